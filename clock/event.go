@@ -1,0 +1,52 @@
+package clock
+
+// Kind is what a clock event says.
+type Kind uint8
+
+// The MIDI system messages that a follower hears.
+const (
+	Tick     Kind = iota // F8
+	Start                // FA: the next tick is tick 0
+	Continue             // FB: resumes at the song position or where it stopped; the next tick is that position
+	Stop                 // FC
+	Position             // F2: song position in steps
+)
+
+// Event is one stamped message of a clock source.
+type Event struct {
+	Kind Kind
+	At   Time   // when it was received
+	Step uint16 // Position only: steps (sixteenths) since the song's beginning, 0–16383
+}
+
+// State is what a source is doing.
+type State uint8
+
+// The states of a source. Only Running moves the position.
+const (
+	Stopped State = iota // no transport
+	Armed                // Start or Continue was heard; the next tick begins
+	Running
+	Lost // it was running and the ticks ceased without Stop; notes must end
+)
+
+// Status is a snapshot of a source, small enough to copy on the real-time path.
+type Status struct {
+	State    State
+	Timeline Timeline // meaningful when State is Running; when Armed its origin is where the next tick will be
+	// Epoch counts relocations (Start, Continue, a jump of the song position): when it changes, the position is not the
+	// continuation of the one before, and a sequencer starts afresh from the timeline's position.
+	Epoch uint32
+	// Locked says that enough ticks were heard for the tempo to be trusted.
+	Locked bool
+}
+
+// Source is a clock as the player sees it: the follower, or the internal one.
+type Source interface {
+	// Handle takes one stamped event; events come in the order of their stamps. Realtime-safe: yes.
+	Handle(Event)
+	// Advance tells the source that it is now, so that it notices what does not arrive. Realtime-safe: yes.
+	Advance(now Time)
+	// Status returns the state now. Realtime-safe: yes.
+	Status() Status
+}

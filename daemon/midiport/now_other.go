@@ -1,0 +1,14 @@
+//go:build !linux
+
+package midiport
+
+import (
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+)
+
+var epoch = time.Now()
+
+// Now reads the monotonic clock, from the process's beginning. Realtime-safe: yes.
+func Now() clock.Time { return clock.Time(time.Since(epoch)) }

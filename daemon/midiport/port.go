@@ -1,0 +1,59 @@
+package midiport
+
+import (
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+)
+
+// Message is a MIDI message of up to three bytes; Len 0 is no message. SysEx never comes through here.
+type Message struct {
+	Data [3]byte
+	Len  uint8
+}
+
+// Event is a message with the instant at which the driver's callback saw it (or at which the driver says it happened).
+type Event struct {
+	At clock.Time
+	Message
+}
+
+// In is an open input port.
+type In interface {
+	// Name returns the port's name as other programs see it.
+	Name() string
+	// Listen calls handle for each message from then on, on the driver's own thread: handle must neither block nor
+	// allocate. Called once.
+	Listen(handle func(Event)) error
+	// Close stops the calls; none is running when it returns.
+	Close() error
+}
+
+// Out is an open output port.
+type Out interface {
+	Name() string
+	// Send sends m now. Realtime-safe: yes (it does not wait for the receiver).
+	Send(m Message) error
+	// Lead is how far ahead of its time a message may be handed to SendAt; 0 means that the driver cannot schedule and
+	// SendAt sends at once.
+	Lead() time.Duration
+	// SendAt hands over m to be sounded at the given instant. Realtime-safe: yes.
+	SendAt(at clock.Time, m Message) error
+	Close() error
+}
+
+// Driver opens ports of one MIDI system.
+type Driver interface {
+	// Name is "alsa", "jack", "fake" …
+	Name() string
+	// OpenVirtual makes a pair of ports that other programs see under the given name.
+	OpenVirtual(name string) (In, Out, error)
+	// OpenIn and OpenOut attach to an existing port whose name contains name, case-insensitively; the error lists the
+	// names that there are.
+	OpenIn(name string) (In, error)
+	OpenOut(name string) (Out, error)
+	// Ins and Outs list the names of the ports that can be attached to.
+	Ins() ([]string, error)
+	Outs() ([]string, error)
+	Close() error
+}

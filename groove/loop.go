@@ -1,0 +1,22 @@
+package groove
+
+// Origin says where a loop came from: the same origin on the same engine gives the same notes, bit for bit.
+type Origin struct {
+	Model       string    // model id: first 12 hex digits of the file's SHA-256
+	Engine      string    // "cpu", "gorgonia"
+	Seed        uint64    // draws z and, with Variation, the hits
+	Variation   uint32    // which draw of hits from the same z
+	Style       Style     // what the decoder was told
+	Latent      []float32 // z as decoded, nudges included; never written to after the loop is published
+	Temperature float64   // 0 = threshold at one half
+}
+
+// Loop is what plays: a pattern with the feel already in it, and where it came from. Immutable once published.
+type Loop struct {
+	ID      uint64 // counts up within one daemon
+	Pattern Pattern
+	Feel    Feel
+	Origin  Origin
+	// Probabilities holds each cell's hit probability as the decoder gave it, for pictures and for re-sampling.
+	Probabilities [Steps][NumVoices]float32
+}

@@ -1,0 +1,63 @@
+package groove
+
+import "math"
+
+// OffsetUnits is how many parts a step is divided into: offsets are whole multiples of 1/OffsetUnits step, 0.13 ms at
+// 120 BPM, so that what is played, exported and imported again is the same to the bit.
+const OffsetUnits = 960
+
+// Pattern is four bars of drums, the paper's H, O and V: three matrices of Steps × NumVoices.
+//
+// Invariants, which Canonical establishes: a cell without a hit has offset and velocity 0; offsets are multiples of
+// 1/OffsetUnits in [-0.5, 0.5) steps, positive = late; velocities are multiples of 1/127 in [1/127, 1].
+type Pattern struct {
+	Hits       [Steps][NumVoices]bool
+	Offsets    [Steps][NumVoices]float32
+	Velocities [Steps][NumVoices]float32
+}
+
+// Canonical returns p with every cell snapped to what the wire and a file can carry; see Pattern for the invariants.
+func (p Pattern) Canonical() Pattern {
+	for s := range Steps {
+		for v := range NumVoices {
+			if !p.Hits[s][v] {
+				p.Offsets[s][v], p.Velocities[s][v] = 0, 0
+				continue
+			}
+			p.Offsets[s][v] = snapOffset(p.Offsets[s][v])
+			p.Velocities[s][v] = float32(WireVelocity(p.Velocities[s][v])) / 127
+		}
+	}
+	return p
+}
+
+func snapOffset(o float32) float32 {
+	const half = OffsetUnits / 2
+	u := math.Floor(float64(o)*OffsetUnits + 0.5)
+	if math.IsNaN(u) {
+		return 0
+	}
+	return float32(min(max(u, -half), half-1) / OffsetUnits)
+}
+
+// WireVelocity converts a velocity in [0, 1] to MIDI's 1–127. It is the only place where that happens.
+func WireVelocity(v float32) uint8 {
+	w := math.Round(float64(v) * 127)
+	if !(w >= 1) {
+		return 1
+	}
+	return uint8(min(w, 127))
+}
+
+// Count returns the number of hits.
+func (p *Pattern) Count() int {
+	n := 0
+	for s := range Steps {
+		for v := range NumVoices {
+			if p.Hits[s][v] {
+				n++
+			}
+		}
+	}
+	return n
+}

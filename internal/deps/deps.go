@@ -1,0 +1,19 @@
+package deps
+import (
+ _ "github.com/BurntSushi/toml"
+ _ "github.com/adrg/xdg"
+ _ "github.com/fsnotify/fsnotify"
+ _ "github.com/google/go-cmp/cmp"
+ _ "github.com/hypebeast/go-osc/osc"
+ _ "github.com/spf13/cobra"
+ _ "gitlab.com/gomidi/midi/v2"
+ _ "gitlab.com/gomidi/midi/v2/smf"
+ _ "gitlab.com/gomidi/midi/v2/drivers/rtmididrv"
+ _ "go4.org/unsafe/assume-no-moving-gc"
+ _ "golang.org/x/image/font/basicfont"
+ _ "golang.org/x/sys/unix"
+ _ "golang.org/x/term"
+ _ "gonum.org/v1/gonum/mat"
+ _ "gorgonia.org/gorgonia"
+ _ "gorgonia.org/tensor"
+)
