@@ -1,0 +1,14 @@
+// Command groovectl drives a running grooved, and renders, measures and checks without one.
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	if err := newRoot().Execute(); err != nil {
+		fmt.Fprintln(os.Stderr, "groovectl:", err)
+		os.Exit(exitCode(err))
+	}
+}

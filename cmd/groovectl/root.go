@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+)
+
+// app is what all subcommands share: the global flags.
+type app struct {
+	socket string // control socket of the daemon; empty = the default place
+}
+
+// exitError is an error with an exit code of its own; any other error exits with 1.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+// exitUnreachable is the exit code when no daemon answers.
+const exitUnreachable = 3
+
+func exitCode(err error) int {
+	var e *exitError
+	if errors.As(err, &e) {
+		return e.code
+	}
+	return 1
+}
+
+func newRoot() *cobra.Command {
+	a := &app{}
+	root := &cobra.Command{
+		Use:           "groovectl",
+		Short:         "Steer a running grooved; render, measure and check without one",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.PersistentFlags().StringVar(&a.socket, "socket", "", "control socket of the daemon (default: the daemon's own default)")
+	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder and the clock follower"}
+	root.AddCommand(bench)
+	// One line a subcommand, each in a file of its own.
+	return root
+}
