@@ -1,0 +1,74 @@
+# GrooveGen. `make` alone lists the targets.
+SHELL := /bin/sh
+GO ?= go
+
+# SIMD kernels are an experiment of the Go toolchain, and only for amd64; everywhere else the plain twins are built.
+ifeq ($(shell $(GO) env GOARCH),amd64)
+export GOEXPERIMENT ?= simd
+endif
+# Without a C compiler or the ALSA headers everything builds and runs all the same, only without MIDI ports.
+CGO = $(shell scripts/setup.sh build >/dev/null && echo 1 || echo 0)
+VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS = -X main.version=$(VERSION)
+LINT = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUMPT = mvdan.cc/gofumpt@v0.12.0
+FUZZTIME ?= 30s
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test race plain cross lint fmt fuzz bench bench-midi cover golden model clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install the compiler headers that the build needs (Debian, Ubuntu), or say what to install
+	@scripts/setup.sh build || echo "setup: building without MIDI ports until that is there" >&2
+
+build: setup ## bin/grooved and bin/groovectl
+	CGO_ENABLED=$(CGO) $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/grooved ./cmd/groovectl
+
+run: build ## build and play: follows the DAW on the port GrooveGen, or plays by itself where there is no MIDI system
+	bin/grooved $(ARGS)
+
+test: setup race plain cross ## everything that must pass: race tests, tests without cgo and SIMD, other systems' vet
+
+race: setup ## vet and the tests with the race detector
+	CGO_ENABLED=$(CGO) $(GO) vet ./...
+	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) ./...
+
+plain: ## the tests without cgo and without SIMD
+	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) build ./...
+	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) test ./...
+
+cross: ## vet and build for macOS and Windows, without cgo
+	GOEXPERIMENT=nosimd GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) vet ./...
+	GOEXPERIMENT=nosimd GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) build ./...
+	GOEXPERIMENT=nosimd GOOS=windows CGO_ENABLED=0 $(GO) vet ./...
+	GOEXPERIMENT=nosimd GOOS=windows CGO_ENABLED=0 $(GO) build ./...
+
+lint: ## golangci-lint with the settings of .golangci.yml
+	GOEXPERIMENT= $(GO) run $(LINT) run ./...
+
+fmt: ## gofumpt on every file
+	GOEXPERIMENT= $(GO) run $(FUMPT) -w .
+
+fuzz: ## every fuzzer for FUZZTIME each (30s)
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; done
+
+bench: build ## decode, follower, and the Go benchmarks
+	bin/groovectl bench decode
+	bin/groovectl bench clock
+	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./daemon/seq ./daemon/player ./daemon/midiport
+
+cover: ## coverage by package, and cover.out for go tool cover -html
+	$(GO) test -coverprofile cover.out ./... | grep -v 'no test files'
+	$(GO) tool cover -func cover.out | tail -1
+
+golden: ## write the golden files again; look at the diff before you commit it
+	@for pkg in $$($(GO) list -f '{{.ImportPath}} {{.Dir}}' ./... | while read -r p d; do grep -qs 'flag.Bool("update"' $$d/*_test.go && echo $$p; done); do \
+	  $(GO) test $$pkg -update || exit 1; done
+
+clean: ## remove what was built
+	rm -rf bin out cover.out
