@@ -1,0 +1,127 @@
+package infer
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Dense is a fully connected layer: y = Weight·x + Bias.
+type Dense struct {
+	In, Out int
+	Weight  []float32 // (Out, In)
+	Bias    []float32 // (Out)
+}
+
+// Deconv is a transposed convolution k4 s2 p1 and the batch norm behind it, statistics frozen.
+type Deconv struct {
+	In, Out int
+	Weight  []float32 // (In, Out, 4)
+	Bias    []float32 // (Out)
+	Scale   []float32 // (Out), batch norm's γ
+	Shift   []float32 // (Out), batch norm's β
+	Mean    []float32 // (Out), running mean
+	Var     []float32 // (Out), running variance
+}
+
+// Conv is the last convolution, k3 p1.
+type Conv struct {
+	In, Out int
+	Weight  []float32 // (Out, In, 3)
+	Bias    []float32 // (Out)
+}
+
+// Model is a decoder's weights and all that is needed to use them. Nothing writes to it after loading: engines may share
+// its slices.
+//
+// The decoder: h = relu(Dense[0]·[z, c]); h = relu(Dense[1]·h), read as FirstSteps × Channels[0], time-major; four times
+// h = relu(batchnorm(Deconv(h))), each doubling the steps; y = Out(h), 64 × Outputs. Then by heads: hit logit = y, offset
+// = 0.5·tanh(y), velocity = sigmoid(y), spread = Spread(y).
+type Model struct {
+	ID       string // first 12 hex digits of the file's SHA-256
+	Config   Config
+	Metadata map[string]string // as in the file
+
+	Dense  [2]Dense
+	Deconv [NumDeconvs]Deconv
+	Out    Conv
+
+	Prior   *Prior            // nil: z is drawn from N(0, I)
+	Spread  *ConstantSpread   // nil: the model predicts its spreads, or has none
+	Nudge   []float32         // (2, Latent), the directions of a nudge, or nil
+	Encoder map[string]Tensor // the encoder's tensors by name; nil unless asked for
+}
+
+// ConstantSpread is the σ that a voice's offsets and velocities keep about what a model without spread heads predicts.
+type ConstantSpread struct {
+	Offset   [groove.NumVoices]float32 // steps
+	Velocity [groove.NumVoices]float32
+}
+
+// The range of a predicted log σ: 1/1000 to 1, in steps or in parts of full velocity. Outside it a spread means nothing.
+const (
+	MinLogSpread = -6.907755
+	MaxLogSpread = 0
+)
+
+// Spread converts a spread head's output, log σ, to σ. NaN stays NaN, so that a broken decode is found.
+func Spread(logSigma float32) float32 {
+	return float32(math.Exp(min(max(float64(logSigma), MinLogSpread), MaxLogSpread)))
+}
+
+// Folded returns deconvolution i with its batch norm worked into weights (In, Out, 4) and bias (Out), new slices:
+// w' = w·γ/√(var+ε), b' = (b − mean)·γ/√(var+ε) + β, in float64 before the one rounding.
+func (m *Model) Folded(i int) (weight, bias []float32) {
+	d := &m.Deconv[i]
+	weight = make([]float32, len(d.Weight))
+	bias = make([]float32, d.Out)
+	gain := make([]float64, d.Out)
+	for o := range gain {
+		gain[o] = float64(d.Scale[o]) / math.Sqrt(float64(d.Var[o])+m.Config.Epsilon)
+		bias[o] = float32((float64(d.Bias[o])-float64(d.Mean[o]))*gain[o] + float64(d.Shift[o]))
+	}
+	for j, w := range d.Weight {
+		weight[j] = float32(float64(w) * gain[j/DeconvTaps%d.Out])
+	}
+	return weight, bias
+}
+
+// NewRandomModel returns an untrained model of the given size, He-scaled, with batch-norm statistics that are not the
+// identity: something for tests and benchmarks to decode. The same seed gives the same model.
+func NewRandomModel(c Config, seed uint64) (*Model, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	rng := rand.New(rand.NewPCG(seed, 0x6d6f64656c))
+	normal := func(n int, mean, sigma float64) []float32 {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = float32(mean + sigma*rng.NormFloat64())
+		}
+		return x
+	}
+	positive := func(n int) []float32 {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = float32(0.5 + rng.Float64())
+		}
+		return x
+	}
+	he := func(fan int) float64 { return math.Sqrt(2 / float64(fan)) }
+	m := &Model{Config: c}
+	for i, s := range [2][2]int{{c.Input(), c.Hidden}, {c.Hidden, c.Flat()}} {
+		m.Dense[i] = Dense{In: s[0], Out: s[1], Weight: normal(s[0]*s[1], 0, he(s[0])), Bias: normal(s[1], 0, 0.1)}
+	}
+	for i := range m.Deconv {
+		in, out := c.Channels[i], c.Channels[i+1]
+		m.Deconv[i] = Deconv{
+			In: in, Out: out, Weight: normal(in*out*DeconvTaps, 0, he(2*in)), Bias: normal(out, 0, 0.1),
+			Scale: positive(out), Shift: normal(out, 0, 0.1), Mean: normal(out, 0, 0.1), Var: positive(out),
+		}
+	}
+	in, out := c.Channels[NumDeconvs], c.Outputs()
+	m.Out = Conv{In: in, Out: out, Weight: normal(in*out*OutTaps, 0, he(OutTaps*in)), Bias: normal(out, -0.5, 0.5)}
+	m.Metadata = m.metadata(nil)
+	return m, nil
+}
