@@ -1,0 +1,204 @@
+package house
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/groovegen/groovegen"
+
+// mayImport lists, for each package folder, the folders of this module that it may import. A folder that is not listed
+// fails the test: a new package says where it stands. An entry that ends in /... covers the folders below it.
+var mayImport = map[string][]string{
+	"groove":        {},
+	"groove/roll":   {"groove"},
+	"clock":         {},
+	"clock/...":     {"clock"},
+	"infer":         {"groove"},
+	"infer/...":     {"infer", "groove"},
+	"models":        {},
+	"models/pack":   {"infer", "infer/cpu", "groove", "internal/atomicfile"},
+	"configs":       {},
+	"train":         {"infer", "groove"},
+	"train/dataset": {"groove"},
+
+	"daemon/midiport":        {"clock"},
+	"daemon/midiport/...":    {"daemon/midiport", "clock"},
+	"daemon/midiport/rtmidi": {"daemon/midiport", "clock"},
+	"daemon/seq":             {"clock", "groove"},
+	"daemon/player":          {"daemon/seq", "daemon/midiport", "clock", "groove"},
+	"daemon/pregen":          {"infer", "groove"},
+	"daemon/steer":           {"groove"},
+	"daemon/osc":             {"daemon/steer", "groove"},
+	"daemon/control":         {"daemon/steer", "groove"},
+	"daemon/config":          {"groove", "daemon/steer", "configs", "internal/atomicfile"},
+	"daemon/watch":           {},
+	"daemon/e2e":             {},
+	"daemon": {
+		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/steer", "daemon/osc", "daemon/control", "daemon/config",
+		"daemon/watch", "daemon/midiport", "infer", "clock", "groove", "internal/atomicfile",
+	},
+
+	"cmd/grooved": {"daemon", "daemon/config", "daemon/midiport", "daemon/midiport/...", "infer", "infer/...", "models"},
+	"cmd/groovectl": {
+		"daemon/control", "daemon/config", "daemon/steer", "groove", "groove/roll", "clock", "clock/...", "infer", "infer/...",
+		"models", "internal/atomicfile",
+	},
+
+	"internal/...": {},
+}
+
+// onlyIn lists modules that may be imported in one folder alone, with the reason.
+var onlyIn = []struct{ imported, folder, why string }{
+	{"gitlab.com/gomidi/midi/v2/drivers/rtmididrv", "daemon/midiport/rtmidi", "cgo and RtMidi's defects stay at one edge"},
+	{"github.com/hypebeast/go-osc", "daemon/osc", "its server is not usable, only its parser is"},
+	{"github.com/fsnotify/fsnotify", "daemon/watch", "one watcher, one debounce"},
+	{"gorgonia.org", "infer/gorgonia", "its panics are recovered at one edge"},
+	{"github.com/BurntSushi/toml", "daemon/config", "one config format, one parser"},
+}
+
+// pure folders import nothing but the standard library, groove's SMF reader and writer, and what mayImport allows.
+var pure = map[string][]string{
+	"clock":       nil,
+	"groove":      {"gitlab.com/gomidi/midi/v2", "gitlab.com/gomidi/midi/v2/smf"},
+	"groove/roll": {"golang.org/x/image"},
+	"daemon/seq":  nil,
+}
+
+type goFile struct {
+	folder, name string
+	imports      []string
+	doc          bool
+}
+
+func readTree(t *testing.T) []goFile {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []goFile
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || (strings.HasPrefix(d.Name(), ".") && path != root)) {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		files = append(files, goFile{filepath.ToSlash(rel), d.Name(), importsOf(f), f.Doc != nil})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 20 {
+		t.Fatalf("read %d Go files below %s: the walk is broken", len(files), root)
+	}
+	return files
+}
+
+func importsOf(f *ast.File) []string {
+	var imports []string
+	for _, spec := range f.Imports {
+		if p, err := strconv.Unquote(spec.Path.Value); err == nil {
+			imports = append(imports, p)
+		}
+	}
+	return imports
+}
+
+// rule finds the longest key of rules that covers folder.
+func rule(rules map[string][]string, folder string) ([]string, bool) {
+	if r, ok := rules[folder]; ok {
+		return r, true
+	}
+	for up := filepath.ToSlash(filepath.Dir(folder)); up != "."; up = filepath.ToSlash(filepath.Dir(up)) {
+		if r, ok := rules[up+"/..."]; ok {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+func covered(list []string, path string) bool {
+	return slices.ContainsFunc(list, func(p string) bool {
+		if base, all := strings.CutSuffix(p, "/..."); all {
+			return strings.HasPrefix(path, base+"/")
+		}
+		return p == path
+	})
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	for _, f := range readTree(t) {
+		allowed, ok := rule(mayImport, f.folder)
+		if !ok {
+			t.Errorf("%s: no import rule for this folder: add one to mayImport and to ARCHITECTURE.md", f.folder)
+			continue
+		}
+		for _, imp := range f.imports {
+			inside, ours := strings.CutPrefix(imp, module+"/")
+			if ours && !covered(allowed, inside) {
+				t.Errorf("%s/%s imports %s: the map allows %v", f.folder, f.name, inside, allowed)
+			}
+		}
+	}
+}
+
+func TestEdgesStayAtTheEdge(t *testing.T) {
+	for _, f := range readTree(t) {
+		for _, imp := range f.imports {
+			for _, o := range onlyIn {
+				if (imp == o.imported || strings.HasPrefix(imp, o.imported+"/")) && f.folder != o.folder {
+					t.Errorf("%s/%s imports %s, which belongs in %s alone: %s", f.folder, f.name, imp, o.folder, o.why)
+				}
+			}
+			if extra, isPure := pure[f.folder]; isPure && strings.Contains(strings.Split(imp, "/")[0], ".") &&
+				!strings.HasPrefix(imp, module) && !slices.ContainsFunc(extra, func(p string) bool { return strings.HasPrefix(imp, p) }) {
+				t.Errorf("%s/%s imports %s: this package is pure", f.folder, f.name, imp)
+			}
+		}
+	}
+}
+
+func TestPackagesAreDocumented(t *testing.T) {
+	documented := map[string]bool{}
+	for _, f := range readTree(t) {
+		documented[f.folder] = documented[f.folder] || f.doc
+	}
+	for folder, ok := range documented {
+		if !ok {
+			t.Errorf("%s: no file of the package has a package comment", folder)
+		}
+	}
+}
+
+func TestTopLevelIsAsDesigned(t *testing.T) {
+	for _, name := range []string{
+		"cmd/grooved", "cmd/groovectl", "daemon", "clock", "infer", "train", "configs", "groove", "models", "go.mod", "Makefile",
+		"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", ".golangci.yml", ".ci/run",
+	} {
+		if _, err := os.Stat(filepath.Join("../..", name)); err != nil {
+			t.Errorf("%s is missing: %v", name, err)
+		}
+	}
+}
