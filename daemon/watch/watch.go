@@ -1,0 +1,143 @@
+package watch
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// DefaultSettle is how long a file must be left alone before its change is announced: longer than an editor takes between
+// truncating and writing, shorter than a user waits for an effect.
+const DefaultSettle = 100 * time.Millisecond
+
+// backend is the part of fsnotify.Watcher that adds and removes; tests put their own in its place.
+type backend interface {
+	Add(dir string) error
+	Remove(dir string) error
+	Close() error
+}
+
+// Watcher announces the changes of one file. It owns a goroutine, which lives until Close.
+type Watcher struct {
+	// in
+	path   string
+	settle time.Duration
+	log    *slog.Logger
+	fs     backend
+	events <-chan fsnotify.Event
+	errs   <-chan error
+
+	// state of the goroutine
+	armed []string    // the directories that are watched now
+	last  fingerprint // the file when it was last announced
+
+	terminate chan struct{}
+	closeOnce sync.Once
+
+	// out
+	changes chan struct{}
+	done    chan struct{}
+}
+
+// New watches the file at path, which need not exist, nor its directory. settle ≤ 0 means DefaultSettle; log may be nil.
+// The error is the operating system's refusal to watch at all, for example because no watches are left.
+func New(path string, settle time.Duration, log *slog.Logger) (*Watcher, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("watch %s: %w", path, err)
+	}
+	fs, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("watch %s: %w (are fs.inotify.max_user_instances or open files used up?)", path, err)
+	}
+	w := newWatcher(abs, settle, log, fs, fs.Events, fs.Errors)
+	if err := w.arm(); err != nil {
+		return nil, errors.Join(fmt.Errorf("watch %s: %w", path, err), fs.Close())
+	}
+	w.last = takeFingerprint(abs)
+	go w.run()
+	return w, nil
+}
+
+func newWatcher(path string, settle time.Duration, log *slog.Logger, fs backend, events <-chan fsnotify.Event, errs <-chan error) *Watcher {
+	if settle <= 0 {
+		settle = DefaultSettle
+	}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Watcher{
+		path: path, settle: settle, log: log, fs: fs, events: events, errs: errs,
+		terminate: make(chan struct{}), changes: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+}
+
+// Changes delivers one value after each change, deletion and return of the file. It holds at most one value: changes that
+// nobody has taken yet are one change. It is never closed.
+func (w *Watcher) Changes() <-chan struct{} { return w.changes }
+
+// Close ends the watch and waits until its goroutine has ended. Calling it twice is harmless.
+func (w *Watcher) Close() error {
+	w.closeOnce.Do(func() { close(w.terminate) })
+	<-w.done
+	return nil
+}
+
+func (w *Watcher) run() {
+	defer close(w.done)
+	defer func() {
+		if err := w.fs.Close(); err != nil {
+			w.log.Warn("close file watch", "file", w.path, "error", err)
+		}
+	}()
+	timer := time.NewTimer(w.settle)
+	timer.Stop()
+	touched := false // an event named the file itself since the last announcement
+	for {
+		select {
+		case <-w.terminate:
+			return
+		case e, ok := <-w.events:
+			if !ok {
+				return
+			}
+			about := w.concern(e)
+			if about == nothing {
+				continue
+			}
+			touched = touched || about == theFile
+			w.rearm()
+			timer.Reset(w.settle)
+		case err, ok := <-w.errs:
+			if !ok {
+				return
+			}
+			// An overflow means that events were lost: look at the file instead.
+			w.log.Warn("watch file", "file", w.path, "error", err)
+			w.rearm()
+			timer.Reset(w.settle)
+		case <-timer.C:
+			w.rearm()
+			w.announce(touched)
+			touched = false
+		}
+	}
+}
+
+// announce sends a change when the file was touched or is not what it was.
+func (w *Watcher) announce(touched bool) {
+	now := takeFingerprint(w.path)
+	if !touched && now == w.last {
+		return
+	}
+	w.last = now
+	select {
+	case w.changes <- struct{}{}:
+	default: // one is waiting already, and it says the same
+	}
+}
