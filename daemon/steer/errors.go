@@ -1,0 +1,101 @@
+package steer
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// What can be wrong with a command; Error wraps one of them.
+var (
+	ErrUnknown = errors.New("no such parameter")
+	ErrCount   = errors.New("wrong number of values")
+	ErrType    = errors.New("wrong type of value")
+	ErrRange   = errors.New("out of range")
+)
+
+// Error says which value of a command was refused, and what would have been taken. The state is as before.
+type Error struct {
+	Param string // name of the parameter
+	Value string // what was given, shortened
+	Want  string // what would be taken
+	Hint  string // how to mend it, may be empty
+	Err   error  // one of the sentinels
+}
+
+// Error implements error. The text is ASCII, for OSC strings carry nothing else.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("set ")
+	b.WriteString(e.Param)
+	b.WriteString(": ")
+	b.WriteString(e.Err.Error())
+	if e.Value != "" {
+		b.WriteString(": got ")
+		b.WriteString(e.Value)
+	}
+	if e.Want != "" {
+		b.WriteString(", want ")
+		b.WriteString(e.Want)
+	}
+	if e.Hint != "" {
+		b.WriteString(" (")
+		b.WriteString(e.Hint)
+		b.WriteString(")")
+	}
+	return b.String()
+}
+
+// Unwrap returns the sentinel.
+func (e *Error) Unwrap() error { return e.Err }
+
+// maxQuoted is how much of a value an error repeats: enough to recognise it, too little to fill a log.
+const maxQuoted = 40
+
+// quote returns s quoted in ASCII and shortened.
+func quote(s string) string {
+	if len(s) > maxQuoted {
+		s = s[:maxQuoted] + "..."
+	}
+	return strconv.QuoteToASCII(s)
+}
+
+func oneOf(names []string) string { return "one of " + strings.Join(names, ", ") }
+
+// nearest returns the name that s was probably meant to be, as a hint, or "" when none is near.
+func nearest(s string, names []string) string {
+	best, bestDistance := "", 3
+	if len(s) > 2*maxQuoted {
+		return ""
+	}
+	for _, name := range names {
+		if d := distance(s, name); d < bestDistance && d < len(name)/2+1 {
+			best, bestDistance = name, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "did you mean " + best + "?"
+}
+
+// distance is the Levenshtein distance between two short strings.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			diagonal = row[j]
+			row[j] = min(cost, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,164 @@
+package steer
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Kind is the form of a parameter's value.
+type Kind string
+
+// The kinds of parameters.
+const (
+	KindFloat   Kind = "float"
+	KindInt     Kind = "int"
+	KindBool    Kind = "bool"    // 0 or 1; without a value it toggles
+	KindEnum    Kind = "enum"    // one of Choices, or its index
+	KindString  Kind = "string"  // a name
+	KindPair    Kind = "pair"    // two floats
+	KindWeights Kind = "weights" // genre, weight, genre, weight …
+	KindLatent  Kind = "latent"  // index, value, index, value …
+	KindAction  Kind = "action"  // no value; a button's 0 (its release) does nothing
+)
+
+// Effect says what has to be done when a parameter has changed. Effects add up.
+type Effect uint8
+
+// The effects.
+const (
+	None   Effect = 0
+	Decode Effect = 1 << (iota - 1) // a new loop has to be decoded: latent, style, temperature or density changed
+	Feel                            // the loop's feel has to be applied anew
+	Player                          // the player or sequencer has to be told: offset, kit, quantize, the internal tempo
+	Hold                            // the playing loop is held from now on, or let go
+	Do                              // nothing changed: the hub has to do what the action's name says
+)
+
+var effectNames = [...]string{"decode", "feel", "player", "hold", "do"}
+
+// Has reports whether e contains all of f.
+func (e Effect) Has(f Effect) bool { return e&f == f && f != None }
+
+// String returns the effects' names joined by "+", or "none".
+func (e Effect) String() string {
+	var names []string
+	for i, name := range effectNames {
+		if e&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	if names == nil {
+		return "none"
+	}
+	return strings.Join(names, "+")
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// Param is one line of the table: a parameter or an action.
+type Param struct {
+	Name    string   `json:"name"`    // "bpm", "voice/kick/gain"
+	Address string   `json:"address"` // "/groove/bpm"
+	Kind    Kind     `json:"kind"`
+	Args    string   `json:"args"` // OSC types of the values: "f", "s f ..."
+	Min     float64  `json:"min"`  // of each number; 0 like Max where there is none
+	Max     float64  `json:"max"`
+	Default []any    `json:"default,omitempty"`
+	Choices []string `json:"choices,omitempty"`
+	Unit    string   `json:"unit,omitempty"`
+	Doc     string   `json:"doc"`
+	Effect  Effect   `json:"effect"`
+	Aliases []string `json:"aliases,omitempty"` // other names that Lookup takes; OSC knows only the address
+
+	get func(State) []any
+	set func(*Param, *State, []any) error
+}
+
+// Action reports whether p is something to do rather than something to set.
+func (p Param) Action() bool { return p.Kind == KindAction }
+
+// Range returns what the parameter takes, in words: "20 to 300 BPM", "one of step, beat, bar, loop".
+func (p Param) Range() string {
+	switch {
+	case p.Choices != nil:
+		return oneOf(p.Choices)
+	case p.Kind == KindBool:
+		return "0 or 1"
+	case p.Kind == KindWeights:
+		return wantWeight
+	case p.Kind == KindString:
+		return wantName
+	case p.Min == p.Max:
+		return ""
+	}
+	text := num(p.Min) + " to " + num(p.Max)
+	if p.Unit != "" {
+		text += " " + p.Unit
+	}
+	return text
+}
+
+func num(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+func (p *Param) refuse(err error, value, want string) *Error {
+	return &Error{Param: p.Name, Value: value, Want: want, Err: err}
+}
+
+// float reads arg as a number in the parameter's range.
+func (p *Param) float(arg any) (float64, error) {
+	x, ok := number(arg)
+	if !ok {
+		return 0, p.refuse(ErrType, show(arg), "a number, "+p.Range())
+	}
+	// The comparison is written so that NaN fails it.
+	if x = canonical(x); !(x >= p.Min && x <= p.Max) {
+		return 0, p.refuse(ErrRange, show(arg), p.Range())
+	}
+	return x, nil
+}
+
+func (p *Param) count(args []any, n int) error {
+	if len(args) == n {
+		return nil
+	}
+	noun := "values"
+	if n == 1 {
+		noun = "value"
+	}
+	return p.refuse(ErrCount, strconv.Itoa(len(args)), fmt.Sprintf("%d %s (%s)", n, noun, p.Args))
+}
+
+// Params returns the table: parameters in the order in which a full state is sent, then actions. The slice is the
+// caller's.
+func Params() []Param { return append([]Param(nil), table...) }
+
+// Lookup finds a parameter or action by name, alias or OSC address. Names are taken in any case, with "." for "/" and
+// "-" for "_"; addresses exactly. The error is an *Error that wraps ErrUnknown and suggests the nearest name.
+func Lookup(nameOrAddress string) (Param, error) {
+	p, err := lookup(nameOrAddress)
+	if err != nil {
+		return Param{}, err
+	}
+	return *p, nil
+}
+
+func lookup(name string) (*Param, error) {
+	if p, ok := byAddress[name]; ok {
+		return p, nil
+	}
+	folded := foldName.Replace(strings.ToLower(strings.TrimSpace(name)))
+	if p, ok := byName[folded]; ok {
+		return p, nil
+	}
+	e := &Error{Param: quote(name), Err: ErrUnknown}
+	if strings.HasPrefix(name, "/") {
+		e.Hint = nearest(name, addresses)
+	} else {
+		e.Hint = nearest(folded, names)
+	}
+	return nil, e
+}
+
+var foldName = strings.NewReplacer(".", "/", "-", "_")

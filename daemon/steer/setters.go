@@ -1,0 +1,207 @@
+package steer
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+func nextSeed(_ *Param, s *State, _ []any) error {
+	s.Seed = (s.Seed + 1) & MaxSeed
+	return nil
+}
+
+func setGenre(p *Param, s *State, args []any) error {
+	if err := p.count(args, 1); err != nil {
+		return err
+	}
+	g, err := genreArg(p, args[0])
+	if err != nil {
+		return err
+	}
+	s.Weights = Weights{}
+	s.Weights[g] = 1
+	return nil
+}
+
+func getBlend(s State) []any {
+	var args []any
+	for g, w := range s.Weights {
+		if w != 0 {
+			args = append(args, groove.Genre(g).String(), canonical(float64(w)))
+		}
+	}
+	return args
+}
+
+func setBlend(p *Param, s *State, args []any) error {
+	args = splitPairs(args)
+	if len(args) == 0 || len(args)%2 != 0 {
+		return p.refuse(ErrCount, fmt.Sprint(len(args)), "pairs of a genre and its weight: funk 0.7 soul 0.3")
+	}
+	var weights [groove.NumGenres]float64
+	var named [groove.NumGenres]bool
+	sum := 0.0
+	for i := 0; i < len(args); i += 2 {
+		g, err := genreArg(p, args[i])
+		if err != nil {
+			return err
+		}
+		if named[g] {
+			return p.refuse(ErrCount, g.String()+" twice", "each genre once")
+		}
+		named[g] = true
+		if weights[g], err = p.float(args[i+1]); err != nil {
+			return err
+		}
+		sum += weights[g]
+	}
+	if sum <= 0 {
+		return p.refuse(ErrRange, "a sum of 0", wantWeight)
+	}
+	s.Weights = scaleWeights(weights, sum)
+	return nil
+}
+
+// scaleWeights makes the weights sum to 1. Those that do already, but for the rounding of 18 float32s, stay as they are:
+// so a blend that is fed back comes home unchanged.
+func scaleWeights(weights [groove.NumGenres]float64, sum float64) Weights {
+	const rounding = 2e-6
+	if sum > 1-rounding && sum < 1+rounding {
+		sum = 1
+	}
+	var out Weights
+	for g, w := range weights {
+		out[g] = float32(w / sum)
+	}
+	return out
+}
+
+// splitPairs takes apart what the CLI calls a pair: "funk=0.7" becomes "funk", "0.7".
+func splitPairs(args []any) []any {
+	var out []any
+	for _, arg := range args {
+		if s, ok := arg.(string); ok {
+			if name, value, found := strings.Cut(s, "="); found {
+				out = append(out, name, value)
+				continue
+			}
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+func setSeed(p *Param, s *State, args []any) error {
+	if err := p.count(args, 1); err != nil {
+		return err
+	}
+	i, ok := integer(args[0])
+	if !ok {
+		return p.refuse(ErrType, show(args[0]), "a whole number, "+p.Range())
+	}
+	if i < 0 || i > MaxSeed {
+		return p.refuse(ErrRange, show(args[0]), p.Range())
+	}
+	s.Seed = uint64(i)
+	return nil
+}
+
+func getLatent(s State) []any {
+	args := make([]any, 0, 2*len(s.Latent))
+	for _, i := range slices.Sorted(maps.Keys(s.Latent)) {
+		args = append(args, int64(i), s.Latent[i])
+	}
+	return args
+}
+
+func setLatent(p *Param, s *State, args []any) error {
+	args = splitPairs(args)
+	if len(args) == 0 {
+		s.Latent = nil
+		return nil
+	}
+	if len(args)%2 != 0 {
+		return p.refuse(ErrCount, fmt.Sprint(len(args)), "pairs of an index and a value: 5 0.8")
+	}
+	latent := maps.Clone(s.Latent)
+	if latent == nil {
+		latent = make(map[int]float64)
+	}
+	for i := 0; i < len(args); i += 2 {
+		index, ok := integer(args[i])
+		if !ok {
+			return p.refuse(ErrType, show(args[i]), "a whole number as index")
+		}
+		if index < 0 || index >= MaxLatent {
+			return p.refuse(ErrRange, show(args[i]), fmt.Sprintf("an index from 0 to %d", MaxLatent-1))
+		}
+		x, err := p.float(args[i+1])
+		if err != nil {
+			return err
+		}
+		latent[int(index)] = x
+	}
+	s.Latent = latent
+	return nil
+}
+
+func setNudge(p *Param, s *State, args []any) error {
+	if err := p.count(args, 2); err != nil {
+		return err
+	}
+	x, err := p.float(args[0])
+	if err != nil {
+		return err
+	}
+	y, err := p.float(args[1])
+	if err != nil {
+		return err
+	}
+	s.Nudge = [2]float64{x, y}
+	return nil
+}
+
+func setQuantize(p *Param, s *State, args []any) error {
+	if err := p.count(args, 1); err != nil {
+		return err
+	}
+	if name, ok := args[0].(string); ok {
+		if i := slices.Index(p.Choices, strings.ToLower(strings.TrimSpace(name))); i >= 0 {
+			s.Quantize = p.Choices[i]
+			return nil
+		}
+	}
+	i, ok := integer(args[0])
+	if !ok {
+		return p.refuse(ErrType, show(args[0]), p.Range())
+	}
+	if i < 0 || int(i) >= len(p.Choices) {
+		return p.refuse(ErrRange, show(args[0]), fmt.Sprintf("an index from 0 to %d", len(p.Choices)-1))
+	}
+	s.Quantize = p.Choices[i]
+	return nil
+}
+
+func setKit(p *Param, s *State, args []any) error {
+	if err := p.count(args, 1); err != nil {
+		return err
+	}
+	name, ok := args[0].(string)
+	if !ok || len(name) == 0 || len(name) > 64 || strings.IndexFunc(name, notInName) >= 0 {
+		return p.refuse(ErrType, show(args[0]), wantName)
+	}
+	s.Kit = name
+	return nil
+}
+
+func notInName(r rune) bool {
+	switch {
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '-':
+		return false
+	}
+	return true
+}

@@ -1,0 +1,190 @@
+package steer
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// State is everything that a user steers, as it is saved in a snapshot and shown by status. It is a value: copy it
+// freely, and do not write to the Latent map of a copy, for it is shared (Apply makes its own).
+type State struct {
+	Weights     Weights         `json:"weights"`          // share of each genre, sum 1
+	BPM         float64         `json:"bpm"`              // what the model is told; without an external clock also what is played
+	Seed        uint64          `json:"seed"`             // 0 to MaxSeed
+	Latent      map[int]float64 `json:"latent,omitempty"` // index → value that takes the place of what the prior drew
+	Nudge       [2]float64      `json:"nudge"`            // along the two directions that change the output most
+	Temperature float64         `json:"temperature"`
+	Density     float64         `json:"density"`
+	Humanize    float64         `json:"humanize"`
+	Swing       float64         `json:"swing"`
+	Dynamics    float64         `json:"dynamics"`
+	Gain        Gains           `json:"gain"`
+	Mute        Mutes           `json:"mute"`
+	Freeze      bool            `json:"freeze"`
+	Quantize    string          `json:"quantize"`  // one of Quantizes
+	OffsetMS    float64         `json:"offset_ms"` // negative = early
+	Kit         string          `json:"kit"`
+}
+
+// Default returns the state of a daemon that nobody has steered yet.
+func Default() State {
+	feel := groove.DefaultFeel()
+	s := State{
+		BPM:         defaultBPM,
+		Temperature: defaultTemperature,
+		Density:     feel.Density,
+		Humanize:    feel.Humanize,
+		Swing:       feel.Swing,
+		Dynamics:    feel.Dynamics,
+		Gain:        feel.Gain,
+		Quantize:    Quantizes[defaultQuantize],
+		Kit:         defaultKit,
+	}
+	s.Weights[groove.Rock] = 1
+	return s
+}
+
+// Style returns what the decoder is told.
+func (s State) Style() groove.Style { return groove.Style{Weights: s.Weights, BPM: s.BPM} }
+
+// Feel returns what is done to the pattern after the decoder. A muted voice has gain 0.
+func (s State) Feel() groove.Feel {
+	f := groove.DefaultFeel()
+	f.Density, f.Humanize, f.Swing, f.Dynamics, f.Gain = s.Density, s.Humanize, s.Swing, s.Dynamics, s.Gain
+	for v, muted := range s.Mute {
+		if muted {
+			f.Gain[v] = 0
+		}
+	}
+	return f
+}
+
+// Genre returns the genre with the largest weight, the first of equals.
+func (s State) Genre() groove.Genre {
+	best := groove.Genre(0)
+	for g, w := range s.Weights {
+		if w > s.Weights[best] {
+			best = groove.Genre(g)
+		}
+	}
+	return best
+}
+
+// Equal reports whether s and t steer the same.
+func (s State) Equal(t State) bool {
+	if !maps.Equal(s.Latent, t.Latent) {
+		return false
+	}
+	return s.Weights == t.Weights && s.BPM == t.BPM && s.Seed == t.Seed && s.Nudge == t.Nudge &&
+		s.Temperature == t.Temperature && s.Density == t.Density && s.Humanize == t.Humanize &&
+		s.Swing == t.Swing && s.Dynamics == t.Dynamics && s.Gain == t.Gain && s.Mute == t.Mute &&
+		s.Freeze == t.Freeze && s.Quantize == t.Quantize && s.OffsetMS == t.OffsetMS && s.Kit == t.Kit
+}
+
+// Canonical returns s as Apply would have made it, value by value, or the error of the first value that Apply refuses.
+// It is the gate for states that come from outside: a snapshot file, a config.
+func (s State) Canonical() (State, error) {
+	if err := s.checkWeights(); err != nil {
+		return s, err
+	}
+	out := Default()
+	for i := range table {
+		p := &table[i]
+		if p.Action() {
+			continue
+		}
+		if err := p.set(p, &out, p.get(s)); err != nil {
+			return s, err
+		}
+	}
+	return out, nil
+}
+
+// checkWeights refuses what Get would leave out of a blend: weights that are negative or no numbers.
+func (s State) checkWeights() error {
+	for g, w := range s.Weights {
+		if !(w >= 0 && w <= maxWeight) {
+			return &Error{Param: "blend", Value: fmt.Sprintf("%s %v", groove.Genre(g), w), Want: wantWeight, Err: ErrRange}
+		}
+	}
+	return nil
+}
+
+// Weights is the share of each genre. In JSON it is an object of the genres whose weight is not 0: {"funk":0.75,…}.
+type Weights [groove.NumGenres]float32
+
+// MarshalJSON implements json.Marshaler.
+func (w Weights) MarshalJSON() ([]byte, error) {
+	m := make(map[string]float32)
+	for g, x := range w {
+		if x != 0 {
+			m[groove.Genre(g).String()] = x
+		}
+	}
+	return json.Marshal(m)
+}
+
+// UnmarshalJSON implements json.Unmarshaler. Genres that are not named get 0; the weights are not made to sum to 1.
+func (w *Weights) UnmarshalJSON(data []byte) error {
+	var m map[string]float32
+	if err := json.Unmarshal(data, &m); err != nil {
+		return fmt.Errorf("read genre weights: %w", err)
+	}
+	if m == nil {
+		return nil
+	}
+	*w = Weights{}
+	for name, x := range m {
+		g, err := genreByName(name)
+		if err != nil {
+			return fmt.Errorf("read genre weights: %w", err)
+		}
+		w[g] = x
+	}
+	return nil
+}
+
+// Gains is the velocity factor of each voice. In JSON it is an object: {"kick":1,…}.
+type Gains [groove.NumVoices]float64
+
+// MarshalJSON implements json.Marshaler.
+func (g Gains) MarshalJSON() ([]byte, error) { return marshalVoices(g[:]) }
+
+// UnmarshalJSON implements json.Unmarshaler. Voices that are not named keep what they have.
+func (g *Gains) UnmarshalJSON(data []byte) error { return unmarshalVoices(data, g[:]) }
+
+// Mutes says which voices are silent. In JSON it is an object: {"kick":false,…}.
+type Mutes [groove.NumVoices]bool
+
+// MarshalJSON implements json.Marshaler.
+func (m Mutes) MarshalJSON() ([]byte, error) { return marshalVoices(m[:]) }
+
+// UnmarshalJSON implements json.Unmarshaler. Voices that are not named keep what they have.
+func (m *Mutes) UnmarshalJSON(data []byte) error { return unmarshalVoices(data, m[:]) }
+
+func marshalVoices[T any](values []T) ([]byte, error) {
+	m := make(map[string]T, len(values))
+	for v, x := range values {
+		m[groove.Voice(v).String()] = x
+	}
+	return json.Marshal(m)
+}
+
+func unmarshalVoices[T any](data []byte, dst []T) error {
+	var m map[string]T
+	if err := json.Unmarshal(data, &m); err != nil {
+		return fmt.Errorf("read values of voices: %w", err)
+	}
+	for name, x := range m {
+		v, ok := voiceByName(name)
+		if !ok {
+			return fmt.Errorf("read values of voices: %w",
+				&Error{Param: "voice", Value: quote(name), Want: oneOf(voiceNames()), Err: ErrType})
+		}
+		dst[v] = x
+	}
+	return nil
+}

@@ -1,0 +1,215 @@
+package steer
+
+import (
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Prefix begins every OSC address but Ping's.
+const Prefix = "/groove/"
+
+// The names of the actions, as Param.Name gives them.
+const (
+	Next              = "next"
+	Panic             = "panic"
+	TransportStart    = "transport/start"
+	TransportStop     = "transport/stop"
+	TransportContinue = "transport/continue"
+	Sync              = "sync"
+	Ping              = "ping"
+)
+
+// MaxSeed is the largest seed. JavaScript and JSON readers hold whole numbers exactly up to it (2⁵³ − 1, ECMA-262,
+// Number.MAX_SAFE_INTEGER).
+const MaxSeed = 1<<53 - 1
+
+// MaxLatent is one more than the largest latent index in the table. A model may have fewer: the hub refuses those.
+const MaxLatent = 128
+
+const (
+	defaultBPM         = 120
+	defaultTemperature = 0.8
+	defaultQuantize    = 2
+	defaultKit         = "gm"
+	maxWeight          = 1e6
+	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
+	wantName           = "a name of 1 to 64 letters, digits, _ and -"
+)
+
+// Quantizes lists the boundaries at which a new loop may take over, by index.
+var Quantizes = []string{"step", "beat", "bar", "loop"}
+
+var (
+	table     = buildTable()
+	byName    = indexNames(table)
+	byAddress = indexAddresses(table)
+	names     = listOf(table, func(p Param) string { return p.Name })
+	addresses = listOf(table, func(p Param) string { return p.Address })
+)
+
+func buildTable() []Param {
+	t := slices.Concat(styleParams(), latentParams(), feelParams(), voiceParams(), playParams(), actions())
+	for i := range t {
+		p := &t[i]
+		p.Address = Prefix + p.Name
+		if p.Name == Ping {
+			p.Address = "/ping"
+		}
+		if p.get != nil {
+			p.Default = p.get(Default())
+		}
+	}
+	return t
+}
+
+func indexNames(t []Param) map[string]*Param {
+	m := make(map[string]*Param, len(t))
+	for i := range t {
+		m[t[i].Name] = &t[i]
+		for _, a := range t[i].Aliases {
+			m[a] = &t[i]
+		}
+	}
+	return m
+}
+
+func indexAddresses(t []Param) map[string]*Param {
+	m := make(map[string]*Param, len(t))
+	for i := range t {
+		m[t[i].Address] = &t[i]
+	}
+	return m
+}
+
+func listOf(t []Param, field func(Param) string) []string {
+	out := make([]string, len(t))
+	for i, p := range t {
+		out[i] = field(p)
+	}
+	return out
+}
+
+func styleParams() []Param {
+	return []Param{
+		{
+			Name: "genre", Kind: KindEnum, Args: "s", Choices: GenreNames(), Effect: Decode,
+			Doc: "One genre alone, by name or by index in this list. Of a blend, feedback tells the strongest genre.",
+			get: func(s State) []any { return []any{s.Genre().String()} },
+			set: setGenre,
+		},
+		{
+			Name: "blend", Kind: KindWeights, Args: "s f ...", Effect: Decode, Max: maxWeight,
+			Doc: "Genres and their weights, in pairs. Genres that are not named get 0.",
+			get: getBlend,
+			set: setBlend,
+		},
+		floatParam(Param{
+			Name: "bpm", Unit: "BPM", Min: 20, Max: 300, Effect: Decode | Player, Aliases: []string{"tempo"},
+			Doc: "The tempo that the model is told; without an external clock also the tempo that is played.",
+		}, func(s *State) *float64 { return &s.BPM }),
+	}
+}
+
+func latentParams() []Param {
+	return []Param{
+		{
+			Name: "seed", Kind: KindInt, Args: "i", Max: MaxSeed, Effect: Decode,
+			Doc: "What the loop is drawn from. The same seed, style, latent and model give the same notes.",
+			get: func(s State) []any { return []any{int64(s.Seed)} },
+			set: setSeed,
+		},
+		{
+			Name: "latent", Kind: KindLatent, Args: "i f ...", Min: -10, Max: 10, Effect: Decode,
+			Doc: "Latent numbers that take the place of those drawn, as index (0 to 127) and value. Without values it lets all go.",
+			get: getLatent,
+			set: setLatent,
+		},
+		{
+			Name: "nudge", Kind: KindPair, Args: "f f", Min: -3, Max: 3, Effect: Decode,
+			Doc: "Where the latent is moved to along the two directions that change the groove most. 0 0 is where it was drawn.",
+			get: func(s State) []any { return []any{s.Nudge[0], s.Nudge[1]} },
+			set: setNudge,
+		},
+		floatParam(Param{
+			Name: "temperature", Max: 2, Effect: Decode,
+			Doc: "How freely hits are drawn. 0 takes every hit that is more likely than not.",
+		}, func(s *State) *float64 { return &s.Temperature }),
+		floatParam(Param{
+			Name: "density", Max: 2, Effect: Decode,
+			Doc: "Factor of the expected number of hits.",
+		}, func(s *State) *float64 { return &s.Density }),
+	}
+}
+
+func feelParams() []Param {
+	return []Param{
+		floatParam(Param{
+			Name: "humanize", Max: 2, Effect: Feel, Aliases: []string{"humanise"},
+			Doc: "Factor of the micro-timing. 0 plays on the grid.",
+		}, func(s *State) *float64 { return &s.Humanize }),
+		floatParam(Param{
+			Name: "swing", Min: 0.5, Max: 0.75, Effect: Feel,
+			Doc: "Where the second sixteenth of each pair falls. 0.5 is straight, 0.667 a triplet.",
+		}, func(s *State) *float64 { return &s.Swing }),
+		floatParam(Param{
+			Name: "dynamics", Max: 2, Effect: Feel,
+			Doc: "Factor of the velocities' differences from their mean. 0 plays everything equally loud.",
+		}, func(s *State) *float64 { return &s.Dynamics }),
+	}
+}
+
+func voiceParams() []Param {
+	var t []Param
+	for v := range groove.NumVoices {
+		name := groove.Voice(v).String()
+		t = append(t,
+			floatParam(Param{
+				Name: "voice/" + name + "/gain", Max: 2, Effect: Feel,
+				Doc: "Velocity factor of this voice. 0 is silent.",
+			}, func(s *State) *float64 { return &s.Gain[v] }),
+			boolParam(Param{
+				Name: "voice/" + name + "/mute", Effect: Feel,
+				Doc: "Silences this voice. Without a value it toggles.",
+			}, func(s *State) *bool { return &s.Mute[v] }),
+		)
+	}
+	return t
+}
+
+func playParams() []Param {
+	return []Param{
+		boolParam(Param{
+			Name: "freeze", Effect: Hold,
+			Doc: "Holds the loop that plays; what is changed meanwhile is heard once it is let go. Without a value it toggles.",
+		}, func(s *State) *bool { return &s.Freeze }),
+		{
+			Name: "quantize", Kind: KindEnum, Args: "s", Choices: Quantizes, Effect: Player, Aliases: []string{"quantise"},
+			Doc: "The boundary at which a new loop takes over, by name or by index in this list.",
+			get: func(s State) []any { return []any{s.Quantize} },
+			set: setQuantize,
+		},
+		floatParam(Param{
+			Name: "offset", Unit: "ms", Min: -250, Max: 250, Effect: Player, Aliases: []string{"offset_ms"},
+			Doc: "Shifts all notes. Negative is early.",
+		}, func(s *State) *float64 { return &s.OffsetMS }),
+		{
+			Name: "kit", Kind: KindString, Args: "s", Effect: Player,
+			Doc: "The kit, which says the note of each voice: gm, or one of the configured kits.",
+			get: func(s State) []any { return []any{s.Kit} },
+			set: setKit,
+		},
+	}
+}
+
+func actions() []Param {
+	return []Param{
+		action(Next, Decode, "Draws another loop: the seed goes up by one.", nextSeed),
+		action(TransportStart, Do, "Plays from the beginning. Only without an external clock.", nil, "start"),
+		action(TransportStop, Do, "Stops. Only without an external clock.", nil, "stop"),
+		action(TransportContinue, Do, "Plays on from where it stopped. Only without an external clock.", nil, "continue"),
+		action(Panic, Do, "Silences every note at once.", nil),
+		action(Sync, Do, "Sends the whole state to the sender.", nil),
+		action(Ping, Do, "Answers /ping to the sender, who gets feedback from then on.", nil),
+	}
+}
