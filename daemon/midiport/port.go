@@ -57,3 +57,19 @@ type Driver interface {
 	Outs() ([]string, error)
 	Close() error
 }
+
+// Canceller is an Out that can take back what SendAt was handed and has not sounded yet. Drivers with a Lead are one.
+type Canceller interface {
+	// Cancel forgets every scheduled message that has not been sent, note-offs among them: who calls it ends the notes
+	// that sound. A message sent after Cancel is not touched by it. Realtime-safe: yes.
+	Cancel()
+}
+
+// Counter is a port that counts what went wrong without anyone being told: messages that came too late for their
+// instant, events that found a full queue.
+type Counter interface {
+	// Late returns how many scheduled messages were sent after their instant, Dropped how many were lost.
+	// Realtime-safe: yes.
+	Late() uint64
+	Dropped() uint64
+}

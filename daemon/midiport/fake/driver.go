@@ -1,0 +1,137 @@
+// Package fake is a MIDI system in memory: tests inject what comes in, read what went out, and make it fail.
+package fake
+
+import (
+	"sync"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+)
+
+// Driver is a MIDI system in memory, with a bus of named ports on which virtual ports and attached ones meet. Set its
+// fields before the first port is opened.
+type Driver struct {
+	// Now reads the time for stamps; midiport.Now when nil.
+	Now func() clock.Time
+	// OpenErr, when set, is what opening a port returns.
+	OpenErr error
+
+	mu   sync.Mutex
+	ins  []*In  // virtual inputs: what OpenOut attaches to
+	outs []*Out // virtual outputs: what OpenIn attaches to
+}
+
+// New returns an empty MIDI system.
+func New() *Driver { return &Driver{} }
+
+var _ midiport.Driver = (*Driver)(nil)
+
+// Name returns "fake".
+func (d *Driver) Name() string { return "fake" }
+
+// OpenVirtual makes a pair of ports. They are a *In and a *Out.
+func (d *Driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
+	in, out, err := d.Pair(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return in, out, nil
+}
+
+// Pair is OpenVirtual with the types that a test works with.
+func (d *Driver) Pair(name string) (*In, *Out, error) {
+	if d.OpenErr != nil {
+		return nil, nil, d.OpenErr
+	}
+	in, out := newIn(d, name), newOut(d, name)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ins = append(d.ins, in)
+	d.outs = append(d.outs, out)
+	return in, out, nil
+}
+
+// OpenIn attaches to a virtual output of this driver.
+func (d *Driver) OpenIn(name string) (midiport.In, error) {
+	if d.OpenErr != nil {
+		return nil, d.OpenErr
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i, err := midiport.Find("input", name, names(d.outs))
+	if err != nil {
+		return nil, err
+	}
+	in := newIn(d, d.outs[i].name)
+	d.outs[i].connect(in)
+	return in, nil
+}
+
+// OpenOut attaches to a virtual input of this driver.
+func (d *Driver) OpenOut(name string) (midiport.Out, error) {
+	if d.OpenErr != nil {
+		return nil, d.OpenErr
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i, err := midiport.Find("output", name, names(d.ins))
+	if err != nil {
+		return nil, err
+	}
+	out := newOut(d, d.ins[i].name)
+	out.connect(d.ins[i])
+	return out, nil
+}
+
+// Ins lists the virtual outputs.
+func (d *Driver) Ins() ([]string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return names(d.outs), nil
+}
+
+// Outs lists the virtual inputs.
+func (d *Driver) Outs() ([]string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return names(d.ins), nil
+}
+
+// Close closes nothing: ports are closed by who opened them.
+func (d *Driver) Close() error { return nil }
+
+func (d *Driver) now() clock.Time {
+	if d.Now != nil {
+		return d.Now()
+	}
+	return midiport.Now()
+}
+
+// forget takes a closed port off the bus.
+func (d *Driver) forget(in *In, out *Out) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ins = without(d.ins, in)
+	d.outs = without(d.outs, out)
+	for _, o := range d.outs {
+		o.disconnect(in)
+	}
+}
+
+func names[P interface{ Name() string }](ports []P) []string {
+	list := make([]string, 0, len(ports))
+	for _, p := range ports {
+		list = append(list, p.Name())
+	}
+	return list
+}
+
+func without[P comparable](ports []P, gone P) []P {
+	var keep []P
+	for _, p := range ports {
+		if p != gone {
+			keep = append(keep, p)
+		}
+	}
+	return keep
+}

@@ -1,0 +1,181 @@
+//go:build cgo && (linux || darwin || windows)
+
+package rtmidi
+
+import (
+	"fmt"
+
+	"gitlab.com/gomidi/midi/v2/drivers/rtmididrv/imported/rtmidi"
+
+	"github.com/groovegen/groovegen/daemon/midiport"
+)
+
+// inputQueue is the size of the queue in which RtMidi keeps messages when there is no callback; ours is always set.
+const inputQueue = 16
+
+type driver struct{ client string }
+
+// New returns the machine's MIDI system. Client is the name that other programs see on what is opened, beside the port's
+// own. The error is a *midiport.SystemError when the machine has no MIDI system, or none that this user may use.
+func New(client string) (midiport.Driver, error) {
+	if err := checkSystem(); err != nil {
+		return nil, err
+	}
+	return &driver{client: client}, nil
+}
+
+// Name returns "alsa", "coremidi" or "winmm".
+func (d *driver) Name() string { return systemName }
+
+// OpenVirtual makes an input and an output of that name, each a client of its own.
+func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
+	if !hasVirtual {
+		return nil, nil, fmt.Errorf("open virtual port %q: %w: name existing ports instead, of a loopback driver for example",
+			name, midiport.ErrNoVirtual)
+	}
+	in, err := d.newIn()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := in.midi.OpenVirtualPort(name); err != nil {
+		_ = in.midi.Close() // never opened: no callback can be under way
+		return nil, nil, openError("virtual input", name)
+	}
+	in.name = name
+	out, err := d.newOut()
+	if err != nil {
+		_ = in.Close()
+		return nil, nil, err
+	}
+	if err := out.midi.OpenVirtualPort(name); err != nil {
+		_ = in.Close()
+		_ = out.Close()
+		return nil, nil, openError("virtual output", name)
+	}
+	out.name = name
+	return in, out, nil
+}
+
+// OpenIn attaches to the output port of another program, or to a device, whose name contains name.
+func (d *driver) OpenIn(name string) (midiport.In, error) {
+	in, err := d.newIn()
+	if err != nil {
+		return nil, err
+	}
+	i, full, err := find("input", name, in.midi)
+	if err != nil {
+		_ = in.midi.Close()
+		return nil, err
+	}
+	if err := in.midi.OpenPort(i, "in"); err != nil {
+		_ = in.midi.Close()
+		return nil, openError("input", full)
+	}
+	in.name = full
+	return in, nil
+}
+
+// OpenOut attaches to the input port of another program, or to a device, whose name contains name.
+func (d *driver) OpenOut(name string) (midiport.Out, error) {
+	out, err := d.newOut()
+	if err != nil {
+		return nil, err
+	}
+	i, full, err := find("output", name, out.midi)
+	if err != nil {
+		_ = out.Close()
+		return nil, err
+	}
+	if err := out.midi.OpenPort(i, "out"); err != nil {
+		_ = out.Close()
+		return nil, openError("output", full)
+	}
+	out.name = full
+	return out, nil
+}
+
+// Ins lists the ports to which OpenIn can attach.
+func (d *driver) Ins() ([]string, error) {
+	in, err := d.newIn()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.midi.Close() }() // no port was opened
+	return portNames(in.midi), nil
+}
+
+// Outs lists the ports to which OpenOut can attach.
+func (d *driver) Outs() ([]string, error) {
+	out, err := d.newOut()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = out.Close() }()
+	return portNames(out.midi), nil
+}
+
+// Close closes nothing: ports are closed by who opened them.
+func (d *driver) Close() error { return nil }
+
+// newIn makes an input without a port, its callback in place.
+func (d *driver) newIn() (*in, error) {
+	m, err := rtmidi.NewMIDIIn(api, d.client, inputQueue)
+	if err != nil {
+		return nil, clientError()
+	}
+	p := &in{midi: m, listener: &listener{}}
+	// SysEx off: RtMidi would gather it without bound, and what does not fit its buffer kills the process in the wrapper.
+	// Timing on: F8 is what we live on. Active sensing off.
+	if err := m.IgnoreTypes(true, false, true); err != nil {
+		_ = m.Close()
+		return nil, clientError()
+	}
+	if err := m.SetCallback(p.listener.hear); err != nil {
+		_ = m.Close()
+		return nil, clientError()
+	}
+	return p, nil
+}
+
+func (d *driver) newOut() (*out, error) {
+	m, err := rtmidi.NewMIDIOut(api, d.client)
+	if err != nil {
+		return nil, clientError()
+	}
+	return &out{midi: m}, nil
+}
+
+// The texts of RtMidi's own errors point into memory that is already freed: they are never read here.
+
+func clientError() error {
+	return &midiport.SystemError{System: systemLabel, Missing: "the system gave us no client", Hint: clientHint}
+}
+
+func openError(what, name string) error {
+	return fmt.Errorf("open MIDI %s port %q: refused by %s; is the port taken, or too many clients open?", what, name, systemLabel)
+}
+
+// find returns the number and the full name of the port that name means.
+func find(direction, name string, m rtmidi.MIDI) (int, string, error) {
+	have := portNames(m)
+	i, err := midiport.Find(direction, name, have)
+	if err != nil {
+		return 0, "", err
+	}
+	return i, have[i], nil
+}
+
+// portNames lists the ports by number. A port that vanishes meanwhile leaves an empty name, so that numbers stay.
+func portNames(m rtmidi.MIDI) []string {
+	n, err := m.PortCount()
+	if err != nil || n < 0 {
+		return nil
+	}
+	names := make([]string, n)
+	for i := range names {
+		if s, err := m.PortName(i); err == nil {
+			names[i] = s
+		}
+	}
+	return names
+}
