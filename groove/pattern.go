@@ -31,14 +31,27 @@ func (p Pattern) Canonical() Pattern {
 	return p
 }
 
-func snapOffset(o float32) float32 {
+// IsCanonical reports whether p keeps the invariants that Pattern lists.
+func (p *Pattern) IsCanonical() bool { return *p == p.Canonical() }
+
+// Equal reports whether p and q are the same hits, offsets and velocities, to the bit but for the sign of 0.
+func (p *Pattern) Equal(q *Pattern) bool { return *p == *q }
+
+func snapOffset(o float32) float32 { return UnitOffset(OffsetToUnits(o)) }
+
+// OffsetToUnits converts an offset in steps to units of 1/OffsetUnits step, rounded to the nearest and clamped to
+// [−OffsetUnits/2, OffsetUnits/2); NaN is 0. Realtime-safe: yes.
+func OffsetToUnits(o float32) int {
 	const half = OffsetUnits / 2
 	u := math.Floor(float64(o)*OffsetUnits + 0.5)
 	if math.IsNaN(u) {
 		return 0
 	}
-	return float32(min(max(u, -half), half-1) / OffsetUnits)
+	return int(min(max(u, -half), half-1))
 }
+
+// UnitOffset converts units of 1/OffsetUnits step back to an offset in steps. Realtime-safe: yes.
+func UnitOffset(units int) float32 { return float32(float64(units) / OffsetUnits) }
 
 // WireVelocity converts a velocity in [0, 1] to MIDI's 1–127. It is the only place where that happens.
 func WireVelocity(v float32) uint8 {
