@@ -110,18 +110,19 @@ func NewRandomModel(c Config, seed uint64) (*Model, error) {
 	}
 	he := func(fan int) float64 { return math.Sqrt(2 / float64(fan)) }
 	m := &Model{Config: c}
-	for i, s := range [2][2]int{{c.Input(), c.Hidden}, {c.Hidden, c.Flat()}} {
-		m.Dense[i] = Dense{In: s[0], Out: s[1], Weight: normal(s[0]*s[1], 0, he(s[0])), Bias: normal(s[1], 0, 0.1)}
+	m.setSizes()
+	for i := range m.Dense {
+		d := &m.Dense[i]
+		d.Weight, d.Bias = normal(d.In*d.Out, 0, he(d.In)), normal(d.Out, 0, 0.1)
 	}
 	for i := range m.Deconv {
-		in, out := c.Channels[i], c.Channels[i+1]
-		m.Deconv[i] = Deconv{
-			In: in, Out: out, Weight: normal(in*out*DeconvTaps, 0, he(2*in)), Bias: normal(out, 0, 0.1),
-			Scale: positive(out), Shift: normal(out, 0, 0.1), Mean: normal(out, 0, 0.1), Var: positive(out),
-		}
+		d := &m.Deconv[i]
+		d.Weight, d.Bias = normal(d.In*d.Out*DeconvTaps, 0, he(2*d.In)), normal(d.Out, 0, 0.1)
+		d.Scale, d.Shift = positive(d.Out), normal(d.Out, 0, 0.1)
+		d.Mean, d.Var = normal(d.Out, 0, 0.1), positive(d.Out)
 	}
-	in, out := c.Channels[NumDeconvs], c.Outputs()
-	m.Out = Conv{In: in, Out: out, Weight: normal(in*out*OutTaps, 0, he(OutTaps*in)), Bias: normal(out, -0.5, 0.5)}
+	m.Out.Weight = normal(m.Out.In*m.Out.Out*OutTaps, 0, he(OutTaps*m.Out.In))
+	m.Out.Bias = normal(m.Out.Out, -0.5, 0.5)
 	m.Metadata = m.metadata(nil)
 	return m, nil
 }

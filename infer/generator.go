@@ -1,0 +1,150 @@
+package infer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// LatentSet puts one element of z at a value.
+type LatentSet struct {
+	Index int     `json:"index"`
+	Value float32 `json:"value"`
+}
+
+// The range of a nudge's two coordinates, in standard deviations of the prior, and of a latent's elements.
+const (
+	MaxNudge  = 5.0
+	MaxLatent = 10.0
+)
+
+// Recipe is all that a loop is made from: the same recipe, model and engine give the same loop, bit for bit.
+type Recipe struct {
+	Style       groove.Style
+	Seed        uint64 // draws z and, with Variation, the hits
+	Variation   uint32 // another draw of hits from the same z
+	Temperature float64
+	Feel        groove.Feel
+	Nudge       [2]float64  // moves z along the model's two nudge directions
+	Latent      []LatentSet // put after the nudge, so what is set here is what is decoded; the last of one index counts
+}
+
+// Generator makes loops: it draws z, decodes and samples. One goroutine at a time.
+type Generator struct {
+	model   *Model
+	dec     Decoder
+	source  *LatentSource
+	sampler *Sampler
+	nudge   []float32 // (2, latent); nil until it is needed
+	out     Output
+	z       []float32
+}
+
+// NewGenerator returns a generator for a model on an engine. It does not own the decoder.
+func NewGenerator(m *Model, dec Decoder) *Generator {
+	return &Generator{
+		model: m, dec: dec, source: NewLatentSource(m.Prior, m.Config.Latent), sampler: NewSampler(m.Spread),
+		nudge: m.Nudge, z: make([]float32, m.Config.Latent),
+	}
+}
+
+// Model returns the model.
+func (g *Generator) Model() *Model { return g.model }
+
+// Warm does ahead what the first loops would wait for: it decodes once, and finds the nudge directions of a model whose
+// file has none, which takes about a second. Without it the first loop with a nudge pays for that.
+func (g *Generator) Warm() error {
+	r := Recipe{Style: groove.Pure(groove.Rock, 110), Temperature: DefaultTemperature, Feel: groove.DefaultFeel()}
+	if _, err := g.Loop(r); err != nil {
+		return err
+	}
+	_, err := g.directions()
+	return err
+}
+
+// Loop makes the loop of a recipe; its ID is 0. The error names the setting that is out of range, or wraps ErrNonFinite
+// when the model is broken; there is no loop then.
+//
+// Realtime-safe: no.
+func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
+	if err := g.check(r); err != nil {
+		return nil, fmt.Errorf("make loop: %w", err)
+	}
+	if err := g.latent(r); err != nil {
+		return nil, fmt.Errorf("make loop: %w", err)
+	}
+	cond := r.Style.Condition()
+	if err := g.dec.Decode(&g.out, g.z, cond[:]); err != nil {
+		return nil, fmt.Errorf("make loop: %w", err)
+	}
+	loop := &groove.Loop{
+		Feel: r.Feel,
+		Origin: groove.Origin{
+			Model: g.model.ID, Engine: g.dec.Engine(), Seed: r.Seed, Variation: r.Variation, Style: r.Style,
+			Latent: slices.Clone(g.z), Temperature: r.Temperature,
+		},
+	}
+	set := Sampling{Temperature: r.Temperature, Density: r.Feel.Density, Seed: r.Seed, Variation: r.Variation}
+	if err := g.sampler.Sample(&loop.Pattern, &loop.Probabilities, &g.out, 0, set); err != nil {
+		return nil, fmt.Errorf("make loop: %w", err)
+	}
+	loop.Pattern = r.Feel.Apply(loop.Pattern)
+	return loop, nil
+}
+
+func (g *Generator) check(r Recipe) error {
+	if err := r.Style.Validate(); err != nil {
+		return err
+	}
+	if err := r.Feel.Validate(); err != nil {
+		return err
+	}
+	for i, x := range r.Nudge {
+		if !(math.Abs(x) <= MaxNudge) {
+			return &groove.RangeError{Field: "nudge " + "xy"[i:i+1], Value: x, Min: -MaxNudge, Max: MaxNudge}
+		}
+	}
+	for _, s := range r.Latent {
+		if s.Index < 0 || s.Index >= len(g.z) {
+			return &groove.RangeError{Field: "latent index", Value: float64(s.Index), Max: float64(len(g.z) - 1)}
+		}
+		if x := float64(s.Value); !(math.Abs(x) <= MaxLatent) {
+			return &groove.RangeError{Field: fmt.Sprintf("latent %d", s.Index), Value: x, Min: -MaxLatent, Max: MaxLatent}
+		}
+	}
+	return nil
+}
+
+// latent writes the recipe's z to g.z.
+func (g *Generator) latent(r Recipe) error {
+	if err := g.source.Draw(g.z, r.Style.Weights, r.Seed); err != nil {
+		return err
+	}
+	if r.Nudge != [2]float64{} {
+		dirs, err := g.directions()
+		if err != nil {
+			return err
+		}
+		n := len(g.z)
+		for i := range g.z {
+			g.z[i] += float32(r.Nudge[0]*float64(dirs[i]) + r.Nudge[1]*float64(dirs[n+i]))
+		}
+	}
+	for _, s := range r.Latent {
+		g.z[s.Index] = s.Value
+	}
+	return nil
+}
+
+// directions returns the model's nudge directions, measured once where its file has none.
+func (g *Generator) directions() ([]float32, error) {
+	if g.nudge == nil {
+		var err error
+		if g.nudge, err = NudgeDirections(g.model, g.dec); err != nil {
+			return nil, err
+		}
+	}
+	return g.nudge, nil
+}

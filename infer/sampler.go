@@ -1,0 +1,233 @@
+package infer
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// The default and the range of the temperature. Below 1 the probable becomes more so; the number of hits stays.
+const (
+	DefaultTemperature = 0.8
+	MaxTemperature     = 2.0
+)
+
+// minTemperature is cold enough to be no chance, and keeps the logits over it finite.
+const minTemperature = 0.02
+
+// Sampling says how a pattern is drawn from a decoder's output.
+type Sampling struct {
+	// Temperature divides the hit logits: 1 = by the decoder's probabilities. 0 = no chance: of each voice the most
+	// probable cells, and no spread. The threshold is where the count is right, not at ½, which loses half of the hits.
+	Temperature float64
+	Density     float64 // 0–2: the expected number of hits over the decoder's own, in each voice
+	Seed        uint64
+	Variation   uint32 // other draws of the same seed, relatives of its variation 0
+	NoSpread    bool   // offsets and velocities as predicted, without the spread about them
+}
+
+// Validate checks the ranges; the error is a *groove.RangeError.
+func (s Sampling) Validate() error {
+	if !(s.Temperature >= 0 && s.Temperature <= MaxTemperature) {
+		return &groove.RangeError{Field: "temperature", Value: s.Temperature, Max: MaxTemperature}
+	}
+	if !(s.Density >= 0 && s.Density <= groove.MaxDensity) {
+		return &groove.RangeError{Field: "density", Value: s.Density, Max: groove.MaxDensity}
+	}
+	return nil
+}
+
+// Probabilities holds a hit probability for each cell.
+type Probabilities = [groove.Steps][groove.NumVoices]float32
+
+// Sampler draws patterns from a decoder's output. One goroutine at a time.
+type Sampler struct {
+	spread *ConstantSpread
+	noise  noise
+	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
+	order  [groove.Steps]int
+}
+
+// NewSampler returns a sampler. The constant spread serves outputs without spreads of their own; nil = none.
+func NewSampler(constant *ConstantSpread) *Sampler {
+	return &Sampler{spread: constant, noise: noise{rng: newStream()}}
+}
+
+// Sample draws pattern number row of out into dst, canonical, and writes the decoder's own hit probabilities to probs.
+// The same arguments give the same bits. It allocates nothing unless it fails. The error wraps ErrNonFinite and names the
+// cell when the output is broken; dst is then as it was.
+func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output, row int, set Sampling) error {
+	if err := set.Validate(); err != nil {
+		return err
+	}
+	if err := out.check(row); err != nil {
+		return err
+	}
+	logits := out.Logits[row*Cells:][:Cells]
+	var expected [groove.NumVoices]float64
+	for i, l := range logits {
+		p := sigmoid(float64(l))
+		probs[i/groove.NumVoices][i%groove.NumVoices] = float32(p)
+		expected[i%groove.NumVoices] += p
+	}
+	var p groove.Pattern
+	if set.Temperature == 0 {
+		s.pickHits(&p, logits, &expected, set.Density)
+		set.NoSpread = true
+	} else {
+		s.noise.draw(set.Seed, set.Variation)
+		s.drawHits(&p, logits, &expected, set)
+	}
+	s.fill(&p, out, row, set.NoSpread)
+	*dst = p.Canonical()
+	return nil
+}
+
+// drawHits samples every cell: logits/T + b, with b such that each voice expects density × its own expected number.
+func (s *Sampler) drawHits(p *groove.Pattern, logits []float32, expected *[groove.NumVoices]float64, set Sampling) {
+	for v := range groove.NumVoices {
+		for t := range s.column {
+			s.column[t] = float64(logits[t*groove.NumVoices+v]) / max(set.Temperature, minTemperature)
+		}
+		bias := densityBias(&s.column, set.Density*expected[v])
+		for t, l := range s.column {
+			p.Hits[t][v] = normalCDF(s.noise.hits[t][v]) < sigmoid(l+bias)
+		}
+	}
+}
+
+// densityBias returns b with Σ sigmoid(l + b) = want, between none of the cells and all of them. Newton's steps, with
+// bisection where one would leave the bracket.
+func densityBias(l *[groove.Steps]float64, want float64) float64 {
+	least, most := l[0], l[0]
+	for _, x := range l {
+		least, most = min(least, x), max(most, x)
+	}
+	// Where every sigmoid is below e⁻³⁰, or above 1 − e⁻³⁰.
+	const far = 30
+	lo, hi := -far-most, far-least
+	b := min(max(0, lo), hi)
+	for range 100 {
+		sum, slope := 0.0, 0.0
+		for _, x := range l {
+			p := sigmoid(x + b)
+			sum += p
+			slope += p * (1 - p)
+		}
+		diff := sum - want
+		if math.Abs(diff) < 1e-9*(1+want) {
+			return b
+		}
+		if diff > 0 {
+			hi = b
+		} else {
+			lo = b
+		}
+		if hi-lo < 1e-12*(1+math.Abs(lo)) {
+			return b
+		}
+		next := b - diff/slope
+		if !(next > lo && next < hi) {
+			next = lo + (hi-lo)/2
+		}
+		b = next
+	}
+	return b
+}
+
+// pickHits takes the most probable cells of each voice, density × the expected number of hits in all. Parts of a hit go
+// to the voices with the largest remainders.
+func (s *Sampler) pickHits(p *groove.Pattern, logits []float32, expected *[groove.NumVoices]float64, density float64) {
+	var count [groove.NumVoices]int
+	var rest [groove.NumVoices]float64
+	total, given := 0.0, 0
+	for v, e := range expected {
+		want := min(e*density, groove.Steps)
+		total += want
+		count[v] = int(want)
+		rest[v] = want - float64(count[v])
+		given += count[v]
+	}
+	for ; given < int(math.Round(total)); given++ {
+		best := 0
+		for v := range rest {
+			if rest[v] > rest[best] {
+				best = v
+			}
+		}
+		count[best]++
+		rest[best] = -1
+	}
+	for v := range groove.NumVoices {
+		for t := range s.order {
+			s.order[t] = t
+			// Insertion: the order is stable, so equal cells go to the earlier step.
+			for i := t; i > 0 && logits[s.order[i]*groove.NumVoices+v] > logits[s.order[i-1]*groove.NumVoices+v]; i-- {
+				s.order[i], s.order[i-1] = s.order[i-1], s.order[i]
+			}
+		}
+		for _, t := range s.order[:count[v]] {
+			p.Hits[t][v] = true
+		}
+	}
+}
+
+// fill sets the hits' offsets and velocities: the predicted mean plus noise of the predicted or constant spread.
+func (s *Sampler) fill(p *groove.Pattern, out *Output, row int, flat bool) {
+	for t := range groove.Steps {
+		for v := range groove.NumVoices {
+			if !p.Hits[t][v] {
+				continue
+			}
+			i := (row*groove.Steps+t)*groove.NumVoices + v
+			o, vel := float64(out.Offsets[i]), float64(out.Velocities[i])
+			if !flat {
+				so, sv := s.sigma(out, i, v)
+				o += so * s.noise.offsets[t][v]
+				vel += sv * s.noise.velocities[t][v]
+			}
+			p.Offsets[t][v], p.Velocities[t][v] = float32(o), float32(vel)
+		}
+	}
+}
+
+func (s *Sampler) sigma(out *Output, i, voice int) (offset, velocity float64) {
+	switch {
+	case out.OffsetSpread != nil:
+		return float64(out.OffsetSpread[i]), float64(out.VelocitySpread[i])
+	case s.spread != nil:
+		return float64(s.spread.Offset[voice]), float64(s.spread.Velocity[voice])
+	}
+	return 0, 0
+}
+
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// check makes sure that row is there and that all its numbers are finite.
+func (o *Output) check(row int) error {
+	if row < 0 || row >= o.Batch {
+		return fmt.Errorf("sample row %d of a batch of %d", row, o.Batch)
+	}
+	for _, f := range []struct {
+		name     string
+		data     []float32
+		optional bool
+	}{
+		{"hit logit", o.Logits, false}, {"offset", o.Offsets, false}, {"velocity", o.Velocities, false},
+		{"offset spread", o.OffsetSpread, true}, {"velocity spread", o.VelocitySpread, o.OffsetSpread == nil},
+	} {
+		if f.data == nil && f.optional {
+			continue
+		}
+		if len(f.data) < (row+1)*Cells {
+			return fmt.Errorf("sample row %d: %ss hold %d numbers: want %d or more", row, f.name, len(f.data), (row+1)*Cells)
+		}
+		if i := firstNonFinite(f.data[row*Cells:][:Cells]); i >= 0 {
+			step, voice := i/groove.NumVoices, groove.Voice(i%groove.NumVoices)
+			return fmt.Errorf("%w: %s of %s at bar %d, step %d (from 0) is %g", ErrNonFinite, f.name, voice,
+				step/groove.StepsPerBar, step%groove.StepsPerBar, f.data[row*Cells+i])
+		}
+	}
+	return nil
+}

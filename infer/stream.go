@@ -1,0 +1,31 @@
+package infer
+
+import "math/rand/v2"
+
+// The kinds of draws. Each takes a stream of its own, so that none shifts another.
+const (
+	streamLatent uint64 = 1 + iota
+	streamHits
+	streamVelocity
+	streamOffset
+)
+
+// stream is a source of randomness that can be set to another seed without allocation; groove.Rand makes new ones.
+type stream struct {
+	pcg rand.PCG
+	*rand.Rand
+}
+
+func newStream() *stream {
+	s := &stream{}
+	s.Rand = rand.New(&s.pcg)
+	return s
+}
+
+// seed sets s to the stream of a kind of draw in a variation of a seed. Users' seeds are small and close together: the
+// generator mixes them once before it starts from what came out.
+func (s *stream) seed(seed, kind uint64, variation uint32) {
+	s.pcg.Seed(seed, kind<<32|uint64(variation))
+	a, b := s.pcg.Uint64(), s.pcg.Uint64()
+	s.pcg.Seed(a, b)
+}
