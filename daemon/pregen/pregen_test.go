@@ -1,0 +1,190 @@
+package pregen
+
+import (
+	"errors"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// echo is a generator that answers with the recipe in the loop's origin; it fails for seed 666.
+type echo struct {
+	model string
+	calls atomic.Int64
+}
+
+func (e *echo) Loop(r infer.Recipe) (*groove.Loop, error) {
+	e.calls.Add(1)
+	if r.Seed == 666 {
+		return nil, errors.New("no such seed")
+	}
+	return &groove.Loop{Feel: r.Feel, Origin: groove.Origin{
+		Model: e.model, Seed: r.Seed, Variation: r.Variation, Style: r.Style, Temperature: r.Temperature,
+	}}, nil
+}
+
+type published struct {
+	loop   *groove.Loop
+	urgent bool
+}
+
+func start(t *testing.T) (*Pregen, chan published, *echo) {
+	t.Helper()
+	ch := make(chan published, 64)
+	gen := &echo{model: "a"}
+	p := New(gen, func(l *groove.Loop, urgent bool) { ch <- published{l, urgent} })
+	t.Cleanup(p.Close)
+	return p, ch, gen
+}
+
+func next(t *testing.T, ch chan published) published {
+	t.Helper()
+	select {
+	case p := <-ch:
+		return p
+	case <-time.After(10 * time.Second):
+		t.Fatal("nothing was published")
+		return published{}
+	}
+}
+
+func recipe(seed uint64) infer.Recipe {
+	return infer.Recipe{Style: groove.Pure(groove.Funk, 100), Seed: seed, Temperature: 0.8, Feel: groove.DefaultFeel()}
+}
+
+func TestSuccessorIsAheadOfThePlayhead(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	first := next(t, ch)
+	if !first.urgent || first.loop.Origin.Seed != 1 || first.loop.Origin.Variation != 0 {
+		t.Fatalf("first loop: urgent %v origin %+v", first.urgent, first.loop.Origin)
+	}
+	for v := uint32(1); v < 5; v++ {
+		p.Taken(first.loop.ID)
+		succ := next(t, ch)
+		if succ.urgent || succ.loop.Origin.Variation != v || succ.loop.ID <= first.loop.ID {
+			t.Fatalf("successor %d: urgent %v variation %d id %d", v, succ.urgent, succ.loop.Origin.Variation, succ.loop.ID)
+		}
+		first = succ
+	}
+}
+
+func TestWishBendsOrReplaces(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	a := next(t, ch).loop
+	p.Taken(a.ID)
+	b := next(t, ch).loop
+	p.Taken(b.ID) // variation 1 plays
+	next(t, ch)   // variation 2 is ahead
+
+	bent := recipe(1)
+	bent.Feel.Swing = 0.6
+	p.Want(Want{Recipe: bent, Keep: true})
+	l := next(t, ch)
+	if !l.urgent || l.loop.Origin.Variation != 1 || l.loop.Feel.Swing != 0.6 {
+		t.Errorf("a kept wish: urgent %v variation %d swing %v, want the playing variation 1 bent", l.urgent, l.loop.Origin.Variation, l.loop.Feel.Swing)
+	}
+	p.Want(Want{Recipe: recipe(9)})
+	l = next(t, ch)
+	if !l.urgent || l.loop.Origin.Variation != 0 || l.loop.Origin.Seed != 9 {
+		t.Errorf("a new wish: urgent %v origin %+v, want variation 0 of seed 9", l.urgent, l.loop.Origin)
+	}
+}
+
+func TestFreezeRepeatsWhatPlays(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	a := next(t, ch).loop
+	p.Taken(a.ID)
+	next(t, ch) // its successor
+	p.Want(Want{Recipe: recipe(1), Keep: true, Frozen: true})
+	for range 3 {
+		l := next(t, ch)
+		if l.loop != a || l.urgent {
+			t.Fatalf("frozen: published %d urgent %v, want the playing loop %d again at its boundary", l.loop.ID, l.urgent, a.ID)
+		}
+		p.Taken(a.ID)
+	}
+	next(t, ch)
+	p.Want(Want{Recipe: recipe(1), Keep: true})
+	if l := next(t, ch); l.loop.Origin.Variation != 1 || l.urgent {
+		t.Errorf("thawed: variation %d urgent %v, want 1 at the boundary", l.loop.Origin.Variation, l.urgent)
+	}
+}
+
+func TestFreezeOnAWishNotYetTaken(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	a := next(t, ch).loop
+	p.Want(Want{Recipe: recipe(1), Keep: true, Frozen: true})
+	p.Taken(a.ID)
+	if l := next(t, ch); l.loop != a {
+		t.Errorf("published loop %d after the wish was taken, want %d again", l.loop.ID, a.ID)
+	}
+}
+
+func TestFailureKeepsWhatPlays(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	a := next(t, ch).loop
+	p.Want(Want{Recipe: recipe(666)})
+	p.Taken(a.ID) // handled after or before the bad wish: both ways a stays the base
+	if l := next(t, ch); l.loop.Origin.Seed != 1 || l.loop.Origin.Variation != 1 {
+		t.Errorf("after a bad wish: %+v, want the successor of seed 1", l.loop.Origin)
+	}
+	p.Want(Want{Recipe: recipe(666)})
+	p.Want(Want{Recipe: recipe(2)})
+	if l := next(t, ch); l.loop.Origin.Seed != 2 {
+		t.Errorf("a good wish after a bad one gave seed %d", l.loop.Origin.Seed)
+	}
+	if s := p.Stats(); s.Err != nil {
+		t.Errorf("the error stays after a success: %v", s.Err)
+	}
+}
+
+func TestStaleTakenIsPassedOver(t *testing.T) {
+	p, ch, gen := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	a := next(t, ch).loop
+	p.Want(Want{Recipe: recipe(2)})
+	b := next(t, ch).loop
+	p.Taken(a.ID) // the player took a just before b arrived
+	p.Taken(b.ID)
+	if l := next(t, ch); l.loop.Origin.Seed != 2 || l.loop.Origin.Variation != 1 {
+		t.Errorf("successor %+v, want variation 1 of seed 2", l.loop.Origin)
+	}
+	if n := gen.calls.Load(); n != 3 {
+		t.Errorf("%d loops decoded, want 3: the stale one has no successor", n)
+	}
+}
+
+func TestNewModelDecodesTheWishAgain(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	p.Taken(next(t, ch).loop.ID)
+	next(t, ch)
+	p.Use(&echo{model: "b"})
+	if l := next(t, ch); !l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 0 {
+		t.Errorf("after a new model: urgent %v origin %+v", l.urgent, l.loop.Origin)
+	}
+}
+
+func TestAnswerTimesAreKept(t *testing.T) {
+	p, ch, _ := start(t)
+	for range 3 {
+		p.Want(Want{Recipe: recipe(1), Since: time.Now()})
+		next(t, ch)
+	}
+	p.Want(Want{Recipe: recipe(1)}) // not measured
+	next(t, ch)
+	p.Close()
+	if s := p.Stats(); s.Answered != 3 || s.P50 <= 0 || s.P99 < s.P50 || s.Max < s.P99 || s.Decoded != 4 {
+		t.Errorf("stats %+v, want 3 answers of 4 decodes and ordered times", s)
+	}
+	p.Taken(1) // after Close nothing blocks
+	p.Use(&echo{})
+}
