@@ -29,3 +29,11 @@ const (
 
 // TickPeriod returns the time between two ticks in nanoseconds.
 func (b BPM) TickPeriod() float64 { return 60e9 / (float64(b) * PPQN) }
+
+// Clamp returns the nearest tempo between MinBPM and MaxBPM; what is no number becomes MinBPM.
+func (b BPM) Clamp() BPM {
+	if !(b > MinBPM) {
+		return MinBPM
+	}
+	return min(b, MaxBPM)
+}

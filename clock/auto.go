@@ -1,0 +1,164 @@
+package clock
+
+import "fmt"
+
+// Mode chooses between the clocks.
+type Mode uint8
+
+// The modes of --clock.
+const (
+	ModeAuto     Mode = iota // the external clock while it ticks or plays, else the internal one
+	ModeExternal             // never the internal clock
+	ModeInternal             // never the external clock
+)
+
+var modeNames = [...]string{ModeAuto: "auto", ModeExternal: "external", ModeInternal: "internal"}
+
+// String returns the name that ParseMode takes.
+func (m Mode) String() string {
+	if int(m) < len(modeNames) {
+		return modeNames[m]
+	}
+	return fmt.Sprintf("Mode(%d)", uint8(m))
+}
+
+// ParseMode reads auto, external or internal.
+func ParseMode(s string) (Mode, error) {
+	for m, name := range modeNames {
+		if s == name {
+			return Mode(m), nil
+		}
+	}
+	return ModeAuto, fmt.Errorf("parse clock mode %q: want auto, external or internal", s)
+}
+
+// Auto is the clock that the player has: a follower and an internal source, of which one is in charge. It implements
+// Source; what Handle takes are the messages of the external clock.
+//
+// In ModeAuto an external Start or Continue takes charge and stops the internal transport. The commands of the house's
+// own transport (Start, Stop, Continue, Locate, SetTempo) act on the follower while external ticks are coming, so that
+// play then begins with an external tick and at the external tempo, and on the internal source otherwise.
+type Auto struct {
+	mode     Mode
+	follower *Follower
+	internal *Internal
+	external bool // the follower is in charge
+	epoch    uint32
+	seen     uint32 // epoch of the source in charge when last looked at
+	last     Time
+}
+
+// NewAuto returns a stopped source.
+func NewAuto(mode Mode, tempo BPM) *Auto {
+	return &Auto{mode: mode, follower: NewFollower(tempo), internal: NewInternal(tempo), external: mode == ModeExternal}
+}
+
+// Handle takes a message of the external clock. Realtime-safe: yes.
+func (a *Auto) Handle(e Event) {
+	a.follower.Handle(e)
+	a.last = max(a.last, e.At)
+	a.choose(a.last)
+}
+
+// Advance tells the source that it is now. Realtime-safe: yes.
+func (a *Auto) Advance(now Time) {
+	a.follower.Advance(now)
+	a.last = max(a.last, now)
+	a.choose(now)
+}
+
+// Status returns the state of the source in charge. Its Epoch is Auto's own and also changes when another source takes
+// charge. Realtime-safe: yes.
+func (a *Auto) Status() Status {
+	s := a.inCharge().Status()
+	s.Epoch = a.epoch
+	return s
+}
+
+// External says whether the follower is in charge. Realtime-safe: yes.
+func (a *Auto) External() bool { return a.external }
+
+// Mode returns the mode.
+func (a *Auto) Mode() Mode { return a.mode }
+
+// Health returns what is known of the external clock. Realtime-safe: yes.
+func (a *Auto) Health() Health { return a.follower.Health() }
+
+// Tempo returns the tempo of the source in charge. Realtime-safe: yes.
+func (a *Auto) Tempo() BPM { return a.inCharge().Status().Timeline.Tempo }
+
+// Start plays from the beginning. Realtime-safe: yes.
+func (a *Auto) Start(at Time) { a.command(Event{Kind: Start, At: at}) }
+
+// Continue plays from where it stopped or was located. Realtime-safe: yes.
+func (a *Auto) Continue(at Time) { a.command(Event{Kind: Continue, At: at}) }
+
+// Stop halts the source in charge. Realtime-safe: yes.
+func (a *Auto) Stop(at Time) {
+	a.inCharge().Handle(Event{Kind: Stop, At: at})
+	a.choose(at)
+}
+
+// Locate moves to a step. Realtime-safe: yes.
+func (a *Auto) Locate(at Time, step uint16) {
+	a.inCharge().Handle(Event{Kind: Position, At: at, Step: step})
+	a.choose(at)
+}
+
+// SetTempo sets the internal source's tempo. It returns whether that is the tempo that plays. Realtime-safe: yes.
+func (a *Auto) SetTempo(at Time, tempo BPM) bool {
+	a.internal.SetTempo(at, tempo)
+	return !a.external
+}
+
+// command gives a transport command to the clock that ticks.
+func (a *Auto) command(e Event) {
+	switch {
+	case a.mode == ModeExternal, a.mode == ModeAuto && a.follower.Ticking() && a.internal.status.State != Running:
+		a.follower.Handle(e)
+	default:
+		a.internal.Handle(e)
+	}
+	a.choose(e.At)
+}
+
+func (a *Auto) inCharge() Source {
+	if a.external {
+		return a.follower
+	}
+	return a.internal
+}
+
+// choose decides who is in charge and keeps the epoch.
+func (a *Auto) choose(now Time) {
+	external := a.external
+	if a.mode == ModeAuto {
+		external = a.wantsExternal()
+	}
+	if external != a.external {
+		a.external = external
+		a.epoch++
+		if external {
+			a.internal.Stop(now)
+		}
+		a.seen = a.inCharge().Status().Epoch
+		return
+	}
+	if e := a.inCharge().Status().Epoch; e != a.seen {
+		a.seen = e
+		a.epoch++
+	}
+}
+
+// wantsExternal is the rule of ModeAuto.
+func (a *Auto) wantsExternal() bool {
+	switch a.follower.state {
+	case Armed, Running:
+		return true
+	case Stopped, Lost:
+	}
+	if a.internal.status.State == Running {
+		return false
+	}
+	return a.follower.Ticking() || a.follower.state == Lost
+}

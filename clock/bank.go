@@ -1,0 +1,242 @@
+package clock
+
+import (
+	"math"
+	"time"
+)
+
+// bank is the estimator: a set of weighted hypotheses about the ticks so far. It counts ticks from 0 and knows nothing
+// of the transport.
+type bank struct {
+	hyp     [maxHypotheses + maxChildren]hypothesis
+	n       int  // hypotheses alive, hyp[:n]
+	best    int  // the heaviest
+	at      Time // stamp of the newest tick
+	count   int  // its number
+	seen    int  // ticks since the last pin
+	pos     float64
+	freq    float64 // ticks/s
+	rampGap int     // ticks until the next ramp hypothesis
+	memory  correlation
+	health  Health
+}
+
+// reset forgets everything but the given frequency in ticks/s, and how often what was seen.
+func (b *bank) reset(freq float64) {
+	b.n, b.best, b.seen, b.count = 0, 0, 0, -1
+	b.pos, b.freq = -1, freq
+	b.memory = correlation{}
+}
+
+// pin begins a new grid with a tick at the given instant. What is known of tempo and noise is kept, but not trusted
+// blindly: it may have changed while nothing played.
+func (b *bank) pin(at Time) {
+	old := hypothesis{freq: b.freq, s2: startScale * startScale, dof: 1}
+	known := b.n > 0 && b.seen > 2
+	if known {
+		old = b.hyp[b.best]
+		old.dof = math.Min(old.dof, pinDOF)
+	}
+	b.count++
+	first := hypothesis{pos: float64(b.count), freq: old.freq, from: old.freq, s2: old.s2, dof: old.dof, pp: old.freq * old.freq}
+	b.n = 0
+	if known {
+		same := first
+		same.ff = old.ff + sq(0.0005*old.freq)/old.s2
+		same.lw = math.Log(0.6)
+		b.add(same)
+		same.pos += lateStart * same.freq
+		same.pp += sq(lateStart*same.freq) / old.s2
+		same.lw = math.Log(0.02)
+		b.add(same)
+	}
+	first.ff = sq(0.7*old.freq) / old.s2
+	first.lw = math.Log(0.36)
+	b.add(first)
+	first.pos += lateStart * first.freq
+	first.pp += sq(lateStart*first.freq) / old.s2
+	first.lw = math.Log(0.02)
+	b.add(first)
+	b.best, b.seen, b.at = 0, 1, at
+	b.pos, b.freq = float64(b.count), old.freq
+}
+
+func (b *bank) add(h hypothesis) bool {
+	if b.n == len(b.hyp) {
+		return false
+	}
+	b.hyp[b.n] = h
+	b.n++
+	return true
+}
+
+// tick takes the next tick of the grid; at is not before the tick before.
+func (b *bank) tick(at Time) {
+	if b.n == 0 {
+		b.pin(at)
+		return
+	}
+	dt := at.Sub(b.at).Seconds()
+	b.at = at
+	b.count++
+	b.seen++
+	for i := range b.hyp[:b.n] {
+		b.hyp[i].predict(dt)
+		b.hyp[i].age++
+	}
+	b.spawn(dt)
+	trust := b.memory.trust()
+	for i := range b.hyp[:b.n] {
+		h := &b.hyp[i]
+		late := h.lateness(float64(b.count + h.shift))
+		if i == b.best {
+			b.memory.add(late / math.Sqrt(h.s2*h.spread()))
+		}
+		h.weigh(late, dt, trust)
+	}
+	b.settle()
+}
+
+// settle normalises, drops the hopeless, and takes the weighted mean.
+func (b *bank) settle() {
+	top := math.Inf(-1)
+	for i := range b.hyp[:b.n] {
+		if h := &b.hyp[i]; h.lw > top && h.sane() {
+			top = h.lw
+		}
+	}
+	if math.IsInf(top, -1) {
+		at, count := b.at, b.count
+		b.n, b.seen = 0, 0
+		b.count = count - 1
+		b.freq = math.Min(math.Max(b.freq, minFreq), maxFreq)
+		b.pin(at)
+		return
+	}
+	b.keep(top)
+	b.mean()
+	b.merge()
+	b.observe()
+}
+
+// keep drops what weighs too little, and the lightest where there are too many.
+func (b *bank) keep(top float64) {
+	n := 0
+	for i := range b.hyp[:b.n] {
+		h := &b.hyp[i]
+		h.lw -= top
+		if h.lw > hopeless && h.sane() {
+			if n != i {
+				b.hyp[n] = *h
+			}
+			n++
+		}
+	}
+	for ; n > maxHypotheses; n-- {
+		least := 0
+		for i := range b.hyp[:n] {
+			if b.hyp[i].lw < b.hyp[least].lw {
+				least = i
+			}
+		}
+		b.hyp[least] = b.hyp[n-1]
+	}
+	b.n = n
+}
+
+func (b *bank) mean() {
+	sum, pos, freq := 0.0, 0.0, 0.0
+	b.best = 0
+	for i := range b.hyp[:b.n] {
+		h := &b.hyp[i]
+		w := math.Exp(h.lw)
+		sum += w
+		pos += w * (h.pos - b.hyp[0].pos)
+		freq += w * h.freq
+		if h.lw > b.hyp[b.best].lw {
+			b.best = i
+		}
+	}
+	b.pos, b.freq = b.hyp[0].pos+pos/sum, freq/sum
+	norm := math.Log(sum)
+	for i := range b.hyp[:b.n] {
+		b.hyp[i].lw -= norm
+	}
+}
+
+// merge lets the best hypothesis swallow those that have become the same.
+func (b *bank) merge() {
+	m := &b.hyp[b.best]
+	n := 0
+	best := b.best
+	for i := range b.hyp[:b.n] {
+		h := &b.hyp[i]
+		if i != b.best && h.same(m) {
+			m.lw = math.Log(math.Exp(m.lw) + math.Exp(h.lw))
+			continue
+		}
+		if i == b.best {
+			best = n
+		}
+		if n != i {
+			b.hyp[n] = *h
+			if i == b.best {
+				m = &b.hyp[n]
+			}
+		}
+		n++
+	}
+	b.n, b.best = n, best
+}
+
+// same says that h tells nothing that m does not.
+func (h *hypothesis) same(m *hypothesis) bool {
+	return h.shift == m.shift && (h.aa == 0) == (m.aa == 0) && h.age > 4 &&
+		sq(h.pos-m.pos) < 0.01*m.pp*m.s2 && sq(h.freq-m.freq) < 0.01*m.ff*m.s2 &&
+		h.ff < 1.5*m.ff && h.pp < 1.5*m.pp && (h.aa == 0 || h.aa < 1.5*m.aa)
+}
+
+func sq(x float64) float64 { return x * x }
+
+// observe counts for Health what the best hypothesis says, once it stands firm.
+func (b *bank) observe() {
+	m := &b.hyp[b.best]
+	if m.heldBy > 0 {
+		b.health.Late++
+	}
+	if m.told || m.age < 8 || m.lw < -0.2 {
+		return
+	}
+	m.told = true
+	if m.kind == kindStep && math.Abs(m.freq-m.from) > 0.004*m.from {
+		b.health.Steps++
+	}
+}
+
+// number is the number of the newest tick by the best hypothesis: lost ticks are counted, doubled ones are not.
+func (b *bank) number() int {
+	if b.n == 0 {
+		return b.count
+	}
+	return b.count + b.hyp[b.best].shift
+}
+
+// tempoSpread is the relative standard deviation of the frequency.
+func (b *bank) tempoSpread() float64 {
+	sum := 0.0
+	for i := range b.hyp[:b.n] {
+		h := &b.hyp[i]
+		sum += math.Exp(h.lw) * (h.ff*h.s2 + sq(h.freq-b.freq))
+	}
+	return math.Sqrt(sum) / b.freq
+}
+
+func (b *bank) report() Health {
+	h := b.health
+	if b.n > 0 {
+		m := &b.hyp[b.best]
+		h.Jitter = time.Duration(math.Sqrt(m.s2) * 1e9)
+		h.Beat = time.Duration(math.Sqrt(m.pp*m.s2) / m.freq * 1e9)
+	}
+	return h
+}

@@ -1,0 +1,101 @@
+package clock
+
+import "math"
+
+// kind is how a hypothesis came to differ from its parent.
+type kind uint8
+
+const (
+	kindLine   kind = iota // the first line after a pin
+	kindStep               // the tempo jumped, the position did not
+	kindRamp               // the tempo began to change evenly
+	kindLevel              // a ramp ended
+	kindJump               // the position jumped, the tempo did not: the sender's latency changed
+	kindMissed             // ticks were lost, or doubled
+)
+
+// hypothesis is one story of how the ticks came about: a Kalman filter on position, frequency and acceleration, in
+// ticks and seconds, at the instant of the newest tick, with a noise scale of its own.
+type hypothesis struct {
+	pos, freq, acc         float64
+	pp, pf, pa, ff, fa, aa float64 // covariance in units of s2 (so that the gain does not depend on the noise scale)
+	s2, dof                float64 // variance of the stamps in s², and the number of ticks that it rests on
+	lw                     float64 // log weight
+	shift                  int     // ticks lost minus ticks doubled
+	age                    int     // ticks since the last change
+	kind                   kind
+	told                   bool    // counted in Health
+	from                   float64 // frequency before the last change
+	heldBy                 float64 // lateness in s of the tick before if it was held out, else 0
+	heldRun                int     // held-out ticks in a row, those that came in a bunch not counted
+}
+
+// predict moves the state on by dt seconds: position gains freq·dt + acc·dt²/2.
+func (h *hypothesis) predict(dt float64) {
+	half := dt * dt / 2
+	h.pos += h.freq*dt + h.acc*half
+	h.freq += h.acc * dt
+	// P ← F P Fᵀ with F = [1 dt half; 0 1 dt; 0 0 1].
+	pp, pf, pa, ff, fa, aa := h.pp, h.pf, h.pa, h.ff, h.fa, h.aa
+	h.pp = pp + 2*dt*pf + 2*half*pa + dt*dt*ff + 2*dt*half*fa + half*half*aa
+	h.pf = pf + dt*(pa+ff) + (dt*dt+half)*fa + dt*half*aa
+	h.pa = pa + dt*fa + half*aa
+	h.ff = ff + 2*dt*fa + dt*dt*aa
+	h.fa = fa + dt*aa
+	if h.age > memory(h.acc != 0 || aa != 0) {
+		h.forget(h.acc != 0 || aa != 0)
+	}
+}
+
+// memory is the number of ticks that a hypothesis weighs equally before it begins to forget.
+func memory(ramp bool) int {
+	if ramp {
+		return rampMemory
+	}
+	return lineMemory
+}
+
+// forget discounts old ticks exponentially.
+func (h *hypothesis) forget(ramp bool) {
+	g := 1 + 3/float64(memory(ramp))
+	h.pp *= g
+	h.pf *= g
+	h.pa *= g
+	h.ff *= g
+	h.fa *= g
+	h.aa *= g
+}
+
+// lateness is how long after its own prediction the tick with the given number came, in s.
+func (h *hypothesis) lateness(tick float64) float64 { return (h.pos - tick) / h.freq }
+
+// spread is the variance of the predicted lateness in units of s2.
+func (h *hypothesis) spread() float64 { return 1 + h.pp/(h.freq*h.freq) }
+
+// correct takes in a tick that came late seconds after its prediction and is a true witness with probability r; with
+// 1 − r it is held out. It is the update of the probabilistic data association filter.
+func (h *hypothesis) correct(late, r float64) {
+	q := h.pp + h.freq*h.freq
+	kp, kf, ka := h.pp/q, h.pf/q, h.pa/q
+	e := -late * h.freq
+	h.pos += r * kp * e
+	h.freq += r * kf * e
+	h.acc += r * ka * e
+	h.dof += r
+	h.s2 *= 1 + r*(e*e/(q*h.s2)-1)/h.dof
+	h.s2 = math.Max(h.s2, floorScale*floorScale)
+	h.dof = math.Min(h.dof, maxDOF)
+	c := -r*q + r*(1-r)*e*e/h.s2
+	h.pp += c * kp * kp
+	h.pf += c * kp * kf
+	h.pa += c * kp * ka
+	h.ff += c * kf * kf
+	h.fa += c * kf * ka
+	h.aa += c * ka * ka
+}
+
+// sane says that the numbers still mean something.
+func (h *hypothesis) sane() bool {
+	return h.freq > minFreq && h.freq < maxFreq && !math.IsNaN(h.pos+h.acc+h.pp+h.ff+h.aa+h.lw) && h.pp >= 0 && h.ff >= 0 &&
+		!math.IsInf(h.pp+h.ff+h.aa, 0)
+}
