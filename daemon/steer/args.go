@@ -2,6 +2,7 @@ package steer
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -127,10 +128,11 @@ func show(arg any) string {
 	return fmt.Sprintf("a %T", arg)
 }
 
-// genreArg reads an argument as a genre: its name, or its index in alphabetical order.
+// genreArg reads an argument as a genre: its name or a usual alias, or its index in alphabetical order.
 func genreArg(p *Param, arg any) (groove.Genre, error) {
-	if s, ok := arg.(string); ok {
-		if g, err := genreByName(s); err == nil {
+	name, isName := arg.(string)
+	if isName {
+		if g, err := groove.ParseGenre(name); err == nil {
 			return g, nil
 		}
 	}
@@ -141,56 +143,18 @@ func genreArg(p *Param, arg any) (groove.Genre, error) {
 		return groove.Genre(i), nil
 	}
 	e := p.refuse(ErrType, show(arg), oneOf(GenreNames()))
-	if s, ok := arg.(string); ok {
-		e.Hint = nearest(squash(s), GenreNames())
+	var unknown *groove.NameError
+	if _, err := groove.ParseGenre(name); isName && errors.As(err, &unknown) && unknown.Nearest != "" {
+		e.Hint = "did you mean " + unknown.Nearest + "?"
 	}
 	return 0, e
 }
 
-// genreByName finds a genre by its name, whatever its case, spaces and hyphens: "Hip-Hop" is hiphop.
-func genreByName(name string) (groove.Genre, error) {
-	want := squash(name)
-	for g := range groove.Genre(groove.NumGenres) {
-		if squash(g.String()) == want {
-			return g, nil
-		}
-	}
-	return 0, &Error{Param: "genre", Value: quote(name), Want: oneOf(GenreNames()), Hint: nearest(want, GenreNames()), Err: ErrType}
-}
-
-// squash lowers a name and drops what people separate words with.
-func squash(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '-', '_', '/':
-			return -1
-		}
-		return r
-	}, strings.ToLower(s))
-}
-
 // GenreNames lists the genres in the order of their indices.
 func GenreNames() []string {
-	names := make([]string, groove.NumGenres)
-	for g := range names {
-		names[g] = groove.Genre(g).String()
+	list := make([]string, groove.NumGenres)
+	for g := range list {
+		list[g] = groove.Genre(g).String()
 	}
-	return names
-}
-
-func voiceNames() []string {
-	names := make([]string, groove.NumVoices)
-	for v := range names {
-		names[v] = groove.Voice(v).String()
-	}
-	return names
-}
-
-func voiceByName(name string) (groove.Voice, bool) {
-	for v := range groove.Voice(groove.NumVoices) {
-		if v.String() == name {
-			return v, true
-		}
-	}
-	return 0, false
+	return list
 }

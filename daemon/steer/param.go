@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/groovegen/groovegen/groove"
 )
 
 // Kind is the form of a parameter's value.
@@ -135,7 +137,7 @@ func (p *Param) count(args []any, n int) error {
 func Params() []Param { return append([]Param(nil), table...) }
 
 // Lookup finds a parameter or action by name, alias or OSC address. Names are taken in any case, with "." for "/" and
-// "-" for "_"; addresses exactly. The error is an *Error that wraps ErrUnknown and suggests the nearest name.
+// "-" for "_" and any usual name of a voice; addresses exactly. The error is an *Error that wraps ErrUnknown and suggests the nearest name.
 func Lookup(nameOrAddress string) (Param, error) {
 	p, err := lookup(nameOrAddress)
 	if err != nil {
@@ -152,6 +154,9 @@ func lookup(name string) (*Param, error) {
 	if p, ok := byName[folded]; ok {
 		return p, nil
 	}
+	if p, ok := byName[foldVoice(folded)]; ok {
+		return p, nil
+	}
 	e := &Error{Param: quote(name), Err: ErrUnknown}
 	if strings.HasPrefix(name, "/") {
 		e.Hint = nearest(name, addresses)
@@ -162,3 +167,14 @@ func lookup(name string) (*Param, error) {
 }
 
 var foldName = strings.NewReplacer(".", "/", "-", "_")
+
+// foldVoice gives the voice of "voice/hihat/gain" its own name.
+func foldVoice(name string) string {
+	parts := strings.Split(name, "/")
+	if len(parts) == 3 && parts[0] == "voice" {
+		if v, err := groove.ParseVoice(parts[1]); err == nil {
+			parts[1] = v.String()
+		}
+	}
+	return strings.Join(parts, "/")
+}

@@ -85,10 +85,14 @@ func splitPairs(args []any) []any {
 	var out []any
 	for _, arg := range args {
 		if s, ok := arg.(string); ok {
-			if name, value, found := strings.Cut(s, "="); found {
-				out = append(out, name, value)
-				continue
+			for part := range strings.SplitSeq(s, ",") {
+				if name, value, found := strings.Cut(part, "="); found {
+					out = append(out, name, value)
+				} else {
+					out = append(out, part)
+				}
 			}
+			continue
 		}
 		out = append(out, arg)
 	}

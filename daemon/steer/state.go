@@ -11,7 +11,7 @@ import (
 // State is everything that a user steers, as it is saved in a snapshot and shown by status. It is a value: copy it
 // freely, and do not write to the Latent map of a copy, for it is shared (Apply makes its own).
 type State struct {
-	Weights     Weights         `json:"weights"`          // share of each genre, sum 1
+	Weights     Weights         `json:"genres"`           // share of each genre, sum 1
 	BPM         float64         `json:"bpm"`              // what the model is told; without an external clock also what is played
 	Seed        uint64          `json:"seed"`             // 0 to MaxSeed
 	Latent      map[int]float64 `json:"latent,omitempty"` // index → value that takes the place of what the prior drew
@@ -62,17 +62,6 @@ func (s State) Feel() groove.Feel {
 	return f
 }
 
-// Genre returns the genre with the largest weight, the first of equals.
-func (s State) Genre() groove.Genre {
-	best := groove.Genre(0)
-	for g, w := range s.Weights {
-		if w > s.Weights[best] {
-			best = groove.Genre(g)
-		}
-	}
-	return best
-}
-
 // Equal reports whether s and t steer the same.
 func (s State) Equal(t State) bool {
 	if !maps.Equal(s.Latent, t.Latent) {
@@ -118,10 +107,10 @@ type Weights [groove.NumGenres]float32
 
 // MarshalJSON implements json.Marshaler.
 func (w Weights) MarshalJSON() ([]byte, error) {
-	m := make(map[string]float32)
+	m := make(map[groove.Genre]float32)
 	for g, x := range w {
 		if x != 0 {
-			m[groove.Genre(g).String()] = x
+			m[groove.Genre(g)] = x
 		}
 	}
 	return json.Marshal(m)
@@ -129,7 +118,7 @@ func (w Weights) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler. Genres that are not named get 0; the weights are not made to sum to 1.
 func (w *Weights) UnmarshalJSON(data []byte) error {
-	var m map[string]float32
+	var m map[groove.Genre]float32
 	if err := json.Unmarshal(data, &m); err != nil {
 		return fmt.Errorf("read genre weights: %w", err)
 	}
@@ -137,11 +126,7 @@ func (w *Weights) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	*w = Weights{}
-	for name, x := range m {
-		g, err := genreByName(name)
-		if err != nil {
-			return fmt.Errorf("read genre weights: %w", err)
-		}
+	for g, x := range m {
 		w[g] = x
 	}
 	return nil
@@ -166,24 +151,19 @@ func (m Mutes) MarshalJSON() ([]byte, error) { return marshalVoices(m[:]) }
 func (m *Mutes) UnmarshalJSON(data []byte) error { return unmarshalVoices(data, m[:]) }
 
 func marshalVoices[T any](values []T) ([]byte, error) {
-	m := make(map[string]T, len(values))
+	m := make(map[groove.Voice]T, len(values))
 	for v, x := range values {
-		m[groove.Voice(v).String()] = x
+		m[groove.Voice(v)] = x
 	}
 	return json.Marshal(m)
 }
 
 func unmarshalVoices[T any](data []byte, dst []T) error {
-	var m map[string]T
+	var m map[groove.Voice]T
 	if err := json.Unmarshal(data, &m); err != nil {
 		return fmt.Errorf("read values of voices: %w", err)
 	}
-	for name, x := range m {
-		v, ok := voiceByName(name)
-		if !ok {
-			return fmt.Errorf("read values of voices: %w",
-				&Error{Param: "voice", Value: quote(name), Want: oneOf(voiceNames()), Err: ErrType})
-		}
+	for v, x := range m {
 		dst[v] = x
 	}
 	return nil

@@ -95,7 +95,7 @@ func styleParams() []Param {
 		{
 			Name: "genre", Kind: KindEnum, Args: "s", Choices: GenreNames(), Effect: Decode,
 			Doc: "One genre alone, by name or by index in this list. Of a blend, feedback tells the strongest genre.",
-			get: func(s State) []any { return []any{s.Genre().String()} },
+			get: func(s State) []any { return []any{s.Style().Dominant().String()} },
 			set: setGenre,
 		},
 		{
@@ -105,7 +105,7 @@ func styleParams() []Param {
 			set: setBlend,
 		},
 		floatParam(Param{
-			Name: "bpm", Unit: "BPM", Min: 20, Max: 300, Effect: Decode | Player, Aliases: []string{"tempo"},
+			Name: "bpm", Unit: "BPM", Min: groove.MinBPM, Max: groove.MaxBPM, Effect: Decode | Player, Aliases: []string{"tempo"},
 			Doc: "The tempo that the model is told; without an external clock also the tempo that is played.",
 		}, func(s *State) *float64 { return &s.BPM }),
 	}
@@ -136,7 +136,7 @@ func latentParams() []Param {
 			Doc: "How freely hits are drawn. 0 takes every hit that is more likely than not.",
 		}, func(s *State) *float64 { return &s.Temperature }),
 		floatParam(Param{
-			Name: "density", Max: 2, Effect: Decode,
+			Name: "density", Max: groove.MaxDensity, Effect: Decode,
 			Doc: "Factor of the expected number of hits.",
 		}, func(s *State) *float64 { return &s.Density }),
 	}
@@ -145,15 +145,15 @@ func latentParams() []Param {
 func feelParams() []Param {
 	return []Param{
 		floatParam(Param{
-			Name: "humanize", Max: 2, Effect: Feel, Aliases: []string{"humanise"},
+			Name: "humanize", Max: groove.MaxHumanize, Effect: Feel, Aliases: []string{"humanise"},
 			Doc: "Factor of the micro-timing. 0 plays on the grid.",
 		}, func(s *State) *float64 { return &s.Humanize }),
 		floatParam(Param{
-			Name: "swing", Min: 0.5, Max: 0.75, Effect: Feel,
+			Name: "swing", Min: groove.MinSwing, Max: groove.MaxSwing, Effect: Feel,
 			Doc: "Where the second sixteenth of each pair falls. 0.5 is straight, 0.667 a triplet.",
 		}, func(s *State) *float64 { return &s.Swing }),
 		floatParam(Param{
-			Name: "dynamics", Max: 2, Effect: Feel,
+			Name: "dynamics", Max: groove.MaxDynamics, Effect: Feel,
 			Doc: "Factor of the velocities' differences from their mean. 0 plays everything equally loud.",
 		}, func(s *State) *float64 { return &s.Dynamics }),
 	}
@@ -165,7 +165,7 @@ func voiceParams() []Param {
 		name := groove.Voice(v).String()
 		t = append(t,
 			floatParam(Param{
-				Name: "voice/" + name + "/gain", Max: 2, Effect: Feel,
+				Name: "voice/" + name + "/gain", Max: groove.MaxGain, Effect: Feel,
 				Doc: "Velocity factor of this voice. 0 is silent.",
 			}, func(s *State) *float64 { return &s.Gain[v] }),
 			boolParam(Param{

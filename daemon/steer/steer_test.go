@@ -1,0 +1,445 @@
+package steer
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+var update = flag.Bool("update", false, "write docs/parameters.md again")
+
+func apply(t *testing.T, s State, name string, args ...any) (State, Effect) {
+	t.Helper()
+	next, effect, err := Apply(s, Command{Name: name, Args: args})
+	if err != nil {
+		t.Fatalf("apply %s %v: %v", name, args, err)
+	}
+	return next, effect
+}
+
+func TestApplyTakesClearTypes(t *testing.T) {
+	pure := func(g groove.Genre) State { s := Default(); s.Weights = groove.Pure(g, 0).Weights; return s }
+	with := func(f func(*State)) State { s := Default(); f(&s); return s }
+	for _, c := range []struct {
+		name   string
+		args   []any
+		want   State
+		effect Effect
+	}{
+		{"bpm", []any{float32(98.5)}, with(func(s *State) { s.BPM = 98.5 }), Decode | Player},
+		{"bpm", []any{100}, with(func(s *State) { s.BPM = 100 }), Decode | Player},
+		{"/groove/bpm", []any{int32(100)}, with(func(s *State) { s.BPM = 100 }), Decode | Player},
+		{"tempo", []any{" 100.5 "}, with(func(s *State) { s.BPM = 100.5 }), Decode | Player},
+		{"BPM", []any{json.Number("99")}, with(func(s *State) { s.BPM = 99 }), Decode | Player},
+		{"bpm", []any{float32(120.007)}, with(func(s *State) { s.BPM = 120.007 }), Decode | Player},
+		{"bpm", []any{"120"}, Default(), None},
+		{"genre", []any{"Hip-Hop"}, pure(groove.Hiphop), Decode},
+		{"genre", []any{"new orleans"}, pure(groove.NewOrleans), Decode},
+		{"genre", []any{5}, pure(groove.Funk), Decode},
+		{"genre", []any{float32(5)}, pure(groove.Funk), Decode},
+		{"genre", []any{"5"}, pure(groove.Funk), Decode},
+		{"genre", []any{"rock"}, Default(), None},
+		{"seed", []any{int64(MaxSeed)}, with(func(s *State) { s.Seed = MaxSeed }), Decode},
+		{"seed", []any{"7"}, with(func(s *State) { s.Seed = 7 }), Decode},
+		{"seed", []any{float32(7)}, with(func(s *State) { s.Seed = 7 }), Decode},
+		{"next", nil, with(func(s *State) { s.Seed = 1 }), Decode},
+		{"next", []any{float32(1)}, with(func(s *State) { s.Seed = 1 }), Decode},
+		{"next", []any{float32(0)}, Default(), None},
+		{"next", []any{false}, Default(), None},
+		{"nudge", []any{float32(-0.3), 2}, with(func(s *State) { s.Nudge = [2]float64{-0.3, 2} }), Decode},
+		{"latent", []any{5, 0.8, "127", "-1"}, with(func(s *State) { s.Latent = map[int]float64{5: 0.8, 127: -1} }), Decode},
+		{"latent", []any{"5=0.8,6=1"}, with(func(s *State) { s.Latent = map[int]float64{5: 0.8, 6: 1} }), Decode},
+		{"freeze", nil, with(func(s *State) { s.Freeze = true }), Hold},
+		{"freeze", []any{float32(1)}, with(func(s *State) { s.Freeze = true }), Hold},
+		{"freeze", []any{"on"}, with(func(s *State) { s.Freeze = true }), Hold},
+		{"freeze", []any{"0"}, Default(), None},
+		{"voice/open_hat/mute", nil, with(func(s *State) { s.Mute[groove.OpenHat] = true }), Feel},
+		{"voice.open-hat.gain", []any{0.5}, with(func(s *State) { s.Gain[groove.OpenHat] = 0.5 }), Feel},
+		{"voice/hihat/gain", []any{0.5}, with(func(s *State) { s.Gain[groove.ClosedHat] = 0.5 }), Feel},
+		{"quantize", []any{"Loop"}, with(func(s *State) { s.Quantize = "loop" }), Player},
+		{"quantize", []any{float32(0)}, with(func(s *State) { s.Quantize = "step" }), Player},
+		{"offset", []any{-250}, with(func(s *State) { s.OffsetMS = -250 }), Player},
+		{"kit", []any{"my-kit_2"}, with(func(s *State) { s.Kit = "my-kit_2" }), Player},
+		{"temperature", []any{0}, with(func(s *State) { s.Temperature = 0 }), Decode},
+		{"humanise", []any{2}, with(func(s *State) { s.Humanize = 2 }), Feel},
+		{"panic", nil, Default(), Do},
+		{"start", []any{int32(1)}, Default(), Do},
+		{"/groove/transport/stop", []any{float32(0)}, Default(), None},
+		{"/ping", nil, Default(), Do},
+	} {
+		got, effect := apply(t, Default(), c.name, c.args...)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s %v: state (-want +got):\n%s", c.name, c.args, diff)
+		}
+		if effect != c.effect {
+			t.Errorf("%s %v: effect %v, want %v", c.name, c.args, effect, c.effect)
+		}
+	}
+}
+
+func TestApplyRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []any
+		want error
+		text string // part of the message
+	}{
+		{"bpm", []any{float32(19.9)}, ErrRange, "20 to 300 BPM"},
+		{"bpm", []any{300.1}, ErrRange, "got 300.1"},
+		{"bpm", []any{math.NaN()}, ErrRange, "NaN"},
+		{"bpm", []any{"nan"}, ErrRange, "nan"},
+		{"bpm", []any{float32(math.Inf(1))}, ErrRange, "+Inf"},
+		{"bpm", []any{"fast"}, ErrType, `got "fast", want a number`},
+		{"bpm", []any{nil}, ErrType, "got nothing"},
+		{"bpm", []any{make([]byte, 5000)}, ErrType, "a blob of 5000 bytes"},
+		{"bpm", []any{struct{}{}}, ErrType, "struct"},
+		{"bpm", nil, ErrCount, "1 value"},
+		{"bpm", []any{100, 100}, ErrCount, "got 2"},
+		{"bpn", []any{100}, ErrUnknown, "did you mean bpm?"},
+		{"/groove/Bpm", []any{100}, ErrUnknown, "did you mean /groove/bpm?"},
+		{"", nil, ErrUnknown, ""},
+		{"genre", []any{"fnuk"}, ErrType, "did you mean funk?"},
+		{"genre", []any{18}, ErrRange, "0 to 17"},
+		{"genre", []any{-1}, ErrRange, "0 to 17"},
+		{"genre", []any{5.5}, ErrType, "afrobeat"},
+		{"genre", []any{true}, ErrType, "afrobeat"},
+		{"blend", []any{"funk"}, ErrCount, "pairs"},
+		{"blend", nil, ErrCount, "pairs"},
+		{"blend", []any{"funk", 0, "soul", 0}, ErrRange, "sum of 0"},
+		{"blend", []any{"funk", -1, "soul", 2}, ErrRange, "0 or more"},
+		{"blend", []any{"funk", 1, "funk", 2}, ErrCount, "funk twice"},
+		{"blend", []any{0.5, "funk"}, ErrType, ""},
+		{"seed", []any{-1}, ErrRange, ""},
+		{"seed", []any{uint64(1 << 63)}, ErrRange, ""},
+		{"seed", []any{0.5}, ErrType, "whole number"},
+		{"seed", []any{1e30}, ErrType, "whole number"},
+		{"latent", []any{128, 0.0}, ErrRange, "0 to 127"},
+		{"latent", []any{-1, 0.0}, ErrRange, "0 to 127"},
+		{"latent", []any{1, 11}, ErrRange, "-10 to 10"},
+		{"latent", []any{1}, ErrCount, "pairs"},
+		{"latent", []any{1.5, 1}, ErrType, "index"},
+		{"nudge", []any{1}, ErrCount, "2 values"},
+		{"nudge", []any{1, 3.01}, ErrRange, "-3 to 3"},
+		{"freeze", []any{0.5}, ErrType, "0 or 1"},
+		{"freeze", []any{"maybe"}, ErrType, "0 or 1"},
+		{"freeze", []any{1, 1}, ErrCount, ""},
+		{"quantize", []any{"never"}, ErrType, "step, beat, bar, loop"},
+		{"quantize", []any{4}, ErrRange, "0 to 3"},
+		{"kit", []any{"../../etc"}, ErrType, "letters"},
+		{"kit", []any{""}, ErrType, "letters"},
+		{"kit", []any{strings.Repeat("k", 65)}, ErrType, "letters"},
+		{"kit", []any{1}, ErrType, "letters"},
+		{"next", []any{1, 2}, ErrCount, ""},
+		{"panic", []any{"hard"}, ErrType, ""},
+		{"voice/cowbell/gain", []any{1}, ErrUnknown, ""},
+	} {
+		before := Default()
+		before.Latent = map[int]float64{3: 1}
+		after, effect, err := Apply(before, Command{c.name, c.args})
+		var typed *Error
+		if !errors.Is(err, c.want) || !errors.As(err, &typed) {
+			t.Errorf("%s %v: error %v, want %v", c.name, c.args, err, c.want)
+			continue
+		}
+		if !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%s %v: error %q does not say %q", c.name, c.args, err, c.text)
+		}
+		if effect != None || !after.Equal(before) || len(before.Latent) != 1 {
+			t.Errorf("%s %v: refused, and yet the state changed", c.name, c.args)
+		}
+	}
+}
+
+func TestErrorsStayShortAndASCII(t *testing.T) {
+	_, _, err := Apply(Default(), Command{"bpm", []any{strings.Repeat("ü\x00\n", 5000)}})
+	if len(err.Error()) > 500 {
+		t.Errorf("message of %d bytes", len(err.Error()))
+	}
+	for _, r := range err.Error() {
+		if r < ' ' || r > '~' {
+			t.Fatalf("message holds %q", r)
+		}
+	}
+}
+
+func TestBlendScales(t *testing.T) {
+	s, _ := apply(t, Default(), "blend", "funk", float32(3), "r&b", 1)
+	if s.Weights[groove.Funk] != 0.75 || s.Weights[groove.Soul] != 0.25 || s.Weights[groove.Rock] != 0 {
+		t.Errorf("weights %v", s.Weights)
+	}
+	same, effect := apply(t, s, "blend", "funk=75", "soul=25")
+	if effect != None || !same.Equal(s) {
+		t.Errorf("the same shares have effect %v", effect)
+	}
+}
+
+func TestLatentIsCopiedOnWrite(t *testing.T) {
+	a, _ := apply(t, Default(), "latent", 1, 0.5)
+	b, _ := apply(t, a, "latent", 2, 0.5)
+	if len(a.Latent) != 1 || len(b.Latent) != 2 {
+		t.Errorf("a %v, b %v", a.Latent, b.Latent)
+	}
+	c, effect := apply(t, b, "latent")
+	if len(c.Latent) != 0 || effect != Decode || len(b.Latent) != 2 {
+		t.Errorf("cleared %v (%v), b %v", c.Latent, effect, b.Latent)
+	}
+}
+
+func TestNextWraps(t *testing.T) {
+	s, _ := apply(t, Default(), "seed", int64(MaxSeed))
+	if s, _ = apply(t, s, "next"); s.Seed != 0 {
+		t.Errorf("seed %d after the last", s.Seed)
+	}
+}
+
+// randomState steers every parameter to a random value, as a float32 or a float64.
+func randomState(r *rand.Rand) State {
+	s := Default()
+	for _, p := range Params() {
+		var args []any
+		value := func() any {
+			x := p.Min + r.Float64()*(p.Max-p.Min)
+			if r.IntN(2) == 0 && float64(float32(x)) >= p.Min && float64(float32(x)) <= p.Max {
+				return float32(x)
+			}
+			return x
+		}
+		switch p.Kind {
+		case KindFloat:
+			args = []any{value()}
+		case KindPair:
+			args = []any{value(), value()}
+		case KindInt:
+			args = []any{r.Int64N(MaxSeed)}
+		case KindBool:
+			args = []any{r.IntN(2)}
+		case KindEnum:
+			args = []any{r.IntN(len(p.Choices))}
+		case KindString:
+			args = []any{"kit"}
+		case KindWeights:
+			for _, g := range r.Perm(groove.NumGenres)[:1+r.IntN(groove.NumGenres)] {
+				args = append(args, g, r.Float64()*10)
+			}
+		case KindLatent:
+			for range r.IntN(20) {
+				args = append(args, r.IntN(MaxLatent), value())
+			}
+		case KindAction:
+			continue
+		}
+		s, _, _ = Apply(s, Command{p.Name, args})
+	}
+	return s
+}
+
+// narrow sends values through the types of OSC: floats as float32.
+func narrow(args []any) []any {
+	out := make([]any, len(args))
+	for i, a := range args {
+		if x, ok := a.(float64); ok {
+			a = float32(x)
+		}
+		out[i] = a
+	}
+	return out
+}
+
+func TestGetRoundTrips(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		s := randomState(r)
+		rebuilt := Default()
+		for _, m := range s.Messages() {
+			back, err := Get(s, m.Address)
+			if err != nil || !cmp.Equal(back, m.Args) {
+				t.Fatalf("get %s: %v, %v; want %v", m.Address, back, err, m.Args)
+			}
+			if m.Address != "/groove/genre" && m.Address != "/groove/latent" || len(m.Args) > 0 {
+				once, _ := apply(t, s, m.Address, narrow(m.Args)...)
+				if again, _ := Get(once, m.Address); !cmp.Equal(again, m.Args) {
+					t.Fatalf("%s: %v came back as %v", m.Address, m.Args, again)
+				}
+				if m.Address != "/groove/genre" && !once.Equal(s) {
+					t.Fatalf("%s: applying what it is changes the state", m.Address)
+				}
+			}
+			rebuilt, _ = apply(t, rebuilt, m.Address, narrow(m.Args)...)
+		}
+		if diff := cmp.Diff(s, rebuilt); diff != "" {
+			t.Fatalf("state from its messages (-want +got):\n%s", diff)
+		}
+		if c, err := s.Canonical(); err != nil || !c.Equal(s) {
+			t.Fatalf("canonical differs: %v", err)
+		}
+	}
+}
+
+func TestStateSurvivesJSON(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 50 {
+		s := randomState(r)
+		data, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back State
+		if err := json.Unmarshal(data, &back); err != nil {
+			t.Fatal(err)
+		}
+		if !back.Equal(s) {
+			t.Fatalf("read back %s:\n%s", data, cmp.Diff(s, back))
+		}
+	}
+}
+
+func TestStateJSONKeepsWhatItDoesNotName(t *testing.T) {
+	s := Default()
+	in := `{"genres":{"Hip Hop":1,"funk":3},"gain":{"kick":0.5},"mute":{"ride":true},"latent":{"3":0.25}}`
+	if err := json.Unmarshal([]byte(in), &s); err != nil {
+		t.Fatal(err)
+	}
+	s, err := s.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Weights[groove.Funk] != 0.75 || s.Weights[groove.Rock] != 0 || s.Gain[groove.Kick] != 0.5 ||
+		s.Gain[groove.Snare] != 1 || !s.Mute[groove.Ride] || s.Latent[3] != 0.25 || s.BPM != 120 {
+		t.Errorf("read %+v", s)
+	}
+	for _, bad := range []string{
+		`{"genres":{"polka":1}}`, `{"genres":[1]}`, `{"gain":{"cowbell":1}}`, `{"mute":{"kick":2}}`, `{"latent":{"x":1}}`,
+		`{"seed":-1}`,
+	} {
+		s := Default()
+		if err := json.Unmarshal([]byte(bad), &s); err == nil {
+			t.Errorf("%s was read", bad)
+		}
+	}
+}
+
+func TestCanonicalRefusesBadStates(t *testing.T) {
+	for name, spoil := range map[string]func(*State){
+		"bpm":        func(s *State) { s.BPM = 1000 },
+		"nan":        func(s *State) { s.Swing = math.NaN() },
+		"no genre":   func(s *State) { s.Weights = Weights{} },
+		"nan genre":  func(s *State) { s.Weights[3] = float32(math.NaN()) },
+		"negative":   func(s *State) { s.Weights[3] = -1 },
+		"seed":       func(s *State) { s.Seed = 1 << 60 },
+		"latent":     func(s *State) { s.Latent = map[int]float64{500: 0} },
+		"quantize":   func(s *State) { s.Quantize = "sometimes" },
+		"kit":        func(s *State) { s.Kit = "" },
+		"voice gain": func(s *State) { s.Gain[8] = 3 },
+	} {
+		s := Default()
+		spoil(&s)
+		if _, err := s.Canonical(); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if s, err := Default().Canonical(); err != nil || !s.Equal(Default()) {
+		t.Errorf("the default state is refused: %v", err)
+	}
+}
+
+func TestFeelAndStyle(t *testing.T) {
+	s, _ := apply(t, Default(), "voice/kick/mute", 1)
+	s, _ = apply(t, s, "voice/snare/gain", 1.5)
+	s, _ = apply(t, s, "swing", 0.6)
+	f := s.Feel()
+	if f.Gain[groove.Kick] != 0 || f.Gain[groove.Snare] != 1.5 || f.Swing != 0.6 || f.Density != 1 {
+		t.Errorf("feel %+v", f)
+	}
+	if Default().Feel() != groove.DefaultFeel() {
+		t.Error("the default feel bends")
+	}
+	if got := Default().Style(); got != groove.Pure(groove.Rock, 120) {
+		t.Errorf("style %+v", got)
+	}
+}
+
+func TestTable(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range Params() {
+		for _, name := range append([]string{p.Name, p.Address}, p.Aliases...) {
+			if seen[name] {
+				t.Errorf("%s is there twice", name)
+			}
+			seen[name] = true
+			if q, err := Lookup(name); err != nil || q.Name != p.Name {
+				t.Errorf("lookup %s: %v, %v", name, q.Name, err)
+			}
+		}
+		if p.Doc == "" || !strings.HasSuffix(p.Doc, ".") || p.Effect == None {
+			t.Errorf("%s: no doc or no effect", p.Name)
+		}
+		if p.Action() != (p.Default == nil && p.get == nil) {
+			t.Errorf("%s: default %v", p.Name, p.Default)
+		}
+		if _, err := Get(Default(), p.Name); (err != nil) != p.Action() {
+			t.Errorf("get %s: %v", p.Name, err)
+		}
+		if _, err := json.Marshal(p); err != nil {
+			t.Errorf("marshal %s: %v", p.Name, err)
+		}
+	}
+	if got := (Decode | Player).String(); got != "decode+player" {
+		t.Errorf("effect %q", got)
+	}
+	if !(Decode | Player).Has(Player) || Decode.Has(Player) || Decode.Has(None) || None.String() != "none" {
+		t.Error("effects do not add up")
+	}
+}
+
+func TestBroadcast(t *testing.T) {
+	var b Broadcast
+	one, stopOne := b.Subscribe()
+	two, stopTwo := b.Subscribe()
+	b.Notify()
+	b.Notify()
+	<-one
+	<-two
+	select {
+	case <-one:
+		t.Error("two notifications for one look")
+	default:
+	}
+	stopOne()
+	b.Notify()
+	<-two
+	stopTwo()
+	select {
+	case <-one:
+		t.Error("notified after stop")
+	default:
+	}
+}
+
+func TestGoldenParameters(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "parameters.md")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(Markdown()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.ReplaceAll(string(want), "\r\n", "\n"), Markdown()); diff != "" {
+		t.Errorf("docs/parameters.md is not what the table says; run the test with -update (-want +got):\n%s", diff)
+	}
+}
