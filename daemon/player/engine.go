@@ -1,0 +1,288 @@
+package player
+
+import (
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/groove"
+)
+
+const (
+	// watchdog is the longest sleep while a clock is heard: the follower must notice ticks that do not come.
+	watchdog = 50 * time.Millisecond
+	// idle is the longest sleep otherwise. Whatever happens wakes the player; this only keeps its snapshot fresh.
+	idle = time.Second
+	// slack is how long before its instant a note counts as due, so that rounding between ticks and nanoseconds cannot
+	// make the player wake for a note and then wait for it again.
+	slack = time.Microsecond
+	// burst is how many notes are taken from the sequencer at a time.
+	burst = 64
+)
+
+// engine is the player without its goroutine: a function of the time and of what waits in the inbox. One goroutine
+// calls its methods; they allocate nothing.
+type engine struct {
+	inbox   *inbox
+	reader  midiport.ClockReader
+	sources sources
+	outlet  outlet
+	seq     seq.Sequencer
+
+	taken chan<- seq.Taken // nil: nobody asked
+	told  chan<- Sent      // nil: nobody asked
+
+	kit     *groove.Kit
+	offset  time.Duration // the user's, added to every note's instant
+	status  clock.Status  // what the followed clock did last
+	source  SourceKind
+	changed clock.Time // since when the status and the offset say what they say
+	stopped float64    // ticks at which the song stopped last
+	clean   bool       // the receiver has been scrubbed since the first start
+
+	lateness  Histogram
+	board     board
+	snapshot  Snapshot
+	tellDrops uint64
+	panics    uint64
+	notes     [burst]seq.Note
+}
+
+func (e *engine) init(c Config, in *inbox) {
+	e.inbox = in
+	e.sources = sources{mode: c.Mode, external: c.External, internal: c.Internal}
+	e.outlet.open(c.Out, c.Now)
+	e.taken, e.told = c.Taken, c.Sent
+	e.kit, e.offset = in.kit.Load(), c.Offset
+	now := c.Now()
+	e.status, e.source = e.sources.follow(now)
+	e.publish(now)
+}
+
+// begin silences a receiver that holds notes of a player that was killed. The same is done again when the song first
+// starts, because a receiver may connect later than the player begins.
+func (e *engine) begin(now clock.Time) { e.outlet.scrub(now, e.kit) }
+
+// step does everything that is due at now and returns the instant of the next call, unless something arrives before.
+// Realtime-safe: yes.
+func (e *engine) step(now clock.Time) clock.Time {
+	e.collect(now)
+	for {
+		event, ok := e.inbox.events.Pop()
+		if !ok {
+			break
+		}
+		e.hear(event, now)
+	}
+	for {
+		c, ok := e.inbox.command()
+		if !ok {
+			break
+		}
+		e.obey(c, now)
+	}
+	e.sources.advance(now)
+	e.follow(now)
+	e.play(now)
+	e.outlet.offsUntil(now.Add(e.outlet.lead))
+	e.outlet.forget(now)
+	e.publish(now)
+	return e.deadline(now)
+}
+
+// collect takes the latest values out of the slots.
+func (e *engine) collect(now clock.Time) {
+	if kit := e.inbox.kit.Load(); kit != e.kit {
+		e.kit = kit // what sounds ends by the note and channel it began with
+	}
+	if offset := time.Duration(e.inbox.offset.Load()); offset != e.offset {
+		e.offset, e.changed = offset, now
+	}
+	if tempo, ok := e.inbox.takeTempo(); ok {
+		e.sources.setTempo(now, tempo)
+	}
+	if q := e.inbox.takeLoop(); q != nil {
+		quantum := q.quantum
+		if !e.running() {
+			quantum = seq.Step // nothing is heard that a change could cut
+		}
+		e.seq.Queue(q.loop, quantum)
+	}
+}
+
+// hear passes one message of the input on to the follower. What was due before it, by what was known then, goes first,
+// so that the notes do not depend on when this goroutine got to run.
+func (e *engine) hear(m midiport.Event, now clock.Time) {
+	event, ok := e.reader.Clock(m)
+	if !ok {
+		return
+	}
+	e.play(min(event.At, now))
+	e.sources.hear(event)
+	e.follow(event.At)
+}
+
+// obey carries out a command.
+func (e *engine) obey(c command, now clock.Time) {
+	switch c.kind {
+	case cmdTransport:
+		c.event.At = now
+		e.play(now)
+		e.sources.steer(c.event)
+		e.follow(now)
+	case cmdPanic:
+		e.panics++
+		e.outlet.scrub(now, e.kit)
+	case cmdResetLateness:
+		e.lateness.Reset()
+	}
+}
+
+func (e *engine) running() bool { return e.status.State == clock.Running }
+
+// follow looks at what the clocks are doing at an instant, and starts, moves or stops the sequencer accordingly.
+func (e *engine) follow(at clock.Time) {
+	status, source := e.sources.follow(at)
+	if status == e.status && source == e.source {
+		return
+	}
+	was := e.status
+	fresh := source != e.source || status.Epoch != was.Epoch
+	e.status, e.source, e.changed = status, source, at
+	if status.State != clock.Stopped && !e.clean {
+		e.clean = true
+		e.outlet.scrub(at, e.kit)
+	}
+	switch {
+	case status.State != clock.Running:
+		if was.State == clock.Running {
+			e.stopped = was.Timeline.TicksAt(at)
+			e.halt(at)
+		}
+	case was.State != clock.Running:
+		e.seq.Start(status.Timeline.TicksAt(at))
+	case fresh:
+		e.seq.Jump(was.Timeline.TicksAt(at), status.Timeline.TicksAt(at))
+	}
+}
+
+// halt ends the run and all that sounds.
+func (e *engine) halt(now clock.Time) {
+	e.seq.Stop()
+	e.outlet.silence(now)
+}
+
+// ahead is how long before its place on the timeline a note is handed over.
+func (e *engine) ahead() time.Duration { return e.outlet.lead - e.offset }
+
+// play sends what is due at an instant.
+func (e *engine) play(now clock.Time) {
+	if !e.running() {
+		return
+	}
+	horizon := e.status.Timeline.TicksAt(now.Add(e.ahead() + slack))
+	for {
+		due := e.seq.Advance(horizon, e.notes[:0])
+		if t, ok := e.seq.Taken(); ok {
+			e.tellTaken(t)
+		}
+		for i := range due {
+			e.sound(&due[i])
+		}
+		if len(due) < burst {
+			return
+		}
+	}
+}
+
+// sound sends one note and counts how late it is: against its instant by the timeline, or against the moment at which
+// that instant became known, if that was later.
+func (e *engine) sound(n *seq.Note) {
+	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
+	key, channel := e.kit.Note(n.Voice), e.kit.Channel-1
+	sent, sounds := e.outlet.noteOn(intended, channel, key, n.Velocity, e.kit.Length)
+	e.lateness.Add(sent.Sub(max(intended, e.changed)))
+	e.tellSent(Sent{
+		At: sounds, Intended: intended, Ticks: n.Ticks, LoopID: n.LoopID,
+		Voice: n.Voice, Channel: channel, Key: key, Velocity: n.Velocity,
+	})
+}
+
+// deadline returns when there is something to do next.
+func (e *engine) deadline(now clock.Time) clock.Time {
+	next := now.Add(idle)
+	if e.status.State != clock.Stopped || e.status.Locked && e.source == ExternalSource {
+		next = now.Add(watchdog)
+	}
+	if ticks, ok := e.seq.Next(); ok && e.running() {
+		next = min(next, e.status.Timeline.TimeAt(ticks).Add(-e.ahead()))
+	}
+	if off, ok := e.outlet.nextOff(); ok {
+		next = min(next, off.Add(-e.outlet.lead))
+	}
+	return next
+}
+
+// shutdown stops the clock of the house and ends all notes. It returns the instant of the last one.
+func (e *engine) shutdown(now clock.Time) clock.Time {
+	e.sources.steer(clock.Event{Kind: clock.Stop, At: now})
+	e.follow(now)
+	e.halt(now)
+	e.publish(now)
+	return max(now, e.outlet.last)
+}
+
+// tellTaken and tellSent tell whoever asked, if there is room.
+func (e *engine) tellTaken(t seq.Taken) {
+	if e.taken == nil {
+		return
+	}
+	select {
+	case e.taken <- t:
+	default:
+		e.tellDrops++
+	}
+}
+
+func (e *engine) tellSent(s Sent) {
+	if e.told == nil {
+		return
+	}
+	select {
+	case e.told <- s:
+	default:
+		e.tellDrops++
+	}
+}
+
+// publish shows everybody what the player is doing.
+func (e *engine) publish(now clock.Time) {
+	s := &e.snapshot
+	s.At, s.State, s.Source, s.Locked, s.Epoch = now, e.status.State, e.source, e.status.Locked, e.status.Epoch
+	s.Tempo, s.Ticks = e.status.Timeline.Tempo, e.position(now)
+	s.Playing, s.Pending = loopID(e.seq.Current()), loopID(e.seq.Pending())
+	s.Notes, s.Sounding, s.SendErrors = e.outlet.sent, uint64(e.outlet.count), e.outlet.errors
+	s.Repeats, s.LateDrops = e.seq.Repeats(), e.seq.Dropped()
+	s.EventDrops, s.TellDrops, s.Panics = e.inbox.events.Dropped(), e.tellDrops, e.panics
+	e.board.publish(s)
+}
+
+// position returns where the song is, in ticks: where it will begin when a clock is armed, where it stopped else.
+func (e *engine) position(now clock.Time) float64 {
+	switch {
+	case e.running():
+		return e.status.Timeline.TicksAt(now)
+	case e.status.State == clock.Armed || e.source == InternalSource:
+		return e.status.Timeline.TickOrigin
+	default:
+		return e.stopped
+	}
+}
+
+func loopID(l *groove.Loop) uint64 {
+	if l == nil {
+		return 0
+	}
+	return l.ID
+}

@@ -1,0 +1,91 @@
+package player
+
+import (
+	"math"
+	"sync/atomic"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/groove"
+)
+
+const (
+	// eventRoom is how many messages of the input may wait: five seconds of clock at 300 BPM with room for others.
+	eventRoom = 1024
+	// commandRoom is how many commands may wait.
+	commandRoom = 64
+)
+
+type commandKind uint8
+
+const (
+	cmdTransport commandKind = iota
+	cmdPanic
+	cmdResetLateness
+)
+
+// command is what must not be overtaken by a later one; what may be lies in a slot.
+type command struct {
+	kind  commandKind
+	event clock.Event // cmdTransport
+}
+
+type queued struct {
+	loop    *groove.Loop
+	quantum seq.Quantize
+}
+
+// inbox is where other goroutines and the driver's threads leave things for the player. Nobody waits for anybody.
+type inbox struct {
+	events   *midiport.Queue
+	commands chan command
+
+	kit    atomic.Pointer[groove.Kit] // never nil
+	loop   atomic.Pointer[queued]
+	offset atomic.Int64  // time.Duration
+	tempo  atomic.Uint64 // float64; 0 = none
+}
+
+func newInbox(kit groove.Kit) *inbox {
+	b := &inbox{events: midiport.NewQueue(eventRoom), commands: make(chan command, commandRoom)}
+	b.kit.Store(&kit)
+	return b
+}
+
+// command returns the oldest command, if there is one. Realtime-safe: yes.
+func (b *inbox) command() (command, bool) {
+	select {
+	case c := <-b.commands:
+		return c, true
+	default:
+		return command{}, false
+	}
+}
+
+// put leaves a command, if there is room.
+func (b *inbox) put(c command) bool {
+	select {
+	case b.commands <- c:
+		return true
+	default:
+		return false
+	}
+}
+
+// takeLoop empties the slot of the loop; nil when nothing was left there. Realtime-safe: yes.
+func (b *inbox) takeLoop() *queued {
+	if b.loop.Load() == nil {
+		return nil
+	}
+	return b.loop.Swap(nil)
+}
+
+// takeTempo empties the slot of the tempo. Realtime-safe: yes.
+func (b *inbox) takeTempo() (clock.BPM, bool) {
+	if b.tempo.Load() == 0 {
+		return 0, false
+	}
+	t := math.Float64frombits(b.tempo.Swap(0))
+	return clock.BPM(t), t > 0
+}

@@ -1,0 +1,234 @@
+package player
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// A note-off that the output refuses (its queue is full) is tried again, for a second.
+const (
+	retryAfter = 20 * time.Millisecond
+	maxTries   = 50
+)
+
+// maxSounding is how many notes may sound at once. A kit has nine, so there is room for a few changes of kit while notes
+// sound; beyond that the oldest ends early.
+const maxSounding = 64
+
+// sounding is a note that has been begun.
+type sounding struct {
+	channel, key uint8
+	given        bool  // its note-off has been handed over, for an instant that is still to come
+	tries        uint8 // how often its note-off was refused
+	off          clock.Time
+}
+
+// outlet sends notes and knows which of them sound, so that every one ends: at its time, when it is struck again, or
+// when all must be silent. Note-offs are absolute instants: whatever becomes of the clock, they come.
+//
+// With a Lead, messages are handed over ahead, in the order of their instants; without one they are sent when due.
+// All methods are realtime-safe.
+type outlet struct {
+	out    midiport.Out       // nil: nothing is sent, all else is as if
+	cancel midiport.Canceller // out, if it can take scheduled messages back
+	lead   time.Duration      // of out
+	now    func() clock.Time  // reads the clock for what is sent at once
+	notes  [maxSounding]sounding
+	count  int
+	last   clock.Time // the latest instant handed over, so that they never go back
+
+	sent   uint64
+	errors uint64
+	err    atomic.Pointer[SendError]
+	errAt  clock.Time
+}
+
+// open makes o the outlet of a port, or of none.
+func (o *outlet) open(out midiport.Out, now func() clock.Time) {
+	o.out, o.now = out, now
+	if out != nil {
+		o.lead = max(out.Lead(), 0)
+	}
+	if o.lead > 0 {
+		o.cancel, _ = out.(midiport.Canceller)
+	}
+}
+
+// noteOn begins a note that belongs at an instant and ends a length later. If the same note of the channel sounds it is
+// ended first. It returns the instant of sending, and the instant at which the note sounds.
+func (o *outlet) noteOn(at clock.Time, channel, key, velocity uint8, length time.Duration) (sent, sounds clock.Time) {
+	o.offsUntil(at)
+	i := o.find(channel, key)
+	if i < 0 && o.count == maxSounding {
+		i = o.oldest()
+	}
+	sent = o.now()
+	if o.lead > 0 {
+		at = max(at, o.last)
+	} else {
+		at = sent
+	}
+	if i >= 0 {
+		n := o.notes[i]
+		o.remove(i)
+		o.send(at, midiport.NoteOff(n.channel, n.key))
+	}
+	o.send(at, midiport.NoteOn(channel, key, velocity))
+	o.sent++
+	sounds = max(sent, at)
+	o.notes[o.count] = sounding{channel: channel, key: key, off: sounds.Add(length)}
+	o.count++
+	return sent, sounds
+}
+
+// offsUntil ends the notes whose time is up at an instant, in the order of their times.
+func (o *outlet) offsUntil(t clock.Time) {
+	for {
+		i := o.soonest()
+		if i < 0 || o.notes[i].off > t {
+			return
+		}
+		n := &o.notes[i]
+		if o.cancel == nil {
+			o.end(i, n.off)
+			continue
+		}
+		// It may be taken back until its instant has passed, so it is remembered until then.
+		if o.send(n.off, midiport.NoteOff(n.channel, n.key)) {
+			n.given = true
+		} else {
+			o.retry(i)
+		}
+	}
+}
+
+// forget drops the notes whose note-off was handed over and has sounded by now.
+func (o *outlet) forget(now clock.Time) {
+	for i := o.count - 1; i >= 0; i-- {
+		if o.notes[i].given && o.notes[i].off <= now {
+			o.remove(i)
+		}
+	}
+}
+
+// silence ends all notes at once; with a lead that cannot be taken back, right after what is already on its way.
+func (o *outlet) silence(now clock.Time) {
+	if o.cancel != nil {
+		o.cancel.Cancel()
+		o.last = 0
+	}
+	at := max(now, o.last)
+	for i := o.count - 1; i >= 0; i-- {
+		o.notes[i].given = false
+		o.notes[i].off = at
+		o.end(i, at)
+	}
+}
+
+// scrub silences a receiver that may hold notes nobody here knows of: note-offs for all notes of a kit, All Sound Off
+// and All Notes Off.
+func (o *outlet) scrub(now clock.Time, kit *groove.Kit) {
+	o.silence(now)
+	at, channel := max(now, o.last), kit.Channel-1
+	for _, key := range kit.Notes {
+		o.send(at, midiport.NoteOff(channel, key))
+	}
+	o.send(at, midiport.ControlChange(channel, midiport.AllSoundOff, 0))
+	o.send(at, midiport.ControlChange(channel, midiport.AllNotesOff, 0))
+}
+
+// nextOff returns when the next note ends.
+func (o *outlet) nextOff() (clock.Time, bool) {
+	i := o.soonest()
+	if i < 0 {
+		return 0, false
+	}
+	return o.notes[i].off, true
+}
+
+// end sends the note-off of a note at an instant and forgets the note.
+func (o *outlet) end(i int, at clock.Time) {
+	if n := &o.notes[i]; o.send(at, midiport.NoteOff(n.channel, n.key)) {
+		o.remove(i)
+	} else {
+		o.retry(i)
+	}
+}
+
+// retry puts a refused note-off back for later, or gives it up.
+func (o *outlet) retry(i int) {
+	n := &o.notes[i]
+	n.tries++
+	n.off = n.off.Add(retryAfter)
+	if n.tries > maxTries {
+		o.remove(i)
+	}
+}
+
+func (o *outlet) remove(i int) {
+	o.count--
+	o.notes[i] = o.notes[o.count]
+}
+
+func (o *outlet) find(channel, key uint8) int {
+	for i := range o.notes[:o.count] {
+		if n := &o.notes[i]; n.key == key && n.channel == channel {
+			return i
+		}
+	}
+	return -1
+}
+
+// soonest returns the note that ends first of those whose end has not been handed over, or −1.
+func (o *outlet) soonest() int {
+	best := -1
+	for i := range o.notes[:o.count] {
+		if !o.notes[i].given && (best < 0 || o.notes[i].off < o.notes[best].off) {
+			best = i
+		}
+	}
+	return best
+}
+
+func (o *outlet) oldest() int {
+	best := 0
+	for i := range o.notes[:o.count] {
+		if o.notes[i].off < o.notes[best].off {
+			best = i
+		}
+	}
+	return best
+}
+
+// send hands m over for an instant, or sends it now without a lead. What is refused is counted; playing goes on.
+func (o *outlet) send(at clock.Time, m midiport.Message) bool {
+	if o.out == nil {
+		return true
+	}
+	var err error
+	if o.lead > 0 {
+		o.last = max(at, o.last)
+		err = o.out.SendAt(o.last, m)
+	} else {
+		err = o.out.Send(m)
+	}
+	if err != nil {
+		o.fail(err)
+	}
+	return err == nil
+}
+
+// fail counts an error and shows it, once a second: that allocates, and a port that is gone fails with every note.
+func (o *outlet) fail(err error) {
+	o.errors++
+	now := o.now()
+	if o.errors > 1 && now.Sub(o.errAt) < time.Second {
+		return
+	}
+	o.errAt = now
+	o.err.Store(&SendError{At: now, Count: o.errors, Err: err})
+}

@@ -1,0 +1,253 @@
+package player
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// What the player refuses; test with errors.Is.
+var (
+	ErrExternalClock = errors.New("the external clock leads: start and stop there, or choose the internal clock")
+	ErrNoInternal    = errors.New("there is no internal clock")
+	ErrBusy          = errors.New("the player has too many commands waiting")
+	ErrOffset        = fmt.Errorf("the output offset must lie within ±%v", MaxOffset)
+	ErrRunning       = errors.New("the player has been run already")
+)
+
+// MaxOffset is the largest output offset, early or late.
+const MaxOffset = 500 * time.Millisecond
+
+// Sent is a note that was sent.
+type Sent struct {
+	At       clock.Time // when it sounds: the instant of sending, or that for which it was scheduled
+	Intended clock.Time // its instant by the timeline followed when it was sent, output offset included
+	Ticks    float64    // its place in the song
+	LoopID   uint64
+	Voice    groove.Voice
+	Channel  uint8 // 0–15
+	Key      uint8
+	Velocity uint8
+}
+
+// SendError is what an output refused last.
+type SendError struct {
+	At    clock.Time
+	Count uint64 // refused so far
+	Err   error
+}
+
+// Error says how many messages were refused, and why the last one was.
+func (e *SendError) Error() string {
+	return fmt.Sprintf("send MIDI: %v (%d messages refused so far)", e.Err, e.Count)
+}
+
+// Unwrap returns the output's error.
+func (e *SendError) Unwrap() error { return e.Err }
+
+// Config is what a player is made of. At least one of External and Internal must be given; from New on they are the
+// player's own and nobody else touches them.
+type Config struct {
+	Out      midiport.Out    // nil: nothing is sent, Sent tells all the same
+	External clock.Source    // the follower of what Receive is given; nil without an input
+	Internal *clock.Internal // the clock of the house, or nil
+	Mode     ClockMode
+	Kit      groove.Kit
+	Offset   time.Duration // see SetOffset
+
+	Taken chan<- seq.Taken // told of each loop that takes over, if there is room; or nil
+	Sent  chan<- Sent      // told of each note, if there is room; or nil
+
+	Now func() clock.Time // reads the clock that stamps events; nil: midiport.Now
+}
+
+// Player owns the timing goroutine.
+//
+// in:  Receive, QueueLoop, SetKit, SetOffset, SetTempo, Start … Locate, Panic
+// out: Snapshot, Lateness, SendError, and the channels Taken and Sent of Config
+//
+// All methods are thread-safe, and none waits for the timing goroutine but Run and Close.
+type Player struct {
+	engine engine
+	inbox  *inbox
+	now    func() clock.Time
+	waiter *waiter
+	mode   ClockMode
+
+	started atomic.Bool
+	closing atomic.Bool
+	done    chan struct{}
+}
+
+// New returns a player that Run starts.
+func New(c Config) (*Player, error) {
+	if err := c.Kit.Validate(); err != nil {
+		return nil, fmt.Errorf("make player: %w", err)
+	}
+	if c.External == nil && c.Internal == nil {
+		return nil, errors.New("make player: there is no clock to follow: give an input, or the internal clock")
+	}
+	if err := checkOffset(c.Offset); err != nil {
+		return nil, fmt.Errorf("make player: %w", err)
+	}
+	if c.Now == nil {
+		c.Now = midiport.Now
+	}
+	p := &Player{inbox: newInbox(c.Kit), now: c.Now, mode: c.Mode, waiter: newWaiter(), done: make(chan struct{})}
+	p.inbox.offset.Store(int64(c.Offset))
+	p.engine.init(c, p.inbox)
+	return p, nil
+}
+
+// Run plays until ctx is done or Close is called, then ends all notes and returns. Once only.
+//
+// It runs on a thread of its own, at real-time priority where the system allows that.
+func (p *Player) Run(ctx context.Context) error {
+	if !p.started.CompareAndSwap(false, true) {
+		return fmt.Errorf("run player: %w", ErrRunning)
+	}
+	defer context.AfterFunc(ctx, p.terminate)()
+	go p.loop()
+	<-p.done
+	return nil
+}
+
+// Close ends Run, if it was called, and waits until all notes have ended. Calling it again does nothing.
+func (p *Player) Close() error {
+	p.terminate()
+	if p.started.CompareAndSwap(false, true) {
+		close(p.done) // Run was never called, and now never will be
+	}
+	<-p.done
+	return nil
+}
+
+func (p *Player) terminate() {
+	p.closing.Store(true)
+	p.waiter.wake()
+}
+
+// loop is the timing goroutine. Its thread is never unlocked, so it ends with the goroutine, and its priority with it.
+func (p *Player) loop() {
+	defer close(p.done)
+	runtime.LockOSThread()
+	p.engine.snapshot.Realtime = raisePriority()
+	p.engine.begin(p.now())
+	for !p.closing.Load() {
+		deadline := p.engine.step(p.now())
+		p.waiter.until(deadline, p.now())
+	}
+	// What a scheduling output was handed last must be out before anybody closes it.
+	last := p.engine.shutdown(p.now())
+	for now := p.now(); now < last; now = p.now() {
+		p.waiter.until(last, now)
+	}
+}
+
+// Receive takes a message of the input, on the driver's thread. Realtime-safe: yes.
+func (p *Player) Receive(e midiport.Event) {
+	if p.inbox.events.Push(e) {
+		p.waiter.wake()
+	}
+}
+
+// QueueLoop makes loop the one that takes over at the next boundary of quantum, in place of any that waits; while the
+// transport stands, at the first step. Nil takes back the one that waits.
+func (p *Player) QueueLoop(loop *groove.Loop, quantum seq.Quantize) {
+	p.inbox.loop.Store(&queued{loop, quantum})
+	p.waiter.wake()
+}
+
+// SetKit changes the kit from the next note on. Notes that sound end as they began.
+func (p *Player) SetKit(kit groove.Kit) error {
+	if err := kit.Validate(); err != nil {
+		return fmt.Errorf("set kit: %w", err)
+	}
+	p.inbox.kit.Store(&kit)
+	p.waiter.wake()
+	return nil
+}
+
+// SetOffset moves all notes: negative is early. For receivers that are late themselves.
+func (p *Player) SetOffset(offset time.Duration) error {
+	if err := checkOffset(offset); err != nil {
+		return fmt.Errorf("set offset: %w", err)
+	}
+	p.inbox.offset.Store(int64(offset))
+	p.waiter.wake()
+	return nil
+}
+
+func checkOffset(offset time.Duration) error {
+	if offset < -MaxOffset || offset > MaxOffset {
+		return fmt.Errorf("%v: %w", offset, ErrOffset)
+	}
+	return nil
+}
+
+// SetTempo sets the internal clock's tempo.
+func (p *Player) SetTempo(tempo clock.BPM) error {
+	if !(tempo >= clock.MinBPM && tempo <= clock.MaxBPM) {
+		return fmt.Errorf("set tempo: %g BPM is out of range: give %g to %g", tempo, clock.MinBPM, clock.MaxBPM)
+	}
+	p.inbox.tempo.Store(math.Float64bits(float64(tempo)))
+	p.waiter.wake()
+	return nil
+}
+
+// Start, Continue, Stop and Locate move the internal clock's transport; an error says why that cannot be now.
+func (p *Player) Start() error    { return p.transport(clock.Event{Kind: clock.Start}) }
+func (p *Player) Continue() error { return p.transport(clock.Event{Kind: clock.Continue}) }
+func (p *Player) Stop() error     { return p.transport(clock.Event{Kind: clock.Stop}) }
+
+// Locate moves the song to a step (sixteenth), 0–16383.
+func (p *Player) Locate(step uint16) error {
+	return p.transport(clock.Event{Kind: clock.Position, Step: step})
+}
+
+func (p *Player) transport(e clock.Event) error {
+	if p.engine.sources.internal == nil {
+		return fmt.Errorf("move transport: %w", ErrNoInternal)
+	}
+	s := p.Snapshot()
+	leads := s.State == clock.Armed || s.State == clock.Running
+	if p.mode == ExternalClock || p.mode == AutoClock && s.Source == ExternalSource && leads {
+		return fmt.Errorf("move transport: %w", ErrExternalClock)
+	}
+	return p.command(command{kind: cmdTransport, event: e})
+}
+
+// Panic ends all notes, and tells the receiver to be silent even if it holds notes that nobody here knows of. The song
+// goes on.
+func (p *Player) Panic() error { return p.command(command{kind: cmdPanic}) }
+
+func (p *Player) command(c command) error {
+	if !p.inbox.put(c) {
+		return ErrBusy
+	}
+	p.waiter.wake()
+	return nil
+}
+
+// Snapshot returns what the player is doing.
+func (p *Player) Snapshot() Snapshot { return p.engine.board.read() }
+
+// Lateness sums up how late notes have been sent since the start or the last reset: the instant of sending, less the
+// note's instant by the clock then followed (or less the moment at which that instant became known, where it was past
+// already: at a start, or when the tempo steps). A note handed over ahead to an output that schedules is not late.
+func (p *Player) Lateness() Lateness { return p.engine.lateness.Summary() }
+
+// ResetLateness begins the count anew.
+func (p *Player) ResetLateness() error { return p.command(command{kind: cmdResetLateness}) }
+
+// SendError returns what the output refused last, or nil. It is renewed at most once a second.
+func (p *Player) SendError() *SendError { return p.engine.outlet.err.Load() }

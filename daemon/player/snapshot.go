@@ -1,0 +1,109 @@
+package player
+
+import (
+	"math"
+	"sync/atomic"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Snapshot is what the player is doing: a consistent copy of one moment.
+type Snapshot struct {
+	At       clock.Time  // the moment
+	State    clock.State // of the clock that is followed
+	Source   SourceKind  // which clock that is
+	Locked   bool        // the clock's tempo can be trusted
+	Realtime bool        // the timing thread runs at real-time priority
+	Epoch    uint32      // counts starts and jumps of the song
+	Ticks    float64     // the song's position at At; where it stopped when it does not run
+	Tempo    clock.BPM   // of the clock; 0 before one was heard
+
+	Playing uint64 // id of the loop that plays, 0 before the first
+	Pending uint64 // id of the loop that waits, 0 = none
+
+	Notes      uint64 // note-ons sent
+	Sounding   uint64 // notes that have begun and not ended
+	Repeats    uint64 // loops that began anew because no other waited
+	LateDrops  uint64 // notes left out because they were more than a beat late
+	EventDrops uint64 // clock events that found the queue full
+	TellDrops  uint64 // Taken and Sent that nobody was there to take
+	SendErrors uint64 // messages that the output refused
+	Panics     uint64
+}
+
+// Bar, Beat and Step return the song's position as musicians count it, from zero: bar, beat of the bar, sixteenth of
+// the beat.
+func (s Snapshot) Bar() int  { return s.songStep() / groove.StepsPerBar }
+func (s Snapshot) Beat() int { return s.songStep() % groove.StepsPerBar / groove.StepsPerBeat }
+func (s Snapshot) Step() int { return s.songStep() % groove.StepsPerBeat }
+
+func (s Snapshot) songStep() int { return max(int(math.Floor(s.Ticks/groove.TicksPerStep)), 0) }
+
+// TicksAt returns the song's position at another instant, as far as the tempo holds.
+func (s Snapshot) TicksAt(t clock.Time) float64 {
+	if s.State != clock.Running || s.Tempo <= 0 {
+		return s.Ticks
+	}
+	return clock.Timeline{Tempo: s.Tempo, TickOrigin: s.Ticks, TimeOrigin: s.At}.TicksAt(t)
+}
+
+const snapshotWords = 16
+
+// words packs s; from unpacks it. The flags share one word.
+func (s *Snapshot) words() [snapshotWords]uint64 {
+	flags := uint64(s.State) | uint64(s.Source)<<8 | uint64(s.Epoch)<<32
+	if s.Locked {
+		flags |= 1 << 16
+	}
+	if s.Realtime {
+		flags |= 1 << 17
+	}
+	return [snapshotWords]uint64{
+		uint64(s.At), flags, math.Float64bits(s.Ticks), math.Float64bits(float64(s.Tempo)), s.Playing, s.Pending,
+		s.Notes, s.Sounding, s.Repeats, s.LateDrops, s.EventDrops, s.TellDrops, s.SendErrors, s.Panics,
+	}
+}
+
+func (s *Snapshot) from(w *[snapshotWords]uint64) {
+	flags := w[1]
+	*s = Snapshot{
+		At: clock.Time(w[0]), State: clock.State(flags), Source: SourceKind(flags >> 8), Epoch: uint32(flags >> 32),
+		Locked: flags&(1<<16) != 0, Realtime: flags&(1<<17) != 0,
+		Ticks: math.Float64frombits(w[2]), Tempo: clock.BPM(math.Float64frombits(w[3])), Playing: w[4], Pending: w[5],
+		Notes: w[6], Sounding: w[7], Repeats: w[8], LateDrops: w[9], EventDrops: w[10], TellDrops: w[11],
+		SendErrors: w[12], Panics: w[13],
+	}
+}
+
+// board is where one writer publishes snapshots for any number of readers: a sequence lock over atomic words, so that
+// the writer never waits (H.-J. Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012).
+type board struct {
+	turn  atomic.Uint64 // odd while a snapshot is being written
+	words [snapshotWords]atomic.Uint64
+}
+
+// publish makes s the snapshot that readers get. Realtime-safe: yes.
+func (b *board) publish(s *Snapshot) {
+	b.turn.Add(1)
+	for i, w := range s.words() {
+		b.words[i].Store(w)
+	}
+	b.turn.Add(1)
+}
+
+// read returns the last snapshot. It tries again while one is being written. Realtime-safe: no.
+func (b *board) read() Snapshot {
+	var w [snapshotWords]uint64
+	for {
+		turn := b.turn.Load()
+		for i := range w {
+			w[i] = b.words[i].Load()
+		}
+		if turn&1 == 0 && b.turn.Load() == turn {
+			var s Snapshot
+			s.from(&w)
+			return s
+		}
+	}
+}

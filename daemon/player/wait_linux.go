@@ -1,0 +1,54 @@
+package player
+
+import (
+	"sync/atomic"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/groovegen/groovegen/clock"
+)
+
+// Operations of futex(2) that x/sys does not name.
+const (
+	futexWake       = 1
+	futexWaitBitset = 9
+	futexPrivate    = 128
+	matchAny        = 0xffffffff
+)
+
+// The states of a waiter's word.
+const (
+	awake    uint32 = iota // nobody waits, nobody called
+	called                 // somebody called since the last wait
+	sleeping               // the owner waits
+)
+
+// waiter lets one thread sleep until an absolute instant on CLOCK_MONOTONIC or until it is called, whichever is first.
+// It is a futex: the one wait on Linux that has both. Coming early is allowed; the owner looks what there is to do.
+type waiter struct {
+	word atomic.Uint32
+	time unix.Timespec
+}
+
+func newWaiter() *waiter { return new(waiter) }
+
+// until sleeps. One goroutine only, on a locked thread. Realtime-safe: yes.
+func (w *waiter) until(deadline, now clock.Time) {
+	if deadline <= now || !w.word.CompareAndSwap(awake, sleeping) {
+		w.word.Store(awake)
+		return
+	}
+	w.time = unix.NsecToTimespec(int64(deadline))
+	// Whatever the result (called, timed out, interrupted, called in between), there is something to look at.
+	_, _, _ = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(&w.word)), futexWaitBitset|futexPrivate,
+		uintptr(sleeping), uintptr(unsafe.Pointer(&w.time)), 0, matchAny)
+	w.word.Store(awake)
+}
+
+// wake ends the wait, or the next one if nobody waits. Thread-safe: yes. Realtime-safe: yes.
+func (w *waiter) wake() {
+	if w.word.Swap(called) == sleeping {
+		_, _, _ = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(&w.word)), futexWake|futexPrivate, 1, 0, 0, 0)
+	}
+}
