@@ -1,0 +1,59 @@
+package cpu
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// paperConfig is the size of the paper's decoder.
+var paperConfig = infer.Config{
+	Latent: 128, Condition: groove.ConditionSize, Hidden: 512, Channels: [5]int{512, 256, 128, 64, 32},
+	Heads: infer.HeadsHOV, Epsilon: 1e-3,
+}
+
+// smallConfig is a model with a small latent and predicted spreads.
+var smallConfig = infer.Config{
+	Latent: 16, Condition: groove.ConditionSize, Hidden: 256, Channels: [5]int{192, 128, 96, 64, 32},
+	Heads: infer.HeadsSpread, Epsilon: 1e-3,
+}
+
+func BenchmarkDecode(b *testing.B) {
+	for _, batch := range []int{1, 8, 64} {
+		for _, p := range []Precision{Float32, Float16} {
+			b.Run(fmt.Sprintf("batch=%d/weights=%v", batch, p), func(b *testing.B) { benchmark(b, paperConfig, batch, WithPrecision(p)) })
+		}
+	}
+	b.Run("batch=64/weights=f32/threads=2", func(b *testing.B) { benchmark(b, paperConfig, 64, WithThreads(2)) })
+	for _, batch := range []int{1, 64} {
+		b.Run(fmt.Sprintf("small/batch=%d/weights=f32", batch), func(b *testing.B) { benchmark(b, smallConfig, batch) })
+	}
+	for _, kn := range Kernels()[1:] {
+		for _, batch := range []int{1, 64} {
+			b.Run(fmt.Sprintf("%s/batch=%d/weights=f32", kn, batch), func(b *testing.B) { benchmark(b, paperConfig, batch, WithKernel(kn)) })
+		}
+	}
+}
+
+func benchmark(b *testing.B, c infer.Config, batch int, opts ...Option) {
+	m, err := infer.NewRandomModel(c, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := New(m, opts...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	z, cond := inputs(c, batch, 1)
+	var out infer.Output
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := d.Decode(&out, z, cond); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*batch)/b.Elapsed().Seconds(), "loops/s")
+}

@@ -1,0 +1,6 @@
+//go:build !(goexperiment.simd && amd64)
+
+package cpu
+
+// available returns the kernels of this build, the fastest first.
+func available() []*kernel { return []*kernel{&plainKernel} }

@@ -1,0 +1,140 @@
+package cpu
+
+import (
+	"fmt"
+	"math"
+)
+
+// layer is one matrix product of the network, its weights packed, and where its rows lie in the scratch buffers.
+type layer struct {
+	name  string
+	k     int       // length of a row's window, in numbers
+	w     []float32 // (panels, k, 32), or nil
+	h     []int16   // the same in half precision, or nil
+	scale []float32 // (panels · 32)
+	bias  []float32 // (panels · 32)
+	floor float32
+
+	from, to int   // scratch buffers
+	rows     int   // rows of one loop
+	xAt      []int // (batchSlice · rows) where each row's window begins, loop by loop
+	dstAt    []int // (batchSlice · rows) where each row's outputs begin
+}
+
+// matrix is a layer's weights as the packer asks for them.
+type matrix struct {
+	name    string
+	k, n    int                    // window and outputs, padding included
+	at      func(k, n int) float32 // weight of input k for output n; 0 in padding
+	bias    func(n int) float32
+	relu    bool
+	rescale bool // the outputs are read by another layer
+}
+
+// packing says how weights are to be kept.
+type packing struct {
+	half   bool // binary16 values
+	packed bool // kept as such, for a kernel that widens them; otherwise as float32
+}
+
+// activationScale returns the factor by which activations are kept too large: see half.go.
+func (p packing) activationScale() float64 {
+	if p.packed {
+		return math.Ldexp(1, activationShift)
+	}
+	return 1
+}
+
+// pack lays m out in panels.
+func (p packing) pack(m matrix) (*layer, error) {
+	n := padded(m.n)
+	l := &layer{name: m.name, k: m.k, scale: make([]float32, n), bias: make([]float32, n), floor: float32(math.Inf(-1))}
+	if m.relu {
+		l.floor = 0
+	}
+	if p.packed {
+		l.h = make([]int16, m.k*n)
+	} else {
+		l.w = make([]float32, m.k*n)
+	}
+	column := make([]float32, m.k)
+	for c := range n {
+		l.scale[c] = 1
+		if c >= m.n {
+			continue
+		}
+		for k := range column {
+			column[k] = m.at(k, c)
+		}
+		if err := p.packColumn(l, c, column, m.bias(c), m.rescale); err != nil {
+			return nil, fmt.Errorf("pack %s column %d: %w", m.name, c, err)
+		}
+	}
+	return l, nil
+}
+
+// packColumn puts output c's weights into its panel and sets its scale and bias.
+func (p packing) packColumn(l *layer, c int, column []float32, bias float32, rescale bool) error {
+	at := c/panelWidth*panelWidth*l.k + c%panelWidth
+	l.bias[c] = bias
+	if !p.half {
+		for k, w := range column {
+			l.w[at+k*panelWidth] = w
+		}
+		return nil
+	}
+	var largest float32
+	for _, w := range column {
+		largest = max(largest, w, -w)
+	}
+	s, err := halfShift(largest)
+	if err != nil {
+		return err
+	}
+	for k, w := range column {
+		h := halfBits(w, s)
+		if p.packed {
+			l.h[at+k*panelWidth] = h
+		} else {
+			l.w[at+k*panelWidth] = halfValue(h, s)
+		}
+	}
+	if p.packed {
+		out := 0 // the power of two by which the outputs are kept too large
+		if rescale {
+			out = activationShift
+		}
+		// The sum is 2^(activationShift + s − halfBias) times the value.
+		l.scale[c] = float32(math.Ldexp(1, out-activationShift+halfBias-s))
+		l.bias[c] = float32(math.Ldexp(float64(bias), out))
+	}
+	return nil
+}
+
+// weight returns the weight of input k for output n as the kernels take it.
+func (l *layer) weight(k, n int) float32 {
+	at := n/panelWidth*panelWidth*l.k + k*panelWidth + n%panelWidth
+	if l.h == nil {
+		return l.w[at]
+	}
+	return halfValue(l.h[at], halfBias)
+}
+
+// run computes the layer for the first loops of a slice. Realtime-safe: yes.
+func (l *layer) run(kn *kernel, s *scratch, loops int) {
+	p := &s.product
+	p.x, p.xAt, p.dstAt, p.floor = s.buf[l.from], l.xAt[:loops*l.rows], l.dstAt[:loops*l.rows], l.floor
+	panel := l.k * panelWidth
+	for c := 0; c < len(l.scale); c += panelWidth {
+		p.dst = s.buf[l.to][c:]
+		p.scale, p.bias = (*[panelWidth]float32)(l.scale[c:]), (*[panelWidth]float32)(l.bias[c:])
+		at := c / panelWidth * panel
+		if l.h != nil {
+			p.h = l.h[at : at+panel]
+			kn.f16(p)
+		} else {
+			p.w = l.w[at : at+panel]
+			kn.f32(p)
+		}
+	}
+}
