@@ -91,7 +91,9 @@ func noteDocs(p *Pattern, kit Kit, bpm float64) []NoteDoc {
 }
 
 // millis rounds to whole microseconds, which keeps the document readable.
-func millis(d time.Duration) float64 { return float64(d.Round(time.Microsecond)/time.Microsecond) / 1000 }
+func millis(d time.Duration) float64 {
+	return float64(d.Round(time.Microsecond)/time.Microsecond) / 1000
+}
 
 // Write writes the document as JSON to be read by people too: a row of numbers a line.
 func (d LoopDoc) Write(w io.Writer) error {

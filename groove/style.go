@@ -51,18 +51,20 @@ func (s Style) Condition() [ConditionSize]float32 {
 func Blend(weights map[Genre]float64, bpm float64) (Style, error) {
 	s := Style{BPM: bpm}
 	var sum float64
+	for g := range weights {
+		if int(g) >= NumGenres {
+			return Style{}, fmt.Errorf("blend genres: there is no genre %d", g)
+		}
+	}
+	// In the genres' order, because a map's own order would let the sum differ in its last bit from call to call.
 	for _, g := range AllGenres() {
-		w := weights[g]
-		if err := checkWeight(g, w); err != nil {
+		if err := checkWeight(g, weights[g]); err != nil {
 			return Style{}, fmt.Errorf("blend genres: %w", err)
 		}
-		sum += w
+		sum += weights[g]
 	}
-	if len(weights) > NumGenres {
-		return Style{}, fmt.Errorf("blend genres: %d weights for %d genres", len(weights), NumGenres)
-	}
-	if sum > 0 {
-		for g, w := range weights {
+	for g, w := range weights {
+		if w > 0 {
 			s.Weights[g] = float32(w / sum)
 		}
 	}
