@@ -98,6 +98,13 @@ func (g *Generator) check(r Recipe) error {
 	if err := r.Style.Validate(); err != nil {
 		return err
 	}
+	sum := 0.0
+	for _, w := range r.Style.Weights {
+		sum += float64(w)
+	}
+	if math.Abs(sum-1) > 0.01 {
+		return fmt.Errorf("style's genre weights sum to %.3g: want 1, as groove.Blend makes it", sum)
+	}
 	if err := r.Feel.Validate(); err != nil {
 		return err
 	}

@@ -1,0 +1,6 @@
+//go:build race
+
+package infer
+
+// raceEnabled says that allocations are the race detector's too.
+const raceEnabled = true
