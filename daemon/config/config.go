@@ -1,0 +1,143 @@
+package config
+
+// Config is every setting of the daemon. It is comparable; Compare says what differs.
+type Config struct {
+	MIDI    MIDI
+	Clock   Clock
+	OSC     OSC
+	Control Control
+	Engine  Engine
+	Model   Model
+	Play    Play
+	Record  Record
+	State   State
+	Log     Log
+}
+
+// MIDI says how the daemon is heard and what it hears.
+type MIDI struct {
+	System System // how ports are come by
+	In     Text   // port to attach to for the clock; empty = the virtual port
+	Out    Text   // port to attach to for the notes; empty = the virtual port
+	Name   Name   // name of the virtual port
+}
+
+// Clock says whose time is followed.
+type Clock struct {
+	Source ClockSource
+}
+
+// OSC says where controllers reach the daemon and where it answers.
+type OSC struct {
+	Addr      Addr     // UDP address to listen on; empty = no OSC
+	ReplyPort Port     // feedback goes to this port of whoever sent something
+	Clients   AddrList // and to these addresses always
+}
+
+// Control says where groovectl reaches the daemon.
+type Control struct {
+	Socket Path // empty = the default place; see Socket
+}
+
+// Engine says what decodes.
+type Engine struct {
+	Name    EngineName
+	Threads Threads // 0 = the engine chooses
+	Weights Weights
+}
+
+// Model says what is decoded.
+type Model struct {
+	File Path // empty = the model inside the program
+}
+
+// Play is what the daemon plays before anybody steers it.
+type Play struct {
+	Genre       Blend
+	BPM         BPM
+	Seed        Seed
+	Temperature Temperature
+	Density     Density
+	Humanize    Humanize
+	Swing       Swing
+	Dynamics    Dynamics
+	Offset      Offset
+	Quantize    Quantum
+	Freeze      Switch
+}
+
+// Record says where what was played is kept.
+type Record struct {
+	File Path // .mid; empty = nothing is kept
+}
+
+// State says where the daemon keeps its own files.
+type State struct {
+	Dir Path // empty = the default place; see StateDir
+}
+
+// Log says what the daemon tells about itself, on standard error.
+type Log struct {
+	Level  LogLevel
+	Format LogFormat
+}
+
+// Default returns the settings without any file, environment or flag.
+func Default() Config {
+	return Config{
+		MIDI:   MIDI{System: "auto", Name: "GrooveGen"},
+		Clock:  Clock{Source: "auto"},
+		OSC:    OSC{Addr: ":9000", ReplyPort: 9001},
+		Engine: Engine{Name: "auto", Weights: "auto"},
+		Play:   defaultPlay(),
+		Log:    Log{Level: "info", Format: "text"},
+	}
+}
+
+// field is one setting as every source sees it.
+type field struct {
+	key   string // section.name, as in the file
+	flag  string // name on the command line; empty = none
+	live  bool   // a running daemon can take a new value
+	value scalar
+	help  string
+}
+
+const (
+	live    = true
+	restart = false
+)
+
+// fields is the one table of settings, in the manual's order.
+func (c *Config) fields() []field {
+	return []field{
+		{"midi.system", "midi", restart, &c.MIDI.System, "where the MIDI port comes from: auto, virtual, port, jack or none"},
+		{"midi.in", "midi-in", restart, &c.MIDI.In, "attach to the MIDI input whose name contains this, for the clock"},
+		{"midi.out", "midi-out", restart, &c.MIDI.Out, "attach to the MIDI output whose name contains this, for the notes"},
+		{"midi.name", "midi-name", restart, &c.MIDI.Name, "name of the virtual MIDI port"},
+		{"clock.source", "clock", restart, &c.Clock.Source, "whose time is followed: auto, external or internal"},
+		{"osc.addr", "osc", restart, &c.OSC.Addr, "UDP address for OSC; empty for none"},
+		{"osc.reply_port", "osc-reply-port", restart, &c.OSC.ReplyPort, "UDP port of a controller that feedback is sent to"},
+		{"osc.clients", "osc-clients", restart, &c.OSC.Clients, "addresses that get all feedback, separated by commas"},
+		{"control.socket", "socket", restart, &c.Control.Socket, "control socket, for groovectl"},
+		{"engine.name", "engine", restart, &c.Engine.Name, "what decodes: auto, cpu or gorgonia"},
+		{"engine.threads", "threads", restart, &c.Engine.Threads, "threads that decode; 0 = the engine chooses"},
+		{"engine.weights", "weights", restart, &c.Engine.Weights, "precision of the weights: auto, float32 or float16"},
+		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one inside"},
+		{"play.genre", "genre", live, &c.Play.Genre, "genre or blend to begin with, such as funk or funk=0.7,jazz=0.3"},
+		{"play.bpm", "bpm", live, &c.Play.BPM, "tempo to begin with, in BPM"},
+		{"play.seed", "seed", live, &c.Play.Seed, "seed of the first loop: a whole number, or random"},
+		{"play.temperature", "temperature", live, &c.Play.Temperature, "how freely hits are drawn; 0 = the likeliest"},
+		{"play.density", "density", live, &c.Play.Density, "how many hits; 1 = as decoded"},
+		{"play.humanize", "humanize", live, &c.Play.Humanize, "how much of the learned timing; 0 = on the grid"},
+		{"play.swing", "swing", live, &c.Play.Swing, "where the second sixteenth of a pair falls; 0.5 = straight"},
+		{"play.dynamics", "dynamics", live, &c.Play.Dynamics, "how much velocities differ; 0 = all alike"},
+		{"play.offset", "offset", live, &c.Play.Offset, "shift of all notes in ms; negative = early"},
+		{"play.quantize", "quantize", live, &c.Play.Quantize, "where a new loop takes over: step, beat, bar or loop"},
+		{"play.freeze", "freeze", live, &c.Play.Freeze, "keep the loop that plays"},
+		{"record.file", "record", restart, &c.Record.File, "write what is played to this .mid file"},
+		{"state.dir", "state", restart, &c.State.Dir, "folder for the daemon's own files"},
+		{"log.level", "log-level", live, &c.Log.Level, "how much is logged: debug, info, warn or error"},
+		{"log.format", "log-format", restart, &c.Log.Format, "how it is logged: text or json"},
+	}
+}

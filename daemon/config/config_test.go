@@ -1,0 +1,192 @@
+package config
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/groovegen/groovegen/configs"
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+func parse(t *testing.T, text string) Config {
+	t.Helper()
+	c := Default()
+	if err := c.readText("grooved.toml", text); err != nil {
+		t.Fatalf("read %q: %v", text, err)
+	}
+	return c
+}
+
+func TestManualIsTheDefault(t *testing.T) {
+	if diff := cmp.Diff(Default(), parse(t, configs.Grooved)); diff != "" {
+		t.Errorf("configs/grooved.toml is not config.Default (-default +manual):\n%s", diff)
+	}
+	// Equal also from an empty start, so that no line of the manual is missing.
+	var c Config
+	if err := c.readText("grooved.toml", configs.Grooved); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Default(), c); diff != "" {
+		t.Errorf("configs/grooved.toml leaves settings out (-default +manual):\n%s", diff)
+	}
+}
+
+func TestManualNamesEverySetting(t *testing.T) {
+	section := ""
+	commented := false
+	found := map[string]bool{}
+	for i, line := range strings.Split(configs.Grooved, "\n") {
+		name, _, isKey := strings.Cut(line, " = ")
+		switch {
+		case strings.HasPrefix(line, "["):
+			section = strings.Trim(line, "[]")
+		case strings.HasPrefix(line, "#"):
+			commented = true
+		case line == "":
+			commented = false
+		case isKey:
+			found[section+"."+name] = true
+			if !commented {
+				t.Errorf("line %d: %s.%s has no comment above it", i+1, section, name)
+			}
+		}
+	}
+	for _, s := range Settings() {
+		if !found[s.Key] {
+			t.Errorf("the manual does not have %s", s.Key)
+		}
+		if s.Flag != "" && !regexp.MustCompile(`--`+s.Flag+`\b`).MatchString(configs.Grooved) {
+			t.Errorf("the manual does not name --%s, the flag of %s", s.Flag, s.Key)
+		}
+	}
+	if len(found) != len(Settings()) {
+		t.Errorf("the manual has %d settings, the table %d", len(found), len(Settings()))
+	}
+}
+
+func TestManualMarksWhatIsLive(t *testing.T) {
+	// The flag's line or the one above it says live, right of the comment.
+	for _, s := range Settings() {
+		mark := regexp.MustCompile(`live\s+flag: --` + s.Flag + `\n`).MatchString(configs.Grooved)
+		if mark != s.Live {
+			t.Errorf("%s: the manual says live = %v, the table %v", s.Key, mark, s.Live)
+		}
+	}
+}
+
+func TestTableIsSound(t *testing.T) {
+	keys, flags, envs := map[string]bool{}, map[string]bool{"config": true, "help": true, "version": true}, map[string]bool{FileEnv: true}
+	for _, s := range Settings() {
+		if keys[s.Key] || s.Flag != "" && flags[s.Flag] || envs[s.Env] {
+			t.Errorf("%s: its key, flag --%s or variable %s is there twice", s.Key, s.Flag, s.Env)
+		}
+		keys[s.Key], flags[s.Flag], envs[s.Env] = true, true, true
+		if strings.Count(s.Key, ".") != 1 || s.Help == "" || strings.HasSuffix(s.Help, ".") {
+			t.Errorf("%s: want section.name and a help text without a full stop, got %q", s.Key, s.Help)
+		}
+	}
+	for _, name := range []string{"GROOVE_REFERENCE", "GROOVE_DATASET", "GROOVE_MIDI_BENCH"} { // the tests' own
+		if envs[name] {
+			t.Errorf("%s means something else in tests", name)
+		}
+	}
+}
+
+func TestEveryDefaultIsValidText(t *testing.T) {
+	c := Default()
+	for _, f := range c.fields() {
+		text := f.value.String()
+		if text == "" {
+			continue
+		}
+		if err := f.value.Set(text); err != nil {
+			t.Errorf("%s: its own default is refused: %v", f.key, err)
+		}
+		if f.value.String() != text {
+			t.Errorf("%s: %q became %q on its way through Set", f.key, text, f.value.String())
+		}
+	}
+	if c != Default() {
+		t.Error("reading the defaults again changed them")
+	}
+}
+
+func TestPlayBeginsAsSteerDoes(t *testing.T) {
+	s, err := Default().Play.State(7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := steer.Default()
+	want.Seed = 7
+	if !s.Equal(want) {
+		t.Errorf("default [play] begins with %+v, steer with %+v", s, want)
+	}
+}
+
+func TestPlayRangesAreSteers(t *testing.T) {
+	c := Default()
+	for _, f := range c.fields() {
+		name, ok := strings.CutPrefix(f.key, "play.")
+		if !ok || name == "seed" {
+			continue
+		}
+		p, err := steer.Lookup(name)
+		if err != nil {
+			t.Errorf("%s: %v", f.key, err)
+			continue
+		}
+		if p.Kind != steer.KindFloat {
+			continue
+		}
+		for _, x := range []float64{p.Min, p.Max} {
+			if err := f.value.Set(short(x)); err != nil {
+				t.Errorf("%s: %v is refused: %v", f.key, x, err)
+			}
+		}
+		for _, x := range []float64{p.Min - 0.01, p.Max + 0.01} {
+			if err := f.value.Set(short(x)); err == nil {
+				t.Errorf("%s: %v is taken", f.key, x)
+			}
+		}
+	}
+}
+
+func TestPlayStateTakesAllOfIt(t *testing.T) {
+	c := parse(t, `
+[play]
+genre = "funk=3, jazz=1"
+bpm = 100
+seed = 42
+temperature = 1.5
+density = 0.5
+humanize = 0
+swing = 0.6
+dynamics = 1.25
+offset = -12.5
+quantize = "loop"
+freeze = true
+`)
+	s, err := c.Play.State(99)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Style().String() != "funk 75% + jazz 25%" || s.BPM != 100 || s.Seed != 42 || s.Temperature != 1.5 || s.Density != 0.5 ||
+		s.Humanize != 0 || s.Swing != 0.6 || s.Dynamics != 1.25 || s.OffsetMS != -12.5 || s.Quantize != "loop" || !s.Freeze {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestPlaySinceAsksForWhatChanged(t *testing.T) {
+	old := parse(t, "[play]\ngenre = \"funk\"\nseed = 1\n").Play
+	next := parse(t, "[play]\ngenre = \"funk\"\nseed = \"random\"\nbpm = 99\nfreeze = true\n").Play
+	want := []steer.Command{{Name: "bpm", Args: []any{99.0}}, {Name: "freeze", Args: []any{true}}}
+	if diff := cmp.Diff(want, next.Since(old)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := next.Since(next); got != nil {
+		t.Errorf("nothing changed, but got %v", got)
+	}
+}
