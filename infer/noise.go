@@ -43,25 +43,34 @@ type noise struct {
 
 // draw fills the grids for a variation of a seed.
 func (n *noise) draw(seed uint64, variation uint32) {
-	for _, k := range []struct {
-		kind uint64
-		dst  *grid
-		fill func(*grid)
-	}{
-		{streamHits, &n.hits, n.fillHits}, {streamVelocity, &n.velocities, n.fillVelocities}, {streamOffset, &n.offsets, n.fillOffsets},
-	} {
-		n.rng.seed(seed, k.kind, 0)
-		k.fill(k.dst)
-		if variation == 0 {
-			continue
+	n.drawKind(&n.hits, streamHits, seed, variation)
+	n.drawKind(&n.velocities, streamVelocity, seed, variation)
+	n.drawKind(&n.offsets, streamOffset, seed, variation)
+}
+
+func (n *noise) drawKind(dst *grid, kind, seed uint64, variation uint32) {
+	n.fill(dst, kind, seed, 0)
+	if variation == 0 {
+		return
+	}
+	n.fill(&n.spare, kind, seed, variation)
+	keep, change := math.Sqrt(variationKept), math.Sqrt(1-variationKept)
+	for s := range dst {
+		for v := range dst[s] {
+			dst[s][v] = keep*dst[s][v] + change*n.spare[s][v]
 		}
-		n.rng.seed(seed, k.kind, variation)
-		k.fill(&n.spare)
-		for s := range k.dst {
-			for v := range k.dst[s] {
-				k.dst[s][v] = math.Sqrt(variationKept)*k.dst[s][v] + math.Sqrt(1-variationKept)*n.spare[s][v]
-			}
-		}
+	}
+}
+
+func (n *noise) fill(dst *grid, kind, seed uint64, variation uint32) {
+	n.rng.seed(seed, kind, variation)
+	switch kind {
+	case streamHits:
+		n.fillHits(dst)
+	case streamVelocity:
+		n.fillVelocities(dst)
+	default:
+		n.fillOffsets(dst)
 	}
 }
 

@@ -107,6 +107,12 @@ func densityBias(l *[groove.Steps]float64, want float64) float64 {
 	// Where every sigmoid is below e⁻³⁰, or above 1 − e⁻³⁰.
 	const far = 30
 	lo, hi := -far-most, far-least
+	switch {
+	case want <= 0:
+		return lo
+	case want >= groove.Steps:
+		return hi
+	}
 	b := min(max(0, lo), hi)
 	for range 100 {
 		sum, slope := 0.0, 0.0
@@ -116,7 +122,7 @@ func densityBias(l *[groove.Steps]float64, want float64) float64 {
 			slope += p * (1 - p)
 		}
 		diff := sum - want
-		if math.Abs(diff) < 1e-9*(1+want) {
+		if math.Abs(diff) < 1e-9*want {
 			return b
 		}
 		if diff > 0 {
