@@ -1,0 +1,151 @@
+package osc
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Feedback goes out at most 30 times a second for each address and client. The interval is a little longer than that, so
+// that a receiver who counts sees no 31st.
+const (
+	maxRate  = 30
+	interval = 34 * time.Millisecond
+)
+
+// maxClients is how many clients are known beside the configured ones; the one heard of longest ago makes room.
+const maxClients = 16
+
+// entry is a value that clients are told: its address and its latest message, ready to be sent.
+type entry struct {
+	address string
+	packet  []byte // nil: no value yet
+	answer  bool   // sent when asked for, not part of the state
+}
+
+// slot is where one client stands with one entry.
+type slot struct {
+	sent    time.Time
+	pending bool
+}
+
+// client is a receiver of feedback.
+type client struct {
+	to     netip.AddrPort
+	static bool
+	seen   time.Time
+	slots  []slot // by the index of the entry; grows with use
+	dirty  int    // pending slots
+
+	complaints [maxRate]time.Time // when the last complaints were sent, a ring
+	oldest     int
+	complaint  []byte // the latest one that has to wait, or nil
+}
+
+func (c *client) pend(i int) {
+	for len(c.slots) <= i {
+		c.slots = append(c.slots, slot{})
+	}
+	if !c.slots[i].pending {
+		c.slots[i].pending = true
+		c.dirty++
+	}
+}
+
+// flush sends what may be sent at now and returns when the next thing may be, or the zero time when nothing waits.
+// With force it sends everything.
+func (c *client) flush(now time.Time, entries []entry, force bool, send func(netip.AddrPort, []byte)) time.Time {
+	next := c.sendComplaint(now, force, send)
+	for i := 0; i < len(c.slots) && c.dirty > 0; i++ {
+		s := &c.slots[i]
+		if !s.pending {
+			continue
+		}
+		if at := s.sent.Add(interval); !force && now.Before(at) {
+			next = earlier(next, at)
+			continue
+		}
+		s.pending = false
+		c.dirty--
+		if entries[i].packet != nil {
+			send(c.to, entries[i].packet)
+			s.sent = now
+		}
+	}
+	return next
+}
+
+// sendComplaint sends the complaint that waits, unless as many went out in the last second as may. Then it returns when
+// this one may.
+func (c *client) sendComplaint(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
+	if c.complaint == nil {
+		return time.Time{}
+	}
+	if at := c.complaints[c.oldest].Add(time.Second); !force && now.Before(at) {
+		return at
+	}
+	send(c.to, c.complaint)
+	c.complaint = nil
+	c.complaints[c.oldest] = now
+	c.oldest = (c.oldest + 1) % maxRate
+	return time.Time{}
+}
+
+// earlier returns the earlier of two instants; the zero time is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// clients are the receivers of feedback: those configured, and those heard of lately.
+type clients struct {
+	list []*client
+	ttl  time.Duration
+	port uint16
+}
+
+// heard returns the client at an address, whom it makes known.
+func (l *clients) heard(from netip.Addr, now time.Time) *client {
+	l.expire(now)
+	to := netip.AddrPortFrom(from, l.port)
+	var oldest, known = -1, 0
+	for i, c := range l.list {
+		if c.to == to {
+			c.seen = now
+			return c
+		}
+		if c.static {
+			continue
+		}
+		known++
+		if oldest < 0 || c.seen.Before(l.list[oldest].seen) {
+			oldest = i
+		}
+	}
+	c := &client{to: to, seen: now}
+	if known >= maxClients {
+		l.list[oldest] = c
+	} else {
+		l.list = append(l.list, c)
+	}
+	return c
+}
+
+// expire forgets clients that were not heard of for the time to live.
+func (l *clients) expire(now time.Time) {
+	kept := l.list[:0]
+	for _, c := range l.list {
+		if c.static || now.Sub(c.seen) < l.ttl {
+			kept = append(kept, c)
+		}
+	}
+	clear(l.list[len(kept):])
+	l.list = kept
+}
+
+func (l *clients) pend(i int) {
+	for _, c := range l.list {
+		c.pend(i)
+	}
+}

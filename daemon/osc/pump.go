@@ -1,0 +1,283 @@
+package osc
+
+import (
+	"bytes"
+	"net/netip"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+const (
+	errorAddress = "/groove/error"
+	pingAddress  = "/ping"
+)
+
+// reportEvery is how often refused packets are logged at most.
+const reportEvery = 10 * time.Second
+
+// pump is the state of the goroutine that does everything but read.
+type pump struct {
+	table    []steer.Param
+	params   map[string]steer.Param // by address
+	state    steer.State            // as clients were told, or are about to be
+	entries  []entry
+	index    map[string]int // address → entry
+	clients  clients
+	queue    queue
+	reported time.Time
+	logged   uint64 // errors and refusals at the last report
+	lastErr  string
+}
+
+func (p *pump) init(cfg Config, state steer.State, static []netip.AddrPort) {
+	p.params = make(map[string]steer.Param)
+	p.index = make(map[string]int)
+	p.state = state
+	p.clients = clients{ttl: cfg.ClientTTL, port: uint16(cfg.ReplyPort)}
+	p.table = steer.Params()
+	for _, param := range p.table {
+		p.params[param.Address] = param
+	}
+	for _, m := range state.Messages() {
+		p.put(m.Address, m.Args)
+	}
+	p.put(pingAddress, nil)
+	p.entries[p.index[pingAddress]].answer = true
+	for _, to := range static {
+		c := &client{to: to, static: true}
+		p.pendState(c)
+		p.clients.list = append(p.clients.list, c)
+	}
+}
+
+// put sets an entry's value; changed says whether it is a new one, and ok whether it could be encoded and kept.
+func (p *pump) put(address string, args []any) (i int, changed, ok bool) {
+	packet, err := encode(address, args)
+	if err != nil {
+		return 0, false, false
+	}
+	i, known := p.index[address]
+	if !known {
+		if len(p.entries) >= len(p.params)+maxPublished {
+			return 0, false, false
+		}
+		i = len(p.entries)
+		p.index[address] = i
+		p.entries = append(p.entries, entry{address: address})
+	}
+	if bytes.Equal(p.entries[i].packet, packet) {
+		return i, false, true
+	}
+	p.entries[i].packet = packet
+	return i, true, true
+}
+
+// pendState has the whole state sent to one client.
+func (p *pump) pendState(c *client) {
+	for i, e := range p.entries {
+		if !e.answer {
+			c.pend(i)
+		}
+	}
+}
+
+// run is the pump's goroutine. Each turn takes one thing in, then does what is due, then sends what may be sent.
+func (s *Server) run(changed <-chan struct{}) {
+	s.refresh() // what changed before we were subscribed
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-s.done:
+			s.flush(time.Now(), true)
+			s.closeErr = s.conn.Close()
+			return
+		case p := <-s.packets:
+			s.receive(p, time.Now())
+		case <-changed:
+			s.refresh()
+		case <-s.wake:
+			s.publish()
+		case <-timer.C:
+		}
+		now := time.Now()
+		s.runDue(now)
+		next := s.flush(now, false)
+		next = earlier(next, s.queue.next())
+		next = earlier(next, s.report(now))
+		if next.IsZero() {
+			timer.Stop()
+		} else {
+			timer.Reset(next.Sub(now))
+		}
+	}
+}
+
+// receive takes one datagram.
+func (s *Server) receive(p packet, now time.Time) {
+	s.count.packets.Add(1)
+	from := p.from.Addr()
+	if s.addr.Addr().IsLoopback() && !from.IsLoopback() {
+		s.refuse("packet from " + from.String() + " on a loopback address")
+		return
+	}
+	c := s.clients.heard(from, now)
+	s.count.clients.Store(int64(len(s.clients.list)))
+	if p.data == nil {
+		s.wrongPacket(c, now, malformed("", "packet of more than %d bytes", maxDatagram))
+		return
+	}
+	messages, err := parsePacket(p.data, now)
+	if err != nil {
+		s.wrongPacket(c, now, err)
+		return
+	}
+	budget := maxElements // a pattern makes many messages of one; this bounds them
+	for _, m := range messages {
+		if m.due.IsZero() {
+			s.dispatch(c, m, now, &budget)
+		} else if !s.queue.push(waiting{m, from}) {
+			s.refuse("too many messages wait for their time tags")
+			s.complain(c, now, m.address, "too many messages wait for their time tags: send fewer ahead of time")
+		}
+	}
+	s.refresh()
+}
+
+// runDue does the messages whose time tags have come.
+func (s *Server) runDue(now time.Time) {
+	budget := maxElements
+	did := false
+	for {
+		w, ok := s.queue.pop(now)
+		if !ok {
+			break
+		}
+		s.dispatch(s.clients.heard(w.from, now), w.message, now, &budget)
+		did = true
+	}
+	if did {
+		s.refresh()
+	}
+}
+
+// dispatch does a message, at each address that it matches when it is a pattern.
+func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
+	if m.address == errorAddress {
+		// Another program's complaint, perhaps about ours: to answer it could go on for ever.
+		s.refuse(errorAddress + " was sent to us")
+		return
+	}
+	if !isPattern(m.address) {
+		s.do(c, m.address, m.args, now, budget)
+		return
+	}
+	p, err := compile(m.address)
+	if err != nil {
+		s.wrong(c, now, m.address, err)
+		return
+	}
+	matched := false
+	for _, param := range s.table {
+		if p.matches(param.Address) {
+			matched = true
+			s.do(c, param.Address, m.args, now, budget)
+		}
+	}
+	if !matched {
+		s.wrong(c, now, m.address, errNoMatch)
+	}
+}
+
+// do does one parameter or action. The sender is told the value that is, whether it is what it asked for or not: so a
+// fader that asked too much goes back.
+func (s *Server) do(c *client, address string, args []any, now time.Time, budget *int) {
+	param, ok := s.params[address]
+	if !ok {
+		_, err := steer.Lookup(address)
+		s.wrong(c, now, address, err)
+		return
+	}
+	if *budget--; *budget < 0 {
+		s.refuse("too many messages in one packet")
+		return
+	}
+	err := s.answerOrApply(c, param, args)
+	if err != nil {
+		s.wrong(c, now, address, err)
+	} else {
+		s.count.applied.Add(1)
+	}
+	if i, known := s.index[address]; known && !s.entries[i].answer {
+		c.pend(i)
+	}
+}
+
+// answerOrApply does what only the sender is concerned with here, and hands the rest to the hub.
+func (s *Server) answerOrApply(c *client, param steer.Param, args []any) error {
+	switch param.Name {
+	case steer.Ping: // whatever its arguments: some apps send a time
+		c.pend(s.index[pingAddress])
+		return nil
+	case steer.Sync:
+		_, effect, err := steer.Apply(s.state, steer.Command{Name: param.Name, Args: args})
+		if err == nil && effect.Has(steer.Do) {
+			s.pendState(c)
+		}
+		return err
+	}
+	return s.hub.Apply(steer.Command{Name: param.Name, Args: args})
+}
+
+// refresh has what changed in the hub's state told to every client.
+func (s *Server) refresh() {
+	state := s.hub.State()
+	if state.Equal(s.state) {
+		return
+	}
+	s.state = state
+	for _, m := range state.Messages() {
+		if i, changed, _ := s.put(m.Address, m.Args); changed {
+			s.clients.pend(i)
+		}
+	}
+}
+
+// publish has what was published told to every client.
+func (s *Server) publish() {
+	values, addresses := s.takePublished()
+	for _, address := range addresses {
+		if _, ours := s.params[address]; ours || address == errorAddress {
+			s.count.dropped.Add(1)
+			continue
+		}
+		i, changed, ok := s.put(address, values[address])
+		if !ok {
+			s.count.dropped.Add(1)
+		} else if changed {
+			s.clients.pend(i)
+		}
+	}
+}
+
+// flush sends what may be sent at now, and returns when the next thing may be, or the zero time.
+func (s *Server) flush(now time.Time, force bool) time.Time {
+	var next time.Time
+	for _, c := range s.clients.list {
+		next = earlier(next, c.flush(now, s.entries, force, s.send))
+	}
+	return next
+}
+
+func (s *Server) send(to netip.AddrPort, data []byte) {
+	if to.Addr().IsLoopback() && to.Port() == s.addr.Port() {
+		s.count.dropped.Add(1) // it would come back to us
+		return
+	}
+	if _, err := s.conn.WriteToUDPAddrPort(data, to); err != nil {
+		s.count.dropped.Add(1)
+		return
+	}
+	s.count.sent.Add(1)
+}

@@ -1,0 +1,276 @@
+package osc
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+// What Config takes where it is left empty.
+const (
+	DefaultAddress   = "127.0.0.1:9000"
+	DefaultReplyPort = 9001
+	DefaultClientTTL = 10 * time.Minute
+)
+
+// Config says where to listen and whom to tell.
+type Config struct {
+	Address   string        // UDP address; on a loopback address only programs of this machine are heard
+	ReplyPort int           // port of the sender that answers and feedback go to
+	Clients   []string      // host:port of receivers that get feedback without having sent anything
+	ClientTTL time.Duration // how long a sender gets feedback after its last packet
+	Log       *slog.Logger  // nil logs nothing
+}
+
+// Counters count since the start.
+type Counters struct {
+	Packets uint64 `json:"packets"` // datagrams that came in
+	Applied uint64 `json:"applied"` // messages done
+	Errors  uint64 `json:"errors"`  // packets and messages that were wrong
+	Refused uint64 `json:"refused"` // packets and messages not looked at: foreign sender, too far ahead, too many waiting
+	Sent    uint64 `json:"sent"`    // datagrams sent
+	Dropped uint64 `json:"dropped"` // feedback that could not be sent
+	Clients int    `json:"clients"` // receivers of feedback now
+}
+
+type counts struct {
+	packets, applied, errors, refused, sent, dropped atomic.Uint64
+	clients                                          atomic.Int64
+}
+
+// conn is what the server needs of a *net.UDPConn.
+type conn interface {
+	ReadFromUDPAddrPort(b []byte) (int, netip.AddrPort, error)
+	WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error)
+	Close() error
+}
+
+// Server listens for OSC and sends feedback.
+//
+// It owns two goroutines, both ended by Close: one reads datagrams into a channel, the other one does everything else.
+// In: packets, changed (the Hub's notification), wake (something was published), done. Out: the socket, Hub.Apply.
+type Server struct {
+	conn     conn
+	addr     netip.AddrPort
+	hub      steer.Hub
+	log      *slog.Logger
+	count    counts
+	packets  chan packet
+	wake     chan struct{}
+	done     chan struct{}
+	closing  sync.Once
+	closeErr error
+	running  sync.WaitGroup
+
+	mu        sync.Mutex
+	published map[string][]any // since the pump last looked
+
+	pump // only its goroutine touches this
+}
+
+// packet is one datagram; data is nil when it was too large.
+type packet struct {
+	data []byte
+	from netip.AddrPort
+}
+
+// Listen opens the UDP port and serves hub until Close. Its errors say how to mend them.
+func Listen(cfg Config, hub steer.Hub) (*Server, error) {
+	cfg = cfg.withDefaults()
+	addr, err := net.ResolveUDPAddr("udp", cfg.Address)
+	if err != nil {
+		return nil, fmt.Errorf("listen for OSC on %q: %w (give --osc HOST:PORT, such as %s)", cfg.Address, err, DefaultAddress)
+	}
+	if cfg.ReplyPort < 1 || cfg.ReplyPort > 65535 {
+		return nil, fmt.Errorf("listen for OSC: reply port %d is out of range 1 to 65535", cfg.ReplyPort)
+	}
+	if addr.IP.IsLoopback() && addr.Port == cfg.ReplyPort {
+		return nil, fmt.Errorf("listen for OSC on %s: feedback would go to the same port and come back: choose another port with --osc", addr)
+	}
+	static, err := resolveClients(cfg.Clients, addr)
+	if err != nil {
+		return nil, err
+	}
+	c, err := net.ListenUDP("udp", addr)
+	if err != nil {
+		return nil, listenError(addr, err)
+	}
+	s := newServer(c, c.LocalAddr().(*net.UDPAddr).AddrPort(), cfg, hub, static)
+	s.start()
+	return s, nil
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.Address == "" {
+		cfg.Address = DefaultAddress
+	}
+	if cfg.ReplyPort == 0 {
+		cfg.ReplyPort = DefaultReplyPort
+	}
+	if cfg.ClientTTL <= 0 {
+		cfg.ClientTTL = DefaultClientTTL
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return cfg
+}
+
+// resolveClients looks the configured receivers up, and refuses those that could never be reached or would be ourselves.
+func resolveClients(list []string, own *net.UDPAddr) ([]netip.AddrPort, error) {
+	var out []netip.AddrPort
+	for _, text := range list {
+		addr, err := net.ResolveUDPAddr("udp", text)
+		if err != nil {
+			return nil, fmt.Errorf("look up OSC client %q: %w (write it as HOST:PORT)", text, err)
+		}
+		to := addr.AddrPort()
+		to = netip.AddrPortFrom(to.Addr().Unmap(), to.Port())
+		switch {
+		case !to.Addr().IsValid() || to.Port() == 0:
+			return nil, fmt.Errorf("look up OSC client %q: write it as HOST:PORT", text)
+		case to.Addr().IsLoopback() && int(to.Port()) == own.Port:
+			return nil, fmt.Errorf("send OSC feedback to %s: that is the port we listen on: give the client's own port", to)
+		case own.IP.IsLoopback() && !to.Addr().IsLoopback():
+			return nil, fmt.Errorf("send OSC feedback to %s: it cannot be reached from %s: listen on the network with --osc :%d",
+				to, own, own.Port)
+		}
+		out = append(out, to)
+	}
+	return out, nil
+}
+
+// wsaAddrInUse is Windows' own number for a busy port.
+const wsaAddrInUse = syscall.Errno(10048)
+
+func listenError(addr *net.UDPAddr, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddrInUse) {
+		return fmt.Errorf("listen for OSC on %s: the port is busy, another grooved or OSC program has it: end that one, or choose another port with --osc HOST:PORT: %w", addr, err)
+	}
+	return fmt.Errorf("listen for OSC on %s: %w (choose another address with --osc HOST:PORT)", addr, err)
+}
+
+// newServer builds a server that has not started.
+func newServer(c conn, addr netip.AddrPort, cfg Config, hub steer.Hub, static []netip.AddrPort) *Server {
+	s := &Server{
+		conn: c, addr: addr, hub: hub, log: cfg.Log,
+		packets: make(chan packet, 32),
+		wake:    make(chan struct{}, 1),
+		done:    make(chan struct{}),
+
+		published: make(map[string][]any),
+	}
+	s.pump.init(cfg, hub.State(), static)
+	s.count.clients.Store(int64(len(static)))
+	return s
+}
+
+func (s *Server) start() {
+	changed, stop := s.hub.Subscribe()
+	s.running.Go(s.read)
+	s.running.Go(func() {
+		defer stop()
+		s.run(changed)
+	})
+}
+
+// Close ends the server: what waits to be told is sent, the port is closed, and both goroutines are gone when it
+// returns. Calling it again is harmless.
+func (s *Server) Close() error {
+	s.closing.Do(func() { close(s.done) })
+	s.running.Wait()
+	return s.closeErr
+}
+
+// Addr returns the address that it listens on.
+func (s *Server) Addr() netip.AddrPort { return s.addr }
+
+// Counters returns the counts so far.
+func (s *Server) Counters() Counters {
+	c := &s.count
+	return Counters{
+		Packets: c.packets.Load(), Applied: c.applied.Load(), Errors: c.errors.Load(), Refused: c.refused.Load(),
+		Sent: c.sent.Load(), Dropped: c.dropped.Load(), Clients: int(c.clients.Load()),
+	}
+}
+
+// maxPublished is how many addresses Publish takes: they are the daemon's own, a handful.
+const maxPublished = 64
+
+// Publish tells every client a value that is not in steer's table, such as the position. The values are strings, numbers
+// and booleans. Like all feedback it is sent at most 30 times a second for each address, the latest value wins, and a
+// value like the one before is not sent again. It never blocks. Realtime-safe: no, it allocates.
+func (s *Server) Publish(address string, args ...any) {
+	if !strings.HasPrefix(address, "/") || isPattern(address) {
+		s.count.dropped.Add(1)
+		return
+	}
+	s.mu.Lock()
+	_, known := s.published[address]
+	if full := !known && len(s.published) >= maxPublished; full {
+		s.mu.Unlock()
+		s.count.dropped.Add(1)
+		return
+	}
+	s.published[address] = slices.Clone(args)
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// takePublished returns what was published since it was last called, and its addresses in order.
+func (s *Server) takePublished() (map[string][]any, []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := s.published
+	s.published = make(map[string][]any)
+	return taken, slices.Sorted(maps.Keys(taken))
+}
+
+// read moves datagrams from the socket to the pump until the socket is closed.
+func (s *Server) read() {
+	buf := make([]byte, 1<<16) // any UDP datagram fits
+	for {
+		n, from, err := s.conn.ReadFromUDPAddrPort(buf)
+		if err != nil {
+			// Windows reports here that a client's port is closed; that must not end the server.
+			if errors.Is(err, net.ErrClosed) || !s.rest() {
+				return
+			}
+			s.count.errors.Add(1)
+			continue
+		}
+		p := packet{from: netip.AddrPortFrom(from.Addr().Unmap(), from.Port())}
+		if n <= maxDatagram {
+			p.data = append([]byte{}, buf[:n]...) // never nil
+		}
+		select {
+		case s.packets <- p:
+		case <-s.done:
+			return
+		}
+	}
+}
+
+// rest waits a moment after a failed read, so that a broken socket does not take a core. It returns false at the end.
+func (s *Server) rest() bool {
+	select {
+	case <-time.After(10 * time.Millisecond):
+		return true
+	case <-s.done:
+		return false
+	}
+}
