@@ -1,0 +1,11 @@
+// Package models holds the model that GrooveGen plays when none is named; default.md is its card. models/pack makes the
+// file.
+package models
+
+import _ "embed"
+
+//go:embed default.safetensors
+var defaultModel []byte
+
+// Default returns the default model's file, for infer.Load. Callers must not write to it.
+func Default() []byte { return defaultModel }

@@ -1,0 +1,171 @@
+package models
+
+import (
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/cpu"
+)
+
+func load(t testing.TB) (*infer.Model, infer.Decoder) {
+	t.Helper()
+	m, err := infer.Load(Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec, err := cpu.New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dec.Close() })
+	return m, dec
+}
+
+func TestDefaultIsComplete(t *testing.T) {
+	m, _ := load(t)
+	if m.Prior == nil || m.Spread == nil || m.Nudge == nil {
+		t.Errorf("prior %t, spread %t, nudge %t: want all", m.Prior != nil, m.Spread != nil, m.Nudge != nil)
+	}
+	for _, key := range []string{"dataset", "dataset_hash", "license", "metrics", "genres", "bpm_min", "bpm_max", "heads", "channels"} {
+		if m.Metadata[key] == "" {
+			t.Errorf("metadata %q is empty", key)
+		}
+	}
+	if n := len(Default()); n > 5e6 {
+		t.Errorf("%d bytes: want under 5 MB", n)
+	}
+}
+
+// The float16 file decodes what the float32 one does to 1e-3.
+func TestReferenceParityOfHalf(t *testing.T) {
+	dir := os.Getenv("GROOVE_REFERENCE")
+	if dir == "" {
+		t.Skip("GROOVE_REFERENCE is not set: no golden vectors")
+	}
+	file, err := os.ReadFile(filepath.Join(dir, "eval_vectors.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := infer.ParseSafetensors(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tensor := func(name string) []float32 {
+		x, err := st.Tensor(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x.Data
+	}
+	_, dec := load(t)
+	for _, from := range []string{"z", "mu"} {
+		var out infer.Output
+		if err := dec.Decode(&out, tensor(from), tensor("c")); err != nil {
+			t.Fatal(err)
+		}
+		worst := map[string]float64{}
+		for i, l := range out.Logits {
+			p := 1 / (1 + math.Exp(-float64(l)))
+			worst["hits"] = max(worst["hits"], math.Abs(p-float64(tensor("hits_" + from)[i])))
+			worst["offsets"] = max(worst["offsets"], math.Abs(float64(out.Offsets[i]-tensor("offsets_" + from)[i])))
+			worst["velocities"] = max(worst["velocities"], math.Abs(float64(out.Velocities[i]-tensor("velocities_" + from)[i])))
+		}
+		for name, d := range worst {
+			if d > 1e-3 {
+				t.Errorf("%s from %s: off by %.2g, want at most 1e-3", name, from, d)
+			}
+		}
+		t.Logf("largest distance from %s: %v", from, worst)
+	}
+}
+
+// heardDistance returns how far what is heard moves when z moves by d to both sides, root of the summed squares, averaged
+// over draws of every genre.
+func heardDistance(t *testing.T, m *infer.Model, dec infer.Decoder, d []float32) float64 {
+	t.Helper()
+	source := infer.NewLatentSource(m.Prior, m.Config.Latent)
+	n, sum, points := m.Config.Latent, 0.0, 0
+	z := make([]float32, n)
+	for g := range groove.NumGenres {
+		for seed := range uint64(4) {
+			style := groove.Pure(groove.Genre(g), 110)
+			if err := source.Draw(z, style.Weights, 100+seed); err != nil {
+				t.Fatal(err)
+			}
+			c := style.Condition()
+			both := append(append([]float32{}, z...), z...)
+			for i, x := range d {
+				both[i] += x / 2
+				both[n+i] -= x / 2
+			}
+			var out infer.Output
+			if err := dec.Decode(&out, both, append(c[:], c[:]...)); err != nil {
+				t.Fatal(err)
+			}
+			square := 0.0
+			for i := range infer.Cells {
+				p, q := prob(out.Logits[i]), prob(out.Logits[infer.Cells+i])
+				for _, pair := range [3][2]float64{
+					{p, q},
+					{p * float64(out.Offsets[i]), q * float64(out.Offsets[infer.Cells+i])},
+					{p * float64(out.Velocities[i]), q * float64(out.Velocities[infer.Cells+i])},
+				} {
+					square += (pair[0] - pair[1]) * (pair[0] - pair[1])
+				}
+			}
+			sum, points = sum+math.Sqrt(square), points+1
+		}
+	}
+	return sum / float64(points)
+}
+
+func prob(l float32) float64 { return 1 / (1 + math.Exp(-float64(l))) }
+
+// A nudge moves z where the output moves most: further than along axes 0 and 1, or at random, at the same length of the
+// step and on draws that the directions were not measured on.
+func TestNudgeDirectionsMoveTheOutputMost(t *testing.T) {
+	m, dec := load(t)
+	n := m.Config.Latent
+	unit := func(d []float32) []float32 {
+		length := 0.0
+		for _, x := range d {
+			length += float64(x) * float64(x)
+		}
+		out := make([]float32, n)
+		for i, x := range d {
+			out[i] = x / float32(math.Sqrt(length))
+		}
+		return out
+	}
+	rng := rand.New(rand.NewPCG(1, 1))
+	random := 0.0
+	const tries = 10
+	for range tries {
+		d := make([]float32, n)
+		for i := range d {
+			d[i] = float32(rng.NormFloat64())
+		}
+		random += heardDistance(t, m, dec, unit(d)) / tries
+	}
+	for k := range 2 {
+		axis := make([]float32, n)
+		axis[k] = 1
+		along, axial := heardDistance(t, m, dec, unit(m.Nudge[k*n:][:n])), heardDistance(t, m, dec, axis)
+		t.Logf("direction %d: %.3f, %.1f times random (%.3f), %.1f times axis %d (%.3f)", k, along, along/random, random, along/axial, k, axial)
+		if along < 1.5*random || along < 1.5*axial {
+			t.Errorf("direction %d moves the output by %.3f, random by %.3f, axis %d by %.3f: want clearly more", k, along, random, k, axial)
+		}
+	}
+	dot := 0.0
+	for i := range n {
+		dot += float64(m.Nudge[i] * m.Nudge[n+i])
+	}
+	if math.Abs(dot) > 1e-3 {
+		t.Errorf("the directions are not orthogonal: %g", dot)
+	}
+}
