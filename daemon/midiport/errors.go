@@ -69,11 +69,14 @@ func Find(direction, name string, have []string) (int, error) {
 	want := strings.ToLower(strings.TrimSpace(name))
 	found := -1
 	for i, h := range have {
+		if want == "" {
+			break // contained in every name, and meaning none
+		}
 		low := strings.ToLower(h)
 		if low == want {
 			return i, nil
 		}
-		if found < 0 && want != "" && strings.Contains(low, want) {
+		if found < 0 && strings.Contains(low, want) {
 			found = i
 		}
 	}

@@ -1,0 +1,305 @@
+//go:build cgo && linux
+
+#include "client.h"
+
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "library.h"
+
+#define RING 4096 // entries, a power of two
+#define STALL_NS 1000000000LL
+#define LATE_FRAMES (-1) // rounding puts an event on a period's edge up to a frame before it
+#define CLOSE_WAIT_MS 200
+
+typedef struct {
+	gg_event event;
+	uint32_t number; // its place in the order of the sends
+} entry;
+
+// Rings have one writer and one reader. head counts writes, tail counts reads; they wrap with the 32 bits.
+typedef struct {
+	entry slots[RING];
+	_Alignas(64) atomic_uint head;
+	_Alignas(64) atomic_uint tail;
+} ring;
+
+struct gg_client {
+	jack_client *jack;
+	jack_port *in, *out;
+
+	ring sent;              // Go writes, process reads
+	ring heard;             // process writes, Go reads
+	atomic_uint cancelled;  // scheduled entries numbered before it are void
+	sem_t news;             // heard has grown, or stopped was set
+	atomic_int listening, stopped, gone;
+	atomic_uint cycles;
+	atomic_llong last_cycle, period;
+	atomic_ullong late, dropped;
+	atomic_uint waiting;    // how many entries process holds back
+
+	// The process thread's own.
+	entry pending[RING]; // sorted by time, first handed over first
+	uint32_t pending_count;
+	int64_t offset; // CLOCK_MONOTONIC − JACK's clock
+	int have_offset;
+};
+
+static jack_library lib;
+static pthread_mutex_t load_lock = PTHREAD_MUTEX_INITIALIZER;
+static int loaded;
+
+static int load(void) {
+	pthread_mutex_lock(&load_lock);
+	int rc = loaded ? 0 : jack_load(&lib);
+	loaded = rc == 0;
+	pthread_mutex_unlock(&load_lock);
+	return rc;
+}
+
+static int64_t monotonic(void) {
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+static int ring_put(ring *r, gg_event e) {
+	unsigned head = atomic_load_explicit(&r->head, memory_order_relaxed);
+	if (head - atomic_load_explicit(&r->tail, memory_order_acquire) >= RING) return 0;
+	r->slots[head % RING] = (entry){e, head};
+	atomic_store_explicit(&r->head, head + 1, memory_order_release);
+	return 1;
+}
+
+static int ring_get(ring *r, entry *e) {
+	unsigned tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
+	if (tail == atomic_load_explicit(&r->head, memory_order_acquire)) return 0;
+	*e = r->slots[tail % RING];
+	atomic_store_explicit(&r->tail, tail + 1, memory_order_release);
+	return 1;
+}
+
+// A period on the time axis: the instant of its first frame and the length of one.
+typedef struct {
+	double start, frame; // ns
+	jack_frames count;
+} cycle;
+
+// follow keeps the offset between JACK's clock and ours. Both are CLOCK_MONOTONIC where we looked, but JACK does not
+// promise it. A reading that was interrupted is passed over.
+static void follow(gg_client *c) {
+	int64_t before = monotonic();
+	int64_t jack = (int64_t)lib.get_time() * 1000;
+	int64_t after = monotonic();
+	if (!c->have_offset || after - before < 20000) {
+		int64_t offset = before + (after - before) / 2 - jack;
+		// JACK's clock counts whole microseconds: within that, they are the same clock.
+		c->offset = offset > -2000 && offset < 2000 ? 0 : offset;
+		c->have_offset = 1;
+	}
+	atomic_store_explicit(&c->last_cycle, after, memory_order_relaxed);
+}
+
+static cycle this_cycle(gg_client *c, jack_frames count) {
+	jack_frames frames;
+	uint64_t start, next;
+	float length;
+	if (!lib.get_cycle_times || lib.get_cycle_times(c->jack, &frames, &start, &next, &length) != 0 || length <= 0) {
+		start = lib.frames_to_time(c->jack, lib.last_frame_time(c->jack));
+		length = count * 1e6f / lib.get_sample_rate(c->jack);
+	}
+	atomic_store_explicit(&c->period, (long long)(length * 1000), memory_order_relaxed);
+	return (cycle){(double)((int64_t)start * 1000 + c->offset), length * 1000.0 / count, count};
+}
+
+static void hear(gg_client *c, cycle now) {
+	void *buffer = lib.port_get_buffer(c->in, now.count);
+	if (!buffer || !atomic_load_explicit(&c->listening, memory_order_acquire)) return;
+	uint32_t n = lib.midi_get_event_count(buffer);
+	int any = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		jack_midi_event e;
+		if (lib.midi_event_get(&e, buffer, i) != 0 || e.size == 0) continue;
+		if (e.size > 3 || e.buffer[0] == 0xF0 || e.buffer[0] == 0xFE) continue; // SysEx and active sensing
+		gg_event g = {.at = (int64_t)(now.start + e.time * now.frame), .len = (uint8_t)e.size};
+		memcpy(g.data, e.buffer, e.size);
+		if (ring_put(&c->heard, g))
+			any = 1;
+		else
+			atomic_fetch_add(&c->dropped, 1);
+	}
+	if (any) sem_post(&c->news);
+}
+
+// gather moves what was handed over into the sorted list, and throws out what was cancelled.
+static void gather(gg_client *c) {
+	uint32_t end = atomic_load_explicit(&c->cancelled, memory_order_acquire);
+	uint32_t keep = 0;
+	for (uint32_t i = 0; i < c->pending_count; i++) {
+		entry *e = &c->pending[i];
+		if (e->event.at == GG_AT_ONCE || (int32_t)(e->number - end) >= 0) c->pending[keep++] = *e;
+	}
+	c->pending_count = keep;
+	entry e;
+	while (c->pending_count < RING && ring_get(&c->sent, &e)) {
+		if (e.event.at != GG_AT_ONCE && (int32_t)(e.number - end) < 0) continue;
+		uint32_t i = c->pending_count++;
+		for (; i > 0 && c->pending[i - 1].event.at > e.event.at; i--) c->pending[i] = c->pending[i - 1];
+		c->pending[i] = e;
+	}
+}
+
+static void play(gg_client *c, cycle now) {
+	void *buffer = lib.port_get_buffer(c->out, now.count);
+	if (!buffer) return;
+	lib.midi_clear_buffer(buffer);
+	gather(c);
+	uint32_t done = 0;
+	for (; done < c->pending_count; done++) {
+		gg_event *e = &c->pending[done].event;
+		double at = e->at == GG_AT_ONCE ? 0 : floor((e->at - now.start) / now.frame + 0.5);
+		if (at >= now.count) break;
+		if (lib.midi_event_write(buffer, at > 0 ? (jack_frames)at : 0, e->data, e->len) != 0) break; // full: next period
+		if (at < LATE_FRAMES) atomic_fetch_add(&c->late, 1);
+	}
+	if (done > 0) {
+		c->pending_count -= done;
+		memmove(c->pending, c->pending + done, c->pending_count * sizeof *c->pending);
+	}
+	atomic_store_explicit(&c->waiting, c->pending_count, memory_order_release);
+}
+
+static int process(jack_frames count, void *arg) {
+	gg_client *c = arg;
+	if (count == 0) return 0;
+	follow(c);
+	cycle now = this_cycle(c, count);
+	if (c->in) hear(c, now);
+	if (c->out) play(c, now);
+	atomic_fetch_add_explicit(&c->cycles, 1, memory_order_release);
+	return 0;
+}
+
+static void on_shutdown(void *arg) {
+	gg_client *c = arg;
+	atomic_store(&c->gone, 1);
+	sem_post(&c->news);
+}
+
+static int set_up(gg_client *c, int directions) {
+	if (directions & GG_IN) {
+		c->in = lib.port_register(c->jack, "midi_in", JACK_MIDI_TYPE, JACK_PORT_IS_INPUT, 0);
+		if (!c->in) return GG_REFUSED;
+	}
+	if (directions & GG_OUT) {
+		c->out = lib.port_register(c->jack, "midi_out", JACK_MIDI_TYPE, JACK_PORT_IS_OUTPUT, 0);
+		if (!c->out) return GG_REFUSED;
+	}
+	double frames = lib.get_buffer_size(c->jack), rate = lib.get_sample_rate(c->jack);
+	if (rate <= 0) return GG_REFUSED;
+	atomic_store(&c->period, (long long)(frames * 1e9 / rate));
+	atomic_store(&c->last_cycle, monotonic());
+	lib.on_shutdown(c->jack, on_shutdown, c);
+	if (lib.set_process_callback(c->jack, process, c) != 0) return GG_REFUSED;
+	return lib.activate(c->jack) == 0 ? 0 : GG_REFUSED;
+}
+
+int gg_open(const char *name, int directions, gg_client **out) {
+	int rc = load();
+	if (rc != 0) return rc;
+	gg_client *c;
+	if (posix_memalign((void **)&c, 64, sizeof *c) != 0) return GG_REFUSED;
+	memset(c, 0, sizeof *c); // also touches every page, before the process thread would
+	sem_init(&c->news, 0, 0);
+	int status = 0;
+	c->jack = lib.client_open(name, JACK_NO_START_SERVER, &status);
+	if (!c->jack) {
+		sem_destroy(&c->news);
+		free(c);
+		return GG_NO_SERVER;
+	}
+	rc = set_up(c, directions);
+	if (rc != 0) {
+		gg_close(c);
+		return rc;
+	}
+	*out = c;
+	return 0;
+}
+
+static void nap(void) { nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); }
+
+// drain waits until all that was handed over has left, and one period more, in which receivers read it.
+static void drain(gg_client *c) {
+	if (atomic_load(&c->sent.head) == 0) return;
+	int ms = 0;
+	while (ms++ < CLOSE_WAIT_MS && !atomic_load(&c->gone) &&
+	       (atomic_load(&c->sent.head) != atomic_load(&c->sent.tail) || atomic_load(&c->waiting) > 0))
+		nap();
+	unsigned cycles = atomic_load(&c->cycles);
+	while (ms++ < CLOSE_WAIT_MS && !atomic_load(&c->gone) && atomic_load(&c->cycles) - cycles < 2) nap();
+}
+
+void gg_close(gg_client *c) {
+	drain(c);
+	if (!atomic_load(&c->gone)) lib.deactivate(c->jack);
+	lib.client_close(c->jack);
+	sem_destroy(&c->news);
+	free(c);
+}
+
+const char *gg_name(gg_client *c) { return lib.get_client_name(c->jack); }
+
+const char **gg_ports(gg_client *c, int direction) {
+	return lib.get_ports(c->jack, NULL, JACK_MIDI_TYPE, direction == GG_IN ? JACK_PORT_IS_OUTPUT : JACK_PORT_IS_INPUT);
+}
+
+void gg_free(void *ports) {
+	if (ports) lib.free(ports);
+}
+
+int gg_connect(gg_client *c, const char *other, int direction) {
+	int rc = direction == GG_IN ? lib.connect(c->jack, other, lib.port_name(c->in))
+	                            : lib.connect(c->jack, lib.port_name(c->out), other);
+	return rc == 0 || rc == EEXIST ? 0 : GG_REFUSED;
+}
+
+int gg_send(gg_client *c, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
+	if (atomic_load_explicit(&c->gone, memory_order_acquire)) return GG_GONE;
+	if (monotonic() - atomic_load_explicit(&c->last_cycle, memory_order_relaxed) > STALL_NS) return GG_STALLED;
+	if (ring_put(&c->sent, (gg_event){at, {b0, b1, b2}, len})) return 0;
+	atomic_fetch_add(&c->dropped, 1);
+	return GG_FULL;
+}
+
+void gg_cancel(gg_client *c) { atomic_store_explicit(&c->cancelled, atomic_load(&c->sent.head), memory_order_release); }
+
+void gg_listen(gg_client *c, int on) { atomic_store_explicit(&c->listening, on, memory_order_release); }
+
+int gg_wait(gg_client *c, gg_event *dst, int max) {
+	while (sem_wait(&c->news) != 0)
+		if (errno != EINTR) return -1;
+	int n = 0;
+	entry e;
+	while (n < max && ring_get(&c->heard, &e)) dst[n++] = e.event;
+	if (n == max) sem_post(&c->news); // there may be more
+	if (n == 0 && (atomic_load(&c->stopped) || atomic_load(&c->gone))) return -1;
+	return n;
+}
+
+void gg_stop(gg_client *c) {
+	gg_listen(c, 0);
+	atomic_store(&c->stopped, 1);
+	sem_post(&c->news);
+}
+
+int64_t gg_period(gg_client *c) { return atomic_load(&c->period); }
+int gg_gone(gg_client *c) { return atomic_load(&c->gone); }
+uint64_t gg_late(gg_client *c) { return atomic_load(&c->late); }
+uint64_t gg_dropped(gg_client *c) { return atomic_load(&c->dropped); }

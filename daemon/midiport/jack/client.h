@@ -1,0 +1,56 @@
+// A JACK client with one MIDI input, one MIDI output, or both. Times are nanoseconds on CLOCK_MONOTONIC.
+#ifndef GROOVEGEN_JACK_CLIENT_H
+#define GROOVEGEN_JACK_CLIENT_H
+
+#include <stdint.h>
+
+typedef struct gg_client gg_client;
+
+typedef struct {
+	int64_t at;
+	uint8_t data[3];
+	uint8_t len;
+} gg_event;
+
+// What gg_open and gg_send return beside 0.
+enum {
+	GG_NO_LIBRARY = 1, // libjack.so.0 cannot be opened
+	GG_OLD_LIBRARY,    // it lacks a function
+	GG_NO_SERVER,
+	GG_REFUSED, // the server would not give us the client, a port or its start
+	GG_FULL,
+	GG_GONE,
+	GG_STALLED, // the server has not called for a second
+};
+
+enum { GG_IN = 1, GG_OUT = 2 };
+
+#define GG_AT_ONCE INT64_MIN
+
+int gg_open(const char *name, int directions, gg_client **out);
+// gg_close waits for what was sent at once to leave, then frees c. Nobody may be in gg_wait.
+void gg_close(gg_client *c);
+const char *gg_name(gg_client *c);
+
+// gg_ports lists the MIDI ports of the given direction, seen from us: GG_IN = ports that we can hear. Free with gg_free.
+const char **gg_ports(gg_client *c, int direction);
+void gg_free(void *ports);
+int gg_connect(gg_client *c, const char *other, int direction);
+
+// gg_send hands over a message. One thread at a time. It does not block.
+int gg_send(gg_client *c, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2);
+// gg_cancel has every scheduled message handed over so far forgotten.
+void gg_cancel(gg_client *c);
+
+// gg_listen says that someone reads. gg_wait blocks until there are events and returns how many it wrote, 0 when woken
+// for nothing, −1 after gg_stop or when the server is gone. One thread.
+void gg_listen(gg_client *c, int on);
+int gg_wait(gg_client *c, gg_event *dst, int max);
+void gg_stop(gg_client *c);
+
+int64_t gg_period(gg_client *c); // length of a period in nanoseconds
+int gg_gone(gg_client *c);
+uint64_t gg_late(gg_client *c);
+uint64_t gg_dropped(gg_client *c);
+
+#endif

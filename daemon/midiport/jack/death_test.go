@@ -1,0 +1,159 @@
+//go:build cgo && linux
+
+package jack
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/daemon/midiport/porttest"
+)
+
+func TestNoServer(t *testing.T) {
+	t.Setenv("JACK_DEFAULT_SERVER", "groovegen-no-such-server")
+	_, err := New("x")
+	if !errors.Is(err, midiport.ErrNoSystem) {
+		t.Fatalf("error %v, want ErrNoSystem", err)
+	}
+	if s := err.Error(); !strings.Contains(s, "apt install") && !strings.Contains(s, "jackd") {
+		t.Errorf("error %q does not say what to do", s)
+	}
+}
+
+// TestNoLibrary runs this test binary again where the loader finds no libjack.
+func TestNoLibrary(t *testing.T) {
+	if os.Getenv("GROOVE_TEST_NO_LIBRARY") != "" {
+		_, err := New("x")
+		t.Logf("%v", err)
+		return
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A library of that name that is none comes first in the search and cannot be loaded.
+	dir := t.TempDir()
+	if err := os.WriteFile(dir+"/libjack.so.0", []byte("not a library"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "-test.run", "^TestNoLibrary$", "-test.v")
+	cmd.Env = append(os.Environ(), "GROOVE_TEST_NO_LIBRARY=1", "LD_LIBRARY_PATH="+dir)
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "libjack.so.0 is not installed") {
+		t.Errorf("%v, output:\n%s", err, out)
+	}
+}
+
+// TestServerDies kills the server while notes go out: Send says so and never spins, and everything can be closed.
+func TestServerDies(t *testing.T) {
+	server := porttest.StartJACK(t, 256)
+	d, err := New("Death")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, out, err := d.OpenVirtual("Death")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.Listen(func(midiport.Event) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Send(midiport.NoteOn(9, 36, 1)); err != nil {
+		t.Fatal(err)
+	}
+	server.Kill()
+	gone := make(chan error)
+	go func() {
+		for {
+			if err := out.Send(midiport.Tick()); err != nil && !errors.Is(err, midiport.ErrFull) {
+				gone <- err
+				return
+			}
+		}
+	}()
+	select {
+	case err := <-gone:
+		if !errors.Is(err, midiport.ErrServerGone) {
+			t.Errorf("error %v, want ErrServerGone", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("Send does not notice")
+	}
+	closed := make(chan struct{})
+	go func() {
+		_, _ = in.Close(), out.Close()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-time.After(10 * time.Second):
+		t.Fatal("Close hangs")
+	}
+	if _, err := New("Again"); !errors.Is(err, midiport.ErrNoSystem) {
+		t.Errorf("New: error %v, want ErrNoSystem", err)
+	}
+}
+
+// TestFrames sends a second of notes between frames and periods: each must be on its frame when it was handed over in time.
+func TestFrames(t *testing.T) {
+	porttest.StartJACK(t, 256)
+	d, err := New("Frames")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, own, err := d.OpenVirtual("Frames in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = in.Close(), own.Close() }()
+	out, err := d.OpenOut("Frames in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = out.Close() }()
+	const n = 48
+	got := make(chan midiport.Event, n)
+	if err := in.Listen(func(e midiport.Event) { got <- e }); err != nil {
+		t.Fatal(err)
+	}
+	start := midiport.Now().Add(10 * out.Lead())
+	at := func(i int) clock.Time { return start.Add(time.Duration(i) * 20_833_333) }
+	for i := range n {
+		if err := out.SendAt(at(i), midiport.NoteOn(9, uint8(i), 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var worst time.Duration
+	for i := range n {
+		e := <-got
+		worst = max(worst, e.At.Sub(at(i)).Abs())
+	}
+	late := out.(midiport.Counter).Late()
+	t.Logf("%d notes, worst %v from their instants, %d late", n, worst, late)
+	if late == 0 && worst > 50*time.Microsecond {
+		t.Errorf("a note is %v from its instant: more than a frame (20.8 µs) and JACK's own rounding", worst)
+	}
+}
+
+func TestSendAllocs(t *testing.T) {
+	porttest.StartJACK(t, 256)
+	d, err := New("Allocs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, out, err := d.OpenVirtual("Allocs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = in.Close(), out.Close() }()
+	m := midiport.NoteOn(9, 36, 1)
+	if n := testing.AllocsPerRun(200, func() { _ = out.SendAt(midiport.Now(), m); out.Lead() }); n != 0 {
+		t.Errorf("SendAt allocates %v times", n)
+	}
+}

@@ -1,0 +1,207 @@
+//go:build cgo && linux
+
+package jack
+
+/*
+#include "client.h"
+*/
+import "C"
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+)
+
+// client is a JACK client that is closed when its last port is.
+type client struct {
+	c     *C.gg_client
+	users atomic.Int32
+}
+
+func (c *client) release() {
+	if c.users.Add(-1) == 0 {
+		C.gg_close(c.c)
+	}
+}
+
+func (c *client) ports(direction C.int) []string {
+	list := C.gg_ports(c.c, direction)
+	if list == nil {
+		return nil
+	}
+	defer C.gg_free(unsafe.Pointer(list))
+	var names []string
+	for p := list; *p != nil; p = (**C.char)(unsafe.Add(unsafe.Pointer(p), unsafe.Sizeof(*p))) {
+		names = append(names, C.GoString(*p))
+	}
+	return names
+}
+
+type in struct {
+	client *client
+	name   string
+
+	mu     sync.Mutex
+	done   chan struct{} // closed when the reader has ended; nil before Listen
+	closed bool
+}
+
+func (p *in) Name() string { return p.name }
+
+// Listen starts a thread that hands on what the process callback has stamped: each stamp is the instant of the event's
+// frame, which may be up to a period ahead of the call.
+func (p *in) Listen(handle func(midiport.Event)) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.closed:
+		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrClosed)
+	case p.done != nil:
+		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrListening)
+	}
+	p.done = make(chan struct{})
+	C.gg_listen(p.client.c, 1)
+	go p.read(handle)
+	return nil
+}
+
+// batch is how many events the reader takes at a time.
+const batch = 64
+
+func (p *in) read(handle func(midiport.Event)) {
+	runtime.LockOSThread() // and never unlocked: the thread ends with us, raised as it is
+	defer close(p.done)
+	_ = midiport.RaiseThread(midiport.InputPriority)
+	var events [batch]C.gg_event
+	for {
+		n := int(C.gg_wait(p.client.c, &events[0], batch))
+		if n < 0 {
+			return
+		}
+		for i := range n {
+			e := &events[i]
+			m := midiport.Message{Data: [3]byte{byte(e.data[0]), byte(e.data[1]), byte(e.data[2])}, Len: uint8(e.len)}
+			handle(midiport.Event{At: clock.Time(e.at), Message: m})
+		}
+	}
+}
+
+// Close must not be called from the handler.
+func (p *in) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil
+	}
+	p.closed = true
+	if p.done != nil {
+		C.gg_stop(p.client.c)
+		<-p.done
+	}
+	p.client.release()
+	return nil
+}
+
+type out struct {
+	client *client
+	name   string
+
+	mu     sync.Mutex // held for the length of one call into C that does not block
+	closed bool
+}
+
+var (
+	_ midiport.Canceller = (*out)(nil)
+	_ midiport.Counter   = (*out)(nil)
+)
+
+func (p *out) Name() string { return p.name }
+
+// margin is what a caller may be late in handing over.
+const margin = 2 * time.Millisecond
+
+// Lead returns two periods and a margin: one period may be under way, the next one is being filled.
+func (p *out) Lead() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return 0
+	}
+	return 2*time.Duration(C.gg_period(p.client.c)) + margin
+}
+
+// Send sends m at the start of the next period.
+func (p *out) Send(m midiport.Message) error { return p.send(C.GG_AT_ONCE, m) }
+
+// SendAt sends m on the frame of that instant, or at the start of the next period when that is over (Late counts it).
+// Messages of one instant keep their order.
+func (p *out) SendAt(at clock.Time, m midiport.Message) error { return p.send(C.int64_t(at), m) }
+
+func (p *out) send(at C.int64_t, m midiport.Message) error {
+	if !m.Valid() {
+		return midiport.ErrMalformed
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return midiport.ErrClosed
+	}
+	d := m.Data
+	switch C.gg_send(p.client.c, at, C.uint8_t(m.Len), C.uint8_t(d[0]), C.uint8_t(d[1]), C.uint8_t(d[2])) {
+	case 0:
+		return nil
+	case C.GG_FULL:
+		return midiport.ErrFull
+	case C.GG_STALLED:
+		return errStalled
+	}
+	return errGone
+}
+
+var (
+	errGone    = fmt.Errorf("send to JACK: %w: it was stopped or has dropped us; start it again, and then this program", midiport.ErrServerGone)
+	errStalled = fmt.Errorf("send to JACK: %w: it has not called for a second", midiport.ErrServerGone)
+)
+
+// Cancel forgets what SendAt was handed and has not sounded.
+func (p *out) Cancel() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		C.gg_cancel(p.client.c)
+	}
+}
+
+// Late returns how many messages came after their instant.
+func (p *out) Late() uint64 { return p.count(func() C.uint64_t { return C.gg_late(p.client.c) }) }
+
+// Dropped returns how many messages or events found a full ring.
+func (p *out) Dropped() uint64 { return p.count(func() C.uint64_t { return C.gg_dropped(p.client.c) }) }
+
+func (p *out) count(read func() C.uint64_t) uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return 0
+	}
+	return uint64(read())
+}
+
+// Close waits, a fifth of a second at most, until what was handed over has left.
+func (p *out) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil
+	}
+	p.closed = true
+	p.client.release()
+	return nil
+}

@@ -1,0 +1,79 @@
+package porttest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// BenchVariable names the environment variable with the place of the MIDI bench: a User-Mode Linux kernel with the ALSA
+// sequencer in it, and small senders and receivers.
+const BenchVariable = "GROOVE_MIDI_BENCH"
+
+// Bench returns the place of the MIDI bench, and skips the test where there is none.
+func Bench(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv(BenchVariable)
+	if dir == "" {
+		t.Skipf("set %s to the folder of the MIDI bench to run this on a real MIDI system", BenchVariable)
+	}
+	return dir
+}
+
+// InVM reports whether this process runs inside the bench's kernel.
+func InVM() bool { return os.Getenv("GROOVE_VM") != "" }
+
+// VM says how to run a test again inside the bench's kernel.
+type VM struct {
+	Run      string        // pattern of the tests to run, as for -test.run
+	Writable string        // a folder that is really written; everything else is thrown away
+	Env      []string      // K=V
+	Timeout  time.Duration // of the kernel; 2 minutes when 0
+	RealTime bool          // start the kernel with SCHED_FIFO, where that is allowed
+}
+
+// Test runs this test binary again inside the bench's kernel and passes on what it prints. The test fails when a test
+// inside does.
+func (v VM) Test(t *testing.T) {
+	t.Helper()
+	bench := Bench(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatalf("find this test binary: %v", err)
+	}
+	timeout := v.Timeout
+	if timeout == 0 {
+		timeout = 2 * time.Minute
+	}
+	var args []string
+	if v.RealTime && exec.Command("chrt", "-f", "30", "true").Run() == nil {
+		args = append(args, "chrt", "-f", "30")
+	}
+	args = append(args, filepath.Join(bench, "uml-run.sh"), "-t", strconv.Itoa(int(timeout.Seconds())))
+	if v.Writable != "" {
+		args = append(args, "-w", v.Writable)
+	}
+	args = append(args, "--", "env")
+	args = append(args, v.Env...)
+	args = append(args, self, "-test.run", v.Run, "-test.v", "-test.timeout", timeout.String())
+
+	ctx, cancel := context.WithTimeout(t.Context(), timeout+20*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err = cmd.Run()
+	t.Logf("inside the bench's kernel:\n%s", bytes.TrimSpace(out.Bytes()))
+	if err != nil {
+		t.Fatalf("run %s inside the bench's kernel: %v", v.Run, fmt.Errorf("%w (%v)", err, cmd.Args))
+	}
+	if !bytes.Contains(out.Bytes(), []byte("\n--- PASS")) && !bytes.HasPrefix(out.Bytes(), []byte("--- PASS")) {
+		t.Fatalf("no test passed inside the bench's kernel")
+	}
+}
