@@ -27,12 +27,12 @@ func avx2Product(p *product) {
 }
 
 func avx2Rows(p *product, c, r0, r1, r2, r3 int) {
-	w := p.w
-	k := len(w) / panelWidth
+	w := p.w[c:]
+	k := len(p.w) / panelWidth
 	x0, x1, x2, x3 := p.x[p.xAt[r0]:][:k], p.x[p.xAt[r1]:][:k], p.x[p.xAt[r2]:][:k], p.x[p.xAt[r3]:][:k]
 	var a0, b0, a1, b1, a2, b2, a3, b3 archsimd.Float32x8
-	for i := 0; i < k && len(w) >= panelWidth; i++ {
-		q := (*[avx2Half]float32)(w[c:])
+	for i := 0; i < k && len(w) >= avx2Half; i++ {
+		q := (*[avx2Half]float32)(w)
 		wa := archsimd.LoadFloat32x8((*[8]float32)(q[:8]))
 		wb := archsimd.LoadFloat32x8((*[8]float32)(q[8:]))
 		x := archsimd.BroadcastFloat32x8(x0[i])
@@ -43,7 +43,7 @@ func avx2Rows(p *product, c, r0, r1, r2, r3 int) {
 		a2, b2 = x.MulAdd(wa, a2), x.MulAdd(wb, b2)
 		x = archsimd.BroadcastFloat32x8(x3[i])
 		a3, b3 = x.MulAdd(wa, a3), x.MulAdd(wb, b3)
-		w = w[panelWidth:]
+		w = w[min(panelWidth, len(w)):]
 	}
 	avx2Finish(p, r0, c, a0, b0)
 	avx2Finish(p, r1, c, a1, b1)
@@ -53,17 +53,17 @@ func avx2Rows(p *product, c, r0, r1, r2, r3 int) {
 }
 
 func avx2Row(p *product, r, c int) {
-	w := p.w
-	k := len(w) / panelWidth
+	w := p.w[c:]
+	k := len(p.w) / panelWidth
 	row := p.x[p.xAt[r]:][:k]
 	var a, b archsimd.Float32x8
-	for i := 0; i < k && len(w) >= panelWidth; i++ {
-		q := (*[avx2Half]float32)(w[c:])
+	for i := 0; i < k && len(w) >= avx2Half; i++ {
+		q := (*[avx2Half]float32)(w)
 		wa := archsimd.LoadFloat32x8((*[8]float32)(q[:8]))
 		wb := archsimd.LoadFloat32x8((*[8]float32)(q[8:]))
 		x := archsimd.BroadcastFloat32x8(row[i])
 		a, b = x.MulAdd(wa, a), x.MulAdd(wb, b)
-		w = w[panelWidth:]
+		w = w[min(panelWidth, len(w)):]
 	}
 	avx2Finish(p, r, c, a, b)
 	archsimd.ClearAVXUpperBits()
@@ -83,12 +83,12 @@ func avx2HalfProduct(p *product) {
 }
 
 func avx2HalfRows(p *product, c, r0, r1, r2, r3 int) {
-	w := p.h
-	k := len(w) / panelWidth
+	w := p.h[c:]
+	k := len(p.h) / panelWidth
 	x0, x1, x2, x3 := p.x[p.xAt[r0]:][:k], p.x[p.xAt[r1]:][:k], p.x[p.xAt[r2]:][:k], p.x[p.xAt[r3]:][:k]
 	var a0, b0, a1, b1, a2, b2, a3, b3 archsimd.Float32x8
-	for i := 0; i < k && len(w) >= panelWidth; i++ {
-		wa, wb := avx2Widen((*[avx2Half]int16)(w[c:]))
+	for i := 0; i < k && len(w) >= avx2Half; i++ {
+		wa, wb := avx2Widen((*[avx2Half]int16)(w))
 		x := archsimd.BroadcastFloat32x8(x0[i])
 		a0, b0 = x.MulAdd(wa, a0), x.MulAdd(wb, b0)
 		x = archsimd.BroadcastFloat32x8(x1[i])
@@ -97,7 +97,7 @@ func avx2HalfRows(p *product, c, r0, r1, r2, r3 int) {
 		a2, b2 = x.MulAdd(wa, a2), x.MulAdd(wb, b2)
 		x = archsimd.BroadcastFloat32x8(x3[i])
 		a3, b3 = x.MulAdd(wa, a3), x.MulAdd(wb, b3)
-		w = w[panelWidth:]
+		w = w[min(panelWidth, len(w)):]
 	}
 	avx2Finish(p, r0, c, a0, b0)
 	avx2Finish(p, r1, c, a1, b1)
@@ -107,15 +107,15 @@ func avx2HalfRows(p *product, c, r0, r1, r2, r3 int) {
 }
 
 func avx2HalfRow(p *product, r, c int) {
-	w := p.h
-	k := len(w) / panelWidth
+	w := p.h[c:]
+	k := len(p.h) / panelWidth
 	row := p.x[p.xAt[r]:][:k]
 	var a, b archsimd.Float32x8
-	for i := 0; i < k && len(w) >= panelWidth; i++ {
-		wa, wb := avx2Widen((*[avx2Half]int16)(w[c:]))
+	for i := 0; i < k && len(w) >= avx2Half; i++ {
+		wa, wb := avx2Widen((*[avx2Half]int16)(w))
 		x := archsimd.BroadcastFloat32x8(row[i])
 		a, b = x.MulAdd(wa, a), x.MulAdd(wb, b)
-		w = w[panelWidth:]
+		w = w[min(panelWidth, len(w)):]
 	}
 	avx2Finish(p, r, c, a, b)
 	archsimd.ClearAVXUpperBits()

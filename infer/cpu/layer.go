@@ -33,26 +33,27 @@ type matrix struct {
 
 // packing says how weights are to be kept.
 type packing struct {
-	half   bool // binary16 values
+	half   bool // large layers have binary16 values
 	packed bool // kept as such, for a kernel that widens them; otherwise as float32
 }
 
-// activationScale returns the factor by which activations are kept too large: see half.go.
-func (p packing) activationScale() float64 {
+// shift returns the power of two by which activations are kept too large: see half.go.
+func (p packing) shift() int {
 	if p.packed {
-		return math.Ldexp(1, activationShift)
+		return activationShift
 	}
-	return 1
+	return 0
 }
 
 // pack lays m out in panels.
 func (p packing) pack(m matrix) (*layer, error) {
 	n := padded(m.n)
+	p.half = p.half && m.k*n >= minHalfWeights
 	l := &layer{name: m.name, k: m.k, scale: make([]float32, n), bias: make([]float32, n), floor: float32(math.Inf(-1))}
 	if m.relu {
 		l.floor = 0
 	}
-	if p.packed {
+	if p.half && p.packed {
 		l.h = make([]int16, m.k*n)
 	} else {
 		l.w = make([]float32, m.k*n)
@@ -76,38 +77,34 @@ func (p packing) pack(m matrix) (*layer, error) {
 // packColumn puts output c's weights into its panel and sets its scale and bias.
 func (p packing) packColumn(l *layer, c int, column []float32, bias float32, rescale bool) error {
 	at := c/panelWidth*panelWidth*l.k + c%panelWidth
-	l.bias[c] = bias
-	if !p.half {
+	gain := p.shift() // a sum is 2^gain times the value
+	if p.half {
+		s, err := halfShift(column)
+		if err != nil {
+			return err
+		}
+		for k, w := range column {
+			h := halfBits(w, s)
+			if p.packed {
+				l.h[at+k*panelWidth] = h
+			} else {
+				l.w[at+k*panelWidth] = halfValue(h, s)
+			}
+		}
+		if p.packed {
+			gain += s - halfBias
+		}
+	} else {
 		for k, w := range column {
 			l.w[at+k*panelWidth] = w
 		}
-		return nil
 	}
-	var largest float32
-	for _, w := range column {
-		largest = max(largest, w, -w)
+	want := 0 // an output is to be 2^want times the value
+	if rescale {
+		want = p.shift()
 	}
-	s, err := halfShift(largest)
-	if err != nil {
-		return err
-	}
-	for k, w := range column {
-		h := halfBits(w, s)
-		if p.packed {
-			l.h[at+k*panelWidth] = h
-		} else {
-			l.w[at+k*panelWidth] = halfValue(h, s)
-		}
-	}
-	if p.packed {
-		out := 0 // the power of two by which the outputs are kept too large
-		if rescale {
-			out = activationShift
-		}
-		// The sum is 2^(activationShift + s − halfBias) times the value.
-		l.scale[c] = float32(math.Ldexp(1, out-activationShift+halfBias-s))
-		l.bias[c] = float32(math.Ldexp(float64(bias), out))
-	}
+	l.scale[c] = float32(math.Ldexp(1, want-gain))
+	l.bias[c] = float32(math.Ldexp(float64(bias), want))
 	return nil
 }
 

@@ -1,6 +1,8 @@
 package cpu
 
 import (
+	"math"
+
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 )
@@ -38,7 +40,7 @@ type scratch struct {
 func newNetwork(m *infer.Model, kn *kernel, p Precision) (*network, error) {
 	half := p == Float16
 	pk := packing{half: half, packed: half && kn.f16 != nil}
-	n := &network{config: m.Config, kernel: kn, inScale: pk.activationScale()}
+	n := &network{config: m.Config, kernel: kn, inScale: math.Ldexp(1, pk.shift())}
 	n.measure()
 	build := func(mx matrix, place func(*layer)) error {
 		l, err := pk.pack(mx)
