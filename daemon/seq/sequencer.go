@@ -88,8 +88,8 @@ func (s *Sequencer) Taken() (Taken, bool) {
 	return t, ok
 }
 
-// Start begins at a position. Notes of the step that it falls on sound at once if their time is past, so that a start
-// on a beat keeps its early kick; notes of steps before are gone, and so are past notes of a step that it falls inside.
+// Start begins at a position. Notes of the step that it falls on are due even if their time is past, so that a start on
+// a beat keeps its early kick; notes of steps before are gone, and so are past notes of a step that it falls inside.
 func (s *Sequencer) Start(ticks float64) {
 	s.given = 0
 	s.relocate(ticks, 0)
@@ -178,7 +178,7 @@ func (s *Sequencer) relocate(ticks float64, heard voiceSet) {
 		return
 	}
 	k := stepAt(ticks)
-	s.running, s.cursor = true, ticks
+	s.running, s.cursor = true, opening(k) // the first Advance decides how much of the step is due
 	s.open(k)
 	s.given, s.givenBefore = heard, 0
 	inside := ticks-grid(k) > startSlack
