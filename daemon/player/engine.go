@@ -24,11 +24,11 @@ const (
 // engine is the player without its goroutine: a function of the time and of what waits in the inbox. One goroutine
 // calls its methods; they allocate nothing.
 type engine struct {
-	inbox   *inbox
-	reader  midiport.ClockReader
-	sources sources
-	outlet  outlet
-	seq     seq.Sequencer
+	inbox  *inbox
+	reader midiport.ClockReader
+	clock  Clock
+	outlet outlet
+	seq    seq.Sequencer
 
 	taken chan<- seq.Taken // nil: nobody asked
 	told  chan<- Sent      // nil: nobody asked
@@ -36,10 +36,8 @@ type engine struct {
 	kit     *groove.Kit
 	offset  time.Duration // the user's, added to every note's instant
 	status  clock.Status  // what the followed clock did last
-	source  SourceKind
-	changed clock.Time // since when the status and the offset say what they say
-	stopped float64    // ticks at which the song stopped last
-	clean   bool       // the receiver has been scrubbed since the first start
+	changed clock.Time    // since when the status and the offset say what they say
+	clean   bool          // the receiver has been scrubbed since the first start
 
 	lateness  Histogram
 	board     board
@@ -51,13 +49,12 @@ type engine struct {
 
 func (e *engine) init(c Config, in *inbox) {
 	e.inbox = in
-	e.sources = sources{mode: c.Mode, external: c.External, internal: c.Internal}
+	e.clock = c.Clock
 	e.outlet.open(c.Out, c.Now)
 	e.taken, e.told = c.Taken, c.Sent
 	e.kit, e.offset = in.kit.Load(), c.Offset
-	now := c.Now()
-	e.status, e.source = e.sources.follow(now)
-	e.publish(now)
+	e.status = e.clock.Status()
+	e.publish(c.Now())
 }
 
 // begin silences a receiver that holds notes of a player that was killed. The same is done again when the song first
@@ -82,7 +79,7 @@ func (e *engine) step(now clock.Time) clock.Time {
 		}
 		e.obey(c, now)
 	}
-	e.sources.advance(now)
+	e.clock.Advance(now)
 	e.follow(now)
 	e.play(now)
 	e.outlet.offsUntil(now.Add(e.outlet.lead))
@@ -100,7 +97,7 @@ func (e *engine) collect(now clock.Time) {
 		e.offset, e.changed = offset, now
 	}
 	if tempo, ok := e.inbox.takeTempo(); ok {
-		e.sources.setTempo(now, tempo)
+		e.clock.SetTempo(now, tempo)
 	}
 	if q := e.inbox.takeLoop(); q != nil {
 		quantum := q.quantum
@@ -119,7 +116,7 @@ func (e *engine) hear(m midiport.Event, now clock.Time) {
 		return
 	}
 	e.play(min(event.At, now))
-	e.sources.hear(event)
+	e.clock.Handle(event)
 	e.follow(event.At)
 }
 
@@ -127,29 +124,39 @@ func (e *engine) hear(m midiport.Event, now clock.Time) {
 func (e *engine) obey(c command, now clock.Time) {
 	switch c.kind {
 	case cmdTransport:
-		c.event.At = now
 		e.play(now)
-		e.sources.steer(c.event)
+		e.move(c.event, now)
 		e.follow(now)
 	case cmdPanic:
 		e.panics++
 		e.outlet.scrub(now, e.kit)
-	case cmdResetLateness:
-		e.lateness.Reset()
+	}
+}
+
+// move moves the transport of the house.
+func (e *engine) move(c clock.Event, now clock.Time) {
+	switch c.Kind {
+	case clock.Start:
+		e.clock.Start(now)
+	case clock.Continue:
+		e.clock.Continue(now)
+	case clock.Stop:
+		e.clock.Stop(now)
+	case clock.Position:
+		e.clock.Locate(now, c.Step)
+	case clock.Tick:
 	}
 }
 
 func (e *engine) running() bool { return e.status.State == clock.Running }
 
-// follow looks at what the clocks are doing at an instant, and starts, moves or stops the sequencer accordingly.
+// follow looks at what the clock is doing at an instant, and starts, moves or stops the sequencer accordingly.
 func (e *engine) follow(at clock.Time) {
-	status, source := e.sources.follow(at)
-	if status == e.status && source == e.source {
+	was, status := e.status, e.clock.Status()
+	if status == was {
 		return
 	}
-	was := e.status
-	fresh := source != e.source || status.Epoch != was.Epoch
-	e.status, e.source, e.changed = status, source, at
+	e.status, e.changed = status, at
 	if status.State != clock.Stopped && !e.clean {
 		e.clean = true
 		e.outlet.scrub(at, e.kit)
@@ -157,12 +164,11 @@ func (e *engine) follow(at clock.Time) {
 	switch {
 	case status.State != clock.Running:
 		if was.State == clock.Running {
-			e.stopped = was.Timeline.TicksAt(at)
 			e.halt(at)
 		}
 	case was.State != clock.Running:
 		e.seq.Start(status.Timeline.TicksAt(at))
-	case fresh:
+	case status.Epoch != was.Epoch:
 		e.seq.Jump(was.Timeline.TicksAt(at), status.Timeline.TicksAt(at))
 	}
 }
@@ -212,7 +218,7 @@ func (e *engine) sound(n *seq.Note) {
 // deadline returns when there is something to do next.
 func (e *engine) deadline(now clock.Time) clock.Time {
 	next := now.Add(idle)
-	if e.status.State != clock.Stopped || e.status.Locked && e.source == ExternalSource {
+	if e.status.State != clock.Stopped || e.clock.External() {
 		next = now.Add(watchdog)
 	}
 	if ticks, ok := e.seq.Next(); ok && e.running() {
@@ -224,9 +230,9 @@ func (e *engine) deadline(now clock.Time) clock.Time {
 	return next
 }
 
-// shutdown stops the clock of the house and ends all notes. It returns the instant of the last one.
+// shutdown stops the clock and ends all notes. It returns the instant of the last one.
 func (e *engine) shutdown(now clock.Time) clock.Time {
-	e.sources.steer(clock.Event{Kind: clock.Stop, At: now})
+	e.clock.Stop(now)
 	e.follow(now)
 	e.halt(now)
 	e.publish(now)
@@ -259,8 +265,9 @@ func (e *engine) tellSent(s Sent) {
 // publish shows everybody what the player is doing.
 func (e *engine) publish(now clock.Time) {
 	s := &e.snapshot
-	s.At, s.State, s.Source, s.Locked, s.Epoch = now, e.status.State, e.source, e.status.Locked, e.status.Epoch
-	s.Tempo, s.Ticks = e.status.Timeline.Tempo, e.position(now)
+	s.At, s.State, s.Epoch = now, e.status.State, e.status.Epoch
+	s.External, s.Locked = e.clock.External(), e.status.Locked
+	s.Tempo, s.Ticks, s.Health = e.status.Timeline.Tempo, e.position(now), e.clock.Health()
 	s.Playing, s.Pending = loopID(e.seq.Current()), loopID(e.seq.Pending())
 	s.Notes, s.Sounding, s.SendErrors = e.outlet.sent, uint64(e.outlet.count), e.outlet.errors
 	s.Repeats, s.LateDrops = e.seq.Repeats(), e.seq.Dropped()
@@ -268,16 +275,12 @@ func (e *engine) publish(now clock.Time) {
 	e.board.publish(s)
 }
 
-// position returns where the song is, in ticks: where it will begin when a clock is armed, where it stopped else.
+// position returns where the song is, in ticks, or where it will go on. A clock that does not run keeps its origin there.
 func (e *engine) position(now clock.Time) float64 {
-	switch {
-	case e.running():
+	if e.running() {
 		return e.status.Timeline.TicksAt(now)
-	case e.status.State == clock.Armed || e.source == InternalSource:
-		return e.status.Timeline.TickOrigin
-	default:
-		return e.stopped
 	}
+	return e.status.Timeline.TickOrigin
 }
 
 func loopID(l *groove.Loop) uint64 {

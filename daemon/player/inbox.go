@@ -22,7 +22,6 @@ type commandKind uint8
 const (
 	cmdTransport commandKind = iota
 	cmdPanic
-	cmdResetLateness
 )
 
 // command is what must not be overtaken by a later one; what may be lies in a slot.

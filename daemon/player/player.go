@@ -17,11 +17,10 @@ import (
 
 // What the player refuses; test with errors.Is.
 var (
-	ErrExternalClock = errors.New("the external clock leads: start and stop there, or choose the internal clock")
-	ErrNoInternal    = errors.New("there is no internal clock")
-	ErrBusy          = errors.New("the player has too many commands waiting")
-	ErrOffset        = fmt.Errorf("the output offset must lie within ±%v", MaxOffset)
-	ErrRunning       = errors.New("the player has been run already")
+	ErrBusy    = errors.New("the player has too many commands waiting; try again")
+	ErrOffset  = fmt.Errorf("the output offset must lie within ±%v", MaxOffset)
+	ErrRunning = errors.New("the player has been run already")
+	ErrNoClock = errors.New("there is no clock to follow")
 )
 
 // MaxOffset is the largest output offset, early or late.
@@ -54,15 +53,28 @@ func (e *SendError) Error() string {
 // Unwrap returns the output's error.
 func (e *SendError) Unwrap() error { return e.Err }
 
-// Config is what a player is made of. At least one of External and Internal must be given; from New on they are the
-// player's own and nobody else touches them.
+// Clock is what the player follows: clock.Auto, with its two clocks and its transport. All methods are realtime-safe.
+type Clock interface {
+	clock.Source
+	// External says whether an external clock is in charge.
+	External() bool
+	// Health is what is known of the external clock's quality.
+	Health() clock.Health
+	// Start, Continue, Stop and Locate move the transport of the house.
+	Start(at clock.Time)
+	Continue(at clock.Time)
+	Stop(at clock.Time)
+	Locate(at clock.Time, step uint16)
+	// SetTempo sets the internal clock's tempo and says whether that is the tempo that plays.
+	SetTempo(at clock.Time, tempo clock.BPM) bool
+}
+
+// Config is what a player is made of.
 type Config struct {
-	Out      midiport.Out    // nil: nothing is sent, Sent tells all the same
-	External clock.Source    // the follower of what Receive is given; nil without an input
-	Internal *clock.Internal // the clock of the house, or nil
-	Mode     ClockMode
-	Kit      groove.Kit
-	Offset   time.Duration // see SetOffset
+	Clock  Clock        // the player's own from New on: nobody else touches it
+	Out    midiport.Out // nil: nothing is sent, Sent tells all the same
+	Kit    groove.Kit
+	Offset time.Duration // see SetOffset
 
 	Taken chan<- seq.Taken // told of each loop that takes over, if there is room; or nil
 	Sent  chan<- Sent      // told of each note, if there is room; or nil
@@ -81,7 +93,6 @@ type Player struct {
 	inbox  *inbox
 	now    func() clock.Time
 	waiter *waiter
-	mode   ClockMode
 
 	started atomic.Bool
 	closing atomic.Bool
@@ -93,8 +104,8 @@ func New(c Config) (*Player, error) {
 	if err := c.Kit.Validate(); err != nil {
 		return nil, fmt.Errorf("make player: %w", err)
 	}
-	if c.External == nil && c.Internal == nil {
-		return nil, errors.New("make player: there is no clock to follow: give an input, or the internal clock")
+	if c.Clock == nil {
+		return nil, fmt.Errorf("make player: %w", ErrNoClock)
 	}
 	if err := checkOffset(c.Offset); err != nil {
 		return nil, fmt.Errorf("make player: %w", err)
@@ -102,7 +113,7 @@ func New(c Config) (*Player, error) {
 	if c.Now == nil {
 		c.Now = midiport.Now
 	}
-	p := &Player{inbox: newInbox(c.Kit), now: c.Now, mode: c.Mode, waiter: newWaiter(), done: make(chan struct{})}
+	p := &Player{inbox: newInbox(c.Kit), now: c.Now, waiter: newWaiter(), done: make(chan struct{})}
 	p.inbox.offset.Store(int64(c.Offset))
 	p.engine.init(c, p.inbox)
 	return p, nil
@@ -204,27 +215,18 @@ func (p *Player) SetTempo(tempo clock.BPM) error {
 	return nil
 }
 
-// Start, Continue, Stop and Locate move the internal clock's transport; an error says why that cannot be now.
-func (p *Player) Start() error    { return p.transport(clock.Event{Kind: clock.Start}) }
-func (p *Player) Continue() error { return p.transport(clock.Event{Kind: clock.Continue}) }
-func (p *Player) Stop() error     { return p.transport(clock.Event{Kind: clock.Stop}) }
+// Start plays from the beginning, Continue from where the song stopped, Stop stops. While external ticks are coming, the
+// song starts with one of them and at their tempo, else on the internal clock. The error is ErrBusy.
+func (p *Player) Start() error    { return p.move(clock.Event{Kind: clock.Start}) }
+func (p *Player) Continue() error { return p.move(clock.Event{Kind: clock.Continue}) }
+func (p *Player) Stop() error     { return p.move(clock.Event{Kind: clock.Stop}) }
 
 // Locate moves the song to a step (sixteenth), 0–16383.
 func (p *Player) Locate(step uint16) error {
-	return p.transport(clock.Event{Kind: clock.Position, Step: step})
+	return p.move(clock.Event{Kind: clock.Position, Step: step})
 }
 
-func (p *Player) transport(e clock.Event) error {
-	if p.engine.sources.internal == nil {
-		return fmt.Errorf("move transport: %w", ErrNoInternal)
-	}
-	s := p.Snapshot()
-	leads := s.State == clock.Armed || s.State == clock.Running
-	if p.mode == ExternalClock || p.mode == AutoClock && s.Source == ExternalSource && leads {
-		return fmt.Errorf("move transport: %w", ErrExternalClock)
-	}
-	return p.command(command{kind: cmdTransport, event: e})
-}
+func (p *Player) move(e clock.Event) error { return p.command(command{kind: cmdTransport, event: e}) }
 
 // Panic ends all notes, and tells the receiver to be silent even if it holds notes that nobody here knows of. The song
 // goes on.
@@ -247,7 +249,7 @@ func (p *Player) Snapshot() Snapshot { return p.engine.board.read() }
 func (p *Player) Lateness() Lateness { return p.engine.lateness.Summary() }
 
 // ResetLateness begins the count anew.
-func (p *Player) ResetLateness() error { return p.command(command{kind: cmdResetLateness}) }
+func (p *Player) ResetLateness() { p.engine.lateness.Reset() }
 
 // SendError returns what the output refused last, or nil. It is renewed at most once a second.
 func (p *Player) SendError() *SendError { return p.engine.outlet.err.Load() }

@@ -2,5 +2,7 @@
 
 package player
 
-// raisePriority reports that the thread runs as all others do.
-func raisePriority() bool { return false }
+import "github.com/groovegen/groovegen/daemon/midiport"
+
+// raisePriority asks for real-time priority for the calling thread and reports whether it has it.
+func raisePriority() bool { return midiport.RaiseThread(midiport.TimerPriority) == nil }

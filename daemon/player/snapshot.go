@@ -2,7 +2,9 @@ package player
 
 import (
 	"math"
+	"runtime"
 	"sync/atomic"
+	"time"
 
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/groove"
@@ -12,12 +14,14 @@ import (
 type Snapshot struct {
 	At       clock.Time  // the moment
 	State    clock.State // of the clock that is followed
-	Source   SourceKind  // which clock that is
+	External bool        // it is an external one
 	Locked   bool        // the clock's tempo can be trusted
 	Realtime bool        // the timing thread runs at real-time priority
 	Epoch    uint32      // counts starts and jumps of the song
 	Ticks    float64     // the song's position at At; where it stopped when it does not run
-	Tempo    clock.BPM   // of the clock; 0 before one was heard
+	Tempo    clock.BPM   // of the clock
+
+	Health clock.Health // of the external clock, as the follower sees it
 
 	Playing uint64 // id of the loop that plays, 0 before the first
 	Pending uint64 // id of the loop that waits, 0 = none
@@ -48,31 +52,36 @@ func (s Snapshot) TicksAt(t clock.Time) float64 {
 	return clock.Timeline{Tempo: s.Tempo, TickOrigin: s.Ticks, TimeOrigin: s.At}.TicksAt(t)
 }
 
-const snapshotWords = 16
+const snapshotWords = 18
 
 // words packs s; from unpacks it. The flags share one word.
 func (s *Snapshot) words() [snapshotWords]uint64 {
-	flags := uint64(s.State) | uint64(s.Source)<<8 | uint64(s.Epoch)<<32
-	if s.Locked {
-		flags |= 1 << 16
-	}
-	if s.Realtime {
-		flags |= 1 << 17
+	flags := uint64(s.State) | uint64(s.Epoch)<<32
+	for i, set := range [...]bool{s.Locked, s.Realtime, s.External} {
+		if set {
+			flags |= 1 << (16 + i)
+		}
 	}
 	return [snapshotWords]uint64{
 		uint64(s.At), flags, math.Float64bits(s.Ticks), math.Float64bits(float64(s.Tempo)), s.Playing, s.Pending,
 		s.Notes, s.Sounding, s.Repeats, s.LateDrops, s.EventDrops, s.TellDrops, s.SendErrors, s.Panics,
+		uint64(s.Health.Jitter), uint64(s.Health.Beat), uint64(s.Health.Steps) | uint64(s.Health.Late)<<32,
+		uint64(s.Health.Lost) | uint64(s.Health.Double)<<32,
 	}
 }
 
 func (s *Snapshot) from(w *[snapshotWords]uint64) {
 	flags := w[1]
 	*s = Snapshot{
-		At: clock.Time(w[0]), State: clock.State(flags), Source: SourceKind(flags >> 8), Epoch: uint32(flags >> 32),
-		Locked: flags&(1<<16) != 0, Realtime: flags&(1<<17) != 0,
+		At: clock.Time(w[0]), State: clock.State(flags), Epoch: uint32(flags >> 32),
+		Locked: flags&(1<<16) != 0, Realtime: flags&(1<<17) != 0, External: flags&(1<<18) != 0,
 		Ticks: math.Float64frombits(w[2]), Tempo: clock.BPM(math.Float64frombits(w[3])), Playing: w[4], Pending: w[5],
 		Notes: w[6], Sounding: w[7], Repeats: w[8], LateDrops: w[9], EventDrops: w[10], TellDrops: w[11],
 		SendErrors: w[12], Panics: w[13],
+		Health: clock.Health{
+			Jitter: time.Duration(w[14]), Beat: time.Duration(w[15]),
+			Steps: uint32(w[16]), Late: uint32(w[16] >> 32), Lost: uint32(w[17]), Double: uint32(w[17] >> 32),
+		},
 	}
 }
 
@@ -105,5 +114,6 @@ func (b *board) read() Snapshot {
 			s.from(&w)
 			return s
 		}
+		runtime.Gosched()
 	}
 }
