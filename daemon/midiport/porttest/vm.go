@@ -3,7 +3,6 @@ package porttest
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,6 +35,7 @@ type VM struct {
 	Env      []string      // K=V
 	Timeout  time.Duration // of the kernel; 2 minutes when 0
 	RealTime bool          // start the kernel with SCHED_FIFO, where that is allowed
+	Binary   string        // the test binary to run; this one when empty
 }
 
 // Test runs this test binary again inside the bench's kernel and passes on what it prints. The test fails when a test
@@ -43,10 +43,7 @@ type VM struct {
 func (v VM) Test(t *testing.T) {
 	t.Helper()
 	bench := Bench(t)
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatalf("find this test binary: %v", err)
-	}
+	binary := v.binary(t)
 	timeout := v.Timeout
 	if timeout == 0 {
 		timeout = 2 * time.Minute
@@ -61,7 +58,7 @@ func (v VM) Test(t *testing.T) {
 	}
 	args = append(args, "--", "env")
 	args = append(args, v.Env...)
-	args = append(args, self, "-test.run", v.Run, "-test.v", "-test.timeout", timeout.String())
+	args = append(args, binary, "-test.run", v.Run, "-test.v", "-test.timeout", timeout.String())
 
 	ctx, cancel := context.WithTimeout(t.Context(), timeout+20*time.Second)
 	defer cancel()
@@ -71,9 +68,36 @@ func (v VM) Test(t *testing.T) {
 	err = cmd.Run()
 	t.Logf("inside the bench's kernel:\n%s", bytes.TrimSpace(out.Bytes()))
 	if err != nil {
-		t.Fatalf("run %s inside the bench's kernel: %v", v.Run, fmt.Errorf("%w (%v)", err, cmd.Args))
+		t.Fatalf("run %s inside the bench's kernel: %v (%v)", v.Run, err, cmd.Args)
 	}
 	if !bytes.Contains(out.Bytes(), []byte("\n--- PASS")) && !bytes.HasPrefix(out.Bytes(), []byte("--- PASS")) {
 		t.Fatalf("no test passed inside the bench's kernel")
 	}
+}
+
+// binary returns the test binary to run. The race detector's address space does not fit into the bench's kernel, so a
+// binary that has it is built anew without.
+func (v VM) binary(t *testing.T) string {
+	t.Helper()
+	if v.Binary != "" {
+		return v.Binary
+	}
+	if raceDetector {
+		return BuildTest(t, filepath.Join(t.TempDir(), "inside.test"))
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatalf("find this test binary: %v", err)
+	}
+	return self
+}
+
+// BuildTest builds the tests of the package under test, without the race detector, and returns the file's path.
+func BuildTest(t *testing.T, file string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", file, ".") // tests run in their package's folder
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build %s: %v\n%s", file, err, out)
+	}
+	return file
 }
