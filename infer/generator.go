@@ -23,7 +23,7 @@ const (
 // Recipe is all that a loop is made from: the same recipe, model and engine give the same loop, bit for bit.
 type Recipe struct {
 	Style       groove.Style
-	Seed        uint64 // draws z and, with Variation, the hits
+	Seed        uint64 // draws z and, with Variation, the hits; a z that would be nearly silent is drawn again
 	Variation   uint32 // another draw of hits from the same z
 	Temperature float64
 	Feel        groove.Feel
@@ -72,11 +72,7 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	if err := g.check(r); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
-	if err := g.latent(r); err != nil {
-		return nil, fmt.Errorf("make loop: %w", err)
-	}
-	cond := r.Style.Condition()
-	if err := g.dec.Decode(&g.out, g.z, cond[:]); err != nil {
+	if err := g.decode(r); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
 	loop := &groove.Loop{
@@ -124,10 +120,21 @@ func (g *Generator) check(r Recipe) error {
 	return nil
 }
 
-// latent writes the recipe's z to g.z.
-func (g *Generator) latent(r Recipe) error {
-	if err := g.source.Draw(g.z, r.Style.Weights, r.Seed); err != nil {
+// The dataset has windows without a single hit, and its priors remember them: of one genre's draws a quarter is silence.
+// A z that expects less than a hit a beat is drawn again, up to maxAttempts times.
+const (
+	minExpectedHits = groove.Steps / groove.StepsPerBeat
+	maxAttempts     = 8
+)
+
+// decode leaves the recipe's z in g.z and what it decodes to in g.out.
+func (g *Generator) decode(r Recipe) error {
+	cond := r.Style.Condition()
+	if err := g.draw(r, cond[:]); err != nil {
 		return err
+	}
+	if r.Nudge == [2]float64{} && len(r.Latent) == 0 {
+		return nil
 	}
 	if r.Nudge != [2]float64{} {
 		dirs, err := g.directions()
@@ -142,7 +149,32 @@ func (g *Generator) latent(r Recipe) error {
 	for _, s := range r.Latent {
 		g.z[s.Index] = s.Value
 	}
-	return nil
+	return g.dec.Decode(&g.out, g.z, cond[:])
+}
+
+// draw draws and decodes z, before nudges, until it expects hits enough; else it takes the fullest.
+func (g *Generator) draw(r Recipe, cond []float32) error {
+	most, fullest := -1.0, uint32(0)
+	try := func(attempt uint32) (float64, error) {
+		if err := g.source.Draw(g.z, r.Style.Weights, r.Seed, attempt); err != nil {
+			return 0, err
+		}
+		if err := g.dec.Decode(&g.out, g.z, cond); err != nil {
+			return 0, err
+		}
+		return g.out.expectedHits(0)
+	}
+	for attempt := range uint32(maxAttempts) {
+		hits, err := try(attempt)
+		if err != nil || hits >= minExpectedHits {
+			return err
+		}
+		if hits > most {
+			most, fullest = hits, attempt
+		}
+	}
+	_, err := try(fullest)
+	return err
 }
 
 // directions returns the model's nudge directions, measured once where its file has none.

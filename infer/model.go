@@ -56,7 +56,7 @@ type Model struct {
 // ConstantSpread is the σ that a voice's offsets and velocities keep about what a model without spread heads predicts.
 type ConstantSpread struct {
 	Offset   [groove.NumVoices]float32 // steps
-	Velocity [groove.NumVoices]float32
+	Velocity [groove.NumVoices]float32 // at a velocity of ½; at μ it is 2·√(μ(1−μ)) times that
 }
 
 // The range of a predicted log σ: 1/1000 to 1, in steps or in parts of full velocity. Outside it a spread means nothing.

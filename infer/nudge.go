@@ -31,7 +31,7 @@ func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {
 	for g := range groove.NumGenres {
 		style := groove.Pure(groove.Genre(g), nudgeBPM)
 		for seed := range uint64(nudgeSeeds) {
-			if err := source.Draw(z, style.Weights, seed); err != nil {
+			if err := source.Draw(z, style.Weights, seed, 0); err != nil {
 				return nil, fmt.Errorf("compute nudge directions: %w", err)
 			}
 			if err := jac.measure(z, style); err != nil {

@@ -85,9 +85,9 @@ func NewLatentSource(p *Prior, latent int) *LatentSource {
 // errNoGenre says that a style cannot choose a prior.
 var errNoGenre = errors.New("style has no genre: want weights of 0 or more, one of them above 0")
 
-// Draw writes the z of a seed in a blend of genres to dst (latent). Weights need not sum to 1. It allocates only the first
-// time that a genre is part of a blend.
-func (s *LatentSource) Draw(dst []float32, weights [groove.NumGenres]float32, seed uint64) error {
+// Draw writes the z of a seed in a blend of genres to dst (latent). Weights need not sum to 1. Another attempt gives
+// another z of the same seed. It allocates only the first time that a genre is part of a blend.
+func (s *LatentSource) Draw(dst []float32, weights [groove.NumGenres]float32, seed uint64, attempt uint32) error {
 	if len(dst) != s.latent {
 		return fmt.Errorf("draw latent: z of %d numbers: want %d", len(dst), s.latent)
 	}
@@ -102,7 +102,7 @@ func (s *LatentSource) Draw(dst []float32, weights [groove.NumGenres]float32, se
 	if sum <= 0 {
 		return errNoGenre
 	}
-	s.rng.seed(seed, streamLatent, 0)
+	s.rng.seed(seed, streamLatent, attempt)
 	for i := range s.noise {
 		s.noise[i] = s.rng.NormFloat64()
 	}

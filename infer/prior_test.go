@@ -29,7 +29,7 @@ func testPrior(n int) *Prior {
 func drawn(t testing.TB, s *LatentSource, w [groove.NumGenres]float32, seed uint64) []float32 {
 	t.Helper()
 	z := make([]float32, s.latent)
-	if err := s.Draw(z, w, seed); err != nil {
+	if err := s.Draw(z, w, seed, 0); err != nil {
 		t.Fatal(err)
 	}
 	return z
@@ -162,9 +162,9 @@ func TestNeighbouringSeedsAreIndependent(t *testing.T) {
 func TestDrawRefuses(t *testing.T) {
 	s := NewLatentSource(testPrior(2), 2)
 	for _, w := range [][groove.NumGenres]float32{{}, blendOf(0, -1, 1, 2), blendOf(0, float32(math.NaN())), blendOf(0, float32(math.Inf(1)))} {
-		errorContains(t, s.Draw(make([]float32, 2), w, 1), "style has no genre")
+		errorContains(t, s.Draw(make([]float32, 2), w, 1, 0), "style has no genre")
 	}
-	errorContains(t, s.Draw(make([]float32, 3), blendOf(0, 1), 1), "z of 3 numbers: want 2")
+	errorContains(t, s.Draw(make([]float32, 3), blendOf(0, 1), 1, 0), "z of 3 numbers: want 2")
 }
 
 func TestDrawDoesNotAllocate(t *testing.T) {
@@ -172,7 +172,7 @@ func TestDrawDoesNotAllocate(t *testing.T) {
 	z, x := make([]float32, 16), float32(0)
 	draw := func() {
 		x += 0.001
-		if err := s.Draw(z, blendOf(3, 1-x, 4, x), 5); err != nil {
+		if err := s.Draw(z, blendOf(3, 1-x, 4, x), 5, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -198,7 +198,7 @@ func BenchmarkDrawBlend(b *testing.B) {
 	z, x := make([]float32, 128), float32(0)
 	for b.Loop() {
 		x += 1e-6
-		if err := s.Draw(z, blendOf(3, 1-x, 4, x), 5); err != nil {
+		if err := s.Draw(z, blendOf(3, 1-x, 4, x), 5, 0); err != nil {
 			b.Fatal(err)
 		}
 	}

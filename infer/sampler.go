@@ -203,12 +203,29 @@ func (s *Sampler) sigma(out *Output, i, voice int) (offset, velocity float64) {
 	case out.OffsetSpread != nil:
 		return float64(out.OffsetSpread[i]), float64(out.VelocitySpread[i])
 	case s.spread != nil:
-		return float64(s.spread.Offset[voice]), float64(s.spread.Velocity[voice])
+		mean := float64(out.Velocities[i])
+		return float64(s.spread.Offset[voice]), float64(s.spread.Velocity[voice]) * boundedSpread(mean)
 	}
 	return 0, 0
 }
 
+// boundedSpread is the shape of the spread of a velocity, which lives between 0 and 1: 1 in the middle, 0 at the ends, as
+// that of a beta distribution of constant precision. Else ghost notes would vanish and accents pile up at the top.
+func boundedSpread(mean float64) float64 { return 2 * math.Sqrt(max(mean*(1-mean), 0)) }
+
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// expectedHits returns the sum of row's hit probabilities, or the error of a broken output.
+func (o *Output) expectedHits(row int) (float64, error) {
+	if err := o.check(row); err != nil {
+		return 0, err
+	}
+	sum := 0.0
+	for _, l := range o.Logits[row*Cells:][:Cells] {
+		sum += sigmoid(float64(l))
+	}
+	return sum, nil
+}
 
 // check makes sure that row is there and that all its numbers are finite.
 func (o *Output) check(row int) error {

@@ -22,7 +22,7 @@ func newStream() *stream {
 	return s
 }
 
-// seed sets s to the stream of a kind of draw in a variation of a seed. Users' seeds are small and close together: the
+// seed sets s to the stream of a kind of draw in a variation (for z: an attempt) of a seed. Users' seeds are small and close together: the
 // generator mixes them once before it starts from what came out.
 func (s *stream) seed(seed, kind uint64, variation uint32) {
 	s.pcg.Seed(seed, kind<<32|uint64(variation))

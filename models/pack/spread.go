@@ -10,7 +10,8 @@ import (
 // spreadWeight is the number of pooled hits that a voice's own are mixed with: the vectors hold few toms and crashes.
 const spreadWeight = 20
 
-// residualSpread returns how far, root mean square, real hits lie from what is decoded from their own window's mean z.
+// residualSpread returns how far, root mean square, real hits lie from what is decoded from their own window's mean z;
+// velocities in units of the spread that one between 0 and 1 has room for.
 // A model trained with a squared error predicts means; this is the spread it leaves out.
 func residualSpread(vectors []byte) (*infer.ConstantSpread, error) {
 	st, err := infer.ParseSafetensors(vectors)
@@ -30,7 +31,7 @@ func residualSpread(vectors []byte) (*infer.ConstantSpread, error) {
 	if err != nil {
 		return nil, err
 	}
-	var hits, offset2, velocity2 [groove.NumVoices]float64
+	var hits, bound, offset2, velocity2 [groove.NumVoices]float64
 	for i := range n * groove.Steps {
 		real := x.Data[3*i*groove.NumVoices:][:3*groove.NumVoices]
 		for v := range groove.NumVoices {
@@ -38,14 +39,16 @@ func residualSpread(vectors []byte) (*infer.ConstantSpread, error) {
 				continue
 			}
 			do := float64(real[groove.NumVoices+v] - offsets.Data[i*groove.NumVoices+v])
-			dv := float64(real[2*groove.NumVoices+v] - velocities.Data[i*groove.NumVoices+v])
+			mean := float64(velocities.Data[i*groove.NumVoices+v])
+			dv := float64(real[2*groove.NumVoices+v]) - mean
 			hits[v], offset2[v], velocity2[v] = hits[v]+1, offset2[v]+do*do, velocity2[v]+dv*dv
+			bound[v] += 4 * mean * (1 - mean) // as infer.ConstantSpread has it
 		}
 	}
-	return &infer.ConstantSpread{Offset: shrink(offset2, hits), Velocity: shrink(velocity2, hits)}, nil
+	return &infer.ConstantSpread{Offset: shrink(offset2, hits), Velocity: shrink(velocity2, bound)}, nil
 }
 
-// shrink returns each voice's root mean square, its square mixed with that of all voices.
+// shrink returns the root of each voice's squares over its hits, mixed with those of all voices.
 func shrink(squares, hits [groove.NumVoices]float64) (out [groove.NumVoices]float32) {
 	var sum, n float64
 	for v := range squares {
