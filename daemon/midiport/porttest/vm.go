@@ -65,7 +65,7 @@ func (v VM) Test(t *testing.T) {
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
-	err = cmd.Run()
+	err := cmd.Run()
 	t.Logf("inside the bench's kernel:\n%s", bytes.TrimSpace(out.Bytes()))
 	if err != nil {
 		t.Fatalf("run %s inside the bench's kernel: %v (%v)", v.Run, err, cmd.Args)
