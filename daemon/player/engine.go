@@ -271,6 +271,7 @@ func (e *engine) publish(now clock.Time) {
 	s.Playing, s.Pending = loopID(e.seq.Current()), loopID(e.seq.Pending())
 	s.Notes, s.Sounding, s.SendErrors = e.outlet.sent, uint64(e.outlet.count), e.outlet.errors
 	s.Repeats, s.LateDrops = e.seq.Repeats(), e.seq.Dropped()
+	s.Ignored = e.reader.Malformed() + e.reader.Other()
 	s.EventDrops, s.TellDrops, s.Panics = e.inbox.events.Dropped(), e.tellDrops, e.panics
 	e.board.publish(s)
 }

@@ -30,7 +30,8 @@ type Snapshot struct {
 	Sounding   uint64 // notes that have begun and not ended
 	Repeats    uint64 // loops that began anew because no other waited
 	LateDrops  uint64 // notes left out because they were more than a beat late
-	EventDrops uint64 // clock events that found the queue full
+	EventDrops uint64 // messages of the input that found the queue full
+	Ignored    uint64 // messages of the input that are malformed, or nothing to a clock
 	TellDrops  uint64 // Taken and Sent that nobody was there to take
 	SendErrors uint64 // messages that the output refused
 	Panics     uint64
@@ -52,7 +53,7 @@ func (s Snapshot) TicksAt(t clock.Time) float64 {
 	return clock.Timeline{Tempo: s.Tempo, TickOrigin: s.Ticks, TimeOrigin: s.At}.TicksAt(t)
 }
 
-const snapshotWords = 18
+const snapshotWords = 19
 
 // words packs s; from unpacks it. The flags share one word.
 func (s *Snapshot) words() [snapshotWords]uint64 {
@@ -66,7 +67,7 @@ func (s *Snapshot) words() [snapshotWords]uint64 {
 		uint64(s.At), flags, math.Float64bits(s.Ticks), math.Float64bits(float64(s.Tempo)), s.Playing, s.Pending,
 		s.Notes, s.Sounding, s.Repeats, s.LateDrops, s.EventDrops, s.TellDrops, s.SendErrors, s.Panics,
 		uint64(s.Health.Jitter), uint64(s.Health.Beat), uint64(s.Health.Steps) | uint64(s.Health.Late)<<32,
-		uint64(s.Health.Lost) | uint64(s.Health.Double)<<32,
+		uint64(s.Health.Lost) | uint64(s.Health.Double)<<32, s.Ignored,
 	}
 }
 
@@ -77,7 +78,7 @@ func (s *Snapshot) from(w *[snapshotWords]uint64) {
 		Locked: flags&(1<<16) != 0, Realtime: flags&(1<<17) != 0, External: flags&(1<<18) != 0,
 		Ticks: math.Float64frombits(w[2]), Tempo: clock.BPM(math.Float64frombits(w[3])), Playing: w[4], Pending: w[5],
 		Notes: w[6], Sounding: w[7], Repeats: w[8], LateDrops: w[9], EventDrops: w[10], TellDrops: w[11],
-		SendErrors: w[12], Panics: w[13],
+		SendErrors: w[12], Panics: w[13], Ignored: w[18],
 		Health: clock.Health{
 			Jitter: time.Duration(w[14]), Beat: time.Duration(w[15]),
 			Steps: uint32(w[16]), Late: uint32(w[16] >> 32), Lost: uint32(w[17]), Double: uint32(w[17] >> 32),
