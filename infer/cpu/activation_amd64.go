@@ -33,9 +33,11 @@ func exponential(x archsimd.Float32x8) archsimd.Float32x8 {
 	return s.Mul(power.AsFloat32x8())
 }
 
-// clamp returns x within [lo, hi]. Max and Min return their argument when either is NaN: a NaN stays.
+// clamp returns x within [lo, hi], and NaN for NaN.
 func clamp(x archsimd.Float32x8, lo, hi float32) archsimd.Float32x8 {
-	return archsimd.BroadcastFloat32x8(hi).Min(archsimd.BroadcastFloat32x8(lo).Max(x))
+	l, h := archsimd.BroadcastFloat32x8(lo), archsimd.BroadcastFloat32x8(hi)
+	x = l.Merge(x, x.Less(l))
+	return h.Merge(x, x.Greater(h))
 }
 
 // simdSigmoid, simdHalfTanh and simdSpread work on whole vectors and leave the rest to the plain twins; a decoder's

@@ -129,13 +129,13 @@ func avx2Widen(q *[avx2Half]int16) (a, b archsimd.Float32x8) {
 	return a, b
 }
 
-// avx2Finish stores columns c to c+15 of row r. Max returns its argument when either is NaN: a NaN in a sum stays.
+// avx2Finish stores columns c to c+15 of row r, keeping NaN as avx512Finish does.
 func avx2Finish(p *product, r, c int, a, b archsimd.Float32x8) {
 	d := (*[avx2Half]float32)(p.dst[p.dstAt[r]+c:])
 	scale, bias := (*[avx2Half]float32)(p.scale[c:]), (*[avx2Half]float32)(p.bias[c:])
 	floor := archsimd.BroadcastFloat32x8(p.floor)
 	a = a.MulAdd(archsimd.LoadFloat32x8((*[8]float32)(scale[:8])), archsimd.LoadFloat32x8((*[8]float32)(bias[:8])))
 	b = b.MulAdd(archsimd.LoadFloat32x8((*[8]float32)(scale[8:])), archsimd.LoadFloat32x8((*[8]float32)(bias[8:])))
-	floor.Max(a).Store((*[8]float32)(d[:8]))
-	floor.Max(b).Store((*[8]float32)(d[8:]))
+	floor.Merge(a, a.Less(floor)).Store((*[8]float32)(d[:8]))
+	floor.Merge(b, b.Less(floor)).Store((*[8]float32)(d[8:]))
 }

@@ -122,12 +122,13 @@ func avx512Widen(q *[panelWidth]int16) (a, b archsimd.Float32x16) {
 	return a, b
 }
 
-// avx512Finish stores row r's sums as outputs. Max returns its argument when either is NaN: a NaN in a sum stays.
+// avx512Finish stores row r's sums as outputs. It compares and merges: Max, whose operands the compiler may exchange,
+// would turn NaN into the floor.
 func avx512Finish(p *product, r int, a, b archsimd.Float32x16) {
 	d := (*[panelWidth]float32)(p.dst[p.dstAt[r]:])
 	floor := archsimd.BroadcastFloat32x16(p.floor)
 	a = a.MulAdd(archsimd.LoadFloat32x16((*[16]float32)(p.scale[:16])), archsimd.LoadFloat32x16((*[16]float32)(p.bias[:16])))
 	b = b.MulAdd(archsimd.LoadFloat32x16((*[16]float32)(p.scale[16:])), archsimd.LoadFloat32x16((*[16]float32)(p.bias[16:])))
-	floor.Max(a).Store((*[16]float32)(d[:16]))
-	floor.Max(b).Store((*[16]float32)(d[16:]))
+	floor.Merge(a, a.Less(floor)).Store((*[16]float32)(d[:16]))
+	floor.Merge(b, b.Less(floor)).Store((*[16]float32)(d[16:]))
 }
