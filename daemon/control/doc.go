@@ -1,0 +1,16 @@
+// Package control is the daemon's control socket: HTTP with JSON bodies on a unix socket that only the user can open. It
+// holds the types on the wire, the server, and the client that groovectl is made of.
+//
+//	GET  /v1/status          Status
+//	GET  /v1/events          a stream of Events, one JSON object a line; ?interval_ms=100 (20 to 60000)
+//	POST /v1/command         steer.Command; answers {}
+//	GET  /v1/loop            groove.LoopDoc of the loop that plays; ?id=N of one of the last that played
+//	POST /v1/reload          reads the config again; answers Reload
+//	GET  /v1/params          the table of parameters, as package steer has it
+//
+// What is refused is answered with a 4xx and {"error":{"field","value","message","hint"}}. Every document carries
+// schema_version; fields are added without a new version, and a reader skips those it does not know.
+//
+// The server knows the daemon as a Hub. It never holds it up: a client that reads slowly gets fewer events, each as new
+// as it can be, with a count of those left out.
+package control

@@ -1,0 +1,109 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+// What can go wrong; test with errors.Is.
+var (
+	// ErrNoLoop is the Hub's answer to an id that is not, or no longer, kept.
+	ErrNoLoop = errors.New("no such loop")
+	// ErrUnreachable means that no daemon answers on the socket.
+	ErrUnreachable = errors.New("no daemon answers")
+	// ErrBusy means that another daemon has the socket.
+	ErrBusy = errors.New("another daemon has the control socket")
+)
+
+// Error is what the server answers when it refuses something.
+type Error struct {
+	Code    int    `json:"-"` // HTTP status
+	Field   string `json:"field,omitempty"`
+	Value   string `json:"value,omitempty"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// errorBody is the document around an Error.
+type errorBody struct {
+	Error *Error `json:"error"`
+}
+
+// Error says what was refused and how to mend it.
+func (e *Error) Error() string {
+	text := e.Message
+	if e.Hint != "" {
+		text += ": " + e.Hint
+	}
+	return text
+}
+
+// Is makes a 404 for a loop match ErrNoLoop.
+func (e *Error) Is(target error) bool {
+	return target == ErrNoLoop && e.Code == http.StatusNotFound && e.Field == "id"
+}
+
+// answer turns an error of the Hub into an Error; code is for errors that say nothing more of themselves.
+func answer(err error, code int) *Error {
+	var own *Error
+	if errors.As(err, &own) {
+		return own
+	}
+	var s *steer.Error
+	if errors.As(err, &s) {
+		return steerError(s)
+	}
+	return &Error{Code: code, Message: err.Error()}
+}
+
+func steerError(s *steer.Error) *Error {
+	e := &Error{Code: http.StatusUnprocessableEntity, Field: s.Param, Value: s.Value, Message: s.Param + ": " + s.Err.Error(), Hint: s.Hint}
+	if s.Value != "" {
+		e.Message += ": got " + s.Value
+	}
+	if s.Want != "" {
+		e.Message += ", want " + s.Want
+	}
+	if errors.Is(s, steer.ErrUnknown) {
+		e.Code = http.StatusNotFound
+		if e.Hint == "" {
+			e.Hint = "GET /v1/params lists all parameters"
+		}
+	}
+	return e
+}
+
+// UnreachableError says which socket did not answer, and why. It wraps ErrUnreachable.
+type UnreachableError struct {
+	Path string
+	Err  error
+}
+
+// Error says how to start the daemon.
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("no grooved answers on %s (%v): start it with grooved, or name its socket with --socket", e.Path, e.Err)
+}
+
+// Unwrap returns the sentinel and the cause.
+func (e *UnreachableError) Unwrap() []error { return []error{ErrUnreachable, e.Err} }
+
+// BusyError says who has the socket. It wraps ErrBusy.
+type BusyError struct {
+	Path string
+	PID  int // 0 when it is not known
+}
+
+// Error says how to get out of the way of the other daemon.
+func (e *BusyError) Error() string {
+	who := "another grooved"
+	if e.PID > 0 {
+		who += fmt.Sprintf(" (pid %d)", e.PID)
+	}
+	return fmt.Sprintf("control socket %s belongs to %s: stop that one, or give this one another with --socket", e.Path, who)
+}
+
+// Unwrap returns the sentinel.
+func (e *BusyError) Unwrap() error { return ErrBusy }

@@ -1,0 +1,187 @@
+package control
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// SchemaVersion is the version of all documents on the socket. It counts up when a reader of the old one would go wrong.
+const SchemaVersion = 1
+
+// Hub is the daemon as the control socket sees it. All methods are safe for concurrent use, and none waits for a client.
+type Hub interface {
+	steer.Hub
+	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes
+	// well under a millisecond. SchemaVersion is filled in by the server.
+	Status() Status
+	// Loop returns a loop and the kit it is sent with: the one that plays for id 0, else one of the last that played. The
+	// error wraps ErrNoLoop when there is no such loop (any more).
+	Loop(id uint64) (*groove.Loop, groove.Kit, error)
+	// Reload reads the config again. An error says why it was refused; the daemon goes on with what it had.
+	Reload() (Reload, error)
+}
+
+// Status is what the daemon is doing.
+type Status struct {
+	SchemaVersion int          `json:"schema_version"`
+	Version       string       `json:"version"`
+	PID           int          `json:"pid"`
+	UptimeS       float64      `json:"uptime_s"`
+	ReadyMS       float64      `json:"ready_ms"` // from the process's start to port open and first loop decoded; 0 = not yet
+	Realtime      bool         `json:"realtime"` // the timing thread runs at real-time priority
+	MIDI          MIDI         `json:"midi"`
+	Clock         Clock        `json:"clock"`
+	Loop          Loop         `json:"loop"`
+	Lateness      Lateness     `json:"lateness"`
+	Decode        Decode       `json:"decode"`
+	Steer         steer.State  `json:"steer"`
+	Model         Model        `json:"model"`
+	OSC           OSC          `json:"osc"`
+	Config        ConfigStatus `json:"config"`
+	Record        Record       `json:"record"`
+	Counters      Counters     `json:"counters"`
+}
+
+// MIDI says which ports are open.
+type MIDI struct {
+	System string `json:"system"`          // "alsa", "jack", "coremidi", "none" …
+	Mode   string `json:"mode"`            // "virtual", "port", "none"
+	In     string `json:"in"`              // name of the input; empty = none
+	Out    string `json:"out"`             // name of the output; empty = none
+	Error  string `json:"error,omitempty"` // what is missing and how to get it, or what the output refused last
+}
+
+// Clock says whose time is followed and where it is.
+type Clock struct {
+	Mode      string  `json:"mode"`   // as configured: "auto", "external", "internal"
+	Source    string  `json:"source"` // which one leads now: "external", "internal"
+	State     string  `json:"state"`  // "stopped", "armed", "running", "lost"
+	Locked    bool    `json:"locked"` // the tempo can be trusted
+	BPM       float64 `json:"bpm"`    // 0 before any tempo was heard
+	Position  string  `json:"position"`
+	Ticks     float64 `json:"ticks"`      // position from the song's beginning, 24 a beat
+	JitterMS  float64 `json:"jitter_ms"`  // standard deviation of the external ticks about the followed time
+	LateTicks uint64  `json:"late_ticks"` // ticks that came late in a bunch
+	Epoch     uint32  `json:"epoch"`      // counts starts and jumps
+}
+
+// Loop says what plays.
+type Loop struct {
+	ID          uint64  `json:"id"` // 0 = none yet
+	Title       string  `json:"title"`
+	Genre       string  `json:"genre"` // the strongest of the blend
+	Seed        uint64  `json:"seed"`
+	Variation   uint32  `json:"variation"`
+	Temperature float64 `json:"temperature"`
+	Hits        int     `json:"hits"`
+	Playing     bool    `json:"playing"`              // it sounds now
+	PendingID   uint64  `json:"pending_id,omitempty"` // the loop that takes over at the next boundary
+	Repeats     uint64  `json:"repeats"`
+}
+
+// LoopOf describes a loop, without what the player knows of it; the zero Loop for nil.
+func LoopOf(l *groove.Loop) Loop {
+	if l == nil {
+		return Loop{}
+	}
+	return Loop{
+		ID: l.ID, Title: l.Origin.Title(), Genre: l.Origin.Style.Dominant().String(), Seed: l.Origin.Seed,
+		Variation: l.Origin.Variation, Temperature: l.Origin.Temperature, Hits: l.Pattern.Count(),
+	}
+}
+
+// Lateness is how late notes were handed over, in µs.
+type Lateness struct {
+	Count  uint64  `json:"count"`
+	P50US  float64 `json:"p50_us"`
+	P99US  float64 `json:"p99_us"`
+	P999US float64 `json:"p999_us"`
+	MaxUS  float64 `json:"max_us"`
+}
+
+// Decode is how long new loops take, from the wish to the loop, in µs.
+type Decode struct {
+	Decoded uint64  `json:"decoded"`
+	Failed  uint64  `json:"failed"`
+	P50US   float64 `json:"p50_us"`
+	P99US   float64 `json:"p99_us"`
+	MaxUS   float64 `json:"max_us"`
+	Error   string  `json:"error,omitempty"` // of the last one, if it failed
+}
+
+// Model says what decodes.
+type Model struct {
+	ID      string `json:"id"`
+	Name    string `json:"name,omitempty"`
+	Engine  string `json:"engine"`
+	Weights string `json:"weights,omitempty"` // "float32", "float16"
+	File    string `json:"file,omitempty"`    // empty = the one inside the program
+	Error   string `json:"error,omitempty"`   // why the last change of model was refused
+}
+
+// OSC says where controllers reach the daemon.
+type OSC struct {
+	Addr     string            `json:"addr"`            // as bound; empty = off
+	Error    string            `json:"error,omitempty"` // why it is off, or the last error
+	Counters map[string]uint64 `json:"counters,omitempty"`
+}
+
+// ConfigStatus says which settings are in force.
+type ConfigStatus struct {
+	File     string     `json:"file"`                // the file that is read, whether it is there or not
+	LoadedAt *time.Time `json:"loaded_at,omitempty"` // when the settings in force were read
+	Error    string     `json:"error,omitempty"`     // why the last edit was refused
+	Restart  []string   `json:"restart,omitempty"`   // keys whose new values wait for the next start
+}
+
+// Record says what is being written to a file.
+type Record struct {
+	File  string `json:"file,omitempty"` // empty = nothing
+	Notes uint64 `json:"notes"`
+	Error string `json:"error,omitempty"`
+}
+
+// Counters count since the daemon's start. All but Notes and Sounding should stay 0.
+type Counters struct {
+	Notes      uint64 `json:"notes"`       // note-ons sent
+	Sounding   uint64 `json:"sounding"`    // notes that have begun and not ended
+	LateDrops  uint64 `json:"late_drops"`  // notes left out because they were far too late
+	EventDrops uint64 `json:"event_drops"` // clock events that found the queue full
+	TellDrops  uint64 `json:"tell_drops"`  // reports of the player that nobody took in time
+	SendErrors uint64 `json:"send_errors"` // messages that the output refused
+	Panics     uint64 `json:"panics"`      // how often everything was silenced on demand
+}
+
+// Event is one line of the stream.
+type Event struct {
+	SchemaVersion int    `json:"schema_version"`
+	Reason        string `json:"reason"`  // "first", "interval" or "change"
+	Seq           uint64 `json:"seq"`     // counts the events of this stream, from 1
+	Dropped       uint64 `json:"dropped"` // how many were left out so far because the reader was slow
+	Status        Status `json:"status"`
+}
+
+// Reload says what a new reading of the config changed.
+type Reload struct {
+	SchemaVersion int      `json:"schema_version"`
+	File          string   `json:"file"`
+	Applied       []string `json:"applied"` // keys that took effect
+	Restart       []string `json:"restart"` // keys that wait for the next start
+}
+
+// Params is the table of what can be steered.
+type Params struct {
+	SchemaVersion int           `json:"schema_version"`
+	Params        []steer.Param `json:"params"`
+}
+
+// Position writes a position in ticks as DAWs show it: bar.beat.sixteenth, each from 1.
+func Position(ticks float64) string {
+	step := max(int(math.Floor(ticks/groove.TicksPerStep)), 0)
+	return fmt.Sprintf("%d.%d.%d",
+		step/groove.StepsPerBar+1, step%groove.StepsPerBar/groove.StepsPerBeat+1, step%groove.StepsPerBeat+1)
+}
