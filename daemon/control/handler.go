@@ -31,6 +31,7 @@ func (s *Server) routes() http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)
+		w.Header().Set("Server", "grooved/"+s.version)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		if e := route(table, w, r); e != nil {
 			s.refused.Add(1)

@@ -30,12 +30,12 @@ type listener struct {
 	err  error
 }
 
-// Listen opens the control socket at path with mode 0600, in a folder that it makes with mode 0700 if need be.
+// listen opens the control socket at path with mode 0600, in a folder that it makes with mode 0700 if need be.
 //
 // Whoever listens holds a lock beside the socket, so that two daemons that start at once cannot both have it; the lock
 // ends with the process, however that ends. A socket that nobody listens on, left by a daemon that was killed, is
 // removed. The error wraps ErrBusy when a daemon lives there; a path that is something else than a socket is left alone.
-func Listen(path string) (net.Listener, error) {
+func listen(path string) (*listener, error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}

@@ -23,5 +23,5 @@ func lockFile(f *os.File) error {
 	return err
 }
 
-// restrict gives the socket its mode before it has a name, where the system lets it (Linux); Listen sets it again after.
+// restrict gives the socket its mode before it has a name, where the system lets it (Linux); listen sets it again after.
 func restrict(fd uintptr) { _ = unix.Fchmod(int(fd), 0o600) }

@@ -24,40 +24,47 @@ const (
 	maxStreams    = 32
 )
 
-// Server answers on a control socket. It owns goroutines, which live until Close.
+// Server answers on a control socket. It owns goroutines, which live from Serve until Close.
 //
-// in: a listener and a Hub; out: nothing but what the Hub is told.
+// in: a path and a Hub; out: nothing but what the Hub is told.
 type Server struct {
-	hub    Hub
-	log    *slog.Logger
-	ln     net.Listener
-	http   http.Server
-	ctx    context.Context // ends the streams
-	cancel context.CancelFunc
-	once   sync.Once
-	err    error
-	done   chan struct{}
+	hub     Hub
+	version string
+	log     *slog.Logger
+	ln      net.Listener
+	http    http.Server
+	ctx     context.Context // ends the streams
+	cancel  context.CancelFunc
+	start   sync.Once
+	stop    sync.Once
+	err     error
+	done    chan struct{}
 
 	streams  atomic.Int64
 	requests atomic.Uint64
 	refused  atomic.Uint64
 }
 
-// Start listens on the socket at path, see Listen, and serves hub on it. log may be nil.
-func Start(path string, hub Hub, log *slog.Logger) (*Server, error) {
-	ln, err := Listen(path)
+// Listen opens the socket at path with mode 0600, in a folder that it makes with mode 0700 if need be. From then on the
+// socket is this daemon's, and clients that connect wait for Serve, which has to be called before the hub is of use to
+// them. version is told in each answer's Server header. log may be nil.
+//
+// Whoever listens holds a lock beside the socket, which ends with the process however that ends. A socket that nobody
+// listens on is removed. The error wraps ErrBusy when a daemon lives there; a path that is something else than a socket
+// is left alone.
+func Listen(path string, hub Hub, version string, log *slog.Logger) (*Server, error) {
+	ln, err := listen(path)
 	if err != nil {
 		return nil, err
 	}
-	return Serve(ln, hub, log), nil
+	return newServer(ln, hub, version, log), nil
 }
 
-// Serve serves hub on a listener, which it closes in the end. log may be nil.
-func Serve(ln net.Listener, hub Hub, log *slog.Logger) *Server {
+func newServer(ln net.Listener, hub Hub, version string, log *slog.Logger) *Server {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{hub: hub, log: log, ln: ln, done: make(chan struct{})}
+	s := &Server{hub: hub, version: version, log: log, ln: ln, done: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = http.Server{
 		Handler:           s.routes(),
@@ -68,9 +75,11 @@ func Serve(ln net.Listener, hub Hub, log *slog.Logger) *Server {
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	go s.run()
 	return s
 }
+
+// Serve begins to answer, and returns at once. Calling it twice is harmless, after Close it does nothing.
+func (s *Server) Serve() { s.start.Do(func() { go s.run() }) }
 
 func (s *Server) run() {
 	defer close(s.done)
@@ -88,7 +97,8 @@ func (s *Server) Requests() (answered, refused uint64) { return s.requests.Load(
 // Close ends the streams, lets other requests finish for up to a second, and removes the socket. It waits until nothing
 // of the server runs. Calling it twice is harmless.
 func (s *Server) Close() error {
-	s.once.Do(func() {
+	s.stop.Do(func() {
+		s.start.Do(func() { close(s.done) }) // never served: there is nothing to wait for
 		s.cancel()
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
@@ -97,8 +107,8 @@ func (s *Server) Close() error {
 			err = s.http.Close()
 		}
 		<-s.done
-		// Shutdown closes the listener by itself, but not one that Serve has not reached yet.
-		if lerr := s.ln.Close(); err == nil && lerr != nil && !errors.Is(lerr, net.ErrClosed) {
+		// Shutdown closes the listener too, but not one that has never been served.
+		if lerr := s.ln.Close(); err == nil && !errors.Is(lerr, net.ErrClosed) {
 			err = lerr
 		}
 		if err != nil {
