@@ -1,0 +1,88 @@
+package roll
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+
+	xdraw "golang.org/x/image/draw"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/inconsolata"
+	"golang.org/x/image/math/fixed"
+)
+
+// canvas is an image that rectangles and text are laid over. Coordinates are in pixels and need not be whole: an edge
+// between two pixels covers both in part, so that an offset of a hundredth of a step still shows.
+type canvas struct{ *image.RGBA }
+
+func newCanvas(width, height int, background color.RGBA) canvas {
+	c := canvas{image.NewRGBA(image.Rect(0, 0, width, height))}
+	draw.Draw(c, c.Bounds(), image.NewUniform(background), image.Point{}, draw.Src)
+	return c
+}
+
+// over lays a color on one pixel with an opacity in [0, 1].
+func (c canvas) over(x, y int, paint color.RGBA, opacity float64) {
+	if !(image.Point{X: x, Y: y}).In(c.Rect) {
+		return
+	}
+	p := c.Pix[c.PixOffset(x, y):]
+	for i, v := range [3]uint8{paint.R, paint.G, paint.B} {
+		p[i] = uint8(math.Round(float64(p[i])*(1-opacity) + float64(v)*opacity))
+	}
+}
+
+// rect fills [x0, x1) × [y0, y1) with an opacity that goes from left to right.
+func (c canvas) rect(x0, y0, x1, y1 float64, paint color.RGBA, left, right float64) {
+	for y := int(math.Floor(y0)); y < int(math.Ceil(y1)); y++ {
+		cy := min(float64(y+1), y1) - max(float64(y), y0)
+		for x := int(math.Floor(x0)); x < int(math.Ceil(x1)); x++ {
+			cx := min(float64(x+1), x1) - max(float64(x), x0)
+			t := min(max((float64(x)+0.5-x0)/(x1-x0), 0), 1)
+			c.over(x, y, paint, cx*cy*(left+(right-left)*t))
+		}
+	}
+}
+
+// fill is rect with one opacity.
+func (c canvas) fill(x0, y0, x1, y1 float64, paint color.RGBA, opacity float64) {
+	c.rect(x0, y0, x1, y1, paint, opacity, opacity)
+}
+
+// The type: a bitmap face of the font package, 8 × 16 pixels a letter.
+const (
+	letterWidth  = 8
+	letterHeight = 16
+)
+
+// text writes s with its top left corner at (x, y) and returns where it ends.
+func (c canvas) text(x, y int, s string, bold bool, paint color.RGBA) int {
+	face := inconsolata.Regular8x16
+	if bold {
+		face = inconsolata.Bold8x16
+	}
+	d := font.Drawer{
+		Dst: c.RGBA, Src: image.NewUniform(paint), Face: face,
+		Dot: fixed.P(x, y+face.Ascent),
+	}
+	d.DrawString(s)
+	return d.Dot.X.Round()
+}
+
+// headline writes s in bold letters of the given height.
+func (c canvas) headline(x, y int, s string, height int, paint color.RGBA) {
+	small := canvas{image.NewRGBA(image.Rect(0, 0, textWidth(s), letterHeight))}
+	small.text(0, 0, s, true, paint)
+	to := image.Rect(x, y, x+small.Rect.Dx()*height/letterHeight, y+height)
+	xdraw.CatmullRom.Scale(c, to, small, small.Rect, draw.Over, nil)
+}
+
+// textWidth returns the width of s in pixels.
+func textWidth(s string) int { return letterWidth * len([]rune(s)) }
+
+// mix returns the color a part t of the way from a to b.
+func mix(a, b color.RGBA, t float64) color.RGBA {
+	part := func(x, y uint8) uint8 { return uint8(math.Round(float64(x) + (float64(y)-float64(x))*t)) }
+	return color.RGBA{part(a.R, b.R), part(a.G, b.G), part(a.B, b.B), 255}
+}
