@@ -107,7 +107,6 @@ type clients struct {
 
 // heard returns the client at an address, whom it makes known.
 func (l *clients) heard(from netip.Addr, now time.Time) *client {
-	l.expire(now)
 	to := netip.AddrPortFrom(from, l.port)
 	var oldest, known = -1, 0
 	for i, c := range l.list {

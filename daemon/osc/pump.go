@@ -103,6 +103,8 @@ func (s *Server) run(changed <-chan struct{}) {
 		}
 		now := time.Now()
 		s.runDue(now)
+		s.clients.expire(now)
+		s.count.clients.Store(int64(len(s.clients.list)))
 		next := s.flush(now, false)
 		next = earlier(next, s.queue.next())
 		next = earlier(next, s.report(now))
@@ -123,7 +125,6 @@ func (s *Server) receive(p packet, now time.Time) {
 		return
 	}
 	c := s.clients.heard(from, now)
-	s.count.clients.Store(int64(len(s.clients.list)))
 	if p.data == nil {
 		s.wrongPacket(c, now, malformed("", "packet of more than %d bytes", maxDatagram))
 		return

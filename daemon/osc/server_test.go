@@ -1,0 +1,417 @@
+package osc
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+// example returns arguments in OSC types that change a parameter from its default.
+func example(p steer.Param) []any {
+	switch p.Kind {
+	case steer.KindFloat:
+		return []any{float32(p.Min + (p.Max-p.Min)*0.625)}
+	case steer.KindInt:
+		return []any{int32(77)}
+	case steer.KindBool:
+		return []any{int32(1)}
+	case steer.KindEnum:
+		return []any{p.Choices[0]}
+	case steer.KindString:
+		return []any{"mine"}
+	case steer.KindPair:
+		return []any{float32(0.5), float32(-1.5)}
+	case steer.KindWeights:
+		return []any{"funk", float32(0.75), "soul", float32(0.25)}
+	case steer.KindLatent:
+		return []any{int32(3), float32(0.5), int32(9), float32(-2)}
+	}
+	return nil
+}
+
+func TestEveryAddress(t *testing.T) {
+	r := newRig(t)
+	for _, p := range steer.Params() {
+		args := example(p)
+		r.send(p.Address, args...)
+		switch {
+		case p.Name == steer.Ping:
+			r.await("/ping")
+		case p.Name == steer.Sync:
+			r.await("/groove/kit")
+		case p.Action():
+			r.alive()
+		default:
+			// A genre changes the blend too: what was told of it before may still come in.
+			for got := r.await(p.Address); !cmp.Equal(got.args, args); got = r.await(p.Address) {
+				t.Logf("%s: told %v, waiting for %v", p.Address, got.args, args)
+			}
+		}
+	}
+	want := []string{"next", "transport/start", "transport/stop", "transport/continue", "panic"}
+	if did := r.hub.done(); !cmp.Equal(did[len(did)-len(want):], want) {
+		t.Errorf("did %v", did)
+	}
+	if c := r.server.Counters(); c.Errors != 0 || c.Refused != 0 || c.Dropped != 0 || c.Clients != 1 {
+		t.Errorf("counters %+v", c)
+	}
+}
+
+func TestSyncTellsTheWholeState(t *testing.T) {
+	r := newRig(t)
+	r.server.Publish("/groove/playing", true)
+	r.send("/groove/sync")
+	want := map[string]bool{"/groove/playing": true}
+	for _, m := range steer.Default().Messages() {
+		want[m.Address] = true
+	}
+	for len(want) > 0 {
+		delete(want, r.next().address)
+	}
+}
+
+func TestWrongMessagesAreAnswered(t *testing.T) {
+	r := newRig(t)
+	for _, c := range []struct {
+		address string
+		args    []any
+		text    string
+	}{
+		{"/groove/bpm", []any{float32(301)}, "20 to 300 BPM"},
+		{"/groove/bpm", []any{"fast"}, "want a number"},
+		{"/groove/bpm", []any{[]byte{1, 2, 3, 4, 5}}, "a blob of 5 bytes"},
+		{"/groove/bpm", nil, "1 value"},
+		{"/groove/genre", []any{"polka"}, "afrobeat"},
+		{"/groove/next", []any{"now"}, "no value"},
+		{"/groove/bmp", []any{float32(100)}, "did you mean /groove/bpm?"},
+		{"/groove/density2", []any{float32(1)}, "no such parameter"},
+		{"/xgroove/density", []any{float32(1)}, "no such parameter"},
+		{"/[", nil, "pattern"},
+		{"/{", nil, "pattern"},
+		{"/++", nil, "no such parameter"},
+		{"/groove/{bpm", []any{float32(100)}, "pattern"},
+		{"/nothing/*", nil, "no address matches"},
+	} {
+		r.send(c.address, c.args...)
+		m := r.await("/groove/error")
+		if len(m.args) != 2 || m.args[0] != c.address || !strings.Contains(m.args[1].(string), c.text) {
+			t.Errorf("%s %v: answered %v, want %q", c.address, c.args, m, c.text)
+		}
+	}
+	if !r.hub.State().Equal(steer.Default()) {
+		t.Error("wrong messages changed the state")
+	}
+	// A fader that asked too much is put back.
+	r.send("/groove/bpm", float32(301))
+	if m := r.await("/groove/bpm"); m.args[0] != float32(120) {
+		t.Errorf("the sender was told %v", m)
+	}
+}
+
+// hostile are the datagrams that are known to end or kill other servers, and their like.
+func hostile(t testing.TB) map[string][]byte {
+	message := pack(t, "/groove/bpm", float32(100))
+	future := ntp(time.Now().Add(time.Hour))
+	deep := message
+	for range 40 {
+		deep = bundled(atOnce, deep)
+	}
+	return map[string][]byte{
+		"empty datagram":     {},
+		"one byte":           {'/'},
+		"impulse":            []byte("/groove/next\x00\x00\x00\x00,I\x00\x00"),
+		"unknown tag":        []byte("/groove/next\x00\x00\x00\x00,Q\x00\x00"),
+		"array tags":         []byte("/groove/next\x00\x00\x00\x00,[]\x00"),
+		"large blob":         pack(t, "/groove/bpm", make([]byte, 5000)),
+		"blob of -1 bytes":   []byte("/a\x00\x00,b\x00\x00\xff\xff\xff\xff"),
+		"blob of 0 bytes":    []byte("/a\x00\x00,b\x00\x00\x00\x00\x00\x00"),
+		"bracket":            []byte("/[\x00\x00,\x00\x00\x00"),
+		"brace":              []byte("/{\x00\x00,\x00\x00\x00"),
+		"pluses":             []byte("/++\x00,\x00\x00\x00"),
+		"stars":              pack(t, "/"+strings.Repeat("*", 120)),
+		"braces":             pack(t, "/"+strings.Repeat("{a,aa}", 20)),
+		"long address":       pack(t, "/"+strings.Repeat("a", 4000)),
+		"no end":             []byte("/groove/bpm,f__"),
+		"no tags":            []byte("/groove/next\x00\x00\x00\x00"),
+		"no comma":           []byte("/a\x00\x00abc\x00"),
+		"cut arguments":      []byte("/groove/nudge\x00\x00\x00,ff\x00\x00\x00\x00\x00"),
+		"cut time tag":       []byte("/groove/bpm\x00,t\x00\x00\x00\x00\x00\x00"),
+		"many tags":          []byte("/a\x00\x00," + strings.Repeat("T", 999) + "\x00\x00\x00\x00"),
+		"not a number":       []byte("/groove/bpm\x00,f\x00\x00\x7f\xc0\x00\x00"),
+		"large bundle":       bundled(atOnce, repeat(message, 400)...),
+		"huge bundle":        bundled(atOnce, repeat(message, 2000)...),
+		"crowded bundle":     bundled(atOnce, repeat([]byte("/a\x00\x00"), 1500)...),
+		"deep bundle":        deep,
+		"future bundle":      bundled(future, message),
+		"farthest bundle":    bundled(1<<64-1, message),
+		"element too long":   append(bundled(atOnce), 0, 0, 0, 99, '/', 'a', 0, 0),
+		"element below zero": append(bundled(atOnce), 0xff, 0xff, 0xff, 0xff),
+		"element of nothing": append(bundled(atOnce), 0, 0, 0, 0),
+		"cut bundle":         []byte("#bundle\x00\x00\x00\x00\x00"),
+		"not a bundle":       []byte("#bungle\x00\x00\x00\x00\x00\x00\x00\x00\x01"),
+		"garbage":            []byte("\xff\xfe\xfd\xfc"),
+		"own error":          pack(t, "/groove/error", "/groove/bpm", "no"),
+		"largest datagram":   make([]byte, 65507),
+	}
+}
+
+func repeat(element []byte, n int) [][]byte {
+	out := make([][]byte, n)
+	for i := range out {
+		out[i] = element
+	}
+	return out
+}
+
+func TestNothingStopsTheServer(t *testing.T) {
+	r := newRig(t)
+	for name, data := range hostile(t) {
+		t.Run(name, func(t *testing.T) {
+			r.t = t
+			r.raw(data)
+			r.alive()
+		})
+	}
+	r.t = t
+	if c := r.server.Counters(); c.Packets < 70 || c.Errors < 20 || c.Refused < 3 {
+		t.Errorf("counters %+v", c)
+	}
+}
+
+func TestFutureBundlesStartNoGoroutines(t *testing.T) {
+	r := newRig(t)
+	r.alive()
+	before := runtime.NumGoroutine()
+	most := before
+	data := bundled(ntp(time.Now().Add(time.Hour)), pack(t, "/groove/bpm", float32(99)))
+	deadline := time.Now().Add(time.Minute)
+	for sent := uint64(1); sent <= 20000; sent++ {
+		r.raw(data)
+		if sent%100 != 0 {
+			continue
+		}
+		for r.server.Counters().Packets < sent+1 && time.Now().Before(deadline) {
+			runtime.Gosched() // the socket's buffer is small: let the server keep up
+		}
+		most = max(most, runtime.NumGoroutine())
+	}
+	r.alive()
+	if c := r.server.Counters(); c.Refused != 20000 {
+		t.Errorf("refused %d of 20000 (%+v)", c.Refused, c)
+	}
+	if most > before+2 {
+		t.Errorf("%d goroutines grew to %d", before, most)
+	}
+}
+
+func TestBundlesAreTakenWhole(t *testing.T) {
+	r := newRig(t)
+	var elements [][]byte
+	for i := range 128 {
+		// Each value is there once as a message and once in a bundle of its own; the later one counts.
+		elements = append(elements,
+			pack(t, "/groove/latent", int32(i), float32(9)),
+			bundled(atOnce, pack(t, "/groove/latent", int32(i), float32(i)/64)))
+	}
+	data := bundled(atOnce, elements...)
+	if len(data) < 4096 {
+		t.Fatalf("bundle of %d bytes tests nothing", len(data))
+	}
+	r.raw(data)
+	r.await("/groove/latent")
+	latent := r.hub.State().Latent
+	for i := range 128 {
+		if latent[i] != float64(i)/64 {
+			t.Fatalf("latent %d is %v", i, latent[i])
+		}
+	}
+	// One wrong element refuses the whole bundle.
+	r.raw(bundled(atOnce, pack(t, "/groove/bpm", float32(99)), []byte("/a\x00\x00,Q\x00\x00")))
+	r.await("/groove/error")
+	if bpm := r.hub.State().BPM; bpm != 120 {
+		t.Errorf("half of a malformed bundle was done: bpm %v", bpm)
+	}
+}
+
+func TestPatternsReachManyAddresses(t *testing.T) {
+	r := newRig(t)
+	r.send("/groove/voice/*_tom/mute", int32(1))
+	r.await("/groove/voice/high_tom/mute")
+	r.send("/groove/{swing,dynamics}", float32(0.625))
+	r.await("/groove/swing")
+	s := r.hub.State()
+	if s.Mute != [9]bool{4: true, 5: true, 6: true} || s.Swing != 0.625 || s.Dynamics != 0.625 {
+		t.Errorf("state %+v", s)
+	}
+}
+
+func TestEveryClientIsTold(t *testing.T) {
+	listener, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	static := newRig(t, func(c *Config) { c.Clients = []string{listener.LocalAddr().String()} })
+	own := static.in
+	static.in = listener
+	static.await("/groove/kit") // a configured client is told the state at the start
+	static.in = own
+	static.send("/groove/bpm", float32(99))
+	static.await("/groove/bpm")
+	static.in = listener
+	if m := static.await("/groove/bpm"); m.args[0] != float32(99) {
+		t.Errorf("the other client was told %v", m)
+	}
+	// What comes from another face is told too.
+	if err := static.hub.Apply(steer.Command{Name: "genre", Args: []any{"jazz"}}); err != nil {
+		t.Fatal(err)
+	}
+	if m := static.await("/groove/genre"); m.args[0] != "jazz" {
+		t.Errorf("told %v", m)
+	}
+	if m := static.await("/groove/blend"); !cmp.Equal(m.args, []any{"jazz", float32(1)}) {
+		t.Errorf("told %v", m)
+	}
+}
+
+func TestListenSaysHowToMend(t *testing.T) {
+	r := newRig(t)
+	taken := r.server.Addr().String()
+	for _, c := range []struct {
+		cfg  Config
+		text []string
+	}{
+		{Config{Address: taken}, []string{taken, "busy", "--osc"}},
+		{Config{Address: "127.0.0.1"}, []string{"127.0.0.1", "--osc HOST:PORT"}},
+		{Config{Address: "127.0.0.1:http2"}, []string{"--osc"}},
+		{Config{Address: "192.0.2.1:9000"}, []string{"192.0.2.1:9000", "--osc"}},
+		{Config{Address: "127.0.0.1:9001"}, []string{"same port", "--osc"}},
+		{Config{ReplyPort: 70000}, []string{"70000", "65535"}},
+		{Config{Clients: []string{"tablet"}}, []string{"tablet", "HOST:PORT"}},
+		{Config{Clients: []string{":9001"}}, []string{":9001", "HOST:PORT"}},
+		{Config{Clients: []string{"127.0.0.1:9000"}}, []string{"port we listen on"}},
+		{Config{Clients: []string{"192.168.1.5:9001"}}, []string{"192.168.1.5:9001", "--osc :9000"}},
+	} {
+		s, err := Listen(c.cfg, newTestHub())
+		if err == nil {
+			s.Close()
+			t.Errorf("%+v: no error", c.cfg)
+			continue
+		}
+		for _, text := range c.text {
+			if !strings.Contains(err.Error(), text) {
+				t.Errorf("%+v: %q does not say %q", c.cfg, err, text)
+			}
+		}
+	}
+	if _, err := Listen(Config{Address: taken}, newTestHub()); runtime.GOOS == "linux" && !errors.Is(err, syscall.EADDRINUSE) {
+		t.Errorf("busy port: %v", err)
+	}
+}
+
+func TestCloseLeavesNothing(t *testing.T) {
+	for range 5 {
+		s, err := Listen(Config{Address: "127.0.0.1:0"}, newTestHub())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Errorf("closed again: %v", err)
+		}
+		s.Publish("/groove/playing", 1) // harmless
+		again, err := Listen(Config{Address: s.Addr().String()}, newTestHub())
+		if err != nil {
+			t.Errorf("the port was not given back: %v", err)
+			continue
+		}
+		again.Close()
+	}
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	for _, f := range []string{"(*Server).read", "(*Server).run"} {
+		if strings.Contains(string(stacks), f) {
+			t.Errorf("%s still runs after Close", f)
+		}
+	}
+}
+
+func TestLibloUnderstandsUs(t *testing.T) {
+	for _, tool := range []string{"oscsend", "oscdump"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not installed (Debian: liblo-tools)", tool)
+		}
+	}
+	free, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := free.LocalAddr().(*net.UDPAddr).Port
+	free.Close()
+	dump := exec.CommandContext(t.Context(), "oscdump", "-L", fmt.Sprint(port))
+	out, err := dump.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := dump.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := make(chan string, 1000)
+	go func() {
+		defer close(lines)
+		scan := bufio.NewScanner(out)
+		for scan.Scan() {
+			lines <- scan.Text()
+		}
+	}()
+	r := newRig(t, func(c *Config) { c.ReplyPort = port })
+	defer func() {
+		_ = dump.Process.Kill()
+		for range lines { // until the reader has come to its end
+		}
+		_ = dump.Wait()
+	}()
+	host, own, _ := net.SplitHostPort(r.server.Addr().String())
+	until := func(part string, args ...string) {
+		t.Helper()
+		for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+			// oscdump says nothing when it is ready, so what asks for a line is sent until the line comes.
+			if err := exec.Command("oscsend", append([]string{host, own}, args...)...).Run(); err != nil {
+				t.Fatal(err)
+			}
+			for timeout := time.After(500 * time.Millisecond); ; {
+				select {
+				case line := <-lines:
+					if strings.Contains(line, part) {
+						return
+					}
+					continue
+				case <-timeout:
+				}
+				break
+			}
+		}
+		t.Fatalf("oscdump never showed %q", part)
+	}
+	until(`/groove/genre s "funk"`, "/groove/genre", "s", "funk")
+	until(`/groove/nudge ff 0.5`, "/groove/nudge", "ff", "0.5", "-0.5")
+	until(`/groove/seed i 7`, "/groove/seed", "i", "7")
+	until(`/groove/error ss "/groove/bpm" "set bpm: out of range`, "/groove/bpm", "f", "1000")
+	until(`/ping`, "/ping")
+	if s := r.hub.State(); s.Nudge != [2]float64{0.5, -0.5} || s.Seed != 7 {
+		t.Errorf("state %+v", s)
+	}
+}
