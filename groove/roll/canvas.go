@@ -18,7 +18,7 @@ type canvas struct{ *image.RGBA }
 
 func newCanvas(width, height int, background color.RGBA) canvas {
 	c := canvas{image.NewRGBA(image.Rect(0, 0, width, height))}
-	draw.Draw(c, c.Bounds(), image.NewUniform(background), image.Point{}, draw.Src)
+	c.block(0, 0, width, height, background)
 	return c
 }
 
@@ -43,6 +43,11 @@ func (c canvas) rect(x0, y0, x1, y1 float64, paint color.RGBA, left, right float
 			c.over(x, y, paint, cx*cy*(left+(right-left)*t))
 		}
 	}
+}
+
+// block paints whole pixels.
+func (c canvas) block(x0, y0, x1, y1 int, paint color.RGBA) {
+	draw.Draw(c.RGBA, image.Rect(x0, y0, x1, y1), image.NewUniform(paint), image.Point{}, draw.Src)
 }
 
 // fill is rect with one opacity.

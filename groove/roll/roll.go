@@ -82,7 +82,7 @@ func Draw(p groove.Pattern, o Options) image.Image {
 	}
 	drawHead(c, o)
 	drawFoot(c, &p, o)
-	return c
+	return c.RGBA
 }
 
 // DrawLoop draws a loop with its title, where it came from, and its probabilities.
@@ -136,8 +136,8 @@ func drawGrid(c canvas) {
 		if beat%2 == 1 {
 			shade = panelBeat
 		}
-		x := stepX(float64(beat * groove.StepsPerBeat))
-		c.fill(x, gridTop, x+groove.StepsPerBeat*stepWidth, gridBottom, shade, 1)
+		x := gridLeft + beat*groove.StepsPerBeat*stepWidth
+		c.block(x, gridTop, x+groove.StepsPerBeat*stepWidth, gridBottom, shade)
 	}
 	for v := range groove.NumVoices {
 		c.fill(gridLeft, rowOf(v)-1, gridRight, rowOf(v), line, 0.13)
