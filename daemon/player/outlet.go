@@ -68,7 +68,7 @@ func (o *outlet) noteOn(at clock.Time, channel, key, velocity uint8, length time
 	}
 	sent = o.now()
 	if o.lead > 0 {
-		at = max(at, o.last)
+		at = max(at, o.last, sent)
 	} else {
 		at = sent
 	}
@@ -79,10 +79,9 @@ func (o *outlet) noteOn(at clock.Time, channel, key, velocity uint8, length time
 	}
 	o.send(at, midiport.NoteOn(channel, key, velocity))
 	o.sent++
-	sounds = max(sent, at)
-	o.notes[o.count] = sounding{channel: channel, key: key, off: sounds.Add(length)}
+	o.notes[o.count] = sounding{channel: channel, key: key, off: at.Add(length)}
 	o.count++
-	return sent, sounds
+	return sent, at
 }
 
 // offsUntil ends the notes whose time is up at an instant, in the order of their times.
@@ -211,7 +210,7 @@ func (o *outlet) send(at clock.Time, m midiport.Message) bool {
 	}
 	var err error
 	if o.lead > 0 {
-		o.last = max(at, o.last)
+		o.last = max(at, o.last, o.now()) // what is past sounds now
 		err = o.out.SendAt(o.last, m)
 	} else {
 		err = o.out.Send(m)
