@@ -43,5 +43,6 @@ func newRoot() *cobra.Command {
 	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder and the clock follower"}
 	root.AddCommand(bench)
 	// One line a subcommand, each in a file of its own.
+	root.AddCommand(renderCommand(a))
 	return root
 }
