@@ -1,0 +1,90 @@
+package player
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+)
+
+// sleeper is what both waiters are.
+type sleeper interface {
+	until(deadline, now clock.Time)
+	wake()
+}
+
+func sleepers() map[string]func() sleeper {
+	return map[string]func() sleeper{
+		"system": func() sleeper { return newWaiter() },
+		"timer":  func() sleeper { return newTimerWaiter() },
+	}
+}
+
+const never = clock.Time(1) << 60
+
+func TestWaitersWaitForTheDeadline(t *testing.T) {
+	for name, make := range sleepers() {
+		w := make()
+		for range 20 {
+			deadline := midiport.Now().Add(300 * time.Microsecond)
+			for now := midiport.Now(); now < deadline; now = midiport.Now() {
+				w.until(deadline, now) // an early return is allowed, a missing one is not
+			}
+		}
+		now := midiport.Now()
+		w.until(now, now)
+		w.until(now-1, now)
+		w.until(-5, now)
+		t.Log(name, "came back")
+	}
+}
+
+func TestWaitersHearACallBeforeTheWait(t *testing.T) {
+	for _, make := range sleepers() {
+		w := make()
+		w.wake()
+		w.wake()
+		w.until(never, midiport.Now())
+	}
+}
+
+func TestWaitersHearEveryCall(t *testing.T) {
+	for name, make := range sleepers() {
+		t.Run(name, func(t *testing.T) {
+			w := make()
+			const rounds = 2000
+			calls, heard := newCounter(), newCounter()
+			go func() {
+				runtime.LockOSThread()
+				for calls.get() < rounds {
+					w.until(never, midiport.Now())
+					heard.set(calls.get())
+				}
+			}()
+			for i := range uint64(rounds) {
+				calls.set(i + 1)
+				w.wake()
+				for heard.get() < i+1 { // a call that was not heard would leave us here
+					runtime.Gosched()
+				}
+			}
+		})
+	}
+}
+
+func TestWaitersAllocateNothing(t *testing.T) {
+	for name, make := range sleepers() {
+		w := make()
+		allocs := testing.AllocsPerRun(100, func() {
+			now := midiport.Now()
+			w.until(now.Add(time.Microsecond), now)
+			w.wake()
+			w.until(never, now)
+		})
+		if allocs != 0 {
+			t.Errorf("%s: %g allocations a wait", name, allocs)
+		}
+	}
+}
