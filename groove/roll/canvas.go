@@ -77,9 +77,10 @@ func (c canvas) text(x, y int, s string, bold bool, paint color.RGBA) int {
 
 // headline writes s in bold letters of the given height.
 func (c canvas) headline(x, y int, s string, height int, paint color.RGBA) {
-	small := canvas{image.NewRGBA(image.Rect(0, 0, textWidth(s), letterHeight))}
+	const tail = 4 // pixels below the letters' box for g and j
+	small := canvas{image.NewRGBA(image.Rect(0, 0, textWidth(s), letterHeight+tail))}
 	small.text(0, 0, s, true, paint)
-	to := image.Rect(x, y, x+small.Rect.Dx()*height/letterHeight, y+height)
+	to := image.Rect(x, y, x+small.Rect.Dx()*height/letterHeight, y+small.Rect.Dy()*height/letterHeight)
 	xdraw.CatmullRom.Scale(c, to, small, small.Rect, draw.Over, nil)
 }
 
