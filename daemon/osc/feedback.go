@@ -18,6 +18,7 @@ const maxClients = 16
 // entry is a value that clients are told: its address and its latest message, ready to be sent.
 type entry struct {
 	address string
+	args    []any  // what packet holds
 	packet  []byte // nil: no value yet
 	answer  bool   // sent when asked for, not part of the state
 }

@@ -1,6 +1,8 @@
 package osc
 
 import (
+	"net"
+	"net/netip"
 	"testing"
 	"time"
 )
@@ -31,3 +33,35 @@ func FuzzPacket(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkReceive is the way of one message from the socket's bytes to the hub and its feedback.
+func BenchmarkReceive(b *testing.B) {
+	s := newBubble(b, "127.0.0.1:9000").server
+	sent := 0
+	s.conn = sink{&sent}
+	data := [2][]byte{pack(b, "/groove/genre", "funk"), pack(b, "/groove/genre", "soul")}
+	now := time.Unix(1_800_000_000, 0)
+	b.ReportAllocs()
+	for i := range b.N {
+		now = now.Add(time.Second)
+		s.receive(packet{data: data[i%2], from: localSender}, now)
+		s.flush(now, false)
+	}
+	if sent < b.N {
+		b.Errorf("%d of %d were told", sent, b.N)
+	}
+}
+
+// sink is a socket that only counts what it is given to send.
+type sink struct{ sent *int }
+
+func (sink) ReadFromUDPAddrPort([]byte) (int, netip.AddrPort, error) {
+	return 0, netip.AddrPort{}, net.ErrClosed
+}
+
+func (s sink) WriteToUDPAddrPort(b []byte, _ netip.AddrPort) (int, error) {
+	*s.sent++
+	return len(b), nil
+}
+
+func (sink) Close() error { return nil }

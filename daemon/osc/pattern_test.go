@@ -108,23 +108,21 @@ func slowClass(class string, c byte) bool {
 	if c == '/' {
 		return false
 	}
-	if len(class) > 1 && class[0] == '!' {
-		return !slowClass(class[1:], c)
-	}
-	for class != "" {
-		if len(class) > 2 && class[1] == '-' {
-			if class[0] <= c && c <= class[2] {
-				return true
-			}
-			class = class[3:]
-			continue
-		}
-		if class[0] == c {
-			return true
-		}
+	negated := len(class) > 1 && class[0] == '!' // only the first ! negates
+	if negated {
 		class = class[1:]
 	}
-	return false
+	for class != "" {
+		first, last, used := class[0], class[0], 1
+		if len(class) > 2 && class[1] == '-' {
+			last, used = class[2], 3
+		}
+		if first <= c && c <= last {
+			return !negated
+		}
+		class = class[used:]
+	}
+	return negated
 }
 
 func FuzzPattern(f *testing.F) {

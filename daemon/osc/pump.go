@@ -1,7 +1,6 @@
 package osc
 
 import (
-	"bytes"
 	"net/netip"
 	"time"
 
@@ -48,37 +47,6 @@ func (p *pump) init(cfg Config, state steer.State, static []netip.AddrPort) {
 		c := &client{to: to, static: true}
 		p.pendState(c)
 		p.clients.list = append(p.clients.list, c)
-	}
-}
-
-// put sets an entry's value; changed says whether it is a new one, and ok whether it could be encoded and kept.
-func (p *pump) put(address string, args []any) (i int, changed, ok bool) {
-	packet, err := encode(address, args)
-	if err != nil {
-		return 0, false, false
-	}
-	i, known := p.index[address]
-	if !known {
-		if len(p.entries) >= len(p.params)+maxPublished {
-			return 0, false, false
-		}
-		i = len(p.entries)
-		p.index[address] = i
-		p.entries = append(p.entries, entry{address: address})
-	}
-	if bytes.Equal(p.entries[i].packet, packet) {
-		return i, false, true
-	}
-	p.entries[i].packet = packet
-	return i, true, true
-}
-
-// pendState has the whole state sent to one client.
-func (p *pump) pendState(c *client) {
-	for i, e := range p.entries {
-		if !e.answer {
-			c.pend(i)
-		}
 	}
 }
 
@@ -229,56 +197,4 @@ func (s *Server) answerOrApply(c *client, param steer.Param, args []any) error {
 		return err
 	}
 	return s.hub.Apply(steer.Command{Name: param.Name, Args: args})
-}
-
-// refresh has what changed in the hub's state told to every client.
-func (s *Server) refresh() {
-	state := s.hub.State()
-	if state.Equal(s.state) {
-		return
-	}
-	s.state = state
-	for _, m := range state.Messages() {
-		if i, changed, _ := s.put(m.Address, m.Args); changed {
-			s.clients.pend(i)
-		}
-	}
-}
-
-// publish has what was published told to every client.
-func (s *Server) publish() {
-	values, addresses := s.takePublished()
-	for _, address := range addresses {
-		if _, ours := s.params[address]; ours || address == errorAddress {
-			s.count.dropped.Add(1)
-			continue
-		}
-		i, changed, ok := s.put(address, values[address])
-		if !ok {
-			s.count.dropped.Add(1)
-		} else if changed {
-			s.clients.pend(i)
-		}
-	}
-}
-
-// flush sends what may be sent at now, and returns when the next thing may be, or the zero time.
-func (s *Server) flush(now time.Time, force bool) time.Time {
-	var next time.Time
-	for _, c := range s.clients.list {
-		next = earlier(next, c.flush(now, s.entries, force, s.send))
-	}
-	return next
-}
-
-func (s *Server) send(to netip.AddrPort, data []byte) {
-	if to.Addr().IsLoopback() && to.Port() == s.addr.Port() {
-		s.count.dropped.Add(1) // it would come back to us
-		return
-	}
-	if _, err := s.conn.WriteToUDPAddrPort(data, to); err != nil {
-		s.count.dropped.Add(1)
-		return
-	}
-	s.count.sent.Add(1)
 }

@@ -1,0 +1,106 @@
+package osc
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"syscall"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+// What Config takes where it is left empty.
+const (
+	DefaultAddress   = "127.0.0.1:9000"
+	DefaultReplyPort = 9001
+	DefaultClientTTL = 10 * time.Minute
+)
+
+// Config says where to listen and whom to tell.
+type Config struct {
+	Address   string        // UDP address; on a loopback address only programs of this machine are heard
+	ReplyPort int           // port of the sender that answers and feedback go to
+	Clients   []string      // host:port of receivers that get feedback without having sent anything
+	ClientTTL time.Duration // how long a sender gets feedback after its last packet
+	Log       *slog.Logger  // nil logs nothing
+}
+
+// Listen opens the UDP port and serves hub until Close. Its errors say how to mend them.
+func Listen(cfg Config, hub steer.Hub) (*Server, error) {
+	cfg = cfg.withDefaults()
+	addr, err := net.ResolveUDPAddr("udp", cfg.Address)
+	if err != nil {
+		return nil, fmt.Errorf("listen for OSC on %q: %w (give --osc HOST:PORT, such as %s)", cfg.Address, err, DefaultAddress)
+	}
+	if cfg.ReplyPort < 1 || cfg.ReplyPort > 65535 {
+		return nil, fmt.Errorf("listen for OSC: reply port %d is out of range 1 to 65535", cfg.ReplyPort)
+	}
+	if addr.IP.IsLoopback() && addr.Port == cfg.ReplyPort {
+		return nil, fmt.Errorf("listen for OSC on %s: feedback would go to the same port and come back: choose another port with --osc", addr)
+	}
+	static, err := resolveClients(cfg.Clients, addr)
+	if err != nil {
+		return nil, err
+	}
+	c, err := net.ListenUDP("udp", addr)
+	if err != nil {
+		return nil, listenError(addr, err)
+	}
+	local := c.LocalAddr().(*net.UDPAddr).AddrPort()
+	s := newServer(c, netip.AddrPortFrom(local.Addr().Unmap(), local.Port()), cfg, hub, static)
+	s.start()
+	return s, nil
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.Address == "" {
+		cfg.Address = DefaultAddress
+	}
+	if cfg.ReplyPort == 0 {
+		cfg.ReplyPort = DefaultReplyPort
+	}
+	if cfg.ClientTTL <= 0 {
+		cfg.ClientTTL = DefaultClientTTL
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return cfg
+}
+
+// resolveClients looks the configured receivers up, and refuses those that could never be reached or would be ourselves.
+func resolveClients(list []string, own *net.UDPAddr) ([]netip.AddrPort, error) {
+	var out []netip.AddrPort
+	for _, text := range list {
+		addr, err := net.ResolveUDPAddr("udp", text)
+		if err != nil {
+			return nil, fmt.Errorf("look up OSC client %q: %w (write it as HOST:PORT)", text, err)
+		}
+		to := addr.AddrPort()
+		to = netip.AddrPortFrom(to.Addr().Unmap(), to.Port())
+		switch {
+		case !to.Addr().IsValid() || to.Port() == 0:
+			return nil, fmt.Errorf("look up OSC client %q: write it as HOST:PORT", text)
+		case to.Addr().IsLoopback() && int(to.Port()) == own.Port:
+			return nil, fmt.Errorf("send OSC feedback to %s: that is the port we listen on: give the client's own port", to)
+		case own.IP.IsLoopback() && !to.Addr().IsLoopback():
+			return nil, fmt.Errorf("send OSC feedback to %s: it cannot be reached from %s: listen on the network with --osc :%d",
+				to, own, own.Port)
+		}
+		out = append(out, to)
+	}
+	return out, nil
+}
+
+// wsaAddrInUse is Windows' own number for a busy port.
+const wsaAddrInUse = syscall.Errno(10048)
+
+func listenError(addr *net.UDPAddr, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddrInUse) {
+		return fmt.Errorf("listen for OSC on %s: the port is busy, another grooved or OSC program has it: end that one, or choose another port with --osc HOST:PORT: %w", addr, err)
+	}
+	return fmt.Errorf("listen for OSC on %s: %w (choose another address with --osc HOST:PORT)", addr, err)
+}
