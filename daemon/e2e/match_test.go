@@ -1,0 +1,171 @@
+package e2e
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// want is a note that a loop asks for.
+type want struct {
+	ticks float64
+	cell  [2]int // step, voice
+	key   byte
+	vel   byte
+}
+
+// asked lists the notes that a loop which repeats through the song asks for in [from, to) ticks, in order of time. Two
+// voices of one note at one instant are one note on the wire; the louder counts.
+func asked(p *groove.Pattern, kit *groove.Kit, from, to float64) []want {
+	const loop = groove.Steps * groove.TicksPerStep
+	var list []want
+	for round := math.Floor(from/loop) - 1; round*loop <= to+loop; round++ {
+		for s := range groove.Steps {
+			for v := range groove.NumVoices {
+				ticks := round*loop + (float64(s)+float64(p.Offsets[s][v]))*groove.TicksPerStep
+				if p.Hits[s][v] && ticks >= from && ticks < to {
+					list = append(list, want{
+						ticks: ticks, cell: [2]int{s, v}, key: kit.Note(groove.Voice(v)), vel: groove.WireVelocity(p.Velocities[s][v]),
+					})
+				}
+			}
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].ticks < list[j].ticks })
+	return list
+}
+
+// report says how what was heard compares with what was asked.
+type report struct {
+	notes      int
+	missing    []string
+	extra      []string
+	velocities []string
+	late       []float64            // ms, each matched note against its instant on the line
+	cells      map[[2]int][]float64 // the same by cell
+}
+
+// match compares the notes heard in [from, to) ticks of a segment with those asked. Each is matched with the nearest
+// asked note of its key within half a step; what lies on the window's edges may be on either side.
+func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to float64) report {
+	const reach = groove.TicksPerStep / 2.0
+	r := report{cells: map[[2]int][]float64{}}
+	wants := asked(p, kit, from-reach, to+reach)
+	taken := make([]bool, len(wants))
+	for _, n := range list {
+		ticks := l.origin + (float64(n.at)-l.t0)/l.period
+		if ticks < from-reach || ticks >= to+reach {
+			continue
+		}
+		best := -1
+		for i, w := range wants {
+			if w.key == n.key && !taken[i] && math.Abs(w.ticks-ticks) <= reach &&
+				(best < 0 || math.Abs(w.ticks-ticks) < math.Abs(wants[best].ticks-ticks)) {
+				best = i
+			}
+		}
+		if best < 0 {
+			if ticks >= from && ticks < to {
+				r.extra = append(r.extra, fmt.Sprintf("key %d at tick %.2f", n.key, ticks))
+			}
+			continue
+		}
+		taken[best] = true
+		w := wants[best]
+		if w.ticks < from || w.ticks >= to {
+			continue
+		}
+		r.notes++
+		late := (float64(n.at) - l.at(w.ticks)) / 1e6
+		r.late = append(r.late, late)
+		r.cells[w.cell] = append(r.cells[w.cell], late)
+		if n.velocity != w.vel {
+			r.velocities = append(r.velocities, fmt.Sprintf("step %d %v: %d, asked %d", w.cell[0], groove.Voice(w.cell[1]), n.velocity, w.vel))
+		}
+	}
+	for i, w := range wants {
+		if !taken[i] && w.ticks >= from && w.ticks < to {
+			r.missing = append(r.missing, fmt.Sprintf("step %d %v at tick %.2f", w.cell[0], groove.Voice(w.cell[1]), w.ticks))
+		}
+	}
+	return r
+}
+
+// faults lists what is wrong but for time; empty when the notes are those of the loop.
+func (r report) faults() string {
+	var b strings.Builder
+	for what, list := range map[string][]string{"missing": r.missing, "extra": r.extra, "velocity": r.velocities} {
+		if len(list) > 0 {
+			fmt.Fprintf(&b, "%d %s: %s\n", len(list), what, strings.Join(list[:min(len(list), 12)], "; "))
+		}
+	}
+	return b.String()
+}
+
+// worstCell returns the cell whose median lateness is furthest from 0, in ms.
+func (r report) worstCell() (cell [2]int, ms float64) {
+	for c, late := range r.cells {
+		if m := median(late); math.Abs(m) > math.Abs(ms) {
+			cell, ms = c, m
+		}
+	}
+	return cell, ms
+}
+
+func median(list []float64) float64 { return quantile(list, 0.5) }
+
+// quantile returns the value below which the share q of the list lies; 0 for an empty list.
+func quantile(list []float64, q float64) float64 {
+	if len(list) == 0 {
+		return 0
+	}
+	s := slices.Clone(list)
+	slices.Sort(s)
+	return s[min(int(q*float64(len(s))), len(s)-1)]
+}
+
+// spread is a row of the lateness table, |late| in ms.
+type spread struct {
+	n             int
+	p50, p99, max float64
+	mean          float64 // signed
+}
+
+func spreadOf(late []float64) spread {
+	abs := make([]float64, len(late))
+	var sum float64
+	for i, x := range late {
+		abs[i] = math.Abs(x)
+		sum += x
+	}
+	s := spread{n: len(late), p50: quantile(abs, 0.5), p99: quantile(abs, 0.99), max: quantile(abs, 1)}
+	if s.n > 0 {
+		s.mean = sum / float64(s.n)
+	}
+	return s
+}
+
+func (s spread) String() string {
+	return fmt.Sprintf("%6d notes   p50 %.3f   p99 %.3f   max %.3f   mean %+.3f ms", s.n, s.p50, s.p99, s.max, s.mean)
+}
+
+// against returns how far evenly sent notes are from their own best line, in ms.
+func against(list []note) []float64 {
+	s := segment{}
+	for _, n := range list {
+		s.ticks = append(s.ticks, n.at)
+	}
+	if len(s.ticks) < 2 {
+		return nil
+	}
+	l := s.fit()
+	late := make([]float64, len(s.ticks))
+	for i, t := range s.ticks {
+		late[i] = (float64(t) - l.at(float64(i))) / 1e6
+	}
+	return late
+}

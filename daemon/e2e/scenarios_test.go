@@ -1,0 +1,390 @@
+//go:build linux && cgo
+
+package e2e
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+const (
+	// tail is how long the last notes may take to end.
+	tail = 400 * time.Millisecond
+	// stall is how long the machine may hold up a note that ends or a stop that is obeyed, in ns.
+	stall = 50e6
+)
+
+var kit = groove.GMKit()
+
+// dense flags make a loop with many hits, always the same, which stays.
+func dense(more ...string) []string {
+	return append([]string{
+		"--midi", "virtual", "--clock", "external", "--genre", "funk", "--seed", "7", "--density", "1.5", "--freeze",
+	}, more...)
+}
+
+// TestVMNotes plays three rounds of a loop by an external clock and compares what was heard with the exported loop: the
+// same notes, velocities to the bit, offsets to 1 ms. Meanwhile the kernel's own queue sends evenly to a second receiver,
+// which shows what this machine can do.
+func TestVMNotes(t *testing.T) {
+	tools := insideTools(t)
+	r := newRig(t, tools, dense()...)
+	r.start()
+	before := r.export()
+
+	rival := spawn(t, masterPriority, tools, "seqsched", "1000", "20833")
+	rivalFile := r.dir + "/rival"
+	witness := spawn(t, receiverPriority, tools, "seqcap", "-c", awaitAddress(t, "seqsched", true), "-o", rivalFile)
+	s := r.play("bpm 125 ticks 24 start ticks 1200 stop rest 100")
+	eventually(t, "the clock is followed", func() error {
+		if st, err := r.status(); err != nil || st.Clock.State != "running" || !st.Clock.Locked {
+			return fmt.Errorf("clock %+v, %v", st.Clock, err)
+		}
+		return nil
+	})
+	running := r.mustStatus()
+	list := s.finish()
+	rival.wait()
+	witness.stop()
+	after := r.export()
+	if *before != *after {
+		t.Error("the loop changed although it was frozen")
+	}
+
+	segs := segments(list)
+	if len(segs) != 1 || len(segs[0].ticks) < 1200 {
+		t.Fatalf("captured %d segments", len(segs))
+	}
+	l := segs[0].fit()
+	all := notes(list)
+	got := match(after, &kit, all, l, 96, 1194)
+	if f := got.faults(); f != "" {
+		t.Errorf("the notes are not the loop's:\n%s", f)
+	}
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	if got.notes < 200 {
+		t.Errorf("only %d notes: too few to judge", got.notes)
+	}
+	ours, theirs := spreadOf(got.late), spreadOf(against(notes(openCapture(t, rivalFile+".mono"))))
+	cell, ms := got.worstCell()
+	ticks := make([]float64, 0, len(segs[0].ticks))
+	for i, at := range segs[0].ticks {
+		ticks = append(ticks, (float64(at)-l.at(float64(i)))/1e6)
+	}
+	t.Logf("lateness, |captured − asked| in ms, CLOCK_MONOTONIC at the receiver, %.2f BPM:\n"+
+		"  grooved, external clock    %v\n  seqsched, kernel queue     %v\n  the clock's own ticks      %v\n"+
+		"  worst median of a cell: step %d %v, %+.3f ms",
+		l.bpm(), ours, theirs, spreadOf(ticks), cell[0], groove.Voice(cell[1]), ms)
+	judge(t, ours, theirs)
+	if math.Abs(ms) > 1 {
+		t.Errorf("the offset of step %d %v is wrong by %.3f ms", cell[0], groove.Voice(cell[1]), ms)
+	}
+	first := slices.IndexFunc(all, func(n note) bool { return n.at >= segs[0].command })
+	if first >= 0 && after.Hits[0][groove.Kick] {
+		t.Logf("first note %.3f ms from the first F8", (float64(all[first].at)-l.at(0))/1e6)
+	}
+	checkStatus(t, r, running.Clock.BPM, running.MIDI.System+" "+running.MIDI.Mode, running.SchemaVersion)
+	r.checkLog()
+}
+
+// judge holds the lateness against the figures that are promised. A machine on which the kernel's own queue does not
+// keep them cannot judge: there the bound is twice what the queue does.
+func judge(t *testing.T, ours, theirs spread) {
+	t.Helper()
+	if bound := max(0.3, 2*theirs.p50); ours.p50 > bound {
+		t.Errorf("p50 %.3f ms, want at most %.3f", ours.p50, bound)
+	}
+	if bound := max(1, 2*theirs.p99); ours.p99 > bound {
+		t.Errorf("p99 %.3f ms, want at most %.3f", ours.p99, bound)
+	}
+	t.Logf("promised: p50 ≤ 0.3 %v, p99 ≤ 1 %v, p99 ≤ 2 × kernel queue %v", ours.p50 <= 0.3, ours.p99 <= 1, ours.p99 <= 2*theirs.p99)
+}
+
+func checkStatus(t *testing.T, r *rig, bpm float64, midi string, schema int) {
+	t.Helper()
+	if math.Abs(bpm-125) > 0.5 || midi != "alsa virtual" || schema != 1 {
+		t.Errorf("status while it ran: %.2f BPM, MIDI %q, schema %d", bpm, midi, schema)
+	}
+	st := r.mustStatus()
+	c := st.Counters
+	if st.Clock.State != "stopped" || st.Loop.Playing || c.Sounding != 0 || c.Notes == 0 || c.LateDrops+c.EventDrops+c.SendErrors != 0 {
+		t.Errorf("status after Stop: clock %+v, loop %+v, counters %+v", st.Clock, st.Loop, c)
+	}
+}
+
+// TestVMReady starts the daemon five times and looks at how long it took until the port was open and a loop was decoded.
+func TestVMReady(t *testing.T) {
+	tools := insideTools(t)
+	var ready []float64
+	for range 5 {
+		r := newRig(t, tools, dense()...)
+		r.start()
+		ready = append(ready, r.mustStatus().ReadyMS)
+		if _, err := address("GrooveGen", false); err != nil {
+			t.Errorf("ready, and %v", err)
+		}
+		r.kill(syscall.SIGTERM)
+	}
+	t.Logf("ready after %.1f ms (median %.1f)", ready, median(ready))
+	if m := median(ready); m <= 0 || m > 200 {
+		t.Errorf("ready after %.1f ms, want at most 200", m)
+	}
+}
+
+// TestVMTransport plays Start, Stop, Continue, SPP at rest and while it runs, double Start, and a clock that dies.
+func TestVMTransport(t *testing.T) {
+	r := newRig(t, insideTools(t), dense()...)
+	r.start()
+	loop := r.export()
+	s := r.play("bpm 125 ticks 24 start ticks 150 stop rest 300 continue ticks 80 stop ticks 12 rest 200 spp 40 continue ticks 100 " +
+		"spp 8 ticks 100 stop rest 200 spp 200 spp 200 continue ticks 60 stop rest 100 start ticks 60 start ticks 60 stop rest 100 " +
+		"start ticks 100 rest 2500 ticks 6 stop rest 100 start ticks 60 stop rest 200")
+	list := s.finish()
+	all := notes(list)
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	segs := segments(list)
+	if len(segs) != 9 {
+		t.Fatalf("captured %d segments, want 9", len(segs))
+	}
+	for i, seg := range segs {
+		checkSegment(t, fmt.Sprintf("segment %d from tick %.0f", i, seg.origin), loop, all, seg)
+	}
+	checkSilence(t, all, segs)
+	r.checkLog()
+}
+
+// checkSegment compares the notes of a segment with the loop's, from its second beat, when the tempo is known. A pause
+// of the clock ends the comparison.
+func checkSegment(t *testing.T, what string, loop *groove.Pattern, all []note, seg segment) {
+	t.Helper()
+	steady := seg
+	for i := 1; i < len(seg.ticks); i++ {
+		if seg.ticks[i]-seg.ticks[i-1] > 500e6 {
+			steady.ticks = seg.ticks[:i]
+			break
+		}
+	}
+	n := float64(len(steady.ticks))
+	got := match(loop, &kit, all, steady.fit(), seg.origin+24, seg.origin+n-6)
+	if f := got.faults(); f != "" {
+		t.Errorf("%s: the notes are not the loop's:\n%s", what, f)
+	}
+	t.Logf("%s: %v", what, spreadOf(got.late))
+}
+
+// checkSilence checks that no note begins, and none goes on, where the clock stands.
+func checkSilence(t *testing.T, all []note, segs []segment) {
+	t.Helper()
+	for i, seg := range segs {
+		if seg.end == 0 {
+			t.Errorf("segment %d has no end", i)
+			continue
+		}
+		next := int64(math.MaxInt64)
+		if i+1 < len(segs) {
+			next = segs[i+1].command
+		}
+		if late := between(all, seg.end+stall, next); len(late) > 0 {
+			t.Errorf("segment %d: %d notes begin after its end: %+v", i, len(late), late)
+		}
+		if next == seg.end {
+			continue // a jump: the song goes on
+		}
+		for _, n := range between(all, seg.command, seg.end) {
+			if n.off > seg.end+stall {
+				t.Errorf("segment %d: note %d ends %.1f ms after Stop", i, n.key, float64(n.off-seg.end)/1e6)
+			}
+		}
+	}
+}
+
+// TestVMLostClock has the clock die without Stop: the notes end, the state says so, and it is followed when it is back.
+func TestVMLostClock(t *testing.T) {
+	r := newRig(t, insideTools(t), dense()...)
+	r.start()
+	s := r.play("bpm 125 start ticks 120 rest 3000 start ticks 100 stop rest 100")
+	eventually(t, "the clock is called lost", func() error {
+		st, err := r.status()
+		if err == nil && st.Clock.State != "lost" {
+			err = fmt.Errorf("clock %+v", st.Clock)
+		}
+		return err
+	})
+	if st := r.mustStatus(); st.Counters.Sounding != 0 {
+		t.Errorf("%d notes sound on without a clock", st.Counters.Sounding)
+	}
+	list := s.finish()
+	all, segs := notes(list), segments(list)
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	if len(segs) != 2 {
+		t.Fatalf("captured %d segments, want 2", len(segs))
+	}
+	dead := segs[0].ticks[len(segs[0].ticks)-1]
+	if late := between(all, dead+1e9, segs[1].command); len(late) > 0 {
+		t.Errorf("%d notes begin more than a second after the last tick", len(late))
+	}
+	if n := len(between(all, segs[1].ticks[0], segs[1].end)); n == 0 {
+		t.Error("nothing is played when the clock is back")
+	}
+}
+
+// TestVMGenre changes the genre and more while it plays: no note hangs, and the new loop is what is heard in the end.
+func TestVMGenre(t *testing.T) {
+	r := newRig(t, insideTools(t), "--midi", "virtual", "--clock", "external", "--genre", "jazz", "--seed", "3", "--density", "1.5", "--quantize", "beat")
+	r.start()
+	s := r.play("bpm 125 start ticks 720 stop rest 100")
+	for _, genre := range []string{"punk", "reggae", "funk", "latin", "rock"} {
+		pass(400 * time.Millisecond)
+		r.must("genre", genre)
+	}
+	r.must("next")
+	r.must("freeze", "on")
+	var from float64
+	eventually(t, "the new loop plays and stays", func() error {
+		st, err := r.status()
+		if err == nil && (st.Loop.Genre != "rock" || st.Loop.PendingID != 0 || !st.Steer.Freeze) {
+			err = fmt.Errorf("loop %+v", st.Loop)
+		}
+		from = st.Clock.Ticks
+		return err
+	})
+	loop := r.export()
+	list := s.finish()
+	if st := r.mustStatus(); st.Decode.Failed != 0 {
+		t.Errorf("%d decodes failed: %s", st.Decode.Failed, st.Decode.Error)
+	} else {
+		t.Logf("genre to loop: p50 %.0f µs, p99 %.0f µs, max %.0f µs", st.Decode.P50US, st.Decode.P99US, st.Decode.MaxUS)
+	}
+	all, segs := notes(list), segments(list)
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	if len(segs) != 1 {
+		t.Fatalf("captured %d segments, want 1", len(segs))
+	}
+	got := match(loop, &kit, all, segs[0].fit(), from+48, 714)
+	if f := got.faults(); f != "" {
+		t.Errorf("the notes are not the new loop's:\n%s", f)
+	}
+	t.Logf("after the change: %v", spreadOf(got.late))
+	r.checkLog()
+}
+
+// TestVMTerminate ends the daemon with SIGTERM while it plays: every note ends, and nothing is left behind.
+func TestVMTerminate(t *testing.T) {
+	r := newRig(t, insideTools(t), dense()...)
+	r.start()
+	s := r.play("bpm 125 start ticks 200 stop rest 100")
+	pass(1500 * time.Millisecond)
+	r.kill(syscall.SIGTERM)
+	if code := r.cmd.ProcessState.ExitCode(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if _, err := os.Stat(r.socket()); err == nil {
+		t.Error("the socket is left behind")
+	}
+	if _, err := address("GrooveGen", false); err == nil {
+		t.Error("the port is left behind")
+	}
+	all := notes(s.finish())
+	if len(all) == 0 {
+		t.Error("nothing was played")
+	}
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+}
+
+// TestVMKill kills the daemon with SIGKILL while it plays and starts it again with the same flags: the start is clean,
+// and the notes that hung at the receiver are ended before the first new one.
+func TestVMKill(t *testing.T) {
+	r := newRig(t, insideTools(t), dense()...)
+	r.start()
+	s := r.play("bpm 125 start ticks 500 stop rest 200 start ticks 150 stop rest 100")
+	pass(1500 * time.Millisecond)
+	r.kill(syscall.SIGKILL)
+	if _, err := os.Stat(r.socket()); err != nil {
+		t.Errorf("a killed daemon cannot have cleaned up: %v", err)
+	}
+	r.start()
+	aconnect(t, awaitAddress(t, "GrooveGen", true), awaitAddress(t, "seqcap", false))
+	aconnect(t, awaitAddress(t, "master", true), awaitAddress(t, "GrooveGen", false))
+	list := s.finish()
+	all, segs := notes(list), segments(list)
+	if len(segs) != 2 {
+		t.Fatalf("captured %d segments, want 2", len(segs))
+	}
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	again := between(all, segs[1].command, math.MaxInt64)
+	if len(again) == 0 {
+		t.Fatal("nothing is played after the restart")
+	}
+	for _, n := range between(all, 0, segs[1].command) {
+		if n.off > again[0].at {
+			t.Errorf("note %d of before the kill ends after the first new note", n.key)
+		}
+	}
+	checkSegment(t, "after the restart", r.export(), all, segs[1])
+	r.checkLog()
+}
+
+// TestVMFlood pours SysEx of all sizes and garbage of all types into the input while it plays.
+func TestVMFlood(t *testing.T) {
+	r := newRig(t, insideTools(t), dense()...)
+	r.start()
+	loop := r.export()
+	s := r.play("bpm 125 start ticks 6 sysex 3000 open 2000 sysex 60000 ticks 6 sysex 300 open 1025 ticks 300 stop rest 100 flood 6000")
+	list := s.finish()
+	t.Logf("%s", strings.TrimSpace(s.master.out.String()))
+	all, segs := notes(list), segments(list)
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	if len(segs) != 1 {
+		t.Fatalf("captured %d segments, want 1", len(segs))
+	}
+	checkSegment(t, "under the flood", loop, all, segs[0])
+	st := r.mustStatus()
+	if st.Counters.EventDrops != 0 {
+		t.Errorf("%d clock events were dropped", st.Counters.EventDrops)
+	}
+	r.checkLog()
+}
+
+// TestVMAttach attaches to existing ports by name; the receiver hears the daemon without further wiring.
+func TestVMAttach(t *testing.T) {
+	tools := insideTools(t)
+	master := spawn(t, masterPriority, tools, "master", strings.Fields("wait 2 rest 300 bpm 125 start ticks 200 stop rest 100")...)
+	from := awaitAddress(t, "master", true)
+	r := newRig(t, tools, "--midi", "port", "--midi-in", "MASTER", "--midi-out", "SeqCap", "--clock", "external",
+		"--genre", "funk", "--seed", "7", "--density", "1.5", "--freeze")
+	s := &session{rig: r, master: master, file: r.dir + "/capture"}
+	s.receiver = spawn(t, receiverPriority, tools, "seqcap", "-c", from, "-o", s.file)
+	awaitAddress(t, "seqcap", false)
+	r.start()
+	list := s.finish()
+	all, segs := notes(list), segments(list)
+	if len(segs) != 1 {
+		t.Fatalf("captured %d segments, want 1", len(segs))
+	}
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	checkSegment(t, "attached", r.export(), all, segs[0])
+}
