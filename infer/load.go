@@ -136,8 +136,8 @@ func (l *tensorLoader) extras(m *Model) {
 }
 
 func (s *ConstantSpread) check() error {
-	for v := range groove.NumVoices {
-		for name, x := range map[string]float32{"offset": s.Offset[v], "velocity": s.Velocity[v]} {
+	for name, sigmas := range map[string]*[groove.NumVoices]float32{"offset": &s.Offset, "velocity": &s.Velocity} {
+		for v, x := range sigmas {
 			if !(x >= 0 && x <= 1) {
 				return fmt.Errorf("tensor spread.%s: element %d is %g: want 0 to 1", name, v, x)
 			}

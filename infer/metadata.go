@@ -102,6 +102,12 @@ func (r *metaReader) number(key string) float64 {
 	return x
 }
 
+func (r *metaReader) equals(key string, want float64) {
+	if x := r.number(key); x != want {
+		r.fail(key, fmt.Errorf("%g: want %g", x, want))
+	}
+}
+
 // same fails unless the value, with spaces dropped and aliases replaced, is want.
 func (r *metaReader) same(key, want string, aliases ...string) {
 	got := strings.NewReplacer(append(aliases, " ", "")...).Replace(r.text(key))
@@ -123,11 +129,8 @@ func readConfig(st *Safetensors) (Config, error) {
 	c := Config{Latent: r.integer("latent"), Condition: r.integer("condition"), Epsilon: r.number("bn_eps")}
 	r.same("genres", genreList())
 	r.same("voices", voiceList(), "closed_hh", "closed_hat", "open_hh", "open_hat")
-	for key, want := range map[string]float64{"bpm_min": groove.ModelMinBPM, "bpm_max": groove.ModelMaxBPM} {
-		if x := r.number(key); x != want {
-			r.fail(key, fmt.Errorf("%g: want %g", x, want))
-		}
-	}
+	r.equals("bpm_min", groove.ModelMinBPM)
+	r.equals("bpm_max", groove.ModelMaxBPM)
 	if r.has("hidden") {
 		c.Hidden = r.integer("hidden")
 	} else {

@@ -68,7 +68,7 @@ func moments(t testing.TB, s *LatentSource, w [groove.NumGenres]float32, draws i
 }
 
 func TestDrawHasTheBlendsMoments(t *testing.T) {
-	const n, draws = 4, 40000
+	const n, draws = 4, 12000
 	p := testPrior(n)
 	for name, w := range map[string][groove.NumGenres]float32{
 		"pure":     blendOf(5, 1),
@@ -86,14 +86,14 @@ func TestDrawHasTheBlendsMoments(t *testing.T) {
 				for g, x := range w {
 					want += float64(x / sum * p.Mean[g*n+i])
 				}
-				within(t, "mean", mean[i], want, 0.04)
+				within(t, "mean", mean[i], want, 0.07)
 				for j := range n {
 					want := 0.0
 					for g, x := range w {
 						a, b := p.Chol[(g*n+i)*n:][:n], p.Chol[(g*n+j)*n:][:n]
 						want += float64(x/sum) * dot(widened(a), widened(b))
 					}
-					within(t, "covariance", cov[i][j], want, 0.06)
+					within(t, "covariance", cov[i][j], want, 0.1)
 				}
 			}
 		})

@@ -56,9 +56,9 @@ func expectedHits(o *Output, row int) (voices [groove.NumVoices]float64, sum flo
 func TestSamplingKeepsTheDensity(t *testing.T) {
 	o, s := testOutput(1), NewSampler(nil)
 	want, _ := expectedHits(o, 0)
-	for _, temperature := range []float64{0.3, 0.8, 1, 2} {
+	for _, temperature := range []float64{0.3, 0.8, 2} {
 		for _, density := range []float64{0.5, 1, 1.6} {
-			const draws = 800
+			const draws = 300
 			var got [groove.NumVoices]float64
 			for seed := range uint64(draws) {
 				p := sample(t, s, o, Sampling{Temperature: temperature, Density: density, Seed: seed})
@@ -72,7 +72,7 @@ func TestSamplingKeepsTheDensity(t *testing.T) {
 			}
 			for v := range got {
 				// Noise shared between bars makes a voice's count swing: its σ is up to 3.5.
-				within(t, groove.Voice(v).String(), got[v], density*want[v], 0.5)
+				within(t, groove.Voice(v).String(), got[v], density*want[v], 0.8)
 			}
 		}
 	}
