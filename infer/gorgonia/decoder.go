@@ -29,7 +29,11 @@ func New(m *infer.Model) (d *Decoder, err error) {
 	if err := m.Config.Validate(); err != nil {
 		return nil, fmt.Errorf("make gorgonia decoder: %w", err)
 	}
-	defer func() { err = recovered(recover(), "make gorgonia decoder", err) }()
+	defer func() {
+		if err = recovered(recover(), "make gorgonia decoder", err); err != nil {
+			d = nil
+		}
+	}()
 	graph, input, heads, err := build(m)
 	if err != nil {
 		return nil, fmt.Errorf("make gorgonia decoder: %w", err)
