@@ -1,0 +1,343 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/osc"
+	"github.com/groovegen/groovegen/daemon/player"
+	"github.com/groovegen/groovegen/daemon/pregen"
+	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/watch"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// Edges is what main chooses for the daemon: everything that touches the machine or is large.
+type Edges struct {
+	Drivers      Drivers
+	NewDecoder   func(config.Engine, *infer.Model) (infer.Decoder, error)
+	DefaultModel func() []byte // the model file inside the program
+	Version      string
+	Started      time.Time // of the process
+	Log          *slog.Logger
+	LogLevel     *slog.LevelVar
+}
+
+// Daemon is a running grooved. It implements control.Hub.
+//
+// Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the recorder's, and loop, which does
+// all that may wait (what took over, the config file, the state file).
+type Daemon struct {
+	edges  Edges
+	source config.Source
+	log    *slog.Logger
+
+	ports    *ports
+	player   *player.Player
+	pregen   *pregen.Pregen
+	model    *infer.Model
+	decoder  infer.Decoder
+	osc      *osc.Server
+	oscErr   error
+	control  *control.Server
+	watcher  *watch.Watcher
+	recorder *recorder
+	loops    loops
+	taken    chan seq.Taken
+	sent     chan player.Sent
+
+	changed steer.Broadcast
+	readyMS atomic.Uint64 // float64 bits
+
+	mu        sync.Mutex // guards what follows; never held while something waits
+	state     steer.State
+	quantum   seq.Quantize
+	config    config.Config
+	configErr error
+	restart   []string
+	loadedAt  time.Time
+
+	save      chan struct{} // a change waits to be saved
+	terminate chan struct{}
+	done      chan struct{}
+	closeOnce sync.Once
+	closeErr  error
+}
+
+// kits are the kits by name.
+var kits = map[string]groove.Kit{groove.GMKit().Name: groove.GMKit()}
+
+// Run starts a daemon and plays until ctx is done. It returns an error at once when the daemon cannot start.
+func Run(ctx context.Context, src config.Source, e Edges) error {
+	d, err := Open(src, e)
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return d.Close()
+}
+
+// Open starts a daemon. The caller closes it.
+func Open(src config.Source, e Edges) (*Daemon, error) {
+	cfg, err := src.Load()
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	d := &Daemon{
+		edges: e, source: src, log: e.Log, config: cfg, loadedAt: time.Now(),
+		taken: make(chan seq.Taken, 64), sent: make(chan player.Sent, 4096),
+		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
+	}
+	d.setLogLevel(cfg.Log)
+	if err := d.start(cfg); err != nil {
+		return nil, errors.Join(err, d.shutdown())
+	}
+	go d.run()
+	return d, nil
+}
+
+// start opens everything, the slow things side by side. What it has opened when it fails is for shutdown to close.
+func (d *Daemon) start(cfg config.Config) (err error) {
+	if err := os.MkdirAll(cfg.State.Path(), 0o700); err != nil {
+		return fmt.Errorf("make state folder: %w (choose another with --state)", err)
+	}
+	// The socket comes first: it is what two daemons would quarrel about.
+	if d.control, err = control.Listen(cfg.Control.Path(), d, d.edges.Version, d.log); err != nil {
+		return err
+	}
+	loaded := make(chan error, 1)
+	go func() { loaded <- d.loadModel(cfg) }()
+	d.ports, err = openPorts(cfg.MIDI, d.edges.Drivers)
+	if errLoad := <-loaded; errLoad != nil || err != nil {
+		return errors.Join(err, errLoad)
+	}
+	if d.state, err = d.restore(cfg); err != nil {
+		return err
+	}
+	if err := d.startPlayer(cfg); err != nil {
+		return err
+	}
+	if err := d.startPregen(); err != nil {
+		return err
+	}
+	d.startOSC(cfg.OSC)
+	d.startWatch()
+	d.control.Serve()
+	d.ready(cfg)
+	return nil
+}
+
+func (d *Daemon) startPlayer(cfg config.Config) error {
+	mode, err := clock.ParseMode(string(cfg.Clock.Source))
+	if err != nil {
+		return err
+	}
+	if d.ports.in == nil && mode == clock.ModeExternal {
+		return fmt.Errorf("follow the external clock: there is no MIDI input to hear it on: %w", d.noInput())
+	}
+	if d.player, err = player.New(player.Config{
+		Clock: clock.NewAuto(mode, clock.BPM(d.state.BPM)), Out: d.ports.out,
+		Kit: kits[d.state.Kit], Offset: offsetOf(d.state), Taken: d.taken, Sent: d.sent,
+	}); err != nil {
+		return err
+	}
+	if d.ports.in != nil {
+		if err := d.ports.in.Listen(d.player.Receive); err != nil {
+			return err
+		}
+	}
+	go d.player.Run(context.Background()) //nolint:errcheck // it fails only when it is run twice
+	d.startRecorder(cfg)
+	return nil
+}
+
+func (d *Daemon) noInput() error {
+	if d.ports.err != nil {
+		return d.ports.err
+	}
+	return errors.New("name one with --midi-in, or choose --clock internal")
+}
+
+// startPregen has the first loop decoded before it returns, so that whoever presses play at once hears it.
+func (d *Daemon) startPregen() error {
+	gen := infer.NewGenerator(d.model, d.decoder)
+	if err := gen.Warm(); err != nil {
+		return fmt.Errorf("try the model: %w", err)
+	}
+	first := make(chan struct{}, 1)
+	d.pregen = pregen.New(gen, func(l *groove.Loop, urgent bool) {
+		d.publish(l, urgent)
+		select {
+		case first <- struct{}{}:
+		default:
+		}
+	})
+	d.pregen.Want(want(d.state, false, time.Time{}))
+	select {
+	case <-first:
+		return nil
+	case <-time.After(10 * time.Second):
+		return fmt.Errorf("decode the first loop: %w", errors.Join(d.pregen.Stats().Err, errors.New("no loop within 10 s")))
+	}
+}
+
+func (d *Daemon) startOSC(c config.OSC) {
+	if c.Addr == "" {
+		return
+	}
+	d.osc, d.oscErr = osc.Listen(osc.Config{
+		Address: string(c.Addr), ReplyPort: int(c.ReplyPort), Clients: c.Clients.List(), Log: d.log,
+	}, d)
+	if d.oscErr != nil {
+		d.log.Error("playing without OSC", "error", d.oscErr)
+	}
+}
+
+func (d *Daemon) startWatch() {
+	path, _ := d.source.File()
+	w, err := watch.New(path, 0, d.log)
+	if err != nil {
+		d.log.Warn("config file is not watched: use groovectl reload", "error", err)
+		return
+	}
+	d.watcher = w
+}
+
+// startRecorder records where that was asked for, and where nothing else could be heard.
+func (d *Daemon) startRecorder(cfg config.Config) {
+	path := string(cfg.Record.File)
+	if path == "" && d.ports.out == nil {
+		path = filepath.Join(cfg.State.Path(), "recordings", time.Now().Format("2006-01-02-150405")+".mid")
+	}
+	if path == "" {
+		return
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		d.log.Error("make folder of recording", "error", err)
+	}
+	tempo := func() clock.BPM { return d.player.Snapshot().Tempo }
+	d.recorder = newRecorder(path, d.sent, tempo, kits[d.state.Kit], d.log)
+}
+
+// ready tells the user what there is, and starts the internal clock where nobody else could.
+func (d *Daemon) ready(cfg config.Config) {
+	ms := float64(time.Since(d.edges.Started)) / float64(time.Millisecond)
+	d.storeReady(ms)
+	p := d.ports
+	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", d.model.ID, "engine", d.decoder.Engine()}
+	if p.in != nil {
+		attrs = append(attrs, "in", p.in.Name())
+	}
+	if p.out != nil {
+		attrs = append(attrs, "out", p.out.Name())
+	}
+	if d.osc != nil {
+		attrs = append(attrs, "osc", d.osc.Addr().String())
+	}
+	d.log.Info("ready", append(attrs, "socket", cfg.Control.Path())...)
+	if p.err != nil {
+		d.log.Warn("no MIDI system: nothing is sent", "missing", p.err)
+	}
+	if d.recorder != nil {
+		d.log.Info("recording what is played", "file", d.recorder.path)
+	}
+	if p.in == nil && cfg.Clock.Source != "external" || cfg.Clock.Source == "internal" {
+		if err := d.player.Start(); err != nil {
+			d.log.Error("start the internal clock", "error", err)
+			return
+		}
+		d.log.Info("playing on the internal clock; groovectl stop ends it", "bpm", d.state.BPM, "genre", d.state.Style().String())
+	}
+}
+
+// run does what may wait.
+func (d *Daemon) run() {
+	defer close(d.done)
+	var edits <-chan struct{}
+	if d.watcher != nil {
+		edits = d.watcher.Changes()
+	}
+	saver := newSaver(d.saveState)
+	defer saver.flush()
+	live := time.NewTicker(feedbackEvery)
+	defer live.Stop()
+	var drain <-chan player.Sent
+	if d.recorder == nil {
+		drain = d.sent
+	}
+	for {
+		select {
+		case <-d.terminate:
+			return
+		case t := <-d.taken:
+			d.loops.take(t.Loop)
+			d.pregen.Taken(t.Loop.ID)
+			d.changed.Notify()
+		case <-edits:
+			_, _ = d.Reload() // logged, and shown by status
+		case <-d.save:
+			saver.later()
+		case <-saver.due():
+			saver.flush()
+		case <-drain:
+		case <-live.C:
+			d.feedback()
+		}
+	}
+}
+
+// Close stops the clock and ends every note, closes the ports, then everything else. It waits for all of it.
+func (d *Daemon) Close() error {
+	d.closeOnce.Do(func() {
+		close(d.terminate)
+		<-d.done
+		d.closeErr = d.shutdown()
+	})
+	return d.closeErr
+}
+
+// shutdown closes what start has opened, the sounding things first.
+func (d *Daemon) shutdown() error {
+	var errs []error
+	if d.player != nil {
+		errs = append(errs, d.player.Close())
+	}
+	if d.ports != nil {
+		errs = append(errs, d.ports.close())
+	}
+	if d.pregen != nil {
+		d.pregen.Close()
+	}
+	if d.recorder != nil {
+		errs = append(errs, d.recorder.close())
+	}
+	if d.osc != nil {
+		errs = append(errs, d.osc.Close())
+	}
+	if d.watcher != nil {
+		errs = append(errs, d.watcher.Close())
+	}
+	if d.control != nil {
+		errs = append(errs, d.control.Close())
+	}
+	if d.decoder != nil {
+		errs = append(errs, d.decoder.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// random returns a seed that differs at each start.
+func random() uint64 { return rand.Uint64() }

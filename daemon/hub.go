@@ -1,0 +1,172 @@
+package daemon
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/pregen"
+	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// newGroove are the parameters that ask for another groove; all others bend the one that plays and keep its variation.
+var newGroove = []string{"genre", "blend", "seed", steer.Next}
+
+// State implements steer.Hub.
+func (d *Daemon) State() steer.State {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.state
+}
+
+// Subscribe implements steer.Hub.
+func (d *Daemon) Subscribe() (changed <-chan struct{}, stop func()) { return d.changed.Subscribe() }
+
+// Apply implements steer.Hub: it does a command, whoever gave it. What takes longer (decoding) is begun, not awaited.
+func (d *Daemon) Apply(cmd steer.Command) error {
+	since := time.Now()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	next, effect, err := steer.Apply(d.state, cmd)
+	if err != nil {
+		return err
+	}
+	if err := d.check(next); err != nil {
+		return err
+	}
+	if effect.Has(steer.Do) {
+		return d.do(cmd)
+	}
+	if effect == steer.None {
+		return nil
+	}
+	before := d.state
+	d.state = next
+	if err := d.tellPlayer(before, next, effect); err != nil {
+		d.state = before
+		return err
+	}
+	if effect.Has(steer.Decode) || effect.Has(steer.Feel) || effect.Has(steer.Hold) {
+		p, _ := steer.Lookup(cmd.Name)
+		d.pregen.Want(want(next, !slices.Contains(newGroove, p.Name), since))
+	}
+	d.changed.Notify()
+	select {
+	case d.save <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// check refuses what only the daemon knows to be wrong: latent numbers that this model has not, kits that are not there.
+func (d *Daemon) check(s steer.State) error {
+	for i := range s.Latent {
+		if i >= d.model.Config.Latent {
+			return &steer.Error{
+				Param: "latent", Value: fmt.Sprint(i), Want: fmt.Sprintf("an index from 0 to %d with this model", d.model.Config.Latent-1),
+				Err: steer.ErrRange,
+			}
+		}
+	}
+	if _, ok := kits[s.Kit]; !ok {
+		names := make([]string, 0, len(kits))
+		for name := range kits {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		return &steer.Error{Param: "kit", Value: s.Kit, Want: "one of " + strings.Join(names, ", "), Err: steer.ErrRange}
+	}
+	return nil
+}
+
+// do carries out an action.
+func (d *Daemon) do(cmd steer.Command) error {
+	p, err := steer.Lookup(cmd.Name)
+	if err != nil {
+		return err
+	}
+	switch p.Name {
+	case steer.TransportStart:
+		return d.player.Start()
+	case steer.TransportStop:
+		return d.player.Stop()
+	case steer.TransportContinue:
+		return d.player.Continue()
+	case steer.Panic:
+		return d.player.Panic()
+	}
+	return nil // sync and ping are answered by the face that heard them
+}
+
+// tellPlayer passes on what the player keeps itself.
+func (d *Daemon) tellPlayer(before, next steer.State, effect steer.Effect) error {
+	if !effect.Has(steer.Player) {
+		return nil
+	}
+	q, err := seq.ParseQuantize(next.Quantize)
+	if err != nil {
+		return err
+	}
+	d.quantum = q
+	if next.OffsetMS != before.OffsetMS {
+		if err := d.player.SetOffset(offsetOf(next)); err != nil {
+			return err
+		}
+	}
+	if next.Kit != before.Kit {
+		if err := d.player.SetKit(kits[next.Kit]); err != nil {
+			return err
+		}
+	}
+	if next.BPM != before.BPM {
+		return d.player.SetTempo(clock.BPM(next.BPM))
+	}
+	return nil
+}
+
+// publish hands a decoded loop to the player; it is pregen's callback.
+func (d *Daemon) publish(l *groove.Loop, urgent bool) {
+	d.loops.publish(l)
+	q := seq.Loop
+	if urgent {
+		d.mu.Lock()
+		q = d.quantum
+		d.mu.Unlock()
+	}
+	d.player.QueueLoop(l, q)
+}
+
+// want is what a state asks the decoder for.
+func want(s steer.State, keep bool, since time.Time) pregen.Want {
+	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge}
+	for i, v := range s.Latent {
+		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(v)})
+	}
+	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
+	return pregen.Want{Recipe: r, Keep: keep, Frozen: s.Freeze, Since: since}
+}
+
+func offsetOf(s steer.State) time.Duration {
+	return time.Duration(s.OffsetMS * float64(time.Millisecond))
+}
+
+// feedbackEvery is how often controllers are told where the song is.
+const feedbackEvery = 100 * time.Millisecond
+
+// feedback tells OSC clients what is not in the table of parameters.
+func (d *Daemon) feedback() {
+	if d.osc == nil {
+		return
+	}
+	s := d.player.Snapshot()
+	d.osc.Publish("/groove/playing", s.State == clock.Running)
+	d.osc.Publish("/groove/position", int32(s.Bar()+1), int32(s.Beat()+1))
+	d.osc.Publish("/groove/tempo", float32(s.Tempo))
+	d.osc.Publish("/groove/external", s.External)
+	d.osc.Publish("/groove/loop", int64(s.Playing))
+}

@@ -1,0 +1,54 @@
+package daemon
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+// Reload implements control.Hub: it reads the settings again and takes what a running daemon can take. Bad settings are
+// refused whole: everything goes on as it was, and status says why.
+func (d *Daemon) Reload() (control.Reload, error) {
+	path, _ := d.source.File()
+	next, err := d.source.Load()
+	d.mu.Lock()
+	running := d.config
+	d.configErr = err
+	if err == nil {
+		d.config = config.WithLive(running, next)
+		d.loadedAt = time.Now()
+	}
+	d.mu.Unlock()
+	d.changed.Notify()
+	if err != nil {
+		d.log.Error("settings refused, the old ones stay", "error", err)
+		return control.Reload{}, fmt.Errorf("reload settings: %w", err)
+	}
+	ch := config.Compare(running, next)
+	d.mu.Lock()
+	d.restart = ch.Restart
+	d.mu.Unlock()
+	if ch.Has("log") {
+		d.setLogLevel(next.Log)
+	}
+	for _, cmd := range next.Play.Since(running.Play) {
+		if err := d.Apply(cmd); err != nil {
+			d.log.Error("apply setting", "setting", cmd.Name, "error", err)
+		}
+	}
+	if !ch.None() {
+		d.log.Info("settings reloaded", "file", path, "applied", ch.Live, "wait_for_restart", ch.Restart)
+	}
+	return control.Reload{SchemaVersion: control.SchemaVersion, File: path, Applied: ch.Live, Restart: ch.Restart}, nil
+}
+
+func (d *Daemon) setLogLevel(c config.Log) {
+	var l slog.Level
+	if d.edges.LogLevel == nil || l.UnmarshalText([]byte(c.Level)) != nil {
+		return
+	}
+	d.edges.LogLevel.Set(l)
+}

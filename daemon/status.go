@@ -1,0 +1,134 @@
+package daemon
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/player"
+	"github.com/groovegen/groovegen/groove"
+)
+
+func (d *Daemon) storeReady(ms float64) { d.readyMS.Store(math.Float64bits(ms)) }
+
+// Loop implements control.Hub.
+func (d *Daemon) Loop(id uint64) (*groove.Loop, groove.Kit, error) {
+	kit := kits[d.State().Kit]
+	l, ok := d.loops.find(id)
+	if !ok {
+		return nil, kit, fmt.Errorf("find loop %d: %w", id, control.ErrNoLoop)
+	}
+	return l, kit, nil
+}
+
+// Status implements control.Hub.
+func (d *Daemon) Status() control.Status {
+	snap := d.player.Snapshot()
+	s := control.Status{
+		Version: d.edges.Version, PID: os.Getpid(), UptimeS: time.Since(d.edges.Started).Seconds(),
+		ReadyMS: math.Float64frombits(d.readyMS.Load()), Realtime: snap.Realtime,
+		MIDI:     d.midiStatus(),
+		Lateness: latenessStatus(d.player.Lateness()),
+		Counters: control.Counters{
+			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops,
+			TellDrops: snap.TellDrops, SendErrors: snap.SendErrors, Panics: snap.Panics,
+		},
+	}
+	d.mu.Lock()
+	s.Steer = d.state
+	s.Config = control.ConfigStatus{Restart: d.restart}
+	loadedAt := d.loadedAt
+	if d.configErr != nil {
+		s.Config.Error = d.configErr.Error()
+	}
+	mode := d.config.Clock.Source
+	s.Model = control.Model{ID: d.model.ID, Name: d.model.Metadata["name"], Engine: d.decoder.Engine(), File: string(d.config.Model.File)}
+	d.mu.Unlock()
+	s.Config.LoadedAt = &loadedAt
+	s.Config.File, _ = d.source.File()
+	s.Clock = clockStatus(snap, string(mode))
+	s.Loop = d.loopStatus(snap)
+	s.Decode = d.decodeStatus()
+	s.OSC = d.oscStatus()
+	if d.recorder != nil {
+		s.Record = control.Record{File: d.recorder.path, Notes: snap.Notes}
+		if err := d.recorder.failure(); err != nil {
+			s.Record.Error = err.Error()
+		}
+	}
+	return s
+}
+
+func (d *Daemon) midiStatus() control.MIDI {
+	m := control.MIDI{System: d.ports.system, Mode: d.ports.mode()}
+	if d.ports.in != nil {
+		m.In = d.ports.in.Name()
+	}
+	if d.ports.out != nil {
+		m.Out = d.ports.out.Name()
+	}
+	if err := d.player.SendError(); err != nil {
+		m.Error = err.Error()
+	} else if d.ports.err != nil {
+		m.Error = d.ports.err.Error()
+	}
+	return m
+}
+
+var stateNames = map[clock.State]string{clock.Stopped: "stopped", clock.Armed: "armed", clock.Running: "running", clock.Lost: "lost"}
+
+func clockStatus(s player.Snapshot, mode string) control.Clock {
+	ticks := s.Ticks
+	if math.IsNaN(ticks) || math.IsInf(ticks, 0) {
+		ticks = 0
+	}
+	source := "internal"
+	if s.External {
+		source = "external"
+	}
+	return control.Clock{
+		Mode: mode, Source: source, State: stateNames[s.State], Locked: s.Locked, BPM: float64(s.Tempo),
+		Position: control.Position(ticks), Ticks: ticks, Epoch: s.Epoch,
+		JitterMS: s.Health.Jitter.Seconds() * 1e3, LateTicks: uint64(s.Health.Late),
+	}
+}
+
+func (d *Daemon) loopStatus(s player.Snapshot) control.Loop {
+	l, _ := d.loops.find(s.Playing)
+	doc := control.LoopOf(l)
+	doc.Playing = s.State == clock.Running && s.Playing != 0
+	doc.PendingID, doc.Repeats = s.Pending, s.Repeats
+	return doc
+}
+
+func (d *Daemon) decodeStatus() control.Decode {
+	s := d.pregen.Stats()
+	c := control.Decode{Decoded: s.Decoded, Failed: s.Failed, P50US: us(s.P50), P99US: us(s.P99), MaxUS: us(s.Max)}
+	if s.Err != nil {
+		c.Error = s.Err.Error()
+	}
+	return c
+}
+
+func (d *Daemon) oscStatus() control.OSC {
+	if d.oscErr != nil {
+		return control.OSC{Error: d.oscErr.Error()}
+	}
+	if d.osc == nil {
+		return control.OSC{}
+	}
+	n := d.osc.Counters()
+	return control.OSC{Addr: d.osc.Addr().String(), Counters: map[string]uint64{
+		"packets": n.Packets, "applied": n.Applied, "errors": n.Errors, "refused": n.Refused, "sent": n.Sent,
+		"dropped": n.Dropped, "clients": uint64(n.Clients),
+	}}
+}
+
+func latenessStatus(l player.Lateness) control.Lateness {
+	return control.Lateness{Count: l.Count, P50US: us(l.P50), P99US: us(l.P99), P999US: us(l.P999), MaxUS: us(l.Max)}
+}
+
+func us(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
