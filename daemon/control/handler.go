@@ -94,7 +94,7 @@ func (s *Server) getStatus(w http.ResponseWriter, _ *http.Request) *Error {
 }
 
 func (s *Server) getParams(w http.ResponseWriter, _ *http.Request) *Error {
-	writeJSON(w, http.StatusOK, Params{SchemaVersion: SchemaVersion, Params: steer.Params()})
+	writeJSON(w, http.StatusOK, params())
 	return nil
 }
 

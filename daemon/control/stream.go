@@ -103,6 +103,10 @@ func (s *stream) run(ctx context.Context) error {
 			if err := s.pause(ctx); err != nil {
 				return err
 			}
+			select {
+			case <-changed: // during the pause: the event to come tells of it too
+			default:
+			}
 		}
 		if err := s.emit(reason); err != nil {
 			return err
@@ -110,7 +114,7 @@ func (s *stream) run(ctx context.Context) error {
 	}
 }
 
-// pause waits until minGap after the last event, and takes the ticker's part if that is due meanwhile.
+// pause waits until minGap after the last event.
 func (s *stream) pause(ctx context.Context) error {
 	wait := minGap - time.Since(s.last)
 	if wait <= 0 {

@@ -175,8 +175,35 @@ type Reload struct {
 
 // Params is the table of what can be steered.
 type Params struct {
-	SchemaVersion int           `json:"schema_version"`
-	Params        []steer.Param `json:"params"`
+	SchemaVersion int     `json:"schema_version"`
+	Params        []Param `json:"params"`
+}
+
+// Param is a line of package steer's table, see steer.Param, as the wire carries it.
+type Param struct {
+	Name    string   `json:"name"`
+	Address string   `json:"address"`
+	Kind    string   `json:"kind"`
+	Args    string   `json:"args"`
+	Min     float64  `json:"min"`
+	Max     float64  `json:"max"`
+	Default []any    `json:"default,omitempty"`
+	Choices []string `json:"choices,omitempty"`
+	Unit    string   `json:"unit,omitempty"`
+	Doc     string   `json:"doc"`
+	Effect  string   `json:"effect"`
+	Aliases []string `json:"aliases,omitempty"`
+}
+
+func params() Params {
+	doc := Params{SchemaVersion: SchemaVersion}
+	for _, p := range steer.Params() {
+		doc.Params = append(doc.Params, Param{
+			Name: p.Name, Address: p.Address, Kind: string(p.Kind), Args: p.Args, Min: p.Min, Max: p.Max, Default: p.Default,
+			Choices: p.Choices, Unit: p.Unit, Doc: p.Doc, Effect: p.Effect.String(), Aliases: p.Aliases,
+		})
+	}
+	return doc
 }
 
 // Position writes a position in ticks as DAWs show it: bar.beat.sixteenth, each from 1.
