@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"image/png"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// run runs groovectl with arguments and returns what it printed.
+func run(t *testing.T, args ...string) (stdout, stderr string, err error) {
+	t.Helper()
+	var out, log bytes.Buffer
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(&out)
+	root.SetErr(&log)
+	err = root.Execute()
+	return out.String(), log.String(), err
+}
+
+func readDoc(t *testing.T, text string) groove.LoopDoc {
+	t.Helper()
+	doc, err := groove.ReadLoopDoc(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func readFile(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestRenderWritesTheSameLoopInEachFormat(t *testing.T) {
+	dir := t.TempDir()
+	mid, doc, pic := filepath.Join(dir, "x.mid"), filepath.Join(dir, "x.json"), filepath.Join(dir, "x.PNG")
+	_, log, err := run(t, "render", "--genre", "Hip-Hop", "--bpm", "90.5", "--seed", "7", "-o", mid, "-o", doc, "-o", pic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(log, "wrote "+mid+": hiphop, 90.5 BPM, seed 7, ") || strings.Count(log, "\n") != 3 {
+		t.Errorf("said %q", log)
+	}
+	d := readDoc(t, string(readFile(t, doc)))
+	if d.Seed != 7 || d.Style != groove.Pure(groove.Hiphop, 90.5) || d.Engine != "cpu" || len(d.Latent) == 0 || d.Model == "" {
+		t.Errorf("document of seed %d, style %v, engine %q, model %q, latent %v", d.Seed, d.Style, d.Engine, d.Model, d.Latent)
+	}
+	if d.Pattern.Count() == 0 || len(d.Notes) != d.Pattern.Count() {
+		t.Errorf("%d notes for %d hits", len(d.Notes), d.Pattern.Count())
+	}
+	p, info, err := groove.ReadSMF(bytes.NewReader(readFile(t, mid)), groove.ImportOptions{})
+	if err != nil || !p.Equal(&d.Pattern) || info.BPM != 90.5 {
+		t.Errorf("the .mid holds another pattern, at %v BPM: %v", info.BPM, err)
+	}
+	if _, err := png.Decode(bytes.NewReader(readFile(t, pic))); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRenderIsDeterministic(t *testing.T) {
+	args := []string{"render", "--blend", "funk=0.7,jazz=0.3", "--bpm", "100", "--seed", "0x7", "--swing", "0.58", "-o", "-"}
+	first, _, err := run(t, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _, err := run(t, args...); err != nil || again != first {
+		t.Errorf("a second run gives another document: %v", err)
+	}
+	for _, change := range [][]string{
+		{"--seed", "8"},
+		{"--variation", "1"},
+		{"--bpm", "101"},
+		{"--temperature", "1.2"},
+		{"--density", "1.5"},
+		{"--humanize", "0.5"},
+		{"--swing", "0.66"},
+		{"--dynamics", "0.5"},
+		{"--latent", "0=3", "--latent", "5=-3"},
+	} {
+		other, _, err := run(t, append(args[:len(args):len(args)], change...)...)
+		if err != nil {
+			t.Fatalf("%v: %v", change, err)
+		}
+		a, b := readDoc(t, first), readDoc(t, other)
+		if a.Pattern.Equal(&b.Pattern) {
+			t.Errorf("%v changes nothing", change)
+		}
+	}
+}
+
+func TestRenderNudgeMovesTheLatent(t *testing.T) {
+	at := func(nudge string) groove.LoopDoc {
+		out, _, err := run(t, "render", "--nudge", nudge, "-o", "-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return readDoc(t, out)
+	}
+	still, moved := at("0,0"), at("1, -1.5")
+	same := 0
+	for i, z := range still.Latent {
+		if moved.Latent[i] == z {
+			same++
+		}
+	}
+	if same == len(still.Latent) {
+		t.Error("the nudge left z where it was")
+	}
+}
+
+func TestRenderEngines(t *testing.T) {
+	for _, engine := range []string{"cpu", "gorgonia"} {
+		out, _, err := run(t, "render", "--engine", engine, "-o", "-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := readDoc(t, out); d.Engine != engine || d.Pattern.Count() == 0 {
+			t.Errorf("asked for %s, got %d hits from %q", engine, d.Pattern.Count(), d.Engine)
+		}
+	}
+}
+
+func TestRenderRefuses(t *testing.T) {
+	dir := t.TempDir()
+	good := filepath.Join(dir, "x.mid")
+	for _, c := range []struct {
+		args string
+		want string
+	}{
+		{"", "add -o FILE"},
+		{"-o x.wav", "cannot write .wav: write .mid, .json or .png"},
+		{"-o x", "has no ending"},
+		{"--genre fnk -o OUT", "did you mean funk?"},
+		{"--blend funk=0 -o OUT", "all 0"},
+		{"--genre funk --blend funk=1 -o OUT", "genre"},
+		{"--bpm 10 -o OUT", "bpm 10 is out of range: give a number from 20 to 300"},
+		{"--seed x -o OUT", `parse seed "x"`},
+		{"--temperature 3 -o OUT", "temperature 3"},
+		{"--density -1 -o OUT", "density -1"},
+		{"--swing 0.9 -o OUT", "swing 0.9"},
+		{"--nudge 1 -o OUT", "write it like 0.5,-1"},
+		{"--nudge 99,0 -o OUT", "nudge x 99"},
+		{"--latent 1 -o OUT", "write it like 3=0.5"},
+		{"--latent 999=0 -o OUT", "latent index 999"},
+		{"--engine gpu -o OUT", "choose auto, cpu or gorgonia"},
+		{"--model DIR/none.safetensors -o OUT", "none.safetensors"},
+		{"-o DIR/no/folder/x.mid", "no/folder"},
+		{"-o OUT extra", "extra"},
+	} {
+		args := strings.NewReplacer("OUT", good, "DIR", dir).Replace("render " + c.args)
+		_, _, err := run(t, strings.Fields(args)...)
+		if err == nil || !strings.Contains(filepath.ToSlash(err.Error()), c.want) {
+			t.Errorf("%q: error %v, want one with %q", c.args, err, c.want)
+		}
+		if _, err := os.Stat(good); !os.IsNotExist(err) {
+			t.Fatalf("%q left a file", c.args)
+		}
+	}
+	if files, err := fs.Glob(os.DirFS(dir), "*"); err != nil || len(files) > 0 {
+		t.Errorf("left behind: %v, %v", files, err)
+	}
+}
