@@ -170,3 +170,23 @@ func TestNudgeDirectionsMoveTheOutputMost(t *testing.T) {
 		t.Errorf("the directions are not orthogonal: %g", dot)
 	}
 }
+
+// BenchmarkStart is what a process does before it can decode: load the embedded model and pack it for the CPU engine.
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		load(b)
+	}
+}
+
+// BenchmarkLoop is one loop from recipe to pattern.
+func BenchmarkLoop(b *testing.B) {
+	m, dec := load(b)
+	g := infer.NewGenerator(m, dec)
+	r := infer.Recipe{Style: groove.Pure(groove.Funk, 100), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()}
+	for b.Loop() {
+		r.Seed++
+		if _, err := g.Loop(r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
