@@ -281,6 +281,7 @@ func (d *Daemon) run() {
 	for {
 		select {
 		case <-d.terminate:
+			saver.later() // whatever was steered last
 			return
 		case t := <-d.taken:
 			d.loops.take(t.Loop)

@@ -17,6 +17,9 @@ func (d *Daemon) storeReady(ms float64) { d.readyMS.Store(math.Float64bits(ms)) 
 // Loop implements control.Hub.
 func (d *Daemon) Loop(id uint64) (*groove.Loop, groove.Kit, error) {
 	kit := kits[d.State().Kit]
+	if id == 0 {
+		id = d.player.Snapshot().Playing
+	}
 	l, ok := d.loops.find(id)
 	if !ok {
 		return nil, kit, fmt.Errorf("find loop %d: %w", id, control.ErrNoLoop)
