@@ -62,7 +62,8 @@ func open(c config.MIDI, newDriver func(string) (midiport.Driver, error)) (*port
 	return p, nil
 }
 
-// attach opens virtual ports, or the existing ones that were named: with only one of them named there is no other.
+// attach opens virtual ports, or the existing ones that were named. Where only one of them was named the other is
+// virtual, unless the system is "port", which makes none.
 func (p *ports) attach(c config.MIDI, name string) (err error) {
 	if c.System == "port" && c.In == "" && c.Out == "" {
 		return errors.New("open MIDI ports: --midi port attaches to existing ports: name them with --midi-in and --midi-out")
@@ -82,7 +83,27 @@ func (p *ports) attach(c config.MIDI, name string) (err error) {
 			return err
 		}
 	}
-	return nil
+	if c.System == "port" || p.in != nil && p.out != nil {
+		return nil
+	}
+	return p.fill(name)
+}
+
+// fill opens a virtual port for the direction that was not named.
+func (p *ports) fill(name string) error {
+	in, out, err := p.driver.OpenVirtual(name)
+	if errors.Is(err, midiport.ErrNoVirtual) {
+		return nil // the direction that was named is what there is
+	}
+	if err != nil {
+		return err
+	}
+	if p.in == nil {
+		p.in = in
+		return out.Close()
+	}
+	p.out = out
+	return in.Close()
 }
 
 // mode says in a word how the ports were come by.

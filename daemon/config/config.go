@@ -87,7 +87,7 @@ func Default() Config {
 	return Config{
 		MIDI:   MIDI{System: "auto", Name: "GrooveGen"},
 		Clock:  Clock{Source: "auto"},
-		OSC:    OSC{Addr: ":9000", ReplyPort: 9001},
+		OSC:    OSC{Addr: "127.0.0.1:9000", ReplyPort: 9001},
 		Engine: Engine{Name: "auto", Weights: "auto"},
 		Play:   defaultPlay(),
 		Log:    Log{Level: "info", Format: "text"},

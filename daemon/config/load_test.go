@@ -202,7 +202,7 @@ func TestCompareAndTakeWhatIsLive(t *testing.T) {
 		t.Errorf("Has and None contradict %+v", got)
 	}
 	merged := WithLive(running, next)
-	if merged.Play.BPM != 99 || merged.Log.Level != "debug" || merged.Log.Format != "text" || merged.OSC.Addr != ":9000" {
+	if merged.Play.BPM != 99 || merged.Log.Level != "debug" || merged.Log.Format != "text" || merged.OSC.Addr != "127.0.0.1:9000" {
 		t.Errorf("merged to %+v", merged)
 	}
 	if !Compare(merged, merged).None() || running != Default() {
