@@ -109,7 +109,7 @@ type clients struct {
 // heard returns the client at an address, whom it makes known.
 func (l *clients) heard(from netip.Addr, now time.Time) *client {
 	to := netip.AddrPortFrom(from, l.port)
-	var oldest, known = -1, 0
+	oldest, known := -1, 0
 	for i, c := range l.list {
 		if c.to == to {
 			c.seen = now

@@ -29,7 +29,8 @@ type pump struct {
 	lastErr  string
 }
 
-func (p *pump) init(cfg Config, state steer.State, static []netip.AddrPort) {
+// prepare sets the pump up before its goroutine runs.
+func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 	p.params = make(map[string]steer.Param)
 	p.index = make(map[string]int)
 	p.state = state

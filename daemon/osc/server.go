@@ -77,7 +77,7 @@ func newServer(c conn, addr netip.AddrPort, cfg Config, hub steer.Hub, static []
 
 		published: make(map[string][]any),
 	}
-	s.pump.init(cfg, hub.State(), static)
+	s.prepare(cfg, hub.State(), static)
 	s.count.clients.Store(int64(len(static)))
 	return s
 }

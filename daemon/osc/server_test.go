@@ -239,10 +239,10 @@ func TestCloseLeavesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Close(); err != nil {
+		if err = s.Close(); err != nil {
 			t.Error(err)
 		}
-		if err := s.Close(); err != nil {
+		if err = s.Close(); err != nil {
 			t.Errorf("closed again: %v", err)
 		}
 		s.Publish("/groove/playing", 1) // harmless
