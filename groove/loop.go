@@ -8,7 +8,7 @@ type Origin struct {
 	Variation   uint32    // which draw of hits from the same z
 	Style       Style     // what the decoder was told
 	Latent      []float32 // z as decoded, nudges included; never written to after the loop is published
-	Temperature float64   // 0 = threshold at one half
+	Temperature float64   // 0 = the likeliest cells, so many as the density asks for
 }
 
 // Loop is what plays: a pattern with the feel already in it, and where it came from. Immutable once published.
