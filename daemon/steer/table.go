@@ -181,7 +181,7 @@ func playParams() []Param {
 	return []Param{
 		boolParam(Param{
 			Name: "freeze", Effect: Hold,
-			Doc: "Holds the loop that plays; what is changed meanwhile is heard once it is let go. Without a value it toggles.",
+			Doc: "Repeats the loop that plays instead of varying it. What is changed meanwhile is heard, and then repeated. Without a value it toggles.",
 		}, func(s *State) *bool { return &s.Freeze }),
 		{
 			Name: "quantize", Kind: KindEnum, Args: "s", Choices: Quantizes, Effect: Player, Aliases: []string{"quantise"},
