@@ -7,7 +7,9 @@ import (
 )
 
 func main() {
-	if err := newRoot().Execute(); err != nil {
+	root := newRoot()
+	root.SetArgs(protectNegatives(os.Args[1:]))
+	if err := root.Execute(); err != nil {
 		fmt.Fprintln(os.Stderr, "groovectl:", err)
 		os.Exit(exitCode(err))
 	}

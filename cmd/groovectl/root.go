@@ -36,6 +36,7 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "groovectl",
 		Short:         "Steer a running grooved; render, measure and check without one",
+		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -45,5 +46,9 @@ func newRoot() *cobra.Command {
 	root.AddCommand(bench)
 	// One line a subcommand, each in a file of its own.
 	root.AddCommand(renderCommand(a))
+	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
+	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a))
+	root.AddCommand(transportCommands(a)...)
+	root.AddCommand(exportCommand(a), reloadCommand(a), doctorCommand(a), versionCommand())
 	return root
 }

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+// socketPath returns the daemon's control socket: --socket, GROOVE_SOCKET, the daemon's config file, the default.
+func (a *app) socketPath() string { return config.FindSocket(a.socket, os.LookupEnv) }
+
+// talk runs do with a client of the daemon. It never starts a daemon: when none answers, the error has exit code 3.
+func (a *app) talk(do func(*control.Client) error) error {
+	client := control.NewClient(a.socketPath())
+	defer client.Close()
+	err := do(client)
+	if errors.Is(err, control.ErrUnreachable) {
+		return &exitError{code: exitUnreachable, err: err}
+	}
+	return err
+}
+
+// apply has the daemon do a command and prints the value that the parameter report has then; nothing for "".
+func (a *app) apply(cmd *cobra.Command, report, name string, args ...any) error {
+	return a.talk(func(c *control.Client) error {
+		if err := c.Command(cmd.Context(), steer.Command{Name: name, Args: args}); err != nil {
+			return err
+		}
+		if report == "" {
+			return nil
+		}
+		s, err := c.Status(cmd.Context())
+		if err != nil {
+			return err
+		}
+		return printParam(cmd, s, report)
+	})
+}
+
+// printParam prints a parameter as set and get write it. With an external clock it says that bpm is not what is played.
+func printParam(cmd *cobra.Command, s control.Status, name string) error {
+	values, err := steer.Get(s.Steer, name)
+	if err != nil {
+		return err
+	}
+	line := strings.TrimRight(name+" "+formatValues(values), " ")
+	if name == "bpm" && s.Clock.Source == "external" && s.Clock.BPM > 0 {
+		line += fmt.Sprintf("   (the model is told; the external clock plays at %.1f)", s.Clock.BPM)
+	}
+	_, err = fmt.Fprintln(cmd.OutOrStdout(), line)
+	return err
+}
+
+// formatValues writes values so that set reads them again.
+func formatValues(values []any) string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		switch v := v.(type) {
+		case bool:
+			words[i] = "off"
+			if v {
+				words[i] = "on"
+			}
+		default:
+			words[i] = fmt.Sprint(v)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// words makes command arguments of what was typed. The daemon reads numbers out of text by itself.
+func words(typed []string) []any {
+	args := make([]any, len(typed))
+	for i, w := range typed {
+		args[i] = strings.TrimSpace(w)
+	}
+	return args
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+// doctorVersion is the schema version of doctor's JSON.
+const doctorVersion = 1
+
+// verdict is how a check came out.
+type verdict string
+
+// The verdicts: only failed keeps grooved from its work.
+const (
+	passed verdict = "ok"
+	warned verdict = "warn"
+	failed verdict = "fail"
+)
+
+// finding is what one check found.
+type finding struct {
+	Name    string  `json:"name"`
+	Verdict verdict `json:"verdict"`
+	Detail  string  `json:"detail"`
+	Hint    string  `json:"hint,omitempty"` // how to mend it
+}
+
+// doctorDoc is what doctor --json prints.
+type doctorDoc struct {
+	SchemaVersion int       `json:"schema_version"`
+	OK            bool      `json:"ok"` // nothing failed
+	Checks        []finding `json:"checks"`
+}
+
+func doctorCommand(a *app) *cobra.Command {
+	asJSON := false
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check the machine, and say how to mend what is wrong",
+		Long: `Check what grooved needs: settings, model, MIDI system and ports, real-time priority, folders, control socket, OSC
+port. It changes nothing and works with a daemon and without. The exit code is 1 when something essential is missing.`,
+		Example: `  groovectl doctor
+  groovectl doctor --json | jq '.checks[] | select(.verdict != "ok")'`,
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			checks := examine(cmd.Context(), thisMachine(), a.socketPath())
+			return report(cmd.OutOrStdout(), checks, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON document, with schema_version")
+	return cmd
+}
+
+// patient is what the checks look at.
+type patient struct {
+	machine
+	config    config.Config // the default when configErr is set
+	configErr error
+	file      string          // config file
+	named     bool            // the user named it
+	socket    string          // control socket
+	daemon    *control.Status // nil when none runs
+	daemonErr error           // why there is no status
+}
+
+func examine(ctx context.Context, m machine, socket string) []finding {
+	p := &patient{machine: m, socket: socket}
+	source := config.Source{Env: m.env}
+	p.file, p.named = source.File()
+	if p.config, p.configErr = source.Load(); p.configErr != nil {
+		p.config = config.Default()
+	}
+	client := control.NewClient(socket)
+	defer client.Close()
+	s, err := client.Status(ctx)
+	if p.daemonErr = err; err == nil {
+		p.daemon = &s
+	}
+	return []finding{
+		p.checkConfig(), p.checkModel(), p.checkMIDI(), p.checkPorts(), p.checkPriority(), p.checkState(), p.checkSocket(), p.checkOSC(),
+	}
+}
+
+// report prints the findings; the error, which has the exit code 1, counts what failed.
+func report(w io.Writer, checks []finding, asJSON bool) error {
+	bad := 0
+	for _, c := range checks {
+		if c.Verdict == failed {
+			bad++
+		}
+	}
+	if asJSON {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(doctorDoc{SchemaVersion: doctorVersion, OK: bad == 0, Checks: checks}); err != nil {
+			return err
+		}
+	} else {
+		printFindings(terminalOf(w, os.Getenv), checks)
+	}
+	if bad > 0 {
+		return fmt.Errorf("doctor: %d of %d checks failed", bad, len(checks))
+	}
+	return nil
+}
+
+func printFindings(t terminal, checks []finding) {
+	for _, c := range checks {
+		mark := t.paint(green, "✓")
+		switch c.Verdict {
+		case warned:
+			mark = t.paint(yellow, "!")
+		case failed:
+			mark = t.paint(red, "✗")
+		}
+		fmt.Fprintf(t, "%s %-9s %s\n", mark, c.Name, strings.ReplaceAll(c.Detail, "\n", "\n            "))
+		if c.Hint != "" {
+			fmt.Fprintf(t, "            %s\n", t.paint(bold, strings.ReplaceAll(c.Hint, "\n", "\n            ")))
+		}
+	}
+}

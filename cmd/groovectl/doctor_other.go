@@ -1,0 +1,15 @@
+//go:build !linux
+
+package main
+
+import (
+	"os"
+	"runtime"
+)
+
+func thisMachine() machine {
+	return machine{
+		os: runtime.GOOS, env: os.LookupEnv, uid: os.Getuid(),
+		priority: func() (allowed bool, by string, known bool) { return false, "", false },
+	}
+}

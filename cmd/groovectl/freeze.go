@@ -1,0 +1,22 @@
+package main
+
+import "github.com/spf13/cobra"
+
+func freezeCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "freeze [on|off]",
+		Short: "Keep the loop that plays",
+		Long: `Keep the loop that plays, whatever is steered meanwhile; off lets it go. Without an argument it is on, however
+often it is given.`,
+		Example: `  groovectl freeze
+  groovectl freeze off`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: complete([]string{"on", "off"}),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = []string{"on"}
+			}
+			return a.apply(cmd, "freeze", "freeze", words(args)...)
+		},
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+func reloadCommand(a *app) *cobra.Command {
+	asJSON := false
+	cmd := &cobra.Command{
+		Use:   "reload",
+		Short: "Have the daemon read its config file again",
+		Long: `Have the daemon read its config file again. It does so by itself when the file is saved; this is for files on
+network folders, and to see what a change does. A file with a mistake is refused as a whole, and the daemon plays on.`,
+		Example:           "  groovectl reload",
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.talk(func(c *control.Client) error {
+				r, err := c.Reload(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return json.NewEncoder(cmd.OutOrStdout()).Encode(r)
+				}
+				return printReload(cmd, r)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON document")
+	return cmd
+}
+
+func printReload(cmd *cobra.Command, r control.Reload) error {
+	out := cmd.OutOrStdout()
+	if len(r.Applied) == 0 && len(r.Restart) == 0 {
+		_, err := fmt.Fprintf(out, "%s: nothing has changed\n", r.File)
+		return err
+	}
+	if len(r.Applied) > 0 {
+		fmt.Fprintf(out, "%s: in force: %s\n", r.File, strings.Join(r.Applied, ", "))
+	}
+	if len(r.Restart) > 0 {
+		fmt.Fprintf(out, "%s: at the next start: %s\n", r.File, strings.Join(r.Restart, ", "))
+	}
+	return nil
+}

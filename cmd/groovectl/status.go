@@ -1,0 +1,224 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+func statusCommand(a *app) *cobra.Command {
+	asJSON := false
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Show what the daemon is doing",
+		Long: `Show what the daemon is doing: clock, loop, timing, ports, and whatever is wrong. It never starts a daemon; when
+none answers, the exit code is 3.`,
+		Example: `  groovectl status
+  groovectl status --json | jq .clock.bpm`,
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.talk(func(c *control.Client) error {
+				s, err := c.Status(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					enc := json.NewEncoder(cmd.OutOrStdout())
+					enc.SetIndent("", "  ")
+					return enc.Encode(s)
+				}
+				t := terminalOf(cmd.OutOrStdout(), os.Getenv)
+				_, err = fmt.Fprint(t, statusText(t, s))
+				return err
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON document, with schema_version")
+	return cmd
+}
+
+// statusText writes a status for people: a line a subject, then what is wrong.
+func statusText(t terminal, s control.Status) string {
+	var b strings.Builder
+	row := func(subject, format string, args ...any) {
+		fmt.Fprintf(&b, "%s %s\n", t.paint(bold, fmt.Sprintf("%-8s", subject)), fmt.Sprintf(format, args...))
+	}
+	row("grooved", "%s, pid %d, up %s, ready in %.0f ms", s.Version, s.PID, uptime(s.UptimeS), s.ReadyMS)
+	row("clock", "%s", clockText(s.Clock))
+	row("loop", "%s", loopText(s.Loop))
+	row("style", "%s", steerText(s))
+	row("timing", "%s", timingText(s))
+	row("midi", "%s", midiText(s.MIDI))
+	row("osc", "%s", oscText(s.OSC))
+	row("model", "%s", modelText(s.Model, s.Decode))
+	row("config", "%s", configText(s.Config))
+	if s.Record.File != "" {
+		row("record", "%s, %d notes", s.Record.File, s.Record.Notes)
+	}
+	for _, wrong := range troubles(s) {
+		fmt.Fprintf(&b, "%s %s\n", t.paint(yellow, "!"), wrong)
+	}
+	return b.String()
+}
+
+func uptime(seconds float64) string {
+	return (time.Duration(seconds) * time.Second).String()
+}
+
+func clockText(c control.Clock) string {
+	words := []string{fmt.Sprintf("%s at %s", c.State, c.Position)}
+	if c.BPM > 0 {
+		words = append(words, fmt.Sprintf("%.2f BPM", c.BPM))
+	}
+	source := c.Source
+	if c.Mode == "auto" {
+		source += " (auto)"
+	}
+	words = append(words, source)
+	if c.Source != "external" {
+		return strings.Join(words, ", ")
+	}
+	if c.Locked {
+		words = append(words, "locked")
+	} else {
+		words = append(words, "not locked")
+	}
+	words = append(words, fmt.Sprintf("jitter %.2f ms", c.JitterMS))
+	if c.LateTicks > 0 {
+		words = append(words, fmt.Sprintf("%d late ticks", c.LateTicks))
+	}
+	return strings.Join(words, ", ")
+}
+
+func loopText(l control.Loop) string {
+	if l.ID == 0 {
+		if l.PendingID != 0 {
+			return fmt.Sprintf("none yet; #%d waits for the clock", l.PendingID)
+		}
+		return "none yet"
+	}
+	text := fmt.Sprintf("#%d %s, %d hits", l.ID, l.Title, l.Hits)
+	if !l.Playing {
+		text += ", silent"
+	}
+	if l.PendingID != 0 {
+		text += fmt.Sprintf("; #%d is next", l.PendingID)
+	}
+	return text
+}
+
+func steerText(s control.Status) string {
+	st := s.Steer
+	text := fmt.Sprintf("%s, %g BPM, seed %d, temperature %g, density %g, swing %g, quantize %s",
+		st.Style(), st.BPM, st.Seed, st.Temperature, st.Density, st.Swing, st.Quantize)
+	if st.Nudge != [2]float64{} {
+		text += fmt.Sprintf(", nudge %g %g", st.Nudge[0], st.Nudge[1])
+	}
+	if st.OffsetMS != 0 {
+		text += fmt.Sprintf(", offset %g ms", st.OffsetMS)
+	}
+	if st.Freeze {
+		text += ", frozen"
+	}
+	return text
+}
+
+func timingText(s control.Status) string {
+	if s.Lateness.Count == 0 {
+		return fmt.Sprintf("no notes yet; %s", priorityText(s.Realtime))
+	}
+	l := s.Lateness
+	return fmt.Sprintf("%d notes, late by p50 %s, p99 %s, p99.9 %s, max %s; %s",
+		s.Counters.Notes, microseconds(l.P50US), microseconds(l.P99US), microseconds(l.P999US), microseconds(l.MaxUS), priorityText(s.Realtime))
+}
+
+func priorityText(realtime bool) string {
+	if realtime {
+		return "real-time priority"
+	}
+	return "no real-time priority"
+}
+
+// microseconds writes a short time in the unit that suits it.
+func microseconds(us float64) string {
+	switch {
+	case math.Abs(us) < 1000:
+		return fmt.Sprintf("%.0f µs", us)
+	case math.Abs(us) < 1e6:
+		return fmt.Sprintf("%.2f ms", us/1e3)
+	}
+	return fmt.Sprintf("%.2f s", us/1e6)
+}
+
+func midiText(m control.MIDI) string {
+	if m.System == "" || m.System == "none" {
+		return "none"
+	}
+	return fmt.Sprintf("%s, %s, in %s, out %s", m.System, m.Mode, nameOrNone(m.In), nameOrNone(m.Out))
+}
+
+func nameOrNone(name string) string {
+	if name == "" {
+		return "none"
+	}
+	return name
+}
+
+func oscText(o control.OSC) string {
+	if o.Addr == "" {
+		return "off"
+	}
+	return fmt.Sprintf("udp %s, %d packets", o.Addr, o.Counters["packets"])
+}
+
+func modelText(m control.Model, d control.Decode) string {
+	text := fmt.Sprintf("%s on %s", m.ID, m.Engine)
+	if m.Name != "" {
+		text = m.Name + " " + text
+	}
+	if m.File != "" {
+		text += ", " + m.File
+	}
+	if d.Decoded > 0 {
+		text += fmt.Sprintf("; %d loops, p50 %s, p99 %s", d.Decoded, microseconds(d.P50US), microseconds(d.P99US))
+	}
+	return text
+}
+
+func configText(c control.ConfigStatus) string {
+	text := c.File
+	if c.LoadedAt != nil {
+		text += ", read at " + c.LoadedAt.Local().Format("15:04:05")
+	}
+	return text
+}
+
+// troubles lists what a user should know of and mend.
+func troubles(s control.Status) []string {
+	var list []string
+	add := func(when bool, format string, args ...any) {
+		if when {
+			list = append(list, fmt.Sprintf(format, args...))
+		}
+	}
+	add(s.MIDI.Error != "", "midi: %s", s.MIDI.Error)
+	add(s.OSC.Error != "", "osc: %s", s.OSC.Error)
+	add(s.Config.Error != "", "config: the last edit was refused: %s", s.Config.Error)
+	add(len(s.Config.Restart) > 0, "config: waits for the next start: %s", strings.Join(s.Config.Restart, ", "))
+	add(s.Model.Error != "", "model: %s", s.Model.Error)
+	add(s.Decode.Error != "", "decode: %s", s.Decode.Error)
+	add(s.Record.Error != "", "record: %s", s.Record.Error)
+	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
+	c := s.Counters
+	add(c.LateDrops+c.EventDrops+c.SendErrors > 0, "dropped: %d notes far too late, %d clock events, %d refused by the output",
+		c.LateDrops, c.EventDrops, c.SendErrors)
+	return list
+}

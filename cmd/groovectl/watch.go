@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+// errEnough ends a stream after the number of events that was asked for.
+var errEnough = errors.New("enough")
+
+// watchFlags are watch's flags.
+type watchFlags struct {
+	json     bool
+	count    uint64
+	interval time.Duration
+}
+
+func watchCommand(a *app) *cobra.Command {
+	var f watchFlags
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Show a live line: position, tempo, lock, genre, loop, lateness",
+		Long: `Show a live line: bar.beat.sixteenth, tempo, lock, style, loop and lateness, until Ctrl-C. On a terminal the line
+is rewritten ten times a second; elsewhere there is a line a second. It ends with exit code 3 when the daemon does.`,
+		Example: `  groovectl watch
+  groovectl watch --json --interval 1s | jq -c .status.clock
+  groovectl watch --count 1`,
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return watch(a, cmd, f) },
+	}
+	cmd.Flags().BoolVar(&f.json, "json", false, "print each event as a line of JSON")
+	cmd.Flags().Uint64VarP(&f.count, "count", "n", 0, "end after this many events")
+	cmd.Flags().DurationVar(&f.interval, "interval", 0, "time between events, 20ms to 1m (default 100ms on a terminal, else 1s)")
+	return cmd
+}
+
+func watch(a *app, cmd *cobra.Command, f watchFlags) error {
+	ctx := cmd.Context()
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	t := terminalOf(cmd.OutOrStdout(), os.Getenv)
+	if f.interval == 0 {
+		f.interval = time.Second
+		if t.width > 0 && !f.json {
+			f.interval = 100 * time.Millisecond
+		}
+	}
+	enc := json.NewEncoder(t)
+	err := a.talk(func(c *control.Client) error {
+		return c.Events(ctx, f.interval, func(ev control.Event) error {
+			if err := show(t, enc, ev, f); err != nil {
+				return err
+			}
+			if f.count > 0 && ev.Seq >= f.count {
+				return errEnough
+			}
+			return nil
+		})
+	})
+	if t.width > 0 && !f.json {
+		fmt.Fprintln(t) // leaves the last line standing
+	}
+	if errors.Is(err, errEnough) || ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// show prints one event: as JSON, over the line before, or on a line of its own. Off a terminal changes between the
+// intervals are not shown: there it is one line an interval.
+func show(t terminal, enc *json.Encoder, ev control.Event, f watchFlags) error {
+	switch {
+	case f.json:
+		return enc.Encode(ev)
+	case t.width > 0:
+		_, err := fmt.Fprint(t, "\r"+watchLine(t, ev)+"\x1b[K")
+		return err
+	case ev.Reason == "change":
+		return nil
+	}
+	_, err := fmt.Fprintln(t, watchLine(t, ev))
+	return err
+}
+
+// watchLine is the live line.
+func watchLine(t terminal, ev control.Event) string {
+	s := ev.Status
+	spans := []span{stateSpan(s.Clock), {bold, fmt.Sprintf("%9s", s.Clock.Position)}, {"", "  " + tempoText(s.Clock)}, lockSpan(s.Clock)}
+	spans = append(spans, span{"", "  " + s.Steer.Style().String()})
+	if s.Steer.Freeze {
+		spans = append(spans, span{yellow, " frozen"})
+	}
+	spans = append(spans, span{"", "  " + loopMark(s.Loop)}, span{dim, "  " + latenessText(s.Lateness)})
+	if n := s.Counters.LateDrops + s.Counters.EventDrops + s.Counters.SendErrors; n > 0 {
+		spans = append(spans, span{red, fmt.Sprintf("  %d dropped", n)})
+	}
+	if s.Config.Error != "" {
+		spans = append(spans, span{yellow, "  config refused: see status"})
+	}
+	return t.line(spans...)
+}
+
+func stateSpan(c control.Clock) span {
+	switch c.State {
+	case "running":
+		return span{green, "> "}
+	case "armed":
+		return span{yellow, "~ "}
+	case "lost":
+		return span{red, "? "}
+	}
+	return span{dim, "- "}
+}
+
+func tempoText(c control.Clock) string {
+	if c.BPM <= 0 {
+		return "  ---- BPM"
+	}
+	return fmt.Sprintf("%6.2f BPM", c.BPM)
+}
+
+func lockSpan(c control.Clock) span {
+	switch {
+	case c.Source != "external":
+		return span{dim, "  internal"}
+	case c.Locked:
+		return span{green, "  locked  "}
+	}
+	return span{yellow, "  unlocked"}
+}
+
+func loopMark(l control.Loop) string {
+	text := "no loop"
+	if l.ID != 0 {
+		text = fmt.Sprintf("#%d", l.ID)
+	}
+	if l.PendingID != 0 {
+		text += fmt.Sprintf(" > #%d", l.PendingID)
+	}
+	return text
+}
+
+func latenessText(l control.Lateness) string {
+	if l.Count == 0 {
+		return "no notes yet"
+	}
+	return fmt.Sprintf("late p50 %s p99 %s", microseconds(l.P50US), microseconds(l.P99US))
+}
