@@ -67,7 +67,7 @@ The same flags, model and engine give the same notes, bit for bit.`,
 	return cmd
 }
 
-// render makes the loop that the flags describe and writes it to each output. All flags are checked before anything is
+// render makes the loop that the flags describe and writes it to each output. The outputs are checked before anything is
 // computed, and the loop is made before anything is written.
 func render(f renderFlags, out, log io.Writer) error {
 	writers := make([]loopWriter, len(f.outputs))

@@ -80,12 +80,6 @@ func TestRenderIsDeterministic(t *testing.T) {
 	for _, change := range [][]string{
 		{"--seed", "8"},
 		{"--variation", "1"},
-		{"--bpm", "101"},
-		{"--temperature", "1.2"},
-		{"--density", "1.5"},
-		{"--humanize", "0.5"},
-		{"--swing", "0.66"},
-		{"--dynamics", "0.5"},
 		{"--latent", "0=3", "--latent", "5=-3"},
 	} {
 		other, _, err := run(t, append(args[:len(args):len(args)], change...)...)
@@ -96,6 +90,20 @@ func TestRenderIsDeterministic(t *testing.T) {
 		if a.Pattern.Equal(&b.Pattern) {
 			t.Errorf("%v changes nothing", change)
 		}
+	}
+}
+
+func TestRenderReadsEachFlag(t *testing.T) {
+	out, _, err := run(t, "render", "--temperature", "1.2", "--density", "1.5", "--humanize", "0.5", "--swing", "0.66",
+		"--dynamics", "0.75", "--variation", "2", "--bpm", "101", "--latent", "3=0.5", "-o", "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := readDoc(t, out)
+	feel := groove.DefaultFeel()
+	feel.Density, feel.Humanize, feel.Swing, feel.Dynamics = 1.5, 0.5, 0.66, 0.75
+	if d.Feel != feel || d.Temperature != 1.2 || d.Variation != 2 || d.Style.BPM != 101 || d.Latent[3] != 0.5 {
+		t.Errorf("feel %v, temperature %v, variation %d, bpm %v, latent 3 %v", d.Feel, d.Temperature, d.Variation, d.Style.BPM, d.Latent[3])
 	}
 }
 
