@@ -340,5 +340,5 @@ func (d *Daemon) shutdown() error {
 	return errors.Join(errs...)
 }
 
-// random returns a seed that differs at each start.
-func random() uint64 { return rand.Uint64() }
+// random returns a seed that differs at each start, short enough to be read out and typed again.
+func random() uint64 { return rand.Uint64N(1_000_000) }
