@@ -14,16 +14,27 @@ type completer = func(*cobra.Command, []string, string) ([]cobra.Completion, cob
 
 // complete completes each argument from a list of its own; behind the last list there is nothing to complete.
 func complete(lists ...[]string) completer {
-	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return func(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if len(args) >= len(lists) {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return lists[len(args)], cobra.ShellCompDirectiveNoFileComp
+		return beginning(lists[len(args)], begun), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
+// beginning returns the words that begin with what was typed. Most shells sift by themselves, but not all.
+func beginning(words []cobra.Completion, begun string) []cobra.Completion {
+	var fit []cobra.Completion
+	for _, w := range words {
+		if strings.HasPrefix(w, begun) {
+			fit = append(fit, w)
+		}
+	}
+	return fit
+}
+
 // completeBlend offers the genres that are not in the blend yet, each with its "=".
-func completeBlend(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func completeBlend(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	there := map[string]bool{}
 	for _, arg := range args {
 		name, _, _ := strings.Cut(arg, "=")
@@ -35,22 +46,22 @@ func completeBlend(_ *cobra.Command, args []string, _ string) ([]cobra.Completio
 			rest = append(rest, g+"=")
 		}
 	}
-	return rest, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	return beginning(rest, begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 // completeSet offers the keys with what they mean, then the values of a key that has a list of them.
-func completeSet(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func completeSet(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) == 0 {
-		return paramNames(true), cobra.ShellCompDirectiveNoFileComp
+		return beginning(paramNames(true), begun), cobra.ShellCompDirectiveNoFileComp
 	}
 	p, err := steer.Lookup(args[0])
 	if err != nil || len(args) > 1 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	if p.Kind == steer.KindBool {
-		return []cobra.Completion{"on", "off"}, cobra.ShellCompDirectiveNoFileComp
+		return beginning([]cobra.Completion{"on", "off"}, begun), cobra.ShellCompDirectiveNoFileComp
 	}
-	return p.Choices, cobra.ShellCompDirectiveNoFileComp
+	return beginning(p.Choices, begun), cobra.ShellCompDirectiveNoFileComp
 }
 
 // paramNames lists what can be set, with a description for the shells that show one.

@@ -68,7 +68,6 @@ type patient struct {
 	config    config.Config // the default when configErr is set
 	configErr error
 	file      string          // config file
-	named     bool            // the user named it
 	socket    string          // control socket
 	daemon    *control.Status // nil when none runs
 	daemonErr error           // why there is no status
@@ -76,16 +75,20 @@ type patient struct {
 
 func examine(ctx context.Context, m machine, socket string) []finding {
 	p := &patient{machine: m, socket: socket}
-	source := config.Source{Env: m.env}
-	p.file, p.named = source.File()
-	if p.config, p.configErr = source.Load(); p.configErr != nil {
-		p.config = config.Default()
-	}
+	var flags config.Flags
 	client := control.NewClient(socket)
 	defer client.Close()
 	s, err := client.Status(ctx)
 	if p.daemonErr = err; err == nil {
 		p.daemon = &s
+		if _, err := os.Stat(s.Config.File); err == nil {
+			flags.SetFile(s.Config.File) // the daemon may have been told another one than we would find
+		}
+	}
+	source := config.Source{Env: m.env, Flags: &flags}
+	p.file, _ = source.File()
+	if p.config, p.configErr = source.Load(); p.configErr != nil {
+		p.config = config.Default()
 	}
 	return []finding{
 		p.checkConfig(), p.checkModel(), p.checkMIDI(), p.checkPorts(), p.checkPriority(), p.checkState(), p.checkSocket(), p.checkOSC(),

@@ -49,8 +49,8 @@ func getCommand(a *app) *cobra.Command {
 		Example: `  groovectl get
   groovectl get density swing
   groovectl get --json | jq .values.nudge`,
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return paramNames(true), cobra.ShellCompDirectiveNoFileComp
+		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return beginning(paramNames(true), begun), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			params, err := wanted(args)

@@ -60,12 +60,16 @@ func watch(a *app, cmd *cobra.Command, f watchFlags) error {
 		}
 	}
 	enc := json.NewEncoder(t)
+	shown := uint64(0)
 	err := a.talk(func(c *control.Client) error {
 		return c.Events(ctx, f.interval, func(ev control.Event) error {
+			if t.width == 0 && !f.json && ev.Reason == "change" {
+				return nil // off a terminal it is a line an interval
+			}
 			if err := show(t, enc, ev, f); err != nil {
 				return err
 			}
-			if f.count > 0 && ev.Seq >= f.count {
+			if shown++; shown == f.count {
 				return errEnough
 			}
 			return nil
@@ -80,17 +84,14 @@ func watch(a *app, cmd *cobra.Command, f watchFlags) error {
 	return err
 }
 
-// show prints one event: as JSON, over the line before, or on a line of its own. Off a terminal changes between the
-// intervals are not shown: there it is one line an interval.
+// show prints one event: as JSON, over the line before, or on a line of its own.
 func show(t terminal, enc *json.Encoder, ev control.Event, f watchFlags) error {
-	switch {
-	case f.json:
+	if f.json {
 		return enc.Encode(ev)
-	case t.width > 0:
+	}
+	if t.width > 0 {
 		_, err := fmt.Fprint(t, "\r"+watchLine(t, ev)+"\x1b[K")
 		return err
-	case ev.Reason == "change":
-		return nil
 	}
 	_, err := fmt.Fprintln(t, watchLine(t, ev))
 	return err

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestCommandsReachTheDaemon(t *testing.T) {
+	tests := []struct {
+		args          []string
+		applied, says string
+	}{
+		{[]string{"genre", "hip-hop"}, "genre hip-hop", "genre hiphop\n"},
+		{[]string{"genre", "new", "orleans"}, "genre new orleans", "genre neworleans\n"},
+		{[]string{"blend", "funk=0.75", "jazz=0.25"}, "blend funk 0.75 jazz 0.25", "blend funk 0.75 jazz 0.25\n"},
+		{[]string{"blend", "funk 75% + new orleans 25%"}, "blend funk 0.75 neworleans 0.25", "blend funk 0.75 neworleans 0.25\n"},
+		{[]string{"blend", "rock", "soul"}, "blend rock 1 soul 1", "blend rock 0.5 soul 0.5\n"},
+		{[]string{"nudge", "-0.5", "-.25"}, "nudge -0.5 -.25", "nudge -0.5 -0.25\n"},
+		{[]string{"nudge", "0.5", "-2"}, "nudge 0.5 -2", "nudge 0.5 -2\n"},
+		{[]string{"set", "offset", "-12"}, "offset -12", "offset -12\n"},
+		{[]string{"set", "offset", "--", "-12"}, "offset -12", "offset -12\n"},
+		{[]string{"set", "voice.ride.gain", "0.5"}, "voice.ride.gain 0.5", "voice/ride/gain 0.5\n"},
+		{[]string{"set", "latent", "3", "-0.5"}, "latent 3 -0.5", "latent 3 -0.5\n"},
+		{[]string{"set", "latent"}, "latent", "latent\n"},
+		{[]string{"set", "freeze"}, "freeze", "freeze on\n"},
+		{[]string{"set", "next"}, "next", ""},
+		{[]string{"voice", "bd", "gain", "0.5"}, "voice/kick/gain 0.5", "voice/kick/gain 0.5\n"},
+		{[]string{"voice", "closed hat", "MUTE"}, "voice/closed_hat/mute", "voice/closed_hat/mute on\n"},
+		{[]string{"next"}, "next", "seed 1\n"},
+		{[]string{"freeze"}, "freeze on", "freeze on\n"},
+		{[]string{"freeze", "off"}, "freeze off", "freeze off\n"},
+		{[]string{"panic"}, "panic", ""},
+		{[]string{"start"}, "transport/start", ""},
+		{[]string{"stop"}, "transport/stop", ""},
+		{[]string{"continue"}, "transport/continue", ""},
+	}
+	for _, tt := range tests {
+		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
+			d := start(t)
+			says, _, err := ctl(t, tt.args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(d.applied, []string{tt.applied}) {
+				t.Errorf("the daemon got %q, want %q", d.applied, tt.applied)
+			}
+			if says != tt.says {
+				t.Errorf("it says %q, want %q", says, tt.says)
+			}
+		})
+	}
+}
+
+func TestBPMSaysWhoseTempoIsPlayed(t *testing.T) {
+	d := start(t)
+	says, _, err := ctl(t, "bpm", "104.5")
+	if err != nil || says != "bpm 104.5   (the model is told; the external clock plays at 120.0)\n" {
+		t.Errorf("with an external clock: %q, %v", says, err)
+	}
+	d.status.Clock.Source = "internal"
+	if says, _, err = ctl(t, "bpm", "99"); err != nil || says != "bpm 99\n" {
+		t.Errorf("without: %q, %v", says, err)
+	}
+}
+
+func TestCommandsThatAreRefused(t *testing.T) {
+	d := start(t)
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"genre", "fumk"}, "did you mean funk?"},
+		{[]string{"blend", "fumk=1"}, "did you mean funk?"},
+		{[]string{"blend", "funk=x"}, "write it like funk=0.7"},
+		{[]string{"bpm", "1000"}, "want 20 to 300 BPM"},
+		{[]string{"bpm", "-5"}, "want 20 to 300 BPM"},
+		{[]string{"bpm", "fast"}, "a number, 20 to 300 BPM"},
+		{[]string{"set", "swong", "1"}, "did you mean swing?"},
+		{[]string{"get", "swong"}, "did you mean swing?"},
+		{[]string{"get", "next"}, "it is an action"},
+		{[]string{"voice", "snar", "mute"}, "did you mean snare?"},
+		{[]string{"voice", "snare", "pan"}, "give gain or mute"},
+		{[]string{"freeze", "maybe"}, "wrong type"},
+		{[]string{"nudge", "1"}, "accepts 2 arg(s)"},
+		{[]string{"export", "x.wav"}, "write .mid, .json or .png"},
+		{[]string{"export", "x"}, "has no ending"},
+		{[]string{"export", "--loop", "99", "x.mid"}, "loop 99 is not kept"},
+	} {
+		_, _, err := ctl(t, tt.args...)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || exitCode(err) != 1 {
+			t.Errorf("%v: got %v (exit code %d), want %q", tt.args, err, exitCode(err), tt.want)
+		}
+	}
+	if len(d.applied) != 0 {
+		t.Errorf("the daemon did %q", d.applied)
+	}
+}
+
+func TestGet(t *testing.T) {
+	start(t)
+	out, _, err := ctl(t, "get")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "get.txt", out)
+	out, _, err = ctl(t, "get", "--json", "swing", "nudge")
+	var doc getDoc
+	if err != nil || json.Unmarshal([]byte(out), &doc) != nil || doc.SchemaVersion != 1 || len(doc.Values) != 2 || doc.Values["swing"][0] != 0.5 {
+		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+func TestProtectNegatives(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"nudge -0.5 -1e3", "nudge, -0.5, -1e3"},
+		{"nudge 1 -2", "nudge,1, -2"},
+		{"render --bpm -5 -o x", "render,--bpm,-5,-o,x"},
+		{"set --json -x -", "set,--json,-x,-"},
+		{"set offset -- -5", "set,offset,--,-5"},
+		{"-5", " -5"},
+		{"", ""},
+	} {
+		if got := strings.Join(protectNegatives(strings.Fields(tt.in)), ","); got != tt.want {
+			t.Errorf("%q became %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
