@@ -2,7 +2,9 @@ package cpu
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
@@ -49,11 +51,20 @@ func benchmark(b *testing.B, c infer.Config, batch int, opts ...Option) {
 	defer d.Close()
 	z, cond := inputs(c, batch, 1)
 	var out infer.Output
+	times := make([]time.Duration, 4096) // the last ones
+	calls := 0
 	b.ReportAllocs()
 	for b.Loop() {
+		start := time.Now()
 		if err := d.Decode(&out, z, cond); err != nil {
 			b.Fatal(err)
 		}
+		times[calls%len(times)] = time.Since(start)
+		calls++
 	}
-	b.ReportMetric(float64(b.N*batch)/b.Elapsed().Seconds(), "loops/s")
+	times = times[:min(calls, len(times))]
+	slices.Sort(times)
+	p50 := times[len(times)/2]
+	b.ReportMetric(float64(p50.Nanoseconds()), "p50-ns")
+	b.ReportMetric(float64(batch)/p50.Seconds(), "loops/s")
 }

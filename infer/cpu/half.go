@@ -43,7 +43,7 @@ func halfShift(column []float32) (int, error) {
 
 // halfBits returns the binary16 nearest to w·2ˢ, ties to even; zero where that is below 2⁻¹⁴.
 func halfBits(w float32, s int) int16 {
-	bits := math.Float32bits(float32(math.Ldexp(float64(w), s)))
+	bits := math.Float32bits(float32(float64(w) * powerOfTwo(s)))
 	sign := uint16(bits >> 16 & 0x8000)
 	bits &= 0x7fffffff
 	bits += 0xfff + bits>>13&1
@@ -57,5 +57,8 @@ func halfBits(w float32, s int) int16 {
 func halfValue(h int16, s int) float32 {
 	bits := uint32(uint16(h))
 	f := math.Float32frombits(bits&0x8000<<16 | bits&0x7fff<<13)
-	return float32(math.Ldexp(float64(f), halfBias-s))
+	return float32(float64(f) * powerOfTwo(halfBias-s))
 }
+
+// powerOfTwo returns 2ⁿ for n in [−1022, 1023]. There are millions of weights: math.Ldexp would take ten times as long.
+func powerOfTwo(n int) float64 { return math.Float64frombits(uint64(1023+n) << 52) }

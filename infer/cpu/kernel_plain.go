@@ -13,7 +13,7 @@ var plainKernel = kernel{
 }
 
 // plainUnroll is how many k a pass of plainProduct adds: one load and one store of a sum for eight multiplications. It
-// was the fastest of nine shapes that were tried; tiles of sums in registers lost to the compiler's spills.
+// was the fastest of ten shapes that were tried; tiles of sums in registers lost to the compiler's spills.
 const plainUnroll = 8
 
 func plainProduct(p *product) {
