@@ -7,15 +7,12 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/daemon"
 	"github.com/groovegen/groovegen/daemon/config"
-	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/models"
 )
 
@@ -74,7 +71,7 @@ Steer it with groovectl or over OSC while it plays. Ctrl-C ends it, after every 
 
 // run plays until the first signal; a second one aborts.
 func run(ctx context.Context, src config.Source) error {
-	tuneRuntime()
+	daemon.TuneRuntime()
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 
@@ -92,13 +89,6 @@ func run(ctx context.Context, src config.Source) error {
 	endReloads()
 	log.Info("ending: notes off, ports closed; a second signal aborts")
 	return d.Close()
-}
-
-// tuneRuntime makes room for the timing goroutine: a free processor whenever it wakes, and few garbage collections.
-// The heap is a few megabytes, so that a large factor costs little.
-func tuneRuntime() {
-	runtime.GOMAXPROCS(player.Processors())
-	debug.SetGCPercent(400)
 }
 
 // newLog returns the log on standard error in the settings' format. Settings that are wrong are reported by Open.

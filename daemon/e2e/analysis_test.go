@@ -109,7 +109,7 @@ func TestMatch(t *testing.T) {
 	if good.faults() != "" || good.notes != 5 {
 		t.Fatalf("%d notes, faults: %s", good.notes, good.faults())
 	}
-	if _, ms := good.worstCell(); math.Abs(ms) > 1e-5 {
+	if _, ms := good.worstCell(1); math.Abs(ms) > 1e-5 {
 		t.Errorf("worst cell %v ms", ms)
 	}
 	bad := play()

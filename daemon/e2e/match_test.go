@@ -106,9 +106,12 @@ func (r report) faults() string {
 	return b.String()
 }
 
-// worstCell returns the cell whose median lateness is furthest from 0, in ms.
-func (r report) worstCell() (cell [2]int, ms float64) {
+// worstCell returns the cell whose median lateness is furthest from 0, in ms, of those that were heard often enough.
+func (r report) worstCell(often int) (cell [2]int, ms float64) {
 	for c, late := range r.cells {
+		if len(late) < often {
+			continue
+		}
 		if m := median(late); math.Abs(m) > math.Abs(ms) {
 			cell, ms = c, m
 		}

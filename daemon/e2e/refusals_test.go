@@ -53,8 +53,11 @@ func TestVMRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = c.Close() }()
-		if said := refuse(t, r); !strings.Contains(said, r.osc) {
-			t.Errorf("%q does not name the address", said)
+		r.start() // it plays all the same
+		for what, said := range map[string]string{"log": r.logText(), "status": r.mustStatus().OSC.Error} {
+			if !strings.Contains(said, r.osc) || !strings.Contains(said, "--osc") {
+				t.Errorf("%s %q does not name the address and the flag", what, said)
+			}
 		}
 	})
 }
