@@ -54,8 +54,12 @@ port. It changes nothing and works with a daemon and without. The exit code is 1
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			checks := examine(cmd.Context(), thisMachine(), a.socketPath())
-			return report(cmd.OutOrStdout(), checks, asJSON)
+			p := admit(cmd.Context(), thisMachine(), a.socketPath())
+			var found []finding
+			for _, check := range checks {
+				found = append(found, check(p))
+			}
+			return report(cmd.OutOrStdout(), found, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON document, with schema_version")
@@ -73,7 +77,14 @@ type patient struct {
 	daemonErr error           // why there is no status
 }
 
-func examine(ctx context.Context, m machine, socket string) []finding {
+// checks are what doctor does, in the order in which it reports.
+var checks = []func(*patient) finding{
+	(*patient).checkConfig, (*patient).checkModel, (*patient).checkMIDI, (*patient).checkPorts, (*patient).checkPriority,
+	(*patient).checkState, (*patient).checkSocket, (*patient).checkOSC,
+}
+
+// admit reads the settings and asks the daemon.
+func admit(ctx context.Context, m machine, socket string) *patient {
 	p := &patient{machine: m, socket: socket}
 	var flags config.Flags
 	client := control.NewClient(socket)
@@ -90,15 +101,13 @@ func examine(ctx context.Context, m machine, socket string) []finding {
 	if p.config, p.configErr = source.Load(); p.configErr != nil {
 		p.config = config.Default()
 	}
-	return []finding{
-		p.checkConfig(), p.checkModel(), p.checkMIDI(), p.checkPorts(), p.checkPriority(), p.checkState(), p.checkSocket(), p.checkOSC(),
-	}
+	return p
 }
 
 // report prints the findings; the error, which has the exit code 1, counts what failed.
-func report(w io.Writer, checks []finding, asJSON bool) error {
+func report(w io.Writer, found []finding, asJSON bool) error {
 	bad := 0
-	for _, c := range checks {
+	for _, c := range found {
 		if c.Verdict == failed {
 			bad++
 		}
@@ -106,20 +115,20 @@ func report(w io.Writer, checks []finding, asJSON bool) error {
 	if asJSON {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
-		if err := enc.Encode(doctorDoc{SchemaVersion: doctorVersion, OK: bad == 0, Checks: checks}); err != nil {
+		if err := enc.Encode(doctorDoc{SchemaVersion: doctorVersion, OK: bad == 0, Checks: found}); err != nil {
 			return err
 		}
 	} else {
-		printFindings(terminalOf(w, os.Getenv), checks)
+		printFindings(terminalOf(w, os.Getenv), found)
 	}
 	if bad > 0 {
-		return fmt.Errorf("doctor: %d of %d checks failed", bad, len(checks))
+		return fmt.Errorf("doctor: %d of %d checks failed", bad, len(found))
 	}
 	return nil
 }
 
-func printFindings(t terminal, checks []finding) {
-	for _, c := range checks {
+func printFindings(t terminal, found []finding) {
+	for _, c := range found {
 		mark := t.paint(green, "✓")
 		switch c.Verdict {
 		case warned:
