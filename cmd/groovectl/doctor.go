@@ -119,7 +119,10 @@ func report(w io.Writer, found []finding, asJSON bool) error {
 			return err
 		}
 	} else {
-		printFindings(terminalOf(w, os.Getenv), found)
+		t := terminalOf(w, os.Getenv)
+		if _, err := io.WriteString(t, findingsText(t, found)); err != nil {
+			return err
+		}
 	}
 	if bad > 0 {
 		return fmt.Errorf("doctor: %d of %d checks failed", bad, len(found))
@@ -127,7 +130,10 @@ func report(w io.Writer, found []finding, asJSON bool) error {
 	return nil
 }
 
-func printFindings(t terminal, found []finding) {
+// findingsText writes the findings for people: a line each, and how to mend it below.
+func findingsText(t terminal, found []finding) string {
+	const indent = "\n            "
+	var b strings.Builder
 	for _, c := range found {
 		mark := t.paint(green, "✓")
 		switch c.Verdict {
@@ -136,9 +142,10 @@ func printFindings(t terminal, found []finding) {
 		case failed:
 			mark = t.paint(red, "✗")
 		}
-		fmt.Fprintf(t, "%s %-9s %s\n", mark, c.Name, strings.ReplaceAll(c.Detail, "\n", "\n            "))
+		fmt.Fprintf(&b, "%s %-9s %s\n", mark, c.Name, strings.ReplaceAll(c.Detail, "\n", indent))
 		if c.Hint != "" {
-			fmt.Fprintf(t, "            %s\n", t.paint(bold, strings.ReplaceAll(c.Hint, "\n", "\n            ")))
+			fmt.Fprintf(&b, "%s%s\n", indent[1:], t.paint(bold, strings.ReplaceAll(c.Hint, "\n", indent)))
 		}
 	}
+	return b.String()
 }

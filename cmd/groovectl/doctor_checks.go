@@ -45,7 +45,7 @@ func (p *patient) checkModel() finding {
 		f.Detail = err.Error()
 		return f
 	}
-	defer dec.Close()
+	defer func() { _ = dec.Close() }() // it has nothing left to tell
 	loop, err := infer.NewGenerator(m, dec).Loop(infer.Recipe{
 		Style: groove.Pure(groove.Rock, 120), Seed: 1, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel(),
 	})

@@ -63,7 +63,7 @@ func export(doc groove.LoopDoc, paths []string, out, log io.Writer) error {
 			err = write(out, doc)
 		} else if err = atomicfile.WriteFile(path, 0o644, func(w io.Writer) error { return write(w, doc) }); err == nil {
 			l := doc.Loop()
-			fmt.Fprintf(log, "wrote %s: loop %d, %s, %d hits\n", path, doc.LoopID, l.Origin.Title(), l.Pattern.Count())
+			_, err = fmt.Fprintf(log, "wrote %s: loop %d, %s, %d hits\n", path, doc.LoopID, l.Origin.Title(), l.Pattern.Count())
 		}
 		if err != nil {
 			return fmt.Errorf("export: %w", err)

@@ -31,7 +31,7 @@ func TestExportWritesWhatThePlayerSends(t *testing.T) {
 	if got := readDoc(t, string(readFile(t, doc))); got.Kit != kit || got.Notes[0].Note != 35 {
 		t.Errorf("the document's kit is %+v", got.Kit)
 	}
-	if _, err := png.Decode(bytes.NewReader(readFile(t, pic))); err != nil {
+	if _, err = png.Decode(bytes.NewReader(readFile(t, pic))); err != nil {
 		t.Error(err)
 	}
 	out, _, err := ctl(t, "export", "--loop", "7", "-")

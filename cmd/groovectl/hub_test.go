@@ -151,9 +151,24 @@ func golden(t *testing.T, name, got string) {
 func TestUnreachableHasItsOwnExitCode(t *testing.T) {
 	t.Setenv("GROOVE_SOCKET", filepath.Join(t.TempDir(), "none.sock"))
 	for _, args := range [][]string{
-		{"status"}, {"status", "--json"}, {"watch"}, {"genre", "funk"}, {"blend", "funk=1"}, {"bpm", "100"}, {"nudge", "0", "0"},
-		{"set", "swing", "0.6"}, {"get"}, {"next"}, {"freeze"}, {"panic"}, {"start"}, {"stop"}, {"continue"}, {"voice", "kick", "mute"},
-		{"export", "x.mid"}, {"reload"},
+		{"status"},
+		{"status", "--json"},
+		{"watch"},
+		{"genre", "funk"},
+		{"blend", "funk=1"},
+		{"bpm", "100"},
+		{"nudge", "0", "0"},
+		{"set", "swing", "0.6"},
+		{"get"},
+		{"next"},
+		{"freeze"},
+		{"panic"},
+		{"start"},
+		{"stop"},
+		{"continue"},
+		{"voice", "kick", "mute"},
+		{"export", "x.mid"},
+		{"reload"},
 	} {
 		_, _, err := ctl(t, args...)
 		if exitCode(err) != exitUnreachable || !errors.Is(err, control.ErrUnreachable) || !strings.Contains(err.Error(), "start it with grooved") {

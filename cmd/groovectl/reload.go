@@ -38,16 +38,16 @@ network folders, and to see what a change does. A file with a mistake is refused
 }
 
 func printReload(cmd *cobra.Command, r control.Reload) error {
-	out := cmd.OutOrStdout()
-	if len(r.Applied) == 0 && len(r.Restart) == 0 {
-		_, err := fmt.Fprintf(out, "%s: nothing has changed\n", r.File)
-		return err
-	}
+	var text string
 	if len(r.Applied) > 0 {
-		fmt.Fprintf(out, "%s: in force: %s\n", r.File, strings.Join(r.Applied, ", "))
+		text += fmt.Sprintf("%s: in force: %s\n", r.File, strings.Join(r.Applied, ", "))
 	}
 	if len(r.Restart) > 0 {
-		fmt.Fprintf(out, "%s: at the next start: %s\n", r.File, strings.Join(r.Restart, ", "))
+		text += fmt.Sprintf("%s: at the next start: %s\n", r.File, strings.Join(r.Restart, ", "))
 	}
-	return nil
+	if text == "" {
+		text = r.File + ": nothing has changed\n"
+	}
+	_, err := fmt.Fprint(cmd.OutOrStdout(), text)
+	return err
 }

@@ -98,7 +98,8 @@ func printParams(cmd *cobra.Command, params []steer.Param, s steer.State, asJSON
 		}
 		doc.Values[p.Name] = values
 		if !asJSON {
-			fmt.Fprintf(t, "%s\t%s\t%s\n", p.Name, formatValues(values), rangeOf(p))
+			// Its error comes again from Flush.
+			_, _ = fmt.Fprintf(t, "%s\t%s\t%s\n", p.Name, formatValues(values), rangeOf(p))
 		}
 	}
 	if !asJSON {

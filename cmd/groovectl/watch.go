@@ -76,7 +76,7 @@ func watch(a *app, cmd *cobra.Command, f watchFlags) error {
 		})
 	})
 	if t.width > 0 && !f.json {
-		fmt.Fprintln(t) // leaves the last line standing
+		_, _ = fmt.Fprintln(t) // leaves the last line standing
 	}
 	if errors.Is(err, errEnough) || ctx.Err() != nil {
 		return nil

@@ -24,7 +24,7 @@ func (c *Config) readFile(path string, must bool) error {
 	if err != nil {
 		return &Error{File: path, Message: "cannot be read", Hint: rootCause(err)}
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
 		return &Error{File: path, Message: "cannot be read", Hint: rootCause(err)}

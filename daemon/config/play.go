@@ -8,16 +8,23 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// The numbers of [play]. Their ranges are those of package steer's table, so that what the file may say and what a
-// controller may say are one thing.
+// The numbers of [play] have the ranges of package steer's table, so that what the file may say and what a controller may
+// say are one thing.
 type (
-	BPM         = Number[param[bpmName]]
+	// BPM is a tempo.
+	BPM = Number[param[bpmName]]
+	// Temperature is how freely hits are drawn.
 	Temperature = Number[param[temperatureName]]
-	Density     = Number[param[densityName]]
-	Humanize    = Number[param[humanizeName]]
-	Swing       = Number[param[swingName]]
-	Dynamics    = Number[param[dynamicsName]]
-	Offset      = Number[param[offsetName]]
+	// Density is a factor of the number of hits.
+	Density = Number[param[densityName]]
+	// Humanize is a factor of the learned timing.
+	Humanize = Number[param[humanizeName]]
+	// Swing is where the second sixteenth of a pair falls.
+	Swing = Number[param[swingName]]
+	// Dynamics is a factor of the velocities' differences.
+	Dynamics = Number[param[dynamicsName]]
+	// Offset is a shift of all notes in ms, negative = early.
+	Offset = Number[param[offsetName]]
 )
 
 type (

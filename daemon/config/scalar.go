@@ -100,15 +100,22 @@ func (c Choice[C]) words() []string {
 	return of.choices()
 }
 
-// The settings that are choices. Their values are the words in the methods below.
+// The settings that are choices; their values are the words in the methods below.
 type (
-	System      = Choice[systems]
+	// System is where MIDI ports come from.
+	System = Choice[systems]
+	// ClockSource is whose time is followed.
 	ClockSource = Choice[clockSources]
-	EngineName  = Choice[engines]
-	Weights     = Choice[precisions]
-	Quantum     = Choice[quanta]
-	LogLevel    = Choice[logLevels]
-	LogFormat   = Choice[logFormats]
+	// EngineName is what decodes.
+	EngineName = Choice[engines]
+	// Weights is the precision of the weights in memory.
+	Weights = Choice[precisions]
+	// Quantum is the boundary at which a new loop takes over.
+	Quantum = Choice[quanta]
+	// LogLevel is how much is logged.
+	LogLevel = Choice[logLevels]
+	// LogFormat is how it is logged.
+	LogFormat = Choice[logFormats]
 )
 
 type (

@@ -177,9 +177,9 @@ func (c *Client) open(ctx context.Context, method, path string, body any, timeou
 	}()
 	var payload io.Reader
 	if body != nil {
-		data, err := json.Marshal(body)
-		if err != nil {
-			return nil, nil, fmt.Errorf("write request: %w", err)
+		data, errMarshal := json.Marshal(body)
+		if errMarshal != nil {
+			return nil, nil, fmt.Errorf("write request: %w", errMarshal)
 		}
 		payload = bytes.NewReader(data)
 	}
@@ -196,7 +196,7 @@ func (c *Client) open(ctx context.Context, method, path string, body any, timeou
 		return nil, nil, c.failure(ctx, err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		defer resp.Body.Close()
+		defer func() { _ = resp.Body.Close() }()
 		return nil, nil, refusal(resp)
 	}
 	return resp.Body, func() { _ = resp.Body.Close(); cancel() }, nil

@@ -28,7 +28,7 @@ func TestClientAndServerAgree(t *testing.T) {
 	if err != nil || st.SchemaVersion != SchemaVersion || st.Loop.ID != 7 {
 		t.Errorf("status: %+v, %v", st, err)
 	}
-	if err := c.Command(ctx, steer.Command{Name: "genre", Args: []any{"hip hop"}}); err != nil {
+	if err = c.Command(ctx, steer.Command{Name: "genre", Args: []any{"hip hop"}}); err != nil {
 		t.Errorf("command: %v", err)
 	}
 	if got := hub.State().Style().Dominant(); got != groove.Hiphop {
@@ -39,12 +39,12 @@ func TestClientAndServerAgree(t *testing.T) {
 		t.Errorf("refused command: %+v", e)
 	}
 	for _, id := range []uint64{0, 7} {
-		doc, err := c.Loop(ctx, id)
-		if err != nil || doc.LoopID != 7 || doc.Loop().Pattern != hub.loops[7].Pattern || doc.Kit != groove.GMKit() {
-			t.Errorf("loop %d: %+v, %v", id, doc.LoopID, err)
+		doc, errLoop := c.Loop(ctx, id)
+		if errLoop != nil || doc.LoopID != 7 || doc.Loop().Pattern != hub.loops[7].Pattern || doc.Kit != groove.GMKit() {
+			t.Errorf("loop %d: %+v, %v", id, doc.LoopID, errLoop)
 		}
 	}
-	if _, err := c.Loop(ctx, 9); !errors.Is(err, ErrNoLoop) {
+	if _, err = c.Loop(ctx, 9); !errors.Is(err, ErrNoLoop) {
 		t.Errorf("loop 9: %v", err)
 	}
 	r, err := c.Reload(ctx)

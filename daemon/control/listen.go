@@ -77,7 +77,7 @@ func takeLock(path string) (*os.File, error) {
 		return nil, fmt.Errorf("lock control socket: %w: choose another place with --socket", err)
 	}
 	if err := lockFile(f); err != nil {
-		defer f.Close()
+		defer func() { _ = f.Close() }() // the lock's error is the one that tells
 		if errors.Is(err, errLocked) {
 			return nil, &BusyError{Path: path, PID: readPID(f)}
 		}
@@ -117,7 +117,7 @@ func listenLocked(path string) (*listener, error) {
 	if u, ok := ln.(*net.UnixListener); ok {
 		u.SetUnlinkOnClose(false) // Close removes it, if it is still the one we made
 	}
-	if err := os.Chmod(path, 0o600); err != nil {
+	if err = os.Chmod(path, 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("protect control socket: %w", err), ln.Close())
 	}
 	made, err := os.Lstat(path)
