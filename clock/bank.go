@@ -8,17 +8,17 @@ import (
 // bank is the estimator: a set of weighted hypotheses about the ticks so far. It counts ticks from 0 and knows nothing
 // of the transport.
 type bank struct {
-	hyp     [maxHypotheses + maxChildren]hypothesis
-	n       int  // hypotheses alive, hyp[:n]
-	best    int  // the heaviest
-	at      Time // stamp of the newest tick
-	count   int  // its number
-	seen    int  // ticks since the last pin
-	pos     float64
-	freq    float64 // ticks/s
-	rampGap int     // ticks until the next ramp hypothesis
-	memory  correlation
-	health  Health
+	hyp    [maxHypotheses + maxChildren]hypothesis
+	n      int  // hypotheses alive, hyp[:n]
+	best   int  // the heaviest
+	at     Time // stamp of the newest tick
+	count  int  // its number
+	seen   int  // ticks since the last pin
+	pos    float64
+	freq   float64 // ticks/s
+	rampIn int     // ticks until ramps are thought of again
+	memory correlation
+	health Health
 }
 
 // reset forgets everything but the given frequency in ticks/s, and how often what was seen.
@@ -61,13 +61,9 @@ func (b *bank) pin(at Time) {
 	b.pos, b.freq = float64(b.count), old.freq
 }
 
-func (b *bank) add(h hypothesis) bool {
-	if b.n == len(b.hyp) {
-		return false
-	}
+func (b *bank) add(h hypothesis) {
 	b.hyp[b.n] = h
 	b.n++
-	return true
 }
 
 // tick takes the next tick of the grid; at is not before the tick before.
@@ -106,17 +102,29 @@ func (b *bank) settle() {
 		}
 	}
 	if math.IsInf(top, -1) {
-		at, count := b.at, b.count
-		b.n, b.seen = 0, 0
-		b.count = count - 1
-		b.freq = math.Min(math.Max(b.freq, minFreq), maxFreq)
-		b.pin(at)
+		b.giveUp()
 		return
 	}
 	b.keep(top)
 	b.mean()
 	b.merge()
+	if b.hyp[b.best].heldRun >= giveUpAfter {
+		b.giveUp()
+		return
+	}
 	b.observe()
+}
+
+// giveUp begins anew with the newest tick; only the count goes on.
+func (b *bank) giveUp() {
+	shift := 0
+	if b.n > 0 && b.hyp[b.best].sane() {
+		shift = b.hyp[b.best].shift
+	}
+	b.n = 0
+	b.count += shift - 1
+	b.freq = math.Min(math.Max(b.freq, minFreq), maxFreq)
+	b.pin(b.at)
 }
 
 // keep drops what weighs too little, and the lightest where there are too many.
@@ -192,7 +200,7 @@ func (b *bank) merge() {
 // same says that h tells nothing that m does not.
 func (h *hypothesis) same(m *hypothesis) bool {
 	return h.shift == m.shift && (h.aa == 0) == (m.aa == 0) && h.age > 4 &&
-		sq(h.pos-m.pos) < 0.01*m.pp*m.s2 && sq(h.freq-m.freq) < 0.01*m.ff*m.s2 &&
+		sq(h.pos-m.pos) < 0.1*m.pp*m.s2 && sq(h.freq-m.freq) < 0.1*m.ff*m.s2 &&
 		h.ff < 1.5*m.ff && h.pp < 1.5*m.pp && (h.aa == 0 || h.aa < 1.5*m.aa)
 }
 
@@ -204,11 +212,11 @@ func (b *bank) observe() {
 	if m.heldBy > 0 {
 		b.health.Late++
 	}
-	if m.told || m.age < 8 || m.lw < -0.2 {
+	if m.told || m.age < firmAge || m.lw < firmWeight {
 		return
 	}
 	m.told = true
-	if m.kind == kindStep && math.Abs(m.freq-m.from) > 0.004*m.from {
+	if m.kind == kindStep && b.seen-m.age > 2*PPQN && sq(m.freq-m.from) > sq(stepAt*m.from)+16*m.ff*m.s2 {
 		b.health.Steps++
 	}
 }

@@ -10,7 +10,8 @@ const (
 	kindStep               // the tempo jumped, the position did not
 	kindRamp               // the tempo began to change evenly
 	kindLevel              // a ramp ended
-	kindJump               // the position jumped, the tempo did not: the sender's latency changed
+	kindShift              // the position jumped, the tempo did not: the sender's latency changed
+	kindNoise              // the jitter grew
 	kindMissed             // ticks were lost, or doubled
 )
 
@@ -27,6 +28,7 @@ type hypothesis struct {
 	told                   bool    // counted in Health
 	from                   float64 // frequency before the last change
 	heldBy                 float64 // lateness in s of the tick before if it was held out, else 0
+	heldFor                float64 // s since the newest tick that was not
 	heldRun                int     // held-out ticks in a row, those that came in a bunch not counted
 }
 
@@ -42,22 +44,21 @@ func (h *hypothesis) predict(dt float64) {
 	h.pa = pa + dt*fa + half*aa
 	h.ff = ff + 2*dt*fa + dt*dt*aa
 	h.fa = fa + dt*aa
-	if h.age > memory(h.acc != 0 || aa != 0) {
-		h.forget(h.acc != 0 || aa != 0)
+	if n := h.memory(); h.age > n {
+		h.scale(1 + 3/float64(n))
 	}
 }
 
 // memory is the number of ticks that a hypothesis weighs equally before it begins to forget.
-func memory(ramp bool) int {
-	if ramp {
+func (h *hypothesis) memory() int {
+	if h.aa > 0 {
 		return rampMemory
 	}
 	return lineMemory
 }
 
-// forget discounts old ticks exponentially.
-func (h *hypothesis) forget(ramp bool) {
-	g := 1 + 3/float64(memory(ramp))
+// scale multiplies the covariance.
+func (h *hypothesis) scale(g float64) {
 	h.pp *= g
 	h.pf *= g
 	h.pa *= g
@@ -83,7 +84,7 @@ func (h *hypothesis) correct(late, r float64) {
 	h.acc += r * ka * e
 	h.dof += r
 	h.s2 *= 1 + r*(e*e/(q*h.s2)-1)/h.dof
-	h.s2 = math.Max(h.s2, floorScale*floorScale)
+	h.s2 = math.Min(math.Max(h.s2, floorScale*floorScale), maxScale*maxScale)
 	h.dof = math.Min(h.dof, maxDOF)
 	c := -r*q + r*(1-r)*e*e/h.s2
 	h.pp += c * kp * kp

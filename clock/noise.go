@@ -36,10 +36,11 @@ func (h *hypothesis) weigh(late, dt, trust float64) {
 	r := in / sum
 	h.correct(late, r)
 	if r > 0.5 {
-		h.heldBy, h.heldRun = 0, 0
+		h.heldBy, h.heldFor, h.heldRun = 0, 0, 0
 		return
 	}
 	h.heldBy = late
+	h.heldFor += dt
 	if !bunched {
 		h.heldRun++
 	}
@@ -49,16 +50,20 @@ func (h *hypothesis) weigh(late, dt, trust float64) {
 // the bunch behind such a one, or (rarely) one that is early.
 func (h *hypothesis) heldUp(late, dt float64) (density float64, bunched bool) {
 	if h.heldBy > 0 && late > 0 && dt < bunchGap && late < h.heldBy {
-		return 0.9 / bunchGap, true
+		return bunchShare / bunchGap, true
 	}
+	scale := math.Sqrt(h.s2)
 	share := lateShare
 	if late < 0 {
 		share = earlyShare
 	}
+	if scale > usualNoise { // held-up ticks are not told apart from wild ones
+		share *= usualNoise / scale
+	}
 	for range min(h.heldRun, 6) {
 		share *= heldAgain
 	}
-	return share * halfCauchy(late, lateScale), false
+	return share * halfCauchy(late, math.Max(lateScale, 12*scale)), false
 }
 
 // correlation follows how much the newest innovations resemble the one before: a staircase or a slow wander makes

@@ -42,7 +42,7 @@ func newRoot() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&a.socket, "socket", "", "control socket of the daemon (default: the daemon's own default)")
 	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder and the clock follower"}
-	bench.AddCommand(benchDecodeCommand(a))
+	bench.AddCommand(benchDecodeCommand(a), benchClockCommand(a))
 	root.AddCommand(bench)
 	// One line a subcommand, each in a file of its own.
 	root.AddCommand(renderCommand(a))
