@@ -19,10 +19,10 @@ import (
 )
 
 // Priorities of the bench's own programs. The kernel has one processor, so somebody comes first when a tick goes to two
-// programs: the daemon, whose input thread has 45, as it would on a processor of its own; then the receiver; and both
-// before the daemon's timing thread (40), so that a note's stamp does not wait for the notes behind it.
+// programs, or when a note has been sent. It is the daemon (45 and 40), as if it had a processor of its own: a receiver
+// above it would stamp the tick first and then hold up the daemon's own reading of it, and each note of a chord.
 const (
-	receiverPriority = "42"
+	receiverPriority = "30"
 	masterPriority   = "55"
 )
 

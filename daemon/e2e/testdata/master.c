@@ -116,7 +116,7 @@ static void flood(double ms) {
 		snd_seq_ev_set_subs(&ev);
 		snd_seq_ev_set_direct(&ev);
 		if (snd_seq_event_output_direct(s, &ev) >= 0) count++;
-		nanosleep(&(struct timespec){.tv_nsec = 300000}, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 	}
 	fprintf(stderr, "master: flooded with %lu events\n", count);
 	snd_seq_close(s);

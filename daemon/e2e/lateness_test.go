@@ -1,0 +1,124 @@
+//go:build linux && cgo
+
+package e2e
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// TestVMNotes plays two rounds of a loop by an external clock and compares what was heard with the exported loop: the
+// same notes, velocities to the bit, offsets to 1 ms. Just before, the kernel's own queue sends to the same receiver, which
+// shows what this machine can do. The machine's other work only makes things later, so the best of three tries counts.
+func TestVMNotes(t *testing.T) {
+	r := newRig(t, insideTools(t), dense()...)
+	r.start()
+	loop := r.export()
+	kept := false
+	for try := 0; try < 3 && !kept && !t.Failed(); try++ {
+		kept = playAndJudge(t, r, loop, try == 2)
+	}
+	if !kept {
+		t.Log("this machine did not keep the promised figures, nor does its kernel queue leave room to ask for them")
+	}
+	if *r.export() != *loop {
+		t.Error("the loop changed although it was frozen")
+	}
+	c := r.mustStatus().Counters
+	if c.LateDrops+c.EventDrops+c.SendErrors != 0 {
+		t.Errorf("counters %+v", c)
+	}
+	r.checkLog()
+}
+
+// playAndJudge plays once and reports whether the promised figures were kept. The last try fails the test when they were
+// not and the machine's own queue was good enough to ask for them.
+func playAndJudge(t *testing.T, r *rig, loop *groove.Pattern, last bool) bool {
+	t.Helper()
+	theirs := spreadOf(against(queueNotes(t, r)))
+	s := r.play("bpm 125 ticks 24 start ticks 800 stop rest 100")
+	eventually(t, "the clock is followed", func() error {
+		st, err := r.status()
+		if err == nil && (st.Clock.State != "running" || !st.Clock.Locked || math.Abs(st.Clock.BPM-125) > 1 || !st.Loop.Playing) {
+			err = fmt.Errorf("clock %+v", st.Clock)
+		}
+		return err
+	})
+	list := s.finish()
+	segs := segments(list)
+	if len(segs) != 1 || len(segs[0].ticks) != 800 {
+		t.Fatalf("captured %d segments, want 1 of 800 ticks", len(segs))
+	}
+	l, all := segs[0].fit(), notes(list)
+	got := match(loop, &kit, all, l, 24, 794)
+	if f := got.faults(); f != "" {
+		t.Errorf("the notes are not the loop's:\n%s", f)
+	}
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	if got.notes < 150 {
+		t.Errorf("only %d notes: too few to judge", got.notes)
+	}
+	checkStatus(t, r)
+	ours, own := spreadOf(got.late), r.mustStatus().Lateness
+	cell, ms := got.worstCell(2)
+	t.Logf("lateness, |captured − asked| in ms, CLOCK_MONOTONIC at the receiver, %.2f BPM:\n"+
+		"  grooved, external clock    %v\n  seqsched, kernel queue     %v\n  the clock's own ticks      %v\n"+
+		"  by the daemon's own count  p50 %.3f   p99 %.3f   max %.3f\n  worst median of a cell: step %d %v, %+.3f",
+		l.bpm(), ours, theirs, spreadOf(lateTicks(segs[0], l)), own.P50US/1e3, own.P99US/1e3, own.MaxUS/1e3,
+		cell[0], groove.Voice(cell[1]), ms)
+	return judge(t, ours, theirs, ms, last)
+}
+
+func lateTicks(s segment, l line) []float64 {
+	late := make([]float64, len(s.ticks))
+	for i, at := range s.ticks {
+		late[i] = (float64(at) - l.at(s.origin+float64(i))) / 1e6
+	}
+	return late
+}
+
+// queueNotes returns five seconds of notes that the kernel's queue sends evenly, as the receiver had them. The daemon
+// stands by meanwhile.
+func queueNotes(t *testing.T, r *rig) []note {
+	t.Helper()
+	file := r.dir + "/rival"
+	sender := spawn(t, masterPriority, r.tools, "seqsched", "240", "20833")
+	receiver := spawn(t, receiverPriority, r.tools, "seqcap", "-c", awaitAddress(t, "seqsched", true), "-o", file)
+	sender.wait()
+	receiver.stop()
+	return notes(openCapture(t, file+".mono"))
+}
+
+// judge holds the lateness, and that of the worst cell, against the figures that are promised. A machine on which the
+// kernel's own queue does not keep them cannot judge: there the bound is twice what the queue does.
+func judge(t *testing.T, ours, theirs spread, cell float64, last bool) bool {
+	t.Helper()
+	t.Logf("promised: p50 ≤ 0.3 %v, p99 ≤ 1 %v, p99 ≤ 2 × kernel queue %v, offsets to 1 ms %v",
+		ours.p50 <= 0.3, ours.p99 <= 1, ours.p99 <= 2*theirs.p99, math.Abs(cell) <= 1)
+	if ours.p50 <= 0.3 && ours.p99 <= min(1, 2*theirs.p99) && math.Abs(cell) <= 1 {
+		return true
+	}
+	bound := max(1, 2*theirs.p99)
+	if last && (ours.p50 > max(0.3, 2*theirs.p50) || ours.p99 > bound || math.Abs(cell) > bound) {
+		t.Errorf("too late: p50 %.3f, p99 %.3f, worst cell %.3f ms", ours.p50, ours.p99, cell)
+	}
+	return false
+}
+
+func checkStatus(t *testing.T, r *rig) {
+	t.Helper()
+	st := r.mustStatus()
+	if st.SchemaVersion != 1 || st.MIDI.System != "alsa" || st.MIDI.Mode != "virtual" || st.MIDI.In == "" || st.MIDI.Out == "" ||
+		st.MIDI.Error != "" || st.Model.ID == "" || st.Loop.ID == 0 || st.ReadyMS <= 0 {
+		t.Errorf("status %+v", st)
+	}
+	c := st.Counters
+	if st.Clock.State != "stopped" || st.Loop.Playing || c.Sounding != 0 || c.Notes == 0 {
+		t.Errorf("status after Stop: clock %+v, loop %+v, counters %+v", st.Clock, st.Loop, c)
+	}
+}
