@@ -60,7 +60,7 @@ fuzz: ## every fuzzer for FUZZTIME each (30s)
 bench: build ## decode, follower, and the Go benchmarks
 	bin/groovectl bench decode
 	bin/groovectl bench clock
-	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./daemon/seq ./daemon/player ./daemon/midiport
+	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
 
 cover: ## coverage by package, and cover.out for go tool cover -html
 	$(GO) test -coverprofile cover.out ./... | grep -v 'no test files'

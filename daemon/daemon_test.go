@@ -52,7 +52,7 @@ func edges(d *fake.Driver) Edges {
 }
 
 // settings returns flags that keep the daemon inside dir and off the standard ports.
-func settings(t *testing.T, dir string, more map[string]string) *config.Flags {
+func settings(t testing.TB, dir string, more map[string]string) *config.Flags {
 	t.Helper()
 	f := &config.Flags{}
 	f.SetFile(filepath.Join(dir, "grooved.toml"))
@@ -74,7 +74,7 @@ func settings(t *testing.T, dir string, more map[string]string) *config.Flags {
 	return f
 }
 
-func write(t *testing.T, path, text string) {
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func write(t *testing.T, path, text string) {
 }
 
 // tempDir is short, because the path of a unix socket may have 104 bytes only.
-func tempDir(t *testing.T) string {
+func tempDir(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "gg")
 	if err != nil {
