@@ -14,7 +14,7 @@
 // A thread that comes back from a system call needs one of the GOMAXPROCS processors of the Go runtime. Where all of
 // them are busy (decodes, a garbage collection) it waits, whatever its priority, until an ordinary thread gives one up.
 // So a program with a Player should set GOMAXPROCS to Processors: far more than cores. Beside two computing goroutines
-// and a storm of garbage on two cores, BenchmarkWake's 99th percentile falls from 20 ms to 0.3 ms by that alone.
+// and a storm of garbage on two cores, the 99th percentile of BenchmarkWake falls from 20 ms to 1 or 2 ms by that alone.
 //
 // The runtime spins while another thread holds a goroutine's status for a moment (the collector that scans its stack, the
 // monitor that takes its processor back). If the timing thread has real-time priority and the only core, the holder never
