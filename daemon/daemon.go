@@ -111,7 +111,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 
 // start opens everything, the slow things side by side. What it has opened when it fails is for shutdown to close.
 func (d *Daemon) start(cfg config.Config) (err error) {
-	if err := os.MkdirAll(cfg.State.Path(), 0o700); err != nil {
+	if err = os.MkdirAll(cfg.State.Path(), 0o700); err != nil {
 		return fmt.Errorf("make state folder: %w (choose another with --state)", err)
 	}
 	// The socket comes first: it is what two daemons would quarrel about.

@@ -344,7 +344,7 @@ func TestWithoutMIDISystemItRecords(t *testing.T) {
 	if s.MIDI.System != "none" || !strings.Contains(s.MIDI.Error, "give it one") || s.Record.File == "" {
 		t.Errorf("midi %+v record %+v: want what is missing, and a recording", s.MIDI, s.Record)
 	}
-	if err := d.Close(); err != nil {
+	if err = d.Close(); err != nil {
 		t.Fatal(err)
 	}
 	f, err := os.Open(s.Record.File)

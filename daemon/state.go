@@ -43,13 +43,13 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 	case err != nil:
 		aside := stateFile(cfg) + ".bad"
 		d.log.Warn("state of the last run cannot be used: beginning with the settings", "file", aside, "error", err)
-		if err := os.Rename(stateFile(cfg), aside); err != nil {
-			d.log.Warn("set the state file aside", "error", err)
+		if errAside := os.Rename(stateFile(cfg), aside); errAside != nil {
+			d.log.Warn("set the state file aside", "error", errAside)
 		}
 		s = fresh
 	}
-	if err := d.check(s); err != nil { // saved with another model or kit
-		d.log.Warn("state of the last run does not fit: beginning with the settings", "error", err)
+	if misfit := d.check(s); misfit != nil { // saved with another model or kit
+		d.log.Warn("state of the last run does not fit: beginning with the settings", "error", misfit)
 		s = fresh
 	}
 	d.quantum, err = seq.ParseQuantize(s.Quantize)
@@ -70,7 +70,7 @@ func readState(path string, play config.Play) (steer.State, error) {
 		return steer.State{}, err
 	}
 	doc := stateDoc{Play: play, Steer: steer.Default()}
-	if err := json.Unmarshal(data, &doc); err != nil {
+	if err = json.Unmarshal(data, &doc); err != nil {
 		return steer.State{}, fmt.Errorf("read %s: %w", path, err)
 	}
 	if doc.SchemaVersion != stateVersion {

@@ -59,12 +59,14 @@ func TestReadForeignFiles(t *testing.T) {
 	}{
 		{
 			"ppq 96, early and late, running status, velocity 0 as note-off",
-			file(0, 96, track(at(0, 0x99, 36, 100), at(10, 36, 0), at(13, 42, 50), at(11, 26, 127))), ImportOptions{},
+			file(0, 96, track(at(0, 0x99, 36, 100), at(10, 36, 0), at(13, 42, 50), at(11, 26, 127))),
+			ImportOptions{},
 			"0 kick 0 100, 1 closed_hat -40 50, 1 open_hat 400 127", "",
 		},
 		{
 			"ppq that does not divide: 100",
-			file(0, 100, track(at(33, 0x99, 38, 64))), ImportOptions{},
+			file(0, 100, track(at(33, 0x99, 38, 64))),
+			ImportOptions{},
 			"1 snare 307 64", "",
 		},
 		{
@@ -72,45 +74,57 @@ func TestReadForeignFiles(t *testing.T) {
 			file(1, 96,
 				track(at(0, 0xFF, metaTempo, 3, 0x09, 0x27, 0xC0), meter, at(0, 0xFF, metaTrackName, 4, 's', 'o', 'n', 'g')),
 				track(at(24, 0x99, 36, 100)), track(at(0, 0x90, 36, 100))),
-			ImportOptions{}, "1 kick 0 100", "name song bpm 100 meter 3/4 format 1",
+			ImportOptions{},
+			"1 kick 0 100", "name song bpm 100 meter 3/4 format 1",
 		},
 		{
 			"a single channel that is not 10",
-			file(0, 96, track(at(0, 0x92, 51, 80))), ImportOptions{}, "0 ride 0 80", "channel 3",
+			file(0, 96, track(at(0, 0x92, 51, 80))),
+			ImportOptions{},
+			"0 ride 0 80", "channel 3",
 		},
 		{
 			"a channel that is asked for",
-			file(0, 96, track(at(0, 0x92, 51, 80), at(0, 0x99, 36, 80))), ImportOptions{Channel: 3}, "0 ride 0 80", "channel 3",
+			file(0, 96, track(at(0, 0x92, 51, 80), at(0, 0x99, 36, 80))),
+			ImportOptions{Channel: 3},
+			"0 ride 0 80", "channel 3",
 		},
 		{
 			"the louder in a cell, whichever comes first",
-			file(0, 96, track(at(0, 0x99, 38, 80), at(2, 38, 90), at(2, 40, 85), at(92, 37, 9), at(1, 37, 9))), ImportOptions{},
+			file(0, 96, track(at(0, 0x99, 38, 80), at(2, 38, 90), at(2, 40, 85), at(92, 37, 9), at(1, 37, 9))),
+			ImportOptions{},
 			"0 snare 80 90, 4 snare 0 9", "notes 5 collisions 3",
 		},
 		{
 			"pitches outside of the map are counted",
-			file(0, 96, track(at(0, 0x99, 56, 80), at(0, 56, 80), at(0, 70, 1), at(0, 36, 80))), ImportOptions{},
+			file(0, 96, track(at(0, 0x99, 56, 80), at(0, 56, 80), at(0, 70, 1), at(0, 36, 80))),
+			ImportOptions{},
 			"0 kick 0 80", "notes 4 unmapped map[56:2 70:1]",
 		},
 		{
 			"more than four bars: the first four; early hits belong to their step",
-			file(0, 96, track(at(24, 0x99, 36, 1), at(4*bar-24-1, 36, 2), at(1, 36, 3))), ImportOptions{},
+			file(0, 96, track(at(24, 0x99, 36, 1), at(4*bar-24-1, 36, 2), at(1, 36, 3))),
+			ImportOptions{},
 			"1 kick 0 1", "bars 4 notes 1",
 		},
 		{
 			"from bar 1: the early downbeat comes along",
-			file(0, 96, track(at(0, 0x99, 36, 1), at(bar-5, 36, 2), at(5+24, 36, 3))), ImportOptions{Bar: 1},
+			file(0, 96, track(at(0, 0x99, 36, 1), at(bar-5, 36, 2), at(5+24, 36, 3))),
+			ImportOptions{Bar: 1},
 			"0 kick -200 2, 1 kick 0 3", "bars 2 notes 2",
 		},
 		{
 			"a loop's end holds the early downbeat of its next turn",
-			file(0, 96, track(at(4*bar-5, 0x99, 36, 2))), ImportOptions{}, "0 kick -200 2", "bars 4",
+			file(0, 96, track(at(4*bar-5, 0x99, 36, 2))),
+			ImportOptions{},
+			"0 kick -200 2", "bars 4",
 		},
 		{
 			"sysex, program change, unknown metas and chunks are passed over",
 			append(file(0, 96), append([]byte("XTRAjunk")[:4:4], append([]byte{0, 0, 0, 2, 1, 2},
 				track(at(0, 0xF0, 2, 1, 0xF7), at(0, 0xC9, 5), at(0, 0xFF, 0x7F, 1, 0), at(0, 0x99, 36, 100), at(0, 0xFF, 1, 0), at(24, 36, 50))...)...)...),
-			ImportOptions{}, "0 kick 0 100, 1 kick 0 50", "",
+			ImportOptions{},
+			"0 kick 0 100, 1 kick 0 50", "",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

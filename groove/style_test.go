@@ -140,8 +140,8 @@ func TestStyleJSON(t *testing.T) {
 		for _, g := range AllGenres() {
 			weights[g] = r.Float64()
 		}
-		s := mustBlend(t, weights, 20+280*r.Float64())
-		data, err := json.Marshal(s)
+		s = mustBlend(t, weights, 20+280*r.Float64())
+		data, err = json.Marshal(s)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,10 +7,10 @@ func halfToFloat(h uint16) float32 {
 	sign := uint32(h&0x8000) << 16
 	exp := uint32(h>>10) & 0x1f
 	frac := uint32(h & 0x3ff)
-	switch {
-	case exp == 0x1f: // infinity, NaN
+	switch exp {
+	case 0x1f: // infinity, NaN
 		return math.Float32frombits(sign | 0x7f800000 | frac<<13)
-	case exp == 0: // zero, subnormal: frac · 2⁻²⁴
+	case 0: // zero, subnormal: frac · 2⁻²⁴
 		return math.Float32frombits(sign | math.Float32bits(float32(frac)*0x1p-24))
 	}
 	return math.Float32frombits(sign | (exp+127-15)<<23 | frac<<13)

@@ -27,9 +27,26 @@ func TestFloatToHalfRounds(t *testing.T) {
 		in   float32
 		want uint16
 	}{
-		{0, 0}, {float32(math.Copysign(0, -1)), 0x8000}, {1, 0x3c00}, {-2, 0xc000}, {65504, 0x7bff}, {65519, 0x7bff}, {65520, 0x7c00},
-		{1e30, 0x7c00}, {0x1p-24, 1}, {0x1p-25, 0}, {0x1.8p-24, 2}, {0x1.00001p-25, 1}, {0x1p-14, 0x0400}, {0x1.ff8p-15, 0x03ff}, {0x1.ffcp-15, 0x0400}, {0x1.fffp-15, 0x0400},
-		{1 + 0x1p-11, 0x3c00}, {1 + 0x3p-11, 0x3c02}, {1 + 0x1.01p-11, 0x3c01}, {float32(math.Inf(-1)), 0xfc00},
+		{0, 0},
+		{float32(math.Copysign(0, -1)), 0x8000},
+		{1, 0x3c00},
+		{-2, 0xc000},
+		{65504, 0x7bff},
+		{65519, 0x7bff},
+		{65520, 0x7c00},
+		{1e30, 0x7c00},
+		{0x1p-24, 1},
+		{0x1p-25, 0},
+		{0x1.8p-24, 2},
+		{0x1.00001p-25, 1},
+		{0x1p-14, 0x0400},
+		{0x1.ff8p-15, 0x03ff},
+		{0x1.ffcp-15, 0x0400},
+		{0x1.fffp-15, 0x0400},
+		{1 + 0x1p-11, 0x3c00},
+		{1 + 0x3p-11, 0x3c02},
+		{1 + 0x1.01p-11, 0x3c01},
+		{float32(math.Inf(-1)), 0xfc00},
 	} {
 		if got := floatToHalf(c.in); got != c.want {
 			t.Errorf("%g (%#08x): %#04x, want %#04x", c.in, math.Float32bits(c.in), got, c.want)

@@ -84,7 +84,7 @@ func eachKey(dec *json.Decoder, value func(key string) error) error {
 }
 
 func jsonError(err error) error {
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return errors.New("ends in the middle")
 	}
 	return err

@@ -196,12 +196,12 @@ func FuzzParseSafetensors(f *testing.F) {
 		}
 		var tensors []Tensor
 		for _, name := range st.Names() {
-			if x, err := st.Tensor(name); err == nil && name != "" {
+			if x, bad := st.Tensor(name); bad == nil && name != "" {
 				tensors = append(tensors, x)
 			}
 		}
 		var out bytes.Buffer
-		if err := WriteSafetensors(&out, st.Metadata, tensors); err != nil {
+		if err = WriteSafetensors(&out, st.Metadata, tensors); err != nil {
 			t.Fatal(err)
 		}
 		again, err := ParseSafetensors(out.Bytes())

@@ -33,17 +33,18 @@ func WriteSafetensors(w io.Writer, metadata map[string]string, tensors []Tensor)
 	out := bufio.NewWriterSize(w, 1<<16)
 	var b [8]byte
 	binary.LittleEndian.PutUint64(b[:], uint64(len(header)))
-	out.Write(b[:]) // a bufio.Writer keeps its first error for Flush
-	out.Write(header)
+	write := func(p []byte) { _, _ = out.Write(p) } // a bufio.Writer keeps its first error for Flush
+	write(b[:])
+	write(header)
 	for _, t := range sorted {
 		for _, v := range t.Data {
 			if t.Half {
 				binary.LittleEndian.PutUint16(b[:], floatToHalf(v))
-				out.Write(b[:2])
+				write(b[:2])
 				continue
 			}
 			binary.LittleEndian.PutUint32(b[:], math.Float32bits(v))
-			out.Write(b[:4])
+			write(b[:4])
 		}
 	}
 	if err := out.Flush(); err != nil {

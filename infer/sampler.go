@@ -237,8 +237,11 @@ func (o *Output) check(row int) error {
 		data     []float32
 		optional bool
 	}{
-		{"hit logit", o.Logits, false}, {"offset", o.Offsets, false}, {"velocity", o.Velocities, false},
-		{"offset spread", o.OffsetSpread, true}, {"velocity spread", o.VelocitySpread, o.OffsetSpread == nil},
+		{"hit logit", o.Logits, false},
+		{"offset", o.Offsets, false},
+		{"velocity", o.Velocities, false},
+		{"offset spread", o.OffsetSpread, true},
+		{"velocity spread", o.VelocitySpread, o.OffsetSpread == nil},
 	} {
 		if f.data == nil && f.optional {
 			continue

@@ -32,7 +32,7 @@ func New(m *infer.Model, opts ...Option) (*Decoder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cpu decoder: %w", err)
 	}
-	if err := m.Config.Validate(); err != nil {
+	if err = m.Config.Validate(); err != nil {
 		return nil, fmt.Errorf("make cpu decoder: %w", err)
 	}
 	net, err := newNetwork(m, kn, o.precision)

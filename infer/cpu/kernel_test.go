@@ -161,13 +161,13 @@ func TestActivations(t *testing.T) {
 		inputs = append(inputs, float32(rng.NormFloat64()*4))
 	}
 	for n := range 20 { // every length of rest
-		inputs := inputs[:len(inputs)-n]
+		short := inputs[:len(inputs)-n]
 		for _, kn := range available() {
 			for _, f := range []struct {
 				name        string
 				fast, plain func([]float32)
 			}{{"sigmoid", kn.sigmoid, plainSigmoid}, {"halfTanh", kn.halfTanh, plainHalfTanh}, {"spread", kn.spread, plainSpread}} {
-				got, want := append([]float32(nil), inputs...), append([]float32(nil), inputs...)
+				got, want := append([]float32(nil), short...), append([]float32(nil), short...)
 				f.fast(got)
 				f.plain(want)
 				if worst := farthest(got, want); !(worst <= 3e-7) {

@@ -108,15 +108,6 @@ func (p packing) packColumn(l *layer, c int, column []float32, bias float32, res
 	return nil
 }
 
-// weight returns the weight of input k for output n as the kernels take it.
-func (l *layer) weight(k, n int) float32 {
-	at := n/panelWidth*panelWidth*l.k + k*panelWidth + n%panelWidth
-	if l.h == nil {
-		return l.w[at]
-	}
-	return halfValue(l.h[at], halfBias)
-}
-
 // run computes the layer for the first loops of a slice. Realtime-safe: yes.
 func (l *layer) run(kn *kernel, s *scratch, loops int) {
 	p := &s.product

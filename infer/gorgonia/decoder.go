@@ -26,7 +26,7 @@ var errClosed = errors.New("decode: the decoder is closed")
 
 // New builds the graph. The model is not kept.
 func New(m *infer.Model) (d *Decoder, err error) {
-	if err := m.Config.Validate(); err != nil {
+	if err = m.Config.Validate(); err != nil {
 		return nil, fmt.Errorf("make gorgonia decoder: %w", err)
 	}
 	defer func() {

@@ -70,8 +70,11 @@ func TestEnginesAgree(t *testing.T) {
 			t.Errorf("batch %d, want 3", got.Batch)
 		}
 		pairs := [][2][]float32{
-			{got.Logits, want.Logits}, {got.Offsets, want.Offsets}, {got.Velocities, want.Velocities},
-			{got.OffsetSpread, want.OffsetSpread}, {got.VelocitySpread, want.VelocitySpread},
+			{got.Logits, want.Logits},
+			{got.Offsets, want.Offsets},
+			{got.Velocities, want.Velocities},
+			{got.OffsetSpread, want.OffsetSpread},
+			{got.VelocitySpread, want.VelocitySpread},
 		}
 		for h, p := range pairs {
 			if len(p[0]) != len(p[1]) {
