@@ -117,6 +117,10 @@ func (a *Auto) command(e Event) {
 	case a.mode == ModeExternal, a.mode == ModeAuto && a.follower.Ticking() && a.internal.status.State != Running:
 		a.follower.Handle(e)
 	default:
+		if a.mode == ModeAuto && (e.Kind == Start || e.Kind == Continue) {
+			// The user wants to hear something, and the external clock, armed or lost, is silent.
+			a.follower.Handle(Event{Kind: Stop, At: e.At})
+		}
 		a.internal.Handle(e)
 	}
 	a.choose(e.At)

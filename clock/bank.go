@@ -16,6 +16,7 @@ type bank struct {
 	seen   int  // ticks since the last pin
 	pos    float64
 	freq   float64 // ticks/s
+	missed int     // shift of the best hypothesis that health tells of
 	rampIn int     // ticks until ramps are thought of again
 	memory correlation
 	health Health
@@ -57,7 +58,7 @@ func (b *bank) pin(at Time) {
 	first.pp += sq(lateStart*first.freq) / old.s2
 	first.lw = math.Log(0.02)
 	b.add(first)
-	b.best, b.seen, b.at = 0, 1, at
+	b.best, b.seen, b.missed, b.at = 0, 1, 0, at
 	b.pos, b.freq = float64(b.count), old.freq
 }
 
@@ -211,6 +212,11 @@ func (b *bank) observe() {
 	m := &b.hyp[b.best]
 	if m.heldBy > 0 {
 		b.health.Late++
+	}
+	if d := m.shift - b.missed; d != 0 && m.age >= firmAge {
+		b.missed = m.shift
+		b.health.Lost += uint32(max(d, 0))
+		b.health.Double += uint32(max(-d, 0))
 	}
 	if m.told || m.age < firmAge || m.lw < firmWeight {
 		return

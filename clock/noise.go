@@ -27,13 +27,10 @@ func halfCauchy(x, scale float64) float64 { return 2 / (math.Pi * scale * (1 + s
 // after the tick before it, and corrects the state with it. trust < 1 discounts evidence from correlated noise.
 func (h *hypothesis) weigh(late, dt, trust float64) {
 	out, bunched := h.heldUp(late, dt)
-	lout := math.Log(out)
 	lin := math.Log(1-lateShare) + student(late, h.dof, h.s2*h.spread())
-	top := math.Max(lin, lout)
-	in := math.Exp(lin - top)
-	sum := in + math.Exp(lout-top)
-	h.lw += trust * (top + math.Log(sum))
-	r := in / sum
+	odds := math.Exp(math.Min(math.Log(out)-lin, 500)) // against a witness
+	r := 1 / (1 + odds)
+	h.lw += trust * (lin + math.Log1p(odds))
 	h.correct(late, r)
 	if r > 0.5 {
 		h.heldBy, h.heldFor, h.heldRun = 0, 0, 0

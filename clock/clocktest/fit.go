@@ -2,67 +2,152 @@ package clocktest
 
 import "math"
 
-// poly is a polynomial of degree 2 at most, lowest power first.
-type poly [3]float64
+// curve is ticks as a function of time in a segment of a log: a line, to which a ramp of the tempo between two instants
+// may come, and a shift of the grid at a third.
+type curve struct {
+	c        [4]float64 // of 1, t, ramp(t) and shift(t)
+	from, to float64    // the ramp; to = from is none
+	shiftAt  float64    // +Inf is none
+}
 
-func (p poly) at(t float64) float64 { return p[0] + t*(p[1]+t*p[2]) }
+func (c curve) basis(t float64) [4]float64 {
+	b := [4]float64{1, t}
+	if t > c.from && c.to > c.from {
+		in := math.Min(t, c.to) - c.from
+		b[2] = in*in/2 + in*math.Max(t-c.to, 0)
+	}
+	if t >= c.shiftAt {
+		b[3] = 1
+	}
+	return b
+}
 
-// rss is the sum of the squared residuals.
-func (p poly) rss(t, y []float64) float64 {
-	sum := 0.0
-	for i := range t {
-		e := y[i] - p.at(t[i])
-		sum += e * e
+func (c curve) at(t float64) float64 {
+	b, sum := c.basis(t), 0.0
+	for i := range b {
+		sum += c.c[i] * b[i]
 	}
 	return sum
 }
 
-// fit returns the least-squares polynomial of degree 1 or 2. There are more points than powers.
-func fit(t, y []float64, degree int) poly {
-	n := degree + 1
-	// Normal equations in u = t/scale, which keeps them well conditioned.
-	scale := math.Max(t[len(t)-1], 1e-9)
-	var a [3][4]float64
+// fit sets the coefficients by least squares and returns the sum of the squared residuals.
+func (c *curve) fit(t, y []float64) float64 {
+	var a [4][5]float64
 	for i := range t {
-		u := t[i] / scale
-		pow := [5]float64{1, u, u * u, u * u * u, u * u * u * u}
-		for r := range n {
-			for c := range n {
-				a[r][c] += pow[r+c]
+		b := c.basis(t[i])
+		for r := range b {
+			for k := range b {
+				a[r][k] += b[r] * b[k]
 			}
-			a[r][3] += pow[r] * y[i]
+			a[r][4] += b[r] * y[i]
 		}
 	}
-	x := solve(a, n)
-	return poly{x[0], x[1] / scale, x[2] / scale / scale}
+	c.c = solve(a)
+	rss := 0.0
+	for i := range t {
+		e := y[i] - c.at(t[i])
+		rss += e * e
+	}
+	return rss
 }
 
-// solve is Gauss's elimination with pivots on the first n rows; column 3 is the right-hand side.
-func solve(a [3][4]float64, n int) (x poly) {
-	for c := range n {
+// solve is Gauss's elimination with pivots; what an empty column belongs to becomes 0.
+func solve(a [4][5]float64) (x [4]float64) {
+	const tiny = 1e-12
+	for c := range 4 {
 		p := c
-		for r := c + 1; r < n; r++ {
+		for r := c + 1; r < 4; r++ {
 			if math.Abs(a[r][c]) > math.Abs(a[p][c]) {
 				p = r
 			}
 		}
 		a[c], a[p] = a[p], a[c]
-		if a[c][c] == 0 {
-			return poly{}
+		if math.Abs(a[c][c]) < tiny {
+			a[c] = [5]float64{}
+			a[c][c] = 1
 		}
-		for r := c + 1; r < n; r++ {
+		for r := c + 1; r < 4; r++ {
 			k := a[r][c] / a[c][c]
-			for j := c; j < 4; j++ {
+			for j := c; j < 5; j++ {
 				a[r][j] -= k * a[c][j]
 			}
 		}
 	}
-	for r := n - 1; r >= 0; r-- {
-		s := a[r][3]
-		for c := r + 1; c < n; c++ {
+	for r := 3; r >= 0; r-- {
+		s := a[r][4]
+		for c := r + 1; c < 4; c++ {
 			s -= a[r][c] * x[c]
 		}
 		x[r] = s / a[r][r]
 	}
 	return x
+}
+
+// bestCurve is the line; or, where one explains much more, the line with a shift or with a ramp.
+func bestCurve(t, y []float64) curve {
+	line := curve{shiftAt: math.Inf(1)}
+	rss := line.fit(t, y)
+	if len(t) < 24 {
+		return line
+	}
+	ramp, ramped := bestRamp(t, y)
+	shift, shifted := bestShift(t, y)
+	rate := line.c[1]
+	change := math.Abs(ramp.c[2]*(ramp.to-ramp.from)) / rate
+	switch {
+	case change > 0.02 && ramped < rss/4 && ramped < shifted:
+		return ramp
+	case math.Abs(shift.c[3])/rate > 4e-3 && shifted < rss/2:
+		return shift
+	}
+	return line
+}
+
+// bestRamp searches both ends of the ramp on a grid, twice.
+func bestRamp(t, y []float64) (best curve, rss float64) {
+	const grid = 24
+	rss = math.Inf(1)
+	end := t[len(t)-1]
+	low, high, width := 0.0, 0.0, end
+	for range 2 {
+		a0, b0, w := low, high, width
+		for i := range grid + 1 {
+			for j := range grid + 1 {
+				c := curve{from: a0 + w*float64(i)/grid, to: b0 + w*float64(j)/grid, shiftAt: math.Inf(1)}
+				if c.from < 0 || c.to > end || c.to < c.from+end/grid {
+					continue
+				}
+				if r := c.fit(t, y); r < rss {
+					rss, best = r, c
+				}
+			}
+		}
+		width = 4 * end / grid
+		low, high = best.from-width/2, best.to-width/2
+	}
+	return best, rss
+}
+
+func bestShift(t, y []float64) (best curve, rss float64) {
+	rss = math.Inf(1)
+	for i := 12; i+12 < len(t); i++ {
+		c := curve{shiftAt: t[i]}
+		if r := c.fit(t, y); r < rss {
+			rss, best = r, c
+		}
+	}
+	return best, rss
+}
+
+// smooth is the position at t[i] of the parabola through the ticks within width of it: what one would take for the truth
+// with the future at hand.
+func smooth(t, y []float64, i, width int) float64 {
+	low, high := max(0, i-width), min(len(t), i+width+1)
+	u := make([]float64, 0, 2*width+1)
+	for k := low; k < high; k++ {
+		u = append(u, t[k]-t[low])
+	}
+	c := curve{from: 0, to: u[len(u)-1], shiftAt: math.Inf(1)}
+	c.fit(u, y[low:high])
+	return c.at(t[i] - t[low])
 }

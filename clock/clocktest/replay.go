@@ -13,11 +13,16 @@ type Segment struct {
 	BPM       float64 `json:"bpm"`        // by the segment's own line; of a ramp the mean
 	StartStep float64 `json:"start_step"` // followed position at the first tick, in steps
 	Jumps     []Jump  `json:"jumps"`      // song positions that took effect while it ran
-	Fit       string  `json:"fit"`        // line, or parabola for a ramp
+	Fit       string  `json:"fit"`        // line; or parabola, with lines before and after, for a ramp
+	// Shift is by how much later the sender's grid is from some tick on, if it slipped: the line is then two parallel
+	// ones. 0 if it did not.
+	Shift float64 `json:"shift_us"`
 	// RMS and Max compare the followed beat just after each tick, from Settled ticks on, with the fit.
 	Settled int     `json:"settled_ticks"`
 	RMS     float64 `json:"rms_us"`
 	Max     float64 `json:"max_us"`
+	// Smooth is the RMS against the parabola through the two beats around each tick, which no ramp's shape can spoil.
+	Smooth  float64 `json:"smooth_rms_us"`
 	Skipped int     `json:"skipped"`
 	Doubled int     `json:"doubled"`
 	Late    uint32  `json:"late_ticks"` // held out because they came late
@@ -131,7 +136,7 @@ func (r *replay) finish() {
 	r.points, r.seg = r.points[:0], Segment{}
 }
 
-// measure compares the followed positions with the segment's own line or parabola, ticks as a function of time.
+// measure compares the followed positions with the segment's own curve, ticks as a function of time.
 func (r *replay) measure() {
 	n := len(r.points)
 	t, y := make([]float64, n), make([]float64, n)
@@ -139,30 +144,27 @@ func (r *replay) measure() {
 		t[i] = p.at.Sub(r.points[0].at).Seconds()
 		y[i] = float64(i)
 	}
-	line := fit(t, y, 1)
-	best := line
-	r.seg.BPM = y[n-1] / t[n-1] * 60 / clock.PPQN
-	if par := fit(t, y, 2); isRamp(line, par, t, y) {
-		best, r.seg.Fit = par, "parabola"
-	} else {
-		r.seg.BPM = line[1] * 60 / clock.PPQN
+	best := bestCurve(t, y)
+	r.seg.BPM = best.c[1] * 60 / clock.PPQN
+	switch {
+	case best.to > best.from:
+		r.seg.Fit = "parabola"
+		r.seg.BPM = y[n-1] / t[n-1] * 60 / clock.PPQN
+	case !math.IsInf(best.shiftAt, 1):
+		r.seg.Shift = -best.c[3] / best.c[1] * 1e6
 	}
-	// The fit counts ticks of the segment; the follower counts the song's, and may rightly have counted lost ones.
+	// The curve counts ticks of the segment; the follower counts the song's.
 	base := math.Round(r.points[0].followed)
 	r.seg.Settled = min(settle, n/4)
-	sum := 0.0
+	var sum, smoothed float64
 	for i := r.seg.Settled; i < n; i++ {
 		p := r.points[i]
 		e := (best.at(t[i]) + base + p.offset - p.followed) / p.tempo * 1e6
 		sum += e * e
 		r.seg.Max = math.Max(r.seg.Max, math.Abs(e))
+		e = (smooth(t, y, i, clock.PPQN) + base + p.offset - p.followed) / p.tempo * 1e6
+		smoothed += e * e
 	}
 	r.seg.RMS = math.Sqrt(sum / float64(n-r.seg.Settled))
-}
-
-// isRamp says that a parabola is not just a better fit but another tempo.
-func isRamp(line, par poly, t, y []float64) bool {
-	end := t[len(t)-1]
-	change := 2 * par[2] * end / line[1]
-	return math.Abs(change) > 0.02 && par.rss(t, y) < line.rss(t, y)/4
+	r.seg.Smooth = math.Sqrt(smoothed / float64(n-r.seg.Settled))
 }

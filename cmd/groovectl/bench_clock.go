@@ -93,10 +93,10 @@ func replayLog(w io.Writer, o clockOptions) error {
 		}{clockSchema, o.log, segments})
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "event\tticks\tbpm\tstart step\tjumps\tfit\trms µs\tmax µs\tskipped\tdoubled\tlate\t")
+	fmt.Fprintln(t, "event\tticks\tbpm\tstart step\tjumps\tfit\tshift µs\trms µs\tmax µs\tsmooth µs\tskipped\tdoubled\tlate\t")
 	for _, s := range segments {
-		fmt.Fprintf(t, "%s\t%d\t%.3f\t%g\t%d\t%s\t%.0f\t%.0f\t%d\t%d\t%d\t\n", s.Event, s.Ticks, s.BPM, s.StartStep, len(s.Jumps), s.Fit,
-			s.RMS, s.Max, s.Skipped, s.Doubled, s.Late)
+		fmt.Fprintf(t, "%s\t%d\t%.3f\t%g\t%d\t%s\t%.0f\t%.0f\t%.0f\t%.0f\t%d\t%d\t%d\t\n", s.Event, s.Ticks, s.BPM, s.StartStep, len(s.Jumps), s.Fit,
+			s.Shift, s.RMS, s.Max, s.Smooth, s.Skipped, s.Doubled, s.Late)
 	}
 	return t.Flush()
 }

@@ -1,0 +1,90 @@
+package clock_test
+
+import (
+	"encoding/binary"
+	"math"
+	"testing"
+
+	"github.com/groovegen/groovegen/clock"
+)
+
+// FuzzFollower feeds arbitrary streams: three bytes an event, kind and a signed time step, then (for a position) reuse of
+// the step's bits. Whatever comes, nothing breaks: numbers stay finite, the tempo within bounds, the position at the tick
+// never falls by more than a little within an epoch, and time after time goes forward.
+func FuzzFollower(f *testing.F) {
+	f.Add([]byte{1, 0, 0, 0, 80, 0, 0, 80, 0, 0, 80, 0, 3, 0, 0})
+	f.Add([]byte{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 0, 1, 128, 4, 7, 0, 2, 0, 0, 0, 80, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		a := clock.NewAuto(clock.Mode(len(data)%3), 120)
+		flw := clock.NewFollower(clock.BPM(len(data)))
+		now := clock.Time(1e9)
+		for len(data) >= 3 {
+			step := binary.LittleEndian.Uint16(data[1:])
+			e := clock.Event{Kind: clock.Kind(data[0] % 6), Step: step}
+			now += delta(data[0], step)
+			e.At = now
+			data = data[3:]
+			flw.Handle(e)
+			a.Handle(e)
+			if step%7 == 0 {
+				a.Start(now)
+			}
+			if step%11 == 0 {
+				flw.Advance(now + 1e9)
+				a.Advance(now + 1e9)
+			}
+			sound(t, flw.Status(), now)
+			sound(t, a.Status(), now)
+		}
+	})
+}
+
+// delta is a time step: mostly up to 260 ms, sometimes absurd or backwards.
+func delta(kind byte, step uint16) clock.Time {
+	switch kind >> 4 {
+	case 15:
+		return clock.Time(step) * 1e15
+	case 14:
+		return -clock.Time(step) * 1e6
+	default:
+		return clock.Time(step) * 4e3
+	}
+}
+
+func sound(t *testing.T, s clock.Status, now clock.Time) {
+	t.Helper()
+	l := s.Timeline
+	if !(l.Tempo >= clock.MinBPM && l.Tempo <= clock.MaxBPM) {
+		t.Fatalf("tempo %v", l.Tempo)
+	}
+	if p := l.TicksAt(now); math.IsNaN(p) || math.IsInf(p, 0) || math.IsNaN(l.TickOrigin) {
+		t.Fatalf("position %v of %+v", p, s)
+	}
+	if s.State > clock.Lost {
+		t.Fatalf("state %d", s.State)
+	}
+}
+
+// FuzzPosition feeds a running clock whose intervals are anything from 10 to 30 ms: whatever tempo the follower makes of
+// them, the position just after a tick never falls below that after the tick before by half a step, and stays
+// within a few steps of the count of ticks.
+func FuzzPosition(f *testing.F) {
+	f.Add([]byte{128, 128, 128, 128, 128, 0, 255, 128, 128, 128, 0, 0, 0, 255, 255, 255, 255})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		flw := clock.NewFollower(120)
+		now := clock.Time(1e9)
+		flw.Handle(clock.Event{Kind: clock.Start, At: now})
+		last := 0.0
+		for i, d := range data {
+			now += 10e6 + clock.Time(d)*20e6/255
+			flw.Handle(clock.Event{Kind: clock.Tick, At: now})
+			s := flw.Status()
+			sound(t, s, now)
+			p := s.Timeline.TicksAt(now)
+			if p < last-3 || math.Abs(p-float64(i)) > 12+float64(i)/8 {
+				t.Fatalf("tick %d: position went from %.2f to %.2f", i, last, p)
+			}
+			last = p
+		}
+	})
+}
