@@ -14,8 +14,8 @@ type bank struct {
 	at     Time // stamp of the newest tick
 	count  int  // its number
 	seen   int  // ticks since the last pin
-	pos    float64
-	freq   float64 // ticks/s
+	pos    float64 // mean position at the newest tick, in ticks
+	freq   float64 // mean frequency in ticks/s
 	missed int     // shift of the best hypothesis that health tells of
 	rampIn int     // ticks until ramps are thought of again
 	memory correlation
@@ -153,6 +153,7 @@ func (b *bank) keep(top float64) {
 	b.n = n
 }
 
+// mean takes the weighted mean and the heaviest hypothesis, and makes the weights add up to 1.
 func (b *bank) mean() {
 	sum, pos, freq := 0.0, 0.0, 0.0
 	b.best = 0

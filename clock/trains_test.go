@@ -111,3 +111,20 @@ func TestDeterministic(t *testing.T) {
 		}
 	}
 }
+
+// TestStaircaseAtOddTempi has staircases whose teeth are as long as several beats. At 117 BPM a tick is nearly four
+// periods, a tooth 156 ticks: within one it cannot be told from a clock at 117.19, so that the follower may at worst be
+// half a tooth off.
+func TestStaircaseAtOddTempi(t *testing.T) {
+	for tempo, limit := range map[clock.BPM]float64{
+		70: 2e-3, 90: 2e-3, 100: 2e-3, 110: 2e-3, 117: 3.5e-3, 128: 2e-3, 130: 2e-3, 140: 2e-3, 150: 2e-3, 165: 2e-3, 185: 2e-3, 220: 2e-3,
+	} {
+		for _, phase := range []float64{0, 0.3, 0.7} {
+			tr := clocktest.New(clocktest.Steady(tempo), 1200).Staircase(256*time.Second/48000, phase)
+			s := clocktest.Span(clocktest.Follow(clock.NewFollower(100), tr), 6, math.Inf(1))
+			if e := clocktest.Max(s); e > limit {
+				t.Errorf("%v BPM, phase %v: error of %.2f ms", tempo, phase, e*1e3)
+			}
+		}
+	}
+}

@@ -24,17 +24,17 @@ const (
 
 	hazardStep    = 4e-4 // the tempo steps by stepSize (standard deviation, relative)
 	stepSize      = 0.05
-	hazardLeap    = 1e-4 // it steps by leapSize or more, where two ticks in a row did not fit
+	hazardLeap    = 2e-5 // it steps by leapSize or more, where two ticks in a row did not fit
 	leapSize      = 0.5
 	hazardRamp    = 0.0011 // a ramp begins; where a usual ramp takes 8 ticks to stand out of the noise
 	hazardBend    = 5e-4   // a ramp becomes steeper or flatter
 	hazardLevel   = 0.003  // a ramp ends
 	rampRate      = 0.03   // a usual ramp's relative change of tempo a beat, up or down: 100→160 in 10 s begins with 0.036
 	rampSpread    = 0.018  // standard deviation of the rate
-	hazardShift   = 1e-2   // the grid shifts by shiftSize, once shiftAfter ticks in a row were held out
+	hazardShift   = 0.2   // the grid shifts by shiftSize, once shiftAfter ticks in a row were held out
 	shiftSize     = 15e-3
 	shiftAfter    = 3
-	hazardNoise   = 1e-4 // the jitter grows
+	hazardNoise   = 1e-5 // the jitter grows
 	hazardMissed  = 1e-5 // a tick is lost or doubled; each further one half as likely
 	maxMissed     = 8
 	doubleGap     = 0.4 // a doubled tick comes within this many periods

@@ -29,11 +29,11 @@ type run struct {
 	steps   Steps
 }
 
-// follow makes the runs of one scenario, one for each seed, concurrently safe only for different calls.
-func follow(seeds int, sigma time.Duration, make func(seed uint64) Train) []run {
+// follow makes the runs of one scenario, one for each seed from 1 on.
+func follow(seeds int, sigma time.Duration, train func(seed uint64) Train) []run {
 	out := []run{}
 	for s := range uint64(seeds) {
-		tr := make(s + 1)
+		tr := train(s + 1)
 		f := clock.NewFollower(110)
 		r := run{samples: Follow(f, tr), sigma: sigma, health: f.Health()}
 		r.steps = countSteps(r.samples)
