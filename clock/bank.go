@@ -9,11 +9,11 @@ import (
 // of the transport.
 type bank struct {
 	hyp    [maxHypotheses + maxChildren]hypothesis
-	n      int  // hypotheses alive, hyp[:n]
-	best   int  // the heaviest
-	at     Time // stamp of the newest tick
-	count  int  // its number
-	seen   int  // ticks since the last pin
+	n      int     // hypotheses alive, hyp[:n]
+	best   int     // the heaviest
+	at     Time    // stamp of the newest tick
+	count  int     // its number
+	seen   int     // ticks since the last pin
 	pos    float64 // mean position at the newest tick, in ticks
 	freq   float64 // mean frequency in ticks/s
 	missed int     // shift of the best hypothesis that health tells of

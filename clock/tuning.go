@@ -31,7 +31,7 @@ const (
 	hazardLevel   = 0.003  // a ramp ends
 	rampRate      = 0.03   // a usual ramp's relative change of tempo a beat, up or down: 100→160 in 10 s begins with 0.036
 	rampSpread    = 0.018  // standard deviation of the rate
-	hazardShift   = 0.2   // the grid shifts by shiftSize, once shiftAfter ticks in a row were held out
+	hazardShift   = 0.2    // the grid shifts by shiftSize, once shiftAfter ticks in a row were held out
 	shiftSize     = 15e-3
 	shiftAfter    = 3
 	hazardNoise   = 1e-5 // the jitter grows
