@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -249,7 +250,10 @@ func (d *Daemon) ready(cfg config.Config) {
 	}
 	d.log.Info("ready", append(attrs, "socket", cfg.Control.Path())...)
 	if p.err != nil {
-		d.log.Warn("no MIDI system: nothing is sent", "missing", p.err)
+		d.log.Warn("no MIDI system: nothing is sent")
+		for _, line := range strings.Split(p.err.Error(), "\n") { // one for each system that was tried
+			d.log.Warn("missing", "reason", line)
+		}
 	}
 	if d.recorder != nil {
 		d.log.Info("recording what is played", "file", d.recorder.path)
