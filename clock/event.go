@@ -32,8 +32,11 @@ const (
 
 // Status is a snapshot of a source, small enough to copy on the real-time path.
 type Status struct {
-	State    State
-	Timeline Timeline // meaningful when State is Running; when Armed its origin is where the next tick will be
+	State State
+	// Timeline is meaningful when State is Running; when Armed its origin is where the next tick will be. Between two
+	// statuses of one Epoch the position at an instant may be corrected, also backwards: who plays from it remembers how
+	// far it has played.
+	Timeline Timeline
 	// Epoch counts relocations (Start, Continue, a jump of the song position): when it changes, the position is not the
 	// continuation of the one before, and a sequencer starts afresh from the timeline's position.
 	Epoch uint32
