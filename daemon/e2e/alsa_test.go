@@ -19,10 +19,10 @@ import (
 )
 
 // Priorities of the bench's own programs. The kernel has one processor, so somebody comes first when a tick goes to two
-// programs, or when a note has been sent. It is the daemon (45 and 40), as if it had a processor of its own: a receiver
-// above it would stamp the tick first and then hold up the daemon's own reading of it, and each note of a chord.
+// programs. It is the daemon's input thread (45), as if it had a processor of its own: a receiver above it would stamp the
+// tick first and then hold up the daemon's reading of it.
 const (
-	receiverPriority = "30"
+	receiverPriority = "42"
 	masterPriority   = "55"
 )
 
@@ -86,6 +86,7 @@ type process struct {
 	done chan error
 }
 
+// spawn starts a program at a real-time priority.
 func spawn(t *testing.T, priority, tools, name string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, name: name, done: make(chan error, 1)}
