@@ -32,6 +32,7 @@ type smfEvent struct {
 	vel     uint8  // 1–127
 	meta    byte   // type of a meta event, when vel is 0
 	data    []byte // its content
+	played  bool   // a note-on, a note-off or a controller
 }
 
 // smfFile is a parsed file; each track's events are in order.
@@ -39,6 +40,7 @@ type smfFile struct {
 	format uint16
 	ppq    int64
 	tracks [][]smfEvent
+	played int64 // tick of the last note-on, note-off or controller
 }
 
 // Meta event types.
@@ -97,6 +99,7 @@ func parseSMF(data []byte) (*smfFile, error) {
 			return nil, fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, count, err)
 		}
 		f.tracks = append(f.tracks, events)
+		f.played = max(f.played, body.played)
 	}
 	return f, nil
 }
@@ -105,6 +108,7 @@ func parseSMF(data []byte) (*smfFile, error) {
 type cursor struct {
 	data    []byte
 	at, end int
+	played  int64 // tick of the last note or controller that track read
 }
 
 func (c *cursor) rest() []byte { return c.data[c.at:c.end] }
@@ -121,7 +125,7 @@ func (c *cursor) chunk() (string, *cursor, error) {
 	if size > int64(c.end-c.at-8) {
 		return "", nil, c.fail(c.at, fmt.Sprintf("chunk %q says %d bytes and %d are left: the file is truncated", kind, size, c.end-c.at-8))
 	}
-	body := &cursor{c.data, c.at + 8, c.at + 8 + int(size)}
+	body := &cursor{data: c.data, at: c.at + 8, end: c.at + 8 + int(size)}
 	c.at = body.end
 	return kind, body, nil
 }
@@ -186,6 +190,9 @@ func (c *cursor) track() ([]smfEvent, error) {
 		if err != nil {
 			return nil, err
 		}
+		if e.played {
+			c.played = tick
+		}
 		switch {
 		case e.meta == metaEnd:
 			e.tick = tick
@@ -244,8 +251,11 @@ func (c *cursor) channelEvent(status byte) (smfEvent, error) {
 		}
 		data[i] = b
 	}
-	if status&0xF0 != 0x90 {
-		return smfEvent{}, nil
+	switch status & 0xF0 {
+	case 0x90:
+		return smfEvent{channel: status&0x0F + 1, note: data[0], vel: data[1], played: true}, nil
+	case 0x80, 0xB0:
+		return smfEvent{played: true}, nil
 	}
-	return smfEvent{channel: status&0x0F + 1, note: data[0], vel: data[1]}, nil
+	return smfEvent{}, nil
 }

@@ -1,0 +1,109 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// maxBars bounds a performance: three hours at 300 BPM. A damaged file can claim any length.
+const maxBars = 13_500
+
+// Performance is one take: who played what, and its notes on a grid of sixteenths from beginning to end.
+type Performance struct {
+	ID, Drummer string
+	File        string // path in the folder or archive
+	Style       string // as the list has it, "rock/halftime"
+	Kind        string // "beat" or "fill"
+	Genre       groove.Genre
+	BPM         float64 // nominal, as the list has it
+	Meter       [2]int
+	Split       Split
+
+	Notes      int                   // note-ons of a known pitch
+	Voices     [groove.NumVoices]int // the same by voice
+	Collisions int                   // notes that gave way to one at least as loud in their cell
+	Unmapped   int                   // note-ons of a pitch that no voice has
+	windows    int
+
+	cells []cell // steps × NumVoices
+	// Under RawRule, what is on the first step of each bar if a window begins there: bars × NumVoices. Else nil.
+	downbeats []cell
+}
+
+// cell is one place of the grid; velocity 0 means no hit.
+type cell struct {
+	offset   float32 // steps, [−0.5, 0.5)
+	velocity uint8   // 1–127
+}
+
+// take puts a hit into the cell and reports whether it was empty. The louder stays, of two equally loud the earlier, as
+// in groove.ReadSMF.
+func (c *cell) take(offset float32, velocity uint8) bool {
+	empty := c.velocity == 0
+	if velocity > c.velocity {
+		*c = cell{offset, velocity}
+	}
+	return empty
+}
+
+// Windows returns the number of windows: one a bar for as long as four bars follow; 0 for most fills.
+func (p *Performance) Windows() int { return p.windows }
+
+// read fills in the notes.
+func (p *Performance) read(source fs.FS, rule Rule) error {
+	f, err := source.Open(p.File)
+	if err != nil {
+		var e *fs.PathError
+		if errors.As(err, &e) {
+			err = e.Err // the path is said already
+		}
+		return err
+	}
+	defer f.Close()
+	take, err := groove.ReadTake(f)
+	if err != nil {
+		return err
+	}
+	if len(take.Notes) == 0 {
+		return errors.New("the file has no notes")
+	}
+	return p.grid(take, rule)
+}
+
+// grid lays a take's notes into cells.
+func (p *Performance) grid(take *groove.Take, rule Rule) error {
+	last, _ := take.Cell(take.End)
+	length := take.Seconds(take.End) / (4 * 60 / p.BPM)
+	if length > maxBars || last >= maxBars*groove.StepsPerBar {
+		return fmt.Errorf("the file is over %d bars long", maxBars)
+	}
+	// A bar that is at least half full counts. The length is in seconds at the file's tempo, the bar at the nominal one:
+	// where a take ends exactly on half a bar, the file's tempo, rounded to microseconds, decides.
+	bars := int(math.RoundToEven(length))
+	p.windows = max(0, bars-groove.Bars+1)
+	p.cells = make([]cell, max(bars*groove.StepsPerBar, int(last)+1)*groove.NumVoices)
+	if rule == RawRule {
+		p.downbeats = make([]cell, (len(p.cells)/(groove.StepsPerBar*groove.NumVoices)+1)*groove.NumVoices)
+	}
+	for _, n := range take.Notes {
+		voice, ok := groove.VoiceOfPitch(n.Note)
+		if !ok {
+			p.Unmapped++
+			continue
+		}
+		p.Notes++
+		p.Voices[voice]++
+		step, offset := take.Cell(n.Tick)
+		if !p.cells[int(step)*groove.NumVoices+int(voice)].take(offset, n.Velocity) {
+			p.Collisions++
+		}
+		if bar := int(step) / groove.StepsPerBar; rule == RawRule && step%groove.StepsPerBar == 0 && offset >= 0 {
+			p.downbeats[bar*groove.NumVoices+int(voice)].take(offset, n.Velocity)
+		}
+	}
+	return nil
+}

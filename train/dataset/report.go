@@ -1,0 +1,78 @@
+package dataset
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Report is what a dataset holds, in numbers.
+type Report struct {
+	Rule         Rule                           `json:"rule"`
+	Performances int                            `json:"performances"`
+	Windows      BySplit                        `json:"windows"`
+	Empty        BySplit                        `json:"empty"` // windows without a hit
+	Hits         BySplit                        `json:"hits"`
+	Genres       map[Split]map[groove.Genre]int `json:"genres"`     // windows; genres without one are not in it
+	BPM          [2]float64                     `json:"bpm"`        // slowest and fastest performance, 0 without any
+	Notes        int                            `json:"notes"`      // of all performances, those without a window too
+	Collisions   int                            `json:"collisions"` // notes that gave way to another in their cell
+	Unmapped     int                            `json:"unmapped"`   // notes of a pitch that no voice has
+	OffsetSum    float64                        `json:"offset_sum"` // over all windows, in steps
+	VelocitySum  float64                        `json:"velocity_sum"`
+	HitsSHA256   string                         `json:"hits_sha256"` // of H of all windows, a byte a cell
+	Skipped      []Skip                         `json:"skipped"`
+}
+
+// BySplit is a count for each split.
+type BySplit map[Split]int
+
+// Total returns the sum.
+func (b BySplit) Total() int { return b[Train] + b[Validation] + b[Test] }
+
+// Report counts.
+func (s *Set) Report() Report {
+	r := Report{
+		Rule: s.Rule, Performances: len(s.Performances), Skipped: append([]Skip{}, s.Skipped...),
+		Windows: newBySplit(), Empty: newBySplit(), Hits: newBySplit(), Genres: map[Split]map[groove.Genre]int{},
+	}
+	for _, split := range AllSplits() {
+		r.Genres[split] = map[groove.Genre]int{}
+	}
+	for i, p := range s.Performances {
+		if i == 0 {
+			r.BPM = [2]float64{p.BPM, p.BPM}
+		}
+		r.BPM = [2]float64{min(r.BPM[0], p.BPM), max(r.BPM[1], p.BPM)}
+		r.Notes += p.Notes
+		r.Collisions += p.Collisions
+		r.Unmapped += p.Unmapped
+	}
+	hash := sha256.New()
+	var h [Cells]uint8
+	for _, w := range s.Windows() {
+		n := w.Hits(h[:])
+		hash.Write(h[:]) // a hash never fails
+		r.Windows[w.Split]++
+		r.Hits[w.Split] += n
+		r.Genres[w.Split][w.Genre]++
+		if n == 0 {
+			r.Empty[w.Split]++
+		}
+		r.sum(w)
+	}
+	r.HitsSHA256 = hex.EncodeToString(hash.Sum(nil))
+	return r
+}
+
+func newBySplit() BySplit { return BySplit{Train: 0, Validation: 0, Test: 0} }
+
+// sum adds a window's offsets and velocities.
+func (r *Report) sum(w Window) {
+	for i := range Cells {
+		c := w.at(i/groove.NumVoices, i%groove.NumVoices)
+		r.OffsetSum += float64(c.offset)
+		r.VelocitySum += float64(c.velocity) / 127
+	}
+}
