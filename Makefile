@@ -31,9 +31,10 @@ run: build ## build and play: follows the DAW on the port GrooveGen, or plays by
 
 test: setup race plain cross ## everything that must pass: race tests, tests without cgo and SIMD, other systems' vet
 
-race: setup ## vet and the tests with the race detector
+race: setup ## vet and the tests with the race detector; then, alone, those on real MIDI
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
-	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) ./...
+	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) $$($(GO) list ./... | grep -v daemon/e2e)
+	CGO_ENABLED=$(CGO) $(GO) test ./daemon/e2e
 
 plain: ## the tests without cgo and without SIMD
 	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) build ./...
@@ -61,6 +62,9 @@ bench: build ## decode, follower, and the Go benchmarks
 	bin/groovectl bench decode
 	bin/groovectl bench clock
 	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
+
+bench-midi: build ## lateness on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
+	CGO_ENABLED=$(CGO) $(GO) test -count 1 -v ./daemon/e2e
 
 cover: ## coverage by package, and cover.out for go tool cover -html
 	$(GO) test -coverprofile cover.out ./... | grep -v 'no test files'

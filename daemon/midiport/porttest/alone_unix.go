@@ -1,0 +1,25 @@
+//go:build unix
+
+package porttest
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// alone waits until no other test process runs the bench's kernel, and keeps others waiting until the test has ended.
+// Two such kernels at real-time priority can each hold a core for a guest that computes, and then nobody runs whose
+// turn it is to interrupt them.
+func alone(t *testing.T) {
+	t.Helper()
+	f, err := os.OpenFile(filepath.Join(os.TempDir(), "groovegen-midi-bench.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		t.Fatalf("open the bench's lock: %v", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatalf("lock the bench: %v", err)
+	}
+	t.Cleanup(func() { _ = f.Close() }) // and with it the lock
+}
