@@ -19,6 +19,9 @@ const (
 	slack = time.Microsecond
 	// burst is how many notes are taken from the sequencer at a time.
 	burst = 64
+	// guard is how long a note-off waits for a note-on that is about to be due: a send takes time, above all where the
+	// system is slow, and nobody hears a note-off that is so little late.
+	guard = 2 * time.Millisecond
 )
 
 // engine is the player without its goroutine: a function of the time and of what waits in the inbox. One goroutine
@@ -45,6 +48,7 @@ type engine struct {
 	tellDrops uint64
 	panics    uint64
 	notes     [burst]seq.Note
+	sent      [burst]Sent
 }
 
 func (e *engine) init(c Config, in *inbox) {
@@ -82,10 +86,16 @@ func (e *engine) step(now clock.Time) clock.Time {
 	e.clock.Advance(now)
 	e.follow(now)
 	e.play(now)
-	e.outlet.offsUntil(now.Add(e.outlet.lead))
-	e.outlet.forget(now)
+	next := e.nextOn(now)
+	if e.outlet.lead > 0 || next.Sub(now) > guard {
+		e.outlet.offsUntil(now.Add(e.outlet.lead))
+		e.outlet.forget(now)
+		if off, ok := e.outlet.nextOff(); ok {
+			next = min(next, off.Add(-e.outlet.lead))
+		}
+	}
 	e.publish(now)
-	return e.deadline(now)
+	return next
 }
 
 // collect takes the latest values out of the slots.
@@ -190,42 +200,43 @@ func (e *engine) play(now clock.Time) {
 	horizon := e.status.Timeline.TicksAt(now.Add(e.ahead() + slack))
 	for {
 		due := e.seq.Advance(horizon, e.notes[:0])
-		if t, ok := e.seq.Taken(); ok {
-			e.tellTaken(t)
-		}
 		for i := range due {
-			e.sound(&due[i])
+			e.sound(&due[i], &e.sent[i])
+		}
+		// Whoever is told may be woken by it, which takes time: only when all are sent.
+		for i := range due {
+			e.tellSent(&e.sent[i])
 		}
 		if len(due) < burst {
-			return
+			break
 		}
+	}
+	if t, ok := e.seq.Taken(); ok {
+		e.tellTaken(t)
 	}
 }
 
 // sound sends one note and counts how late it is: against its instant by the timeline, or against the moment at which
-// that instant became known, if that was later.
-func (e *engine) sound(n *seq.Note) {
+// that instant became known, if that was later. It notes down in told what there is to tell.
+func (e *engine) sound(n *seq.Note, told *Sent) {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
 	key, channel := e.kit.Note(n.Voice), e.kit.Channel-1
 	sent, sounds := e.outlet.noteOn(intended, channel, key, n.Velocity, e.kit.Length)
 	e.lateness.Add(sent.Sub(max(intended, e.changed)))
-	e.tellSent(Sent{
+	*told = Sent{
 		At: sounds, Intended: intended, Ticks: n.Ticks, LoopID: n.LoopID,
 		Voice: n.Voice, Channel: channel, Key: key, Velocity: n.Velocity,
-	})
+	}
 }
 
-// deadline returns when there is something to do next.
-func (e *engine) deadline(now clock.Time) clock.Time {
+// nextOn returns when the next note is due or the clock must be looked at again, whichever is first.
+func (e *engine) nextOn(now clock.Time) clock.Time {
 	next := now.Add(idle)
 	if e.status.State != clock.Stopped || e.clock.External() {
 		next = now.Add(watchdog)
 	}
 	if ticks, ok := e.seq.Next(); ok && e.running() {
 		next = min(next, e.status.Timeline.TimeAt(ticks).Add(-e.ahead()))
-	}
-	if off, ok := e.outlet.nextOff(); ok {
-		next = min(next, off.Add(-e.outlet.lead))
 	}
 	return next
 }
@@ -251,12 +262,12 @@ func (e *engine) tellTaken(t seq.Taken) {
 	}
 }
 
-func (e *engine) tellSent(s Sent) {
+func (e *engine) tellSent(s *Sent) {
 	if e.told == nil {
 		return
 	}
 	select {
-	case e.told <- s:
+	case e.told <- *s:
 	default:
 		e.tellDrops++
 	}

@@ -61,7 +61,9 @@ func (o *outlet) open(out midiport.Out, now func() clock.Time) {
 // noteOn begins a note that belongs at an instant and ends a length later. If the same note of the channel sounds it is
 // ended first. It returns the instant of sending, and the instant at which the note sounds.
 func (o *outlet) noteOn(at clock.Time, channel, key, velocity uint8, length time.Duration) (sent, sounds clock.Time) {
-	o.offsUntil(at)
+	if o.lead > 0 {
+		o.offsUntil(at) // handed over in the order of their instants
+	}
 	i := o.find(channel, key)
 	if i < 0 && o.count == maxSounding {
 		i = o.oldest()

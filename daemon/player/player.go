@@ -153,9 +153,10 @@ func (p *Player) loop() {
 	runtime.LockOSThread()
 	p.engine.snapshot.Realtime = raisePriority()
 	p.engine.begin(p.now())
+	sleep := rest{waiter: p.waiter}
 	for !p.closing.Load() {
 		deadline := p.engine.step(p.now())
-		p.waiter.until(deadline, p.now())
+		sleep.until(deadline, p.engine.running(), p.now)
 	}
 	// What a scheduling output was handed last must be out before anybody closes it.
 	last := p.engine.shutdown(p.now())
