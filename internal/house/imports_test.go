@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	"cmd/grooved": {"daemon", "daemon/config", "daemon/midiport", "daemon/midiport/...", "infer", "infer/...", "models"},
 	"cmd/groovectl": {
 		"daemon/control", "daemon/config", "daemon/steer", "groove", "groove/roll", "clock", "clock/...", "infer", "infer/...",
-		"models", "internal/atomicfile",
+		"models", "train/dataset", "internal/atomicfile",
 	},
 
 	"internal/...": {},

@@ -23,15 +23,24 @@ type Performance struct {
 	Meter       [2]int
 	Split       Split
 
-	Notes      int                   // note-ons of a known pitch
-	Voices     [groove.NumVoices]int // the same by voice
-	Collisions int                   // notes that gave way to one at least as loud in their cell
-	Unmapped   int                   // note-ons of a pitch that no voice has
-	windows    int
+	Voices   [groove.NumVoices]Count
+	Unmapped int // note-ons of a pitch that no voice has
+	windows  int
 
 	cells []cell // steps × NumVoices
 	// Under RawRule, what is on the first step of each bar if a window begins there: bars × NumVoices. Else nil.
 	downbeats []cell
+}
+
+// Count is how many notes there were, and how many of them gave way to one at least as loud in their cell.
+type Count struct {
+	Notes      int `json:"notes"`
+	Collisions int `json:"collisions"`
+}
+
+func (c *Count) add(d Count) {
+	c.Notes += d.Notes
+	c.Collisions += d.Collisions
 }
 
 // cell is one place of the grid; velocity 0 means no hit.
@@ -57,11 +66,7 @@ func (p *Performance) Windows() int { return p.windows }
 func (p *Performance) read(source fs.FS, rule Rule) error {
 	f, err := source.Open(p.File)
 	if err != nil {
-		var e *fs.PathError
-		if errors.As(err, &e) {
-			err = e.Err // the path is said already
-		}
-		return err
+		return pathless(err)
 	}
 	defer f.Close()
 	take, err := groove.ReadTake(f)
@@ -72,6 +77,18 @@ func (p *Performance) read(source fs.FS, rule Rule) error {
 		return errors.New("the file has no notes")
 	}
 	return p.grid(take, rule)
+}
+
+// pathless takes the path off an error that is told beside the path, and the system's own wording off a missing file.
+func pathless(err error) error {
+	var e *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fs.ErrNotExist
+	case errors.As(err, &e):
+		return e.Err
+	}
+	return err
 }
 
 // grid lays a take's notes into cells.
@@ -95,11 +112,10 @@ func (p *Performance) grid(take *groove.Take, rule Rule) error {
 			p.Unmapped++
 			continue
 		}
-		p.Notes++
-		p.Voices[voice]++
+		p.Voices[voice].Notes++
 		step, offset := take.Cell(n.Tick)
 		if !p.cells[int(step)*groove.NumVoices+int(voice)].take(offset, n.Velocity) {
-			p.Collisions++
+			p.Voices[voice].Collisions++
 		}
 		if bar := int(step) / groove.StepsPerBar; rule == RawRule && step%groove.StepsPerBar == 0 && offset >= 0 {
 			p.downbeats[bar*groove.NumVoices+int(voice)].take(offset, n.Velocity)

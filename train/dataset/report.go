@@ -14,10 +14,10 @@ type Report struct {
 	Windows      BySplit                        `json:"windows"`
 	Empty        BySplit                        `json:"empty"` // windows without a hit
 	Hits         BySplit                        `json:"hits"`
-	Genres       map[Split]map[groove.Genre]int `json:"genres"`     // windows; genres without one are not in it
-	BPM          [2]float64                     `json:"bpm"`        // slowest and fastest performance, 0 without any
-	Notes        int                            `json:"notes"`      // of all performances, those without a window too
-	Collisions   int                            `json:"collisions"` // notes that gave way to another in their cell
+	Genres       map[Split]map[groove.Genre]int `json:"genres"` // windows; genres without one are not in it
+	BPM          [2]float64                     `json:"bpm"`    // slowest and fastest performance, 0 without any
+	Count                                       // of all performances, those without a window too
+	Voices       map[groove.Voice]Count         `json:"voices"`
 	Unmapped     int                            `json:"unmapped"`   // notes of a pitch that no voice has
 	OffsetSum    float64                        `json:"offset_sum"` // over all windows, in steps
 	VelocitySum  float64                        `json:"velocity_sum"`
@@ -35,7 +35,7 @@ func (b BySplit) Total() int { return b[Train] + b[Validation] + b[Test] }
 func (s *Set) Report() Report {
 	r := Report{
 		Rule: s.Rule, Performances: len(s.Performances), Skipped: append([]Skip{}, s.Skipped...),
-		Windows: newBySplit(), Empty: newBySplit(), Hits: newBySplit(), Genres: map[Split]map[groove.Genre]int{},
+		Windows: newBySplit(), Empty: newBySplit(), Hits: newBySplit(), Genres: map[Split]map[groove.Genre]int{}, Voices: map[groove.Voice]Count{},
 	}
 	for _, split := range AllSplits() {
 		r.Genres[split] = map[groove.Genre]int{}
@@ -45,8 +45,12 @@ func (s *Set) Report() Report {
 			r.BPM = [2]float64{p.BPM, p.BPM}
 		}
 		r.BPM = [2]float64{min(r.BPM[0], p.BPM), max(r.BPM[1], p.BPM)}
-		r.Notes += p.Notes
-		r.Collisions += p.Collisions
+		for v, c := range p.Voices {
+			r.Count.add(c)
+			sum := r.Voices[groove.Voice(v)]
+			sum.add(c)
+			r.Voices[groove.Voice(v)] = sum
+		}
 		r.Unmapped += p.Unmapped
 	}
 	hash := sha256.New()

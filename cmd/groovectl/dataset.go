@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/train/dataset"
+)
+
+// datasetSchema is the version of the JSON that dataset inspect prints.
+const datasetSchema = 1
+
+func datasetCommand(*app) *cobra.Command {
+	cmd := &cobra.Command{Use: "dataset", Short: "Look at what a model would learn from"}
+	cmd.AddCommand(datasetInspectCommand())
+	return cmd
+}
+
+func datasetInspectCommand() *cobra.Command {
+	var rule string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "inspect PATH",
+		Short: "Count the windows of a dataset by split and genre",
+		Long: `Read the Groove MIDI Dataset, its folder or its zip, and count the 4/4 windows of four bars at a hop of one bar that
+a model would learn from. What cannot be used is listed with the reason; it does not fail the command.
+
+The rule says which hits a window holds:
+
+  grid   those whose nearest sixteenth is in it, so that a downbeat played early is kept
+  raw    those between its bar lines, as the public 4-bar builder of the dataset cuts`,
+		Example: `  groovectl dataset inspect groove-v1.0.0-midionly.zip
+  groovectl dataset inspect ~/groove --rule raw --json | jq .windows`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := inspectDataset(cmd.OutOrStdout(), args[0], rule, asJSON); err != nil {
+				return fmt.Errorf("inspect: %w", err)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&rule, "rule", dataset.GridRule.String(), "grid or raw")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func inspectDataset(out io.Writer, place, rule string, asJSON bool) error {
+	r, err := dataset.ParseRule(rule)
+	if err != nil {
+		return fmt.Errorf("--rule: %w", err)
+	}
+	set, err := dataset.Open(place, r)
+	if err != nil {
+		return err
+	}
+	report := set.Report()
+	if asJSON {
+		return printJSON(out, struct {
+			Schema int `json:"schema_version"`
+			dataset.Report
+		}{datasetSchema, report})
+	}
+	return errors.Join(printWindows(out, &report), printLosses(out, &report))
+}
+
+// printWindows prints the counts by genre and split.
+func printWindows(out io.Writer, r *dataset.Report) error {
+	fmt.Fprintf(out, "%d performances in 4/4, %g to %g BPM; windows of 4 bars, %s rule\n\n", r.Performances, r.BPM[0], r.BPM[1], r.Rule)
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(name string, count func(dataset.Split) int) {
+		total := 0
+		fmt.Fprintf(t, "%s\t", name)
+		for _, s := range dataset.AllSplits() {
+			fmt.Fprintf(t, "%d\t", count(s))
+			total += count(s)
+		}
+		fmt.Fprintf(t, "%d\t\n", total)
+	}
+	fmt.Fprintln(t, "\ttrain\tvalidation\ttest\tall\t")
+	for _, g := range groove.AllGenres() {
+		row(g.String(), func(s dataset.Split) int { return r.Genres[s][g] })
+	}
+	row("all genres", func(s dataset.Split) int { return r.Windows[s] })
+	row("without a hit", func(s dataset.Split) int { return r.Empty[s] })
+	row("hits", func(s dataset.Split) int { return r.Hits[s] })
+	return t.Flush()
+}
+
+// printLosses prints what was left out, and the hash that says whether two machines read the same.
+func printLosses(out io.Writer, r *dataset.Report) error {
+	fmt.Fprintf(out, "\n%d notes, %d of them (%s) in a cell with one at least as loud", r.Notes, r.Collisions, share(r.Collisions, r.Notes))
+	for _, v := range groove.AllVoices() {
+		if c := r.Voices[v]; c.Collisions > 0 {
+			fmt.Fprintf(out, "\n  %s %s", v, share(c.Collisions, c.Notes))
+		}
+	}
+	fmt.Fprintf(out, "\n%d notes of a pitch that no voice has\nSHA-256 of the hits %s\n", r.Unmapped, r.HitsSHA256)
+	if len(r.Skipped) > 0 {
+		fmt.Fprintf(out, "\n%d skipped:\n", len(r.Skipped))
+	}
+	for _, s := range r.Skipped {
+		if _, err := fmt.Fprintf(out, "  %q: %s\n", s.Name, s.Reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func share(part, whole int) string {
+	return fmt.Sprintf("%.2f%%", 100*float64(part)/float64(max(1, whole)))
+}
