@@ -99,9 +99,6 @@ func (f *smfFile) readMeta(from int64, info *ImportInfo) {
 
 // drumChannel settles which channel is read.
 func (f *smfFile) drumChannel(want uint8) (uint8, error) {
-	if want > 16 {
-		return 0, fmt.Errorf("channel %d is out of range: give 1 to 16", want)
-	}
 	notes := map[uint8]int{}
 	for _, events := range f.tracks {
 		for _, e := range events {
@@ -109,6 +106,15 @@ func (f *smfFile) drumChannel(want uint8) (uint8, error) {
 				notes[e.channel]++
 			}
 		}
+	}
+	return chooseChannel(notes, want)
+}
+
+// chooseChannel settles on the channel wanted (1–16) or, for 0, on channel 10 or the only one; notes counts each
+// channel's.
+func chooseChannel(notes map[uint8]int, want uint8) (uint8, error) {
+	if want > 16 {
+		return 0, fmt.Errorf("channel %d is out of range: give 1 to 16", want)
 	}
 	used := slices.Sorted(maps.Keys(notes))
 	switch {

@@ -58,6 +58,15 @@ func ReadTake(r io.Reader) (*Take, error) {
 	return t, nil
 }
 
+// DrumChannel returns the channel that has the drums: 10, or the only one with notes. The error says why there is none.
+func (t *Take) DrumChannel() (uint8, error) {
+	notes := map[uint8]int{}
+	for _, n := range t.Notes {
+		notes[n.Channel]++
+	}
+	return chooseChannel(notes, 0)
+}
+
 func compareTicks(a, b int64) int {
 	switch {
 	case a < b:

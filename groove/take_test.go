@@ -28,6 +28,12 @@ func TestReadTake(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
+	if c, err := got.DrumChannel(); c != 10 || err != nil {
+		t.Errorf("drums on channel %d, %v", c, err)
+	}
+	if bpm := got.Tempos[0].BPM(); bpm != 120 {
+		t.Errorf("tempo %g", bpm)
+	}
 	for _, c := range []struct {
 		tick int64
 		want float64

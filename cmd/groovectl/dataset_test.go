@@ -55,6 +55,24 @@ func TestDatasetInspect(t *testing.T) {
 	}
 }
 
+func TestDatasetInspectOwnFiles(t *testing.T) {
+	dir := smallDataset(t)
+	if err := os.Remove(filepath.Join(dir, "info.csv")); err != nil {
+		t.Fatal(err)
+	}
+	out, _, err := ctl(t, "dataset", "inspect", dir)
+	if err != nil || !strings.Contains(out, "give --genre") {
+		t.Errorf("without a genre: %v\n%s", err, out)
+	}
+	doc := inspectJSON(t, dir, "--genre", "funk", "--bpm", "99")
+	if doc.Genres["train"]["funk"] != 2 || len(doc.Skipped) != 0 {
+		t.Errorf("got %+v", doc)
+	}
+	if _, _, err := ctl(t, "dataset", "inspect", dir, "--genre", "polka"); err == nil {
+		t.Error("an unknown genre is taken")
+	}
+}
+
 // inspectDoc is what programs read.
 type inspectDoc struct {
 	Schema     int                       `json:"schema_version"`

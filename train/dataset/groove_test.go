@@ -20,7 +20,7 @@ func openGroove(t *testing.T, rule Rule) *Set {
 	if place == "" {
 		t.Skip(datasetEnv + " is unset: not reading the Groove dataset")
 	}
-	s, err := Open(place, rule)
+	s, err := Open(place, Options{Rule: rule})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,10 +16,10 @@ const maxBars = 13_500
 type Performance struct {
 	ID, Drummer string
 	File        string // path in the folder or archive
-	Style       string // as the list has it, "rock/halftime"
-	Kind        string // "beat" or "fill"
+	Style       string // as the list has it, "rock/halftime"; empty without a list
+	Kind        string // "beat" or "fill"; empty without a list
 	Genre       groove.Genre
-	BPM         float64 // nominal, as the list has it
+	BPM         float64 // nominal, as the list has it; without one, the mean
 	Meter       [2]int
 	Split       Split
 
@@ -27,7 +27,8 @@ type Performance struct {
 	Unmapped int // note-ons of a pitch that no voice has
 	windows  int
 
-	cells []cell // steps × NumVoices
+	tempos []float64 // of each window; nil where all have the nominal one
+	cells  []cell    // steps × NumVoices
 	// Under RawRule, what is on the first step of each bar if a window begins there: bars × NumVoices. Else nil.
 	downbeats []cell
 }
@@ -76,7 +77,9 @@ func (p *Performance) read(source fs.FS, rule Rule) error {
 	if len(take.Notes) == 0 {
 		return errors.New("the file has no notes")
 	}
-	return p.grid(take, rule)
+	// The length is in seconds at the file's tempo, the bar at the nominal one: where a take ends exactly on half a bar,
+	// the file's tempo, which is rounded to microseconds, decides.
+	return p.grid(take, take.Seconds(take.End)/(4*60/p.BPM), rule)
 }
 
 // pathless takes the path off an error that is told beside the path, and the system's own wording off a missing file.
@@ -91,15 +94,12 @@ func pathless(err error) error {
 	return err
 }
 
-// grid lays a take's notes into cells.
-func (p *Performance) grid(take *groove.Take, rule Rule) error {
+// grid lays a take's notes into cells; length is in bars. A bar that is at least half full counts.
+func (p *Performance) grid(take *groove.Take, length float64, rule Rule) error {
 	last, _ := take.Cell(take.End)
-	length := take.Seconds(take.End) / (4 * 60 / p.BPM)
 	if length > maxBars || last >= maxBars*groove.StepsPerBar {
 		return fmt.Errorf("the file is over %d bars long", maxBars)
 	}
-	// A bar that is at least half full counts. The length is in seconds at the file's tempo, the bar at the nominal one:
-	// where a take ends exactly on half a bar, the file's tempo, rounded to microseconds, decides.
 	bars := int(math.RoundToEven(length))
 	p.windows = max(0, bars-groove.Bars+1)
 	p.cells = make([]cell, max(bars*groove.StepsPerBar, int(last)+1)*groove.NumVoices)

@@ -1,6 +1,11 @@
 package dataset
 
-import "fmt"
+import (
+	"fmt"
+	"io/fs"
+
+	"github.com/groovegen/groovegen/groove"
+)
 
 // Skip is a row or file that was left out.
 type Skip struct {
@@ -15,35 +20,67 @@ type Set struct {
 	Skipped      []Skip
 }
 
-// Open reads a dataset from a folder or a zip. It fails when the place cannot be read or has no list (ErrNoList); what
-// is wrong with single rows and files is in Set.Skipped.
-func Open(place string, rule Rule) (*Set, error) {
+// Options say how a dataset is read. The zero value is right for the Groove MIDI Dataset.
+type Options struct {
+	Rule  Rule
+	Genre *groove.Genre // genre of all files of a folder without info.csv; nil = from each one's folder
+	BPM   float64       // tempo of all files of a folder without info.csv; 0 = from each file
+}
+
+// Open reads a dataset from a folder or a zip: with an info.csv the Groove MIDI Dataset, without one all MIDI files in
+// it, see readFolder. It fails when the place cannot be read or holds neither (ErrNothing); what is wrong with single
+// rows and files is in Set.Skipped.
+func Open(place string, opt Options) (*Set, error) {
+	s, err := open(place, opt)
+	if err != nil {
+		return nil, fmt.Errorf("open dataset %s: %w", place, err)
+	}
+	return s, nil
+}
+
+func open(place string, opt Options) (*Set, error) {
+	if opt.BPM != 0 {
+		if err := groove.ValidateBPM(opt.BPM); err != nil {
+			return nil, err
+		}
+	}
 	source, closer, err := openSource(place)
 	if err != nil {
-		return nil, fmt.Errorf("open dataset %s: %w", place, err)
+		return nil, err
 	}
 	defer closer.Close()
-	list, err := findList(source)
+	c, err := look(source)
 	if err != nil {
-		return nil, fmt.Errorf("open dataset %s: %w", place, err)
+		return nil, err
 	}
+	s := &Set{Rule: opt.Rule}
+	if c.list == "" {
+		s.Skipped = c.skipped
+		s.readFolder(source, c.midi, opt)
+		return s, nil
+	}
+	return s, s.readListed(source, c.list)
+}
+
+// readListed reads the takes of an info.csv.
+func (s *Set) readListed(source fs.FS, list string) error {
 	rows, skipped, err := readList(source, list)
 	if err != nil {
-		return nil, fmt.Errorf("open dataset %s: %w", place, err)
+		return err
 	}
-	s := &Set{Rule: rule, Skipped: skipped}
+	s.Skipped = skipped
 	for _, p := range rows {
 		if p.Meter != [2]int{4, 4} {
 			s.skip(p.File, fmt.Sprintf("it is in %d/%d: only 4/4 is learned", p.Meter[0], p.Meter[1]))
 			continue
 		}
-		if err := p.read(source, rule); err != nil {
+		if err := p.read(source, s.Rule); err != nil {
 			s.skip(p.File, err.Error())
 			continue
 		}
 		s.Performances = append(s.Performances, p)
 	}
-	return s, nil
+	return nil
 }
 
 func (s *Set) skip(name, reason string) { s.Skipped = append(s.Skipped, Skip{name, reason}) }

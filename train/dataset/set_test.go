@@ -60,7 +60,7 @@ func TestFaultsAreNamedAndSurvived(t *testing.T) {
 	files := mixed(t)
 	for name, place := range map[string]string{"folder": folder(t, files), "zip": zipped(t, files)} {
 		t.Run(name, func(t *testing.T) {
-			s, err := Open(place, GridRule)
+			s, err := Open(place, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,8 +87,8 @@ func TestFaultsAreNamedAndSurvived(t *testing.T) {
 
 func TestFolderAndZipAreReadAlike(t *testing.T) {
 	files := mixed(t)
-	a, errA := Open(folder(t, files), GridRule)
-	b, errB := Open(zipped(t, files), GridRule)
+	a, errA := Open(folder(t, files), Options{})
+	b, errB := Open(zipped(t, files), Options{})
 	if errA != nil || errB != nil {
 		t.Fatal(errA, errB)
 	}
@@ -102,10 +102,10 @@ func TestOpenSaysWhatIsWrongWithThePlace(t *testing.T) {
 	if err := os.WriteFile(text, []byte("no archive"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.TempDir(), GridRule); !errors.Is(err, ErrNoList) {
+	if _, err := Open(t.TempDir(), Options{}); !errors.Is(err, ErrNothing) {
 		t.Errorf("empty folder: %v", err)
 	}
-	if _, err := Open(text+"x", GridRule); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Open(text+"x", Options{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("nothing there: %v", err)
 	}
 	for place, want := range map[string]string{
@@ -113,7 +113,7 @@ func TestOpenSaysWhatIsWrongWithThePlace(t *testing.T) {
 		folder(t, map[string][]byte{"info.csv": []byte("a,b\n")}): `no column "drummer"`,
 		folder(t, map[string][]byte{"info.csv": nil}):             "read the titles",
 	} {
-		if _, err := Open(place, GridRule); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Open(place, Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", place, err, want)
 		}
 	}
@@ -127,7 +127,7 @@ func TestLinksThatLoop(t *testing.T) {
 	if err := os.Symlink(dir, filepath.Join(dir, "a", "loop")); err != nil {
 		t.Skip("no symbolic links here: ", err)
 	}
-	s, err := Open(dir, GridRule)
+	s, err := Open(dir, Options{})
 	if err != nil || len(s.Windows()) != 1 {
 		t.Errorf("%v, %v", s, err)
 	}
@@ -138,7 +138,7 @@ func TestEndlessTakeIsRefused(t *testing.T) {
 	data := []byte("MThd\x00\x00\x00\x06\x00\x00\x00\x01\x00\x01MTrk\x00\x00\x00\x0f\x00\x99\x24\x64\xff\xff\xff\x7f\x89\x24\x00\x00\xff\x2f\x00")
 	s, err := Open(folder(t, map[string][]byte{
 		"info.csv": []byte(listHead + listRow("rock", "100", "a.mid", "train")), "a.mid": data,
-	}), RawRule)
+	}), Options{Rule: RawRule})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,9 +14,9 @@ import (
 // listName is the dataset's list of takes.
 const listName = "info.csv"
 
-// ErrNoList says that a folder or archive has no info.csv, so that it is not the Groove MIDI Dataset.
-var ErrNoList = errors.New("no " + listName + " in it: give the Groove MIDI Dataset, its folder or its zip " +
-	"(magenta.tensorflow.org/datasets/groove)")
+// ErrNothing says that a folder or archive holds nothing to learn from.
+var ErrNothing = errors.New("neither " + listName + " nor a MIDI file is in it: give a folder of drum loops, or the Groove " +
+	"MIDI Dataset, its folder or its zip (magenta.tensorflow.org/datasets/groove)")
 
 // openSource opens a folder or a zip; the closer must be closed when all is read.
 func openSource(place string) (fs.FS, io.Closer, error) {
@@ -34,24 +34,38 @@ func openSource(place string) (fs.FS, io.Closer, error) {
 	return archive, archive, nil
 }
 
-// findList returns the path of the info.csv nearest to the root, of two equally near the first by name. Links to folders
-// are not followed, so that none can lead in circles.
-func findList(source fs.FS) (string, error) {
-	found, depth := "", 0
+// contents is what a source holds.
+type contents struct {
+	list    string   // the info.csv nearest to the root, of two equally near the first by name; empty without one
+	midi    []string // all MIDI files, by name
+	skipped []Skip   // folders that cannot be read
+}
+
+// look walks through a source. Links to folders are not followed, so that none can lead in circles.
+func look(source fs.FS) (contents, error) {
+	var c contents
+	depth := 0
 	err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if name == "." {
-				return err
-			}
-			return fs.SkipDir // an unreadable folder beside the dataset is none of its business
+		switch {
+		case err != nil && name == ".":
+			return err
+		case err != nil:
+			c.skipped = append(c.skipped, Skip{name, pathless(err).Error()})
+			return nil
+		case d.IsDir():
+			return nil
 		}
-		if n := strings.Count(name, "/"); !d.IsDir() && path.Base(name) == listName && (found == "" || n < depth) {
-			found, depth = name, n
+		if n := strings.Count(name, "/"); path.Base(name) == listName && (c.list == "" || n < depth) {
+			c.list, depth = name, n
+		}
+		switch strings.ToLower(path.Ext(name)) {
+		case ".mid", ".midi", ".smf":
+			c.midi = append(c.midi, name)
 		}
 		return nil
 	})
-	if err == nil && found == "" {
-		err = ErrNoList
+	if err == nil && c.list == "" && len(c.midi) == 0 {
+		err = ErrNothing
 	}
-	return found, err
+	return c, err
 }

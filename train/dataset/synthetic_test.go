@@ -90,7 +90,7 @@ func one(t *testing.T, rule Rule, bpm float64, hits ...hit) *Set {
 	s, err := Open(folder(t, map[string][]byte{
 		"info.csv": []byte(listHead + listRow("rock", fmt.Sprint(bpm), "a.mid", "train")),
 		"a.mid":    midi(t, bpm, hits...),
-	}), rule)
+	}), Options{Rule: rule})
 	if err != nil {
 		t.Fatal(err)
 	}

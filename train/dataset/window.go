@@ -23,7 +23,12 @@ func (w Window) at(step, voice int) cell {
 }
 
 // Style returns what the model is told about the window.
-func (w Window) Style() groove.Style { return groove.Pure(w.Genre, w.BPM) }
+func (w Window) Style() groove.Style {
+	if w.tempos != nil {
+		return groove.Pure(w.Genre, w.tempos[w.Bar])
+	}
+	return groove.Pure(w.Genre, w.BPM)
+}
 
 // Hits writes H into dst[:Cells], step by step: 1 where there is a hit, else 0. It returns the number of hits.
 func (w Window) Hits(dst []uint8) int {

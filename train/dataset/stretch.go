@@ -1,0 +1,117 @@
+package dataset
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// stretches cuts a take where its meter changes and returns the parts that are in 4/4 and have notes, each with tick 0
+// at its first bar line. A note less than half a sixteenth before a part's beginning is that part's early downbeat.
+func stretches(take *groove.Take) []*groove.Take {
+	meters := append([]groove.TakeMeter{{Tick: 0, Meter: [2]int{4, 4}}}, take.Meters...)
+	var parts []*groove.Take
+	for i := 0; i < len(meters); {
+		m, from := meters[i].Meter, meters[i].Tick
+		for i++; i < len(meters) && (meters[i].Meter == m || meters[i].Tick == from); i++ {
+			m = meters[i].Meter // of two at one tick the later holds; one that repeats the meter changes nothing
+		}
+		end := take.End + 1
+		if i < len(meters) {
+			end = min(end, meters[i].Tick)
+		}
+		if m == [2]int{4, 4} && end > from {
+			if part := stretch(take, from, end); len(part.Notes) > 0 {
+				parts = append(parts, part)
+			}
+		}
+	}
+	return parts
+}
+
+// stretch returns the part of a take from a bar line to before end; it ends with its last note.
+func stretch(take *groove.Take, from, end int64) *groove.Take {
+	early := int64(take.PPQ) / (2 * groove.StepsPerBeat)
+	if from == 0 {
+		early = 0
+	}
+	part := &groove.Take{PPQ: take.PPQ}
+	// Both lists are searched, not walked: a file can hold a hundred thousand changes of meter.
+	first := sort.Search(len(take.Tempos), func(i int) bool { return take.Tempos[i].Tick > from })
+	for _, t := range take.Tempos[max(0, first-1):] {
+		if t.Tick >= end {
+			break
+		}
+		part.Tempos = append(part.Tempos, groove.TakeTempo{Tick: max(0, t.Tick-from), Micros: t.Micros})
+	}
+	first = sort.Search(len(take.Notes), func(i int) bool { return take.Notes[i].Tick >= from-early })
+	for _, n := range take.Notes[first:] {
+		if n.Tick >= end {
+			break
+		}
+		n.Tick -= from
+		part.End = max(0, n.Tick)
+		part.Notes = append(part.Notes, n)
+	}
+	return part
+}
+
+// follow lays a stretch of 4/4 on the grid, with the tempo that the file has in each window. A bar counts if something
+// sounds in it after its downbeat: files end in whole bars, or with a last hit on the next one's downbeat.
+func (p *Performance) follow(part *groove.Take, opt Options) error {
+	last, _ := part.Cell(part.End)
+	bars := (last + groove.StepsPerBar - 1) / groove.StepsPerBar
+	p.BPM = opt.BPM
+	switch {
+	case p.BPM != 0:
+	case len(part.Tempos) == 0:
+		p.BPM = 120 // what a file without a tempo means
+	case len(part.Tempos) == 1:
+		p.BPM = part.Tempos[0].BPM()
+	default:
+		p.BPM = 60 * float64(max(part.End, 1)) / float64(part.PPQ) / part.Seconds(max(part.End, 1))
+	}
+	if err := groove.ValidateBPM(p.BPM); err != nil {
+		return err
+	}
+	if err := p.grid(part, float64(bars), opt.Rule); err != nil {
+		return err
+	}
+	if opt.BPM != 0 || len(part.Tempos) < 2 || p.windows == 0 {
+		return nil
+	}
+	return p.followTempo(part)
+}
+
+// followTempo gives each window its mean tempo.
+func (p *Performance) followTempo(part *groove.Take) error {
+	lines := barLines(part, p.windows+groove.Bars)
+	p.tempos = make([]float64, p.windows)
+	for i := range p.tempos {
+		p.tempos[i] = 60 * 4 * groove.Bars / (lines[i+groove.Bars] - lines[i])
+		if err := groove.ValidateBPM(p.tempos[i]); err != nil {
+			return fmt.Errorf("from bar %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// barLines returns the times of the first n bar lines in seconds, in one walk over the tempos. The first of a part's
+// tempos is at its beginning unless the file names none there.
+func barLines(part *groove.Take, n int) []float64 {
+	lines := make([]float64, n)
+	at := groove.Take{PPQ: part.PPQ} // holds the one tempo of the moment
+	tick, seconds, next := int64(0), 0.0, 0
+	for i := range lines {
+		line := int64(i) * 4 * int64(part.PPQ)
+		for ; next < len(part.Tempos) && part.Tempos[next].Tick <= line; next++ {
+			t := part.Tempos[next]
+			seconds += at.Seconds(t.Tick - tick)
+			tick, at.Tempos = t.Tick, []groove.TakeTempo{{Micros: t.Micros}}
+		}
+		seconds += at.Seconds(line - tick)
+		tick, lines[i] = line, seconds
+	}
+	return lines
+}
