@@ -7,6 +7,9 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
+// someWindows is how many windows of a performance the fuzzers look at: a few bytes can make thousands.
+const someWindows = 20
+
 // Whatever is in a list and a file, reading ends, and what comes of it keeps the tensors' bounds.
 func FuzzDataset(f *testing.F) {
 	f.Add([]byte(listHead+listRow("rock", "120", "a.mid", "train")),
@@ -24,7 +27,7 @@ func FuzzDataset(f *testing.F) {
 			if p.read(source, GridRule) != nil {
 				continue
 			}
-			for bar := range p.Windows() {
+			for bar := range min(p.Windows(), someWindows) {
 				Window{p, bar}.HOV(x)
 				checkHOV(t, x)
 			}
@@ -43,4 +46,30 @@ func checkHOV(t *testing.T, x []float32) {
 			}
 		}
 	}
+}
+
+// The same for a file that no list describes, with whatever changes of meter and tempo.
+func FuzzLoose(f *testing.F) {
+	f.Add(smf(0, "\x00\xff\x58\x04\x03\x02\x18\x08", "\x00\x99\x24\x64", "\x83\x00\xff\x58\x04\x04\x02\x18\x08",
+		"\x00\xff\x51\x03\x07\xa1\x20", "\x8c\x00\xff\x51\x03\x0f\x42\x40", "\x00\x99\x24\x64", "\x8c\x01\x99\x26\x10"))
+	f.Add(smf(1, "\x00\x91\x24\x64", "\x8f\x7f\x91\x24\x64"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := Set{}
+		genre := groove.Jazz
+		found, err := s.readLoose("a.mid", data, Options{Genre: &genre})
+		if err != nil {
+			return
+		}
+		x := make([]float32, groove.Steps*Channels)
+		for _, p := range found {
+			for bar := range min(p.Windows(), someWindows) {
+				w := Window{p, bar}
+				if err := w.Style().Validate(); err != nil {
+					t.Fatal(err)
+				}
+				w.HOV(x)
+				checkHOV(t, x)
+			}
+		}
+	})
 }
