@@ -18,8 +18,6 @@ type heard struct {
 	b  []byte
 }
 
-func (h heard) is(status byte) bool { return h.b[0] == status }
-
 // readCapture reads lines of "<ns> <hex bytes>", the bench's format.
 func readCapture(r io.Reader) ([]heard, error) {
 	var list []heard

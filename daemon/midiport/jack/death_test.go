@@ -39,7 +39,7 @@ func TestNoLibrary(t *testing.T) {
 	}
 	// A library of that name that is none comes first in the search and cannot be loaded.
 	dir := t.TempDir()
-	if err := os.WriteFile(dir+"/libjack.so.0", []byte("not a library"), 0o644); err != nil {
+	if err = os.WriteFile(dir+"/libjack.so.0", []byte("not a library"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self, "-test.run", "^TestNoLibrary$", "-test.v")

@@ -108,10 +108,12 @@ func (d *driver) list(direction C.int) ([]string, error) {
 func open(name string, directions C.int) (*client, error) {
 	s := C.CString(name)
 	defer C.free(unsafe.Pointer(s))
-	c := &client{}
-	if rc := C.gg_open(s, directions, &c.c); rc != 0 {
+	var raw *C.gg_client
+	rc := C.gg_open(s, directions, &raw) //nolint:gocritic // it reads what cgo makes of this line
+	if rc != 0 {
 		return nil, openError(rc)
 	}
+	c := &client{c: raw}
 	c.users.Store(1)
 	return c, nil
 }

@@ -81,5 +81,5 @@ func (s *JACKServer) terminate() bool {
 		s.Kill()
 	}
 	status, ok := s.cmd.ProcessState.Sys().(syscall.WaitStatus)
-	return ok && !(status.Signaled() && status.Signal() == syscall.SIGKILL)
+	return ok && (!status.Signaled() || status.Signal() != syscall.SIGKILL)
 }

@@ -183,8 +183,14 @@ func testOrder(t *testing.T, l link) {
 
 func testMalformed(t *testing.T, l link) {
 	bad := []midiport.Message{
-		{}, {Data: [3]byte{0x90, 36, 100}, Len: 2}, {Data: [3]byte{0xF8}, Len: 3}, {Data: [3]byte{0xF0, 1, 2}, Len: 3},
-		{Data: [3]byte{36, 100}, Len: 2}, {Data: [3]byte{0x90, 0x80, 1}, Len: 3}, {Data: [3]byte{0xF4}, Len: 1}, {Len: 200},
+		{},
+		{Data: [3]byte{0x90, 36, 100}, Len: 2},
+		{Data: [3]byte{0xF8}, Len: 3},
+		{Data: [3]byte{0xF0, 1, 2}, Len: 3},
+		{Data: [3]byte{36, 100}, Len: 2},
+		{Data: [3]byte{0x90, 0x80, 1}, Len: 3},
+		{Data: [3]byte{0xF4}, Len: 1},
+		{Len: 200},
 	}
 	for _, m := range bad {
 		if err := l.out.Send(m); !errors.Is(err, midiport.ErrMalformed) {

@@ -37,7 +37,7 @@ func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := in.midi.OpenVirtualPort(name); err != nil {
+	if in.midi.OpenVirtualPort(name) != nil {
 		_ = in.midi.Close() // never opened: no callback can be under way
 		return nil, nil, openError("virtual input", name)
 	}
@@ -47,7 +47,7 @@ func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 		_ = in.Close()
 		return nil, nil, err
 	}
-	if err := out.midi.OpenVirtualPort(name); err != nil {
+	if out.midi.OpenVirtualPort(name) != nil {
 		_ = in.Close()
 		_ = out.Close()
 		return nil, nil, openError("virtual output", name)
