@@ -64,7 +64,7 @@ bench: build ## decode, follower, and the Go benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
 
 bench-midi: build ## lateness on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
-	CGO_ENABLED=$(CGO) $(GO) test -count 1 -v ./daemon/e2e
+	GROOVE_MIDI_STRICT=1 CGO_ENABLED=$(CGO) $(GO) test -count 1 -v ./daemon/e2e
 
 cover: ## coverage by package, and cover.out for go tool cover -html
 	$(GO) test -coverprofile cover.out ./... | grep -v 'no test files'

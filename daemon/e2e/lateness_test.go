@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"math"
+	"os"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -96,7 +97,8 @@ func queueNotes(t *testing.T, r *rig) []note {
 
 // judge holds the lateness, and that of the worst cell, against the figures that are promised, and says which are kept. The
 // bench's kernel runs in a process beside whatever else the machine does, on one processor, and takes 0.1 ms for a system
-// call: only what is worse than double the promise, or than four times what its own queue does, fails the test.
+// call: in an ordinary run only what a listener would call wrong fails. With GROOVE_MIDI_STRICT set, as make bench-midi
+// does, what is worse than double the promise, or than four times what the kernel's own queue does, fails too.
 func judge(t *testing.T, ours, theirs spread, cell float64, last bool) bool {
 	t.Helper()
 	t.Logf("promised: p50 ≤ 0.3 %v, p99 ≤ 1 %v, p99 ≤ 2 × kernel queue %v, offsets to 1 ms %v",
@@ -104,12 +106,21 @@ func judge(t *testing.T, ours, theirs spread, cell float64, last bool) bool {
 	if ours.p50 <= 0.3 && ours.p99 <= min(1, 2*theirs.p99) && math.Abs(cell) <= 1 {
 		return true
 	}
-	bound := max(2, 4*theirs.p99)
-	if last && (ours.p50 > max(0.6, 4*theirs.p50) || ours.p99 > bound || math.Abs(cell) > 2*bound) {
+	if !last {
+		return false
+	}
+	p50, p99 := 5.0, 100.0
+	if strict() {
+		p50, p99 = max(0.6, 4*theirs.p50), max(2, 4*theirs.p99)
+	}
+	if ours.p50 > p50 || ours.p99 > p99 || math.Abs(cell) > 2*p99 {
 		t.Errorf("too late: p50 %.3f, p99 %.3f, worst cell %.3f ms", ours.p50, ours.p99, cell)
 	}
 	return false
 }
+
+// strict reports whether figures are to be kept, not only printed.
+func strict() bool { return os.Getenv("GROOVE_MIDI_STRICT") != "" }
 
 func checkStatus(t *testing.T, r *rig) {
 	t.Helper()
