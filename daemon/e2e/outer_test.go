@@ -31,6 +31,6 @@ func TestALSA(t *testing.T) {
 	buildPrograms(t, dir)
 	inside := porttest.BuildTest(t, filepath.Join(dir, "e2e.test"))
 	porttest.VM{
-		Run: "^TestVM", Env: []string{toolsVariable + "=" + dir, "GROOVE_MIDI_STRICT=" + os.Getenv("GROOVE_MIDI_STRICT")}, Timeout: 5 * time.Minute, RealTime: true, Binary: inside,
+		Run: "^TestVM", Env: []string{toolsVariable + "=" + dir, "GROOVE_MIDI_STRICT=" + os.Getenv("GROOVE_MIDI_STRICT")}, Timeout: 7 * time.Minute, RealTime: true, Binary: inside,
 	}.Test(t)
 }
