@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"models/pack":   {"infer", "infer/cpu", "groove", "internal/atomicfile"},
 	"configs":       {},
 	"train":         {"infer", "groove"},
-	"train/dataset": {"groove"},
+	"train/dataset": {"groove", "internal/atomicfile"},
 
 	"daemon/midiport":        {"clock"},
 	"daemon/midiport/...":    {"daemon/midiport", "clock"},

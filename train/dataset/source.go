@@ -38,7 +38,7 @@ func openSource(place string) (fs.FS, io.Closer, error) {
 type contents struct {
 	list    string   // the info.csv nearest to the root, of two equally near the first by name; empty without one
 	midi    []string // all MIDI files, by name
-	skipped []Skip   // folders that cannot be read
+	skipped []Skip   // what cannot be read, by its kind or permissions
 }
 
 // look walks through a source. Links to folders are not followed, so that none can lead in circles.
@@ -60,6 +60,10 @@ func look(source fs.FS) (contents, error) {
 		}
 		switch strings.ToLower(path.Ext(name)) {
 		case ".mid", ".midi", ".smf":
+			if d.Type()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice) != 0 { // opening one could wait for ever
+				c.skipped = append(c.skipped, Skip{name, "not a file"})
+				return nil
+			}
 			c.midi = append(c.midi, name)
 		}
 		return nil

@@ -1,0 +1,164 @@
+package dataset
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/gob"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+// cacheVersion changes whenever a reading of the same files would come out differently, or be stored so.
+const cacheVersion = 1
+
+// cached is a Set as it is stored.
+type cached struct {
+	Skipped      []Skip
+	Performances []Performance
+	Packed       []packed
+}
+
+// packed is what a Performance has beside its exported fields.
+type packed struct {
+	Windows          int
+	Cells, Downbeats int    // lengths
+	Hits             []byte // of cells, then of downbeats: place (4 bytes), offset (4), velocity (1)
+	Tempos           []float64
+}
+
+const hitSize = 9
+
+// OpenCached is Open with a folder of its own for what it has read once: the file in it is named after a hash of the
+// content and the options, so that it is never out of date. A file that is damaged is written anew. That the folder
+// cannot be written is an error beside a good Set.
+func OpenCached(place string, opt Options, dir string) (*Set, error) {
+	key, err := contentKey(place, opt)
+	if err != nil {
+		return nil, fmt.Errorf("open dataset %s: %w", place, err)
+	}
+	name := filepath.Join(dir, key+".hov")
+	if s, err := load(name, opt.Rule); err == nil {
+		return s, nil // any error means that there is nothing to use
+	}
+	s, err := Open(place, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return s, fmt.Errorf("cache dataset: %w", err)
+	}
+	if err := atomicfile.WriteFile(name, 0o644, s.store); err != nil {
+		return s, fmt.Errorf("cache dataset: %w", err)
+	}
+	return s, nil
+}
+
+// contentKey hashes all that a reading depends on. Of an archive's files it takes the checksums that the archive keeps,
+// so that the gigabytes of audio which some have beside the MIDI files are not read.
+func contentKey(place string, opt Options) (string, error) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d %v %g", cacheVersion, opt.Rule, opt.BPM)
+	if opt.Genre != nil {
+		fmt.Fprintf(h, " %v", *opt.Genre)
+	}
+	source, closer, err := openSource(place)
+	if err != nil {
+		return "", err
+	}
+	defer closer.Close()
+	c, err := look(source)
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(h, " %q %q", c.list, c.skipped)
+	if archive, ok := source.(*zip.ReadCloser); ok {
+		for _, f := range archive.File {
+			fmt.Fprintf(h, "\n%q %d %x", f.Name, f.UncompressedSize64, f.CRC32)
+		}
+		return hex.EncodeToString(h.Sum(nil)), nil
+	}
+	for _, name := range append(c.midi, c.list) {
+		data, err := readAll(source, name)
+		fmt.Fprintf(h, "\n%q %d %v ", name, len(data), err) // what cannot be read will be skipped for that reason
+		h.Write(data)                                       // a hash never fails
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// store writes the set, its SHA-256 first.
+func (s *Set) store(w io.Writer) error {
+	c := cached{Skipped: s.Skipped}
+	for _, p := range s.Performances {
+		c.Performances = append(c.Performances, *p)
+		c.Packed = append(c.Packed, packed{p.windows, len(p.cells), len(p.downbeats), pack(p.cells, p.downbeats), p.tempos})
+	}
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(c); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	if _, err := w.Write(sum[:]); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// load reads what store wrote.
+func load(name string, rule Rule) (*Set, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	if len(data) < sha256.Size || sha256.Sum256(data[sha256.Size:]) != [sha256.Size]byte(data) {
+		return nil, errors.New("the file is damaged")
+	}
+	var c cached
+	if err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&c); err != nil {
+		return nil, err
+	}
+	s := &Set{Rule: rule, Skipped: c.Skipped}
+	for i := range c.Performances {
+		p, k := &c.Performances[i], c.Packed[i]
+		p.windows, p.tempos = k.Windows, k.Tempos
+		cells := unpack(k.Hits, k.Cells+k.Downbeats)
+		p.cells = cells[:k.Cells:k.Cells]
+		if k.Downbeats > 0 {
+			p.downbeats = cells[k.Cells:]
+		}
+		s.Performances = append(s.Performances, p)
+	}
+	return s, nil
+}
+
+// pack lists the hits among cells and, counted on, downbeats.
+func pack(cells, downbeats []cell) []byte {
+	var b []byte
+	for i, c := range slices.Concat(cells, downbeats) {
+		if c.velocity > 0 {
+			b = binary.LittleEndian.AppendUint32(b, uint32(i))
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(c.offset))
+			b = append(b, c.velocity)
+		}
+	}
+	return b
+}
+
+// unpack is the inverse of pack for n cells.
+func unpack(b []byte, n int) []cell {
+	cells := make([]cell, n)
+	for ; len(b) >= hitSize; b = b[hitSize:] {
+		cells[binary.LittleEndian.Uint32(b)] = cell{math.Float32frombits(binary.LittleEndian.Uint32(b[4:])), b[8]}
+	}
+	return cells
+}
