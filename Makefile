@@ -34,7 +34,7 @@ test: setup race plain cross ## everything that must pass: race tests, tests wit
 race: setup ## vet and the tests with the race detector; then, alone, those on real MIDI
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
 	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) $$($(GO) list ./... | grep -v daemon/e2e)
-	CGO_ENABLED=$(CGO) $(GO) test ./daemon/e2e
+	CGO_ENABLED=$(CGO) $(GO) test -timeout 20m ./daemon/e2e
 
 plain: ## the tests without cgo and without SIMD
 	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) build ./...
@@ -64,7 +64,7 @@ bench: build ## decode, follower, and the Go benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
 
 bench-midi: build ## lateness on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
-	GROOVE_MIDI_STRICT=1 CGO_ENABLED=$(CGO) $(GO) test -count 1 -v ./daemon/e2e
+	GROOVE_MIDI_STRICT=1 CGO_ENABLED=$(CGO) $(GO) test -count 1 -timeout 20m -v ./daemon/e2e
 
 cover: ## coverage by package, and cover.out for go tool cover -html
 	$(GO) test -coverprofile cover.out ./... | grep -v 'no test files'

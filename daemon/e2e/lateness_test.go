@@ -13,17 +13,21 @@ import (
 
 // TestVMNotes plays three rounds of a loop by an external clock and compares what was heard with the exported loop: the
 // same notes, velocities to the bit, offsets to 1 ms. Just before, the kernel's own queue sends to the same receiver, which
-// shows what this machine can do. The machine's other work only makes things later, so the best of three tries counts.
+// shows what this machine can do. The machine's other work only makes things later, so the best of three tries counts
+// where the figures are to be kept.
 func TestVMNotes(t *testing.T) {
 	r := newRig(t, insideTools(t), dense()...)
 	r.start()
 	loop := r.export()
-	kept := false
-	for try := 0; try < 3 && !kept && !t.Failed(); try++ {
-		kept = playAndJudge(t, r, loop, try == 2)
+	kept, tries := false, 1
+	if strict() {
+		tries = 3
+	}
+	for try := 1; try <= tries && !kept && !t.Failed(); try++ {
+		kept = playAndJudge(t, r, loop, try == tries)
 	}
 	if !kept {
-		t.Log("the promised figures were not all kept in three tries")
+		t.Logf("the promised figures were not all kept in %d tries", tries)
 	}
 	if *r.export() != *loop {
 		t.Error("the loop changed although it was frozen")
