@@ -19,5 +19,6 @@
 // The runtime spins while another thread holds a goroutine's status for a moment (the collector that scans its stack, the
 // monitor that takes its processor back). If the timing thread has real-time priority and the only core, the holder never
 // runs again until the kernel throttles the real-time class: a freeze of 0.95 s, seen once in some thousand wakes beside a
-// busy collector. So on a single core the thread gets the highest ordinary priority instead.
+// busy collector. So on a single core the thread, while the song runs, sleeps in a way of which the runtime's scheduler
+// does not know (then the monitor has no reason to touch it), and has ordinary priority while the song stands.
 package player

@@ -160,6 +160,9 @@ func (e *engine) move(c clock.Event, now clock.Time) {
 
 func (e *engine) running() bool { return e.status.State == clock.Running }
 
+// eager says whether what comes next must come in time: while the song runs or is about to.
+func (e *engine) eager() bool { return e.running() || e.status.State == clock.Armed }
+
 // follow looks at what the clock is doing at an instant, and starts, moves or stops the sequencer accordingly.
 func (e *engine) follow(at clock.Time) {
 	was, status := e.status, e.clock.Status()

@@ -151,13 +151,14 @@ func (p *Player) terminate() {
 func (p *Player) loop() {
 	defer close(p.done)
 	runtime.LockOSThread()
-	p.engine.snapshot.Realtime = raisePriority()
+	sleep := rest{waiter: p.waiter, now: p.now}
+	p.engine.snapshot.Realtime = sleep.priority.begin(cores())
 	p.engine.begin(p.now())
-	sleep := rest{waiter: p.waiter}
 	for !p.closing.Load() {
 		deadline := p.engine.step(p.now())
-		sleep.until(deadline, p.engine.running(), p.now)
+		sleep.until(deadline, p.engine.eager())
 	}
+	sleep.priority.raise(false)
 	// What a scheduling output was handed last must be out before anybody closes it.
 	last := p.engine.shutdown(p.now())
 	for now := p.now(); now < last; now = p.now() {
@@ -166,7 +167,13 @@ func (p *Player) loop() {
 }
 
 // Receive takes a message of the input, on the driver's thread. Realtime-safe: yes.
+//
+// What is nothing to a clock is counted and left here: a flood of notes or controllers neither fills the queue nor wakes
+// the timing goroutine.
 func (p *Player) Receive(e midiport.Event) {
+	if _, ok := p.engine.reader.Clock(e); !ok {
+		return
+	}
 	if p.inbox.events.Push(e) {
 		p.waiter.wake()
 	}

@@ -13,41 +13,56 @@ import (
 // kernel that halves both median and tail of the wakes' lateness.
 const (
 	// settle is how long before a deadline the first sleep ends.
-	settle = 5 * time.Millisecond
+	settle = 4 * time.Millisecond
 	// nap is the shortest first sleep that is worth it.
-	nap = 3 * time.Millisecond
-	// fresh is how long the monitor surely leaves a goroutine alone.
-	fresh = 4 * time.Millisecond
+	nap = 2 * time.Millisecond
+	// fresh is how old a schedule may be at the beginning of the last sleep; with settle and nap it stays below 10 ms.
+	fresh = 3 * time.Millisecond
 	// room is how long before a deadline it is too late to yield.
 	room = time.Millisecond
 )
 
 // rest is how the timing goroutine sleeps.
 type rest struct {
-	waiter  *waiter
-	yielded clock.Time
+	waiter   *waiter
+	priority priority
+	now      func() clock.Time
+	yielded  clock.Time
 }
 
-// plan returns until when to sleep now, and whether to yield before: see the constants.
-func (r *rest) plan(deadline, now clock.Time) (until clock.Time, yield bool) {
+// plan returns until when to sleep now, and whether to yield before: see the constants. A thread that holds its processor
+// while it sleeps must yield all along, so it sleeps in short pieces.
+func (r *rest) plan(deadline, now clock.Time, holding bool) (until clock.Time, yield bool) {
 	left := deadline.Sub(now)
-	if left > settle+nap {
+	yield = left > room && now.Sub(r.yielded) > fresh
+	switch {
+	case left <= settle+nap:
+		return deadline, yield
+	case holding:
+		return now.Add(min(left-settle, settle+nap)), yield
+	default:
 		return deadline.Add(-settle), false
 	}
-	return deadline, left > room && now.Sub(r.yielded) > fresh
 }
 
 // until sleeps until a deadline, or until woken, or for a part of the time: the caller looks again. Eager sleeps are those
 // whose end matters; the others are one long sleep. Realtime-safe: yes.
-func (r *rest) until(deadline clock.Time, eager bool, now func() clock.Time) {
-	at := now()
-	if eager {
-		var yield bool
-		if deadline, yield = r.plan(deadline, at); yield {
-			runtime.Gosched()
-			at = now()
-			r.yielded = at
-		}
+func (r *rest) until(deadline clock.Time, eager bool) {
+	now := r.now()
+	r.priority.raise(eager)
+	if !eager {
+		r.waiter.until(deadline, now)
+		return
 	}
-	r.waiter.until(deadline, at)
+	until, yield := r.plan(deadline, now, r.priority.single)
+	if yield {
+		runtime.Gosched()
+		now = r.now()
+		r.yielded = now
+	}
+	if r.priority.single {
+		r.waiter.untilHolding(until, now)
+	} else {
+		r.waiter.until(until, now)
+	}
 }
