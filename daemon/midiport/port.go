@@ -42,6 +42,12 @@ type Out interface {
 	Close() error
 }
 
+// Burster is an Out that sends several messages as one: a chord then costs one system call.
+type Burster interface {
+	// SendBurst sends whole messages, one after the other in data, now. Realtime-safe: yes.
+	SendBurst(data []byte) error
+}
+
 // Driver opens ports of one MIDI system.
 type Driver interface {
 	// Name is "alsa", "jack", "fake" …

@@ -48,6 +48,7 @@ type engine struct {
 	tellDrops uint64
 	panics    uint64
 	notes     [burst]seq.Note
+	handed    [burst]clock.Time // when each of the notes was handed over
 	sent      [burst]Sent
 }
 
@@ -203,11 +204,18 @@ func (e *engine) play(now clock.Time) {
 	horizon := e.status.Timeline.TicksAt(now.Add(e.ahead() + slack))
 	for {
 		due := e.seq.Advance(horizon, e.notes[:0])
+		e.outlet.hold()
 		for i := range due {
-			e.sound(&due[i], &e.sent[i])
+			e.handed[i] = e.sound(&due[i], &e.sent[i])
+		}
+		if at, ok := e.outlet.release(); ok {
+			for i := range due {
+				e.sent[i].At, e.handed[i] = at, at
+			}
 		}
 		// Whoever is told may be woken by it, which takes time: only when all are sent.
 		for i := range due {
+			e.lateness.Add(e.late(e.handed[i], e.sent[i].Intended))
 			e.tellSent(&e.sent[i])
 		}
 		if len(due) < burst {
@@ -219,17 +227,22 @@ func (e *engine) play(now clock.Time) {
 	}
 }
 
-// sound sends one note and counts how late it is: against its instant by the timeline, or against the moment at which
-// that instant became known, if that was later. It notes down in told what there is to tell.
-func (e *engine) sound(n *seq.Note, told *Sent) {
+// sound sends one note, and returns when. It notes down in told what there is to tell.
+func (e *engine) sound(n *seq.Note, told *Sent) (handed clock.Time) {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
 	key, channel := e.kit.Note(n.Voice), e.kit.Channel-1
 	sent, sounds := e.outlet.noteOn(intended, channel, key, n.Velocity, e.kit.Length)
-	e.lateness.Add(sent.Sub(max(intended, e.changed)))
 	*told = Sent{
 		At: sounds, Intended: intended, Ticks: n.Ticks, LoopID: n.LoopID,
 		Voice: n.Voice, Channel: channel, Key: key, Velocity: n.Velocity,
 	}
+	return sent
+}
+
+// late returns how late a note was handed over: against its instant by the timeline, or against the moment at which that
+// instant became known, if that was later.
+func (e *engine) late(handed, intended clock.Time) time.Duration {
+	return handed.Sub(max(intended, e.changed))
 }
 
 // nextOn returns when the next note is due or the clock must be looked at again, whichever is first.

@@ -41,6 +41,11 @@ type outlet struct {
 	count  int
 	last   clock.Time // the latest instant handed over, so that they never go back
 
+	burster midiport.Burster // out, if it can send several messages as one
+	holding bool             // between hold and release
+	buffer  [30]byte         // what is held: ten messages, which RtMidi's own buffer of 32 takes without growing
+	held    int
+
 	sent   uint64
 	errors uint64
 	err    atomic.Pointer[SendError]
@@ -52,6 +57,7 @@ func (o *outlet) open(out midiport.Out, now func() clock.Time) {
 	o.out, o.now = out, now
 	if out != nil {
 		o.lead = max(out.Lead(), 0)
+		o.burster, _ = out.(midiport.Burster)
 	}
 	if o.lead > 0 {
 		o.cancel, _ = out.(midiport.Canceller)
@@ -210,6 +216,13 @@ func (o *outlet) send(at clock.Time, m midiport.Message) bool {
 	if o.out == nil {
 		return true
 	}
+	if o.holding {
+		if o.held+int(m.Len) > len(o.buffer) {
+			o.flush()
+		}
+		o.held += copy(o.buffer[o.held:], m.Data[:m.Len])
+		return true
+	}
 	var err error
 	if o.lead > 0 {
 		o.last = max(at, o.last, o.now()) // what is past sounds now
@@ -221,6 +234,31 @@ func (o *outlet) send(at clock.Time, m midiport.Message) bool {
 		o.fail(err)
 	}
 	return err == nil
+}
+
+// hold keeps what is sent from now on until release, where the output can send it as one.
+func (o *outlet) hold() { o.holding = o.burster != nil && o.lead == 0 }
+
+// release sends what was held, and returns when. It is not ok where nothing was.
+func (o *outlet) release() (at clock.Time, ok bool) {
+	if !o.holding {
+		return 0, false
+	}
+	o.holding = false
+	at = o.now()
+	o.flush()
+	return at, true
+}
+
+func (o *outlet) flush() {
+	if o.held == 0 {
+		return
+	}
+	err := o.burster.SendBurst(o.buffer[:o.held])
+	o.held = 0
+	if err != nil {
+		o.fail(err)
+	}
 }
 
 // fail counts an error and shows it, once a second: that allocates, and a port that is gone fails with every note.
