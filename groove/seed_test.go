@@ -31,7 +31,7 @@ func TestRandNeighboursDiffer(t *testing.T) {
 }
 
 func TestParseSeed(t *testing.T) {
-	for text, want := range map[string]uint64{"0": 0, "\t7 ": 7, "0x10": 16, "18446744073709551615": math.MaxUint64} {
+	for text, want := range map[string]uint64{"0": 0, "7\n": 7, "0x10": 16, "18446744073709551615": math.MaxUint64} {
 		if got, err := ParseSeed(text); err != nil || got != want {
 			t.Errorf("ParseSeed(%q) = %d, %v", text, got, err)
 		}

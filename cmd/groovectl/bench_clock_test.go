@@ -48,7 +48,7 @@ func TestBenchClockLog(t *testing.T) {
 			Doubled *int    `json:"doubled"`
 		} `json:"segments"`
 	}
-	if err := json.Unmarshal([]byte(text), &got); err != nil {
+	if err = json.Unmarshal([]byte(text), &got); err != nil {
 		t.Fatal(err)
 	}
 	if got.Schema != 1 || len(got.Segments) != 1 {

@@ -21,6 +21,7 @@ func (o *chordOut) Lead() time.Duration                           { return 0 }
 func (o *chordOut) Close() error                                  { return nil }
 func (o *chordOut) SendAt(_ clock.Time, m midiport.Message) error { return o.Send(m) }
 func (o *chordOut) Send(m midiport.Message) error                 { return o.SendBurst(m.Data[:m.Len]) }
+
 func (o *chordOut) SendBurst(data []byte) error {
 	o.calls = append(o.calls, slices.Clone(data))
 	return o.err

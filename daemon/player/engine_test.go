@@ -19,7 +19,7 @@ func TestPlaysALoopAsItIs(t *testing.T) {
 	r.until(epoch + 2*384*tick120 - 4*tick120)
 	r.at(r.now, func() { _ = r.p.Stop() })
 
-	want := 2*l.Pattern.Count() - countRow(l, 0, func(o float32) bool { return false })
+	want := 2*l.Pattern.Count() - countRow(l, 0, func(float32) bool { return false })
 	got := r.notes()
 	if len(got) < want-9 || len(got) > want+9 {
 		t.Fatalf("%d notes, want about %d", len(got), want)
@@ -323,8 +323,12 @@ func TestSleepsNoLongerThanTheWatchdog(t *testing.T) {
 func TestOtherMessagesAreIgnored(t *testing.T) {
 	r := newRig(t, clock.ModeExternal)
 	for _, m := range []midiport.Message{
-		{}, {Len: 9}, {Data: [3]byte{0xF8, 1, 2}, Len: 3}, {Data: [3]byte{0xF2, 0xFF, 0}, Len: 3},
-		midiport.NoteOn(0, 60, 1), midiport.ControlChange(9, 7, 1), {Data: [3]byte{0xFE}, Len: 1},
+		{},
+		{Len: 9},
+		{Data: [3]byte{0xF8, 1, 2}, Len: 3},
+		{Data: [3]byte{0xF2, 0xFF, 0}, Len: 3},
+		midiport.NoteOn(0, 60, 1), midiport.ControlChange(9, 7, 1),
+		{Data: [3]byte{0xFE}, Len: 1},
 	} {
 		r.hear(r.now+ms, m)
 	}

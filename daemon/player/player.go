@@ -223,11 +223,15 @@ func (p *Player) SetTempo(tempo clock.BPM) error {
 	return nil
 }
 
-// Start plays from the beginning, Continue from where the song stopped, Stop stops. While external ticks are coming, the
-// song starts with one of them and at their tempo, else on the internal clock. The error is ErrBusy.
-func (p *Player) Start() error    { return p.move(clock.Event{Kind: clock.Start}) }
+// Start plays from the beginning. While external ticks are coming, the song starts with one of them and at their tempo,
+// else on the internal clock. The error is ErrBusy.
+func (p *Player) Start() error { return p.move(clock.Event{Kind: clock.Start}) }
+
+// Continue is Start from where the song stopped.
 func (p *Player) Continue() error { return p.move(clock.Event{Kind: clock.Continue}) }
-func (p *Player) Stop() error     { return p.move(clock.Event{Kind: clock.Stop}) }
+
+// Stop stops the song, and every note. The error is ErrBusy.
+func (p *Player) Stop() error { return p.move(clock.Event{Kind: clock.Stop}) }
 
 // Locate moves the song to a step (sixteenth), 0–16383.
 func (p *Player) Locate(step uint16) error {

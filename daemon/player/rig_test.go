@@ -40,7 +40,6 @@ func withLead(lead time.Duration) option     { return func(r *rig, _ *Config) { 
 func withOffset(d time.Duration) option      { return func(_ *rig, c *Config) { c.Offset = d } }
 func withLag(lag time.Duration) option       { return withLags(func() time.Duration { return lag }) }
 func withLags(f func() time.Duration) option { return func(r *rig, _ *Config) { r.lag = f } }
-func withClock(c Clock) option               { return func(_ *rig, cfg *Config) { cfg.Clock = c } }
 
 // withoutCancel hides that the output can take messages back.
 func withoutCancel() option {

@@ -37,10 +37,13 @@ type Snapshot struct {
 	Panics     uint64
 }
 
-// Bar, Beat and Step return the song's position as musicians count it, from zero: bar, beat of the bar, sixteenth of
-// the beat.
-func (s Snapshot) Bar() int  { return s.songStep() / groove.StepsPerBar }
+// Bar returns the bar of the song's position, from zero.
+func (s Snapshot) Bar() int { return s.songStep() / groove.StepsPerBar }
+
+// Beat returns the beat of the bar, from zero.
 func (s Snapshot) Beat() int { return s.songStep() % groove.StepsPerBar / groove.StepsPerBeat }
+
+// Step returns the sixteenth of the beat, from zero.
 func (s Snapshot) Step() int { return s.songStep() % groove.StepsPerBeat }
 
 func (s Snapshot) songStep() int { return max(int(math.Floor(s.Ticks/groove.TicksPerStep)), 0) }

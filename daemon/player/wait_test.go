@@ -46,7 +46,7 @@ func TestWaitersWaitForTheDeadline(t *testing.T) {
 	}
 }
 
-func TestWaitersHearACallBeforeTheWait(t *testing.T) {
+func TestWaitersHearACallBeforeTheWait(_ *testing.T) {
 	for _, make := range sleepers() {
 		w := make()
 		w.wake()
@@ -59,7 +59,7 @@ func TestWaitersHearACallBeforeTheWait(t *testing.T) {
 
 func TestWaitersHearEveryCall(t *testing.T) {
 	for name, make := range sleepers() {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, func(*testing.T) {
 			w := make()
 			const rounds = 2000
 			calls, heard := newCounter(), newCounter()

@@ -159,7 +159,7 @@ func TestLouderIsTaller(t *testing.T) {
 	}
 }
 
-func TestDrawTakesAnything(t *testing.T) {
+func TestDrawTakesAnything(_ *testing.T) {
 	nan := float32(math.NaN())
 	var p groove.Pattern
 	var probabilities [groove.Steps][groove.NumVoices]float32

@@ -48,7 +48,7 @@ func OpenCached(place string, opt Options, dir string) (*Set, error) {
 		return nil, fmt.Errorf("open dataset %s: %w", place, err)
 	}
 	name := filepath.Join(dir, key+".hov")
-	if s, err := load(name, opt.Rule); err == nil {
+	if s, missing := load(name, opt.Rule); missing == nil {
 		return s, nil // any error means that there is nothing to use
 	}
 	s, err := Open(place, opt)

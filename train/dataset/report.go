@@ -46,7 +46,7 @@ func (s *Set) Report() Report {
 		}
 		r.BPM = [2]float64{min(r.BPM[0], p.BPM), max(r.BPM[1], p.BPM)}
 		for v, c := range p.Voices {
-			r.Count.add(c)
+			r.add(c)
 			sum := r.Voices[groove.Voice(v)]
 			sum.add(c)
 			r.Voices[groove.Voice(v)] = sum
