@@ -17,8 +17,9 @@
 // and a storm of garbage on two cores, the 99th percentile of BenchmarkWake falls from 20 ms to 1 or 2 ms by that alone.
 //
 // The runtime spins while another thread holds a goroutine's status for a moment (the collector that scans its stack, the
-// monitor that takes its processor back). If the timing thread has real-time priority and the only core, the holder never
-// runs again until the kernel throttles the real-time class: a freeze of 0.95 s, seen once in some thousand wakes beside a
-// busy collector. So on a single core the thread, while the song runs, sleeps in a way of which the runtime's scheduler
-// does not know (then the monitor has no reason to touch it), and has ordinary priority while the song stands.
+// monitor that takes its processor back). If the timing thread has real-time priority and every core is busy, the holder
+// may not run again until the kernel throttles the real-time class: a freeze of up to 0.95 s, seen once in some thousand
+// wakes beside a collector that never rests. So a program should collect seldom while the song runs. On a single core the
+// monitor alone is enough to bring it about; there the thread, while the song runs, sleeps in a way of which the runtime's
+// scheduler does not know, so that the monitor leaves it alone, and has ordinary priority while the song stands.
 package player
