@@ -1,0 +1,78 @@
+package dataset
+
+import (
+	"fmt"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Item is a loop that was made rather than read: four bars, in a genre, at a tempo in BPM.
+type Item struct {
+	Pattern groove.Pattern
+	Genre   groove.Genre
+	BPM     float64
+	Split   Split
+	Name    string // stands as the performance's File; empty = its place among the items
+}
+
+// FromPatterns makes a set of loops, each a performance of one window: what a model rehearses on while it learns
+// something new, or what a test needs. Patterns are taken as Canonical has them. An item whose genre, tempo or split does
+// not exist is in Skipped.
+func FromPatterns(items []Item) *Set {
+	s := &Set{Rule: GridRule}
+	for i, item := range items {
+		if item.Name == "" {
+			item.Name = fmt.Sprintf("pattern %d", i)
+		}
+		if err := item.check(); err != nil {
+			s.skip(item.Name, err.Error())
+			continue
+		}
+		s.Performances = append(s.Performances, item.performance())
+	}
+	return s
+}
+
+func (it *Item) check() error {
+	switch {
+	case int(it.Genre) >= groove.NumGenres:
+		return fmt.Errorf("there is no genre %d", it.Genre)
+	case it.Split >= NumSplits:
+		return fmt.Errorf("there is no split %d", it.Split)
+	}
+	return groove.ValidateBPM(it.BPM)
+}
+
+func (it *Item) performance() *Performance {
+	p := &Performance{
+		ID: it.Name, File: it.Name, Genre: it.Genre, BPM: it.BPM, Meter: [2]int{4, 4}, Split: it.Split,
+		windows: 1, cells: make([]cell, Cells),
+	}
+	loop := it.Pattern.Canonical()
+	for i := range p.cells {
+		step, voice := i/groove.NumVoices, i%groove.NumVoices
+		if loop.Hits[step][voice] {
+			p.cells[i] = cell{loop.Offsets[step][voice], groove.WireVelocity(loop.Velocities[step][voice])}
+			p.Voices[voice].Notes++
+		}
+	}
+	return p
+}
+
+// Merge returns a set with the performances of several, in their order, and all that they skipped. The performances are
+// shared, not copied; the rule is the first set's. A nil set holds nothing.
+func Merge(sets ...*Set) *Set {
+	all := &Set{}
+	first := true
+	for _, s := range sets {
+		if s == nil {
+			continue
+		}
+		if first {
+			all.Rule, first = s.Rule, false
+		}
+		all.Performances = append(all.Performances, s.Performances...)
+		all.Skipped = append(all.Skipped, s.Skipped...)
+	}
+	return all
+}
