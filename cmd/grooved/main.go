@@ -23,6 +23,9 @@ var version = "dev"
 var started = time.Now()
 
 func main() {
+	if dir, yes := isWorker(os.Args); yes {
+		os.Exit(work(dir))
+	}
 	if err := newCommand().Execute(); err != nil {
 		fmt.Fprintln(os.Stderr, "grooved:", err)
 		os.Exit(exitCode(err))

@@ -41,13 +41,17 @@ var mayImport = map[string][]string{
 	"daemon/control":         {"daemon/steer", "groove"},
 	"daemon/config":          {"groove", "daemon/steer", "configs", "internal/atomicfile"},
 	"daemon/watch":           {},
+	"daemon/jobs":            {"internal/atomicfile"},
 	"daemon/e2e":             {},
 	"daemon": {
 		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/steer", "daemon/osc", "daemon/control", "daemon/config",
 		"daemon/watch", "daemon/midiport", "infer", "clock", "groove", "internal/atomicfile",
 	},
 
-	"cmd/grooved": {"daemon", "daemon/config", "daemon/midiport", "daemon/midiport/...", "infer", "infer/...", "models"},
+	"cmd/grooved": {
+		"daemon", "daemon/config", "daemon/jobs", "daemon/midiport", "daemon/midiport/...", "infer", "infer/...", "models",
+		"train", "train/dataset",
+	},
 	"cmd/groovectl": {
 		"daemon/control", "daemon/config", "daemon/steer", "groove", "groove/roll", "clock", "clock/...", "infer", "infer/...",
 		"models", "train/dataset", "internal/atomicfile",

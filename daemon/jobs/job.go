@@ -1,0 +1,134 @@
+package jobs
+
+import (
+	"math"
+	"time"
+)
+
+// SchemaVersion is the version of job.json, status.json and verdict.json.
+const SchemaVersion = 1
+
+// The values of Request.From.
+const (
+	FromCurrent = "current" // fine-tune the model that plays
+	FromScratch = "scratch" // begin with random weights
+)
+
+// Request is what the user asked for.
+type Request struct {
+	Data   string  `json:"data"`             // folder or zip of MIDI, absolute
+	From   string  `json:"from"`             // FromCurrent or FromScratch
+	Epochs int     `json:"epochs,omitempty"` // at most so many; 0 = the trainer chooses
+	Seed   uint64  `json:"seed,omitempty"`
+	Genre  string  `json:"genre,omitempty"` // of all files; empty = each one's own
+	BPM    float64 `json:"bpm,omitempty"`   // of all files; 0 = each one's own
+}
+
+// Job is one training: job.json.
+type Job struct {
+	SchemaVersion int       `json:"schema_version"`
+	ID            string    `json:"id"`
+	Created       time.Time `json:"created"`
+	Request
+	Base string `json:"base"` // file with the model that played when the job was made, absolute
+}
+
+// Phase is what a worker is at.
+type Phase string
+
+// The phases, in order. A job that has little to do may skip some.
+const (
+	PhaseRead     Phase = "read"     // the data
+	PhaseRehearse Phase = "rehearse" // makes loops with the old model, so that it does not forget
+	PhaseTrain    Phase = "train"
+	PhaseCompare  Phase = "compare" // old model against new
+	PhaseDone     Phase = "done"
+)
+
+// Progress is one line of a worker.
+type Progress struct {
+	Phase        Phase   `json:"phase"`
+	Epoch        int     `json:"epoch,omitempty"`  // from 1
+	Epochs       int     `json:"epochs,omitempty"` // at most
+	Step         int     `json:"step,omitempty"`   // of the epoch, or of another phase's work
+	Steps        int     `json:"steps,omitempty"`
+	Losses       *Losses `json:"losses,omitempty"`
+	LearningRate float64 `json:"learning_rate,omitempty"`
+	Examples     float64 `json:"examples_per_s,omitempty"`
+	SecondsLeft  float64 `json:"seconds_left,omitempty"` // estimate; 0 = not known
+	Message      string  `json:"message,omitempty"`
+}
+
+// Losses are the parts of the loss: means over the epoch so far, and the validation loss of the last whole epoch.
+type Losses struct {
+	Total      float64 `json:"total"`
+	Hits       float64 `json:"hits"`
+	Offset     float64 `json:"offset"`
+	Velocity   float64 `json:"velocity"`
+	KL         float64 `json:"kl"`
+	Validation float64 `json:"validation,omitempty"`
+}
+
+// Verdict is a worker's judgement of its candidate: verdict.json.
+type Verdict struct {
+	SchemaVersion int       `json:"schema_version"`
+	Accept        bool      `json:"accept"`
+	Reason        string    `json:"reason"`               // in a sentence, for either outcome
+	NewData       Measure   `json:"new_data"`             // held-out windows of the new data
+	OldGenres     []Measure `json:"old_genres,omitempty"` // what the old model knew, a genre each
+}
+
+// Measure holds the same figures of both models on the same windows, by the figure's name: "hit_f1", "loss" …
+type Measure struct {
+	Name    string             `json:"name"`
+	Windows int                `json:"windows"`
+	Old     map[string]float64 `json:"old,omitempty"`
+	New     map[string]float64 `json:"new,omitempty"`
+}
+
+// State is how a job stands.
+type State string
+
+// The states. Interrupted jobs go on at the daemon's next start; the last three are final.
+const (
+	StateRunning     State = "running"
+	StateInterrupted State = "interrupted"
+	StateDone        State = "done"
+	StateFailed      State = "failed"
+	StateCancelled   State = "cancelled"
+)
+
+// Final reports whether the job will not go on.
+func (s State) Final() bool { return s == StateDone || s == StateFailed || s == StateCancelled }
+
+// Status is how a job stands: status.json, and what clients are shown.
+type Status struct {
+	Job
+	State    State      `json:"state"`
+	Started  time.Time  `json:"started"`         // of the first worker
+	Ended    *time.Time `json:"ended,omitempty"` // when the state became final
+	Starts   int        `json:"starts"`          // workers started so far
+	Barren   int        `json:"barren"`          // of these, how many at the end got no further
+	Progress Progress   `json:"progress"`        // the newest
+	Verdict  *Verdict   `json:"verdict,omitempty"`
+	Model    string     `json:"model,omitempty"`   // id of what came out
+	Outcome  string     `json:"outcome,omitempty"` // what became of it, in a sentence
+	Error    string     `json:"error,omitempty"`   // why it failed or was interrupted
+	Garbage  int        `json:"garbage,omitempty"` // lines of the worker that made no sense
+}
+
+// finite makes a line that JSON can carry: what is no number becomes 0.
+func (p Progress) finite() Progress {
+	list := []*float64{&p.LearningRate, &p.Examples, &p.SecondsLeft}
+	if p.Losses != nil {
+		l := *p.Losses
+		p.Losses = &l
+		list = append(list, &l.Total, &l.Hits, &l.Offset, &l.Velocity, &l.KL, &l.Validation)
+	}
+	for _, x := range list {
+		if math.IsNaN(*x) || math.IsInf(*x, 0) {
+			*x = 0
+		}
+	}
+	return p
+}
