@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh: what GrooveGen needs beyond Go, checked first and installed only where it is missing.
 #   setup.sh build   a C and C++ compiler and the ALSA headers (Linux)
-#   setup.sh bench   what the tests on a real ALSA sequencer and on JACK need besides
+#   setup.sh bench   what the tests on a real ALSA sequencer, on JACK and with OpenBLAS need besides
 # Exit 0: all there. Exit 1: something is missing and could not be installed; it says what and how to get it.
 set -u
 what=${1:-build}
@@ -42,6 +42,7 @@ if [ "$what" = bench ]; then
 	need libjack-jackd2-dev test -f /usr/include/jack/jack.h
 	need jack-midi-clock command -v jack_midi_clock
 	need liblo-tools command -v oscsend
+	need libopenblas0 sh -c "PATH=\$PATH:/sbin ldconfig -p | grep -q libopenblas.so.0"
 fi
 [ -z "$missing" ] && exit 0
 
