@@ -29,7 +29,10 @@ var mayImport = map[string][]string{
 	"configs":       {},
 	"train":         {"infer", "groove"},
 	"train/dataset": {"groove", "internal/atomicfile"},
-	"train/blas":    {},
+
+	"train/eval":     {"groove", "infer", "train", "train/nn", "train/dataset", "train/eval/..."},
+	"train/eval/...": {"groove", "train/eval/..."},
+	"train/blas":     {},
 
 	"daemon/midiport":        {"clock"},
 	"daemon/midiport/...":    {"daemon/midiport", "clock"},

@@ -1,0 +1,2 @@
+// Package eval measures a model.
+package eval

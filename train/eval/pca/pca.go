@@ -1,0 +1,153 @@
+// Package pca finds the directions in which many sparse rows vary most.
+//
+// It is the yardstick without any model: a linear SVM on 128 such directions of the windows tells genres apart better than
+// most learnt latents do, so a latent that does not beat it says little.
+package pca
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+)
+
+const (
+	spare  = 32 // directions kept beside those wanted, so that the last of these converge too
+	rounds = 24 // of the subspace iteration
+)
+
+// Basis is a mean and orthonormal directions.
+type Basis struct {
+	Cols, Rank int
+	Mean       []float64 // (Cols)
+	Directions []float64 // (Cols, Rank), a column each, the one of largest variance first
+	Variances  []float64 // (Rank)
+}
+
+// Fit finds the rank leading directions of n rows of cols numbers; row writes number i into its argument. Time goes with the
+// square of a row's non-zero numbers, so rows should be sparse. It is a subspace iteration on the covariance (Halko,
+// Martinsson & Tropp, "Finding Structure with Randomness", SIAM Review 53, 2011) from a fixed start.
+func Fit(n, cols, rank int, row func(i int, dst []float32)) (*Basis, error) {
+	if n < 2 || rank < 1 || rank > cols {
+		return nil, fmt.Errorf("fit pca: %d directions of %d rows of %d: want rows enough and no more directions than numbers", rank, n, cols)
+	}
+	b := &Basis{Cols: cols, Rank: rank, Mean: make([]float64, cols)}
+	cov := covariance(n, cols, row, b.Mean)
+	wide := min(cols, rank+spare)
+	rng := rand.New(rand.NewPCG(1, 2))
+	start := make([]float64, cols*wide)
+	for i := range start {
+		start[i] = rng.NormFloat64()
+	}
+	q := orthonormal(mat.NewDense(cols, wide, start))
+	var y mat.Dense
+	for range rounds {
+		y.Mul(cov, q)
+		if q = orthonormal(&y); q == nil {
+			return nil, fmt.Errorf("fit pca: the rows do not vary in %d directions: want fewer", wide)
+		}
+	}
+	return b, b.rotate(cov, q)
+}
+
+// covariance returns the covariance of the rows and writes their mean.
+func covariance(n, cols int, row func(i int, dst []float32), mean []float64) *mat.SymDense {
+	sums := make([]float64, cols*cols) // upper triangle of Σ x xᵀ
+	x := make([]float32, cols)
+	var at []int
+	for i := range n {
+		row(i, x)
+		at = at[:0]
+		for j, v := range x {
+			if v != 0 {
+				at = append(at, j)
+				mean[j] += float64(v)
+			}
+		}
+		for k, j := range at {
+			line, v := sums[j*cols:][:cols], float64(x[j])
+			for _, l := range at[k:] {
+				line[l] += v * float64(x[l])
+			}
+		}
+	}
+	for j := range mean {
+		mean[j] /= float64(n)
+	}
+	cov := mat.NewSymDense(cols, sums)
+	for j := range cols {
+		for k := j; k < cols; k++ {
+			cov.SetSym(j, k, sums[j*cols+k]/float64(n)-mean[j]*mean[k])
+		}
+	}
+	return cov
+}
+
+// orthonormal returns an orthonormal basis of y's columns, y·R⁻¹ with RᵀR = yᵀy, or nil when they are dependent.
+func orthonormal(y *mat.Dense) *mat.Dense {
+	_, cols := y.Dims()
+	var gram mat.Dense
+	gram.Mul(y.T(), y)
+	sym := mat.NewSymDense(cols, gram.RawMatrix().Data)
+	var chol mat.Cholesky
+	if !chol.Factorize(sym) {
+		return nil
+	}
+	var r mat.TriDense
+	chol.UTo(&r)
+	q := mat.DenseCopyOf(y)
+	blas64.Trsm(blas.Right, blas.NoTrans, 1, r.RawTriangular(), q.RawMatrix())
+	return q
+}
+
+// rotate turns the subspace's basis q to its own principal directions (Rayleigh–Ritz) and keeps the leading ones.
+func (b *Basis) rotate(cov *mat.SymDense, q *mat.Dense) error {
+	_, wide := q.Dims()
+	var half, small mat.Dense
+	half.Mul(cov, q)
+	small.Mul(q.T(), &half)
+	sym := mat.NewSymDense(wide, nil)
+	for i := range wide {
+		for j := i; j < wide; j++ {
+			sym.SetSym(i, j, (small.At(i, j)+small.At(j, i))/2)
+		}
+	}
+	var eig mat.EigenSym
+	if !eig.Factorize(sym, true) {
+		return errors.New("fit pca: the eigenvalues of the subspace did not converge")
+	}
+	var vectors, turned mat.Dense
+	eig.VectorsTo(&vectors)
+	turned.Mul(q, &vectors)
+	values := eig.Values(nil)
+	slices.Reverse(values) // gonum's ascend
+	b.Variances = values[:b.Rank]
+	b.Directions = make([]float64, b.Cols*b.Rank)
+	for j := range b.Cols {
+		for k := range b.Rank {
+			b.Directions[j*b.Rank+k] = turned.At(j, wide-1-k)
+		}
+	}
+	return nil
+}
+
+// Project writes x's coordinates along the directions into dst (Rank). It panics when x is not Cols long.
+func (b *Basis) Project(dst, x []float32) {
+	if len(x) != b.Cols || len(dst) != b.Rank {
+		panic(fmt.Sprintf("pca: %d numbers to %d coordinates of a basis of %d and %d", len(x), len(dst), b.Cols, b.Rank))
+	}
+	sum := make([]float64, b.Rank)
+	for j, v := range x {
+		d := float64(v) - b.Mean[j]
+		for k, u := range b.Directions[j*b.Rank:][:b.Rank] {
+			sum[k] += d * u
+		}
+	}
+	for k, s := range sum {
+		dst[k] = float32(s)
+	}
+}
