@@ -1,0 +1,123 @@
+package nn
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// BLAS is a library's product, row-major: C = alpha·op(A)·op(B) + beta·C with op(A) m×k, op(B) k×n.
+type BLAS interface {
+	Sgemm(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int)
+}
+
+// Engine runs the work of layers on a few goroutines that it owns. Close it.
+type Engine struct {
+	kernel  *kernel
+	blas    BLAS
+	workers int
+	scratch [][]float32 // a packed panel for each worker
+	flip    []float32   // a transposed operand, or a transposed result
+	flop    []float32
+
+	job   func(worker, task int)
+	tasks int64
+	next  atomic.Int64
+	start []chan struct{}
+	done  sync.WaitGroup
+}
+
+// Option changes how an Engine works.
+type Option func(*Engine)
+
+// Workers sets the number of goroutines, the caller's among them. The default is GOMAXPROCS, at most 16.
+func Workers(n int) Option { return func(e *Engine) { e.workers = max(1, n) } }
+
+// WithBLAS lets b do the products.
+func WithBLAS(b BLAS) Option { return func(e *Engine) { e.blas = b } }
+
+// WithKernel chooses a kernel by name: "avx512", "avx2" or "plain"; one that this machine lacks is left out. For tests.
+func WithKernel(name string) Option {
+	return func(e *Engine) {
+		for _, k := range available() {
+			if k.name == name {
+				e.kernel = k
+			}
+		}
+	}
+}
+
+// NewEngine starts an engine.
+func NewEngine(opts ...Option) *Engine {
+	e := &Engine{kernel: available()[0], workers: min(runtime.GOMAXPROCS(0), 16)}
+	for _, o := range opts {
+		o(e)
+	}
+	e.scratch = make([][]float32, e.workers)
+	for w := range e.scratch {
+		e.scratch[w] = make([]float32, blockDepth*panelWidth+tileRows*panelWidth)
+	}
+	for w := 1; w < e.workers; w++ {
+		start := make(chan struct{}, 1)
+		e.start = append(e.start, start)
+		go func() {
+			for range start {
+				e.work(w)
+				e.done.Done()
+			}
+		}()
+	}
+	return e
+}
+
+// Close ends the engine's goroutines.
+func (e *Engine) Close() {
+	for _, c := range e.start {
+		close(c)
+	}
+	e.start = nil
+}
+
+// Name says what multiplies: a kernel's name, or "blas".
+func (e *Engine) Name() string {
+	if e.blas != nil {
+		return "blas"
+	}
+	return e.kernel.name
+}
+
+func (e *Engine) work(worker int) {
+	for {
+		t := e.next.Add(1) - 1
+		if t >= e.tasks {
+			return
+		}
+		e.job(worker, int(t))
+	}
+}
+
+// each runs job for each task in [0, tasks), on all workers, and waits. Tasks must not write to the same place.
+func (e *Engine) each(tasks int, job func(worker, task int)) {
+	if tasks <= 1 || e.workers == 1 {
+		for t := range tasks {
+			job(0, t)
+		}
+		return
+	}
+	e.job, e.tasks = job, int64(tasks)
+	e.next.Store(0)
+	wake := min(len(e.start), tasks-1)
+	e.done.Add(wake)
+	for _, c := range e.start[:wake] {
+		c <- struct{}{}
+	}
+	e.work(0)
+	e.done.Wait()
+	e.job = nil
+}
+
+// spans divides [0, n) into pieces of at least grain and runs job on them.
+func (e *Engine) spans(n, grain int, job func(lo, hi int)) {
+	tasks := max(1, min(n/max(grain, 1), 4*e.workers))
+	e.each(tasks, func(_, t int) { job(n*t/tasks, n*(t+1)/tasks) })
+}

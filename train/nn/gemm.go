@@ -1,0 +1,175 @@
+package nn
+
+// The product is cut into panels of panelWidth columns and blocks of blockDepth terms, so that a packed block of the right
+// operand (32 kB) stays in the first cache while all rows pass over it (Goto and van de Geijn 2008, without packing the
+// left operand, whose rows the kernel reads in place).
+const (
+	panelWidth = 32
+	blockDepth = 256
+	tileRows   = 4
+	rowBlock   = 64 // fewest rows of a task
+)
+
+// view is an operand as it lies in memory: a row-major matrix, read as it is or transposed.
+type view struct {
+	data  []float32
+	ld    int // numbers from one row to the next
+	trans bool
+}
+
+func rows(data []float32, ld int) view       { return view{data, ld, false} }
+func transposed(data []float32, ld int) view { return view{data, ld, true} }
+
+// tile is a kernel's work: up to tileRows rows of one panel.
+//
+//	dst[r·ldd + c] (+)= Σ_k x[r·ldx + k]·w[32k + c]    for r < rows, c < 32, k < depth
+type tile struct {
+	x    []float32
+	ldx  int
+	w    []float32
+	dst  []float32
+	ldd  int
+	rows int
+	k    int
+	add  bool
+}
+
+// gemm computes dst = a·b, or dst += a·b: dst m×n row-major with ldd numbers a row, a m×k, b k×n. The order of each sum
+// depends on k alone.
+func (e *Engine) gemm(dst []float32, ldd int, a, b view, m, n, k int, add bool) {
+	if m == 0 || n == 0 {
+		return
+	}
+	if e.blas != nil {
+		beta := float32(0)
+		if add {
+			beta = 1
+		}
+		e.blas.Sgemm(a.trans, b.trans, m, n, k, 1, a.data, a.ld, b.data, b.ld, beta, dst, ldd)
+		return
+	}
+	if b.trans && m < n && !a.trans {
+		// Packing b would cost more than packing a: compute the transpose, whose left operand is b as it lies.
+		e.flop = grown(e.flop, m*n)
+		e.product(e.flop[:m*n], m, rows(b.data, b.ld), transposed(a.data, a.ld), n, m, k, false)
+		e.transpose(dst, ldd, e.flop, m, n, m, add)
+		return
+	}
+	if a.trans {
+		e.flip = grown(e.flip, m*k)
+		e.transpose(e.flip, k, a.data, a.ld, k, m, false)
+		a = rows(e.flip[:m*k], k)
+	}
+	e.product(dst, ldd, a, b, m, n, k, add)
+}
+
+// grown returns s, or a longer slice in its place. Engines reach their largest size in the first step.
+func grown(s []float32, n int) []float32 {
+	if len(s) < n {
+		return make([]float32, n)
+	}
+	return s
+}
+
+// product is gemm for a left operand that is read row by row.
+func (e *Engine) product(dst []float32, ldd int, a, b view, m, n, k int, add bool) {
+	panels := (n + panelWidth - 1) / panelWidth
+	blocks := max(1, min(m/rowBlock, (4*e.workers+panels-1)/panels))
+	e.each(panels*blocks, func(worker, task int) {
+		p, r := task/blocks, task%blocks
+		e.panel(e.scratch[worker], dst, ldd, a, b, m*r/blocks, m*(r+1)/blocks, p*panelWidth, min(n, (p+1)*panelWidth), k, add)
+	})
+}
+
+// panel computes rows r0 to r1 of the columns c0 to c1.
+func (e *Engine) panel(scratch, dst []float32, ldd int, a, b view, r0, r1, c0, c1, k int, add bool) {
+	w, edge := scratch[:blockDepth*panelWidth], scratch[blockDepth*panelWidth:]
+	for k0 := 0; k0 < k; k0 += blockDepth {
+		depth := min(blockDepth, k-k0)
+		pack(w, b, k0, depth, c0, c1)
+		t := tile{ldx: a.ld, w: w, ldd: ldd, k: depth, add: add || k0 > 0}
+		for r := r0; r < r1; r += tileRows {
+			t.rows = min(tileRows, r1-r)
+			t.x = a.data[r*a.ld+k0:]
+			if c1-c0 == panelWidth {
+				t.dst = dst[r*ldd+c0:]
+				e.kernel.tile(&t)
+				continue
+			}
+			e.edge(&t, edge, dst[r*ldd+c0:], c1-c0)
+		}
+	}
+}
+
+// edge computes a tile of fewer than 32 columns by way of a whole one.
+func (e *Engine) edge(t *tile, whole, dst []float32, columns int) {
+	edge := *t
+	edge.dst, edge.ldd, edge.add = whole, panelWidth, false
+	e.kernel.tile(&edge)
+	for r := range t.rows {
+		from, to := whole[r*panelWidth:][:columns], dst[r*t.ldd:][:columns]
+		for c, v := range from {
+			if t.add {
+				v += to[c]
+			}
+			to[c] = v
+		}
+	}
+}
+
+// pack writes terms k0 to k0+depth of b's columns c0 to c1 into w, (depth, 32), columns past c1 as 0.
+func pack(w []float32, b view, k0, depth, c0, c1 int) {
+	width := c1 - c0
+	if width < panelWidth {
+		clear(w[:depth*panelWidth])
+	}
+	if !b.trans {
+		for k := range depth {
+			copy(w[k*panelWidth:][:width], b.data[(k0+k)*b.ld+c0:])
+		}
+		return
+	}
+	c := 0
+	for ; c+4 <= width; c += 4 { // four columns at once: each line of w is written once for them
+		at := (c0+c)*b.ld + k0
+		s0, s1 := b.data[at:][:depth], b.data[at+b.ld:][:depth]
+		s2, s3 := b.data[at+2*b.ld:][:depth], b.data[at+3*b.ld:][:depth]
+		for k := range depth {
+			q := (*[4]float32)(w[k*panelWidth+c:])
+			q[0], q[1], q[2], q[3] = s0[k], s1[k], s2[k], s3[k]
+		}
+	}
+	for ; c < width; c++ {
+		for k, x := range b.data[(c0+c)*b.ld+k0:][:depth] {
+			w[k*panelWidth+c] = x
+		}
+	}
+}
+
+// transpose writes src, r×c with lds numbers a row, into dst, c×r with ldd numbers a row, or adds it.
+func (e *Engine) transpose(dst []float32, ldd int, src []float32, lds, r, c int, add bool) {
+	const block = 16
+	e.spans((c+block-1)/block, 2, func(lo, hi int) {
+		for j0 := lo * block; j0 < min(hi*block, c); j0 += block {
+			j1 := min(j0+block, c)
+			for i0 := 0; i0 < r; i0 += block {
+				flip(dst, ldd, src, lds, i0, min(i0+block, r), j0, j1, add)
+			}
+		}
+	})
+}
+
+func flip(dst []float32, ldd int, src []float32, lds, i0, i1, j0, j1 int, add bool) {
+	for j := j0; j < j1; j++ {
+		to := dst[j*ldd+i0 : j*ldd+i1]
+		if add {
+			for i := range to {
+				to[i] += src[(i0+i)*lds+j]
+			}
+			continue
+		}
+		for i := range to {
+			to[i] = src[(i0+i)*lds+j]
+		}
+	}
+}

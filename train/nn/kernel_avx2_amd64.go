@@ -1,0 +1,158 @@
+//go:build goexperiment.simd && amd64
+
+package nn
+
+import "simd/archsimd"
+
+var avx2Kernel = kernel{
+	name: "avx2", tile: avx2Tile, moments: avx2Moments, affine: avx2Affine, backMoments: avx2BackMoments,
+	backAffine: avx2BackAffine, sum: avx2Sum, adam: avx2Adam,
+}
+
+// avx2Tile makes the 32 columns in two passes of 16: eight sums are what the registers hold.
+func avx2Tile(t *tile) {
+	avx2Half(t, 0)
+	avx2Half(t, 16)
+	archsimd.ClearAVXUpperBits()
+}
+
+func avx2Half(t *tile, c int) {
+	last := t.rows - 1
+	at1, at2 := min(1, last), min(2, last)
+	x0, x1 := t.x[:t.k], t.x[at1*t.ldx:][:t.k]
+	x2, x3 := t.x[at2*t.ldx:][:t.k], t.x[last*t.ldx:][:t.k]
+	d0, d1 := (*[16]float32)(t.dst[c:]), (*[16]float32)(t.dst[at1*t.ldd+c:])
+	d2, d3 := (*[16]float32)(t.dst[at2*t.ldd+c:]), (*[16]float32)(t.dst[last*t.ldd+c:])
+	var a0, b0, a1, b1, a2, b2, a3, b3 archsimd.Float32x8
+	if t.add {
+		a0, b0 = archsimd.LoadFloat32x8((*[8]float32)(d0[:8])), archsimd.LoadFloat32x8((*[8]float32)(d0[8:]))
+		a1, b1 = archsimd.LoadFloat32x8((*[8]float32)(d1[:8])), archsimd.LoadFloat32x8((*[8]float32)(d1[8:]))
+		a2, b2 = archsimd.LoadFloat32x8((*[8]float32)(d2[:8])), archsimd.LoadFloat32x8((*[8]float32)(d2[8:]))
+		a3, b3 = archsimd.LoadFloat32x8((*[8]float32)(d3[:8])), archsimd.LoadFloat32x8((*[8]float32)(d3[8:]))
+	}
+	w := t.w[c:]
+	for i := 0; i < len(x0) && len(w) >= 16; i++ {
+		q := (*[16]float32)(w)
+		wa := archsimd.LoadFloat32x8((*[8]float32)(q[:8]))
+		wb := archsimd.LoadFloat32x8((*[8]float32)(q[8:]))
+		x := archsimd.BroadcastFloat32x8(x0[i])
+		a0, b0 = x.MulAdd(wa, a0), x.MulAdd(wb, b0)
+		x = archsimd.BroadcastFloat32x8(x1[i])
+		a1, b1 = x.MulAdd(wa, a1), x.MulAdd(wb, b1)
+		x = archsimd.BroadcastFloat32x8(x2[i])
+		a2, b2 = x.MulAdd(wa, a2), x.MulAdd(wb, b2)
+		x = archsimd.BroadcastFloat32x8(x3[i])
+		a3, b3 = x.MulAdd(wa, a3), x.MulAdd(wb, b3)
+		w = w[min(panelWidth, len(w)):]
+	}
+	a0.Store((*[8]float32)(d0[:8]))
+	b0.Store((*[8]float32)(d0[8:]))
+	a1.Store((*[8]float32)(d1[:8]))
+	b1.Store((*[8]float32)(d1[8:]))
+	a2.Store((*[8]float32)(d2[:8]))
+	b2.Store((*[8]float32)(d2[8:]))
+	a3.Store((*[8]float32)(d3[:8]))
+	b3.Store((*[8]float32)(d3[8:]))
+}
+
+func avx2Moments(sum, square, shift, x []float32, ld int) {
+	for len(sum) >= 8 {
+		at := archsimd.LoadFloat32x8((*[8]float32)(shift))
+		a, b := archsimd.LoadFloat32x8((*[8]float32)(sum)), archsimd.LoadFloat32x8((*[8]float32)(square))
+		for r := x; len(r) >= 8; r = r[min(ld, len(r)):] {
+			d := archsimd.LoadFloat32x8((*[8]float32)(r)).Sub(at)
+			a, b = a.Add(d), d.MulAdd(d, b)
+		}
+		a.Store((*[8]float32)(sum))
+		b.Store((*[8]float32)(square))
+		sum, square, shift, x = sum[8:], square[8:], shift[8:], x[8:]
+	}
+	archsimd.ClearAVXUpperBits()
+	if len(sum) > 0 {
+		plainMoments(sum, square, shift, x, ld)
+	}
+}
+
+func avx2Affine(dst, x, scale, shift []float32, floor float32) {
+	low := archsimd.BroadcastFloat32x8(floor)
+	for len(dst) >= 8 {
+		v := archsimd.LoadFloat32x8((*[8]float32)(x))
+		v = v.MulAdd(archsimd.LoadFloat32x8((*[8]float32)(scale)), archsimd.LoadFloat32x8((*[8]float32)(shift)))
+		low.Merge(v, v.Less(low)).Store((*[8]float32)(dst)) // a NaN stays: Max might lose it
+		dst, x, scale, shift = dst[8:], x[8:], scale[8:], shift[8:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainAffine(dst, x, scale, shift, floor)
+}
+
+func avx2BackMoments(sum, dot, mean, dy, y, x []float32, ld int) {
+	for len(sum) >= 8 {
+		avx2BackColumns(sum, dot, mean, dy, y, x, ld)
+		sum, dot, mean, dy, x = sum[8:], dot[8:], mean[8:], dy[8:], x[8:]
+		if y != nil {
+			y = y[8:]
+		}
+	}
+	archsimd.ClearAVXUpperBits()
+	if len(sum) > 0 {
+		plainBackMoments(sum, dot, mean, dy, y, x, ld)
+	}
+}
+
+func avx2BackColumns(sum, dot, mean, dy, y, x []float32, ld int) {
+	var zero archsimd.Float32x8
+	at := archsimd.LoadFloat32x8((*[8]float32)(mean))
+	a, b := archsimd.LoadFloat32x8((*[8]float32)(sum)), archsimd.LoadFloat32x8((*[8]float32)(dot))
+	for len(x) >= 8 && len(dy) >= 8 {
+		q := (*[8]float32)(dy)
+		g := archsimd.LoadFloat32x8(q)
+		if y != nil {
+			g = g.Masked(archsimd.LoadFloat32x8((*[8]float32)(y)).Greater(zero))
+			g.Store(q)
+			y = y[min(ld, len(y)):]
+		}
+		a = a.Add(g)
+		b = g.MulAdd(archsimd.LoadFloat32x8((*[8]float32)(x)).Sub(at), b)
+		x, dy = x[min(ld, len(x)):], dy[min(ld, len(dy)):]
+	}
+	a.Store((*[8]float32)(sum))
+	b.Store((*[8]float32)(dot))
+}
+
+func avx2BackAffine(dx, dy, x, a, b, s []float32) {
+	for len(dx) >= 8 {
+		v := archsimd.LoadFloat32x8((*[8]float32)(x)).MulAdd(archsimd.LoadFloat32x8((*[8]float32)(b)), archsimd.LoadFloat32x8((*[8]float32)(s)))
+		archsimd.LoadFloat32x8((*[8]float32)(dy)).MulAdd(archsimd.LoadFloat32x8((*[8]float32)(a)), v).Store((*[8]float32)(dx))
+		dx, dy, x, a, b, s = dx[8:], dy[8:], x[8:], a[8:], b[8:], s[8:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainBackAffine(dx, dy, x, a, b, s)
+}
+
+func avx2Adam(w, g, m, v []float32, s *adamScales) {
+	of := archsimd.BroadcastFloat32x8
+	b1, c1, b2, c2 := of(s.b1), of(1-s.b1), of(s.b2), of(1-s.b2)
+	for len(g) >= 8 {
+		pw, pm, pv := (*[8]float32)(w), (*[8]float32)(m), (*[8]float32)(v)
+		d := archsimd.LoadFloat32x8((*[8]float32)(g)).Mul(of(s.clip))
+		first := archsimd.LoadFloat32x8(pm).MulAdd(b1, d.Mul(c1))
+		second := archsimd.LoadFloat32x8(pv).MulAdd(b2, d.Mul(d).Mul(c2))
+		first.Store(pm)
+		second.Store(pv)
+		step := first.Mul(of(s.rate)).Div(second.Sqrt().MulAdd(of(s.root), of(s.epsilon)))
+		archsimd.LoadFloat32x8(pw).MulAdd(of(s.decay), of(0).Sub(step)).Store(pw)
+		w, g, m, v = w[8:], g[8:], m[8:], v[8:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainAdam(w, g, m, v, s)
+}
+
+func avx2Sum(dst, x []float32) {
+	for len(dst) >= 8 {
+		q := (*[8]float32)(dst)
+		archsimd.LoadFloat32x8(q).Add(archsimd.LoadFloat32x8((*[8]float32)(x))).Store(q)
+		dst, x = dst[8:], x[8:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainSum(dst, x)
+}

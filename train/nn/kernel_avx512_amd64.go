@@ -1,0 +1,154 @@
+//go:build goexperiment.simd && amd64
+
+package nn
+
+import "simd/archsimd"
+
+var avx512Kernel = kernel{
+	name: "avx512", tile: avx512Tile, moments: avx512Moments, affine: avx512Affine, backMoments: avx512BackMoments,
+	backAffine: avx512BackAffine, sum: avx512Sum, adam: avx512Adam,
+}
+
+// avx512Tile: eight sums cover the latency of a multiply-add on two pipes, and with the operands they fill the 15 vector
+// registers that the compiler gives out. Rows past the last are the last again: the same numbers to the same place.
+func avx512Tile(t *tile) {
+	last := t.rows - 1
+	at1, at2 := min(1, last), min(2, last)
+	x0, x1 := t.x[:t.k], t.x[at1*t.ldx:][:t.k]
+	x2, x3 := t.x[at2*t.ldx:][:t.k], t.x[last*t.ldx:][:t.k]
+	d0, d1 := (*[panelWidth]float32)(t.dst), (*[panelWidth]float32)(t.dst[at1*t.ldd:])
+	d2, d3 := (*[panelWidth]float32)(t.dst[at2*t.ldd:]), (*[panelWidth]float32)(t.dst[last*t.ldd:])
+	var a0, b0, a1, b1, a2, b2, a3, b3 archsimd.Float32x16
+	if t.add {
+		a0, b0 = archsimd.LoadFloat32x16((*[16]float32)(d0[:16])), archsimd.LoadFloat32x16((*[16]float32)(d0[16:]))
+		a1, b1 = archsimd.LoadFloat32x16((*[16]float32)(d1[:16])), archsimd.LoadFloat32x16((*[16]float32)(d1[16:]))
+		a2, b2 = archsimd.LoadFloat32x16((*[16]float32)(d2[:16])), archsimd.LoadFloat32x16((*[16]float32)(d2[16:]))
+		a3, b3 = archsimd.LoadFloat32x16((*[16]float32)(d3[:16])), archsimd.LoadFloat32x16((*[16]float32)(d3[16:]))
+	}
+	w := t.w
+	for i := 0; i < len(x0) && len(w) >= panelWidth; i++ {
+		q := (*[panelWidth]float32)(w)
+		wa := archsimd.LoadFloat32x16((*[16]float32)(q[:16]))
+		wb := archsimd.LoadFloat32x16((*[16]float32)(q[16:]))
+		x := archsimd.BroadcastFloat32x16(x0[i])
+		a0, b0 = x.MulAdd(wa, a0), x.MulAdd(wb, b0)
+		x = archsimd.BroadcastFloat32x16(x1[i])
+		a1, b1 = x.MulAdd(wa, a1), x.MulAdd(wb, b1)
+		x = archsimd.BroadcastFloat32x16(x2[i])
+		a2, b2 = x.MulAdd(wa, a2), x.MulAdd(wb, b2)
+		x = archsimd.BroadcastFloat32x16(x3[i])
+		a3, b3 = x.MulAdd(wa, a3), x.MulAdd(wb, b3)
+		w = w[panelWidth:]
+	}
+	a0.Store((*[16]float32)(d0[:16]))
+	b0.Store((*[16]float32)(d0[16:]))
+	a1.Store((*[16]float32)(d1[:16]))
+	b1.Store((*[16]float32)(d1[16:]))
+	a2.Store((*[16]float32)(d2[:16]))
+	b2.Store((*[16]float32)(d2[16:]))
+	a3.Store((*[16]float32)(d3[:16]))
+	b3.Store((*[16]float32)(d3[16:]))
+	archsimd.ClearAVXUpperBits()
+}
+
+func avx512Moments(sum, square, shift, x []float32, ld int) {
+	for len(sum) >= 16 {
+		at := archsimd.LoadFloat32x16((*[16]float32)(shift))
+		a, b := archsimd.LoadFloat32x16((*[16]float32)(sum)), archsimd.LoadFloat32x16((*[16]float32)(square))
+		for r := x; len(r) >= 16; r = r[min(ld, len(r)):] {
+			d := archsimd.LoadFloat32x16((*[16]float32)(r)).Sub(at)
+			a, b = a.Add(d), d.MulAdd(d, b)
+		}
+		a.Store((*[16]float32)(sum))
+		b.Store((*[16]float32)(square))
+		sum, square, shift, x = sum[16:], square[16:], shift[16:], x[16:]
+	}
+	archsimd.ClearAVXUpperBits()
+	if len(sum) > 0 {
+		plainMoments(sum, square, shift, x, ld)
+	}
+}
+
+func avx512Affine(dst, x, scale, shift []float32, floor float32) {
+	low := archsimd.BroadcastFloat32x16(floor)
+	for len(dst) >= 16 {
+		v := archsimd.LoadFloat32x16((*[16]float32)(x))
+		v = v.MulAdd(archsimd.LoadFloat32x16((*[16]float32)(scale)), archsimd.LoadFloat32x16((*[16]float32)(shift)))
+		low.Merge(v, v.Less(low)).Store((*[16]float32)(dst)) // a NaN stays: Max might lose it
+		dst, x, scale, shift = dst[16:], x[16:], scale[16:], shift[16:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainAffine(dst, x, scale, shift, floor)
+}
+
+func avx512BackMoments(sum, dot, mean, dy, y, x []float32, ld int) {
+	for len(sum) >= 16 {
+		avx512BackColumns(sum, dot, mean, dy, y, x, ld)
+		sum, dot, mean, dy, x = sum[16:], dot[16:], mean[16:], dy[16:], x[16:]
+		if y != nil {
+			y = y[16:]
+		}
+	}
+	archsimd.ClearAVXUpperBits()
+	if len(sum) > 0 {
+		plainBackMoments(sum, dot, mean, dy, y, x, ld)
+	}
+}
+
+func avx512BackColumns(sum, dot, mean, dy, y, x []float32, ld int) {
+	var zero archsimd.Float32x16
+	at := archsimd.LoadFloat32x16((*[16]float32)(mean))
+	a, b := archsimd.LoadFloat32x16((*[16]float32)(sum)), archsimd.LoadFloat32x16((*[16]float32)(dot))
+	for len(x) >= 16 && len(dy) >= 16 {
+		q := (*[16]float32)(dy)
+		g := archsimd.LoadFloat32x16(q)
+		if y != nil {
+			g = g.Masked(archsimd.LoadFloat32x16((*[16]float32)(y)).Greater(zero))
+			g.Store(q)
+			y = y[min(ld, len(y)):]
+		}
+		a = a.Add(g)
+		b = g.MulAdd(archsimd.LoadFloat32x16((*[16]float32)(x)).Sub(at), b)
+		x, dy = x[min(ld, len(x)):], dy[min(ld, len(dy)):]
+	}
+	a.Store((*[16]float32)(sum))
+	b.Store((*[16]float32)(dot))
+}
+
+func avx512BackAffine(dx, dy, x, a, b, s []float32) {
+	for len(dx) >= 16 {
+		v := archsimd.LoadFloat32x16((*[16]float32)(x)).MulAdd(archsimd.LoadFloat32x16((*[16]float32)(b)), archsimd.LoadFloat32x16((*[16]float32)(s)))
+		archsimd.LoadFloat32x16((*[16]float32)(dy)).MulAdd(archsimd.LoadFloat32x16((*[16]float32)(a)), v).Store((*[16]float32)(dx))
+		dx, dy, x, a, b, s = dx[16:], dy[16:], x[16:], a[16:], b[16:], s[16:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainBackAffine(dx, dy, x, a, b, s)
+}
+
+func avx512Adam(w, g, m, v []float32, s *adamScales) {
+	of := archsimd.BroadcastFloat32x16
+	b1, c1, b2, c2 := of(s.b1), of(1-s.b1), of(s.b2), of(1-s.b2)
+	for len(g) >= 16 {
+		pw, pm, pv := (*[16]float32)(w), (*[16]float32)(m), (*[16]float32)(v)
+		d := archsimd.LoadFloat32x16((*[16]float32)(g)).Mul(of(s.clip))
+		first := archsimd.LoadFloat32x16(pm).MulAdd(b1, d.Mul(c1))
+		second := archsimd.LoadFloat32x16(pv).MulAdd(b2, d.Mul(d).Mul(c2))
+		first.Store(pm)
+		second.Store(pv)
+		step := first.Mul(of(s.rate)).Div(second.Sqrt().MulAdd(of(s.root), of(s.epsilon)))
+		archsimd.LoadFloat32x16(pw).MulAdd(of(s.decay), of(0).Sub(step)).Store(pw)
+		w, g, m, v = w[16:], g[16:], m[16:], v[16:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainAdam(w, g, m, v, s)
+}
+
+func avx512Sum(dst, x []float32) {
+	for len(dst) >= 16 {
+		q := (*[16]float32)(dst)
+		archsimd.LoadFloat32x16(q).Add(archsimd.LoadFloat32x16((*[16]float32)(x))).Store(q)
+		dst, x = dst[16:], x[16:]
+	}
+	archsimd.ClearAVXUpperBits()
+	plainSum(dst, x)
+}
