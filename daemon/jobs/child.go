@@ -1,0 +1,147 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"time"
+)
+
+// Self returns the command that does a job with this same program: grooved worker DIR.
+func Self(dir string) (*exec.Cmd, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find our own program: %w", err)
+	}
+	return exec.Command(path, "worker", dir), nil
+}
+
+// ending says how a worker ended.
+type ending struct {
+	code   int    // exit code; -1 = it was killed, or never ran
+	reason string // for any other code than 0, in words
+	crash  bool   // killed by a signal that was not ours: worth another try
+}
+
+// child is one worker process.
+type child struct {
+	command func(dir string) (*exec.Cmd, error)
+	dir     string
+	grace   time.Duration // from being told to stop to being killed
+	report  func(Progress)
+	garbage func(line []byte)
+}
+
+// run starts the worker and waits for its end. When ctx ends the worker is told to stop, and killed when it does not.
+func (c *child) run(ctx context.Context) ending {
+	cmd, err := c.command(c.dir)
+	if err != nil {
+		return ending{code: -1, reason: err.Error()}
+	}
+	// The pipe is what a worker knows us by: it ends with us, even by kill -9.
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return ending{code: -1, reason: err.Error()}
+	}
+	var last tail
+	out, errs := &lines{take: c.line}, &lines{take: last.add}
+	cmd.Stdout, cmd.Stderr = out, errs
+	cmd.Env = append(cmd.Environ(), workerEnv()...)
+	cmd.WaitDelay = c.grace // for a grandchild that keeps our pipes open
+	isolate(cmd)
+	// The death signal comes when the thread that started the child ends, so this one has to last.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := cmd.Start(); err != nil {
+		return ending{code: -1, reason: fmt.Sprintf("start the worker: %v", err)}
+	}
+	release := c.stopWhen(ctx, cmd.Process, stdin)
+	err = cmd.Wait()
+	release()
+	out.flush()
+	errs.flush()
+	return endOf(cmd.ProcessState, err, last.String())
+}
+
+// stopWhen tells the worker to stop when ctx ends, and kills it when that does not help. release ends the waiting.
+func (c *child) stopWhen(ctx context.Context, p *os.Process, stdin io.Closer) (release func()) {
+	ended, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		select {
+		case <-ended:
+			return
+		case <-ctx.Done():
+		}
+		_ = stdin.Close() // Windows knows no other way
+		_ = terminate(p)
+		timer := time.NewTimer(c.grace)
+		defer timer.Stop()
+		select {
+		case <-ended:
+		case <-timer.C:
+			_ = p.Kill()
+		}
+	}()
+	return func() { close(ended); <-stopped }
+}
+
+// line reads a line of the worker's standard output.
+func (c *child) line(text []byte) {
+	var p Progress
+	if err := json.Unmarshal(text, &p); err != nil || p.Phase == "" {
+		c.garbage(text)
+		return
+	}
+	c.report(p)
+}
+
+// endOf says what became of a process. err is Wait's.
+func endOf(state *os.ProcessState, err error, said string) ending {
+	if state == nil {
+		return ending{code: -1, reason: fmt.Sprintf("wait for the worker: %v", err)}
+	}
+	e := ending{code: state.ExitCode(), reason: said}
+	switch {
+	case e.code == exitDone:
+		e.reason = ""
+	case e.code == -1: // killed by a signal
+		e.crash = true
+		e.reason = joinLines("the worker was killed ("+state.String()+")", said)
+	case said == "":
+		e.reason = "the worker ended with " + state.String()
+	}
+	return e
+}
+
+func joinLines(a, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + "\n" + b
+}
+
+// workerEnv limits the worker: one processor less than there are, and half of the memory before the collector works
+// harder. What a user has set is stronger.
+func workerEnv() []string {
+	procs := strconv.Itoa(max(1, runtime.NumCPU()-1))
+	var env []string
+	for _, kv := range [][2]string{
+		{"GOMAXPROCS", procs},
+		{"OPENBLAS_NUM_THREADS", procs},
+		{"GOMEMLIMIT", strconv.FormatUint(halfOfMemory(), 10)},
+	} {
+		if os.Getenv(kv[0]) == "" {
+			env = append(env, kv[0]+"="+kv[1])
+		}
+	}
+	return env
+}
+
+// memoryUnknown is taken for half of the memory where the system does not say how much there is: 2 GiB.
+const memoryUnknown = 2 << 30

@@ -1,0 +1,46 @@
+package jobs
+
+import (
+	"errors"
+	"fmt"
+)
+
+// What can go wrong; test with errors.Is.
+var (
+	// ErrBusy means that a job runs already: one training at a time.
+	ErrBusy = errors.New("another training is going on")
+	// ErrUnknown means that there is no job of that id.
+	ErrUnknown = errors.New("no such job")
+	// ErrClosed means that the daemon is ending.
+	ErrClosed = errors.New("the daemon is ending")
+)
+
+// BusyError says which job is in the way. It wraps ErrBusy.
+type BusyError struct{ ID string }
+
+// Error says what to do about it.
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("job %s is still training, and there is one training at a time: wait for it (groovectl jobs %s --follow) or end it (groovectl jobs cancel %s)", e.ID, e.ID, e.ID)
+}
+
+// Unwrap returns the sentinel.
+func (e *BusyError) Unwrap() error { return ErrBusy }
+
+// RequestError says what is wrong with a request.
+type RequestError struct {
+	Field, Value string
+	Hint         string
+	Err          error
+}
+
+// Error says how to mend it.
+func (e *RequestError) Error() string {
+	text := fmt.Sprintf("%s %q: %v", e.Field, e.Value, e.Err)
+	if e.Hint != "" {
+		text += ": " + e.Hint
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *RequestError) Unwrap() error { return e.Err }

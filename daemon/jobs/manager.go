@@ -1,0 +1,241 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Config is what a Manager is made of.
+type Config struct {
+	Dir string // where the jobs are
+	// Command makes the worker's command; nil is Self. Standard input and output are the Manager's.
+	Command func(dir string) (*exec.Cmd, error)
+	// Finished takes over what a job that ended well has left in a folder, and returns the model's id and what became of
+	// it. An error is the job's. It is called from the job's goroutine, and again when the daemon ended before it returned.
+	Finished func(s Status, candidate string) (model, outcome string, err error)
+	Changed  func()        // called after each change of a status; must not block
+	Grace    time.Duration // from being told to stop to being killed; 0 = 5 s
+	Log      *slog.Logger
+}
+
+// Manager runs trainings, one at a time. Its methods are safe for concurrent use.
+//
+// Its goroutine, while a job runs, is the job's: it starts workers and waits for them.
+type Manager struct {
+	cfg Config
+	log *slog.Logger
+
+	mu     sync.Mutex
+	list   []*Status // oldest first
+	active *active   // nil: nothing runs
+	closed bool
+}
+
+// active is the job that runs.
+type active struct {
+	id, folder string
+	status     *Status // guarded by Manager.mu
+	furthest   Progress
+	gained     bool // the worker that runs has got further than those before it
+	cancel     context.CancelCauseFunc
+	done       chan struct{}
+}
+
+// defaultGrace is long enough to write a checkpoint, and short enough for a daemon that is to end.
+const defaultGrace = 5 * time.Second
+
+// Open reads the jobs and goes on with the one that was interrupted. Folders that cannot be read are logged and left
+// alone.
+func Open(c Config) (*Manager, error) {
+	if c.Command == nil {
+		c.Command = Self
+	}
+	if c.Grace == 0 {
+		c.Grace = defaultGrace
+	}
+	m := &Manager{cfg: c, log: c.Log}
+	list, err := load(c.Dir)
+	if err != nil {
+		m.log.Warn("some jobs cannot be read", "error", err)
+	}
+	for i := range list {
+		m.list = append(m.list, &list[i])
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range slices.Backward(m.list) {
+		switch {
+		case s.State.Final():
+		case m.active == nil && s.Barren < maxBarren:
+			m.begin(s)
+		default: // more than one can only come from a folder that was copied or mended by hand
+			s.State, s.Error = StateFailed, "given up: "+s.Error
+			if err := writeDocument(filepath.Join(c.Dir, s.ID, StatusFile), s); err != nil {
+				m.log.Error("save status of job", "job", s.ID, "error", err)
+			}
+		}
+	}
+	return m, nil
+}
+
+// Start begins a job. base writes the model that plays. The error is a *BusyError when a job runs, a *RequestError when
+// the request cannot be met, or says why nothing could be written.
+func (m *Manager) Start(r Request, base func(io.Writer) error) (Status, error) {
+	if err := r.check(); err != nil {
+		return Status{}, fmt.Errorf("retrain: %w", err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return Status{}, ErrClosed
+	}
+	if m.active != nil {
+		return Status{}, &BusyError{ID: m.active.id}
+	}
+	job, folder, err := create(m.cfg.Dir, r, base)
+	if err != nil {
+		return Status{}, fmt.Errorf("retrain: %w", err)
+	}
+	s := &Status{Job: job, State: StateRunning, Started: job.Created}
+	if err := writeDocument(filepath.Join(folder, StatusFile), s); err != nil {
+		_ = os.RemoveAll(folder)
+		return Status{}, fmt.Errorf("retrain: %w", err)
+	}
+	m.list = append(m.list, s)
+	m.prune()
+	m.begin(s)
+	return *s, nil
+}
+
+// begin starts the goroutine of a job; m.mu is held.
+func (m *Manager) begin(s *Status) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	m.active = &active{
+		id: s.ID, folder: filepath.Join(m.cfg.Dir, s.ID), status: s, furthest: s.Progress, cancel: cancel, done: make(chan struct{}),
+	}
+	go m.run(ctx, m.active)
+}
+
+// leave makes room for the next job.
+func (m *Manager) leave(a *active) {
+	a.cancel(nil)
+	m.mu.Lock()
+	if m.active == a {
+		m.active = nil
+	}
+	m.mu.Unlock()
+	m.changed()
+}
+
+// prune forgets the oldest ended jobs; m.mu is held.
+func (m *Manager) prune() {
+	for len(m.list) > keptJobs && m.list[0].State.Final() {
+		if err := os.RemoveAll(filepath.Join(m.cfg.Dir, m.list[0].ID)); err != nil {
+			m.log.Warn("forget an old job", "job", m.list[0].ID, "error", err)
+		}
+		m.list = m.list[1:]
+	}
+}
+
+// Cancel ends a job for good and waits until its worker has ended. A job that has ended already stays as it is.
+func (m *Manager) Cancel(id string) (Status, error) {
+	m.mu.Lock()
+	a := m.active
+	m.mu.Unlock()
+	if a != nil && a.id == id {
+		a.cancel(errCancelled)
+		<-a.done
+	}
+	return m.Get(id)
+}
+
+// Get returns how a job stands. The error wraps ErrUnknown.
+func (m *Manager) Get(id string) (Status, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.list {
+		if s.ID == id {
+			return *s, nil
+		}
+	}
+	return Status{}, fmt.Errorf("find job %q: %w", id, ErrUnknown)
+}
+
+// List returns all jobs that are remembered, oldest first.
+func (m *Manager) List() []Status {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := make([]Status, len(m.list))
+	for i, s := range m.list {
+		list[i] = *s
+	}
+	return list
+}
+
+// Newest returns the job that was begun last, if there is one: the one that runs, or the last that ran.
+func (m *Manager) Newest() (Status, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.list) == 0 {
+		return Status{}, false
+	}
+	return *m.list[len(m.list)-1], true
+}
+
+// Stop tells the worker to save and end, without waiting, and refuses new jobs.
+func (m *Manager) Stop() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
+	if m.active != nil {
+		m.active.cancel(ErrClosed)
+	}
+}
+
+// Close stops and waits until the worker has ended. Its job goes on when the jobs are opened again.
+func (m *Manager) Close() error {
+	m.Stop()
+	m.mu.Lock()
+	a := m.active
+	m.mu.Unlock()
+	if a != nil {
+		<-a.done
+	}
+	return nil
+}
+
+// status returns a copy. It may be kept: verdicts and losses are replaced as a whole, never written to.
+func (m *Manager) status(a *active) Status {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return *a.status
+}
+
+func (m *Manager) update(a *active, change func(*Status)) {
+	m.mu.Lock()
+	change(a.status)
+	m.mu.Unlock()
+	m.changed()
+}
+
+func (m *Manager) changed() {
+	if m.cfg.Changed != nil {
+		m.cfg.Changed()
+	}
+}
+
+// save writes status.json. That it cannot be written, on a full disk, ends no training: a restart then begins from an
+// older status and the newest checkpoint.
+func (m *Manager) save(a *active) {
+	if err := writeDocument(filepath.Join(a.folder, StatusFile), m.status(a)); err != nil {
+		m.log.Error("save status of job", "job", a.id, "error", err)
+	}
+}

@@ -1,0 +1,60 @@
+//go:build linux
+
+package jobs
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWorkerGivesWay(t *testing.T) {
+	r := open(t, t.TempDir(), "priority")
+	s := r.end(t, r.begin(t).ID)
+	if s.Verdict == nil {
+		t.Fatalf("%+v", s)
+	}
+	fields := strings.Fields(s.Verdict.Reason)
+	if fields[1] != "19" || fields[3] != strconv.Itoa(max(1, runtime.NumCPU()-1)) || fields[5] == "" {
+		t.Errorf("the worker ran with %q: want nice 19, a processor less than there are, and a limit of memory", s.Verdict.Reason)
+	}
+}
+
+// A worker whose standard input ends stops, saves and says that it can go on.
+func TestOrphanStops(t *testing.T) {
+	dir := t.TempDir()
+	if err := writeDocument(filepath.Join(dir, JobFile), Job{SchemaVersion: SchemaVersion, ID: "1", Base: filepath.Join(dir, BaseFile)}); err != nil {
+		t.Fatal(err)
+	}
+	cmd, err := command("slow")(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "a checkpoint", func() bool { _, err := os.Stat(filepath.Join(dir, "checkpoint")); return err == nil })
+	second := exec.Command(cmd.Path, dir) // waits for the lock
+	second.Env = cmd.Env
+	second.Stdin = strings.NewReader("") // and gives up, for its own input has ended
+	if err := second.Run(); second.ProcessState.ExitCode() != exitInterrupted {
+		t.Errorf("second worker in one folder: %v", err)
+	}
+	if err := stdin.Close(); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || time.Since(began) > 5*time.Second {
+		t.Errorf("orphan ended with %d after %v, want %d at once", code, time.Since(began), exitInterrupted)
+	}
+}

@@ -1,0 +1,66 @@
+package jobs
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// maxEpochs is more than any training needs: a typing error ends here.
+const maxEpochs = 100_000
+
+// check refuses what no worker could do, before anything is written. It sees that the data is there and can be read, not
+// what is in it.
+func (r *Request) check() error {
+	if r.From == "" {
+		r.From = FromCurrent
+	}
+	if r.From != FromCurrent && r.From != FromScratch {
+		return &RequestError{Field: "from", Value: r.From, Hint: "give current or scratch", Err: errors.New("unknown")}
+	}
+	if r.Epochs < 0 || r.Epochs > maxEpochs {
+		return &RequestError{
+			Field: "epochs", Value: strconv.Itoa(r.Epochs), Hint: "give 1 to " + strconv.Itoa(maxEpochs) + ", or leave it out", Err: errors.New("out of range"),
+		}
+	}
+	return r.checkData()
+}
+
+func (r *Request) checkData() error {
+	const hint = "name a folder or a zip with MIDI files"
+	if r.Data == "" {
+		return &RequestError{Field: "data", Hint: hint, Err: errors.New("missing")}
+	}
+	if !filepath.IsAbs(r.Data) {
+		return &RequestError{Field: "data", Value: r.Data, Hint: "give the whole path: the daemon's own folder is another", Err: errors.New("not absolute")}
+	}
+	f, err := os.Open(r.Data)
+	if err != nil {
+		return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: cause(err)}
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: cause(err)}
+	}
+	if !info.IsDir() {
+		if !info.Mode().IsRegular() {
+			return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: errors.New("neither a folder nor a file")}
+		}
+		return nil
+	}
+	if names, _ := f.Readdirnames(1); len(names) == 0 {
+		return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: errors.New("the folder is empty")}
+	}
+	return nil
+}
+
+// cause takes the path off an error whose reader is told the path anyway.
+func cause(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,162 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+)
+
+// errCancelled is the cause of the context of a job that the user ended.
+var errCancelled = errors.New("cancelled")
+
+// maxBarren is how many workers in a row may end without having got any further.
+const maxBarren = 3
+
+// retryAfter is how long after a crash another worker is started.
+const retryAfter = time.Second
+
+// run takes a job to its end, or to the daemon's.
+func (m *Manager) run(ctx context.Context, a *active) {
+	defer close(a.done)
+	defer m.leave(a)
+	for {
+		if m.judged(ctx, a) {
+			return
+		}
+		end := m.attempt(ctx, a)
+		if ctx.Err() != nil {
+			m.stopped(a, context.Cause(ctx))
+			return
+		}
+		switch {
+		case end.code == exitDone:
+			if !m.judged(ctx, a) {
+				m.fail(a, "the worker ended well but left no "+VerdictFile)
+				return
+			}
+			return
+		case !end.crash && end.code != exitInterrupted:
+			m.fail(a, end.reason)
+			return
+		}
+		if barren := m.retry(a, end.reason); barren >= maxBarren {
+			m.fail(a, fmt.Sprintf("gave up after %d workers that got no further; the last one: %s", barren, end.reason))
+			return
+		}
+		select {
+		case <-time.After(retryAfter):
+		case <-ctx.Done():
+			m.stopped(a, context.Cause(ctx))
+			return
+		}
+	}
+}
+
+// attempt runs one worker.
+func (m *Manager) attempt(ctx context.Context, a *active) ending {
+	m.update(a, func(s *Status) {
+		s.State, s.Error = StateRunning, ""
+		s.Starts++
+	})
+	m.save(a)
+	m.log.Info("training begins", "job", a.id, "start", m.status(a).Starts)
+	c := child{
+		command: m.cfg.Command, dir: a.folder, grace: m.cfg.Grace,
+		report: func(p Progress) { m.progress(a, p) },
+		garbage: func(line []byte) {
+			m.update(a, func(s *Status) { s.Garbage++ })
+			m.log.Debug("worker said what is no progress", "job", a.id, "line", string(line[:min(len(line), 80)]))
+		},
+	}
+	return c.run(ctx)
+}
+
+// progress takes a line of the worker. A new epoch or phase is written down: that much is done for good.
+func (m *Manager) progress(a *active, p Progress) {
+	further := false
+	m.update(a, func(s *Status) {
+		further = p.Epoch > a.furthest.Epoch || phaseNumber(p.Phase) > phaseNumber(a.furthest.Phase)
+		if further {
+			a.furthest = p
+			s.Barren, a.gained = 0, true
+		}
+		s.Progress = p
+	})
+	if further {
+		m.save(a)
+	}
+}
+
+func phaseNumber(p Phase) int {
+	for i, q := range []Phase{PhaseRead, PhaseRehearse, PhaseTrain, PhaseCompare, PhaseDone} {
+		if p == q {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// retry notes that a worker ended without having finished, and returns how many did so in a row without a gain.
+func (m *Manager) retry(a *active, reason string) (barren int) {
+	m.log.Warn("worker ended in the middle of it", "job", a.id, "reason", reason)
+	m.update(a, func(s *Status) {
+		if !a.gained {
+			s.Barren++
+		}
+		a.gained = false
+		s.Error = reason
+		barren = s.Barren
+	})
+	m.save(a)
+	return barren
+}
+
+// stopped ends a job that was told to: for good when the user did it, else until the next start.
+func (m *Manager) stopped(a *active, why error) {
+	if errors.Is(why, errCancelled) {
+		m.end(a, StateCancelled, func(s *Status) { s.Error = "" })
+		return
+	}
+	m.update(a, func(s *Status) {
+		s.State, s.Error = StateInterrupted, "the daemon ended; it goes on when that is started again"
+	})
+	m.save(a)
+	m.log.Info("training interrupted; it goes on at the next start", "job", a.id)
+}
+
+func (m *Manager) fail(a *active, reason string) {
+	m.log.Error("training failed", "job", a.id, "reason", reason)
+	m.end(a, StateFailed, func(s *Status) { s.Error = reason })
+}
+
+// judged finishes the job if there is a verdict: from the worker that just ended, or from one before the daemon's restart.
+func (m *Manager) judged(ctx context.Context, a *active) bool {
+	v, err := ReadVerdict(a.folder)
+	if err != nil || ctx.Err() != nil {
+		return false
+	}
+	m.update(a, func(s *Status) { s.Verdict = &v })
+	id, outcome, err := m.cfg.Finished(m.status(a), filepath.Join(a.folder, CandidateDir))
+	if err != nil {
+		m.fail(a, fmt.Sprintf("take over what was learned: %v", err))
+		return true
+	}
+	m.log.Info("training done", "job", a.id, "model", id, "outcome", outcome)
+	m.end(a, StateDone, func(s *Status) { s.Model, s.Outcome, s.Error = id, outcome, "" })
+	return true
+}
+
+// end makes a state final and clears the folder of what nobody needs any more.
+func (m *Manager) end(a *active, state State, change func(*Status)) {
+	m.update(a, func(s *Status) {
+		now := time.Now().Round(time.Second)
+		s.State, s.Ended = state, &now
+		change(s)
+	})
+	m.save(a)
+	if err := clean(a.folder); err != nil {
+		m.log.Warn("clear folder of job", "job", a.id, "error", err)
+	}
+}

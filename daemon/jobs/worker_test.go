@@ -1,0 +1,155 @@
+//go:build unix
+
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// modeEnv makes the test program a worker that behaves in some way.
+const modeEnv = "GROOVE_TEST_WORKER"
+
+func TestMain(m *testing.M) {
+	if mode := os.Getenv(modeEnv); mode != "" {
+		os.Exit(misbehave(mode, os.Args[len(os.Args)-1]))
+	}
+	os.Exit(m.Run())
+}
+
+// misbehave is the worker's main function.
+func misbehave(mode, dir string) int {
+	switch mode {
+	case "deaf": // neither SIGTERM nor the end of standard input reaches it
+		signal.Ignore(syscall.SIGTERM, os.Interrupt)
+		fmt.Println(`{"phase":"train","epoch":1}`)
+		time.Sleep(time.Minute)
+		return 0
+	case "flood":
+		line := `{"phase":"train","epoch":1,"message":"` + strings.Repeat("x", 200) + `"}` + "\n"
+		for {
+			if _, err := io.WriteString(os.Stdout, line); err != nil {
+				return 1
+			}
+		}
+	case "no verdict":
+		return 0
+	case "dies at once":
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	}
+	return Work(dir, os.Stdin, os.Stdout, map[string]Train{
+		"learn": learn, "slow": slow, "garbage": garbage, "fail": fail, "panic": breaks, "dies": dies, "priority": priority,
+	}[mode])
+}
+
+const epochs = 5
+
+// learn counts epochs up to five in a checkpoint and leaves a candidate that says where each epoch was done.
+func learn(ctx context.Context, dir string, job Job, report func(Progress)) error {
+	return count(ctx, dir, job, report, 5*time.Millisecond, func(int) {})
+}
+
+// slow is learn with epochs that a test can interrupt.
+func slow(ctx context.Context, dir string, job Job, report func(Progress)) error {
+	return count(ctx, dir, job, report, 150*time.Millisecond, func(int) {})
+}
+
+// dies is killed once in epoch 3.
+func dies(ctx context.Context, dir string, job Job, report func(Progress)) error {
+	return count(ctx, dir, job, report, 120*time.Millisecond, func(epoch int) {
+		once := filepath.Join(dir, "died")
+		if _, err := os.Stat(once); epoch == 3 && err != nil {
+			_ = os.WriteFile(once, nil, 0o600)
+			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		}
+	})
+}
+
+func count(ctx context.Context, dir string, job Job, report func(Progress), epoch time.Duration, during func(int)) error {
+	checkpoint := filepath.Join(dir, "checkpoint")
+	text, _ := os.ReadFile(checkpoint)
+	done := strings.Fields(string(text))
+	report(Progress{Phase: PhaseRead})
+	for len(done) < epochs {
+		report(Progress{Phase: PhaseTrain, Epoch: len(done) + 1, Epochs: epochs, Losses: &Losses{Total: 1 / float64(len(done))}})
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("train: %w", ctx.Err())
+		case <-time.After(epoch):
+		}
+		during(len(done) + 1)
+		done = append(done, strconv.Itoa(os.Getpid()))
+		if err := os.WriteFile(checkpoint, []byte(strings.Join(done, " ")), 0o600); err != nil {
+			return err
+		}
+	}
+	report(Progress{Phase: PhaseCompare})
+	base, err := os.ReadFile(job.Base)
+	if err != nil {
+		return err
+	}
+	out := filepath.Join(dir, CandidateDir)
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(out, ModelFile), append(base, strings.Join(done, " ")...), 0o600); err != nil {
+		return err
+	}
+	return WriteVerdict(dir, Verdict{Accept: true, Reason: "it is better", NewData: Measure{Name: "new", Windows: 3, New: map[string]float64{"hit_f1": 0.5}}})
+}
+
+// garbage writes lines that are no progress between those that are.
+func garbage(ctx context.Context, dir string, job Job, report func(Progress)) error {
+	fmt.Print("hello\n{\n[1]\n{\"phase\":7}\n\x00\xff\xfe\n{}\n", strings.Repeat("y", 3*maxLine), "\n{\"phase\":\"train\",\"epoch\":1e999}\n\n")
+	return learn(ctx, dir, job, report)
+}
+
+func fail(context.Context, string, Job, func(Progress)) error {
+	for i := range 100 {
+		fmt.Fprintln(os.Stderr, "warning", i)
+	}
+	return errors.New("read data: no drums in any of 40 files: choose another folder")
+}
+
+func breaks(context.Context, string, Job, func(Progress)) error {
+	var m map[string]int
+	m["boom"] = 1
+	return nil
+}
+
+// priority writes what the kernel says of this process into the verdict.
+func priority(ctx context.Context, dir string, job Job, report func(Progress)) error {
+	if err := learn(ctx, dir, job, report); err != nil {
+		return err
+	}
+	stat, err := os.ReadFile("/proc/self/stat")
+	if err != nil {
+		return err
+	}
+	_, after, _ := strings.Cut(string(stat), ") ")
+	return WriteVerdict(dir, Verdict{Reason: "nice " + strings.Fields(after)[16] + " procs " + os.Getenv("GOMAXPROCS") + " limit " + os.Getenv("GOMEMLIMIT")})
+}
+
+// command returns a Config.Command that starts this test program in a mode.
+func command(mode string) func(string) (*exec.Cmd, error) {
+	return func(dir string) (*exec.Cmd, error) {
+		path, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		cmd := exec.Command(path, dir)
+		cmd.Env = append(os.Environ(), modeEnv+"="+mode)
+		return cmd, nil
+	}
+}
