@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"configs":       {},
 	"train":         {"infer", "groove"},
 	"train/dataset": {"groove", "internal/atomicfile"},
+	"train/plot":    {},
 
 	"train/eval":     {"groove", "infer", "train", "train/nn", "train/dataset", "train/eval/..."},
 	"train/eval/...": {"groove", "train/eval/..."},
@@ -58,7 +59,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/groovectl": {
 		"daemon/control", "daemon/config", "daemon/steer", "groove", "groove/roll", "clock", "clock/...", "infer", "infer/...",
-		"models", "train/dataset", "internal/atomicfile",
+		"models", "train/dataset", "train/plot", "internal/atomicfile",
 	},
 
 	"internal/...": {},
@@ -74,6 +75,7 @@ var onlyIn = []struct {
 	{"github.com/hypebeast/go-osc", []string{"daemon/osc"}, "its server is not usable, only its parser is"},
 	{"github.com/fsnotify/fsnotify", []string{"daemon/watch"}, "one watcher, one debounce"},
 	{"gorgonia.org", []string{"infer/gorgonia", "train/gorgonia"}, "its panics are recovered at the edge"},
+	{"gonum.org/v1/plot", []string{"train/plot"}, "all pictures have one style"},
 	{"github.com/BurntSushi/toml", []string{"daemon/config"}, "one config format, one parser"},
 	{"github.com/ebitengine/purego", []string{"train/blas"}, "calls into C stay behind checked shapes"},
 }

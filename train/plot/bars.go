@@ -1,0 +1,119 @@
+package plot
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Group is one colour of a bar chart: a value for each label.
+type Group struct {
+	Name   string
+	Values []float64
+}
+
+// Bars draws a bar for each label and group, the groups side by side. A single group has no legend and carries its
+// numbers.
+func Bars(w io.Writer, f Frame, labels []string, groups ...Group) error {
+	b := bars{groups: groups}
+	ys := span{0, 0}
+	for _, g := range groups {
+		if len(g.Values) != len(labels) {
+			return fmt.Errorf("draw %q: group %q has %d values for %d labels", f.Title, g.Name, len(g.Values), len(labels))
+		}
+		for _, y := range g.Values {
+			if shown(y, false) {
+				ys.add(y)
+			}
+		}
+	}
+	if len(labels) == 0 || len(groups) == 0 {
+		return f.writeEmpty(w)
+	}
+	p := f.newPlot()
+	grid(p, false, true)
+	p.Add(b)
+	p.X.Min, p.X.Max = -0.6, float64(len(labels))-0.4
+	ys.set(&p.Y, f.YRange, false)
+	nameX(p, labels, f)
+	var entries []entry
+	for i, g := range groups {
+		entries = append(entries, entry{g.Name, swatch{shade(i)}})
+	}
+	if len(groups) == 1 {
+		entries = nil
+	}
+	return f.write(w, p, newLegend(entries))
+}
+
+// nameX names the places 0, 1, 2, … of the X axis; names that would run into each other are slanted.
+func nameX(p *plot.Plot, names []string, f Frame) {
+	var ticks plot.ConstantTicks
+	longest := 0
+	for i, n := range names {
+		ticks = append(ticks, plot.Tick{Value: float64(i), Label: n})
+		longest = max(longest, len(n))
+	}
+	p.X.Tick.Marker, p.X.Tick.Length = ticks, 0
+	width, _, err := f.size()
+	if err != nil {
+		return // write will say so
+	}
+	if longest*len(names)*11 > width*3/4 { // a letter of 9 points is about 10 pixels wide
+		slant(&p.X)
+	}
+}
+
+func slant(a *plot.Axis) {
+	a.Tick.Label.Rotation = math.Pi / 4
+	a.Tick.Label.XAlign, a.Tick.Label.YAlign = text.XRight, text.YCenter
+	a.Tick.Length, a.Tick.LineStyle.Color = vg.Points(6), paper // room between the axis and the names' ends
+}
+
+// nameY names the places 0, 1, 2, … of the Y axis, from the top down.
+func nameY(p *plot.Plot, names []string) {
+	var ticks plot.ConstantTicks
+	for i, n := range names {
+		ticks = append(ticks, plot.Tick{Value: float64(len(names) - 1 - i), Label: n})
+	}
+	p.Y.Tick.Marker, p.Y.Tick.Length = ticks, 0
+}
+
+// bars draws rectangles from 0 on.
+type bars struct{ groups []Group }
+
+// Plot draws; see plot.Plotter.
+func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
+	toX, toY := p.Transforms(&c)
+	c.StrokeLine2(draw.LineStyle{Color: soft, Width: vg.Points(0.7)}, c.Min.X, toY(0), c.Max.X, toY(0))
+	wide := 0.8 / float64(len(b.groups))
+	for g, group := range b.groups {
+		for i, y := range group.Values {
+			if !shown(y, false) || y == 0 {
+				continue
+			}
+			left := float64(i) - 0.4 + wide*float64(g)
+			fill(c, shade(g), toX(left), toY(0), toX(left+wide*0.94), toY(y))
+			if len(b.groups) == 1 {
+				b.number(c, toX(float64(i)), toY(max(y, 0)), y)
+			}
+		}
+	}
+}
+
+// number writes a bar's value on its end.
+func (bars) number(c draw.Canvas, x, y vg.Length, value float64) {
+	style := text.Style{Color: soft, Font: sans(8, false), XAlign: text.XCenter, Handler: plot.DefaultTextHandler}
+	c.FillText(style, vg.Point{X: x, Y: y + vg.Points(2)}, short(value))
+}
+
+// fill paints a rectangle between two corners.
+func fill(c draw.Canvas, colour color.Color, x0, y0, x1, y1 vg.Length) {
+	c.FillPolygon(colour, c.ClipPolygonXY([]vg.Point{{X: x0, Y: y0}, {X: x0, Y: y1}, {X: x1, Y: y1}, {X: x1, Y: y0}}))
+}
