@@ -54,7 +54,7 @@ func (a *Adam) Update() {
 			q.decay = float32(1 - a.Rate*a.Decay)
 		}
 		m, v := a.First[i], a.Second[i]
-		a.e.spans(len(p.Data)/16+1, 1024, func(lo, hi int) {
+		a.e.Spans(len(p.Data)/16+1, 1024, func(lo, hi int) {
 			lo, hi = lo*16, min(hi*16, len(p.Data))
 			a.e.kernel.adam(p.Data[lo:hi], p.Grad[lo:hi], m[lo:hi], v[lo:hi], &q)
 		})

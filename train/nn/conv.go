@@ -73,7 +73,7 @@ func (c *Conv) Params() []*Param { return []*Param{c.w, c.b} }
 func (c *Conv) Forward(x []float32, p *Pass) []float32 {
 	c.pending = p.Batch
 	per := c.to.Steps * c.in
-	c.e.spans(p.Batch, 1+4096/per, func(lo, hi int) {
+	c.e.Spans(p.Batch, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			c.g.columns(c.col[i*per:][:per], x[i*c.from.Len():][:c.from.Len()], c.from.Steps, c.to.Steps, c.from.Channels)
 		}
@@ -90,7 +90,7 @@ func (c *Conv) Backward(dy []float32) []float32 {
 		return nil
 	}
 	per := c.to.Steps * c.in
-	c.e.spans(c.pending, 1+4096/per, func(lo, hi int) {
+	c.e.Spans(c.pending, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			c.g.overlap(c.dx[i*c.from.Len():][:c.from.Len()], c.dcol[i*per:][:per], c.from.Steps, c.to.Steps, c.from.Channels, c.e.kernel.sum)
 		}
@@ -143,7 +143,7 @@ func (d *Deconv) Forward(x []float32, p *Pass) []float32 {
 	rows := p.Batch * d.from.Steps
 	d.e.gemm(d.col, d.width(), view{x, d.from.Channels, false}, view{d.w.Data, d.width(), false}, rows, d.width(), d.from.Channels, false)
 	per := d.from.Steps * d.width()
-	d.e.spans(p.Batch, 1+4096/per, func(lo, hi int) {
+	d.e.Spans(p.Batch, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			y := d.y[i*d.to.Len():][:d.to.Len()]
 			d.g.overlap(y, d.col[i*per:][:per], d.to.Steps, d.from.Steps, d.to.Channels, d.e.kernel.sum)
@@ -160,7 +160,7 @@ func (d *Deconv) Forward(x []float32, p *Pass) []float32 {
 func (d *Deconv) Backward(dy []float32) []float32 {
 	per := d.from.Steps * d.width()
 	d.e.backColumns(d.b, d.idle, dy, nil, d.y, d.pending*d.to.Steps, d.to.Channels)
-	d.e.spans(d.pending, 1+4096/per, func(lo, hi int) {
+	d.e.Spans(d.pending, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			d.g.columns(d.col[i*per:][:per], dy[i*d.to.Len():][:d.to.Len()], d.to.Steps, d.from.Steps, d.to.Channels)
 		}

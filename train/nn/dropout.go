@@ -35,7 +35,7 @@ func (d *Dropout) Forward(x []float32, p *Pass) []float32 {
 	key := Mix(p.Seed ^ Mix(p.Step^Mix(d.id)))
 	below, keep := uint64(d.p*65536), float32(1/(1-d.p))
 	y := d.y[:len(x)]
-	d.e.spans((len(x)+3)/4, 2048, func(lo, hi int) {
+	d.e.Spans((len(x)+3)/4, 2048, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			bits := Mix(key + uint64(i)) // four draws of 16 bits
 			for j := 4 * i; j < min(4*i+4, len(x)); j++ {

@@ -116,8 +116,8 @@ func (e *Engine) each(tasks int, job func(worker, task int)) {
 	e.job = nil
 }
 
-// spans divides [0, n) into pieces of at least grain and runs job on them.
-func (e *Engine) spans(n, grain int, job func(lo, hi int)) {
+// Spans divides [0, n) into pieces of at least grain and runs job on them, on all workers. Jobs must not write to the same place.
+func (e *Engine) Spans(n, grain int, job func(lo, hi int)) {
 	tasks := max(1, min(n/max(grain, 1), 4*e.workers))
 	e.each(tasks, func(_, t int) { job(n*t/tasks, n*(t+1)/tasks) })
 }

@@ -149,7 +149,7 @@ func pack(w []float32, b view, k0, depth, c0, c1 int) {
 // transpose writes src, r×c with lds numbers a row, into dst, c×r with ldd numbers a row, or adds it.
 func (e *Engine) transpose(dst []float32, ldd int, src []float32, lds, r, c int, add bool) {
 	const block = 16
-	e.spans((c+block-1)/block, 2, func(lo, hi int) {
+	e.Spans((c+block-1)/block, 2, func(lo, hi int) {
 		for j0 := lo * block; j0 < min(hi*block, c); j0 += block {
 			j1 := min(j0+block, c)
 			for i0 := 0; i0 < r; i0 += block {

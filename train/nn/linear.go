@@ -23,7 +23,7 @@ func newLinear(e *Engine, name string, in, out int) linear {
 // forward writes rows rows of max(x·Wᵀ + b, floor) to y.
 func (l *linear) forward(y, x []float32, rows int, floor float32) {
 	l.e.gemm(y, l.out, view{x, l.in, false}, transposed(l.w.Data, l.in), rows, l.out, l.in, false)
-	l.e.spans(rows, 1+8192/l.out, func(lo, hi int) {
+	l.e.Spans(rows, 1+8192/l.out, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
 			row := y[r*l.out:][:l.out]
 			l.e.kernel.affine(row, row, l.ones, l.b.Data, floor)

@@ -62,7 +62,7 @@ func (n *Norm) Forward(x []float32, p *Pass) []float32 {
 		floor = 0
 	}
 	y := n.y[:len(x)]
-	n.e.spans(rows, 1+8192/c, func(lo, hi int) {
+	n.e.Spans(rows, 1+8192/c, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
 			n.e.kernel.affine(y[r*c:(r+1)*c], x[r*c:(r+1)*c], n.a, n.s, floor)
 		}
@@ -114,7 +114,7 @@ func (n *Norm) Backward(dy []float32) []float32 {
 		}
 	}
 	n.e.each((c+normColumns-1)/normColumns, func(_, t int) { n.back(dy, t*normColumns, min((t+1)*normColumns, c), rows) })
-	n.e.spans(rows, 1+8192/c, func(lo, hi int) {
+	n.e.Spans(rows, 1+8192/c, func(lo, hi int) {
 		for r := lo; r < hi; r++ {
 			n.e.kernel.backAffine(dy[r*c:(r+1)*c], dy[r*c:(r+1)*c], n.x[r*c:(r+1)*c], n.a, n.b, n.s)
 		}

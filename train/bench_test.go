@@ -1,0 +1,55 @@
+package train
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/groovegen/groovegen/train/nn"
+)
+
+// someBatch is a batch with the density of real windows.
+func someBatch(n int) *Batch {
+	rng := rand.New(rand.NewPCG(1, 2))
+	b := NewBatch(n)
+	b.N = n
+	for i := 0; i < len(b.X); i += 27 {
+		for v := range voices {
+			if rng.Float64() < 0.13 {
+				b.X[i+v], b.X[i+voices+v], b.X[i+2*voices+v] = 1, float32(0.1*rng.NormFloat64()), float32(rng.Float64())
+			}
+		}
+	}
+	for i := range n {
+		b.Genre[i] = rng.IntN(18)
+		b.C[i*told+b.Genre[i]], b.C[i*told+18] = 1, 0.3
+	}
+	return b
+}
+
+func BenchmarkStep(b *testing.B) {
+	for _, c := range Configs() {
+		for _, batch := range []int{32, 128} {
+			for _, workers := range []int{1, 2} {
+				b.Run(fmt.Sprintf("%s/batch%d/workers%d", c.Name, batch, workers), func(b *testing.B) {
+					e := nn.NewEngine(nn.Workers(workers))
+					defer e.Close()
+					m, err := NewCVAE(e, c, batch, 1)
+					if err != nil {
+						b.Fatal(err)
+					}
+					opt := nn.NewAdam(e, m.Params())
+					opt.Rate = 1e-4
+					data := someBatch(batch)
+					b.ReportAllocs()
+					for b.Loop() {
+						opt.Zero()
+						m.Step(data, nn.Pass{Seed: 1, Step: uint64(opt.Step)})
+						opt.Update()
+					}
+					b.ReportMetric(float64(batch*b.N)/b.Elapsed().Seconds(), "examples/s")
+				})
+			}
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package train
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// Config is a named way to build and train a model. Its JSON is kept in checkpoints and on the model's card.
+type Config struct {
+	Name string `json:"name"`
+
+	// Architecture. The decoder's frame is infer.Config's.
+	Encoder        [5]int    `json:"encoder"`         // channels at 64, 32, 16, 8 and 4 steps
+	EncoderDense   []int     `json:"encoder_dense"`   // widths behind them
+	EncoderDropout []float64 `json:"encoder_dropout"` // behind each dense layer
+	EncoderTold    bool      `json:"encoder_told"`    // the condition goes into the encoder too
+	Latent         int       `json:"latent"`
+	Hidden         int       `json:"hidden"` // the decoder's first dense layer
+	DecoderDropout float64   `json:"decoder_dropout"`
+	Decoder        [5]int    `json:"decoder"` // channels at 4, 8, 16, 32 and 64 steps
+	Spread         bool      `json:"spread"`  // predicts the spread of offsets and velocities
+	Epsilon        float64   `json:"bn_epsilon"`
+	Momentum       float64   `json:"bn_momentum"` // of the new value
+
+	Loss      LossConfig      `json:"loss"`
+	Optimiser OptimiserConfig `json:"optimiser"`
+	Data      DataConfig      `json:"data"`
+}
+
+// LossConfig weighs the parts of the loss.
+type LossConfig struct {
+	Beta  float64 `json:"beta"`  // of the KL divergence
+	Fine  float64 `json:"fine"`  // of offsets and velocities
+	Genre float64 `json:"genre"` // of the genre's cross-entropy on z; 0 = no such head
+	Rare  float64 `json:"rare"`  // exponent of the weight of a voice's hits: (mean rate / own rate)^Rare; 0 = all equal
+}
+
+// OptimiserConfig is how the weights move.
+type OptimiserConfig struct {
+	Rate     float64 `json:"rate"`
+	Epsilon  float64 `json:"epsilon"`
+	Decay    float64 `json:"weight_decay"`
+	Clip     float64 `json:"clip"`
+	Cosine   bool    `json:"cosine"` // the rate falls to 0 over Epochs along a cosine; else it halves on a plateau
+	Warmup   int     `json:"warmup"` // steps
+	Epochs   int     `json:"epochs"` // at most
+	Batch    int     `json:"batch"`
+	Patience int     `json:"patience"` // epochs without a better validation loss before the end; 0 = all epochs
+	Plateau  int     `json:"plateau"`  // epochs without a better validation loss before the rate is multiplied by Factor
+	Factor   float64 `json:"factor"`
+	Average  float64 `json:"average"` // decay of the exponential moving average that is evaluated and kept; 0 = none
+}
+
+// DataConfig is what an epoch is made of.
+type DataConfig struct {
+	Balance   float64 `json:"balance"`    // a genre is drawn in proportion to its windows to this power: 1 = as they are
+	SkipEmpty bool    `json:"skip_empty"` // windows without a hit are not learned
+	Rotate    float64 `json:"rotate"`     // probability that a window's bars are rotated
+	Velocity  float64 `json:"velocity"`   // σ of the factor on a window's velocities
+	Lean      float64 `json:"lean"`       // σ in steps of a shift of all of a window's offsets
+}
+
+// Paper is exactly the paper's model, its gaps filled as the reference fills them.
+func Paper() Config {
+	return Config{
+		Name: "paper", Encoder: [5]int{3 * groove.NumVoices, 64, 128, 256, 512}, EncoderDense: []int{512, 256}, EncoderDropout: []float64{0.2, 0.5},
+		EncoderTold: true, Latent: 128, Hidden: 512, DecoderDropout: 0.2, Decoder: [5]int{512, 256, 128, 64, 32}, Epsilon: 1e-3, Momentum: 0.01,
+		Loss: LossConfig{Beta: 0.01, Fine: 0.5},
+		Optimiser: OptimiserConfig{
+			Rate: 1e-4, Epsilon: 1e-7, Epochs: 100, Batch: 32, Patience: 15, Plateau: 5, Factor: 0.5,
+		},
+		Data: DataConfig{Balance: 1},
+	}
+}
+
+// Groove is our model: a tenth of the size, with spread heads, a genre loss on a small latent, and balanced sampling.
+func Groove() Config {
+	return Config{
+		Name: "groove", Encoder: [5]int{3 * groove.NumVoices, 48, 96, 128, 192}, EncoderDense: []int{256}, EncoderDropout: []float64{0},
+		Latent: 16, Hidden: 256, Decoder: [5]int{192, 128, 96, 64, 32}, Spread: true, Epsilon: 1e-3, Momentum: 0.01,
+		Loss: LossConfig{Beta: 0.2, Fine: 0.3, Genre: 0.02},
+		Optimiser: OptimiserConfig{
+			Rate: 1.5e-3, Epsilon: 1e-8, Decay: 0.01, Cosine: true, Epochs: 19, Batch: 128,
+		},
+		Data: DataConfig{Balance: 0.5, SkipEmpty: true},
+	}
+}
+
+// Configs are the named ones.
+func Configs() []Config { return []Config{Groove(), Paper()} }
+
+// ConfigByName returns a named configuration, or an error that lists the names.
+func ConfigByName(name string) (Config, error) {
+	var names []string
+	for _, c := range Configs() {
+		if c.Name == name {
+			return c, nil
+		}
+		names = append(names, c.Name)
+	}
+	return Config{}, fmt.Errorf("config %q is unknown: choose %s", name, strings.Join(names, " or "))
+}
+
+// Model returns the decoder's sizes.
+func (c Config) Model() infer.Config {
+	heads := infer.HeadsHOV
+	if c.Spread {
+		heads = infer.HeadsSpread
+	}
+	return infer.Config{
+		Latent: c.Latent, Condition: groove.ConditionSize, Hidden: c.Hidden, Channels: c.Decoder, Heads: heads, Epsilon: c.Epsilon,
+	}
+}
+
+// SameShape says whether weights of d fit c.
+func (c Config) SameShape(d Config) bool {
+	return c.Encoder == d.Encoder && slices.Equal(c.EncoderDense, d.EncoderDense) && c.EncoderTold == d.EncoderTold && c.Model() == d.Model()
+}
+
+// Validate returns an error that names the first setting that cannot be.
+func (c Config) Validate() error {
+	if err := c.Model().Validate(); err != nil {
+		return fmt.Errorf("config %s: %w", c.Name, err)
+	}
+	if c.Encoder[0] != 3*groove.NumVoices {
+		return fmt.Errorf("config %s: encoder[0] %d: want %d", c.Name, c.Encoder[0], 3*groove.NumVoices)
+	}
+	if len(c.EncoderDense) != len(c.EncoderDropout) || len(c.EncoderDense) == 0 {
+		return fmt.Errorf("config %s: %d dense layers but %d dropouts", c.Name, len(c.EncoderDense), len(c.EncoderDropout))
+	}
+	for _, s := range []struct {
+		name     string
+		x        float64
+		min, max float64
+	}{
+		{"batch", float64(c.Optimiser.Batch), 2, 4096},
+		{"epochs", float64(c.Optimiser.Epochs), 1, 100000},
+		{"rate", c.Optimiser.Rate, 1e-9, 1},
+		{"decoder_dropout", c.DecoderDropout, 0, 0.95},
+		{"encoder_dropout", slices.Max(c.EncoderDropout), 0, 0.95},
+		{"beta", c.Loss.Beta, 0, 100},
+		{"balance", c.Data.Balance, 0, 1},
+	} {
+		if !(s.x >= s.min && s.x <= s.max) {
+			return fmt.Errorf("config %s: %s %g: want %g to %g", c.Name, s.name, s.x, s.min, s.max)
+		}
+	}
+	return nil
+}
