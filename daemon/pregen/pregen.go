@@ -3,6 +3,7 @@
 package pregen
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"sync"
@@ -48,7 +49,7 @@ type Pregen struct {
 
 	wants chan Want   // holds the newest wish only
 	taken chan uint64 // ids of loops that took over
-	uses  chan Generator
+	uses  chan use
 
 	stop chan struct{}
 	done chan struct{}
@@ -67,7 +68,7 @@ func New(gen Generator, publish func(l *groove.Loop, urgent bool)) *Pregen {
 		publish: publish,
 		wants:   make(chan Want, 1),
 		taken:   make(chan uint64, 16),
-		uses:    make(chan Generator, 1),
+		uses:    make(chan use, 1),
 		stop:    make(chan struct{}),
 		done:    make(chan struct{}),
 	}
@@ -104,11 +105,31 @@ func (p *Pregen) Taken(id uint64) {
 	}
 }
 
-// Use changes the generator: a new model, built and warmed. The last wish is decoded again with it.
-func (p *Pregen) Use(gen Generator) {
+// ErrClosed is Use's answer after Close.
+var ErrClosed = errors.New("the decoder has ended")
+
+// use is a new generator and where the answer goes.
+type use struct {
+	gen   Generator
+	reply chan error
+}
+
+// Use changes the generator: a new model, built and warmed. What it decodes takes over at the loop boundary, where the
+// next variation would have; a frozen groove is decoded again as it is, and repeated. An answer to a wish that still waits
+// for its quantum is heard first. When Use returns the old generator is called no more, or, with an error, the new one: it
+// could not decode what is wanted.
+func (p *Pregen) Use(gen Generator) error {
+	u := use{gen, make(chan error, 1)}
 	select {
-	case p.uses <- gen:
+	case p.uses <- u:
 	case <-p.done:
+		return ErrClosed
+	}
+	select {
+	case err := <-u.reply:
+		return err
+	case <-p.done:
+		return ErrClosed
 	}
 }
 
@@ -155,12 +176,8 @@ func (p *Pregen) run(gen Generator) {
 			return
 		case want := <-p.wants:
 			p.fulfil(&w, want)
-		case w.gen = <-p.uses:
-			if w.wanted {
-				again := w.want
-				again.Keep, again.Since = true, time.Time{}
-				p.decodeNow(&w, again)
-			}
+		case u := <-p.uses:
+			u.reply <- p.replace(&w, u.gen)
 		case id := <-p.taken:
 			if w.ahead != nil && id == w.ahead.ID {
 				w.playing, w.answer = w.ahead, false
@@ -168,6 +185,33 @@ func (p *Pregen) run(gen Generator) {
 			}
 		}
 	}
+}
+
+// replace takes a new generator, if it can decode what is wanted.
+func (p *Pregen) replace(w *worker, gen Generator) error {
+	if !w.wanted {
+		w.gen = gen
+		return nil
+	}
+	r := w.want.Recipe
+	r.Variation = w.current().Origin.Variation
+	if !w.want.Frozen && !w.answer {
+		r.Variation++
+	}
+	l, err := p.decode(gen, r)
+	if err != nil {
+		return err
+	}
+	w.gen = gen
+	switch {
+	case !w.answer:
+		w.ahead = l
+		p.publish(l, false)
+	case w.playing == nil: // nothing has been heard: the first loop can be the new model's
+		w.ahead = l
+		p.publish(l, true)
+	}
+	return nil
 }
 
 // fulfil turns a wish into what plays: a new loop, or only another successor where nothing but Frozen changed.

@@ -162,14 +162,91 @@ func TestStaleTakenIsPassedOver(t *testing.T) {
 	}
 }
 
-func TestNewModelDecodesTheWishAgain(t *testing.T) {
+func TestNewModelComesInAtTheLoopBoundary(t *testing.T) {
 	p, ch, _ := start(t)
 	p.Want(Want{Recipe: recipe(1)})
 	p.Taken(next(t, ch).loop.ID)
 	next(t, ch)
-	p.Use(&echo{model: "b"})
-	if l := next(t, ch); !l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 0 {
+	if err := p.Use(&echo{model: "b"}); err != nil {
+		t.Fatal(err)
+	}
+	l := next(t, ch)
+	if l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 1 {
 		t.Errorf("after a new model: urgent %v origin %+v", l.urgent, l.loop.Origin)
+	}
+	p.Taken(l.loop.ID)
+	if l := next(t, ch); l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 2 {
+		t.Errorf("its successor: urgent %v origin %+v", l.urgent, l.loop.Origin)
+	}
+}
+
+func TestNewModelLeavesAWaitingAnswer(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	p.Taken(next(t, ch).loop.ID)
+	next(t, ch)
+	p.Want(Want{Recipe: recipe(2)})
+	answer := next(t, ch)
+	if err := p.Use(&echo{model: "b"}); err != nil {
+		t.Fatal(err)
+	}
+	p.Taken(answer.loop.ID)
+	if l := next(t, ch); l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Seed != 2 || l.loop.Origin.Variation != 1 {
+		t.Errorf("after the answer: urgent %v origin %+v", l.urgent, l.loop.Origin)
+	}
+}
+
+func TestNewModelBeforeAnythingPlays(t *testing.T) {
+	p, ch, _ := start(t)
+	if err := p.Use(&echo{model: "b"}); err != nil {
+		t.Fatal(err)
+	}
+	p.Want(Want{Recipe: recipe(1)})
+	if l := next(t, ch); l.loop.Origin.Model != "b" {
+		t.Errorf("first loop %+v", l.loop.Origin)
+	}
+	if err := p.Use(&echo{model: "c"}); err != nil {
+		t.Fatal(err)
+	}
+	if l := next(t, ch); !l.urgent || l.loop.Origin.Model != "c" || l.loop.Origin.Variation != 0 {
+		t.Errorf("first loop again: urgent %v %+v", l.urgent, l.loop.Origin)
+	}
+}
+
+func TestFrozenGrooveIsDecodedByTheNewModel(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1), Frozen: true})
+	p.Taken(next(t, ch).loop.ID)
+	next(t, ch)
+	if err := p.Use(&echo{model: "b"}); err != nil {
+		t.Fatal(err)
+	}
+	l := next(t, ch)
+	if l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 0 {
+		t.Errorf("urgent %v origin %+v, want the same variation at the boundary", l.urgent, l.loop.Origin)
+	}
+	p.Taken(l.loop.ID)
+	if again := next(t, ch); again.loop != l.loop {
+		t.Error("it is not repeated")
+	}
+}
+
+// broken is a model that decodes to nothing of use.
+type broken struct{}
+
+func (broken) Loop(infer.Recipe) (*groove.Loop, error) { return nil, errors.New("NaN") }
+
+func TestModelThatCannotDecodeIsRefused(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Want(Want{Recipe: recipe(1)})
+	p.Taken(next(t, ch).loop.ID)
+	succ := next(t, ch)
+	if err := p.Use(broken{}); err == nil {
+		t.Fatal("taken")
+	}
+	p.Taken(succ.loop.ID)
+	if l := next(t, ch); l.loop.Origin.Model != "a" {
+		t.Errorf("plays on with %+v", l.loop.Origin)
 	}
 }
 
@@ -186,5 +263,7 @@ func TestAnswerTimesAreKept(t *testing.T) {
 		t.Errorf("stats %+v, want 3 answers of 4 decodes and ordered times", s)
 	}
 	p.Taken(1) // after Close nothing blocks
-	p.Use(&echo{})
+	if err := p.Use(&echo{}); !errors.Is(err, ErrClosed) {
+		t.Errorf("use after Close: %v", err)
+	}
 }

@@ -43,14 +43,15 @@ var mayImport = map[string][]string{
 	"daemon/pregen":          {"infer", "groove"},
 	"daemon/steer":           {"groove"},
 	"daemon/osc":             {"daemon/steer", "groove"},
-	"daemon/control":         {"daemon/steer", "groove"},
+	"daemon/control":         {"daemon/steer", "daemon/jobs", "daemon/library", "groove"},
 	"daemon/config":          {"groove", "daemon/steer", "configs", "internal/atomicfile"},
 	"daemon/watch":           {},
 	"daemon/jobs":            {"internal/atomicfile"},
+	"daemon/library":         {"infer", "internal/atomicfile"},
 	"daemon/e2e":             {},
 	"daemon": {
 		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/steer", "daemon/osc", "daemon/control", "daemon/config",
-		"daemon/watch", "daemon/midiport", "infer", "clock", "groove", "internal/atomicfile",
+		"daemon/watch", "daemon/midiport", "daemon/jobs", "daemon/library", "infer", "clock", "groove", "internal/atomicfile",
 	},
 
 	"cmd/grooved": {
@@ -58,7 +59,8 @@ var mayImport = map[string][]string{
 		"train", "train/dataset",
 	},
 	"cmd/groovectl": {
-		"daemon/control", "daemon/config", "daemon/steer", "groove", "groove/roll", "clock", "clock/...", "infer", "infer/...",
+		"daemon/control", "daemon/config", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/roll", "clock",
+		"clock/...", "infer", "infer/...",
 		"models", "train/dataset", "train/plot", "internal/atomicfile",
 	},
 

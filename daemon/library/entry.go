@@ -1,0 +1,132 @@
+package library
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+// SchemaVersion is the version of entry.json and library.json.
+const SchemaVersion = 1
+
+// DefaultName is what the model inside the program is called, beside its id.
+const DefaultName = "default"
+
+// The names in a model's folder.
+const (
+	ModelFile = "model.safetensors"
+	entryFile = "entry.json"
+)
+
+// State is what a model is allowed.
+type State string
+
+// The states.
+const (
+	StateBuiltIn    State = "built in"   // inside the program
+	StateConfigured State = "configured" // the file that the settings name
+	StateAccepted   State = "accepted"   // it was good enough to go live by itself
+	StateWaiting    State = "waiting"    // it was not, for the Reason; it plays when the user says so
+	StateBroken     State = "broken"     // it cannot be read, for the Reason
+)
+
+// Entry describes a model.
+type Entry struct {
+	ID      string    `json:"id"`
+	Name    string    `json:"name,omitempty"`
+	State   State     `json:"state"`
+	Reason  string    `json:"reason,omitempty"`
+	Made    time.Time `json:"made,omitzero"`
+	Job     string    `json:"job,omitempty"`    // id of the job that made it
+	Data    string    `json:"data,omitempty"`   // what it was trained on
+	Parent  string    `json:"parent,omitempty"` // id of the model that it was fine-tuned from, or compared with
+	File    string    `json:"file,omitempty"`   // empty for the model inside the program
+	Bytes   int64     `json:"bytes,omitempty"`
+	Current bool      `json:"current"` // it plays
+}
+
+// entryDoc is entry.json: of an Entry, what is not found out anew at each start.
+type entryDoc struct {
+	SchemaVersion int       `json:"schema_version"`
+	Name          string    `json:"name,omitempty"`
+	State         State     `json:"state"`
+	Reason        string    `json:"reason,omitempty"`
+	Made          time.Time `json:"made"`
+	Job           string    `json:"job,omitempty"`
+	Data          string    `json:"data,omitempty"`
+	Parent        string    `json:"parent,omitempty"`
+}
+
+// What can go wrong; test with errors.Is.
+var (
+	// ErrUnknown means that there is no model of that name.
+	ErrUnknown = errors.New("no such model")
+	// ErrAmbiguous means that there are several.
+	ErrAmbiguous = errors.New("several models are called so")
+	// ErrNoPrevious means that nothing else has played before.
+	ErrNoPrevious = errors.New("no other model has played before")
+)
+
+// readEntry reads a model's folder. A folder that is damaged gives an entry that says so.
+func readEntry(dir, id string) Entry {
+	e := Entry{ID: id, File: filepath.Join(dir, id, ModelFile)}
+	info, err := os.Stat(e.File)
+	if err != nil {
+		e.State, e.Reason = StateBroken, fmt.Sprintf("%s: %v", ModelFile, errors.Unwrap(err))
+		return e
+	}
+	e.Bytes = info.Size()
+	var doc entryDoc
+	if err := readDocument(filepath.Join(dir, id, entryFile), &doc); err != nil {
+		// The model is what counts: it can still be used by name.
+		e.State, e.Reason, e.Made = StateWaiting, fmt.Sprintf("nothing is known of it: %v", err), info.ModTime()
+		return e
+	}
+	e.Name, e.State, e.Reason, e.Made, e.Job, e.Data, e.Parent = doc.Name, doc.State, doc.Reason, doc.Made, doc.Job, doc.Data, doc.Parent
+	return e
+}
+
+func (e *Entry) doc() entryDoc {
+	return entryDoc{
+		SchemaVersion: SchemaVersion, Name: e.Name, State: e.State, Reason: e.Reason, Made: e.Made, Job: e.Job, Data: e.Data, Parent: e.Parent,
+	}
+}
+
+// maxDocument is the largest JSON file that is read, in bytes.
+const maxDocument = 1 << 20
+
+func readDocument(path string, dst any) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxDocument))
+	if err != nil {
+		return err
+	}
+	var version struct {
+		SchemaVersion int `json:"schema_version"`
+	}
+	if err := errors.Join(json.Unmarshal(data, &version), json.Unmarshal(data, dst)); err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	if version.SchemaVersion != SchemaVersion {
+		return fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, version.SchemaVersion, SchemaVersion)
+	}
+	return nil
+}
+
+func writeDocument(path string, doc any) error {
+	return atomicfile.WriteFile(path, 0o600, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(doc)
+	})
+}

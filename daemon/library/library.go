@@ -1,0 +1,218 @@
+package library
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/groovegen/groovegen/infer"
+)
+
+// maxHistory is how far back one can go.
+const maxHistory = 32
+
+// Library is the models there are. Its methods are safe for concurrent use. It reads the folder anew whenever it is asked,
+// so that what a user deletes or puts there counts.
+type Library struct {
+	dir      string
+	embedded func() []byte
+	log      *slog.Logger
+
+	mu         sync.Mutex
+	builtIn    Entry  // found out when it is first needed
+	configured Entry  // the settings' own file; zero = none
+	playing    string // id; may differ from what state says while the settings name a file
+	state      stateDoc
+}
+
+// stateDoc is library.json.
+type stateDoc struct {
+	SchemaVersion int      `json:"schema_version"`
+	Current       string   `json:"current"`           // id; empty = the model inside the program
+	History       []string `json:"history,omitempty"` // ids that played before, the newest last
+}
+
+// Open reads which model played last. embedded returns the file of the model inside the program. A library.json that
+// cannot be read is set aside with a warning: the model inside the program then plays.
+func Open(dir string, embedded func() []byte, log *slog.Logger) *Library {
+	l := &Library{dir: dir, embedded: embedded, log: log}
+	path := filepath.Join(dir, "library.json")
+	err := readDocument(path, &l.state)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		log.Warn("which model played cannot be read: the one inside plays", "file", path+".bad", "error", err)
+		if err := os.Rename(path, path+".bad"); err != nil {
+			log.Warn("set library.json aside", "error", err)
+		}
+		l.state = stateDoc{}
+	}
+	l.sweep()
+	return l
+}
+
+// sweep removes what a crash left of models that were being added.
+func (l *Library) sweep() {
+	left, _ := filepath.Glob(filepath.Join(l.dir, ".*.adding"))
+	for _, path := range left {
+		if err := os.RemoveAll(path); err != nil {
+			l.log.Warn("remove what is left of a model", "error", err)
+		}
+	}
+}
+
+// Dir returns the folder.
+func (l *Library) Dir() string { return l.dir }
+
+// Last returns the id of the model that played last; empty = the one inside the program.
+func (l *Library) Last() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.Current
+}
+
+// Begin notes which model plays at the start, and the file that the settings name for it, if they do. Nothing is written:
+// without that setting, the model that was in use before comes back.
+func (l *Library) Begin(m *infer.Model, file string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.playing = m.ID
+	if file != "" {
+		l.configured = Entry{ID: m.ID, Name: m.Metadata["name"], State: StateConfigured, File: file}
+	}
+}
+
+// List returns all models: the one inside the program, the one that the settings name, then the others, newest first.
+func (l *Library) List() []Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := []Entry{l.inside()}
+	if l.configured.ID != "" && l.configured.ID != list[0].ID {
+		list = append(list, l.configured)
+	}
+	first := len(list)
+	entries, err := os.ReadDir(l.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.log.Warn("read the folder of models", "error", err)
+	}
+	for _, e := range entries {
+		known := slices.ContainsFunc(list[:first], func(k Entry) bool { return k.ID == e.Name() })
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !known {
+			list = append(list, readEntry(l.dir, e.Name()))
+		}
+	}
+	slices.SortStableFunc(list[first:], func(a, b Entry) int { return b.Made.Compare(a.Made) })
+	for i := range list {
+		list[i].Current = list[i].ID == l.playing
+	}
+	return list
+}
+
+// inside describes the model inside the program; l.mu is held.
+func (l *Library) inside() Entry {
+	if l.builtIn.ID == "" {
+		data := l.embedded()
+		l.builtIn = Entry{Name: DefaultName, State: StateBuiltIn, Bytes: int64(len(data))}
+		if m, err := infer.Load(data); err == nil {
+			l.builtIn.ID = m.ID
+		}
+	}
+	return l.builtIn
+}
+
+// Find returns the model of a name: an id, the beginning of one, or "default". The error wraps ErrUnknown or ErrAmbiguous.
+func (l *Library) Find(name string) (Entry, error) {
+	var fit []Entry
+	for _, e := range l.List() {
+		if e.ID == name || name == DefaultName && e.State == StateBuiltIn {
+			return e, nil
+		}
+		if name != "" && strings.HasPrefix(e.ID, name) {
+			fit = append(fit, e)
+		}
+	}
+	switch len(fit) {
+	case 0:
+		return Entry{}, fmt.Errorf("find model %q: %w (groovectl models lists them)", name, ErrUnknown)
+	case 1:
+		return fit[0], nil
+	}
+	return Entry{}, fmt.Errorf("find model %q: %w: %s and %s: give more of the id", name, ErrAmbiguous, fit[0].ID, fit[1].ID)
+}
+
+// Read returns the file of a model.
+func (l *Library) Read(e Entry) ([]byte, error) {
+	if e.State == StateBuiltIn {
+		return l.embedded(), nil
+	}
+	data, err := os.ReadFile(e.File)
+	if err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	return data, nil
+}
+
+// Load loads a model. The error says what is wrong with its file.
+func (l *Library) Load(e Entry) (*infer.Model, error) {
+	if e.State == StateBuiltIn {
+		return infer.Load(l.embedded())
+	}
+	return infer.LoadFile(e.File)
+}
+
+// Previous returns the model that played before the one that plays, of those that are still there. The error wraps
+// ErrNoPrevious.
+func (l *Library) Previous() (Entry, error) {
+	l.mu.Lock()
+	history, playing := slices.Clone(l.state.History), l.playing
+	l.mu.Unlock()
+	for _, id := range slices.Backward(history) {
+		if e, err := l.Find(id); err == nil && e.ID != playing && e.State != StateBroken {
+			return e, nil
+		}
+	}
+	return Entry{}, fmt.Errorf("roll back: %w", ErrNoPrevious)
+}
+
+// SetCurrent notes that a model plays from now on, for the next start too. Going back to the previous one takes it off the
+// history, so that going back twice goes two models back. The error says why it could not be written; it holds until the
+// daemon ends all the same.
+func (l *Library) SetCurrent(id string, back bool) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h := slices.Clone(l.state.History)
+	switch i := lastIndex(h, id); {
+	case back && i >= 0:
+		h = h[:i]
+	case l.playing != id && l.playing != "":
+		h = append(h, l.playing)
+	}
+	if len(h) > maxHistory {
+		h = h[len(h)-maxHistory:]
+	}
+	l.playing = id
+	l.state = stateDoc{SchemaVersion: SchemaVersion, Current: id, History: h}
+	if id == l.inside().ID {
+		l.state.Current = "" // so that a program with a newer model inside plays that one
+	}
+	if err := os.MkdirAll(l.dir, 0o700); err != nil {
+		return fmt.Errorf("keep the choice of model: %w", err)
+	}
+	if err := writeDocument(filepath.Join(l.dir, "library.json"), l.state); err != nil {
+		return fmt.Errorf("keep the choice of model: %w", err)
+	}
+	return nil
+}
+
+func lastIndex(list []string, s string) int {
+	for i, x := range slices.Backward(list) {
+		if x == s {
+			return i
+		}
+	}
+	return -1
+}
