@@ -9,22 +9,27 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
 // cacheVersion changes whenever a reading of the same files would come out differently, or be stored so.
-const cacheVersion = 1
+const cacheVersion = 2
 
 // cached is a Set as it is stored.
 type cached struct {
 	Skipped      []Skip
+	Remarks      []Remark
+	Renderings   int
 	Performances []Performance
 	Packed       []packed
 }
@@ -39,17 +44,21 @@ type packed struct {
 
 const hitSize = 9
 
-// OpenCached is Open with a folder of its own for what it has read once: the file in it is named after a hash of the
-// content and the options, so that it is never out of date. A file that is damaged is written anew. That the folder
-// cannot be written is an error beside a good Set.
+// keptSets is how many sets a cache keeps: the newest, of a few megabytes each.
+const keptSets = 8
+
+// OpenCached is Open with a folder of its own for what it has read: the file in it is named after a hash of the content
+// and the options, so that it is never out of date. A file that is damaged is written anew. That the folder cannot be
+// written is an error beside a good Set.
 func OpenCached(place string, opt Options, dir string) (*Set, error) {
 	key, err := contentKey(place, opt)
 	if err != nil {
 		return nil, fmt.Errorf("open dataset %s: %w", place, err)
 	}
-	name := filepath.Join(dir, key+".hov")
-	if s, missing := load(name, opt.Rule); missing == nil {
-		return s, nil // any error means that there is nothing to use
+	name := filepath.Join(dir, key+cacheEnding)
+	if s, missing := load(name, opt.Rule); missing == nil { // any error means that there is nothing to use
+		s.Cached = true
+		return s, nil
 	}
 	s, err := Open(place, opt)
 	if err != nil {
@@ -61,7 +70,28 @@ func OpenCached(place string, opt Options, dir string) (*Set, error) {
 	if err := atomicfile.WriteFile(name, 0o644, s.store); err != nil {
 		return s, fmt.Errorf("cache dataset: %w", err)
 	}
+	prune(dir)
 	return s, nil
+}
+
+const cacheEnding = ".hov"
+
+// prune removes all but the newest sets. One that cannot be removed is in nobody's way.
+func prune(dir string) {
+	names, err := filepath.Glob(filepath.Join(dir, "*"+cacheEnding))
+	if err != nil || len(names) <= keptSets {
+		return
+	}
+	age := map[string]time.Time{}
+	for _, n := range names {
+		if info, err := os.Stat(n); err == nil {
+			age[n] = info.ModTime()
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return age[b].Compare(age[a]) })
+	for _, n := range names[keptSets:] {
+		_ = os.Remove(n)
+	}
 }
 
 // contentKey hashes all that a reading depends on. Of an archive's files it takes the checksums that the archive keeps,
@@ -88,12 +118,41 @@ func contentKey(place string, opt Options) (string, error) {
 		return "", err
 	}
 	fmt.Fprintf(h, " %q %q", c.list, c.skipped)
-	for _, name := range append(c.midi, c.list) {
-		data, err := readAll(source, name)
-		fmt.Fprintf(h, "\n%q %d %v ", name, len(data), err) // what cannot be read will be skipped for that reason
-		h.Write(data)                                       // a hash never fails
+	for _, name := range append(c.sidecars, c.list) {
+		hashFile(h, source, name, maxList)
 	}
+	hashMIDI(h, source, c)
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// hashMIDI hashes the files that are read. Of the renderings that E-GMD has beside the first it takes size and date: they
+// are read only if the first is damaged, and there are forty times as many.
+func hashMIDI(h hash.Hash, source fs.FS, c contents) {
+	if c.list == "" {
+		for _, name := range c.midi {
+			hashFile(h, source, name, maxFile)
+		}
+		return
+	}
+	rows, _, err := readList(source, c.list)
+	if err != nil {
+		return // Open will say so
+	}
+	for _, group := range renderings(rows) {
+		hashFile(h, source, group[0].File, maxFile)
+		for _, p := range group[1:] {
+			if info, err := fs.Stat(source, p.File); err == nil {
+				fmt.Fprintf(h, "\n%q %d %d", p.File, info.Size(), info.ModTime().UnixNano())
+			}
+		}
+	}
+}
+
+// hashFile hashes a file's name and content; what cannot be read will be skipped for the reason that is hashed instead.
+func hashFile(h hash.Hash, source fs.FS, name string, limit int64) {
+	data, err := readAll(source, name, limit)
+	fmt.Fprintf(h, "\n%q %d %v ", name, len(data), err)
+	h.Write(data) // a hash never fails
 }
 
 // sumSize is the length of the checksum that a stored file begins with. It guards against damage, not against malice:
@@ -108,7 +167,7 @@ func sumOf(data []byte) [sumSize]byte {
 
 // store writes the set, its checksum first.
 func (s *Set) store(w io.Writer) error {
-	c := cached{Skipped: s.Skipped}
+	c := cached{Skipped: s.Skipped, Remarks: s.Remarks, Renderings: s.Renderings}
 	for _, p := range s.Performances {
 		c.Performances = append(c.Performances, *p)
 		c.Packed = append(c.Packed, packed{p.windows, len(p.cells), len(p.downbeats), pack(p.cells, p.downbeats), p.tempos})
@@ -138,7 +197,7 @@ func load(name string, rule Rule) (*Set, error) {
 	if err := gob.NewDecoder(bytes.NewReader(data[sumSize:])).Decode(&c); err != nil {
 		return nil, err
 	}
-	s := &Set{Rule: rule, Skipped: c.Skipped}
+	s := &Set{Rule: rule, Skipped: c.Skipped, Remarks: c.Remarks, Renderings: c.Renderings}
 	for i := range c.Performances {
 		p, k := &c.Performances[i], c.Packed[i]
 		p.windows, p.tempos = k.Windows, k.Tempos

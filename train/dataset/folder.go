@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"path"
 	"slices"
 	"strconv"
@@ -15,108 +13,70 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// maxFile is the largest MIDI file that is read, in bytes; groove.ReadTake refuses one that is longer.
-const maxFile = 8<<20 + 1
-
-// validationShare is the part of the files of a folder without a list that is held out, in 256ths: about a tenth.
-const validationShare = 26
-
-// readFolder reads MIDI files that no list describes. A file's genre is that of the nearest folder above it that is
-// called like one, its tempo the file's own; Options override both. A file whose meter changes gives a performance for
-// each stretch of 4/4. A tenth of the files is for validation, chosen by a hash of their content, so that a copy or
-// another day's reading does not move one; in a folder of so few that none would be, one stands in.
-func (s *Set) readFolder(source fs.FS, files []string, opt Options) {
+// folder reads MIDI files that no info.csv describes. A file's genre is that of its row in a genres.csv, or of the nearest
+// folder above it that is called like one; its tempo that of its row, or its own; Options override both. A file whose meter
+// changes gives a performance for each stretch of 4/4; one of less than four bars is played round, see playRound. Which
+// files are held out is said at holdOut.
+func (r *reader) folder(c contents) {
+	rows := r.readSidecars(c)
 	seen := map[[sha256.Size]byte]string{}
-	var hashes [][sha256.Size]byte // of each performance's file
-	for _, name := range files {
-		data, err := readAll(source, name)
+	var files []looseFile
+	for i, name := range c.midi {
+		r.tell(i, len(c.midi))
+		data, err := readAll(r.source, name, maxFile)
 		if err != nil {
-			s.skip(name, err.Error())
+			r.set.skip(name, err.Error())
 			continue
 		}
 		sum := sha256.Sum256(data)
 		if first, twice := seen[sum]; twice {
-			s.skip(name, fmt.Sprintf("its content is that of %q", first))
+			r.set.skip(name, fmt.Sprintf("its content is that of %q", first))
 			continue
 		}
 		seen[sum] = name
-		found, err := s.readLoose(name, data, opt)
+		found, err := r.loose(name, data, rows[name])
+		for i := 0; err == nil && i < len(found); i++ {
+			err = r.reserve(found[i])
+		}
 		if err != nil {
-			s.skip(name, err.Error())
+			r.set.skip(name, err.Error())
 			continue
 		}
-		for _, p := range found {
-			if sum[0] < validationShare {
-				p.Split = Validation
-			}
-			s.Performances = append(s.Performances, p)
-			hashes = append(hashes, sum)
-		}
+		r.set.Performances = append(r.set.Performances, found...)
+		files = append(files, looseFile{name, found, rows[name].split})
 	}
-	s.holdOut(hashes)
+	r.set.Remarks = append(r.set.Remarks, holdOut(files)...)
+	r.tell(len(c.midi), len(c.midi))
 }
 
-// holdOut sees to it that of two files at least one is held out, that of the smallest hash, and one is not, that of the
-// greatest; hashes are those of the performances' files.
-func (s *Set) holdOut(hashes [][sha256.Size]byte) {
-	if len(hashes) == 0 {
-		return
+// loose reads one file into a performance for each stretch of 4/4.
+func (r *reader) loose(name string, data []byte, row known) ([]*Performance, error) {
+	if row.err != nil {
+		return nil, fmt.Errorf("%s: %w", row.row, row.err)
 	}
-	compare := func(a, b [sha256.Size]byte) int { return bytes.Compare(a[:], b[:]) }
-	least, most := slices.MinFunc(hashes, compare), slices.MaxFunc(hashes, compare)
-	for i, p := range s.Performances {
-		switch hashes[i] {
-		case most: // first, so that a single file is trained on
-			p.Split = Train
-		case least:
-			p.Split = Validation
-		}
-	}
-}
-
-func readAll(source fs.FS, name string) ([]byte, error) {
-	if !fs.ValidPath(name) {
-		return nil, errors.New("the name is not UTF-8: rename the file")
-	}
-	f, err := source.Open(name)
-	if err != nil {
-		return nil, pathless(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, pathless(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a file")
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile))
-	if err != nil {
-		return nil, pathless(err)
-	}
-	return data, nil
-}
-
-// readLoose reads one file into a performance for each stretch of 4/4.
-func (s *Set) readLoose(name string, data []byte, opt Options) ([]*Performance, error) {
 	take, err := groove.ReadTake(bytes.NewReader(data))
 	if err != nil {
 		return nil, err
 	}
-	channel, err := take.DrumChannel()
+	if err := keepDrums(take); err != nil {
+		return nil, err
+	}
+	genre, err := r.genreOf(name, row)
 	if err != nil {
 		return nil, err
 	}
-	genre, err := genreOf(name, opt)
-	if err != nil {
-		return nil, err
+	bpm := r.opt.BPM
+	if bpm == 0 {
+		bpm = row.bpm
 	}
-	take.Notes = slices.DeleteFunc(take.Notes, func(n groove.TakeNote) bool { return n.Channel != channel })
-	var found []*Performance
 	parts := stretches(take)
+	if len(parts) == 1 && steady(take) {
+		r.remarkRound(name, playRound(parts[0]))
+	}
+	var found []*Performance
 	for i, part := range parts {
 		p := &Performance{ID: fmt.Sprintf("%s#%d", name, i), File: name, Genre: genre, Meter: [2]int{4, 4}}
-		if err := p.follow(part, opt); err != nil {
+		if err := p.follow(part, bpm, r.opt.Rule); err != nil {
 			return nil, err
 		}
 		if p.windows > 0 {
@@ -127,15 +87,38 @@ func (s *Set) readLoose(name string, data []byte, opt Options) ([]*Performance, 
 	case len(parts) == 0:
 		return nil, errors.New("none of its notes are in 4/4: nothing else is learned")
 	case len(found) == 0:
-		return nil, fmt.Errorf("it has no %d bars of 4/4 in a row", groove.Bars)
+		return nil, fmt.Errorf("it has no %d bars of 4/4 in a row, and is no loop of fewer: nothing sounds after its first beat, or its meter changes", groove.Bars)
 	}
 	return found, nil
 }
 
+// keepDrums leaves the notes of the drum channel alone. On a channel that is not the drums' own, notes of which most are
+// no drum are another instrument's.
+func keepDrums(take *groove.Take) error {
+	channel, err := take.DrumChannel()
+	if err != nil {
+		return err
+	}
+	take.Notes = slices.DeleteFunc(take.Notes, func(n groove.TakeNote) bool { return n.Channel != channel })
+	drums := 0
+	for _, n := range take.Notes {
+		if _, ok := groove.VoiceOfPitch(n.Note); ok {
+			drums++
+		}
+	}
+	if drums == 0 || channel != groove.DrumChannel && 2*drums < len(take.Notes) {
+		return fmt.Errorf("no drums: of the %d notes on channel %d, %d have a drum's pitch", len(take.Notes), channel, drums)
+	}
+	return nil
+}
+
 // genreOf finds a file's genre.
-func genreOf(name string, opt Options) (groove.Genre, error) {
-	if opt.Genre != nil {
-		return *opt.Genre, nil
+func (r *reader) genreOf(name string, row known) (groove.Genre, error) {
+	switch {
+	case r.opt.Genre != nil:
+		return *r.opt.Genre, nil
+	case row.genre != nil:
+		return *row.genre, nil
 	}
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		base := path.Base(dir)
@@ -146,7 +129,7 @@ func genreOf(name string, opt Options) (groove.Genre, error) {
 			return g, nil
 		}
 	}
-	return 0, errors.New("no folder above it is called like a genre: name one so, or give --genre, one of " + genreList())
+	return 0, fmt.Errorf("no folder above it is called like a genre: name one so, give it a row in %s, or give --genre, one of %s", sidecarName, genreList())
 }
 
 func genreList() string {

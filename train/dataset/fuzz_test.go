@@ -54,9 +54,9 @@ func FuzzLoose(f *testing.F) {
 		"\x00\xff\x51\x03\x07\xa1\x20", "\x8c\x00\xff\x51\x03\x0f\x42\x40", "\x00\x99\x24\x64", "\x8c\x01\x99\x26\x10"))
 	f.Add(smf(1, "\x00\x91\x24\x64", "\x8f\x7f\x91\x24\x64"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s := Set{}
 		genre := groove.Jazz
-		found, err := s.readLoose("a.mid", data, Options{Genre: &genre})
+		r := newReader(fstest.MapFS{}, Options{Genre: &genre})
+		found, err := r.loose("a.mid", data, known{})
 		if err != nil {
 			return
 		}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -13,18 +14,23 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
+// kitColumn is the field that E-GMD's list has beside those of the Groove MIDI Dataset.
+const kitColumn = "kit_name"
+
 // columns are the fields of info.csv that are read; it has others (audio_filename, duration).
 var columns = [...]string{"drummer", "id", "style", "bpm", "beat_type", "time_signature", "midi_filename", "split"}
 
 // readList reads the rows of info.csv into performances without their notes. Rows that cannot be used are in skipped;
 // an error means that the list as a whole cannot be read.
 func readList(source fs.FS, list string) (rows []*Performance, skipped []Skip, err error) {
-	f, err := source.Open(list)
-	if err != nil {
-		return nil, nil, err
+	data, err := readAll(source, list, maxList+1)
+	switch {
+	case err != nil:
+		return nil, nil, fmt.Errorf("read %s: %w", list, err)
+	case len(data) > maxList:
+		return nil, nil, fmt.Errorf("%s is over %d MB: it is no list of takes", list, maxList>>20)
 	}
-	defer f.Close()
-	r := csv.NewReader(f)
+	r := csv.NewReader(bytes.NewReader(data))
 	r.FieldsPerRecord = -1 // a short row is that row's fault alone
 	head, err := r.Read()
 	if err != nil {
@@ -85,6 +91,9 @@ func readRow(row []string, at map[string]int, folder string) (*Performance, erro
 	}
 	field := func(c string) string { return strings.TrimSpace(row[at[c]]) }
 	p := &Performance{ID: field("id"), Drummer: field("drummer"), Style: field("style"), Kind: field("beat_type")}
+	if i, ok := at[kitColumn]; ok && i < len(row) {
+		p.Kit = strings.TrimSpace(row[i])
+	}
 	p.File = path.Join(folder, field("midi_filename"))
 	if field("midi_filename") == "" || !fs.ValidPath(p.File) {
 		return nil, fmt.Errorf("midi_filename %q is no path below the list", field("midi_filename"))

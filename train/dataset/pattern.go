@@ -59,7 +59,7 @@ func (it *Item) performance() *Performance {
 	return p
 }
 
-// Merge returns a set with the performances of several, in their order, and all that they skipped. The performances are
+// Merge returns a set with the performances of several, in their order, and all that they skipped and remarked. The performances are
 // shared, not copied; the rule is the first set's. A nil set holds nothing.
 func Merge(sets ...*Set) *Set {
 	all := &Set{}
@@ -72,7 +72,9 @@ func Merge(sets ...*Set) *Set {
 			all.Rule, first = s.Rule, false
 		}
 		all.Performances = append(all.Performances, s.Performances...)
+		all.Renderings += s.Renderings
 		all.Skipped = append(all.Skipped, s.Skipped...)
+		all.Remarks = append(all.Remarks, s.Remarks...)
 	}
 	return all
 }

@@ -18,6 +18,7 @@ type Performance struct {
 	File        string // path in the folder or archive
 	Style       string // as the list has it, "rock/halftime"; empty without a list
 	Kind        string // "beat" or "fill"; empty without a list
+	Kit         string // sounds that it was played through, in E-GMD
 	Genre       groove.Genre
 	BPM         float64 // nominal, as the list has it; without one, the mean
 	Meter       [2]int

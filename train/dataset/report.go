@@ -21,8 +21,10 @@ type Report struct {
 	Unmapped     int                            `json:"unmapped"`   // notes of a pitch that no voice has
 	OffsetSum    float64                        `json:"offset_sum"` // over all windows, in steps
 	VelocitySum  float64                        `json:"velocity_sum"`
-	HitsSHA256   string                         `json:"hits_sha256"` // of H of all windows, a byte a cell
+	HitsSHA256   string                         `json:"hits_sha256"`         // of H of all windows, a byte a cell
+	Renderings   int                            `json:"renderings_left_out"` // of E-GMD: others of the same performances
 	Skipped      []Skip                         `json:"skipped"`
+	Remarks      []Remark                       `json:"remarks"`
 }
 
 // BySplit is a count for each split.
@@ -34,7 +36,8 @@ func (b BySplit) Total() int { return b[Train] + b[Validation] + b[Test] }
 // Report counts.
 func (s *Set) Report() Report {
 	r := Report{
-		Rule: s.Rule, Performances: len(s.Performances), Skipped: append([]Skip{}, s.Skipped...),
+		Rule: s.Rule, Performances: len(s.Performances), Renderings: s.Renderings,
+		Skipped: append([]Skip{}, s.Skipped...), Remarks: append([]Remark{}, s.Remarks...),
 		Windows: newBySplit(), Empty: newBySplit(), Hits: newBySplit(), Genres: map[Split]map[groove.Genre]int{}, Voices: map[groove.Voice]Count{},
 	}
 	for _, split := range AllSplits() {

@@ -13,23 +13,35 @@ type Skip struct {
 	Reason string `json:"reason"`
 }
 
+// Remark is something that was done to a file so that it could be used.
+type Remark struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
 // Set is a dataset as read: all in memory, about 20 MB for the Groove MIDI Dataset.
 type Set struct {
 	Rule         Rule
 	Performances []*Performance // in the list's order, 4/4 only
+	Renderings   int            // of E-GMD, left out because another rendering of the performance is in
 	Skipped      []Skip
+	Remarks      []Remark
+	Cached       bool // it comes from OpenCached's folder
 }
 
 // Options say how a dataset is read. The zero value is right for the Groove MIDI Dataset.
 type Options struct {
 	Rule  Rule
-	Genre *groove.Genre // genre of all files of a folder without info.csv; nil = from each one's folder
-	BPM   float64       // tempo of all files of a folder without info.csv; 0 = from each file
+	Genre *groove.Genre // genre of all files of a folder without a list; nil = from each one's row in genres.csv, or folder
+	BPM   float64       // tempo of all files of a folder without a list; 0 = from each one's row in genres.csv, or the file
+
+	// Progress, if not nil, is called after each take that was read or left out, in Open's goroutine.
+	Progress func(done, total int)
 }
 
-// Open reads a dataset from a folder or a zip: with an info.csv the Groove MIDI Dataset, without one all MIDI files in
-// it, see readFolder. It fails when the place cannot be read or holds neither (ErrNothing); what is wrong with single
-// rows and files is in Set.Skipped.
+// Open reads a dataset from a folder or a zip: with an info.csv the Groove MIDI Dataset or E-GMD, without one all MIDI
+// files in it, see reader.folder. It fails when the place cannot be read or holds neither (ErrNothing); what is wrong
+// with single rows and files is in Set.Skipped.
 func Open(place string, opt Options) (*Set, error) {
 	s, err := open(place, opt)
 	if err != nil {
@@ -49,38 +61,80 @@ func open(place string, opt Options) (*Set, error) {
 		return nil, err
 	}
 	defer closer.Close()
+	return read(source, opt)
+}
+
+func read(source fs.FS, opt Options) (*Set, error) {
 	c, err := look(source)
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{Rule: opt.Rule}
+	r := newReader(source, opt)
+	r.set.Skipped = c.skipped
 	if c.list == "" {
-		s.Skipped = c.skipped
-		s.readFolder(source, c.midi, opt)
-		return s, nil
+		r.folder(c)
+		return r.set, nil
 	}
-	return s, s.readListed(source, c.list)
+	return r.set, r.listed(c.list)
 }
 
-// readListed reads the takes of an info.csv.
-func (s *Set) readListed(source fs.FS, list string) error {
-	rows, skipped, err := readList(source, list)
+// maxSetBars bounds a set: 0.6 GB, thirty times the Groove MIDI Dataset. A folder of small files can claim any length.
+const maxSetBars = 500_000
+
+// reader reads a dataset into a set.
+type reader struct {
+	set    *Set
+	source fs.FS
+	opt    Options
+	room   int // bars that still may come
+}
+
+func newReader(source fs.FS, opt Options) *reader {
+	return &reader{set: &Set{Rule: opt.Rule}, source: source, opt: opt, room: maxSetBars}
+}
+
+// listed reads the takes of a list.
+func (r *reader) listed(list string) error {
+	rows, skipped, err := readList(r.source, list)
 	if err != nil {
 		return err
 	}
-	s.Skipped = skipped
-	for _, p := range rows {
-		if p.Meter != [2]int{4, 4} {
-			s.skip(p.File, fmt.Sprintf("it is in %d/%d: only 4/4 is learned", p.Meter[0], p.Meter[1]))
-			continue
-		}
-		if err := p.read(source, s.Rule); err != nil {
-			s.skip(p.File, err.Error())
-			continue
-		}
-		s.Performances = append(s.Performances, p)
+	r.set.Skipped = append(r.set.Skipped, skipped...)
+	takes := renderings(rows)
+	for i, group := range takes {
+		r.rendering(group)
+		r.tell(i+1, len(takes))
 	}
 	return nil
+}
+
+// keep takes a performance into the set unless reading it failed or there is no room, and reports which.
+func (r *reader) keep(p *Performance, err error) bool {
+	if err == nil {
+		err = r.reserve(p)
+	}
+	if err != nil {
+		r.set.skip(p.File, err.Error())
+		return false
+	}
+	r.set.Performances = append(r.set.Performances, p)
+	return true
+}
+
+// reserve takes the room that a performance needs.
+func (r *reader) reserve(p *Performance) error {
+	bars := len(p.cells) / (groove.StepsPerBar * groove.NumVoices)
+	if bars > r.room {
+		return fmt.Errorf("its %d bars are more than there is room for: a set holds %d, split the folder", bars, maxSetBars)
+	}
+	r.room -= bars
+	return nil
+}
+
+func (r *reader) tell(done, total int) {
+	if r.opt.Progress != nil {
+		r.opt.Progress(done, total)
+	}
 }
 
 func (s *Set) skip(name, reason string) { s.Skipped = append(s.Skipped, Skip{name, reason}) }

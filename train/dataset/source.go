@@ -11,8 +11,17 @@ import (
 	"strings"
 )
 
-// listName is the dataset's list of takes.
-const listName = "info.csv"
+// listName is the Groove MIDI Dataset's list of takes, and expandedList what E-GMD calls its own.
+const (
+	listName     = "info.csv"
+	expandedList = "e-gmd*.csv"
+)
+
+// The largest files that are read, in bytes. E-GMD's list has 13 MB; groove.ReadTake refuses a MIDI file that is longer.
+const (
+	maxList = 64 << 20
+	maxFile = 8<<20 + 1
+)
 
 // ErrNothing says that a folder or archive holds nothing to learn from.
 var ErrNothing = errors.New("neither " + listName + " nor a MIDI file is in it: give a folder of drum loops, or the Groove " +
@@ -36,9 +45,10 @@ func openSource(place string) (fs.FS, io.Closer, error) {
 
 // contents is what a source holds.
 type contents struct {
-	list    string   // the info.csv nearest to the root, of two equally near the first by name; empty without one
-	midi    []string // all MIDI files, by name
-	skipped []Skip   // what cannot be read, by its kind or permissions
+	list     string   // the list of takes nearest to the root, of two equally near the first by name; empty without one
+	sidecars []string // all genres.csv, by name
+	midi     []string // all MIDI files, by name
+	skipped  []Skip   // what cannot be read, by its kind or permissions
 }
 
 // look walks through a source. Links to folders are not followed, so that none can lead in circles.
@@ -50,26 +60,76 @@ func look(source fs.FS) (contents, error) {
 		case err != nil && name == ".":
 			return err
 		case err != nil:
-			c.skipped = append(c.skipped, Skip{name, pathless(err).Error()})
+			c.skip(name, unreadable(name, err))
 			return nil
 		case d.IsDir():
 			return nil
-		}
-		if n := strings.Count(name, "/"); path.Base(name) == listName && (c.list == "" || n < depth) {
-			c.list, depth = name, n
-		}
-		switch strings.ToLower(path.Ext(name)) {
-		case ".mid", ".midi", ".smf":
-			if d.Type()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice) != 0 { // opening one could wait for ever
-				c.skipped = append(c.skipped, Skip{name, "not a file"})
-				return nil
+		case isList(path.Base(name)):
+			if n := strings.Count(name, "/"); c.list == "" || n < depth {
+				c.list, depth = name, n
 			}
-			c.midi = append(c.midi, name)
+		case path.Base(name) == sidecarName:
+			c.sidecars = append(c.sidecars, name)
 		}
+		c.notice(source, name, d)
 		return nil
 	})
 	if err == nil && c.list == "" && len(c.midi) == 0 {
 		err = ErrNothing
 	}
 	return c, err
+}
+
+func (c *contents) skip(name, reason string) { c.skipped = append(c.skipped, Skip{name, reason}) }
+
+// notice keeps a file's name if it is MIDI.
+func (c *contents) notice(source fs.FS, name string, d fs.DirEntry) {
+	if d.Type()&fs.ModeSymlink != 0 {
+		if to, err := fs.Stat(source, name); err == nil && to.IsDir() {
+			c.skip(name, "a link to a folder, which is not followed: give that folder itself")
+			return
+		}
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".mid", ".midi", ".smf":
+		if d.Type()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice) != 0 { // opening one could wait for ever
+			c.skip(name, "not a file")
+			return
+		}
+		c.midi = append(c.midi, name)
+	}
+}
+
+func isList(base string) bool {
+	expanded, err := path.Match(expandedList, base)
+	return base == listName || err == nil && expanded
+}
+
+// unreadable says why a file or folder cannot be read.
+func unreadable(name string, err error) string {
+	if !fs.ValidPath(name) {
+		return "the name is not UTF-8: rename it"
+	}
+	return pathless(err).Error()
+}
+
+// readAll reads a file, at most limit bytes of it. It waits for no pipe and opens no device.
+func readAll(source fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := source.Open(name)
+	if err != nil {
+		return nil, errors.New(unreadable(name, err))
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, pathless(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a file")
+	}
+	data, err := io.ReadAll(io.LimitReader(f, limit))
+	if err != nil {
+		return nil, pathless(err)
+	}
+	return data, nil
 }

@@ -57,12 +57,10 @@ func stretch(take *groove.Take, from, end int64) *groove.Take {
 	return part
 }
 
-// follow lays a stretch of 4/4 on the grid, with the tempo that the file has in each window. A bar counts if something
-// sounds in it after its downbeat: files end in whole bars, or with a last hit on the next one's downbeat.
-func (p *Performance) follow(part *groove.Take, opt Options) error {
-	last, _ := part.Cell(part.End)
-	bars := (last + groove.StepsPerBar - 1) / groove.StepsPerBar
-	p.BPM = opt.BPM
+// follow lays a stretch of 4/4 on the grid, with the tempo given or, if it is 0, the one that the file has in each window.
+func (p *Performance) follow(part *groove.Take, bpm float64, rule Rule) error {
+	bars := lengthOf(part)
+	p.BPM = bpm
 	switch {
 	case p.BPM != 0:
 	case len(part.Tempos) == 0:
@@ -75,10 +73,10 @@ func (p *Performance) follow(part *groove.Take, opt Options) error {
 	if err := groove.ValidateBPM(p.BPM); err != nil {
 		return err
 	}
-	if err := p.grid(part, float64(bars), opt.Rule); err != nil {
+	if err := p.grid(part, float64(bars), rule); err != nil {
 		return err
 	}
-	if opt.BPM != 0 || len(part.Tempos) < 2 || p.windows == 0 {
+	if bpm != 0 || len(part.Tempos) < 2 || p.windows == 0 {
 		return nil
 	}
 	return p.followTempo(part)

@@ -1,0 +1,168 @@
+package dataset
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"hash/maphash"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// validationShare is the part of the files of a folder without a list that is held out, in 256ths: about a tenth.
+const validationShare = 26
+
+// tellingHits is how many hits make a window telling: two files that share one were played by the same hands. A count-in
+// or a lone crash can be in any.
+const tellingHits = 8
+
+// looseFile is a file that no list describes, as it was read.
+type looseFile struct {
+	name         string
+	performances []*Performance
+	want         *Split // what genres.csv says; nil = nothing
+}
+
+// holdOut gives each file its split. Files that share a telling window (a copy, the same take saved by another program, an
+// excerpt, a loop and the song that was made of it) are of one kin, and a kin is in one split: what is learned is never
+// judged. A tenth of the kins is for validation, chosen by a hash of what is played, so that neither a file's name, nor
+// how it was saved, nor what else lies beside it moves one; of two kins at least one is held out and one is not. A split
+// that genres.csv names holds for the kin; where it names two, the file held out wins, and the remarks say so.
+func holdOut(files []looseFile) []Remark {
+	var kins []*kin
+	of := kinships(files)
+	at := map[int]*kin{}
+	for i, f := range files {
+		k := at[of[i]]
+		if k == nil {
+			k = &kin{}
+			at[of[i]] = k
+			kins = append(kins, k)
+		}
+		k.add(f)
+	}
+	split(kins)
+	var remarks []Remark
+	for _, k := range kins {
+		for _, f := range k.files {
+			if f.want != nil && *f.want != k.split {
+				remarks = append(remarks, Remark{f.name, fmt.Sprintf("it is in %v, not %v: it shares bars with %q", k.split, *f.want, k.by)})
+			}
+			for _, p := range f.performances {
+				p.Split = k.split
+			}
+		}
+	}
+	return remarks
+}
+
+// kin is files that share bars.
+type kin struct {
+	files []looseFile
+	key   [sha256.Size]byte // the greatest of the files': as a kin grows, it leaves validation rather than training
+	fixed bool              // genres.csv says its split
+	by    string            // for which file
+	split Split
+}
+
+func (k *kin) add(f looseFile) {
+	if key := f.key(); bytes.Compare(key[:], k.key[:]) > 0 {
+		k.key = key
+	}
+	if f.want != nil && (!k.fixed || *f.want > k.split) { // splits are in the order of who may learn from them
+		k.fixed, k.split, k.by = true, *f.want, f.name
+	}
+	k.files = append(k.files, f)
+}
+
+// split decides for the kins that nothing fixes.
+func split(kins []*kin) {
+	var least, most *kin
+	held, taught := false, false
+	for _, k := range kins {
+		if !k.fixed {
+			if k.key[0] < validationShare {
+				k.split = Validation
+			}
+			if least == nil || bytes.Compare(k.key[:], least.key[:]) < 0 {
+				least = k
+			}
+			if most == nil || bytes.Compare(k.key[:], most.key[:]) > 0 {
+				most = k
+			}
+		}
+		held, taught = held || k.split == Validation, taught || k.split == Train
+	}
+	if !held && least != nil && len(kins) > 1 {
+		least.split = Validation
+	}
+	if !taught && most != nil { // the only kin too: a single file is trained on
+		most.split = Train
+	}
+}
+
+// key hashes what is played: the hits and how loud they are. Where between the steps they are depends on the program that
+// saved the file.
+func (f looseFile) key() [sha256.Size]byte {
+	h := sha256.New()
+	var b [5]byte
+	for _, p := range f.performances {
+		h.Write([]byte{'#'}) // a hash never fails
+		for i, c := range p.cells {
+			if c.velocity > 0 {
+				binary.LittleEndian.PutUint32(b[:], uint32(i))
+				b[4] = c.velocity
+				h.Write(b[:])
+			}
+		}
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// kinships returns for each file the first of its kin.
+func kinships(files []looseFile) []int {
+	parent := make([]int, len(files))
+	root := func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	seed := maphash.MakeSeed()
+	owner := map[uint64]int{} // of each telling window's hash
+	for i, f := range files {
+		parent[i] = i
+		for _, p := range f.performances {
+			for bar := range p.windows {
+				key, telling := Window{p, bar}.fingerprint(seed)
+				if !telling {
+					continue
+				}
+				if j, known := owner[key]; known {
+					a, b := root(i), root(j)
+					parent[max(a, b)] = min(a, b)
+				} else {
+					owner[key] = i
+				}
+			}
+		}
+	}
+	for i := range parent {
+		parent[i] = root(i)
+	}
+	return parent
+}
+
+// fingerprint hashes a window's hits and velocities, and reports whether there are enough of them to tell it by.
+func (w Window) fingerprint(seed maphash.Seed) (key uint64, telling bool) {
+	var velocities [Cells]uint8
+	hits := 0
+	for i := range velocities {
+		if velocities[i] = w.at(i/groove.NumVoices, i%groove.NumVoices).velocity; velocities[i] > 0 {
+			hits++
+		}
+	}
+	return maphash.Bytes(seed, velocities[:]), hits >= tellingHits
+}

@@ -1,0 +1,146 @@
+package dataset
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// sidecarName is a list that users may lay beside their MIDI files: a row of titles, "file,genre,bpm,split" in any order,
+// of which file alone must be there; then a row for each file that the list knows more about than its folder's name says.
+// Files are named from the list's own folder on. An empty field says nothing.
+const sidecarName = "genres.csv"
+
+// maxSidecar is the largest sidecar that is read, in bytes.
+const maxSidecar = 4 << 20
+
+// known is what a sidecar says about a file.
+type known struct {
+	row   string // list:line
+	genre *groove.Genre
+	bpm   float64 // 0 = nothing
+	split *Split
+	err   error // what is wrong with the row: the file is left out rather than learned as something else
+}
+
+// readSidecars reads all sidecars. Rows that name no file that is there are skipped.
+func (r *reader) readSidecars(c contents) map[string]known {
+	there := map[string]bool{}
+	for _, name := range c.midi {
+		there[name] = true
+	}
+	all := map[string]known{}
+	for _, list := range c.sidecars {
+		err := r.readSidecar(list, func(file string, k known) {
+			switch _, twice := all[file]; {
+			case !there[file]:
+				r.set.skip(k.row, fmt.Sprintf("there is no MIDI file %q", file))
+			case twice:
+				r.set.skip(k.row, fmt.Sprintf("%s has a row already, %s", file, all[file].row))
+			default:
+				all[file] = k
+			}
+		})
+		if err != nil {
+			r.set.skip(list, err.Error())
+		}
+	}
+	return all
+}
+
+// readSidecar gives each row to take.
+func (r *reader) readSidecar(list string, take func(file string, k known)) error {
+	data, err := readAll(r.source, list, maxSidecar+1)
+	switch {
+	case err != nil:
+		return err
+	case len(data) > maxSidecar:
+		return fmt.Errorf("it is over %d MB", maxSidecar>>20)
+	}
+	in := csv.NewReader(bytes.NewReader(data))
+	in.FieldsPerRecord = -1
+	in.Comma = separator(data)
+	head, err := in.Read()
+	if err != nil {
+		return fmt.Errorf("it has no row of titles: %w", err)
+	}
+	at := titles(head)
+	if _, ok := at["file"]; !ok {
+		return errors.New(`it has no column "file": begin it with file,genre,bpm,split`)
+	}
+	for {
+		row, err := in.Read()
+		var broken *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &broken):
+			r.set.skip(fmt.Sprintf("%s:%d", list, broken.StartLine), broken.Err.Error())
+			continue
+		case err != nil:
+			return err
+		}
+		line, _ := in.FieldPos(0)
+		file, k := readKnown(row, at)
+		k.row = fmt.Sprintf("%s:%d", list, line)
+		take(path.Join(path.Dir(list), file), k)
+	}
+}
+
+// separator is a semicolon where the titles have one: spreadsheets of many countries write lists so.
+func separator(data []byte) rune {
+	first, _, _ := bytes.Cut(data, []byte("\n"))
+	if bytes.ContainsRune(first, ';') {
+		return ';'
+	}
+	return ','
+}
+
+// titles returns where each column is.
+func titles(head []string) map[string]int {
+	at := map[string]int{}
+	for i, title := range head {
+		at[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(title, "\uFEFF")))] = i
+	}
+	return at
+}
+
+// readKnown reads a row.
+func readKnown(row []string, at map[string]int) (file string, k known) {
+	field := func(c string) string {
+		if i, ok := at[c]; ok && i < len(row) {
+			return strings.TrimSpace(row[i])
+		}
+		return ""
+	}
+	file = strings.ReplaceAll(field("file"), `\`, "/")
+	if !fs.ValidPath(file) {
+		k.err = fmt.Errorf("%q is no path below the list", file)
+		return file, k
+	}
+	if text := field("genre"); text != "" {
+		g, err := groove.ParseGenre(text)
+		k.genre, k.err = &g, err
+	}
+	if text := field("bpm"); text != "" && k.err == nil {
+		var err error
+		if k.bpm, err = strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64); err != nil {
+			k.err = fmt.Errorf("bpm %q is no number", text)
+		} else {
+			k.err = groove.ValidateBPM(k.bpm)
+		}
+	}
+	if text := field("split"); text != "" && k.err == nil {
+		s, err := ParseSplit(strings.ToLower(text))
+		k.split, k.err = &s, err
+	}
+	return file, k
+}
