@@ -27,7 +27,8 @@ var mayImport = map[string][]string{
 	"models":        {},
 	"models/pack":   {"infer", "infer/cpu", "groove", "internal/atomicfile"},
 	"configs":       {},
-	"train":         {"infer", "groove"},
+	"train":         {"infer", "infer/cpu", "groove", "train/nn", "train/dataset", "train/plot", "internal/atomicfile"},
+	"train/nn":      {},
 	"train/dataset": {"groove", "internal/atomicfile"},
 	"train/plot":    {},
 
@@ -61,7 +62,7 @@ var mayImport = map[string][]string{
 	"cmd/groovectl": {
 		"daemon/control", "daemon/config", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/roll", "clock",
 		"clock/...", "infer", "infer/...",
-		"models", "train/dataset", "train/plot", "internal/atomicfile",
+		"models", "train", "train/...", "internal/atomicfile",
 	},
 
 	"internal/...": {},

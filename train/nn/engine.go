@@ -16,8 +16,8 @@ type Engine struct {
 	kernel  *kernel
 	blas    BLAS
 	workers int
-	scratch [][]float32 // a packed panel for each worker
-	flip    []float32   // a transposed operand, or a transposed result
+	desks   []*desk   // one for each worker
+	flip    []float32 // a transposed operand, or a transposed result
 	flop    []float32
 
 	job   func(worker, task int)
@@ -25,6 +25,13 @@ type Engine struct {
 	next  atomic.Int64
 	start []chan struct{}
 	done  sync.WaitGroup
+}
+
+// desk is what a worker needs for itself.
+type desk struct {
+	panel []float32 // a packed panel
+	edge  []float32 // a whole tile at the right edge
+	tile  tile
 }
 
 // Option changes how an Engine works.
@@ -53,9 +60,8 @@ func NewEngine(opts ...Option) *Engine {
 	for _, o := range opts {
 		o(e)
 	}
-	e.scratch = make([][]float32, e.workers)
-	for w := range e.scratch {
-		e.scratch[w] = make([]float32, blockDepth*panelWidth+tileRows*panelWidth)
+	for range e.workers {
+		e.desks = append(e.desks, &desk{panel: make([]float32, blockDepth*panelWidth), edge: make([]float32, tileRows*panelWidth)})
 	}
 	for w := 1; w < e.workers; w++ {
 		start := make(chan struct{}, 1)

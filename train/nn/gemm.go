@@ -77,39 +77,41 @@ func (e *Engine) product(dst []float32, ldd int, a, b view, m, n, k int, add boo
 	blocks := max(1, min(m/rowBlock, (4*e.workers+panels-1)/panels))
 	e.each(panels*blocks, func(worker, task int) {
 		p, r := task/blocks, task%blocks
-		e.panel(e.scratch[worker], dst, ldd, a, b, m*r/blocks, m*(r+1)/blocks, p*panelWidth, min(n, (p+1)*panelWidth), k, add)
+		e.panel(e.desks[worker], dst, ldd, a, b, m*r/blocks, m*(r+1)/blocks, p*panelWidth, min(n, (p+1)*panelWidth), k, add)
 	})
 }
 
 // panel computes rows r0 to r1 of the columns c0 to c1.
-func (e *Engine) panel(scratch, dst []float32, ldd int, a, b view, r0, r1, c0, c1, k int, add bool) {
-	w, edge := scratch[:blockDepth*panelWidth], scratch[blockDepth*panelWidth:]
+func (e *Engine) panel(d *desk, dst []float32, ldd int, a, b view, r0, r1, c0, c1, k int, add bool) {
 	for k0 := 0; k0 < k; k0 += blockDepth {
 		depth := min(blockDepth, k-k0)
-		pack(w, b, k0, depth, c0, c1)
-		t := tile{ldx: a.ld, w: w, ldd: ldd, k: depth, add: add || k0 > 0}
+		pack(d.panel, b, k0, depth, c0, c1)
+		t := &d.tile
+		*t = tile{ldx: a.ld, w: d.panel, ldd: ldd, k: depth, add: add || k0 > 0}
 		for r := r0; r < r1; r += tileRows {
 			t.rows = min(tileRows, r1-r)
 			t.x = a.data[r*a.ld+k0:]
 			if c1-c0 == panelWidth {
 				t.dst = dst[r*ldd+c0:]
-				e.kernel.tile(&t)
+				e.kernel.tile(t)
 				continue
 			}
-			e.edge(&t, edge, dst[r*ldd+c0:], c1-c0)
+			e.edge(d, dst[r*ldd+c0:], ldd, c1-c0)
 		}
 	}
 }
 
 // edge computes a tile of fewer than 32 columns by way of a whole one.
-func (e *Engine) edge(t *tile, whole, dst []float32, columns int) {
-	edge := *t
-	edge.dst, edge.ldd, edge.add = whole, panelWidth, false
-	e.kernel.tile(&edge)
+func (e *Engine) edge(d *desk, dst []float32, ldd, columns int) {
+	t := &d.tile
+	add := t.add
+	t.dst, t.ldd, t.add = d.edge, panelWidth, false
+	e.kernel.tile(t)
+	t.ldd, t.add = ldd, add
 	for r := range t.rows {
-		from, to := whole[r*panelWidth:][:columns], dst[r*t.ldd:][:columns]
+		from, to := d.edge[r*panelWidth:][:columns], dst[r*ldd:][:columns]
 		for c, v := range from {
-			if t.add {
+			if add {
 				v += to[c]
 			}
 			to[c] = v

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/pflag"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/train/dataset"
+)
+
+// dataFlags say how a dataset is read, for the commands that learn from one.
+type dataFlags struct {
+	genre string
+	bpm   float64
+}
+
+func (f *dataFlags) addTo(flags *pflag.FlagSet) {
+	flags.StringVar(&f.genre, "genre", "", "genre of all files of a folder without info.csv (default: each one's folder)")
+	flags.Float64Var(&f.bpm, "bpm", 0, "tempo of all files of a folder without info.csv (default: each file's own)")
+}
+
+// open reads the dataset, from the cache where it is there.
+func (f dataFlags) open(place string) (*dataset.Set, error) {
+	opt := dataset.Options{BPM: f.bpm}
+	if f.genre != "" {
+		g, err := groove.ParseGenre(f.genre)
+		if err != nil {
+			return nil, fmt.Errorf("--genre: %w", err)
+		}
+		opt.Genre = &g
+	}
+	return dataset.OpenCached(place, opt, filepath.Join(xdg.CacheHome, "groovegen", "datasets"))
+}

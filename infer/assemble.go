@@ -1,0 +1,25 @@
+package infer
+
+import (
+	"fmt"
+	"slices"
+)
+
+// NewModel returns a model of the given decoder tensors, by their names in a file, with the encoder's beside them. It
+// keeps the slices. What a file would be refused for is an error here too.
+func NewModel(c Config, tensors, encoder map[string]Tensor) (*Model, error) {
+	if err := c.Validate(); err != nil {
+		return nil, fmt.Errorf("assemble model: %w", err)
+	}
+	m := &Model{Config: c, Encoder: encoder}
+	m.setSizes()
+	for _, s := range m.decoderSlots() {
+		t, ok := tensors[s.name]
+		if !ok || !slices.Equal(t.Shape, s.shape) {
+			return nil, fmt.Errorf("assemble model: %w", &ShapeError{Tensor: s.name, Want: s.shape, Got: t.Shape, Missing: !ok})
+		}
+		*s.data = t.Data
+	}
+	m.Metadata = m.metadata(nil)
+	return m, nil
+}

@@ -1,0 +1,118 @@
+package train
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/train/dataset"
+)
+
+// feed hands out the training windows, epoch after epoch. What comes at a place of an epoch depends on the seed alone, so
+// that a run can go on anywhere.
+type feed struct {
+	config  DataConfig
+	batch   int
+	seed    uint64
+	windows []dataset.Window
+	byGenre [groove.NumGenres][]int
+	epoch   int   // that order is of, −1 = none
+	order   []int // indexes of windows
+}
+
+// errNoWindows is what a feed without anything to learn ends with.
+var errNoWindows = errors.New("no window to train on: 4/4 takes of four bars or more with drum hits are needed")
+
+func newFeed(windows []dataset.Window, c DataConfig, batch int, seed uint64) (*feed, error) {
+	f := &feed{config: c, batch: batch, seed: seed, epoch: -1}
+	var hits [cells]uint8
+	for _, w := range windows {
+		if c.SkipEmpty && w.Hits(hits[:]) == 0 {
+			continue
+		}
+		f.byGenre[w.Genre] = append(f.byGenre[w.Genre], len(f.windows))
+		f.windows = append(f.windows, w)
+	}
+	if len(f.windows) < 2 {
+		return nil, errNoWindows
+	}
+	f.order = make([]int, len(f.windows))
+	return f, nil
+}
+
+// steps returns the number of batches in an epoch; the last may be smaller, but not of one example.
+func (f *feed) steps() int {
+	n := len(f.order) / f.batch
+	if len(f.order)%f.batch > 1 {
+		n++
+	}
+	return max(n, 1)
+}
+
+// fill makes b the step-th batch of an epoch.
+func (f *feed) fill(b *Batch, epoch, step int) {
+	f.shuffle(epoch)
+	part := f.order[step*f.batch : min((step+1)*f.batch, len(f.order))]
+	b.N = len(part)
+	for i, at := range part {
+		b.Put(i, f.windows[at])
+		f.augment(b.X[i*window:][:window], rand.New(rand.NewPCG(f.seed^uint64(epoch)<<32, uint64(step*f.batch+i))))
+	}
+}
+
+// shuffle makes the order of an epoch: a permutation, or with Balance below 1 draws with the genres' shares changed.
+func (f *feed) shuffle(epoch int) {
+	if epoch == f.epoch {
+		return
+	}
+	f.epoch = epoch
+	rng := rand.New(rand.NewPCG(f.seed, uint64(epoch)))
+	if f.config.Balance == 1 {
+		for i := range f.order {
+			f.order[i] = i
+		}
+		rng.Shuffle(len(f.order), func(i, j int) { f.order[i], f.order[j] = f.order[j], f.order[i] })
+		return
+	}
+	var below [groove.NumGenres]float64
+	sum := 0.0
+	for g, windows := range f.byGenre {
+		if n := len(windows); n > 0 {
+			sum += math.Pow(float64(n), f.config.Balance)
+		}
+		below[g] = sum
+	}
+	for i := range f.order {
+		x, g := rng.Float64()*sum, 0
+		for g < groove.NumGenres-1 && x >= below[g] {
+			g++
+		}
+		f.order[i] = f.byGenre[g][rng.IntN(len(f.byGenre[g]))]
+	}
+}
+
+// augment bends one example in place.
+func (f *feed) augment(x []float32, rng *rand.Rand) {
+	c := f.config
+	if c.Rotate > 0 && rng.Float64() < c.Rotate {
+		const bar = groove.StepsPerBar * dataset.Channels
+		k := (1 + rng.IntN(3)) * bar
+		var whole [window]float32
+		copy(whole[copy(whole[:], x[k:]):], x[:k])
+		copy(x, whole[:])
+	}
+	if c.Velocity == 0 && c.Lean == 0 {
+		return
+	}
+	gain, lean := float32(math.Exp(c.Velocity*rng.NormFloat64())), float32(c.Lean*rng.NormFloat64())
+	for r := 0; r < len(x); r += dataset.Channels {
+		for v := range voices {
+			if x[r+v] > 0 {
+				o, q := &x[r+voices+v], &x[r+2*voices+v]
+				*o = min(max(*o+lean, -0.5), 0.499)
+				*q = min(max(*q*gain, 1.0/127), 1)
+			}
+		}
+	}
+}

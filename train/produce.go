@@ -1,0 +1,133 @@
+package train
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/plot"
+)
+
+// Names of what a run leaves in its folder beside the checkpoint.
+const (
+	ModelFile   = "model.safetensors"
+	CardFile    = "model.md"
+	HistoryFile = "history.json"
+	CurvesFile  = "losses.png"
+)
+
+// Source says what a model was trained on, for its card.
+type Source struct {
+	Name    string // of the data
+	Licence string // "" = not known
+	Report  dataset.Report
+}
+
+// Produce trains a model on set and writes it, its card, the history of its losses and their picture into opt.Dir, which
+// must not be empty. It returns the model as written.
+func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*infer.Model, error) {
+	if opt.Dir == "" {
+		return nil, errors.New("train: no folder to write to")
+	}
+	t, err := NewTrainer(set, opt)
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	defer t.Close()
+	runErr := t.Run(ctx)
+	if err := t.writeHistory(); err != nil {
+		return nil, errors.Join(runErr, err)
+	}
+	if runErr != nil {
+		return nil, fmt.Errorf("train: %w", runErr)
+	}
+	return t.write(set, src)
+}
+
+// write exports the trained model into the run's folder.
+func (t *Trainer) write(set *dataset.Set, src Source) (*infer.Model, error) {
+	epoch, loss := t.BestEpoch()
+	metrics, err := json.Marshal(map[string]float64{"validation_loss": loss, "best_epoch": float64(epoch)})
+	if err != nil {
+		return nil, fmt.Errorf("describe model: %w", err)
+	}
+	m, err := t.model.Export(set.Windows(dataset.Train), map[string]string{
+		"name": t.state.Config.Name, "dataset": src.Name, "dataset_hash": src.Report.HitsSHA256, "license": src.Licence,
+		"metrics": string(metrics), "seed": strconv.FormatUint(t.state.Seed, 10),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("export model: %w", err)
+	}
+	path := filepath.Join(t.opt.Dir, ModelFile)
+	if err := WriteModel(path, m, false); err != nil {
+		return nil, err
+	}
+	if m, err = readModel(path); err != nil {
+		return nil, err
+	}
+	card := newCard(m, t.state.Config, src)
+	card.Epochs, card.Best, card.Loss, card.Seed = len(t.state.History), epoch, loss, t.state.Seed
+	err = atomicfile.WriteFile(filepath.Join(t.opt.Dir, CardFile), 0o644, card.Write)
+	if err != nil {
+		return nil, fmt.Errorf("write card: %w", err)
+	}
+	return m, nil
+}
+
+// WriteModel writes m to path, whole or not at all; with half its matrices in half precision.
+func WriteModel(path string, m *infer.Model, half bool) error {
+	err := atomicfile.WriteFile(path, 0o644, func(w io.Writer) error { return m.Write(w, half) })
+	if err != nil {
+		return fmt.Errorf("write model: %w", err)
+	}
+	return nil
+}
+
+// readModel reads a model with its encoder.
+func readModel(path string) (*infer.Model, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	return infer.LoadWithEncoder(data)
+}
+
+// writeHistory writes the losses of all finished epochs as numbers and as a picture.
+func (t *Trainer) writeHistory() error {
+	h := t.state.History
+	if len(h) == 0 {
+		return nil
+	}
+	err := atomicfile.WriteFile(filepath.Join(t.opt.Dir, HistoryFile), 0o644, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(h)
+	})
+	if err != nil {
+		return fmt.Errorf("write history: %w", err)
+	}
+	err = atomicfile.WriteFile(filepath.Join(t.opt.Dir, CurvesFile), 0o644, func(w io.Writer) error { return Curves(w, h) })
+	if err != nil {
+		return fmt.Errorf("write loss curves: %w", err)
+	}
+	return nil
+}
+
+// Curves draws the losses by epoch as a PNG: the totals, and the hits' part, in training and validation.
+func Curves(w io.Writer, h []History) error {
+	series := []plot.Series{{Name: "training"}, {Name: "validation"}, {Name: "training, hits"}, {Name: "validation, hits"}}
+	for _, e := range h {
+		for i, y := range []float64{e.Train.Total, e.Validation.Total, e.Train.Hits, e.Validation.Hits} {
+			series[i].Y = append(series[i].Y, y)
+		}
+	}
+	return plot.Lines(w, plot.Frame{Title: "Losses", X: "epoch", Y: "loss"}, series...)
+}
