@@ -1,0 +1,110 @@
+package human
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Loop is four bars, real or generated.
+type Loop struct {
+	Pattern *groove.Pattern
+	Genre   groove.Genre
+	BPM     float64
+	// Performance is a number that windows of one take share. Overlapping windows are nearly copies, so halves are split by it.
+	// A generated loop has the number of the real window whose genre and tempo it was asked for.
+	Performance int
+}
+
+// hit is one stroke.
+type hit struct {
+	step, voice int
+	offset      float64 // ms from the grid, positive = late
+	velocity    float64
+	at          float64 // ms from the loop's beginning
+}
+
+// hits returns a loop's strokes in the order in which they sound, equal instants by voice.
+func (l Loop) hits() []hit {
+	ms := StepLength(l.BPM)
+	var out []hit
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			if l.Pattern.Hits[s][v] {
+				o := float64(l.Pattern.Offsets[s][v]) * ms
+				out = append(out, hit{s, v, o, float64(l.Pattern.Velocities[s][v]), float64(s)*ms + o})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b hit) int { return cmp.Compare(a.at, b.at) })
+	return out
+}
+
+// StepLength returns the length of a sixteenth in ms.
+func StepLength(bpm float64) float64 { return 60_000 / groove.StepsPerBeat / bpm }
+
+// Likeness returns the Jaccard index of the hits of bars a and b, 0–3: shared cells over used cells. Two empty bars have none:
+// ok is false.
+func Likeness(p *groove.Pattern, a, b int) (index float64, ok bool) {
+	both, either := 0, 0
+	for s := range groove.StepsPerBar {
+		for v := range groove.NumVoices {
+			x, y := p.Hits[a*groove.StepsPerBar+s][v], p.Hits[b*groove.StepsPerBar+s][v]
+			if x && y {
+				both++
+			}
+			if x || y {
+				either++
+			}
+		}
+	}
+	return float64(both) / float64(either), either > 0
+}
+
+// likeness returns the mean over the six pairs of bars, and whether the loop has a bar with hits.
+func likeness(p *groove.Pattern) (mean float64, ok bool) {
+	n := 0.0
+	for b := range groove.Bars {
+		for a := range b {
+			if x, both := Likeness(p, a, b); both {
+				mean, n = mean+x, n+1
+			}
+		}
+	}
+	return mean / n, n > 0
+}
+
+// moments adds up numbers for a mean and a standard deviation.
+type moments struct{ n, sum, squares float64 }
+
+func (m *moments) add(x float64) { m.n, m.sum, m.squares = m.n+1, m.sum+x, m.squares+x*x }
+
+func (m *moments) merge(o moments) {
+	m.n, m.sum, m.squares = m.n+o.n, m.sum+o.sum, m.squares+o.squares
+}
+
+// mean is NaN of nothing.
+func (m moments) mean() float64 { return m.sum / m.n }
+
+// spread returns the standard deviation, with 1/n.
+func (m moments) spread() float64 {
+	return math.Sqrt(max(0, m.squares/m.n-m.mean()*m.mean()))
+}
+
+// pairs adds up pairs of numbers for their correlation.
+type pairs struct{ x, y, product moments }
+
+func (p *pairs) add(x, y float64) { p.x.add(x); p.y.add(y); p.product.add(x * y) }
+
+func (p *pairs) merge(o pairs) { p.x.merge(o.x); p.y.merge(o.y); p.product.merge(o.product) }
+
+// correlation is Pearson's, NaN when one side does not vary.
+func (p pairs) correlation() float64 {
+	sx, sy := p.x.spread(), p.y.spread()
+	if sx < 1e-9 || sy < 1e-9 {
+		return math.NaN()
+	}
+	return (p.product.mean() - p.x.mean()*p.y.mean()) / (sx * sy)
+}
