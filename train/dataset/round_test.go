@@ -12,23 +12,28 @@ func TestShortLoopsArePlayedRound(t *testing.T) {
 	}{
 		{
 			"one bar", "0 kick 0.000 90, 4 snare 0.125 80, 16 kick 0.000 90, 20 snare 0.125 80, 32 kick 0.000 90, 36 snare 0.125 80, 48 kick 0.000 90, 52 snare 0.125 80",
-			"1 bars, played round to fill 4", []hit{{0, 36, 90}, {4.125, 38, 80}},
+			"1 bars, played round to fill 4",
+			[]hit{{0, 36, 90}, {4.125, 38, 80}},
 		},
 		{
 			"two bars", "0 kick 0.000 90, 24 snare 0.000 80, 32 kick 0.000 90, 56 snare 0.000 80",
-			"2 bars", []hit{{0, 36, 90}, {24, 38, 80}},
+			"2 bars",
+			[]hit{{0, 36, 90}, {24, 38, 80}},
 		},
 		{
 			"three bars", "0 kick 0.000 90, 40 snare 0.000 80, 48 kick 0.000 90",
-			"3 bars", []hit{{0, 36, 90}, {40, 38, 80}},
+			"3 bars",
+			[]hit{{0, 36, 90}, {40, 38, 80}},
 		},
 		{
 			"early for the next round", "0 kick -0.250 70, 4 snare 0.000 80, 16 kick -0.250 70, 20 snare 0.000 80, 32 kick -0.250 70, 36 snare 0.000 80, 48 kick -0.250 70, 52 snare 0.000 80",
-			"1 bars", []hit{{4, 38, 80}, {15.75, 36, 70}},
+			"1 bars",
+			[]hit{{4, 38, 80}, {15.75, 36, 70}},
 		},
 		{
 			"a closing crash", "0 kick 0.000 90, 4 kick 0.000 90, 16 kick 0.000 90, 20 kick 0.000 90, 32 kick 0.000 90, 36 kick 0.000 90, 48 kick 0.000 90, 52 kick 0.000 90",
-			"1 bars", []hit{{0, 36, 90}, {4, 36, 90}, {16, 49, 127}},
+			"1 bars",
+			[]hit{{0, 36, 90}, {4, 36, 90}, {16, 49, 127}},
 		},
 		{"four bars with an early end", "0 kick -0.250 70, 50 snare 0.000 80", "", []hit{{50, 38, 80}, {63.75, 36, 70}}},
 		{"five bars", "0 kick 0.000 90, 63 snare 0.000 1", "", []hit{{0, 36, 90}, {63, 38, 1}, {79.75, 36, 70}}},
