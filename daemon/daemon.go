@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,6 +17,8 @@ import (
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/library"
 	"github.com/groovegen/groovegen/daemon/osc"
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/pregen"
@@ -30,7 +33,8 @@ import (
 type Edges struct {
 	Drivers      Drivers
 	NewDecoder   func(config.Engine, *infer.Model) (infer.Decoder, error)
-	DefaultModel func() []byte // the model file inside the program
+	DefaultModel func() []byte                       // the model file inside the program
+	Worker       func(dir string) (*exec.Cmd, error) // does a training; nil = this program, as jobs.Self says
 	Version      string
 	Started      time.Time // of the process
 	Log          *slog.Logger
@@ -49,8 +53,8 @@ type Daemon struct {
 	ports    *ports
 	player   *player.Player
 	pregen   *pregen.Pregen
-	model    *infer.Model
-	decoder  infer.Decoder
+	library  *library.Library
+	jobs     *jobs.Manager
 	osc      *osc.Server
 	oscErr   error
 	control  *control.Server
@@ -63,7 +67,11 @@ type Daemon struct {
 	changed steer.Broadcast
 	readyMS atomic.Uint64 // float64 bits
 
+	swapping sync.Mutex // held while the model changes; taken before mu
+
 	mu        sync.Mutex // guards what follows; never held while something waits
+	engine    engine     // what decodes
+	modelErr  string     // why another model was refused last
 	state     steer.State
 	quantum   seq.Quantize
 	config    config.Config
@@ -134,6 +142,9 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	if err := d.startPregen(); err != nil {
 		return err
 	}
+	if err := d.startJobs(cfg); err != nil {
+		return err
+	}
 	d.startOSC(cfg.OSC)
 	d.startWatch()
 	d.control.Serve()
@@ -174,12 +185,8 @@ func (d *Daemon) noInput() error {
 
 // startPregen has the first loop decoded before it returns, so that whoever presses play at once hears it.
 func (d *Daemon) startPregen() error {
-	gen := infer.NewGenerator(d.model, d.decoder)
-	if err := gen.Warm(); err != nil {
-		return fmt.Errorf("try the model: %w", err)
-	}
 	first := make(chan struct{}, 1)
-	d.pregen = pregen.New(gen, func(l *groove.Loop, urgent bool) {
+	d.pregen = pregen.New(d.engine.generator, func(l *groove.Loop, urgent bool) {
 		d.publish(l, urgent)
 		select {
 		case first <- struct{}{}:
@@ -238,7 +245,7 @@ func (d *Daemon) ready(cfg config.Config) {
 	ms := float64(time.Since(d.edges.Started)) / float64(time.Millisecond)
 	d.storeReady(ms)
 	p := d.ports
-	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", d.model.ID, "engine", d.decoder.Engine()}
+	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", d.engine.model.ID, "engine", d.engine.decoder.Engine()}
 	if p.in != nil {
 		attrs = append(attrs, "in", p.in.Name())
 	}
@@ -317,6 +324,9 @@ func (d *Daemon) Close() error {
 // shutdown closes what start has opened, the sounding things first.
 func (d *Daemon) shutdown() error {
 	var errs []error
+	if d.jobs != nil {
+		d.jobs.Stop() // saves while the rest is closed
+	}
 	if d.player != nil {
 		errs = append(errs, d.player.Close())
 	}
@@ -335,11 +345,14 @@ func (d *Daemon) shutdown() error {
 	if d.watcher != nil {
 		errs = append(errs, d.watcher.Close())
 	}
+	if d.jobs != nil {
+		d.jobs.Close()
+	}
 	if d.control != nil {
 		errs = append(errs, d.control.Close())
 	}
-	if d.decoder != nil {
-		errs = append(errs, d.decoder.Close())
+	if d.engine.decoder != nil {
+		errs = append(errs, d.engine.decoder.Close())
 	}
 	return errors.Join(errs...)
 }

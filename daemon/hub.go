@@ -64,11 +64,13 @@ func (d *Daemon) Apply(cmd steer.Command) error {
 }
 
 // check refuses what only the daemon knows to be wrong: latent numbers that this model has not, kits that are not there.
-func (d *Daemon) check(s steer.State) error {
+func (d *Daemon) check(s steer.State) error { return d.checkWith(d.engine.model, s) }
+
+func (d *Daemon) checkWith(m *infer.Model, s steer.State) error {
 	for i := range s.Latent {
-		if i >= d.model.Config.Latent {
+		if i >= m.Config.Latent {
 			return &steer.Error{
-				Param: "latent", Value: fmt.Sprint(i), Want: fmt.Sprintf("an index from 0 to %d with this model", d.model.Config.Latent-1),
+				Param: "latent", Value: fmt.Sprint(i), Want: fmt.Sprintf("an index from 0 to %d with this model", m.Config.Latent-1),
 				Err: steer.ErrRange,
 			}
 		}

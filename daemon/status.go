@@ -48,7 +48,10 @@ func (d *Daemon) Status() control.Status {
 		s.Config.Error = d.configErr.Error()
 	}
 	mode := d.config.Clock.Source
-	s.Model = control.Model{ID: d.model.ID, Name: d.model.Metadata["name"], Engine: d.decoder.Engine(), File: string(d.config.Model.File)}
+	e := d.engine
+	s.Model = control.Model{
+		ID: e.model.ID, Name: e.model.Metadata["name"], Engine: e.decoder.Engine(), File: e.file, Error: d.modelErr,
+	}
 	d.mu.Unlock()
 	s.Config.LoadedAt = &loadedAt
 	s.Config.File, _ = d.source.File()
@@ -56,6 +59,9 @@ func (d *Daemon) Status() control.Status {
 	s.Loop = d.loopStatus(snap)
 	s.Decode = d.decodeStatus()
 	s.OSC = d.oscStatus()
+	if job, ok := d.jobs.Newest(); ok {
+		s.Job = &job
+	}
 	if d.recorder != nil {
 		s.Record = control.Record{File: d.recorder.path, Notes: snap.Notes}
 		if err := d.recorder.failure(); err != nil {

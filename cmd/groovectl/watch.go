@@ -63,7 +63,7 @@ func watch(a *app, cmd *cobra.Command, f watchFlags) error {
 	shown := uint64(0)
 	err := a.talk(func(c *control.Client) error {
 		return c.Events(ctx, f.interval, func(ev control.Event) error {
-			if t.width == 0 && !f.json && ev.Reason == "change" {
+			if t.width == 0 && !f.json && ev.Reason != "first" && ev.Reason != "interval" {
 				return nil // off a terminal it is a line an interval
 			}
 			if err := show(t, enc, ev, f); err != nil {

@@ -48,7 +48,8 @@ type Engine struct {
 
 // Model says what is decoded.
 type Model struct {
-	File Path // empty = the model inside the program
+	File    Path // empty = the model that was in use last; at first the one inside the program
+	Library Path // where trained models are kept; empty = the default place; see LibraryDir
 }
 
 // Play is what the daemon plays before anybody steers it.
@@ -123,7 +124,8 @@ func (c *Config) fields() []field {
 		{"engine.name", "engine", restart, &c.Engine.Name, "what decodes: auto, cpu or gorgonia"},
 		{"engine.threads", "threads", restart, &c.Engine.Threads, "threads that decode; 0 = the engine chooses"},
 		{"engine.weights", "weights", restart, &c.Engine.Weights, "precision of the weights: auto, float32 or float16"},
-		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one inside"},
+		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one in use last"},
+		{"model.library", "library", restart, &c.Model.Library, "folder for trained models"},
 		{"play.genre", "genre", live, &c.Play.Genre, "genre or blend to begin with, such as funk or funk=0.7,jazz=0.3"},
 		{"play.bpm", "bpm", live, &c.Play.BPM, "tempo to begin with, in BPM"},
 		{"play.seed", "seed", live, &c.Play.Seed, "seed of the first loop: a whole number, or random"},

@@ -17,6 +17,9 @@ func DefaultFile() string { return filepath.Join(xdg.ConfigHome, folder, "groove
 // DefaultStateDir returns where the daemon keeps its own files by default: groovegen in $XDG_STATE_HOME or ~/.local/state.
 func DefaultStateDir() string { return filepath.Join(xdg.StateHome, folder) }
 
+// DefaultLibrary returns where trained models are kept by default: groovegen/models in $XDG_DATA_HOME or ~/.local/share.
+func DefaultLibrary() string { return filepath.Join(xdg.DataHome, folder, "models") }
+
 // DefaultSocket returns where the control socket is by default: groovegen/grooved.sock in the runtime folder, which only
 // the user can enter and which is emptied at logout; in the state folder where there is no runtime folder. The daemon and
 // groovectl find the same place although only one of them may have XDG_RUNTIME_DIR in its environment.
@@ -34,6 +37,17 @@ func (s State) Path() string {
 	}
 	return DefaultStateDir()
 }
+
+// LibraryDir returns the folder for trained models.
+func (m Model) LibraryDir() string {
+	if m.Library != "" {
+		return string(m.Library)
+	}
+	return DefaultLibrary()
+}
+
+// JobsDir returns the folder for trainings that are going on.
+func (s State) JobsDir() string { return filepath.Join(s.Path(), "jobs") }
 
 // Path returns the path of the control socket.
 func (c Control) Path() string {

@@ -56,6 +56,9 @@ func answer(err error, code int) *Error {
 	if errors.As(err, &s) {
 		return steerError(s)
 	}
+	if e, ok := learnError(err); ok {
+		return e
+	}
 	return &Error{Code: code, Message: err.Error()}
 }
 

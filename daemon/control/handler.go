@@ -28,6 +28,9 @@ func (s *Server) routes() http.Handler {
 		"/v1/loop":    {http.MethodGet: s.getLoop},
 		"/v1/reload":  {http.MethodPost: s.postReload},
 		"/v1/params":  {http.MethodGet: s.getParams},
+		"/v1/jobs":    {http.MethodGet: s.getJobs, http.MethodPost: s.postJobs, http.MethodDelete: s.deleteJob},
+		"/v1/models":  {http.MethodGet: s.getModels},
+		"/v1/use":     {http.MethodPost: s.postUse},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)

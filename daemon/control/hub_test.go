@@ -21,6 +21,7 @@ type fakeHub struct {
 	statuses uint64
 	loops    map[uint64]*groove.Loop
 	reload   error
+	learner
 	applyErr error
 }
 

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/groovegen/groovegen/daemon/jobs"
 )
 
 // The pace of a stream. A change is sent at once, but not within minGap of the event before: a fader makes hundreds.
@@ -142,7 +144,37 @@ func (s *stream) emit(reason string) error {
 	s.event.SchemaVersion = SchemaVersion
 	s.event.Reason = reason
 	s.event.Seq++
+	before := s.event.Status
 	s.event.Status = s.hub.Status()
+	if s.event.Seq > 1 {
+		s.event.Reason = reasonOf(reason, before, s.event.Status)
+	}
 	s.event.Status.SchemaVersion = SchemaVersion
 	return s.send(s.event)
+}
+
+// reasonOf names the changes that a program may wait for.
+func reasonOf(reason string, before, now Status) string {
+	switch {
+	case before.Model.ID != now.Model.ID:
+		return "model"
+	case jobMark(before.Job) != jobMark(now.Job):
+		return "job"
+	}
+	return reason
+}
+
+// mark is what of a training makes an event of its own.
+type mark struct {
+	id    string
+	state jobs.State
+	phase jobs.Phase
+	epoch int
+}
+
+func jobMark(s *jobs.Status) mark {
+	if s == nil {
+		return mark{}
+	}
+	return mark{s.ID, s.State, s.Progress.Phase, s.Progress.Epoch}
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/library"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 )
@@ -15,6 +17,7 @@ const SchemaVersion = 1
 // Hub is the daemon as the control socket sees it. All methods are safe for concurrent use, and none waits for a client.
 type Hub interface {
 	steer.Hub
+	Learner
 	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes
 	// well under a millisecond. SchemaVersion is filled in by the server.
 	Status() Status
@@ -23,6 +26,22 @@ type Hub interface {
 	Loop(id uint64) (*groove.Loop, groove.Kit, error)
 	// Reload reads the config again. An error says why it was refused; the daemon goes on with what it had.
 	Reload() (Reload, error)
+}
+
+// Learner is the part of the Hub that trains models and changes them. Its errors are those of packages jobs and library.
+type Learner interface {
+	// Jobs returns the trainings that are remembered, oldest first.
+	Jobs() []jobs.Status
+	// Job returns how one of them stands.
+	Job(id string) (jobs.Status, error)
+	// Retrain begins a training and returns at once.
+	Retrain(jobs.Request) (jobs.Status, error)
+	// CancelJob ends a training for good; it waits for that up to some seconds.
+	CancelJob(id string) (jobs.Status, error)
+	// Models returns the models there are.
+	Models() []library.Entry
+	// Use has another model decode from the next loop on. On an error what plays goes on.
+	Use(Use) (Used, error)
 }
 
 // Status is what the daemon is doing.
@@ -44,6 +63,7 @@ type Status struct {
 	Config        ConfigStatus `json:"config"`
 	Record        Record       `json:"record"`
 	Counters      Counters     `json:"counters"`
+	Job           *jobs.Status `json:"job,omitempty"` // the training that goes on, or else the last one
 }
 
 // MIDI says which ports are open.
@@ -159,7 +179,7 @@ type Counters struct {
 // Event is one line of the stream.
 type Event struct {
 	SchemaVersion int    `json:"schema_version"`
-	Reason        string `json:"reason"`  // "first", "interval" or "change"
+	Reason        string `json:"reason"`  // "first", "interval", "change", or of the changes "model" and "job": see doc
 	Seq           uint64 `json:"seq"`     // counts the events of this stream, from 1
 	Dropped       uint64 `json:"dropped"` // how many were left out so far because the reader was slow
 	Status        Status `json:"status"`
@@ -171,6 +191,33 @@ type Reload struct {
 	File          string   `json:"file"`
 	Applied       []string `json:"applied"` // keys that took effect
 	Restart       []string `json:"restart"` // keys that wait for the next start
+}
+
+// Jobs lists trainings.
+type Jobs struct {
+	SchemaVersion int           `json:"schema_version"`
+	Jobs          []jobs.Status `json:"jobs"`
+}
+
+// Models lists models.
+type Models struct {
+	SchemaVersion int             `json:"schema_version"`
+	Models        []library.Entry `json:"models"`
+}
+
+// Use asks for a model.
+type Use struct {
+	Model    string `json:"model,omitempty"`    // an id, the beginning of one, or "default"
+	Previous bool   `json:"previous,omitempty"` // instead: the one that played before
+}
+
+// Used says which model decodes from the next loop on.
+type Used struct {
+	SchemaVersion int    `json:"schema_version"`
+	ID            string `json:"id"`
+	Name          string `json:"name,omitempty"`
+	Before        string `json:"before"`         // id of the one that did until now; the same if nothing has changed
+	Note          string `json:"note,omitempty"` // what the user should know, such as that the settings name another
 }
 
 // Params is the table of what can be steered.

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"io"
 	"math"
 	"time"
 )
@@ -30,7 +31,14 @@ type Job struct {
 	ID            string    `json:"id"`
 	Created       time.Time `json:"created"`
 	Request
-	Base string `json:"base"` // file with the model that played when the job was made, absolute
+	Base   string `json:"base"`             // file with the model that played when the job was made, absolute
+	Parent string `json:"parent,omitempty"` // its id
+}
+
+// Base is the model that plays when a job is made.
+type Base struct {
+	ID    string
+	Write func(io.Writer) error // its file
 }
 
 // Phase is what a worker is at.

@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -86,9 +85,9 @@ func Open(c Config) (*Manager, error) {
 	return m, nil
 }
 
-// Start begins a job. base writes the model that plays. The error is a *BusyError when a job runs, a *RequestError when
+// Start begins a job. The error is a *BusyError when a job runs, a *RequestError when
 // the request cannot be met, or says why nothing could be written.
-func (m *Manager) Start(r Request, base func(io.Writer) error) (Status, error) {
+func (m *Manager) Start(r Request, base Base) (Status, error) {
 	if err := r.check(); err != nil {
 		return Status{}, fmt.Errorf("retrain: %w", err)
 	}
@@ -201,7 +200,7 @@ func (m *Manager) Stop() {
 }
 
 // Close stops and waits until the worker has ended. Its job goes on when the jobs are opened again.
-func (m *Manager) Close() error {
+func (m *Manager) Close() {
 	m.Stop()
 	m.mu.Lock()
 	a := m.active
@@ -209,7 +208,6 @@ func (m *Manager) Close() error {
 	if a != nil {
 		<-a.done
 	}
-	return nil
 }
 
 // status returns a copy. It may be kept: verdicts and losses are replaced as a whole, never written to.

@@ -45,7 +45,7 @@ func open(t *testing.T, dir, mode string) *rig {
 		t.Fatal(err)
 	}
 	r.Manager = m
-	t.Cleanup(func() { _ = m.Close() })
+	t.Cleanup(m.Close)
 	return r
 }
 
@@ -58,10 +58,10 @@ func (r *rig) begin(t *testing.T) Status {
 	return s
 }
 
-func base(w io.Writer) error {
+var base = Base{ID: "abc", Write: func(w io.Writer) error {
 	_, err := io.WriteString(w, "base:")
 	return err
-}
+}}
 
 // await looks again and again until ok.
 func await(t *testing.T, what string, ok func() bool) {
@@ -99,7 +99,7 @@ func (r *rig) epoch(id string) int {
 func TestJobRunsToItsEnd(t *testing.T) {
 	r := open(t, t.TempDir(), "learn")
 	s := r.begin(t)
-	if s.ID != "1" || s.State != StateRunning || s.From != FromCurrent {
+	if s.ID != "1" || s.State != StateRunning || s.From != FromCurrent || s.Parent != "abc" {
 		t.Errorf("began as %+v", s)
 	}
 	s = r.end(t, s.ID)
@@ -142,9 +142,7 @@ func TestRestartGoesOnWhereItWas(t *testing.T) {
 	r := open(t, dir, "slow")
 	id := r.begin(t).ID
 	await(t, "epoch 3", func() bool { return r.epoch(id) >= 3 })
-	if err := r.Close(); err != nil {
-		t.Fatal(err)
-	}
+	r.Close()
 	if s, _ := r.Get(id); s.State != StateInterrupted {
 		t.Fatalf("after Close: %+v", s)
 	}
@@ -172,10 +170,8 @@ func TestKilledDaemonsJobGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Close(); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range map[string]string{"as it was": string(status), "half": string(status[:40]), "gone": ""} {
+	r.Close()
+	for _, text := range map[string]string{"as it was": string(status), "half": string(status[:40]), "gone": ""} {
 		path := filepath.Join(dir, id, StatusFile)
 		if text == "" {
 			_ = os.Remove(path)
@@ -184,9 +180,7 @@ func TestKilledDaemonsJobGoesOn(t *testing.T) {
 		}
 		again := open(t, dir, "slow")
 		await(t, "a worker", func() bool { s, _ := again.Get(id); return s.State == StateRunning && s.Progress.Epoch > 0 })
-		if err := again.Close(); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
+		again.Close()
 	}
 	if s := open(t, dir, "slow").end(t, id); s.State != StateDone {
 		t.Errorf("in the end: %+v", s)
@@ -198,7 +192,7 @@ func TestVerdictFoundAtTheStartIsEnough(t *testing.T) {
 	r := open(t, dir, "slow")
 	id := r.begin(t).ID
 	await(t, "epoch 1", func() bool { return r.epoch(id) >= 1 })
-	_ = r.Close()
+	r.Close()
 	folder := filepath.Join(dir, id)
 	if err := os.MkdirAll(filepath.Join(folder, CandidateDir), 0o700); err != nil {
 		t.Fatal(err)
@@ -304,7 +298,7 @@ func TestRequestsAreChecked(t *testing.T) {
 		}
 	}
 	full := errors.New("no space left on device")
-	if _, err := r.Start(Request{Data: r.data}, func(io.Writer) error { return full }); !errors.Is(err, full) {
+	if _, err := r.Start(Request{Data: r.data}, Base{Write: func(io.Writer) error { return full }}); !errors.Is(err, full) {
 		t.Errorf("full disk: %v", err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(r.dir, "*")); len(left) != 0 || len(r.List()) != 0 {
@@ -353,8 +347,6 @@ func TestNothingIsLeftRunning(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := r.Close(); err != nil {
-		t.Fatal(err)
-	}
+	r.Close()
 	await(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before })
 }

@@ -3,7 +3,6 @@ package jobs
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -71,7 +70,7 @@ func number(id string) int {
 }
 
 // create makes the folder of a new job: the base model first, job.json last, so that a job that can be read is whole.
-func create(dir string, r Request, base func(io.Writer) error) (Job, string, error) {
+func create(dir string, r Request, base Base) (Job, string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return Job{}, "", fmt.Errorf("make folder of jobs: %w", err)
 	}
@@ -79,8 +78,9 @@ func create(dir string, r Request, base func(io.Writer) error) (Job, string, err
 	if err != nil {
 		return Job{}, "", fmt.Errorf("make folder of job: %w", err)
 	}
-	j := Job{SchemaVersion: SchemaVersion, ID: id, Created: time.Now().Round(time.Second), Request: r, Base: filepath.Join(folder, BaseFile)}
-	if err = atomicfile.WriteFile(j.Base, 0o600, base); err == nil {
+	j := Job{SchemaVersion: SchemaVersion, ID: id, Created: time.Now().Round(time.Second), Request: r, Parent: base.ID}
+	j.Base = filepath.Join(folder, BaseFile)
+	if err = atomicfile.WriteFile(j.Base, 0o600, base.Write); err == nil {
 		err = writeDocument(filepath.Join(folder, JobFile), j)
 	}
 	if err != nil {

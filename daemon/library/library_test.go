@@ -173,9 +173,9 @@ func TestDamageIsNamedAndSurvived(t *testing.T) {
 	l := open(t, dir)
 	e := add(t, l, 2, Entry{State: StateAccepted})
 	for path, text := range map[string]string{
-		"library.json":                `{"schema_version":1,`,
-		"nothing/readme":              "x",
-		"." + e.ID + ".adding/half":   "x",
+		"library.json":                 `{"schema_version":1,`,
+		"nothing/readme":               "x",
+		"." + e.ID + ".adding/half":    "x",
 		filepath.Join(e.ID, entryFile): `{"schema_version":99}`,
 	} {
 		path = filepath.Join(dir, path)

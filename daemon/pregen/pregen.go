@@ -115,8 +115,8 @@ type use struct {
 }
 
 // Use changes the generator: a new model, built and warmed. What it decodes takes over at the loop boundary, where the
-// next variation would have; a frozen groove is decoded again as it is, and repeated. An answer to a wish that still waits
-// for its quantum is heard first. When Use returns the old generator is called no more, or, with an error, the new one: it
+// next variation would have. A frozen groove stays, and an answer to a wish that still waits for its quantum is heard first:
+// then it is the loop after that. When Use returns the old generator is called no more, or, with an error, the new one: it
 // could not decode what is wanted.
 func (p *Pregen) Use(gen Generator) error {
 	u := use{gen, make(chan error, 1)}
@@ -195,7 +195,7 @@ func (p *Pregen) replace(w *worker, gen Generator) error {
 	}
 	r := w.want.Recipe
 	r.Variation = w.current().Origin.Variation
-	if !w.want.Frozen && !w.answer {
+	if !w.answer {
 		r.Variation++
 	}
 	l, err := p.decode(gen, r)
@@ -204,7 +204,7 @@ func (p *Pregen) replace(w *worker, gen Generator) error {
 	}
 	w.gen = gen
 	switch {
-	case !w.answer:
+	case !w.answer && !w.want.Frozen:
 		w.ahead = l
 		p.publish(l, false)
 	case w.playing == nil: // nothing has been heard: the first loop can be the new model's
