@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"train/eval":     {"groove", "infer", "train", "train/nn", "train/dataset", "train/eval/..."},
 	"train/eval/...": {"groove", "train/eval/..."},
 	"train/blas":     {},
+	"train/gorgonia": {"groove"},
 
 	"daemon/midiport":        {"clock"},
 	"daemon/midiport/...":    {"daemon/midiport", "clock"},
