@@ -203,7 +203,7 @@ func (t *Trainer) rate() float64 {
 
 // endEpoch evaluates, keeps the best weights, lowers the rate on a plateau, and ends the run when it is time.
 func (t *Trainer) endEpoch(pace *pace) error {
-	s, o := &t.state, t.state.Config.Optimiser
+	s := &t.state
 	undo := t.average.use()
 	v := t.evaluate(t.validation)
 	better := v.Total < s.Best
@@ -215,21 +215,28 @@ func (t *Trainer) endEpoch(pace *pace) error {
 	mean.add(s.Sum, 1/float64(max(s.Seen, 1)))
 	s.History = append(s.History, History{Epoch: s.Epoch + 1, Train: mean, Validation: v, Rate: t.rate()})
 	t.report(Progress{Kind: "epoch", Validation: &v, Best: better}, pace)
-	s.Waited++
-	if better {
-		s.Best, s.BestAt, s.Waited = v.Total, s.Epoch, 0
-	}
-	if o.Plateau > 0 && s.Waited >= o.Plateau && (s.Epoch-s.BestAt)%o.Plateau == 0 {
-		s.Rate *= o.Factor
-	}
-	s.Epoch, s.Batch, s.Sum, s.Seen = s.Epoch+1, 0, Losses{}, 0
-	s.Done = s.Epoch >= o.Epochs || (o.Patience > 0 && s.Epoch-1-s.BestAt >= o.Patience)
+	s.turn(v.Total)
 	if better {
 		if err := t.saveBest(); err != nil {
 			return err
 		}
 	}
 	return t.save()
+}
+
+// turn closes an epoch with its validation loss: a better one is noted, a plateau lowers the rate, patience ends.
+func (s *state) turn(loss float64) {
+	o := s.Config.Optimiser
+	s.Waited++
+	if loss < s.Best {
+		s.Best, s.BestAt, s.Waited = loss, s.Epoch, 0
+	}
+	if o.Plateau > 0 && s.Waited == o.Plateau {
+		s.Rate *= o.Factor
+		s.Waited = 0
+	}
+	s.Epoch, s.Batch, s.Sum, s.Seen = s.Epoch+1, 0, Losses{}, 0
+	s.Done = s.Epoch >= o.Epochs || (o.Patience > 0 && s.Epoch-1-s.BestAt >= o.Patience)
 }
 
 // evaluate returns the mean losses over windows, in inference mode with z = μ. Without windows the training loss stands in.
