@@ -94,8 +94,15 @@ func tempDir(t testing.TB) string {
 
 func start(t *testing.T, dir string, more map[string]string) *rig {
 	t.Helper()
+	return startWith(t, dir, more, func(*Edges) {})
+}
+
+func startWith(t *testing.T, dir string, more map[string]string, change func(*Edges)) *rig {
+	t.Helper()
 	r := &rig{midi: fake.New(), dir: dir, flags: settings(t, dir, more)}
-	d, err := Open(config.Source{Flags: r.flags}, edges(r.midi))
+	e := edges(r.midi)
+	change(&e)
+	d, err := Open(config.Source{Flags: r.flags}, e)
 	if err != nil {
 		t.Fatal(err)
 	}

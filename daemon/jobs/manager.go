@@ -44,6 +44,7 @@ type active struct {
 	status     *Status // guarded by Manager.mu
 	furthest   Progress
 	gained     bool // the worker that runs has got further than those before it
+	saved      time.Time
 	cancel     context.CancelCauseFunc
 	done       chan struct{}
 }
@@ -233,6 +234,7 @@ func (m *Manager) changed() {
 // save writes status.json. That it cannot be written, on a full disk, ends no training: a restart then begins from an
 // older status and the newest checkpoint.
 func (m *Manager) save(a *active) {
+	a.saved = time.Now()
 	if err := writeDocument(filepath.Join(a.folder, StatusFile), m.status(a)); err != nil {
 		m.log.Error("save status of job", "job", a.id, "error", err)
 	}

@@ -73,6 +73,9 @@ func (m *Manager) attempt(ctx context.Context, a *active) ending {
 	return c.run(ctx)
 }
 
+// saveEvery is the least time between two writings of the status that only tell of progress.
+const saveEvery = time.Second
+
 // progress takes a line of the worker. A new epoch or phase is written down: that much is done for good.
 func (m *Manager) progress(a *active, p Progress) {
 	further := false
@@ -84,7 +87,7 @@ func (m *Manager) progress(a *active, p Progress) {
 		}
 		s.Progress = p
 	})
-	if further {
+	if further && time.Since(a.saved) > saveEvery {
 		m.save(a)
 	}
 }

@@ -1,0 +1,399 @@
+//go:build unix
+
+package daemon
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/models"
+)
+
+// learning starts a daemon whose workers behave in a mode.
+func learning(t *testing.T, dir, mode string, more map[string]string) *rig {
+	t.Helper()
+	return startWith(t, dir, more, func(e *Edges) { e.Worker = worker(mode) })
+}
+
+func (r *rig) retrain(t *testing.T) string {
+	t.Helper()
+	data := t.TempDir()
+	write(t, filepath.Join(data, "a.mid"), "MThd")
+	s, err := r.Retrain(jobs.Request{Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.ID
+}
+
+func (r *rig) ended(t *testing.T, id string) jobs.Status {
+	t.Helper()
+	var s jobs.Status
+	await(t, "the end of the job", func() bool { s, _ = r.Job(id); return s.State.Final() })
+	return s
+}
+
+func defaultID(t *testing.T) string {
+	t.Helper()
+	m, err := infer.Load(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.ID
+}
+
+// struck is a note-on: key and velocity.
+type struck [2]uint8
+
+// score lists the notes of loops that play whole, one after another.
+func score(loops []*groove.Loop) []struck {
+	kit := groove.GMKit()
+	var notes []struck
+	for _, l := range loops {
+		for s := range groove.Steps {
+			var voices []groove.Voice
+			for v := range groove.Voice(groove.NumVoices) {
+				if l.Pattern.Hits[s][v] {
+					voices = append(voices, v)
+				}
+			}
+			slices.SortStableFunc(voices, func(a, b groove.Voice) int {
+				return int(math.Copysign(1, float64(l.Pattern.Offsets[s][a]-l.Pattern.Offsets[s][b])))
+			})
+			for _, v := range voices {
+				notes = append(notes, struck{kit.Notes[v], groove.WireVelocity(l.Pattern.Velocities[s][v])})
+			}
+		}
+	}
+	return notes
+}
+
+// missed returns how many notes at the beginning went by before the receiver listened; all others have to be there.
+func missed(heard, whole []struck) (n int, ok bool) {
+	for n := range whole {
+		rest := whole[n:]
+		if len(heard) >= len(rest) && slices.Equal(heard[:len(rest)], rest) {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+func (r *rig) struck() []struck {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var notes []struck
+	for _, e := range r.heard {
+		if e.IsNoteOn() {
+			notes = append(notes, struck{e.Key(), e.Data[2]})
+		}
+	}
+	return notes
+}
+
+// played returns the loops that have taken over, and how many of them are the named model's.
+func (r *rig) played(model string) (list []*groove.Loop, of int) {
+	r.loops.mu.Lock()
+	defer r.loops.mu.Unlock()
+	for _, l := range r.loops.played {
+		if l.Origin.Model == model {
+			of++
+		}
+	}
+	return slices.Clone(r.loops.played), of
+}
+
+// What is heard is every loop whole, the last old one and the first new one included: no loop is missed, none is cut.
+func TestNewModelGoesLiveAtALoopBoundary(t *testing.T) {
+	dir := tempDir(t)
+	r := learning(t, dir, "better", map[string]string{"play.bpm": "300"})
+	await(t, "notes", func() bool { return r.notesOn() > 5 })
+	s := r.ended(t, r.retrain(t))
+	if s.State != jobs.StateDone || s.Model == "" || s.Outcome != "it plays from the next loop on" || s.Parent != defaultID(t) {
+		t.Fatalf("job %+v", s)
+	}
+	if got := r.Status().Model; got.ID != s.Model || got.Error != "" || got.File == "" {
+		t.Errorf("status names model %+v, want %s", got, s.Model)
+	}
+	await(t, "two loops of the new model", func() bool { _, n := r.played(s.Model); return n >= 2 })
+	list, of := r.played(s.Model)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole := score(list[:len(list)-1])
+	if late, ok := missed(r.struck(), whole); !ok || late > 20 {
+		t.Errorf("what is heard is not the %d notes of %d loops (%d of them new) in order: %d missed at first", len(whole), len(list)-1, of-1, late)
+	}
+	snap := r.player.Snapshot()
+	if snap.Repeats != 0 || snap.LateDrops != 0 || len(r.hanging()) != 0 {
+		t.Errorf("%d repeats, %d dropped, hanging %v", snap.Repeats, snap.LateDrops, r.hanging())
+	}
+	again := learning(t, dir, "better", nil)
+	if got := again.Status().Model.ID; got != s.Model {
+		t.Errorf("after a restart %s plays, want %s", got, s.Model)
+	}
+	used, err := again.Use(control.Use{Previous: true})
+	if err != nil || used.ID != defaultID(t) || used.Before != s.Model || again.Status().Model.ID != used.ID {
+		t.Errorf("rolled back to %+v: %v", used, err)
+	}
+	if _, err := again.Use(control.Use{Previous: true}); !errors.Is(err, library.ErrNoPrevious) {
+		t.Errorf("rolled back twice: %v", err)
+	}
+}
+
+func TestWorseModelWaits(t *testing.T) {
+	t.Parallel()
+	r := learning(t, tempDir(t), "worse", nil)
+	s := r.ended(t, r.retrain(t))
+	if s.State != jobs.StateDone || !strings.Contains(s.Outcome, "jazz: hit F1 0.31") || !strings.Contains(s.Outcome, "groovectl use "+s.Model) {
+		t.Fatalf("job %+v", s)
+	}
+	if r.Status().Model.ID != defaultID(t) {
+		t.Fatal("it plays")
+	}
+	list := r.Models()
+	if len(list) != 2 || list[1].State != library.StateWaiting || list[1].Job != s.ID || !list[0].Current {
+		t.Errorf("models %+v", list)
+	}
+	if used, err := r.Use(control.Use{Model: s.Model[:5]}); err != nil || used.ID != s.Model {
+		t.Errorf("use it all the same: %+v %v", used, err)
+	}
+	await(t, "it plays", func() bool { return r.Status().Model.ID == s.Model })
+}
+
+func TestChosenModelIsNotPushedAside(t *testing.T) {
+	t.Parallel()
+	r := learning(t, tempDir(t), "slow", nil)
+	other := r.variant(t, 0.1)
+	id := r.retrain(t)
+	if _, err := r.Use(control.Use{Model: other}); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.ended(t, id); s.State != jobs.StateDone || !strings.Contains(s.Outcome, "has been chosen since") || r.Status().Model.ID != other {
+		t.Errorf("job %+v, %s plays, want %s", s, r.Status().Model.ID, other)
+	}
+}
+
+// variant adds another model to the library and returns its id.
+func (r *rig) variant(t *testing.T, by float32) string {
+	t.Helper()
+	m, err := infer.Load(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := writeVariant(dir, m, by); err != nil {
+		t.Fatal(err)
+	}
+	e, err := r.library.Add(dir, library.Entry{State: library.StateWaiting})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.ID
+}
+
+func TestJobOutlivesTheDaemon(t *testing.T) {
+	dir := tempDir(t)
+	before := runtime.NumGoroutine()
+	r := learning(t, dir, "slow", nil)
+	id := r.retrain(t)
+	await(t, "epoch 3", func() bool { s, _ := r.Job(id); return s.Progress.Epoch >= 3 })
+	if _, err := r.Retrain(jobs.Request{Data: dir}); !errors.Is(err, jobs.ErrBusy) {
+		t.Errorf("two retrains at once: %v", err)
+	}
+	began := time.Now()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if d := time.Since(began); d > 5*time.Second {
+		t.Errorf("closing took %v", d)
+	}
+	await(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before+1 }) // the listener of the rig
+	again := learning(t, dir, "slow", nil)
+	if s := again.ended(t, id); s.State != jobs.StateDone || s.Starts != 2 || again.Status().Model.ID != s.Model {
+		t.Errorf("job %+v, %s plays", s, again.Status().Model.ID)
+	}
+}
+
+func TestModelThatCannotPlayIsRefused(t *testing.T) {
+	t.Parallel()
+	r := learning(t, tempDir(t), "better", nil)
+	await(t, "notes", func() bool { return r.notesOn() > 0 })
+	foreign := bytes.Replace(models.Default(), []byte("groovegen-cvae"), []byte("groovegen-gans"), 1)
+	m, err := infer.Load(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Dense[0].Weight = slices.Clone(m.Dense[0].Weight)
+	for i := range m.Dense[0].Weight {
+		m.Dense[0].Weight[i] = 3e38 // what it decodes to is no number
+	}
+	var infinite bytes.Buffer
+	if err := m.Write(&infinite, false); err != nil {
+		t.Fatal(err)
+	}
+	broken, err := infer.Load(infinite.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"aaaaaaaaaaaa": {foreign, `"groovegen-gans": want "groovegen-cvae"`},
+		"bbbbbbbbbbbb": {models.Default()[:5000], "load model"},
+		"cccccccccccc": {models.Default(), "changed since"},
+		broken.ID:      {infinite.Bytes(), "NaN"},
+	} {
+		folder := filepath.Join(r.dir, "models", id)
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(folder, library.ModelFile), string(c.file))
+		if _, err := r.Use(control.Use{Model: id}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want an error with %q", id, err, c.want)
+		}
+		if s := r.Status().Model; s.ID != defaultID(t) || s.Error == "" {
+			t.Errorf("%s: status %+v", id, s)
+		}
+	}
+	n := r.notesOn()
+	await(t, "more notes", func() bool { return r.notesOn() > n })
+	if _, err := r.Use(control.Use{Model: r.variant(t, 0.1)}); err != nil || r.Status().Model.Error != "" {
+		t.Errorf("a sound one after that: %v, %+v", err, r.Status().Model)
+	}
+}
+
+func TestSettingsModelIsStronger(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	r := learning(t, dir, "better", nil)
+	other := r.variant(t, 0.1)
+	if used, err := r.Use(control.Use{Model: other}); err != nil || used.Note != "" {
+		t.Fatal(used, err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "mine.safetensors")
+	write(t, file, string(models.Default()))
+	set := map[string]string{"model.file": file}
+	for range 2 {
+		r = learning(t, dir, "better", set)
+		if s := r.Status().Model; s.ID != defaultID(t) || s.File != file {
+			t.Fatalf("with model.file: %+v", s)
+		}
+		used, err := r.Use(control.Use{Model: other})
+		if err != nil || !strings.Contains(used.Note, "model.file") || r.Status().Model.ID != other {
+			t.Errorf("use: %+v %v", used, err)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r = learning(t, dir, "better", nil); r.Status().Model.ID != other {
+		t.Errorf("without model.file %s plays, want the one in use last", r.Status().Model.ID)
+	}
+}
+
+func TestLostModelIsNoReasonNotToPlay(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	r := learning(t, dir, "better", nil)
+	other := r.variant(t, 0.1)
+	if _, err := r.Use(control.Use{Model: other}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "models", other)); err != nil {
+		t.Fatal(err)
+	}
+	r = learning(t, dir, "better", nil)
+	if s := r.Status().Model; s.ID != defaultID(t) || !strings.Contains(s.Error, other) {
+		t.Errorf("status %+v", s)
+	}
+}
+
+func TestFrozenGrooveOutlivesItsModel(t *testing.T) {
+	t.Parallel()
+	r := learning(t, tempDir(t), "better", map[string]string{"play.freeze": "true", "play.bpm": "300"})
+	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
+	used, err := r.Use(control.Use{Model: r.variant(t, 0.1)})
+	if err != nil || !strings.Contains(used.Note, "frozen") {
+		t.Errorf("use: %+v %v", used, err)
+	}
+	r.apply(t, "freeze", false)
+	await(t, "the new model", func() bool { _, n := r.played(used.ID); return n > 0 })
+}
+
+// A client that never reads its events holds up neither the worker nor the music nor the other clients.
+func TestSlowClientHoldsUpNothing(t *testing.T) {
+	r := learning(t, tempDir(t), "busy", map[string]string{"play.bpm": "240"})
+	for range 3 {
+		conn, err := net.Dial("unix", filepath.Join(r.dir, "s"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Write([]byte("GET /v1/events?interval_ms=20 HTTP/1.1\r\nHost: g\r\n\r\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	id := r.retrain(t)
+	c := control.NewClient(filepath.Join(r.dir, "s"))
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	events, reasons := 0, map[string]int{}
+	over := errors.New("over")
+	err := c.Events(ctx, time.Second, func(ev control.Event) error {
+		events++
+		reasons[ev.Reason]++
+		if j := ev.Status.Job; j != nil && j.ID == id && j.State.Final() {
+			return over
+		}
+		return nil
+	})
+	if !errors.Is(err, over) || reasons["job"] < 5 {
+		t.Errorf("%d events %v: %v", events, reasons, err)
+	}
+	if s := r.ended(t, id); s.State != jobs.StateDone || s.Garbage != 0 {
+		t.Errorf("job %+v", s)
+	}
+	if s := r.Status(); s.Loop.Repeats != 0 || s.Counters.EventDrops+s.Counters.LateDrops+s.Counters.TellDrops != 0 {
+		t.Errorf("%d repeats, counters %+v", s.Loop.Repeats, s.Counters)
+	}
+}
+
+func TestCancelledJobLeavesTheModel(t *testing.T) {
+	t.Parallel()
+	r := learning(t, tempDir(t), "slow", nil)
+	id := r.retrain(t)
+	await(t, "epoch 1", func() bool { s, _ := r.Job(id); return s.Progress.Epoch >= 1 })
+	if s, err := r.CancelJob(id); err != nil || s.State != jobs.StateCancelled || len(r.Models()) != 1 {
+		t.Errorf("%+v %v, %d models", s, err, len(r.Models()))
+	}
+	if list := r.Jobs(); len(list) != 1 || r.Status().Job == nil || r.Status().Job.ID != id {
+		t.Errorf("jobs %+v", list)
+	}
+	if _, err := r.Job("9"); !errors.Is(err, jobs.ErrUnknown) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,105 @@
+//go:build unix
+
+package daemon
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+// modeEnv makes the test program a worker.
+const modeEnv = "GROOVE_TEST_WORKER"
+
+func TestMain(m *testing.M) {
+	if mode := os.Getenv(modeEnv); mode != "" {
+		os.Exit(jobs.Work(os.Args[len(os.Args)-1], os.Stdin, os.Stdout, trainers[mode]))
+	}
+	os.Exit(m.Run())
+}
+
+// trainers are the workers by mode. They learn nothing: the candidate is the base with another bias.
+var trainers = map[string]jobs.Train{
+	"better": trainer(3, 5*time.Millisecond, jobs.Verdict{Accept: true, Reason: "hit F1 on the new data 0.61, was 0.48"}),
+	"worse":  trainer(3, 5*time.Millisecond, jobs.Verdict{Reason: "jazz: hit F1 0.31, was 0.52"}),
+	"slow":   trainer(8, 100*time.Millisecond, jobs.Verdict{Accept: true, Reason: "better"}),
+	"busy":   busy,
+}
+
+func trainer(epochs int, each time.Duration, v jobs.Verdict) jobs.Train {
+	return func(ctx context.Context, dir string, job jobs.Job, report func(jobs.Progress)) error {
+		checkpoint := filepath.Join(dir, "checkpoint")
+		text, _ := os.ReadFile(checkpoint)
+		done, _ := strconv.Atoi(string(text))
+		for ; done < epochs; done++ {
+			report(jobs.Progress{Phase: jobs.PhaseTrain, Epoch: done + 1, Epochs: epochs})
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(each):
+			}
+			if err := os.WriteFile(checkpoint, []byte(strconv.Itoa(done+1)), 0o600); err != nil {
+				return err
+			}
+		}
+		return leave(dir, job, v)
+	}
+}
+
+// busy computes and makes garbage on all processors for two seconds, and talks without end.
+func busy(ctx context.Context, dir string, job jobs.Job, report func(jobs.Progress)) error {
+	end := time.Now().Add(2 * time.Second)
+	for step := 0; time.Now().Before(end) && ctx.Err() == nil; step++ {
+		work := make([]float64, 1<<16)
+		for i := range work {
+			work[i] = float64(i) * float64(step)
+		}
+		report(jobs.Progress{Phase: jobs.PhaseTrain, Epoch: step, Message: strconv.Itoa(int(work[9]))})
+	}
+	return leave(dir, job, jobs.Verdict{Reason: "it learned nothing"})
+}
+
+// leave writes the candidate and the verdict.
+func leave(dir string, job jobs.Job, v jobs.Verdict) error {
+	m, err := infer.LoadFile(job.Base)
+	if err != nil {
+		return err
+	}
+	if err := writeVariant(filepath.Join(dir, jobs.CandidateDir), m, 0.05); err != nil {
+		return err
+	}
+	return jobs.WriteVerdict(dir, v)
+}
+
+// writeVariant writes a model that differs from m in the biases of its last layer.
+func writeVariant(folder string, m *infer.Model, by float32) error {
+	for i := range m.Out.Bias {
+		m.Out.Bias[i] += by
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	return atomicfile.WriteFile(filepath.Join(folder, jobs.ModelFile), 0o600, func(w io.Writer) error { return m.Write(w, false) })
+}
+
+// worker returns an Edges.Worker that starts this test program in a mode.
+func worker(mode string) func(string) (*exec.Cmd, error) {
+	return func(dir string) (*exec.Cmd, error) {
+		path, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		cmd := exec.Command(path, dir)
+		cmd.Env = append(os.Environ(), modeEnv+"="+mode)
+		return cmd, nil
+	}
+}
