@@ -10,11 +10,10 @@ import (
 
 // scalars are the arguments of one call; they live on the heap, where the library may point to them.
 type scalars struct {
-	transA, transB             [1]byte
-	m, n, k, lda, ldb, ldc     int32
-	alpha, beta                float32
-	none                       [1]float32 // stands for an operand without numbers
-	lengthTransA, lengthTransB uintptr
+	transA, transB         [1]byte
+	m, n, k, lda, ldb, ldc int32
+	alpha, beta            float32
+	none                   [1]float32 // stands for an operand without numbers
 }
 
 // Sgemm computes C = alpha·op(A)·op(B) + beta·C, all row by row: op(A) is (m, k), op(B) (k, n), C (m, n), and op(X) is X,

@@ -70,6 +70,7 @@ func (b *builder) then(f func() (*G.Node, error)) *G.Node {
 	return n
 }
 
+// mul is the matrix product.
 func (b *builder) mul(x, y *G.Node) *G.Node {
 	return b.then(func() (*G.Node, error) { return G.Mul(x, y) })
 }
@@ -83,6 +84,7 @@ func (b *builder) add(x *G.Node, more ...*G.Node) *G.Node {
 	return x
 }
 
+// sub returns x − y, number by number.
 func (b *builder) sub(x, y *G.Node) *G.Node {
 	return b.then(func() (*G.Node, error) { return G.Sub(x, y) })
 }
@@ -97,6 +99,7 @@ func (b *builder) scale(x *G.Node, by float64) *G.Node {
 	return b.then(func() (*G.Node, error) { return G.Mul(x, b.constant(by)) })
 }
 
+// apply adds one of Gorgonia's functions of each number.
 func (b *builder) apply(f func(*G.Node) (*G.Node, error), x *G.Node) *G.Node {
 	return b.then(func() (*G.Node, error) { return f(x) })
 }
@@ -107,9 +110,9 @@ func (b *builder) relu(x *G.Node) *G.Node {
 	return b.times(x, positive)
 }
 
-// sum returns the scalar sum of x, (rows, columns). Columns are summed by a product, which keeps several partial sums:
+// sum returns the scalar sum of a matrix of that many rows. Columns are summed by a product, which keeps several partial sums:
 // one running sum over 18,432 cells is off by 1e-5.
-func (b *builder) sum(x *G.Node, rows, columns int) *G.Node {
+func (b *builder) sum(x *G.Node, rows int) *G.Node {
 	if b.across[rows] == nil {
 		b.across[rows] = b.filled(1, rows, 1)
 	}
@@ -136,7 +139,7 @@ func (b *builder) stack(x ...*G.Node) *G.Node {
 	return b.then(func() (*G.Node, error) { return G.Concat(0, x...) })
 }
 
-// spread returns a row, (1, columns), n times.
+// spread returns a row, (1, columns), n times: a product with a column of ones, whose gradient is a product too.
 func (b *builder) spread(row *G.Node, n int) *G.Node {
 	if b.ones[n] == nil {
 		b.ones[n] = b.filled(n, 1, 1)
@@ -154,6 +157,7 @@ func (b *builder) bias(x *G.Node, name string, rows, columns, first int) *G.Node
 // size, so that nothing is broadcast.
 func (b *builder) batchNorm(x *G.Node, name string, rows, channels int) *G.Node {
 	at := func(_, c int) int { return c }
+	// Gorgonia would make scale and shift of x's full size where they are nil: as many weights as numbers.
 	scale := b.spread(b.weight(name+".weight", 1, channels, at), rows)
 	shift := b.spread(b.weight(name+".bias", 1, channels, at), rows)
 	return b.then(func() (*G.Node, error) {

@@ -22,6 +22,7 @@ func (s *Step) fill(x, c, eps []float32, masks Masks) error {
 	if len(x) != s.in.x.len() {
 		return fmt.Errorf("x has %d numbers: want %d for a batch of %d", len(x), s.in.x.len(), s.batch)
 	}
+	// Lengths are all that can be wrong with a batch, and the machine's goroutine would panic over them.
 	for i, g := range given {
 		if drops := i >= 2; drops && g.data == nil {
 			g.into.fill(1)
@@ -41,6 +42,7 @@ func (s *Step) fill(x, c, eps []float32, masks Masks) error {
 func (s *Step) fillWindows(x []float32) {
 	const voices = groove.NumVoices
 	hits := 0
+	// The caller's rows are (example, step), ours (step, example): a shift in time is then a run of whole rows.
 	for row := range groove.Steps {
 		t := stepAt(row, groove.Steps)
 		for e := range s.batch {
@@ -56,6 +58,7 @@ func (s *Step) fillWindows(x []float32) {
 			}
 		}
 	}
+	// Weights that sum to 1 make the masked mean a sum, and leave no division by the number of hits to differentiate.
 	s.in.weights.fill(0)
 	for i := range s.in.weights.len() {
 		if s.in.targets[0].at(i) > 0 {

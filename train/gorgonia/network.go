@@ -45,6 +45,7 @@ func (b *builder) convolve(x *G.Node, name string, steps, in, out, tap int) *G.N
 // conv adds encoder layer i: x of 2·steps and in channels to steps and out channels.
 func (b *builder) conv(x *G.Node, i, steps, in, out int) *G.Node {
 	name, width, rows := fmt.Sprintf("encoder.conv%d", i), b.batch*in, steps*b.batch
+	// The taps of output t: the odd step before it, its own two steps, the even step after them.
 	even, odd := b.rows(x, 0, steps, width), b.rows(x, steps, steps, width)
 	read := [taps]*G.Node{b.shift(odd, before(steps), width), even, odd, b.shift(even, after(steps), width)}
 	var products []*G.Node
@@ -86,6 +87,7 @@ func (b *builder) dense(name string, first, out int, parts ...part) *G.Node {
 	}
 	var y *G.Node
 	from := 0
+	// Setting the parts side by side would copy them; the sum of their products is the same.
 	for _, p := range parts {
 		column := from
 		w := b.weight(name+".weight", p.n, out, func(i, o int) int { return (first+o)*total + column + i })
@@ -121,6 +123,7 @@ func (b *builder) encoder(x, c *G.Node, in *inputs) (mu, logvar *G.Node) {
 	return b.dense("encoder.mu", 0, cfg.Latent, last), b.dense("encoder.logvar", 0, cfg.Latent, last)
 }
 
+// dropout multiplies x, (batch, columns), by a mask that each run gives: see Masks.
 func (b *builder) dropout(x *G.Node, columns int, mask *numbers) *G.Node {
 	var m *G.Node
 	m, *mask = b.input(b.batch, columns)
@@ -134,6 +137,7 @@ func (b *builder) decoder(z, c *G.Node, in *inputs) [numHeads]*G.Node {
 	h = b.dropout(h, cfg.Dense, &in.dropouts[2])
 	channels := cfg.Decoder[0]
 	var first []*G.Node
+	// The layer's outputs are the steps in the order of time; made a step at a time, they are set in the graph's order.
 	for row := range firstSteps {
 		y := b.dense("decoder.dense1", stepAt(row, firstSteps)*channels, channels, part{h, cfg.Dense})
 		first = append(first, b.view(y, 1, b.batch*channels))
@@ -151,6 +155,7 @@ func (b *builder) out(x *G.Node, channels int) (heads [numHeads]*G.Node) {
 	const name = "decoder.out"
 	rows, width := groove.Steps*b.batch, b.batch*channels
 	read := [outTaps]*G.Node{b.shift(x, before(groove.Steps), width), x, b.shift(x, after(groove.Steps), width)}
+	// A product for each head and tap: columns of one product of all 27 would be copied number by number.
 	for h := range heads {
 		var products []*G.Node
 		for k, r := range read {

@@ -11,6 +11,7 @@ type numbers struct {
 	double []float64
 }
 
+// newNumbers returns n zeros.
 func newNumbers(n int, double bool) numbers {
 	if double {
 		return numbers{double: make([]float64, n)}
@@ -31,6 +32,7 @@ func numbersOf(v G.Value) numbers {
 
 func (x numbers) len() int { return len(x.single) + len(x.double) }
 
+// at returns number i, rounded to float32.
 func (x numbers) at(i int) float32 {
 	if x.double != nil {
 		return float32(x.double[i])

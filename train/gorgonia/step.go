@@ -47,6 +47,7 @@ func New(c Config, batch int, params map[string][]float32) (s *Step, err error) 
 	if b.err != nil {
 		return nil, fmt.Errorf("%s: %w", what, b.err)
 	}
+	// The builder holds the caller's tensors and is left behind; what a step needs of it is copied.
 	s.leaves, s.norms = b.leaves, b.norms
 	if err = s.compile(b.graph, nodes); err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
@@ -82,6 +83,7 @@ func (s *Step) compile(graph *G.ExprGraph, losses [5]*G.Node) error {
 	if err != nil {
 		return fmt.Errorf("differentiate: %w", err)
 	}
+	// Values are read out by nodes of their own: the machine hands a gradient's memory on once nothing reads it.
 	for i, l := range s.leaves {
 		G.Read(grads[i], &l.grad)
 	}
@@ -100,6 +102,7 @@ func (s *Step) compile(graph *G.ExprGraph, losses [5]*G.Node) error {
 	return nil
 }
 
+// vector copies x into a tensor of the graph's precision.
 func (s *Step) vector(x []float32) *tensor.Dense {
 	v := newNumbers(len(x), s.config.Double)
 	v.write(0, x)
@@ -116,11 +119,13 @@ func (s *Step) Run(x, c, eps []float32, masks Masks) (l Losses, err error) {
 		return l, fmt.Errorf("run step: %w", err)
 	}
 	defer func() { err = recovered(recover(), "run step", err) }()
-	s.graded = false
+	s.graded = false // until this run is through
+	// Reset lets go of all memory but what was read out, so the next run allocates it anew: 155 MB at a batch of 32.
 	defer s.machine.Reset()
 	if err = s.machine.RunAll(); err != nil {
 		return l, fmt.Errorf("run step: %w", err)
 	}
+	// The order is that of the builder's losses.
 	for i, p := range []*float64{&l.Total, &l.Hits, &l.Offset, &l.Velocity, &l.KL} {
 		v, ok := scalarOf(s.losses[i])
 		if !ok {
@@ -138,7 +143,7 @@ func (s *Step) Update() (err error) {
 		return fmt.Errorf("update weights: %w", errNoGradients)
 	}
 	defer func() { err = recovered(recover(), "update weights", err) }()
-	s.graded = false
+	s.graded = false // the solver squares the gradients where they are, then clears them
 	var model []G.ValueGrad
 	for _, l := range s.leaves {
 		model = append(model, l)

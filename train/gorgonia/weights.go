@@ -18,7 +18,7 @@ type leaf struct {
 	grad   G.Value // as of the last run
 }
 
-// Value and Grad make a leaf what Gorgonia's solvers step through.
+// Value returns the weights. With Grad it makes a leaf what Gorgonia's solvers step through.
 func (l *leaf) Value() G.Value { return l.node.Value() }
 
 // Grad returns the gradient of the last run.
@@ -39,6 +39,7 @@ type norm struct {
 // shapes lists the tensors of a model file with their shapes: those that are trained, then the running statistics.
 func (c Config) shapes() (params, stats map[string][]int) {
 	params, stats = map[string][]int{}, map[string][]int{}
+	// Every layer has a weight and a bias, batch norm's scale and shift among them.
 	add := func(name string, bias int, weight ...int) {
 		params[name+".weight"], params[name+".bias"] = weight, []int{bias}
 	}
@@ -46,6 +47,7 @@ func (c Config) shapes() (params, stats map[string][]int) {
 		add(name, channels, channels)
 		stats[name+".running_mean"], stats[name+".running_var"] = []int{channels}, []int{channels}
 	}
+	// (out, in, taps), as PyTorch has convolutions; transposed ones below are (in, out, taps).
 	in := features
 	for i, out := range c.Encoder {
 		add(fmt.Sprintf("encoder.conv%d", i), out, out, in, taps)
@@ -74,6 +76,7 @@ func (c Config) Shapes() map[string][]int {
 	return params
 }
 
+// size returns how many numbers a tensor of that shape has.
 func size(shape []int) int {
 	n := 1
 	for _, d := range shape {
