@@ -83,7 +83,6 @@ func (s *Step) compile(graph *G.ExprGraph, losses [5]*G.Node) error {
 	if err != nil {
 		return fmt.Errorf("differentiate: %w", err)
 	}
-	// Values are read out by nodes of their own: the machine hands a gradient's memory on once nothing reads it.
 	for i, l := range s.leaves {
 		G.Read(grads[i], &l.grad)
 	}
