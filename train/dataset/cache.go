@@ -23,7 +23,7 @@ import (
 )
 
 // cacheVersion changes whenever a reading of the same files would come out differently, or be stored so.
-const cacheVersion = 2
+const cacheVersion = 3
 
 // cached is a Set as it is stored.
 type cached struct {
@@ -37,11 +37,13 @@ type cached struct {
 // packed is what a Performance has beside its exported fields.
 type packed struct {
 	Windows          int
-	Cells, Downbeats int    // lengths
-	Hits             []byte // of cells, then of downbeats: place (4 bytes), offset (4), velocity (1)
+	Cells, Downbeats int // lengths
+	Hits             int // of cells and downbeats; they stand behind the gob
 	Tempos           []float64
 }
 
+// hitSize is the length of a stored hit: its place among the performance's cells and, counted on, downbeats (4 bytes), its
+// offset (4) and velocity (1).
 const hitSize = 9
 
 // keptSets is how many sets a cache keeps: the newest, of a few megabytes each.
@@ -155,34 +157,35 @@ func hashFile(h hash.Hash, source fs.FS, name string, limit int64) {
 	h.Write(data) // a hash never fails
 }
 
-// sumSize is the length of the checksum that a stored file begins with. It guards against damage, not against malice:
-// who can write the folder can write a good sum too.
-const sumSize = crc32.Size
+// headSize is the length of what a stored file begins with: a checksum of the rest (4 bytes) and the length of the gob (4).
+// The sum guards against damage, not against malice: who can write the folder can write a good sum too.
+const headSize = 8
 
-func sumOf(data []byte) [sumSize]byte {
-	var sum [sumSize]byte
-	binary.LittleEndian.PutUint32(sum[:], crc32.ChecksumIEEE(data))
-	return sum
-}
-
-// store writes the set, its checksum first.
+// store writes the set: head, gob, the hits of all performances.
 func (s *Set) store(w io.Writer) error {
 	c := cached{Skipped: s.Skipped, Remarks: s.Remarks, Renderings: s.Renderings}
+	var hits []byte
 	for _, p := range s.Performances {
+		before := len(hits)
+		hits = pack(hits, p.cells, p.downbeats)
 		c.Performances = append(c.Performances, *p)
-		c.Packed = append(c.Packed, packed{p.windows, len(p.cells), len(p.downbeats), pack(p.cells, p.downbeats), p.tempos})
+		c.Packed = append(c.Packed, packed{p.windows, len(p.cells), len(p.downbeats), (len(hits) - before) / hitSize, p.tempos})
 	}
 	var b bytes.Buffer
+	b.Write(make([]byte, headSize)) // a buffer never fails
 	if err := gob.NewEncoder(&b).Encode(c); err != nil {
 		return err
 	}
-	sum := sumOf(b.Bytes())
-	if _, err := w.Write(sum[:]); err != nil {
-		return err
-	}
-	_, err := w.Write(b.Bytes())
+	size := b.Len() - headSize
+	b.Write(hits)
+	data := b.Bytes()
+	binary.LittleEndian.PutUint32(data[4:], uint32(size))
+	binary.LittleEndian.PutUint32(data, crc32.ChecksumIEEE(data[4:]))
+	_, err := w.Write(data)
 	return err
 }
+
+var errDamaged = errors.New("the file is damaged")
 
 // load reads what store wrote.
 func load(name string, rule Rule) (*Set, error) {
@@ -190,30 +193,48 @@ func load(name string, rule Rule) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(data) < sumSize || sumOf(data[sumSize:]) != [sumSize]byte(data) {
-		return nil, errors.New("the file is damaged")
+	if len(data) < headSize || binary.LittleEndian.Uint32(data) != crc32.ChecksumIEEE(data[4:]) {
+		return nil, errDamaged
+	}
+	size := int64(binary.LittleEndian.Uint32(data[4:]))
+	if size > int64(len(data)-headSize) {
+		return nil, errDamaged
 	}
 	var c cached
-	if err := gob.NewDecoder(bytes.NewReader(data[sumSize:])).Decode(&c); err != nil {
+	if err := gob.NewDecoder(bytes.NewReader(data[headSize:][:size])).Decode(&c); err != nil {
 		return nil, err
 	}
 	s := &Set{Rule: rule, Skipped: c.Skipped, Remarks: c.Remarks, Renderings: c.Renderings}
+	return s, s.unpack(&c, data[headSize+size:])
+}
+
+// unpack makes the performances. Their cells are one block: it is the making of thousands that takes the time.
+func (s *Set) unpack(c *cached, hits []byte) error {
+	total := 0
+	for _, k := range c.Packed {
+		total += k.Cells + k.Downbeats
+	}
+	all := make([]cell, total)
 	for i := range c.Performances {
 		p, k := &c.Performances[i], c.Packed[i]
-		p.windows, p.tempos = k.Windows, k.Tempos
-		cells := unpack(k.Hits, k.Cells+k.Downbeats)
-		p.cells = cells[:k.Cells:k.Cells]
+		n := k.Cells + k.Downbeats
+		cells := all[:n:n]
+		all = all[n:]
+		if len(hits) < k.Hits*hitSize || !fillIn(cells, hits[:k.Hits*hitSize]) {
+			return errDamaged
+		}
+		hits = hits[k.Hits*hitSize:]
+		p.windows, p.tempos, p.cells = k.Windows, k.Tempos, cells[:k.Cells:k.Cells]
 		if k.Downbeats > 0 {
 			p.downbeats = cells[k.Cells:]
 		}
 		s.Performances = append(s.Performances, p)
 	}
-	return s, nil
+	return nil
 }
 
-// pack lists the hits among cells and, counted on, downbeats.
-func pack(cells, downbeats []cell) []byte {
-	var b []byte
+// pack appends the hits among cells and downbeats.
+func pack(b []byte, cells, downbeats []cell) []byte {
 	for i, c := range slices.Concat(cells, downbeats) {
 		if c.velocity > 0 {
 			b = binary.LittleEndian.AppendUint32(b, uint32(i))
@@ -224,11 +245,14 @@ func pack(cells, downbeats []cell) []byte {
 	return b
 }
 
-// unpack is the inverse of pack for n cells.
-func unpack(b []byte, n int) []cell {
-	cells := make([]cell, n)
+// fillIn is the inverse of pack; it reports whether every hit had a place.
+func fillIn(cells []cell, b []byte) bool {
 	for ; len(b) >= hitSize; b = b[hitSize:] {
-		cells[binary.LittleEndian.Uint32(b)] = cell{math.Float32frombits(binary.LittleEndian.Uint32(b[4:])), b[8]}
+		i := binary.LittleEndian.Uint32(b)
+		if int64(i) >= int64(len(cells)) {
+			return false
+		}
+		cells[i] = cell{math.Float32frombits(binary.LittleEndian.Uint32(b[4:])), b[8]}
 	}
-	return cells
+	return true
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/groovegen/groovegen/groove"
 )
 
 // same fails unless two sets are the same to the last cell.
@@ -66,6 +68,43 @@ func TestCacheNoticesChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	key(Options{})
+	list := filepath.Join(place, "genres.csv")
+	for _, text := range []string{"file,genre\njazz/a.mid,soul\n", "file,genre\njazz/a.mid,funk\n"} {
+		if err := os.WriteFile(list, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		key(Options{})
+	}
+	if s, err := OpenCached(place, Options{}, dir); err != nil || !s.Cached || s.Windows()[0].Genre != groove.Funk {
+		t.Errorf("once more: %+v, %v", s, err)
+	}
+}
+
+// Of E-GMD the renderings that are not read are noticed too, when they change: they stand in for a damaged one.
+func TestCacheNoticesOtherRenderings(t *testing.T) {
+	take := midi(t, 125, hit{0, 36, 100}, hit{63, 36, 100})
+	place, dir := folder(t, map[string][]byte{
+		"e-gmd.csv": []byte(expandedHead + expandedRow("a", "4-4", "train", "a_1.midi", "A") + expandedRow("a", "4-4", "train", "a_2.midi", "B")),
+		"a_1.midi":  []byte("damaged"), "a_2.midi": take, "not_listed.midi": take,
+	}), t.TempDir()
+	open := func() *Set {
+		t.Helper()
+		s, err := OpenCached(place, Options{}, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	first, again := open(), open()
+	if first.Cached || !again.Cached || again.Performances[0].Kit != "B" {
+		t.Errorf("first %+v, again %+v", first, again)
+	}
+	again.Cached = false
+	same(t, first, again)
+	put(t, filepath.Join(place, "a_2.midi"), take[:20])
+	if s := open(); s.Cached || len(s.Performances) != 0 {
+		t.Errorf("changed: %+v", s)
+	}
 }
 
 func TestDamagedCacheIsWrittenAnew(t *testing.T) {
