@@ -25,7 +25,7 @@
 //   - Dropout's gradient is wrong: masks are inputs.
 //   - A new machine resets batch norm's statistics: they are set after it is made. A second run without Reset computes
 //     nothing and does not say so: each run ends with Reset.
-//   - The solver squares and clears the gradients it is given: Grads fails after Update.
+//   - The solver squares and clears the gradients it is given: Grads is nil after Update.
 //   - A machine is never freed, for its finalizer's sake: the finalizer is taken off.
 //   - It panics: New, Run and Update return that as an error. What a node does when it runs is out of reach, in a
 //     goroutine of the machine's own; all sizes are checked before.
