@@ -34,6 +34,9 @@ var mayImport = map[string][]string{
 
 	"train/eval":     {"groove", "infer", "train", "train/nn", "train/dataset", "train/eval/..."},
 	"train/eval/...": {"groove", "train/eval/..."},
+	"train/eval/judge": {
+		"groove", "infer", "train/nn", "train/dataset", "train/eval/human", "train/eval/score", "internal/atomicfile",
+	},
 	"train/blas":     {},
 	"train/gorgonia": {"groove"},
 
