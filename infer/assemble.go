@@ -2,6 +2,7 @@ package infer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -22,4 +23,16 @@ func NewModel(c Config, tensors, encoder map[string]Tensor) (*Model, error) {
 	}
 	m.Metadata = m.metadata(nil)
 	return m, nil
+}
+
+// Tensors returns the decoder's and the encoder's tensors by their names in a file. They share the model's slices.
+func (m *Model) Tensors() map[string]Tensor {
+	out := maps.Clone(m.Encoder)
+	if out == nil {
+		out = map[string]Tensor{}
+	}
+	for _, s := range m.decoderSlots() {
+		out[s.name] = Tensor{Name: s.name, Shape: s.shape, Data: *s.data}
+	}
+	return out
 }

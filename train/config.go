@@ -58,6 +58,7 @@ type OptimiserConfig struct {
 // DataConfig is what an epoch is made of.
 type DataConfig struct {
 	Balance   float64 `json:"balance"`    // a genre is drawn in proportion to its windows to this power: 1 = as they are
+	Epoch     int     `json:"epoch"`      // windows drawn in an epoch; 0 = as many as there are
 	SkipEmpty bool    `json:"skip_empty"` // windows without a hit are not learned
 	Rotate    float64 `json:"rotate"`     // probability that a window's bars are rotated
 	Velocity  float64 `json:"velocity"`   // σ of the factor on a window's velocities

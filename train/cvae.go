@@ -25,6 +25,7 @@ type CVAE struct {
 	genre    *nn.Dense   // z → 18 logits; nil without a genre loss
 	norms    map[string]*nn.Norm
 	params   []*nn.Param
+	frozen   bool            // the encoder is not trained
 	rare     [voices]float64 // weight of a voice's hits
 	eps      []float32       // (batch, latent)
 	neckIn   []float32
@@ -181,7 +182,9 @@ func (m *CVAE) Decode(b *Batch, z []float32) []float32 {
 // Step runs one step forward and back and leaves the gradients in the parameters. Seed and step are the key of the draws.
 func (m *CVAE) Step(b *Batch, p nn.Pass) Losses {
 	p.Batch, p.Train = b.N, true
-	mu, logvar := m.encode(b, &p)
+	q := p
+	q.Train = !m.frozen
+	mu, logvar := m.encode(b, &q)
 	m.draw(b, mu, logvar, &p)
 	y := m.decode(b, &p)
 	l := m.loss(b, y, m.dOut)
@@ -192,7 +195,9 @@ func (m *CVAE) Step(b *Batch, p nn.Pass) Losses {
 	}
 	l.Genre = m.genreLoss(b, &p)
 	l.KL = m.latentLoss(b, mu, logvar)
-	m.encoderBackward(b)
+	if !m.frozen {
+		m.encoderBackward(b)
+	}
 	l.total(m.Config.Loss)
 	return l
 }

@@ -9,35 +9,61 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
+// pool is a part of the training windows that gets a fixed share of the draws.
+type pool struct {
+	share   float64
+	windows []dataset.Window
+}
+
 // feed hands out the training windows, epoch after epoch. What comes at a place of an epoch depends on the seed alone, so
 // that a run can go on anywhere.
 type feed struct {
 	config  DataConfig
 	batch   int
 	seed    uint64
-	windows []dataset.Window
-	byGenre [groove.NumGenres][]int
+	windows []dataset.Window // of all pools
+	pools   []genrePool
 	epoch   int   // that order is of, −1 = none
 	order   []int // indexes of windows
 }
 
-// errNoWindows is what a feed without anything to learn ends with.
-var errNoWindows = errors.New("no window to train on: 4/4 takes of four bars or more with drum hits are needed")
+// genrePool is a pool's windows by genre, as indexes.
+type genrePool struct {
+	below   float64 // sum of the shares up to this pool's
+	byGenre [groove.NumGenres][]int
+}
 
-func newFeed(windows []dataset.Window, c DataConfig, batch int, seed uint64) (*feed, error) {
+// errNoWindows is what a feed without anything to learn ends with.
+var errNoWindows = errors.New("no window to train on: 4/4 takes with drum hits are needed")
+
+func newFeed(pools []pool, c DataConfig, batch int, seed uint64) (*feed, error) {
 	f := &feed{config: c, batch: batch, seed: seed, epoch: -1}
-	var hits [cells]uint8
-	for _, w := range windows {
-		if c.SkipEmpty && w.Hits(hits[:]) == 0 {
-			continue
+	below := 0.0
+	for _, p := range pools {
+		g := genrePool{}
+		before := len(f.windows)
+		var hits [cells]uint8
+		for _, w := range p.windows {
+			if c.SkipEmpty && w.Hits(hits[:]) == 0 {
+				continue
+			}
+			g.byGenre[w.Genre] = append(g.byGenre[w.Genre], len(f.windows))
+			f.windows = append(f.windows, w)
 		}
-		f.byGenre[w.Genre] = append(f.byGenre[w.Genre], len(f.windows))
-		f.windows = append(f.windows, w)
+		if len(f.windows) > before {
+			below += p.share
+			g.below = below
+			f.pools = append(f.pools, g)
+		}
 	}
-	if len(f.windows) < 2 {
+	if len(f.windows) == 0 {
 		return nil, errNoWindows
 	}
-	f.order = make([]int, len(f.windows))
+	n := c.Epoch
+	if n == 0 {
+		n = len(f.windows)
+	}
+	f.order = make([]int, max(n, 2))
 	return f, nil
 }
 
@@ -61,34 +87,42 @@ func (f *feed) fill(b *Batch, epoch, step int) {
 	}
 }
 
-// shuffle makes the order of an epoch: a permutation, or with Balance below 1 draws with the genres' shares changed.
+// shuffle makes the order of an epoch: a permutation of all windows, or, when pools, genres or the epoch's length ask for
+// it, draws.
 func (f *feed) shuffle(epoch int) {
 	if epoch == f.epoch {
 		return
 	}
 	f.epoch = epoch
 	rng := rand.New(rand.NewPCG(f.seed, uint64(epoch)))
-	if f.config.Balance == 1 {
+	if f.config.Balance == 1 && len(f.pools) == 1 && len(f.order) == len(f.windows) {
 		for i := range f.order {
 			f.order[i] = i
 		}
 		rng.Shuffle(len(f.order), func(i, j int) { f.order[i], f.order[j] = f.order[j], f.order[i] })
 		return
 	}
-	var below [groove.NumGenres]float64
-	sum := 0.0
-	for g, windows := range f.byGenre {
-		if n := len(windows); n > 0 {
-			sum += math.Pow(float64(n), f.config.Balance)
+	below := make([][groove.NumGenres]float64, len(f.pools))
+	for i := range f.pools {
+		sum := 0.0
+		for g, windows := range f.pools[i].byGenre {
+			if n := len(windows); n > 0 {
+				sum += math.Pow(float64(n), f.config.Balance)
+			}
+			below[i][g] = sum
 		}
-		below[g] = sum
 	}
 	for i := range f.order {
-		x, g := rng.Float64()*sum, 0
-		for g < groove.NumGenres-1 && x >= below[g] {
+		p := 0
+		for x := rng.Float64() * f.pools[len(f.pools)-1].below; p < len(f.pools)-1 && x >= f.pools[p].below; {
+			p++
+		}
+		g := 0
+		for x := rng.Float64() * below[p][groove.NumGenres-1]; g < groove.NumGenres-1 && x >= below[p][g]; {
 			g++
 		}
-		f.order[i] = f.byGenre[g][rng.IntN(len(f.byGenre[g]))]
+		windows := f.pools[p].byGenre[g]
+		f.order[i] = windows[rng.IntN(len(windows))]
 	}
 }
 

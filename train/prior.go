@@ -3,6 +3,7 @@ package train
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
@@ -12,7 +13,7 @@ import (
 // priorWeight is the number of windows at which a genre's own Gaussian and the pooled one count the same.
 const priorWeight = 100
 
-// moments are a Gaussian's, as sums.
+// gaussianSum is a Gaussian's moments, as sums.
 type gaussianSum struct {
 	n        float64
 	mean     []float64 // Σ μ
@@ -46,25 +47,48 @@ func (g *gaussianSum) merge(h *gaussianSum) {
 	}
 }
 
-// covariance returns the lower triangle of the covariance of z: of the means, and the mean of the posteriors' variances.
-func (g *gaussianSum) covariance() []float64 {
-	l := len(g.mean)
-	out := make([]float64, l*l)
-	for i := range l {
-		for j := range i + 1 {
-			out[i*l+j] = g.square[i*l+j]/g.n - g.mean[i]/g.n*g.mean[j]/g.n
-		}
-		out[i*l+i] += g.variance[i] / g.n
-	}
-	return out
-}
-
 // FitPrior fits one Gaussian a genre to the posteriors of windows. With few windows a genre leans on the pooled Gaussian,
 // which is the whole of a genre without any.
 func (m *CVAE) FitPrior(windows []dataset.Window) (*infer.Prior, error) {
 	l := m.Config.Latent
-	var sums [groove.NumGenres]*gaussianSum
+	sums := m.posteriors(windows)
 	pooled := newGaussianSum(l)
+	for _, s := range sums {
+		pooled.merge(s)
+	}
+	if pooled.n == 0 {
+		return nil, errNoWindows
+	}
+	all := pooled.gaussian()
+	p := newPrior(l)
+	for g, s := range sums {
+		if err := setGaussian(p, g, all.mixed(s.gaussian(), s.n/(s.n+priorWeight))); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// refitPrior returns base with the genres of windows moved towards their posteriors: the more windows, the further.
+func (m *CVAE) refitPrior(base *infer.Prior, windows []dataset.Window) (*infer.Prior, error) {
+	if base == nil {
+		base = standardPrior(m.Config.Latent)
+	}
+	p := &infer.Prior{Latent: base.Latent, Mean: slices.Clone(base.Mean), Chol: slices.Clone(base.Chol)}
+	for g, s := range m.posteriors(windows) {
+		if s.n == 0 {
+			continue
+		}
+		if err := setGaussian(p, g, gaussianOf(base, g).mixed(s.gaussian(), s.n/(s.n+priorWeight))); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// posteriors sums those of windows, a genre each.
+func (m *CVAE) posteriors(windows []dataset.Window) (sums [groove.NumGenres]*gaussianSum) {
+	l := m.Config.Latent
 	for g := range sums {
 		sums[g] = newGaussianSum(l)
 	}
@@ -75,40 +99,76 @@ func (m *CVAE) FitPrior(windows []dataset.Window) (*infer.Prior, error) {
 			sums[b.Genre[i]].add(mu[i*l:(i+1)*l], logvar[i*l:(i+1)*l])
 		}
 	})
-	for _, s := range sums {
-		pooled.merge(s)
-	}
-	if pooled.n == 0 {
-		return nil, errNoWindows
-	}
-	return mixPrior(l, &sums, pooled)
+	return sums
 }
 
-func mixPrior(l int, sums *[groove.NumGenres]*gaussianSum, pooled *gaussianSum) (*infer.Prior, error) {
-	p := &infer.Prior{Latent: l, Mean: make([]float32, groove.NumGenres*l), Chol: make([]float32, groove.NumGenres*l*l)}
-	all := pooled.covariance()
-	for g, s := range sums {
-		w := s.n / (s.n + priorWeight)
-		cov := make([]float64, l*l)
-		own := all
-		if s.n > 0 {
-			own = s.covariance()
+// normal is a mean and the lower triangle of a covariance, row-major.
+type normal struct{ mean, cov []float64 }
+
+// mixed returns (1−w)·a + w·b, means and covariances each. b without numbers counts nothing.
+func (a normal) mixed(b normal, w float64) normal {
+	if w == 0 {
+		return a
+	}
+	out := normal{make([]float64, len(a.mean)), make([]float64, len(a.cov))}
+	for i := range out.mean {
+		out.mean[i] = (1-w)*a.mean[i] + w*b.mean[i]
+	}
+	for i := range out.cov {
+		out.cov[i] = (1-w)*a.cov[i] + w*b.cov[i]
+	}
+	return out
+}
+
+// gaussian is that of z: the covariance of the means, and the mean of the posteriors' variances.
+func (g *gaussianSum) gaussian() normal {
+	l := len(g.mean)
+	out := normal{make([]float64, l), make([]float64, l*l)}
+	for i := range l {
+		out.mean[i] = g.mean[i] / g.n
+		for j := range i + 1 {
+			out.cov[i*l+j] = g.square[i*l+j]/g.n - out.mean[i]*out.mean[j]
 		}
-		for i := range cov {
-			cov[i] = w*own[i] + (1-w)*all[i]
-		}
-		for i := range l {
-			mean := pooled.mean[i] / pooled.n
-			if s.n > 0 {
-				mean = w*s.mean[i]/s.n + (1-w)*mean
+		out.cov[i*l+i] += g.variance[i] / g.n
+	}
+	return out
+}
+
+func newPrior(l int) *infer.Prior {
+	return &infer.Prior{Latent: l, Mean: make([]float32, groove.NumGenres*l), Chol: make([]float32, groove.NumGenres*l*l)}
+}
+
+// standardPrior is N(0, I) for every genre: what a model without a prior draws from.
+func standardPrior(l int) *infer.Prior {
+	p := newPrior(l)
+	for i := range groove.NumGenres * l {
+		p.Chol[i/l*l*l+i%l*(l+1)] = 1
+	}
+	return p
+}
+
+func setGaussian(p *infer.Prior, g int, n normal) error {
+	l := p.Latent
+	for i, x := range n.mean {
+		p.Mean[g*l+i] = float32(x)
+	}
+	return cholesky(p.Chol[g*l*l:(g+1)*l*l], n.cov, l)
+}
+
+// gaussianOf returns a genre's, the covariance from its root.
+func gaussianOf(p *infer.Prior, g int) normal {
+	l := p.Latent
+	out := normal{make([]float64, l), make([]float64, l*l)}
+	root := p.Chol[g*l*l:]
+	for i := range l {
+		out.mean[i] = float64(p.Mean[g*l+i])
+		for j := range i + 1 {
+			for k := range j + 1 {
+				out.cov[i*l+j] += float64(root[i*l+k]) * float64(root[j*l+k])
 			}
-			p.Mean[g*l+i] = float32(mean)
-		}
-		if err := cholesky(p.Chol[g*l*l:(g+1)*l*l], cov, l); err != nil {
-			return nil, err
 		}
 	}
-	return p, nil
+	return out
 }
 
 // cholesky writes the lower-triangular root of a symmetric matrix, given by its lower triangle, to dst.

@@ -66,15 +66,22 @@ func (t *Trainer) write(set *dataset.Set, src Source) (*infer.Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("export model: %w", err)
 	}
+	return t.keep(m, src)
+}
+
+// keep writes the model and its card into the run's folder, and reads it back.
+func (t *Trainer) keep(m *infer.Model, src Source) (*infer.Model, error) {
 	path := filepath.Join(t.opt.Dir, ModelFile)
 	if err := WriteModel(path, m, false); err != nil {
 		return nil, err
 	}
-	if m, err = readModel(path); err != nil {
+	m, err := readModel(path)
+	if err != nil {
 		return nil, err
 	}
 	card := newCard(m, t.state.Config, src)
-	card.Epochs, card.Best, card.Loss, card.Seed = len(t.state.History), epoch, loss, t.state.Seed
+	card.Epochs, card.Seed = len(t.state.History), t.state.Seed
+	card.Best, card.Loss = t.BestEpoch()
 	err = atomicfile.WriteFile(filepath.Join(t.opt.Dir, CardFile), 0o644, card.Write)
 	if err != nil {
 		return nil, fmt.Errorf("write card: %w", err)

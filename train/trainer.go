@@ -19,6 +19,7 @@ type Options struct {
 	Seed   uint64
 	Dir    string                  // of the checkpoint and the best weights; made if it is not there; "" = nothing is kept
 	Start  map[string]infer.Tensor // weights to begin with; nil: drawn from Seed
+	Freeze bool                    // the encoder stays as it is
 	Engine *nn.Engine              // nil: one of its own
 	Every  time.Duration           // between two checkpoints inside an epoch; 0 = a minute
 	Report func(Progress)          // nil: nobody listens
@@ -77,13 +78,13 @@ func (e *NonFiniteError) Error() string {
 // NewTrainer prepares a run on set's training windows, judged on its validation windows. When opt.Dir holds a checkpoint
 // of the same configuration, seed and data, the run goes on from there, bit for bit as if it had not been interrupted.
 func NewTrainer(set *dataset.Set, opt Options) (*Trainer, error) {
-	return newTrainer(set.Windows(dataset.Train), set.Windows(dataset.Validation), opt)
+	return newTrainer([]pool{{1, set.Windows(dataset.Train)}}, set.Windows(dataset.Validation), opt)
 }
 
-func newTrainer(train, validation []dataset.Window, opt Options) (t *Trainer, err error) {
+func newTrainer(pools []pool, validation []dataset.Window, opt Options) (t *Trainer, err error) {
 	c := opt.Config
 	t = &Trainer{opt: opt, engine: opt.Engine, validation: validation, batch: NewBatch(max(c.Optimiser.Batch, evalBatch))}
-	if t.feed, err = newFeed(train, c.Data, c.Optimiser.Batch, opt.Seed); err != nil {
+	if t.feed, err = newFeed(pools, c.Data, c.Optimiser.Batch, opt.Seed); err != nil {
 		return nil, err
 	}
 	if t.engine == nil {
@@ -102,6 +103,7 @@ func newTrainer(train, validation []dataset.Window, opt Options) (t *Trainer, er
 			return nil, fmt.Errorf("begin with the given weights: %w", err)
 		}
 	}
+	t.model.frozen = opt.Freeze
 	t.adam = nn.NewAdam(t.engine, t.model.Params())
 	t.adam.Epsilon, t.adam.Decay, t.adam.Clip, t.adam.Hat = c.Optimiser.Epsilon, c.Optimiser.Decay, c.Optimiser.Clip, true
 	t.average = newAverage(t.model, c.Optimiser.Average)

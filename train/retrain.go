@@ -1,0 +1,201 @@
+package train
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/nn"
+)
+
+// Fine-tuning: what was measured is in ARCHITECTURE.md.
+const (
+	tuneRate       = 0.5  // of the rate that the model was trained with, at the beginning
+	tuneEpochs     = 20   // at most, unless asked otherwise
+	tunePatience   = 4    // epochs
+	tuneDraws      = 2048 // windows in an epoch
+	rehearsalShare = 0.5  // of the draws
+	rehearsalLoops = 150  // of each genre
+	rehearsalHeld  = 20   // more of each genre, to judge by
+)
+
+// RetrainOptions say how to make a candidate from new data.
+type RetrainOptions struct {
+	Base    *infer.Model // with its encoder: what plays, and what the candidate is compared with
+	Scratch bool         // begin with random weights, in our configuration, and know the new data alone
+	Epochs  int          // at most; 0 = chosen here
+	Seed    uint64
+	Dir     string // of the checkpoint, and of what comes out
+	Source  Source
+	Engine  *nn.Engine
+	Report  func(phase string, p Progress) // phases "rehearse", "train" and "compare"
+}
+
+// Retrain makes a candidate of base and new data, and compares the two. The candidate and its card are written to opt.Dir.
+// Interrupted, it goes on where it was when it is called again.
+//
+// From the current model, the encoder stays as it is, and with it what each place of the latent means; the decoder learns
+// the new windows and, in equal parts, loops that the old model made. Genres without new windows keep their prior.
+func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infer.Model, *Verdict, error) {
+	if opt.Report == nil {
+		opt.Report = func(string, Progress) {}
+	}
+	train, held := split(fresh)
+	if len(train) == 0 {
+		return nil, nil, fmt.Errorf("retrain: %w", errNoWindows)
+	}
+	phase := func(name string) func(done, total int) {
+		return func(done, total int) { opt.Report(name, Progress{Kind: "step", Step: done, Steps: total}) }
+	}
+	practice, err := rehearse(opt.Base, rehearsalLoops, opt.Seed, dataset.Train, phase("rehearse"))
+	if err != nil {
+		return nil, nil, fmt.Errorf("retrain: %w", err)
+	}
+	exam, err := rehearse(opt.Base, rehearsalHeld, opt.Seed+1000, dataset.Validation, func(int, int) {})
+	if err != nil {
+		return nil, nil, fmt.Errorf("retrain: %w", err)
+	}
+	t, err := opt.trainer(train, held, practice.Windows(), exam.Windows())
+	if err != nil {
+		return nil, nil, fmt.Errorf("retrain: %w", err)
+	}
+	defer t.Close()
+	if err := errors.Join(t.Run(ctx), t.writeHistory()); err != nil {
+		return nil, nil, fmt.Errorf("retrain: %w", err)
+	}
+	m, err := opt.candidate(t, train, fresh)
+	if err != nil {
+		return nil, nil, fmt.Errorf("retrain: %w", err)
+	}
+	c := &contest{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000}
+	v, err := c.decide(phase("compare"))
+	if err != nil {
+		return nil, nil, fmt.Errorf("compare: %w", err)
+	}
+	return m, v, nil
+}
+
+// split returns the windows to learn from and those to judge by. Data too few for a split of their own are judged by what
+// was learned: better than not at all.
+func split(set *dataset.Set) (train, held []dataset.Window) {
+	train, held = set.Windows(dataset.Train), set.Windows(dataset.Validation, dataset.Test)
+	if len(train) == 0 {
+		train = held
+	}
+	if len(held) == 0 {
+		held = train
+	}
+	return train, held
+}
+
+// trainer sets up the run.
+func (o *RetrainOptions) trainer(train, held, practice, exam []dataset.Window) (*Trainer, error) {
+	opt := Options{Seed: o.Seed, Dir: o.Dir, Engine: o.Engine, Report: func(p Progress) { o.Report("train", p) }}
+	if o.Scratch {
+		opt.Config = Groove()
+		opt.Config.Data.Epoch = max(len(train), tuneDraws)
+		if o.Epochs > 0 {
+			opt.Config.Optimiser.Epochs = o.Epochs
+		}
+		return newTrainer([]pool{{1, train}}, held, opt)
+	}
+	c, err := ConfigOf(o.Base)
+	if err != nil {
+		return nil, err
+	}
+	c.Optimiser = tuned(c.Optimiser)
+	c.Loss.Genre = 0
+	c.Data.Epoch = min(max(tuneDraws, 2*len(train)), 8*tuneDraws)
+	if o.Epochs > 0 {
+		c.Optimiser.Epochs = o.Epochs
+	}
+	opt.Config, opt.Freeze, opt.Start = c, true, o.Base.Tensors()
+	// Old and new count the same in the validation loss, however many windows each has.
+	judges := slices.Clone(exam)
+	for len(judges) < 2*len(exam) {
+		judges = append(judges, held[:min(len(held), 2*len(exam)-len(judges))]...)
+	}
+	return newTrainer([]pool{{1 - rehearsalShare, train}, {rehearsalShare, practice}}, judges, opt)
+}
+
+// tuned is an optimiser for a model that knows something already.
+func tuned(o OptimiserConfig) OptimiserConfig {
+	o.Rate *= tuneRate
+	o.Cosine, o.Epochs, o.Patience, o.Plateau, o.Average, o.Warmup = true, tuneEpochs, tunePatience, 0, 0, 30
+	return o
+}
+
+// candidate exports the trained model and writes it with its card.
+func (o *RetrainOptions) candidate(t *Trainer, train []dataset.Window, fresh *dataset.Set) (*infer.Model, error) {
+	if o.Scratch {
+		return t.write(fresh, o.Source)
+	}
+	m, err := t.model.decoderModel()
+	if err != nil {
+		return nil, err
+	}
+	if m.Prior, err = t.model.refitPrior(o.Base.Prior, train); err != nil {
+		return nil, err
+	}
+	m.Spread = o.Base.Spread
+	if m.Nudge, err = nudges(m); err != nil {
+		return nil, err
+	}
+	c, err := ConfigOf(o.Base)
+	if err != nil {
+		return nil, err
+	}
+	config, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	m.Metadata["config"], m.Metadata["encoder"] = string(config), o.Base.Metadata["encoder"]
+	m.Metadata["name"], m.Metadata["parent"] = o.name(train), o.Base.ID
+	m.Metadata["dataset"], m.Metadata["dataset_hash"] = o.Source.Name, o.Source.Report.HitsSHA256
+	m.Metadata["license"] = o.Source.Licence
+	return t.keep(m, o.Source)
+}
+
+// name calls a candidate after its base and the genres that it was taught.
+func (o *RetrainOptions) name(train []dataset.Window) string {
+	var names []string
+	for _, w := range train {
+		if n := w.Genre.String(); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	slices.Sort(names)
+	base := o.Base.Metadata["name"]
+	if base == "" {
+		base = o.Base.ID
+	}
+	return base + "+" + strings.Join(names, "+")
+}
+
+// FromModel builds the trainable twin of a model that was loaded with its encoder.
+func FromModel(e *nn.Engine, m *infer.Model, batch int) (*CVAE, error) {
+	c, err := ConfigOf(m)
+	if err != nil {
+		return nil, err
+	}
+	c.Loss.Genre = 0 // its head is not in the file
+	out, err := NewCVAE(e, c, batch, 0)
+	if err != nil {
+		return nil, err
+	}
+	return out, out.SetTensors(m.Tensors())
+}
+
+func unmarshalConfig(text string, c *Config) error {
+	dec := json.NewDecoder(strings.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(c); err != nil {
+		return err
+	}
+	return c.Validate()
+}
