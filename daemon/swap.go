@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/library"
@@ -37,6 +38,9 @@ func (d *Daemon) Use(u control.Use) (control.Used, error) {
 func (d *Daemon) wanted(u control.Use) (library.Entry, error) {
 	if u.Previous {
 		return d.library.Previous()
+	}
+	if filepath.IsAbs(u.Model) {
+		return d.library.AddFile(u.Model)
 	}
 	return d.library.Find(u.Model)
 }

@@ -28,6 +28,7 @@ type fakeDaemon struct {
 	applied []string
 	status  control.Status
 	reload  error
+	learner
 }
 
 func (d *fakeDaemon) Apply(c steer.Command) error {
@@ -53,6 +54,9 @@ func (d *fakeDaemon) Status() control.Status {
 	defer d.mu.Unlock()
 	s := d.status
 	s.Steer = d.state
+	if list := d.Jobs(); len(list) > 0 {
+		s.Job = &list[len(list)-1]
+	}
 	return s
 }
 
@@ -169,6 +173,12 @@ func TestUnreachableHasItsOwnExitCode(t *testing.T) {
 		{"voice", "kick", "mute"},
 		{"export", "x.mid"},
 		{"reload"},
+		{"retrain", "--data", "."},
+		{"jobs"},
+		{"jobs", "--follow"},
+		{"jobs", "cancel", "1"},
+		{"models"},
+		{"use", "default"},
 	} {
 		_, _, err := ctl(t, args...)
 		if exitCode(err) != exitUnreachable || !errors.Is(err, control.ErrUnreachable) || !strings.Contains(err.Error(), "start it with grooved") {

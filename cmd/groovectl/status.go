@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
 )
 
 func statusCommand(a *app) *cobra.Command {
@@ -59,6 +60,9 @@ func statusText(t terminal, s control.Status) string {
 	row("midi", "%s", midiText(s.MIDI))
 	row("osc", "%s", oscText(s.OSC))
 	row("model", "%s", modelText(s.Model, s.Decode))
+	if s.Job != nil && !s.Job.State.Final() {
+		row("job", "%s, %s: %s", s.Job.ID, s.Job.State, progressText(s.Job.Progress))
+	}
 	row("config", "%s", configText(s.Config))
 	if s.Record.File != "" {
 		row("record", "%s, %d notes", s.Record.File, s.Record.Notes)
@@ -217,6 +221,9 @@ func troubles(s control.Status) []string {
 	add(s.Decode.Error != "", "decode: %s", s.Decode.Error)
 	add(s.Record.Error != "", "record: %s", s.Record.Error)
 	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
+	if j := s.Job; j != nil {
+		add(j.State == jobs.StateFailed, "job %s failed: %s", j.ID, firstLine(j.Error))
+	}
 	c := s.Counters
 	add(c.LateDrops+c.EventDrops+c.SendErrors > 0, "dropped: %d notes far too late, %d clock events, %d refused by the output",
 		c.LateDrops, c.EventDrops, c.SendErrors)

@@ -207,7 +207,7 @@ type Models struct {
 
 // Use asks for a model.
 type Use struct {
-	Model    string `json:"model,omitempty"`    // an id, the beginning of one, or "default"
+	Model    string `json:"model,omitempty"`    // an id, the beginning of one, "default", or the whole path of a file
 	Previous bool   `json:"previous,omitempty"` // instead: the one that played before
 }
 

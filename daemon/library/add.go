@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/atomicfile"
@@ -45,6 +46,26 @@ func (l *Library) Add(folder string, e Entry) (Entry, error) {
 		return Entry{}, fmt.Errorf("add to the library: %w", err)
 	}
 	return readEntry(l.dir, e.ID), nil
+}
+
+// AddFile takes over a single file, as a model that the user brought in.
+func (l *Library) AddFile(path string) (Entry, error) {
+	m, err := infer.LoadFile(path)
+	if err != nil {
+		return Entry{}, err
+	}
+	if e, err := l.Find(m.ID); err == nil && e.State != StateBroken {
+		return e, nil // with what is known of it
+	}
+	temp, err := os.MkdirTemp("", "groovegen-model-")
+	if err != nil {
+		return Entry{}, fmt.Errorf("add to the library: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(temp) }()
+	if err := copyFile(path, filepath.Join(temp, ModelFile)); err != nil {
+		return Entry{}, fmt.Errorf("add to the library: %w", err)
+	}
+	return l.Add(temp, Entry{State: StateAdded, Made: time.Now().Round(time.Second), Reason: "brought in from " + path})
 }
 
 // move copies into a folder of another name first, so that home is whole when it appears.

@@ -32,6 +32,7 @@ const (
 	StateBuiltIn    State = "built in"   // inside the program
 	StateConfigured State = "configured" // the file that the settings name
 	StateAccepted   State = "accepted"   // it was good enough to go live by itself
+	StateAdded      State = "added"      // the user brought it in
 	StateWaiting    State = "waiting"    // it was not, for the Reason; it plays when the user says so
 	StateBroken     State = "broken"     // it cannot be read, for the Reason
 )

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"os/signal"
+	"reflect"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+)
+
+// followEvery is how often the progress is shown on a terminal; changes of epoch come at once everywhere.
+const followEvery = 500 * time.Millisecond
+
+// followJob shows a job until it ends. Ctrl-C ends the showing alone. The error of a job that did not end well has been
+// printed by then and says only that.
+func followJob(cmd *cobra.Command, c *control.Client, id string, asJSON bool) error {
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	last, err := c.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	v := newJobView(cmd, asJSON)
+	defer v.clear()
+	if last.State.Final() {
+		return v.end(last)
+	}
+	err = c.Events(ctx, followEvery, func(ev control.Event) error {
+		// Another job may have begun between two events: then this one has ended.
+		if s := ev.Status.Job; s != nil && s.ID == id {
+			last = *s
+		} else if last, err = c.Job(ctx, id); err != nil {
+			return err
+		}
+		if last.State.Final() {
+			return errEnough
+		}
+		return v.show(last)
+	})
+	v.clear()
+	switch {
+	case errors.Is(err, errEnough):
+		return v.end(last)
+	case ctx.Err() != nil:
+		_, err = fmt.Fprintf(cmd.ErrOrStderr(), "job %s goes on; see: groovectl jobs %s --follow, or end it: groovectl jobs cancel %s\n", id, id, id)
+	}
+	return err
+}
+
+// jobView shows a job's progress: a bar on a terminal, else a line for each epoch, or JSON.
+type jobView struct {
+	t    terminal
+	errs terminal
+	json *json.Encoder
+	bar  *progressbar.ProgressBar
+	mark jobs.Progress // what the last line told
+	seen bool
+}
+
+func newJobView(cmd *cobra.Command, asJSON bool) *jobView {
+	v := &jobView{t: terminalOf(cmd.OutOrStdout(), os.Getenv), errs: terminalOf(cmd.ErrOrStderr(), os.Getenv)}
+	if asJSON {
+		v.json = json.NewEncoder(v.t)
+	}
+	return v
+}
+
+func (v *jobView) show(s jobs.Status) error {
+	p := s.Progress
+	fresh := !v.seen || p.Phase != v.mark.Phase || p.Epoch != v.mark.Epoch
+	if v.json != nil {
+		if v.seen && reflect.DeepEqual(p, v.mark) {
+			return nil
+		}
+		v.seen, v.mark = true, p
+		return v.json.Encode(s)
+	}
+	if v.errs.width > 0 {
+		v.move(p)
+		return nil
+	}
+	if !fresh || p.Phase == "" {
+		return nil
+	}
+	v.seen, v.mark = true, p
+	_, err := fmt.Fprintf(v.t, "job %s: %s\n", s.ID, progressText(p))
+	return err
+}
+
+// barSteps is the bar's resolution: progressbar counts whole numbers.
+const barSteps = 1000
+
+// move draws the bar: the whole training's, not the epoch's.
+func (v *jobView) move(p jobs.Progress) {
+	if v.bar == nil {
+		v.bar = progressbar.NewOptions(barSteps, progressbar.OptionSetWriter(v.errs), progressbar.OptionSetWidth(24),
+			progressbar.OptionSetElapsedTime(false), progressbar.OptionSetPredictTime(false), progressbar.OptionThrottle(50*time.Millisecond))
+	}
+	v.bar.Describe(progressText(p))
+	_ = v.bar.Set(int(barSteps * fraction(p)))
+}
+
+// fraction estimates how much of a training is done; early stopping may end it long before.
+func fraction(p jobs.Progress) float64 {
+	part := 0.0
+	if p.Steps > 0 {
+		part = math.Min(1, float64(p.Step)/float64(p.Steps))
+	}
+	switch p.Phase {
+	case jobs.PhaseTrain:
+		if p.Epochs > 0 {
+			return math.Min(1, (float64(max(p.Epoch-1, 0))+part)/float64(p.Epochs))
+		}
+		return 0
+	case jobs.PhaseCompare, jobs.PhaseDone:
+		return 1
+	}
+	return 0
+}
+
+func (v *jobView) clear() {
+	if v.bar != nil {
+		_ = v.bar.Clear()
+		v.bar = nil
+	}
+}
+
+// end shows how a job ended.
+func (v *jobView) end(s jobs.Status) error {
+	var err error
+	if v.json != nil {
+		err = v.json.Encode(s)
+	} else {
+		_, err = fmt.Fprintf(v.t, "job %s: %s\n", s.ID, strings.TrimSuffix(string(s.State)+": "+jobResult(s), ": "))
+	}
+	if err == nil && s.State != jobs.StateDone {
+		err = fmt.Errorf("job %s ended as %s", s.ID, s.State)
+	}
+	return err
+}
+
+// progressText writes a progress for people.
+func progressText(p jobs.Progress) string {
+	words := []string{}
+	add := func(when bool, format string, args ...any) {
+		if when {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
+	}
+	add(p.Phase != "", "%s", phaseText(p))
+	if l := p.Losses; l != nil {
+		add(true, "loss %.4f", l.Total)
+		add(l.Validation != 0, "validation %.4f", l.Validation)
+	}
+	add(p.LearningRate > 0, "rate %.2g", p.LearningRate)
+	add(p.Examples > 0, "%.0f/s", p.Examples)
+	add(p.SecondsLeft > 0, "%s left", (time.Duration(p.SecondsLeft) * time.Second))
+	add(p.Message != "", "%s", p.Message)
+	if len(words) == 0 {
+		return "about to begin"
+	}
+	return strings.Join(words, ", ")
+}
+
+func phaseText(p jobs.Progress) string {
+	switch {
+	case p.Phase == jobs.PhaseTrain && p.Epoch > 0 && p.Epochs > 0:
+		return fmt.Sprintf("epoch %d of at most %d", p.Epoch, p.Epochs)
+	case p.Phase == jobs.PhaseTrain && p.Epoch > 0:
+		return fmt.Sprintf("epoch %d", p.Epoch)
+	case p.Steps > 0:
+		return fmt.Sprintf("%s %d/%d", p.Phase, p.Step, p.Steps)
+	}
+	return string(p.Phase)
+}
+
+// measureText writes the figures of the old model and the new: "jazz, 40 windows: hit_f1 0.52 -> 0.55".
+func measureText(m jobs.Measure) string {
+	var figures []string
+	for _, name := range slices.Sorted(maps.Keys(m.New)) {
+		text := fmt.Sprintf("%s %.4g", name, m.New[name])
+		if before, ok := m.Old[name]; ok {
+			text = fmt.Sprintf("%s %.4g -> %.4g", name, before, m.New[name])
+		}
+		figures = append(figures, text)
+	}
+	return fmt.Sprintf("%s, %d windows: %s", m.Name, m.Windows, strings.Join(figures, ", "))
+}
