@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +26,17 @@ func datasetCommand(*app) *cobra.Command {
 type inspectFlags struct {
 	rule, genre string
 	bpm         float64
+	report      string
 	json        bool
+	noCache     bool
+}
+
+// inspectDocument is what dataset inspect prints as JSON.
+type inspectDocument struct {
+	Schema int `json:"schema_version"`
+	dataset.Report
+	Cached  bool    `json:"cached"`  // it was read before
+	Seconds float64 `json:"seconds"` // that the reading took
 }
 
 func datasetInspectCommand() *cobra.Command {
@@ -33,29 +44,37 @@ func datasetInspectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect PATH",
 		Short: "Count the windows of a dataset by split and genre",
-		Long: `Count the 4/4 windows of four bars at a hop of one bar that a model would learn from. PATH is the Groove MIDI Dataset,
-its folder or its zip, or a folder of your own MIDI files: there a file's genre is that of the nearest folder above it
-that is called like one, its tempo the file's own, and a tenth of the files is held out for validation. What cannot be
-used is listed with the reason; it does not fail the command.
+		Long: `Count the 4/4 windows of four bars at a hop of one bar that a model would learn from. PATH is the Groove MIDI Dataset
+or E-GMD, its folder or its zip, or a folder of your own MIDI files. What cannot be used is listed with the reason; it
+does not fail the command.
+
+Your own files: a file's genre is that of its row in a genres.csv beside it (file,genre,bpm,split; file alone must be
+there), or of the nearest folder above it that is called like one; its tempo is that of its row, or its own. A loop of
+one, two or three bars is played round to fill four. A tenth of the files is held out for validation; files that share
+bars are never parted. Of E-GMD one rendering of each performance is read.
 
 The rule says which hits a window holds:
 
   grid   those whose nearest sixteenth is in it, so that a downbeat played early is kept
-  raw    those between its bar lines, as the public 4-bar builder of the dataset cuts`,
-		Example: `  groovectl dataset inspect groove-v1.0.0-midionly.zip
+  raw    those between its bar lines, as the public 4-bar builder of the dataset cuts
+
+What was read is kept in the user's cache folder under a hash of its content, so that the next time is quicker.`,
+		Example: `  groovectl dataset inspect groove-v1.0.0-midionly.zip --report pictures
   groovectl dataset inspect ~/groove --rule raw --json | jq .windows
   groovectl dataset inspect ~/loops --genre funk`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := inspectDataset(cmd.OutOrStdout(), args[0], f); err != nil {
+			if err := inspectDataset(cmd.OutOrStdout(), cmd.ErrOrStderr(), args[0], f); err != nil {
 				return fmt.Errorf("inspect: %w", err)
 			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&f.rule, "rule", dataset.GridRule.String(), "grid or raw")
-	cmd.Flags().StringVar(&f.genre, "genre", "", "genre of all files of a folder without info.csv (default: each one's folder)")
-	cmd.Flags().Float64Var(&f.bpm, "bpm", 0, "tempo of all files of a folder without info.csv (default: each file's own)")
+	cmd.Flags().StringVar(&f.genre, "genre", "", "genre of all files of a folder without info.csv (default: each one's row in genres.csv, or folder)")
+	cmd.Flags().Float64Var(&f.bpm, "bpm", 0, "tempo of all files of a folder without info.csv (default: each one's row in genres.csv, or own)")
+	cmd.Flags().StringVar(&f.report, "report", "", "write pictures and report.json into this folder")
+	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "read the files, and keep nothing for the next time")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
@@ -77,23 +96,30 @@ func (f inspectFlags) options() (dataset.Options, error) {
 	return opt, nil
 }
 
-func inspectDataset(out io.Writer, place string, f inspectFlags) error {
+func inspectDataset(out, notes io.Writer, place string, f inspectFlags) error {
 	opt, err := f.options()
 	if err != nil {
 		return err
 	}
-	set, err := dataset.Open(place, opt)
+	begun := time.Now()
+	set, err := openDataset(notes, place, opt, !f.noCache)
 	if err != nil {
 		return err
 	}
-	report := set.Report()
-	if f.json {
-		return printJSON(out, struct {
-			Schema int `json:"schema_version"`
-			dataset.Report
-		}{datasetSchema, report})
+	doc := inspectDocument{Schema: datasetSchema, Cached: set.Cached, Seconds: time.Since(begun).Seconds(), Report: set.Report()}
+	if f.report != "" {
+		if err := writeDatasetReport(f.report, set, &doc); err != nil {
+			return err
+		}
 	}
-	return errors.Join(printWindows(out, &report), printLosses(out, &report))
+	if f.json {
+		return printJSON(out, doc)
+	}
+	err = errors.Join(printWindows(out, &doc.Report), printLosses(out, &doc.Report))
+	if err == nil && f.report != "" {
+		_, err = fmt.Fprintf(out, "\npictures and report.json are in %s\n", f.report)
+	}
+	return err
 }
 
 // printWindows prints the counts by genre and split.
@@ -128,6 +154,15 @@ func printLosses(out io.Writer, r *dataset.Report) error {
 		}
 	}
 	fmt.Fprintf(out, "\n%d notes of a pitch that no voice has\nSHA-256 of the hits %s\n", r.Unmapped, r.HitsSHA256)
+	if r.Renderings > 0 {
+		fmt.Fprintf(out, "%d other renderings of the same performances left out\n", r.Renderings)
+	}
+	if len(r.Remarks) > 0 {
+		fmt.Fprintf(out, "\n%d used with a remark:\n", len(r.Remarks))
+	}
+	for _, m := range r.Remarks {
+		fmt.Fprintf(out, "  %q: %s\n", m.Name, m.Text)
+	}
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(out, "\n%d skipped:\n", len(r.Skipped))
 	}

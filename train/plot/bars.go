@@ -55,25 +55,37 @@ func Bars(w io.Writer, f Frame, labels []string, groups ...Group) error {
 // nameX names the places 0, 1, 2, … of the X axis; names that would run into each other are slanted.
 func nameX(p *plot.Plot, names []string, f Frame) {
 	var ticks plot.ConstantTicks
-	longest := 0
 	for i, n := range names {
 		ticks = append(ticks, plot.Tick{Value: float64(i), Label: n})
-		longest = max(longest, len(n))
 	}
-	p.X.Tick.Marker, p.X.Tick.Length = ticks, 0
+	p.X.Tick.Marker = ticks
+	p.X.Tick.Length, p.X.Tick.LineStyle.Color = vg.Points(2), paper // room between the axis and the names
 	width, _, err := f.size()
-	if err != nil {
-		return // write will say so
-	}
-	if longest*len(names)*11 > width*3/4 { // a letter of 9 points is about 10 pixels wide
+	if err == nil && crowded(names, float64(width)*0.85/float64(len(names))) { // write says what is wrong with a size
 		slant(&p.X)
 	}
+}
+
+// crowded reports whether two names, a place being so many pixels wide, come too near to each other.
+func crowded(names []string, place float64) bool {
+	const letter = 10.5 // pixels
+	last := -1
+	for i, n := range names {
+		if n == "" {
+			continue
+		}
+		if last >= 0 && float64(len(names[last])+len(n)+1)/2*letter > float64(i-last)*place {
+			return true
+		}
+		last = i
+	}
+	return false
 }
 
 func slant(a *plot.Axis) {
 	a.Tick.Label.Rotation = math.Pi / 4
 	a.Tick.Label.XAlign, a.Tick.Label.YAlign = text.XRight, text.YCenter
-	a.Tick.Length, a.Tick.LineStyle.Color = vg.Points(6), paper // room between the axis and the names' ends
+	a.Tick.Length = vg.Points(6)
 }
 
 // nameY names the places 0, 1, 2, … of the Y axis, from the top down.

@@ -122,7 +122,8 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 }
 
 // Ridges draws a distribution for each sample, one above the other with the first on top, over n bins of f.XRange, which
-// must be given; each is as high as its row, and says its mean and deviation.
+// must be given; each is as high as its row, and says its mean and deviation. A bin more than twice as full as any other
+// would leave nothing to see of the rest: it is cut, in another colour, and its share said.
 func Ridges(w io.Writer, f Frame, n int, samples ...Sample) error {
 	if err := f.checkBins(n, samples); err != nil {
 		return err
@@ -133,8 +134,10 @@ func Ridges(w io.Writer, f Frame, n int, samples ...Sample) error {
 	r := ridges{low: f.XRange[0], wide: (f.XRange[1] - f.XRange[0]) / float64(n)}
 	var names []string
 	for _, s := range samples {
-		r.counts = append(r.counts, s.bin(f.XRange[0], f.XRange[1], n))
-		r.notes = append(r.notes, moments(s))
+		counts := s.bin(f.XRange[0], f.XRange[1], n)
+		top := heightOf(counts)
+		r.counts, r.tops = append(r.counts, counts), append(r.tops, top)
+		r.notes = append(r.notes, about(s, counts, top))
 		names = append(names, s.Name)
 	}
 	p := f.newPlot()
@@ -147,19 +150,42 @@ func Ridges(w io.Writer, f Frame, n int, samples ...Sample) error {
 	return f.write(w, p, r)
 }
 
-// moments says a sample's mean and deviation.
-func moments(s Sample) string {
-	count, mean, deviation := s.Moments()
-	if !(count > 0) {
+// heightOf returns the count that fills a row: the greatest, or a little more than the next where the greatest is cut.
+func heightOf(counts []float64) float64 {
+	most, next := 0.0, 0.0
+	for _, n := range counts {
+		if n > most {
+			most, next = n, most
+		} else {
+			next = max(next, n)
+		}
+	}
+	if next > 0 && most > 2*next {
+		return 1.15 * next
+	}
+	return most
+}
+
+// about says a sample's mean and deviation, and the share of a bin that is cut.
+func about(s Sample, counts []float64, top float64) string {
+	total, mean, deviation := s.Moments()
+	if !(total > 0) {
 		return "none"
 	}
-	return fmt.Sprintf("%s ± %s", shorter(mean), shorter(deviation))
+	text := fmt.Sprintf("%s ± %s", shorter(mean), shorter(deviation))
+	for _, n := range counts {
+		if n > top {
+			text += fmt.Sprintf(", %.0f%% orange", 100*n/total)
+		}
+	}
+	return text
 }
 
 // ridges draws the distributions as a plot.Plotter, and what is said about each as an aside.
 type ridges struct {
 	low, wide float64
 	counts    [][]float64
+	tops      []float64 // the count that fills a row
 	notes     []string
 }
 
@@ -168,17 +194,18 @@ func (r ridges) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
 	for i, counts := range r.counts {
 		base := float64(len(r.counts) - 1 - i)
-		most := 0.0
-		for _, n := range counts {
-			most = max(most, n)
-		}
 		line := draw.LineStyle{Color: soft, Width: vg.Points(0.7)}
 		c.StrokeLine2(line, c.Min.X, toY(base), c.Max.X, toY(base))
 		for b, n := range counts {
-			if n > 0 {
-				x := r.low + r.wide*float64(b)
-				fill(c, shade(0), toX(x), toY(base), toX(x+r.wide*1.02), toY(base+0.88*n/most))
+			if n == 0 {
+				continue
 			}
+			colour := shade(0)
+			if n > r.tops[i] {
+				colour = shade(1)
+			}
+			x := r.low + r.wide*float64(b)
+			fill(c, colour, toX(x), toY(base), toX(x+r.wide*1.02), toY(base+0.88*min(1, n/r.tops[i])))
 		}
 		at := vg.Point{X: c.Max.X + vg.Points(6), Y: toY(base) + vg.Points(4)}
 		style := text.Style{Color: soft, Font: sans(9, false), Handler: plot.DefaultTextHandler}

@@ -140,7 +140,8 @@ var pictures = []struct {
 		return Histogram(w, Frame{XRange: [2]float64{0, 1}}, 4, Sample{Values: []float64{2, math.NaN()}})
 	}},
 	{name: "ridges", draw: func(w io.Writer) error {
-		return Ridges(w, Frame{Title: "Offset", X: "ms", XRange: [2]float64{-80, 80}}, 80, bell(500, -7, 15), bell(500, 10, 30), Sample{Name: "none"})
+		return Ridges(w, Frame{Title: "Offset", X: "ms", XRange: [2]float64{-80, 80}}, 80, bell(500, -7, 15), bell(500, 10, 30), Sample{Name: "none"},
+			Sample{Name: "cut", Values: []float64{-10, 0, 10, 20, 30}, Counts: []float64{2, 3, 90, 3, 2}})
 	}},
 }
 
@@ -207,6 +208,23 @@ func TestWhatCannotBeDrawnIsRefused(t *testing.T) {
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
+
+func TestWhatRidgesSay(t *testing.T) {
+	s := Sample{Values: []float64{0, 1, 2}, Counts: []float64{10, 0, 30}}
+	for _, c := range []struct {
+		counts []float64
+		top    float64
+		want   string
+	}{{[]float64{20, 20}, 20, "1.5 ± 0.866"}, {[]float64{10, 30}, 11.5, "1.5 ± 0.866, 75% orange"}, {[]float64{0, 40}, 40, "1.5 ± 0.866"}} {
+		top := heightOf(c.counts)
+		if got := about(s, c.counts, top); math.Abs(top-c.top) > 1e-9 || got != c.want {
+			t.Errorf("%v: %g, %q; want %g, %q", c.counts, top, got, c.top, c.want)
+		}
+	}
+	if !crowded([]string{"closed_hat", "open_hat"}, 90) || crowded([]string{"1.1", "", "", "", "1.2"}, 10) {
+		t.Error("names are slanted at the wrong width")
+	}
+}
 
 func TestAreaAndMoments(t *testing.T) {
 	if got := (Curve{FPR: []float64{0, 0.5, 1}, TPR: []float64{0, 1, 1}}).Area(); got != 0.75 {

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/groovegen/groovegen/train/dataset"
+)
+
+// datasetCache returns the folder where datasets that were read are kept.
+func datasetCache() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find the cache folder: %w: set it, or give --no-cache", err)
+	}
+	return filepath.Join(dir, "groovegen", "datasets"), nil
+}
+
+// openDataset reads a dataset, from the cache if it may, with a bar on notes if that is a terminal. That the cache cannot
+// be written is only noted.
+func openDataset(notes io.Writer, place string, opt dataset.Options, cache bool) (*dataset.Set, error) {
+	bar := readingBar(notes)
+	if bar != nil {
+		opt.Progress = bar.tell
+		defer bar.end()
+	}
+	if !cache {
+		return dataset.Open(place, opt)
+	}
+	dir, err := datasetCache()
+	if err != nil {
+		return nil, err
+	}
+	set, err := dataset.OpenCached(place, opt, dir)
+	if set == nil {
+		return nil, err
+	}
+	if err != nil {
+		fmt.Fprintf(notes, "groovectl: %v: it will be read anew next time\n", err)
+	}
+	return set, nil
+}
+
+// bar is the progress of a reading on a terminal.
+type bar struct {
+	out   io.Writer
+	drawn *progressbar.ProgressBar
+}
+
+// readingBar returns nil where there is no terminal.
+func readingBar(out io.Writer) *bar {
+	if terminalOf(out, os.Getenv).width == 0 {
+		return nil
+	}
+	return &bar{out: out}
+}
+
+// tell shows that done of total takes were read. A short reading shows nothing.
+func (b *bar) tell(done, total int) {
+	if b.drawn == nil {
+		b.drawn = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(b.out), progressbar.OptionSetDescription("reading"), progressbar.OptionShowCount(),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	_ = b.drawn.Set(done) // what cannot be shown is no reason to stop reading
+}
+
+func (b *bar) end() {
+	if b.drawn != nil {
+		_ = b.drawn.Finish()
+	}
+}
