@@ -58,10 +58,11 @@ fuzz: ## every fuzzer for FUZZTIME each (30s)
 	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \
 	  done; done
 
-bench: build ## decode, follower, and the Go benchmarks
+bench: build ## decode, follower, training, and the Go benchmarks
 	bin/groovectl bench decode
 	bin/groovectl bench clock
-	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
+	bin/groovectl bench train
+	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./train/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
 
 bench-midi: build ## lateness on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
 	GROOVE_MIDI_STRICT=1 CGO_ENABLED=$(CGO) $(GO) test -count 1 -timeout 20m -v ./daemon/e2e

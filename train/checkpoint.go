@@ -85,6 +85,16 @@ func writeTensors(path string, meta map[string]string, all []infer.Tensor) error
 	return nil
 }
 
+// engineOf returns the engine of the run in a folder, or "".
+func engineOf(dir string) string {
+	st, _, err := readTensors(filepath.Join(dir, checkpointFile))
+	var s state
+	if dir == "" || err != nil || json.Unmarshal([]byte(st.Metadata["state"]), &s) != nil {
+		return "" // what is wrong with it, resume will say
+	}
+	return s.Engine
+}
+
 // resume takes up the run in the folder, if there is one.
 func (t *Trainer) resume() error {
 	path := filepath.Join(t.opt.Dir, checkpointFile)

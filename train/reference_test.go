@@ -55,6 +55,20 @@ func referenceModel(t *testing.T, e *nn.Engine) *CVAE {
 	return m
 }
 
+// lowerKnifeEdge moves one bias of the encoder's last norm by 5e-7: at the reference's weights a ReLU's input there is
+// +2e-7 in exact arithmetic, which the reference rounded to below 0. On the other side of that corner every gradient of the
+// encoder's convolutions is a percent different.
+func lowerKnifeEdge(t *testing.T, m *CVAE) {
+	t.Helper()
+	for _, p := range m.Params() {
+		if p.Name == "encoder.bn3.bias" {
+			p.Data[337] -= 5e-7
+			return
+		}
+	}
+	t.Fatal("there is no encoder.bn3.bias")
+}
+
 // distance is |got − want| / |want|, in the Euclidean norm.
 func distance(got, want []float32) float64 {
 	diff, norm := 0.0, 0.0
@@ -92,11 +106,24 @@ func wantLosses(t *testing.T, got Losses, meta map[string]string, tolerance floa
 // TestReferenceStep holds one training step against the reference's: losses to 1e-5, gradients to 1e-4, the norms'
 // statistics and Adam's update to 1e-5.
 func TestReferenceStep(t *testing.T) {
+	for _, kernel := range []string{"avx512", "avx2", "plain"} {
+		t.Run(kernel, func(t *testing.T) {
+			e := nn.NewEngine(nn.WithKernel(kernel))
+			defer e.Close()
+			if e.Name() != kernel {
+				t.Skip("this build or machine does not have it")
+			}
+			checkReferenceStep(t, e)
+		})
+	}
+}
+
+func checkReferenceStep(t *testing.T, e *nn.Engine) {
+	t.Helper()
 	st := reference(t, "train_step.safetensors")
 	want := tensorsOf(t, st)
-	e := nn.NewEngine()
-	defer e.Close()
 	m := referenceModel(t, e)
+	lowerKnifeEdge(t, m)
 	b := &Batch{N: 32, X: want["x"].Data, C: want["c"].Data, Eps: want["eps"].Data, Genre: make([]int, 32)}
 	opt := nn.NewAdam(e, m.Params())
 	opt.Rate, opt.Epsilon = m.Config.Optimiser.Rate, m.Config.Optimiser.Epsilon

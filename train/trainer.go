@@ -88,7 +88,7 @@ func newTrainer(pools []pool, validation []dataset.Window, opt Options) (t *Trai
 		return nil, err
 	}
 	if t.engine == nil {
-		t.engine, t.ownEngine = nn.NewEngine(), true
+		t.engine, t.ownEngine = NewEngine(engineOf(opt.Dir)), true
 	}
 	defer func() {
 		if err != nil {

@@ -41,8 +41,8 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&a.socket, "socket", "", "control socket of the daemon (default: the daemon's own default)")
-	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder and the clock follower"}
-	bench.AddCommand(benchDecodeCommand(a), benchClockCommand(a))
+	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder, training and the clock follower"}
+	bench.AddCommand(benchDecodeCommand(a), benchClockCommand(a), benchTrainCommand(a))
 	root.AddCommand(bench)
 	// One line a subcommand, each in a file of its own.
 	root.AddCommand(renderCommand(a))

@@ -2,10 +2,17 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
 
 	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train"
+	"github.com/groovegen/groovegen/train/dataset"
 )
 
 // workerArgument makes this program a worker instead of a daemon: grooved worker JOBDIR, as the daemon calls it.
@@ -23,6 +30,84 @@ func isWorker(args []string) (dir string, yes bool) {
 func work(dir string) int { return jobs.Work(dir, os.Stdin, os.Stdout, runJob) }
 
 // runJob trains. See jobs.Train for what it has to keep to.
-func runJob(context.Context, string, jobs.Job, func(jobs.Progress)) error {
-	return errors.New("train: this build of grooved has no trainer")
+func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Progress)) error {
+	report(jobs.Progress{Phase: jobs.PhaseRead})
+	set, err := readData(job.Request, report)
+	if err != nil {
+		return err
+	}
+	file, err := os.ReadFile(job.Base)
+	if err != nil {
+		return fmt.Errorf("read the model to begin with: %w", err)
+	}
+	base, err := infer.LoadWithEncoder(file)
+	if err != nil {
+		return fmt.Errorf("the model to begin with: %w", err)
+	}
+	var last float64
+	_, verdict, err := train.Retrain(ctx, set, train.RetrainOptions{
+		Base: base, Scratch: job.From == jobs.FromScratch, Epochs: job.Epochs, Seed: job.Seed, Dir: filepath.Join(dir, jobs.CandidateDir),
+		Source: train.Source{Name: filepath.Base(job.Data), Report: set.Report()},
+		Report: func(phase string, p train.Progress) { report(progressOf(phase, p, &last)) },
+	})
+	if err != nil {
+		return err
+	}
+	if err := jobs.WriteVerdict(dir, verdictOf(verdict)); err != nil {
+		return err
+	}
+	report(jobs.Progress{Phase: jobs.PhaseDone, Message: verdict.Reason})
+	return nil
+}
+
+// readData reads what there is to learn from.
+func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) {
+	opt := dataset.Options{BPM: r.BPM, Progress: func(done, total int) {
+		report(jobs.Progress{Phase: jobs.PhaseRead, Step: done, Steps: total})
+	}}
+	if r.Genre != "" {
+		g, err := groove.ParseGenre(r.Genre)
+		if err != nil {
+			return nil, err
+		}
+		opt.Genre = &g
+	}
+	set, err := dataset.OpenCached(r.Data, opt, filepath.Join(xdg.CacheHome, "groovegen", "datasets"))
+	if err != nil {
+		return nil, err
+	}
+	report(jobs.Progress{Phase: jobs.PhaseRead, Message: fmt.Sprintf(
+		"%d performances, %d windows, %d files left out", len(set.Performances), len(set.Windows()), len(set.Skipped))})
+	return set, nil
+}
+
+// progressOf translates what training says; validation keeps the last validation loss.
+func progressOf(phase string, p train.Progress, validation *float64) jobs.Progress {
+	out := jobs.Progress{Phase: jobs.Phase(phase), Step: p.Step, Steps: p.Steps}
+	if out.Phase != jobs.PhaseTrain {
+		return out
+	}
+	if p.Validation != nil {
+		*validation = p.Validation.Total
+	}
+	l := p.Train
+	out.Epoch, out.Epochs, out.LearningRate, out.Examples, out.SecondsLeft = p.Epoch, p.Epochs, p.Rate, p.PerSecond, p.Left
+	out.Losses = &jobs.Losses{Total: l.Total, Hits: l.Hits, Offset: l.Offset, Velocity: l.Velocity, KL: l.KL, Validation: *validation}
+	return out
+}
+
+// verdictOf translates the outcome of the comparison.
+func verdictOf(v *train.Verdict) jobs.Verdict {
+	out := jobs.Verdict{SchemaVersion: jobs.SchemaVersion, Accept: v.Accept, Reason: v.Reason, NewData: measureOf(v.NewData)}
+	for _, g := range v.OldGenres {
+		out.OldGenres = append(out.OldGenres, measureOf(g))
+	}
+	return out
+}
+
+func measureOf(m train.Measure) jobs.Measure {
+	figures := func(f train.Figures) map[string]float64 {
+		return map[string]float64{"loss": f.Loss, "hits": f.Hits, "drift": f.Drift}
+	}
+	return jobs.Measure{Name: m.Name, Windows: m.Windows, Old: figures(m.Old), New: figures(m.New)}
 }

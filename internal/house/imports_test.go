@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"models":        {},
 	"models/pack":   {"infer", "infer/cpu", "groove", "internal/atomicfile"},
 	"configs":       {},
-	"train":         {"infer", "infer/cpu", "groove", "train/nn", "train/dataset", "train/plot", "internal/atomicfile"},
+	"train":         {"infer", "infer/cpu", "groove", "train/nn", "train/blas", "train/dataset", "train/plot", "internal/atomicfile"},
 	"train/nn":      {},
 	"train/dataset": {"groove", "internal/atomicfile"},
 	"train/plot":    {},

@@ -61,6 +61,9 @@ func (d *Dropout) Backward(dy []float32) []float32 {
 	return dy
 }
 
+// Mask returns what the last Forward of a training step multiplied by: 0 or 1/(1−p).
+func (d *Dropout) Mask() []float32 { return d.mask }
+
 // Mix scrambles 64 bits: a step of SplitMix64 (Steele, Lea and Flood 2014). Counted up, it is a random stream that can be
 // read at any place.
 func Mix(x uint64) uint64 {

@@ -1,5 +1,7 @@
 package nn
 
+import "time"
+
 // The product is cut into panels of panelWidth columns and blocks of blockDepth terms, so that a packed block of the right
 // operand (32 kB) stays in the first cache while all rows pass over it (Goto and van de Geijn 2008, without packing the
 // left operand, whose rows the kernel reads in place).
@@ -61,6 +63,14 @@ func (e *Engine) gemm(dst []float32, ldd int, a, b view, m, n, k int, add bool) 
 		a = rows(e.flip[:m*k], k)
 	}
 	e.product(dst, ldd, a, b, m, n, k, add)
+}
+
+// Time returns how long a product of that size takes, of rows by transposed weights as in a dense layer.
+func (e *Engine) Time(m, n, k int) time.Duration {
+	a, b, dst := make([]float32, m*k), make([]float32, n*k), make([]float32, m*n)
+	begun := time.Now()
+	e.gemm(dst, n, view{a, k, false}, transposed(b, k), m, n, k, false)
+	return time.Since(begun)
 }
 
 // grown returns s, or a longer slice in its place. Engines reach their largest size in the first step.
