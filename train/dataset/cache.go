@@ -23,7 +23,7 @@ import (
 )
 
 // cacheVersion changes whenever a reading of the same files would come out differently, or be stored so.
-const cacheVersion = 3
+const cacheVersion = 4
 
 // cached is a Set as it is stored.
 type cached struct {
@@ -34,16 +34,14 @@ type cached struct {
 	Packed       []packed
 }
 
-// packed is what a Performance has beside its exported fields.
+// packed is what a Performance has beside its exported fields. The hits stand behind the gob: strokes, then downbeats.
 type packed struct {
-	Windows          int
-	Cells, Downbeats int // lengths
-	Hits             int // of cells and downbeats; they stand behind the gob
-	Tempos           []float64
+	Windows, Bars              int
+	Strokes, Downbeats, OnBeat int // strokes, cells of downbeats, how many of these have a hit
+	Tempos                     []float64
 }
 
-// hitSize is the length of a stored hit: its place among the performance's cells and, counted on, downbeats (4 bytes), its
-// offset (4) and velocity (1).
+// hitSize is the length of a stored hit: its place (4 bytes), offset (4) and velocity (1).
 const hitSize = 9
 
 // keptSets is how many sets a cache keeps: the newest, of a few megabytes each.
@@ -166,10 +164,10 @@ func (s *Set) store(w io.Writer) error {
 	c := cached{Skipped: s.Skipped, Remarks: s.Remarks, Renderings: s.Renderings}
 	var hits []byte
 	for _, p := range s.Performances {
-		before := len(hits)
-		hits = pack(hits, p.cells, p.downbeats)
+		onBeat := strokesOf(p.downbeats)
+		hits = pack(pack(hits, p.strokes), onBeat)
 		c.Performances = append(c.Performances, *p)
-		c.Packed = append(c.Packed, packed{p.windows, len(p.cells), len(p.downbeats), (len(hits) - before) / hitSize, p.tempos})
+		c.Packed = append(c.Packed, packed{p.windows, p.bars, len(p.strokes), len(p.downbeats), len(onBeat), p.tempos})
 	}
 	var b bytes.Buffer
 	b.Write(make([]byte, headSize)) // a buffer never fails
@@ -208,51 +206,41 @@ func load(name string, rule Rule) (*Set, error) {
 	return s, s.unpack(&c, data[headSize+size:])
 }
 
-// unpack makes the performances. Their cells are one block: it is the making of thousands that takes the time.
+// unpack makes the performances, their strokes in one block.
 func (s *Set) unpack(c *cached, hits []byte) error {
-	total := 0
-	for _, k := range c.Packed {
-		total += k.Cells + k.Downbeats
+	all := make([]stroke, 0, len(hits)/hitSize)
+	for ; len(hits) >= hitSize; hits = hits[hitSize:] {
+		offset := math.Float32frombits(binary.LittleEndian.Uint32(hits[4:]))
+		all = append(all, stroke{binary.LittleEndian.Uint32(hits), cell{offset, hits[8]}})
 	}
-	all := make([]cell, total)
+	s.Performances = make([]*Performance, len(c.Performances))
 	for i := range c.Performances {
 		p, k := &c.Performances[i], c.Packed[i]
-		n := k.Cells + k.Downbeats
-		cells := all[:n:n]
-		all = all[n:]
-		if len(hits) < k.Hits*hitSize || !fillIn(cells, hits[:k.Hits*hitSize]) {
+		if len(all) < k.Strokes+k.OnBeat {
 			return errDamaged
 		}
-		hits = hits[k.Hits*hitSize:]
-		p.windows, p.tempos, p.cells = k.Windows, k.Tempos, cells[:k.Cells:k.Cells]
+		p.windows, p.bars, p.tempos, p.strokes = k.Windows, k.Bars, k.Tempos, all[:k.Strokes:k.Strokes]
 		if k.Downbeats > 0 {
-			p.downbeats = cells[k.Cells:]
+			p.downbeats = make([]cell, k.Downbeats)
+			for _, on := range all[k.Strokes:][:k.OnBeat] {
+				if int64(on.place) >= int64(k.Downbeats) {
+					return errDamaged
+				}
+				p.downbeats[on.place] = on.cell
+			}
 		}
-		s.Performances = append(s.Performances, p)
+		all = all[k.Strokes+k.OnBeat:]
+		s.Performances[i] = p
 	}
 	return nil
 }
 
-// pack appends the hits among cells and downbeats.
-func pack(b []byte, cells, downbeats []cell) []byte {
-	for i, c := range slices.Concat(cells, downbeats) {
-		if c.velocity > 0 {
-			b = binary.LittleEndian.AppendUint32(b, uint32(i))
-			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(c.offset))
-			b = append(b, c.velocity)
-		}
+// pack appends strokes.
+func pack(b []byte, strokes []stroke) []byte {
+	for _, s := range strokes {
+		b = binary.LittleEndian.AppendUint32(b, s.place)
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s.offset))
+		b = append(b, s.velocity)
 	}
 	return b
-}
-
-// fillIn is the inverse of pack; it reports whether every hit had a place.
-func fillIn(cells []cell, b []byte) bool {
-	for ; len(b) >= hitSize; b = b[hitSize:] {
-		i := binary.LittleEndian.Uint32(b)
-		if int64(i) >= int64(len(cells)) {
-			return false
-		}
-		cells[i] = cell{math.Float32frombits(binary.LittleEndian.Uint32(b[4:])), b[8]}
-	}
-	return true
 }

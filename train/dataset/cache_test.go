@@ -15,7 +15,7 @@ import (
 // same fails unless two sets are the same to the last cell.
 func same(t *testing.T, a, b *Set) {
 	t.Helper()
-	if d := cmp.Diff(a, b, cmp.AllowUnexported(Performance{}, cell{}), cmpopts.EquateEmpty()); d != "" {
+	if d := cmp.Diff(a, b, cmp.AllowUnexported(Performance{}, stroke{}, cell{}), cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("sets differ:\n%s", d)
 	}
 }

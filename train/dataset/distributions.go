@@ -34,14 +34,12 @@ func (s *Set) Distributions() *Distributions {
 		d.Windows++
 		d.Tempos[w.Split][int(math.Round(bpm))]++
 		ms := 60_000 / bpm / groove.StepsPerBeat
-		for i := range Cells {
+		for i, c := range w.all {
 			step, voice := i/groove.NumVoices, i%groove.NumVoices
-			if c := w.at(step, voice); c.velocity > 0 {
-				bin := int(math.Round(float64(c.offset)*ms/offsetBin)) + offsetBins/2
-				d.Offsets[voice][bin]++
-				d.Velocities[voice][c.velocity]++
-				d.Steps[step][voice]++
-			}
+			bin := int(math.Round(float64(c.offset)*ms/offsetBin)) + offsetBins/2
+			d.Offsets[voice][bin]++
+			d.Velocities[voice][c.velocity]++
+			d.Steps[step][voice]++
 		}
 	}
 	return d

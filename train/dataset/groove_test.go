@@ -83,11 +83,10 @@ func TestReferenceRawRuleLosesDownbeats(t *testing.T) {
 	count := func(rule Rule) (first, rest int, windows BySplit) {
 		s := openGroove(t, rule)
 		for _, w := range s.Windows() {
-			for i := range Cells {
-				switch hit := w.at(i/groove.NumVoices, i%groove.NumVoices).velocity > 0; {
-				case hit && i < groove.NumVoices:
+			for i := range w.all {
+				if i < groove.NumVoices {
 					first++
-				case hit:
+				} else {
 					rest++
 				}
 			}

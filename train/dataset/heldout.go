@@ -6,8 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/maphash"
-
-	"github.com/groovegen/groovegen/groove"
 )
 
 // validationShare is the part of the files of a folder without a list that is held out, in 256ths: about a tenth.
@@ -109,12 +107,10 @@ func (f looseFile) key() [sha256.Size]byte {
 	var b [5]byte
 	for _, p := range f.performances {
 		h.Write([]byte{'#'}) // a hash never fails
-		for i, c := range p.cells {
-			if c.velocity > 0 {
-				binary.LittleEndian.PutUint32(b[:], uint32(i))
-				b[4] = c.velocity
-				h.Write(b[:])
-			}
+		for _, s := range p.strokes {
+			binary.LittleEndian.PutUint32(b[:], s.place)
+			b[4] = s.velocity
+			h.Write(b[:])
 		}
 	}
 	return [sha256.Size]byte(h.Sum(nil))
@@ -159,10 +155,9 @@ func kinships(files []looseFile) []int {
 func (w Window) fingerprint(seed maphash.Seed) (key uint64, telling bool) {
 	var velocities [Cells]uint8
 	hits := 0
-	for i := range velocities {
-		if velocities[i] = w.at(i/groove.NumVoices, i%groove.NumVoices).velocity; velocities[i] > 0 {
-			hits++
-		}
+	for i, c := range w.all {
+		velocities[i] = c.velocity
+		hits++
 	}
 	return maphash.Bytes(seed, velocities[:]), hits >= tellingHits
 }

@@ -46,16 +46,18 @@ func (it *Item) check() error {
 func (it *Item) performance() *Performance {
 	p := &Performance{
 		ID: it.Name, File: it.Name, Genre: it.Genre, BPM: it.BPM, Meter: [2]int{4, 4}, Split: it.Split,
-		windows: 1, cells: make([]cell, Cells),
+		windows: 1, bars: groove.Bars,
 	}
+	cells := make([]cell, Cells)
 	loop := it.Pattern.Canonical()
-	for i := range p.cells {
+	for i := range cells {
 		step, voice := i/groove.NumVoices, i%groove.NumVoices
 		if loop.Hits[step][voice] {
-			p.cells[i] = cell{loop.Offsets[step][voice], groove.WireVelocity(loop.Velocities[step][voice])}
+			cells[i] = cell{loop.Offsets[step][voice], groove.WireVelocity(loop.Velocities[step][voice])}
 			p.Voices[voice].Notes++
 		}
 	}
+	p.strokes = strokesOf(cells)
 	return p
 }
 

@@ -28,8 +28,9 @@ type Performance struct {
 	Unmapped int // note-ons of a pitch that no voice has
 	windows  int
 
-	tempos []float64 // of each window; nil where all have the nominal one
-	cells  []cell    // steps × NumVoices
+	tempos  []float64 // of each window; nil where all have the nominal one
+	bars    int       // length of the take, whole or begun
+	strokes []stroke  // by place
 	// Under RawRule, what is on the first step of each bar if a window begins there: bars × NumVoices. Else nil.
 	downbeats []cell
 }
@@ -59,6 +60,29 @@ func (c *cell) take(offset float32, velocity uint8) bool {
 		*c = cell{offset, velocity}
 	}
 	return empty
+}
+
+// stroke is a hit of a take: its place is step × NumVoices + voice, the steps counted from the take's beginning.
+type stroke struct {
+	place uint32
+	cell
+}
+
+// strokesOf lists the cells that have a hit.
+func strokesOf(cells []cell) []stroke {
+	n := 0
+	for _, c := range cells {
+		if c.velocity > 0 {
+			n++
+		}
+	}
+	strokes := make([]stroke, 0, n)
+	for i, c := range cells {
+		if c.velocity > 0 {
+			strokes = append(strokes, stroke{uint32(i), c})
+		}
+	}
+	return strokes
 }
 
 // Windows returns the number of windows: one a bar for as long as four bars follow; 0 for most fills.
@@ -103,9 +127,10 @@ func (p *Performance) grid(take *groove.Take, length float64, rule Rule) error {
 	}
 	bars := int(math.RoundToEven(length))
 	p.windows = max(0, bars-groove.Bars+1)
-	p.cells = make([]cell, max(bars*groove.StepsPerBar, int(last)+1)*groove.NumVoices)
+	p.bars = max(bars, int(last)/groove.StepsPerBar+1)
+	cells := make([]cell, p.bars*barCells)
 	if rule == RawRule {
-		p.downbeats = make([]cell, (len(p.cells)/(groove.StepsPerBar*groove.NumVoices)+1)*groove.NumVoices)
+		p.downbeats = make([]cell, p.bars*groove.NumVoices)
 	}
 	for _, n := range take.Notes {
 		voice, ok := groove.VoiceOfPitch(n.Note)
@@ -115,12 +140,13 @@ func (p *Performance) grid(take *groove.Take, length float64, rule Rule) error {
 		}
 		p.Voices[voice].Notes++
 		step, offset := take.Cell(n.Tick)
-		if !p.cells[int(step)*groove.NumVoices+int(voice)].take(offset, n.Velocity) {
+		if !cells[int(step)*groove.NumVoices+int(voice)].take(offset, n.Velocity) {
 			p.Voices[voice].Collisions++
 		}
 		if bar := int(step) / groove.StepsPerBar; rule == RawRule && step%groove.StepsPerBar == 0 && offset >= 0 {
 			p.downbeats[bar*groove.NumVoices+int(voice)].take(offset, n.Velocity)
 		}
 	}
+	p.strokes = strokesOf(cells)
 	return nil
 }

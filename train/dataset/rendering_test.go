@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -61,9 +62,9 @@ func TestOneRenderingOfEachPerformance(t *testing.T) {
 	}
 }
 
-// expanded makes a tree like E-GMD's from the Groove files: each take through three kits, of which the first by name has
-// the notes and the others have none, the rows in the given order.
-func expanded(t *testing.T, order func(rows [][]string)) string {
+// expanded makes a tree like E-GMD's from the Groove files, without a list: each take through three kits, of which the
+// first by name has the notes and the others have none. It returns the rows that its list has, titles first.
+func expanded(t *testing.T) (tree fstest.MapFS, list [][]string) {
 	t.Helper()
 	place := os.Getenv(datasetEnv)
 	if place == "" {
@@ -83,27 +84,20 @@ func expanded(t *testing.T, order func(rows [][]string)) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	var list [][]string
+	tree = fstest.MapFS{}
+	list = append(list, append(slices.Clone(rows[0]), kitColumn))
 	for _, kit := range []string{"Jazz", "909 Simple", "Second Line"} {
 		for _, row := range rows[1:] {
 			name := strings.TrimSuffix(row[7], ".mid") + "_" + kit[:1] + ".midi"
-			list = append(list, append(append(slices.Clone(row[:7]), name, name+".wav"), row[9], row[10], kit))
+			list = append(list, append(slices.Clone(row[:7]), name, name+".wav", row[9], row[10], kit))
 			data := []byte("another kit's notes")
 			if kit == "909 Simple" {
 				data = unpacked(t, z, path.Join("groove", row[7]))
 			}
-			put(t, filepath.Join(dir, name), data)
+			tree[name] = &fstest.MapFile{Data: data}
 		}
 	}
-	order(list)
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	if err := w.WriteAll(append([][]string{append(slices.Clone(rows[0]), "kit_name")}, list...)); err != nil {
-		t.Fatal(err)
-	}
-	put(t, filepath.Join(dir, "e-gmd-v1.0.0.csv"), []byte(b.String()))
-	return dir
+	return tree, list
 }
 
 func unpacked(t *testing.T, z *zip.ReadCloser, name string) []byte {
@@ -134,6 +128,7 @@ func put(t *testing.T, name string, data []byte) {
 func TestExpandedGrooveCountsAsGroove(t *testing.T) {
 	want := openGroove(t, GridRule).Report()
 	want.Renderings, want.Skipped = 2*1150, nil // two of each take, the twelve in other meters too
+	tree, list := expanded(t)
 	for name, order := range map[string]func([][]string){
 		"by kit": func([][]string) {},
 		"shuffled": func(rows [][]string) {
@@ -142,7 +137,14 @@ func TestExpandedGrooveCountsAsGroove(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := Open(expanded(t, order), Options{})
+			rows := slices.Clone(list)
+			order(rows[1:])
+			var b strings.Builder
+			if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
+				t.Fatal(err)
+			}
+			tree["e-gmd-v1.0.0.csv"] = &fstest.MapFile{Data: []byte(b.String())}
+			s, err := read(tree, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -77,8 +77,7 @@ func newBySplit() BySplit { return BySplit{Train: 0, Validation: 0, Test: 0} }
 
 // sum adds a window's offsets and velocities.
 func (r *Report) sum(w Window) {
-	for i := range Cells {
-		c := w.at(i/groove.NumVoices, i%groove.NumVoices)
+	for _, c := range w.all {
 		r.OffsetSum += float64(c.offset)
 		r.VelocitySum += float64(c.velocity) / 127
 	}

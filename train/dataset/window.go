@@ -1,6 +1,10 @@
 package dataset
 
-import "github.com/groovegen/groovegen/groove"
+import (
+	"sort"
+
+	"github.com/groovegen/groovegen/groove"
+)
 
 // Cells is the number of cells of a window: 64 steps × 9 voices, the voices next to each other.
 const Cells = groove.Steps * groove.NumVoices
@@ -14,12 +18,36 @@ type Window struct {
 	Bar int // first bar, from 0
 }
 
-// at returns a cell of the window.
-func (w Window) at(step, voice int) cell {
-	if step == 0 && w.downbeats != nil {
-		return w.downbeats[w.Bar*groove.NumVoices+voice]
+// barCells is the number of cells of a bar.
+const barCells = groove.StepsPerBar * groove.NumVoices
+
+// all yields the window's hits, by step and voice; i is step × NumVoices + voice.
+func (w Window) all(yield func(i int, c cell) bool) {
+	first := uint32(w.Bar * barCells)
+	if w.downbeats != nil {
+		for v, c := range w.downbeats[w.Bar*groove.NumVoices:][:groove.NumVoices] {
+			if c.velocity > 0 && !yield(v, c) {
+				return
+			}
+		}
 	}
-	return w.cells[(w.Bar*groove.StepsPerBar+step)*groove.NumVoices+voice]
+	for _, s := range w.strokes[w.reach(first):] {
+		i := int(s.place - first)
+		if i >= Cells {
+			return
+		}
+		if w.downbeats != nil && i < groove.NumVoices {
+			continue
+		}
+		if !yield(i, s.cell) {
+			return
+		}
+	}
+}
+
+// reach returns the first stroke that is not before a place.
+func (p *Performance) reach(place uint32) int {
+	return sort.Search(len(p.strokes), func(i int) bool { return p.strokes[i].place >= place })
 }
 
 // Style returns what the model is told about the window.
@@ -34,12 +62,10 @@ func (w Window) Style() groove.Style {
 func (w Window) Hits(dst []uint8) int {
 	n := 0
 	dst = dst[:Cells]
-	for i := range dst {
-		dst[i] = 0
-		if w.at(i/groove.NumVoices, i%groove.NumVoices).velocity > 0 {
-			dst[i] = 1
-			n++
-		}
+	clear(dst)
+	for i := range w.all {
+		dst[i] = 1
+		n++
 	}
 	return n
 }
@@ -49,27 +75,21 @@ func (w Window) Hits(dst []uint8) int {
 func (w Window) HOV(dst []float32) {
 	dst = dst[:groove.Steps*Channels]
 	clear(dst)
-	for s := range groove.Steps {
-		row := dst[s*Channels:][:Channels]
-		for v := range groove.NumVoices {
-			if c := w.at(s, v); c.velocity > 0 {
-				row[v] = 1
-				row[groove.NumVoices+v] = c.offset
-				row[2*groove.NumVoices+v] = float32(c.velocity) / 127
-			}
-		}
+	for i, c := range w.all {
+		v := i % groove.NumVoices
+		row := dst[i/groove.NumVoices*Channels:][:Channels]
+		row[v] = 1
+		row[groove.NumVoices+v] = c.offset
+		row[2*groove.NumVoices+v] = float32(c.velocity) / 127
 	}
 }
 
 // Pattern returns the window as what plays.
 func (w Window) Pattern() groove.Pattern {
 	var p groove.Pattern
-	for s := range groove.Steps {
-		for v := range groove.NumVoices {
-			if c := w.at(s, v); c.velocity > 0 {
-				p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = true, c.offset, float32(c.velocity)/127
-			}
-		}
+	for i, c := range w.all {
+		s, v := i/groove.NumVoices, i%groove.NumVoices
+		p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = true, c.offset, float32(c.velocity)/127
 	}
 	return p
 }
