@@ -45,6 +45,8 @@ func HitsAlone(l human.Loop, dst []float32) {
 // TwoSampleRounds is how often the performances are halved; each halving is used both ways round.
 const TwoSampleRounds = 3
 
+var errOneSided = errors.New("half of the performances have loops of one side only: want more performances")
+
 // Tell trains boosted trees on half of the performances to tell ours from real loops, and tests them on the other half.
 // A generated loop goes with the performance of the real window that it was ordered for (Like), so that no window of a
 // performance is in both halves and both sets have the same mix. Silent loops are left out of both. The error is ctx's, or
@@ -124,6 +126,9 @@ func round(ctx context.Context, rows []row, half []int) (float64, error) {
 			x, y = append(x, r.x...), append(y, r.ours)
 		}
 	}
+	if !slices.Contains(y, true) || !slices.Contains(y, false) {
+		return 0, errOneSided
+	}
 	m, err := boost.Train(ctx, x, human.NumFeatures, y, boost.Options{Trees: 120, Rate: 0.15})
 	if err != nil {
 		return 0, err
@@ -143,7 +148,7 @@ func round(ctx context.Context, rows []row, half []int) (float64, error) {
 		}
 	}
 	if of[0] == 0 || of[1] == 0 {
-		return 0, errors.New("a half has loops of one side only: want as many of both")
+		return 0, errOneSided
 	}
 	return (right[0]/of[0] + right[1]/of[1]) / 2, nil
 }

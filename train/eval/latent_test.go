@@ -17,6 +17,7 @@ func TestSeparationOfTheReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	encoder := loadOracle(t)
+	held := []dataset.Split{dataset.Validation, dataset.Test}
 	for _, c := range []struct {
 		name      string
 		features  Featurer
@@ -30,12 +31,13 @@ func TestSeparationOfTheReference(t *testing.T) {
 			return encoder.latents(w, false), nil
 		}, [4]float64{0.411, 0.248, 0.233, 0.209}, 0.005},
 	} {
-		s, err := Separate(context.Background(), set, c.features, nil)
+		s, err := Separate(context.Background(), set, held, c.features, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("%s: validation %v, test %v", c.name, s.Validation, s.Test)
-		for i, got := range []float64{s.Validation.Accuracy, s.Validation.Balanced, s.Test.Accuracy, s.Test.Balanced} {
+		validation, test := s["validation"], s["test"]
+		t.Logf("%s: validation %v, test %v", c.name, validation, test)
+		for i, got := range []float64{validation.Accuracy, validation.Balanced, test.Accuracy, test.Balanced} {
 			if c.want[i] > 0 && (got < c.want[i]-c.tolerance || got > c.want[i]+c.tolerance) {
 				t.Errorf("%s: figure %d is %.4f, want %.3f within %g", c.name, i, got, c.want[i], c.tolerance)
 			}
@@ -46,7 +48,7 @@ func TestSeparationOfTheReference(t *testing.T) {
 func TestSeparateSaysWhoseFeaturesFailed(t *testing.T) {
 	set := openSet(t)
 	broken := errors.New("broken encoder")
-	_, err := Separate(context.Background(), set, func([]dataset.Window) (svm.Matrix, error) { return svm.Matrix{}, broken }, nil)
+	_, err := Separate(context.Background(), set, nil, func([]dataset.Window) (svm.Matrix, error) { return svm.Matrix{}, broken }, nil)
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v, want the features' error", err)
 	}

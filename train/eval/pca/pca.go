@@ -55,7 +55,7 @@ func Fit(n, cols, rank int, row func(i int, dst []float32)) (*Basis, error) {
 }
 
 // covariance returns the covariance of the rows and writes their mean.
-func covariance(n, cols int, row func(i int, dst []float32), mean []float64) *mat.SymDense {
+func covariance(n, cols int, row func(i int, dst []float32), mean []float64) *mat.Dense {
 	sums := make([]float64, cols*cols) // upper triangle of Σ x xᵀ
 	x := make([]float32, cols)
 	var at []int
@@ -78,13 +78,13 @@ func covariance(n, cols int, row func(i int, dst []float32), mean []float64) *ma
 	for j := range mean {
 		mean[j] /= float64(n)
 	}
-	cov := mat.NewSymDense(cols, sums)
 	for j := range cols {
 		for k := j; k < cols; k++ {
-			cov.SetSym(j, k, sums[j*cols+k]/float64(n)-mean[j]*mean[k])
+			v := sums[j*cols+k]/float64(n) - mean[j]*mean[k]
+			sums[j*cols+k], sums[k*cols+j] = v, v
 		}
 	}
-	return cov
+	return mat.NewDense(cols, cols, sums) // not as a symmetric matrix: gonum multiplies those on one processor
 }
 
 // orthonormal returns an orthonormal basis of y's columns, y·R⁻¹ with RᵀR = yᵀy, or nil when they are dependent.
@@ -105,7 +105,7 @@ func orthonormal(y *mat.Dense) *mat.Dense {
 }
 
 // rotate turns the subspace's basis q to its own principal directions (Rayleigh–Ritz) and keeps the leading ones.
-func (b *Basis) rotate(cov *mat.SymDense, q *mat.Dense) error {
+func (b *Basis) rotate(cov, q *mat.Dense) error {
 	_, wide := q.Dims()
 	var half, small mat.Dense
 	half.Mul(cov, q)

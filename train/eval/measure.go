@@ -1,0 +1,220 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/eval/human"
+	"github.com/groovegen/groovegen/train/eval/svm"
+)
+
+// Model is what is measured.
+type Model struct {
+	Name string
+	Make Maker
+	// Encode returns z-means of windows, the encoder told each one's genre or its tempo only. Nil: no latent figures.
+	Encode func(windows []dataset.Window, tellGenre bool) (svm.Matrix, error)
+	// Rebuild returns what comes back of windows through their z-means, told the true condition. Nil: no reconstruction.
+	Rebuild func(windows []dataset.Window) (Predicted, error)
+}
+
+// Options say how a model is measured.
+type Options struct {
+	// Held are the splits to measure on; none is validation alone, on which choices are made. The test split is for the end.
+	Held     []dataset.Split
+	Loops    int            // of each genre in the balanced set; 0 = DefaultLoops
+	Seed     uint64         // of the first generated loop
+	Progress func(Progress) // may be nil
+}
+
+// DefaultLoops is the number of balanced loops of each genre.
+const DefaultLoops = 100
+
+// Measure measures a model on a dataset. The error is ctx's, the model's, or says what the dataset lacks.
+func Measure(ctx context.Context, set *dataset.Set, m Model, opt Options) (*Report, error) {
+	b, err := NewBench(ctx, set, opt)
+	if err != nil {
+		return nil, err
+	}
+	return b.Measure(ctx, m)
+}
+
+// Bench holds what of a measurement does not depend on the model. One goroutine at a time.
+type Bench struct {
+	opt      Options
+	set      *dataset.Set
+	training *Training
+	balanced []Order
+	real     []human.Loop
+	means    *Means
+	base     Report // the figures that every model's report has
+	stages   stages
+}
+
+// stage is a part of a measurement.
+type stage struct {
+	name string
+	do   func(ctx context.Context, progress func(done, of int)) error
+}
+
+// stages runs parts one after the other and tells how far they are.
+type stages struct {
+	report     func(Progress)
+	done, more int // stages done, and stages to come after those of the present run
+}
+
+func (s *stages) run(ctx context.Context, list []stage) error {
+	of := s.done + len(list) + s.more
+	for _, st := range list {
+		tell := func(done, of2 int) {
+			if s.report != nil {
+				s.report(Progress{Name: st.name, Stage: s.done + 1, Stages: of, Done: done, Of: of2})
+			}
+		}
+		tell(0, 1)
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("%s: %w", st.name, err)
+		}
+		if err := st.do(ctx, tell); err != nil {
+			return fmt.Errorf("%s: %w", st.name, err)
+		}
+		tell(1, 1)
+		s.done++
+	}
+	return nil
+}
+
+// modelStages is the largest number of stages that Bench.Measure has.
+const modelStages = 8
+
+// NewBench measures what does not depend on a model: half a minute for the Groove dataset.
+func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error) {
+	if len(opt.Held) == 0 {
+		opt.Held = []dataset.Split{dataset.Validation}
+	}
+	if opt.Loops == 0 {
+		opt.Loops = DefaultLoops
+	}
+	b := &Bench{opt: opt, set: set, stages: stages{report: opt.Progress, more: modelStages}}
+	b.base = Report{Seed: opt.Seed}
+	for _, s := range opt.Held {
+		b.base.Held = append(b.base.Held, s.String())
+	}
+	trained := Real(Known(set, dataset.Train))
+	held := Known(set, opt.Held...)
+	b.real = Real(held)
+	if len(trained) == 0 || len(b.real) == 0 {
+		return nil, fmt.Errorf("measure on %v: %d training loops and %d held-out ones: want some of both, of the same genres",
+			opt.Held, len(trained), len(b.real))
+	}
+	b.training, b.balanced = NewTraining(trained), Balanced(trained, opt.Loops)
+	b.means = LearnMeans(set.Windows(dataset.Train))
+	b.base.Loops.Real = b.training.Measure(b.real)
+	b.base.Human.Whole = human.MeasureWhole(Performances(held))
+	stand := StandIns(b.real, trained)
+	return b, b.stages.run(ctx, []stage{
+		{"genres by principal components", b.separatePrincipal},
+		{"genres by counts and means", b.separate(&b.base.Latent.CountsAndMeans, CountsAndMeans())},
+		{"genres by tempo", b.separate(&b.base.Latent.Tempo, TempoAlone())},
+		{"training loops told from real ones", b.tell(&b.base.TwoSample.EverythingFloor, &stand, Everything)},
+		{"training loops told from real ones by hits alone", b.tell(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
+	})
+}
+
+func (b *Bench) separatePrincipal(ctx context.Context, progress func(done, of int)) error {
+	f, err := Principal(b.set)
+	if err != nil {
+		return err
+	}
+	return b.separate(&b.base.Latent.Principal, f)(ctx, progress)
+}
+
+func (b *Bench) separate(dst *Separation, f Featurer) func(context.Context, func(done, of int)) error {
+	return func(ctx context.Context, progress func(done, of int)) (err error) {
+		*dst, err = Separate(ctx, b.set, b.opt.Held, f, progress)
+		return err
+	}
+}
+
+func (b *Bench) tell(dst *TwoSample, ours *[]human.Loop, v View) func(context.Context, func(done, of int)) error {
+	return func(ctx context.Context, progress func(done, of int)) (err error) {
+		*dst, err = Tell(ctx, b.real, *ours, v, progress)
+		return err
+	}
+}
+
+// Measure measures one model: about half a minute on the Groove dataset besides what encoding takes. Loops are the same for
+// the same model and seed.
+func (b *Bench) Measure(ctx context.Context, m Model) (*Report, error) {
+	start := time.Now()
+	r := b.base
+	r.Model, r.Held = m.Name, slices.Clone(b.base.Held)
+	run := stages{report: b.opt.Progress, done: b.stages.done}
+	if err := run.run(ctx, b.plan(m, &r)); err != nil {
+		return nil, fmt.Errorf("measure %s: %w", m.Name, err)
+	}
+	r.Seconds = time.Since(start).Seconds()
+	return &r, nil
+}
+
+// plan lists what is to be measured of a model.
+func (b *Bench) plan(m Model, r *Report) []stage {
+	var like []human.Loop
+	list := []stage{
+		{"balanced loops", func(ctx context.Context, progress func(done, of int)) error {
+			loops, err := Make(ctx, m.Make, b.balanced, b.opt.Seed, progress)
+			r.Loops.Balanced = b.training.Measure(loops)
+			return err
+		}},
+		{"loops like the real ones", func(ctx context.Context, progress func(done, of int)) (err error) {
+			like, err = Make(ctx, m.Make, Like(b.real), b.opt.Seed+uint64(len(b.balanced)), progress)
+			r.Loops.Like = b.training.Measure(like)
+			return err
+		}},
+		{"match with drummers", func(context.Context, func(done, of int)) error {
+			r.Human.Rows = human.Match(b.real, like)
+			return nil
+		}},
+		{"loops told from real ones", b.tell(&r.TwoSample.Everything, &like, Everything)},
+		{"loops told from real ones by hits alone", b.tell(&r.TwoSample.HitsAlone, &like, HitsAlone)},
+	}
+	if m.Encode != nil {
+		encode := func(tell bool) Featurer {
+			return func(w []dataset.Window) (svm.Matrix, error) { return m.Encode(w, tell) }
+		}
+		list = append(list,
+			stage{"genres by z, tempo told", b.separate(&r.Latent.TempoOnly, encode(false))},
+			stage{"genres by z, all told", b.separate(&r.Latent.Told, encode(true))})
+	}
+	if m.Rebuild != nil {
+		list = append(list, stage{"reconstruction", func(_ context.Context, progress func(done, of int)) error { return b.rebuild(m, r, progress) }})
+	}
+	return list
+}
+
+// rebuild measures the reconstruction of each held split.
+func (b *Bench) rebuild(m Model, r *Report, progress func(done, of int)) error {
+	r.Reconstruction = map[string]Reconstructions{}
+	for i, split := range b.opt.Held {
+		windows := b.set.Windows(split)
+		p, err := m.Rebuild(windows)
+		if err != nil {
+			return err
+		}
+		var out Reconstructions
+		for _, c := range []struct {
+			dst *Reconstruction
+			p   Predicted
+		}{{&out.Model, p}, {&out.OnTheGrid, OnTheGrid(windows)}, {&out.Means, b.means.Predict(windows)}} {
+			if *c.dst, err = Reconstruct(windows, c.p); err != nil {
+				return err
+			}
+		}
+		r.Reconstruction[split.String()] = out
+		progress(i+1, len(b.opt.Held))
+	}
+	return nil
+}

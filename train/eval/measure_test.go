@@ -1,0 +1,85 @@
+package eval
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/eval/svm"
+)
+
+// part is every k-th performance of a set: small, and of all genres.
+func part(set *dataset.Set, k int) *dataset.Set {
+	small := &dataset.Set{Rule: set.Rule}
+	for i, p := range set.Performances {
+		if i%k == 0 {
+			small.Performances = append(small.Performances, p)
+		}
+	}
+	return small
+}
+
+func TestMeasure(t *testing.T) {
+	set, encoder := part(openSet(t), 12), loadOracle(t)
+	stage := 0
+	model := Model{
+		Name: "default", Make: defaultMaker(t),
+		Encode:  func(w []dataset.Window, tell bool) (svm.Matrix, error) { return encoder.latents(w, tell), nil },
+		Rebuild: func(w []dataset.Window) (Predicted, error) { return perfect(w), nil },
+	}
+	opt := Options{Loops: 4, Seed: 5, Held: []dataset.Split{dataset.Validation, dataset.Test}, Progress: func(p Progress) {
+		if p.Stage < stage || p.Stage > p.Stages || p.Stages != 5+modelStages || p.Done > p.Of || p.Name == "" {
+			t.Errorf("after stage %d: %+v", stage, p)
+		}
+		stage = p.Stage
+	}}
+	r, err := Measure(context.Background(), set, model, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stage != 5+modelStages {
+		t.Errorf("the last stage was %d", stage)
+	}
+	for _, s := range []Separation{r.Latent.Told, r.Latent.TempoOnly, r.Latent.Principal, r.Latent.CountsAndMeans, r.Latent.Tempo} {
+		if s["validation"].Count == 0 || s["test"].Accuracy == 0 {
+			t.Errorf("separation %v", s)
+		}
+	}
+	if r.Loops.Balanced.Loops == 0 || r.Loops.Like.Loops != r.Loops.Real.Loops || len(r.Human.Rows) == 0 ||
+		r.TwoSample.Everything.Accuracy < r.TwoSample.EverythingFloor.Accuracy || r.Reconstruction["test"].Model.Hits.F1 != 1 {
+		t.Errorf("%+v", r)
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := &Report{}
+	if err := json.Unmarshal(data, again); err != nil || !reflect.DeepEqual(again.Loops, r.Loops) || len(again.Human.Rows) != len(r.Human.Rows) {
+		t.Errorf("what was written is not what is read: %v", err)
+	}
+}
+
+func TestMeasureStops(t *testing.T) {
+	set := part(openSet(t), 12)
+	b, err := NewBench(context.Background(), set, Options{Loops: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("broken decoder")
+	fail := func(groove.Style, uint64) (*groove.Pattern, error) { return nil, broken }
+	if _, err := b.Measure(context.Background(), Model{Name: "x", Make: fail}); !errors.Is(err, broken) {
+		t.Errorf("got %v, want the model's error", err)
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := b.Measure(stopped, Model{Make: fail}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+	if _, err := NewBench(context.Background(), &dataset.Set{}, Options{}); err == nil {
+		t.Error("a bench of nothing")
+	}
+}

@@ -1,0 +1,61 @@
+package eval
+
+import "github.com/groovegen/groovegen/train/eval/human"
+
+// Report holds all figures of a model, ready for JSON. Pointers and maps are nil where the model lacks what they need.
+type Report struct {
+	Model          string                     `json:"model"`
+	Held           []string                   `json:"held"` // the splits that real loops are from
+	Seed           uint64                     `json:"seed"`
+	Seconds        float64                    `json:"seconds"`
+	Latent         LatentFigures              `json:"latent"`
+	Loops          LoopFigures                `json:"loops"`
+	TwoSample      TwoSampleFigures           `json:"two_sample"`
+	Human          HumanFigures               `json:"human"`
+	Reconstruction map[string]Reconstructions `json:"reconstruction,omitempty"` // by split
+}
+
+// LatentFigures are separations of genres by a line.
+type LatentFigures struct {
+	Told      Separation `json:"told,omitempty"`       // z-means, the encoder told genre and tempo
+	TempoOnly Separation `json:"tempo_only,omitempty"` // z-means, the encoder told the tempo only
+	// Without any model:
+	Principal      Separation `json:"pca"`
+	CountsAndMeans Separation `json:"counts_and_means"`
+	Tempo          Separation `json:"tempo"`
+}
+
+// LoopFigures sum up generated and real loops.
+type LoopFigures struct {
+	Balanced Generated `json:"balanced"` // as many of each genre, at its training tempos
+	Like     Generated `json:"like"`     // one for each real loop, of its genre and tempo
+	Real     Generated `json:"real"`
+}
+
+// TwoSampleFigures say how well generated loops are told from real ones, and training loops in their place.
+type TwoSampleFigures struct {
+	Everything      TwoSample `json:"everything"`
+	HitsAlone       TwoSample `json:"hits_alone"`
+	EverythingFloor TwoSample `json:"everything_floor"`
+	HitsAloneFloor  TwoSample `json:"hits_alone_floor"`
+}
+
+// HumanFigures compare generated loops with real ones of the same mix.
+type HumanFigures struct {
+	Rows  []human.Row `json:"rows"`
+	Whole human.Whole `json:"real_whole_performances"`
+}
+
+// Reconstructions are of the windows of one split.
+type Reconstructions struct {
+	Model     Reconstruction `json:"model"`
+	OnTheGrid Reconstruction `json:"on_the_grid"`
+	Means     Reconstruction `json:"means"`
+}
+
+// Progress says how far a measurement is: Done of Of in stage number Stage of Stages.
+type Progress struct {
+	Name          string
+	Stage, Stages int
+	Done, Of      int
+}
