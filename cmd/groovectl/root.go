@@ -46,7 +46,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(bench)
 	// One line a subcommand, each in a file of its own.
 	root.AddCommand(renderCommand(a))
-	root.AddCommand(datasetCommand(a), trainCommand(a))
+	root.AddCommand(datasetCommand(a), trainCommand(a), evalCommand(a))
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a))
 	root.AddCommand(transportCommands(a)...)

@@ -1,0 +1,67 @@
+package eval
+
+import (
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/eval/svm"
+	"github.com/groovegen/groovegen/train/nn"
+)
+
+// FromModel makes a Model of one that was loaded with its encoder, on an engine, and of the decoder that plays it.
+func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
+	twin, err := train.FromModel(e, m, encodeBatch)
+	if err != nil {
+		return Model{}, err
+	}
+	c := coder{twin, train.NewBatch(encodeBatch)}
+	return Model{Name: m.ID, Make: FromGenerator(infer.NewGenerator(m, dec)), Encode: c.encode, Rebuild: c.rebuild}, nil
+}
+
+// encodeBatch is how many windows are encoded at once.
+const encodeBatch = 128
+
+// coder encodes and decodes windows.
+type coder struct {
+	model *train.CVAE
+	batch *train.Batch
+}
+
+// encode implements Model.Encode: an encoder that is told the tempo only sees zeros for all genres.
+func (c coder) encode(windows []dataset.Window, tellGenre bool) (svm.Matrix, error) {
+	z := svm.NewMatrix(len(windows), c.model.Config.Latent)
+	c.model.EachBatch(windows, c.batch, func(at int) {
+		if !tellGenre {
+			for i := range c.batch.N {
+				clear(c.batch.C[i*groove.ConditionSize:][:groove.NumGenres])
+			}
+		}
+		mu, _ := c.model.Encode(c.batch)
+		copy(z.Data[at*z.Cols:], mu)
+	})
+	return z, nil
+}
+
+// rebuild implements Model.Rebuild.
+func (c coder) rebuild(windows []dataset.Window) (Predicted, error) {
+	p := newPredicted(len(windows))
+	heads := c.model.Config.Model().Outputs()
+	c.model.EachBatch(windows, c.batch, func(at int) {
+		mu, _ := c.model.Encode(c.batch)
+		y := c.model.Decode(c.batch, mu)
+		for r := range c.batch.N * groove.Steps {
+			row, to := y[r*heads:], (at*groove.Steps+r)*groove.NumVoices
+			for v := range groove.NumVoices {
+				p.Hits[to+v] = sigmoid(row[v])
+				p.Offsets[to+v] = float32(0.5 * math.Tanh(float64(row[groove.NumVoices+v])))
+				p.Velocities[to+v] = sigmoid(row[2*groove.NumVoices+v])
+			}
+		}
+	})
+	return p, nil
+}
+
+func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
