@@ -35,10 +35,12 @@ type Edges struct {
 	NewDecoder   func(config.Engine, *infer.Model) (infer.Decoder, error)
 	DefaultModel func() []byte                       // the model file inside the program
 	Worker       func(dir string) (*exec.Cmd, error) // does a training; nil = this program, as jobs.Self says
-	Version      string
-	Started      time.Time // of the process
-	Log          *slog.Logger
-	LogLevel     *slog.LevelVar
+	// Patience shortens what a training that nobody has asked for waits for, in tests; 0 = a minute of rest.
+	Patience time.Duration
+	Version  string
+	Started  time.Time // of the process
+	Log      *slog.Logger
+	LogLevel *slog.LevelVar
 }
 
 // Daemon is a running grooved. It implements control.Hub.
@@ -55,6 +57,7 @@ type Daemon struct {
 	pregen   *pregen.Pregen
 	library  *library.Library
 	jobs     *jobs.Manager
+	gatherer *gatherer // nil: no folder is watched
 	osc      *osc.Server
 	oscErr   error
 	control  *control.Server
@@ -142,8 +145,10 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	if err := d.startPregen(); err != nil {
 		return err
 	}
-	if err := d.startJobs(cfg); err != nil {
-		return err
+	d.openGatherer(cfg) // before the jobs, which tell it what was learned
+	d.startJobs(cfg)
+	if d.gatherer != nil {
+		go d.gatherer.run()
 	}
 	d.startOSC(cfg.OSC)
 	d.startWatch()
@@ -324,6 +329,9 @@ func (d *Daemon) Close() error {
 // shutdown closes what start has opened, the sounding things first.
 func (d *Daemon) shutdown() error {
 	var errs []error
+	if d.gatherer != nil {
+		errs = append(errs, d.gatherer.close())
+	}
 	if d.jobs != nil {
 		d.jobs.Stop() // saves while the rest is closed
 	}

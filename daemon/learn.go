@@ -12,11 +12,10 @@ import (
 )
 
 // startJobs goes on with the training that was interrupted, if there is one.
-func (d *Daemon) startJobs(cfg config.Config) (err error) {
-	d.jobs, err = jobs.Open(jobs.Config{
+func (d *Daemon) startJobs(cfg config.Config) {
+	d.jobs = jobs.Open(jobs.Config{
 		Dir: cfg.State.JobsDir(), Command: d.edges.Worker, Finished: d.finish, Changed: d.changed.Notify, Log: d.log,
 	})
-	return err
 }
 
 // Jobs implements control.Hub.
@@ -30,8 +29,20 @@ func (d *Daemon) CancelJob(id string) (jobs.Status, error) { return d.jobs.Cance
 
 // Retrain implements control.Hub: it begins a training from, or in comparison with, the model that plays.
 func (d *Daemon) Retrain(r jobs.Request) (jobs.Status, error) {
+	if err := d.gatherer.fill(&r); err != nil {
+		return jobs.Status{}, fmt.Errorf("retrain: %w", err)
+	}
+	s, err := d.jobs.Start(r, d.base())
+	if err == nil && d.gatherer != nil {
+		d.gatherer.material.begun(s)
+	}
+	return s, err
+}
+
+// base hands out the file of the model that plays.
+func (d *Daemon) base() jobs.Base {
 	id := d.modelID()
-	return d.jobs.Start(r, jobs.Base{ID: id, Write: func(w io.Writer) error {
+	return jobs.Base{ID: id, Write: func(w io.Writer) error {
 		entry, err := d.library.Find(id)
 		if err != nil {
 			return err
@@ -45,7 +56,7 @@ func (d *Daemon) Retrain(r jobs.Request) (jobs.Status, error) {
 		}
 		_, err = w.Write(data)
 		return err
-	}})
+	}}
 }
 
 // modelID returns the id of the model that decodes.
@@ -58,6 +69,13 @@ func (d *Daemon) modelID() string {
 // finish takes over what a training has left: into the library always, and live if it is good enough and nobody has
 // chosen another model since.
 func (d *Daemon) finish(s jobs.Status, candidate string) (id, outcome string, err error) {
+	if d.gatherer != nil {
+		defer func() {
+			if err == nil {
+				d.gatherer.material.learned(s.ID)
+			}
+		}()
+	}
 	entry := library.Entry{
 		State: library.StateWaiting, Reason: s.Verdict.Reason, Made: time.Now().Round(time.Second), Job: s.ID, Data: s.Data, Parent: s.Parent,
 	}

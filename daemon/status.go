@@ -62,6 +62,7 @@ func (d *Daemon) Status() control.Status {
 	if job, ok := d.jobs.Newest(); ok {
 		s.Job = &job
 	}
+	s.Folders = d.gatherer.folderStatus()
 	if d.recorder != nil {
 		s.Record = control.Record{File: d.recorder.path, Notes: snap.Notes}
 		if err := d.recorder.failure(); err != nil {

@@ -134,7 +134,8 @@ func TestRetrainSaysWhatItBegins(t *testing.T) {
 	if _, _, err := ctl(t, "retrain", "--data", "."); err == nil || !strings.Contains(err.Error(), "one training at a time") || exitCode(err) != 1 {
 		t.Errorf("second: %v", err)
 	}
-	if _, _, err := ctl(t, "retrain"); err == nil || !strings.Contains(err.Error(), "data") {
+	d.refuse = nil
+	if _, _, err := ctl(t, "retrain"); err != nil || d.jobs[len(d.jobs)-1].Data != "" {
 		t.Errorf("without data: %v", err)
 	}
 }
@@ -231,6 +232,11 @@ func TestStatusTellsOfTheJob(t *testing.T) {
 	d := start(t)
 	d.jobs = []jobs.Status{training(4, 50)}
 	if out, _, err := ctl(t, "status"); err != nil || !strings.Contains(out, "job      3, running: epoch 4 of at most 10") {
+		t.Errorf("%q %v", out, err)
+	}
+	d.status.Folders = []control.Folder{{Path: "/loops", Files: 40, New: 12}, {Path: "/old", Files: 9}, {Path: "/gone", Error: "look for MIDI files: no such file"}}
+	out, _, err := ctl(t, "status")
+	if err != nil || !strings.Contains(out, "learn    12 new files in /loops: groovectl retrain\n") || strings.Contains(out, "/old") || !strings.Contains(out, "! folder /gone: look for") {
 		t.Errorf("%q %v", out, err)
 	}
 	d.jobs = []jobs.Status{failedJob()}

@@ -21,10 +21,11 @@ type retrainFlags struct {
 func retrainCommand(a *app) *cobra.Command {
 	var f retrainFlags
 	cmd := &cobra.Command{
-		Use:   "retrain --data DIR",
+		Use:   "retrain",
 		Short: "Teach the model your own MIDI while it plays",
 		Long: `Teach the model your own MIDI, in the background, while it plays. DIR is a folder of MIDI files, or a zip; a file's genre is
-that of the nearest folder above it that is called like one, unless --genre says it.
+that of the nearest folder above it that is called like one, unless --genre says it. Without --data it is the folder with the most new files of those that the
+settings name (retrain.folders).
 
   --from current   teaches the model that plays, and keeps what it knew alive by rehearsing its own loops
   --from scratch   begins anew, with nothing but your files
@@ -42,7 +43,7 @@ There is one training at a time. It goes on after a restart of the daemon.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return retrain(a, cmd, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.request.Data, "data", "", "folder or zip of MIDI files (required)")
+	flags.StringVar(&f.request.Data, "data", "", "folder or zip of MIDI files (default: the watched folder with the most new ones)")
 	flags.StringVar(&f.request.From, "from", jobs.FromCurrent, "current or scratch")
 	flags.IntVar(&f.request.Epochs, "epochs", 0, "at most so many epochs (default: the trainer's choice)")
 	flags.Uint64Var(&f.request.Seed, "seed", 0, "of order and noise: the same seed gives the same model")
@@ -50,7 +51,6 @@ There is one training at a time. It goes on after a restart of the daemon.`,
 	flags.Float64Var(&f.request.BPM, "bpm", 0, "tempo of all files (default: each one's own)")
 	flags.BoolVar(&f.follow, "follow", false, "show the progress until the end")
 	flags.BoolVar(&f.json, "json", false, "print JSON; with --follow a line for each change")
-	_ = cmd.MarkFlagRequired("data")
 	_ = cmd.MarkFlagDirname("data")
 	_ = cmd.RegisterFlagCompletionFunc("from", cobra.FixedCompletions([]string{jobs.FromCurrent, jobs.FromScratch}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("genre", cobra.FixedCompletions(genreNames(), cobra.ShellCompDirectiveNoFileComp))
@@ -58,12 +58,13 @@ There is one training at a time. It goes on after a restart of the daemon.`,
 }
 
 func retrain(a *app, cmd *cobra.Command, f retrainFlags) error {
-	// The daemon's working folder is another.
-	path, err := filepath.Abs(f.request.Data)
-	if err != nil {
-		return fmt.Errorf("--data: %w", err)
+	if f.request.Data != "" {
+		path, err := filepath.Abs(f.request.Data) // the daemon's working folder is another
+		if err != nil {
+			return fmt.Errorf("--data: %w", err)
+		}
+		f.request.Data = path
 	}
-	f.request.Data = path
 	return a.talk(func(c *control.Client) error {
 		s, err := c.Retrain(cmd.Context(), f.request)
 		if err != nil {

@@ -63,6 +63,11 @@ func statusText(t terminal, s control.Status) string {
 	if s.Job != nil && !s.Job.State.Final() {
 		row("job", "%s, %s: %s", s.Job.ID, s.Job.State, progressText(s.Job.Progress))
 	}
+	for _, f := range s.Folders {
+		if f.New > 0 {
+			row("learn", "%d new files in %s: groovectl retrain", f.New, f.Path)
+		}
+	}
 	row("config", "%s", configText(s.Config))
 	if s.Record.File != "" {
 		row("record", "%s, %d notes", s.Record.File, s.Record.Notes)
@@ -223,6 +228,9 @@ func troubles(s control.Status) []string {
 	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
 	if j := s.Job; j != nil {
 		add(j.State == jobs.StateFailed, "job %s failed: %s", j.ID, firstLine(j.Error))
+	}
+	for _, f := range s.Folders {
+		add(f.Error != "", "folder %s: %s", f.Path, f.Error)
 	}
 	c := s.Counters
 	add(c.LateDrops+c.EventDrops+c.SendErrors > 0, "dropped: %d notes far too late, %d clock events, %d refused by the output",

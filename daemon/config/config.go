@@ -8,6 +8,7 @@ type Config struct {
 	Control Control
 	Engine  Engine
 	Model   Model
+	Retrain Retrain
 	Play    Play
 	Record  Record
 	State   State
@@ -50,6 +51,12 @@ type Engine struct {
 type Model struct {
 	File    Path // empty = the model that was in use last; at first the one inside the program
 	Library Path // where trained models are kept; empty = the default place; see LibraryDir
+}
+
+// Retrain says where the user's own MIDI comes from.
+type Retrain struct {
+	Folders PathList // watched for new MIDI files
+	Auto    Switch   // train on them without being told, when the song rests
 }
 
 // Play is what the daemon plays before anybody steers it.
@@ -126,6 +133,8 @@ func (c *Config) fields() []field {
 		{"engine.weights", "weights", restart, &c.Engine.Weights, "precision of the weights: auto, float32 or float16"},
 		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one in use last"},
 		{"model.library", "library", restart, &c.Model.Library, "folder for trained models"},
+		{"retrain.folders", "retrain-folders", restart, &c.Retrain.Folders, "folders that are watched for new MIDI to learn from"},
+		{"retrain.auto", "retrain-auto", live, &c.Retrain.Auto, "learn from new MIDI without being told, when the song rests"},
 		{"play.genre", "genre", live, &c.Play.Genre, "genre or blend to begin with, such as funk or funk=0.7,jazz=0.3"},
 		{"play.bpm", "bpm", live, &c.Play.BPM, "tempo to begin with, in BPM"},
 		{"play.seed", "seed", live, &c.Play.Seed, "seed of the first loop: a whole number, or random"},

@@ -69,7 +69,7 @@ func (c *Config) readText(path, text string) error {
 // rebase makes the relative paths of a file start at its folder.
 func (c *Config) rebase(dir string) {
 	for _, f := range c.fields() {
-		if p, ok := f.value.(*Path); ok {
+		if p, ok := f.value.(interface{ rebase(string) }); ok {
 			p.rebase(dir)
 		}
 	}

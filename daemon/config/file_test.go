@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -86,7 +87,7 @@ func TestPathsOfTheFileStartAtItsFolder(t *testing.T) {
 	t.Setenv("HOME", filepath.Join(dir, "home"))
 	t.Setenv("USERPROFILE", filepath.Join(dir, "home"))
 	path := filepath.Join(dir, "grooved.toml")
-	text := "[model]\nfile = \"m.safetensors\"\n[record]\nfile = \"~/take.mid\"\n"
+	text := "[model]\nfile = \"m.safetensors\"\n[record]\nfile = \"~/take.mid\"\n[retrain]\nfolders = [\"loops\", \"~/mine\"]\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +102,9 @@ func TestPathsOfTheFileStartAtItsFolder(t *testing.T) {
 	}
 	if want := filepath.Join(dir, "home", "take.mid"); c.Record.File.String() != want {
 		t.Errorf("record.file is %s, want %s", c.Record.File, want)
+	}
+	if got, want := c.Retrain.Folders.List(), []string{filepath.Join(dir, "loops"), filepath.Join(dir, "home", "mine")}; !slices.Equal(got, want) {
+		t.Errorf("retrain.folders is %v, want %v", got, want)
 	}
 }
 
@@ -151,4 +155,19 @@ func FuzzConfig(f *testing.F) {
 			t.Errorf("a valid [play] is no state: %v", err)
 		}
 	})
+}
+
+func TestFoldersThatCannotBe(t *testing.T) {
+	for text, want := range map[string]string{
+		"folders = \"~/loops\"":                            "a list of folders",
+		"folders = [7]":                                    "each folder as a string",
+		"folders = [\"\"]":                                 "is no folder",
+		"folders = [\"a\\u0001b\"]":                        "control character",
+		"folders = [" + strings.Repeat("\"x\",", 17) + "]": "at most 16",
+	} {
+		c := Default()
+		if err := c.readText("c.toml", "[retrain]\n"+text+"\n"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want an error with %q", text, err, want)
+		}
+	}
 }

@@ -74,7 +74,7 @@ func (f *Flag) Type() string {
 	switch f.field.value.(type) {
 	case *Switch:
 		return "bool"
-	case *Path:
+	case *Path, *PathList:
 		return "path"
 	case *Addr, *AddrList:
 		return "host:port"

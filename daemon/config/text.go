@@ -142,17 +142,9 @@ func (l *AddrList) set(addrs []string) error {
 }
 
 func (l *AddrList) fromTOML(v any) error {
-	items, ok := v.([]any)
-	if !ok {
-		return wrongType(v, `a list of addresses, such as ["192.168.1.20:9001"]`)
-	}
-	addrs := make([]string, len(items))
-	for i, item := range items {
-		text, ok := item.(string)
-		if !ok {
-			return wrongType(item, "each address as a string in quotes")
-		}
-		addrs[i] = text
+	addrs, err := stringList(v, `a list of addresses, such as ["192.168.1.20:9001"]`, "each address as a string in quotes")
+	if err != nil {
+		return err
 	}
 	return l.set(addrs)
 }
@@ -165,6 +157,74 @@ func (l AddrList) List() []string {
 		return nil
 	}
 	return strings.Split(string(l), ",")
+}
+
+// PathList is a list of folders, kept as one text so that settings stay comparable: with the system's separator between
+// them, ":" or ";", as in PATH.
+type PathList string
+
+// Set takes paths with the system's separator between them.
+func (l *PathList) Set(text string) error { return l.set(filepath.SplitList(text)) }
+
+func (l *PathList) set(paths []string) error {
+	const most = 16
+	if len(paths) > most {
+		return &valueError{strconv.Itoa(len(paths)) + " folders are too many", "give at most " + strconv.Itoa(most)}
+	}
+	list := make([]string, len(paths))
+	for i, text := range paths {
+		var p Path
+		if err := p.Set(text); err != nil {
+			return err
+		}
+		if p == "" || strings.ContainsRune(string(p), filepath.ListSeparator) {
+			return &valueError{quote(text) + " is no folder", "give a path without " + string(filepath.ListSeparator)}
+		}
+		list[i] = string(p)
+	}
+	*l = PathList(strings.Join(list, string(filepath.ListSeparator)))
+	return nil
+}
+
+func (l *PathList) fromTOML(v any) error {
+	paths, err := stringList(v, `a list of folders, such as ["~/loops"]`, "each folder as a string in quotes")
+	if err != nil {
+		return err
+	}
+	return l.set(paths)
+}
+
+// rebase makes relative paths start at dir.
+func (l *PathList) rebase(dir string) {
+	list := l.List()
+	for i, text := range list {
+		p := Path(text)
+		p.rebase(dir)
+		list[i] = string(p)
+	}
+	*l = PathList(strings.Join(list, string(filepath.ListSeparator)))
+}
+
+func (l PathList) String() string { return string(l) }
+
+// List returns the paths.
+func (l PathList) List() []string { return filepath.SplitList(string(l)) }
+
+// stringList reads a TOML list of strings; the wants are for the errors.
+func stringList(v any, want, wantItem string) ([]string, error) {
+	items, ok := v.([]any)
+	if !ok {
+		return nil, wrongType(v, want)
+	}
+	list := make([]string, len(items))
+	for i, item := range items {
+		text, ok := item.(string)
+		if !ok {
+			return nil, wrongType(item, wantItem)
+		}
+		list[i] = text
+	}
+	return list, nil
 }
 
 // Blend is a genre or a blend of genres, such as "funk" or "funk=0.7,jazz=0.3".

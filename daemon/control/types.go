@@ -63,7 +63,8 @@ type Status struct {
 	Config        ConfigStatus `json:"config"`
 	Record        Record       `json:"record"`
 	Counters      Counters     `json:"counters"`
-	Job           *jobs.Status `json:"job,omitempty"` // the training that goes on, or else the last one
+	Job           *jobs.Status `json:"job,omitempty"`     // the training that goes on, or else the last one
+	Folders       []Folder     `json:"folders,omitempty"` // the watched ones
 }
 
 // MIDI says which ports are open.
@@ -163,6 +164,14 @@ type Record struct {
 	File  string `json:"file,omitempty"` // empty = nothing
 	Notes uint64 `json:"notes"`
 	Error string `json:"error,omitempty"`
+}
+
+// Folder tells of a watched folder with the user's MIDI.
+type Folder struct {
+	Path  string `json:"path"`
+	Files int    `json:"files"`           // MIDI files in it and below it
+	New   int    `json:"new"`             // of these, how many no training has seen
+	Error string `json:"error,omitempty"` // why it cannot be read
 }
 
 // Counters count since the daemon's start. All but Notes and Sounding should stay 0.

@@ -54,7 +54,7 @@ const defaultGrace = 5 * time.Second
 
 // Open reads the jobs and goes on with the one that was interrupted. Folders that cannot be read are logged and left
 // alone.
-func Open(c Config) (*Manager, error) {
+func Open(c Config) *Manager {
 	if c.Command == nil {
 		c.Command = Self
 	}
@@ -83,7 +83,7 @@ func Open(c Config) (*Manager, error) {
 			}
 		}
 	}
-	return m, nil
+	return m
 }
 
 // Start begins a job. The error is a *BusyError when a job runs, a *RequestError when

@@ -32,7 +32,7 @@ func open(t *testing.T, dir, mode string) *rig {
 	if err := os.WriteFile(filepath.Join(r.data, "a.mid"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m, err := Open(Config{
+	r.Manager = Open(Config{
 		Dir: dir, Command: command(mode), Grace: 2 * time.Second, Log: slog.New(slog.DiscardHandler),
 		Changed: func() { r.changes.Add(1) },
 		Finished: func(_ Status, candidate string) (string, string, error) {
@@ -41,11 +41,7 @@ func open(t *testing.T, dir, mode string) *rig {
 			return string(data), "it plays", err
 		},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Manager = m
-	t.Cleanup(m.Close)
+	t.Cleanup(r.Manager.Close)
 	return r
 }
 

@@ -1,4 +1,4 @@
-// Package watch tells when a file has changed, and has come to rest.
+// Package watch tells when a file has changed, or what is in some folders, and has come to rest.
 //
 // It watches the directory and never the file: editors replace a file by an atomic rename, which ends a watch on the file
 // itself. It debounces on the trailing edge, so that a file that is written in several parts is announced once, after the

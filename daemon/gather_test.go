@@ -1,0 +1,118 @@
+//go:build unix
+
+package daemon
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+)
+
+// gathering starts a daemon that watches two folders, and returns the first.
+func gathering(t *testing.T, dir string, more map[string]string) (*rig, string) {
+	t.Helper()
+	loops, empty := filepath.Join(dir, "loops"), filepath.Join(dir, "empty")
+	for _, folder := range []string{filepath.Join(loops, "funk"), empty} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set := map[string]string{"retrain.folders": loops + string(filepath.ListSeparator) + empty}
+	for k, v := range more {
+		set[k] = v
+	}
+	return startWith(t, dir, set, func(e *Edges) {
+		e.Worker, e.Patience = worker("worse"), 200*time.Millisecond
+	}), loops
+}
+
+// fresh waits until status counts so many files and new ones in the first folder.
+func (r *rig) fresh(t *testing.T, files, fresh int) {
+	t.Helper()
+	var got []control.Folder
+	await(t, "the count of new files", func() bool {
+		got = r.Status().Folders
+		return len(got) == 2 && got[0].Files == files && got[0].New == fresh
+	})
+}
+
+func TestNewFilesAreCountedUntilTheyAreLearned(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	r, loops := gathering(t, dir, nil)
+	r.fresh(t, 0, 0)
+	if _, err := r.Retrain(jobs.Request{}); err == nil {
+		t.Error("learns from nothing")
+	}
+	write(t, filepath.Join(loops, "a.mid"), "MThd")
+	write(t, filepath.Join(loops, "funk", "b.MIDI"), "MThd")
+	write(t, filepath.Join(loops, "notes.txt"), "no")
+	r.fresh(t, 2, 2)
+	s, err := r.Retrain(jobs.Request{})
+	if err != nil || s.Data != loops {
+		t.Fatalf("learns from %q: %v", s.Data, err)
+	}
+	r.ended(t, s.ID)
+	r.fresh(t, 2, 0)
+	write(t, filepath.Join(loops, "a.mid"), "MThd, longer")
+	r.fresh(t, 2, 1)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := gathering(t, dir, nil)
+	again.fresh(t, 2, 1)
+}
+
+func TestFailedTrainingHasLearnedNothing(t *testing.T) {
+	t.Parallel()
+	r, loops := gathering(t, tempDir(t), nil)
+	write(t, filepath.Join(loops, "a.mid"), "MThd")
+	r.fresh(t, 1, 1)
+	s, err := r.Retrain(jobs.Request{Data: loops})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.CancelJob(s.ID); err != nil {
+		t.Fatal(err)
+	}
+	if s, _ = r.Job(s.ID); s.State == jobs.StateCancelled {
+		r.fresh(t, 1, 1)
+	}
+}
+
+func TestAutoLearnsWhenTheSongRests(t *testing.T) {
+	t.Parallel()
+	r, loops := gathering(t, tempDir(t), map[string]string{"retrain.auto": "true"})
+	write(t, filepath.Join(loops, "a.mid"), "MThd")
+	r.fresh(t, 1, 1)
+	hold := time.NewTimer(time.Second) // longer than its patience
+	<-hold.C
+	if list := r.Jobs(); len(list) != 0 {
+		t.Fatalf("it trains while the song plays: %+v", list)
+	}
+	r.apply(t, "transport/stop")
+	await(t, "a training", func() bool { return len(r.Jobs()) == 1 })
+	r.ended(t, "1")
+	r.fresh(t, 1, 0)
+}
+
+func TestMaterialThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	write(t, filepath.Join(dir, "material.json"), "{")
+	r, loops := gathering(t, dir, nil)
+	write(t, filepath.Join(loops, "a.mid"), "MThd")
+	r.fresh(t, 1, 1)
+	if err := os.RemoveAll(loops); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "an error", func() bool { return r.Status().Folders[0].Error != "" })
+	if _, err := r.Retrain(jobs.Request{}); !errors.As(err, new(*jobs.RequestError)) {
+		t.Errorf("retrain: %v", err)
+	}
+}

@@ -1,0 +1,168 @@
+package daemon
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+// maxMaterial is how many MIDI files of the watched folders are counted.
+const maxMaterial = 50_000
+
+// stamp tells two states of a file apart without reading it.
+type stamp struct {
+	Size int64 `json:"size"`
+	Time int64 `json:"time"` // of the last change, ns since 1970
+}
+
+// materialDoc is material.json: which files have been learned from, by path.
+type materialDoc struct {
+	SchemaVersion int              `json:"schema_version"`
+	Learned       map[string]stamp `json:"learned"`
+	Job           string           `json:"job,omitempty"`   // the training that goes on
+	Taken         map[string]stamp `json:"taken,omitempty"` // the files that were there when it began
+}
+
+// material keeps count of the user's MIDI files in the watched folders: which are new since the last training. It is safe
+// for concurrent use.
+type material struct {
+	folders []string
+	path    string
+	log     *slog.Logger
+
+	mu     sync.Mutex
+	doc    materialDoc
+	counts []control.Folder
+}
+
+func openMaterial(folders []string, path string, log *slog.Logger) *material {
+	m := &material{folders: folders, path: path, log: log}
+	data, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(data, &m.doc)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		log.Warn("what has been learned from cannot be read: all files count as new", "file", path, "error", err)
+		m.doc = materialDoc{}
+	}
+	return m
+}
+
+// look counts the files anew.
+func (m *material) look() {
+	counts := make([]control.Folder, len(m.folders))
+	m.mu.Lock()
+	learned := m.doc.Learned // replaced, never written to
+	m.mu.Unlock()
+	for i, folder := range m.folders {
+		files, err := midiFiles(folder)
+		counts[i] = control.Folder{Path: folder, Files: len(files)}
+		if err != nil {
+			counts[i].Error = err.Error()
+		}
+		for path, s := range files {
+			if learned[path] != s {
+				counts[i].New++
+			}
+		}
+	}
+	m.mu.Lock()
+	m.counts = counts
+	m.mu.Unlock()
+}
+
+// status returns the counts of the last look.
+func (m *material) status() []control.Folder {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.counts
+}
+
+// richest returns the folder with the most new files, or with the most files when none is new.
+func (m *material) richest() (folder string, fresh int) {
+	most := -1
+	for _, c := range m.status() {
+		if n := c.New*maxMaterial + c.Files; n > most && c.Files > 0 {
+			folder, fresh, most = c.Path, c.New, n
+		}
+	}
+	return folder, fresh
+}
+
+// begun notes which files a training takes.
+func (m *material) begun(s jobs.Status) {
+	files, err := midiFiles(s.Data)
+	if err != nil {
+		return // the worker will say why
+	}
+	m.mu.Lock()
+	m.doc.Job, m.doc.Taken = s.ID, files
+	m.mu.Unlock()
+	m.save()
+}
+
+// learned notes that a training has come to its end.
+func (m *material) learned(job string) {
+	m.mu.Lock()
+	if m.doc.Job == job {
+		all := map[string]stamp{}
+		maps.Copy(all, m.doc.Learned)
+		maps.Copy(all, m.doc.Taken)
+		m.doc.Learned, m.doc.Job, m.doc.Taken = all, "", nil
+	}
+	m.mu.Unlock()
+	m.save()
+	m.look()
+}
+
+func (m *material) save() {
+	m.mu.Lock()
+	m.doc.SchemaVersion = 1
+	doc := m.doc
+	m.mu.Unlock()
+	err := atomicfile.WriteFile(m.path, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(doc) })
+	if err != nil {
+		m.log.Error("save what has been learned from", "error", err)
+	}
+}
+
+// midiFiles lists the MIDI files in a folder and below it. Links are not followed, and folders that cannot be read are left
+// out; the error is that the folder itself cannot be read.
+func midiFiles(root string) (map[string]stamp, error) {
+	files := map[string]stamp{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if path == root {
+				return err
+			}
+			return nil
+		}
+		ext := strings.ToLower(filepath.Ext(path))
+		if ext != ".mid" && ext != ".midi" || !d.Type().IsRegular() {
+			return nil
+		}
+		if len(files) == maxMaterial {
+			return filepath.SkipAll
+		}
+		if info, err := d.Info(); err == nil {
+			files[path] = stamp{info.Size(), info.ModTime().UnixNano()}
+		}
+		return nil
+	})
+	if err != nil {
+		return files, fmt.Errorf("look for MIDI files: %w", err)
+	}
+	return files, nil
+}

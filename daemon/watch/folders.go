@@ -1,0 +1,160 @@
+package watch
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	// folderSettle is how long folders must be left alone before their change is announced: copying a library of loops
+	// is one change.
+	folderSettle = 2 * time.Second
+	// folderRetry is how often folders that are missing, or could not be watched, are tried again.
+	folderRetry = time.Minute
+	// maxFolders bounds the watches: a system has some thousands for all programs of a user.
+	maxFolders = 2000
+)
+
+// Folders announces changes in folders and in all that is below them. Links are not followed, so that those that lead in a
+// circle do no harm. It owns a goroutine, which lives until Close.
+type Folders struct {
+	// in
+	roots  []string
+	settle time.Duration
+	log    *slog.Logger
+	fs     *fsnotify.Watcher
+
+	// state of the goroutine
+	armed map[string]bool
+	full  bool // maxFolders has been reached, and said
+
+	terminate chan struct{}
+	closeOnce sync.Once
+
+	// out
+	changes chan struct{}
+	done    chan struct{}
+}
+
+// NewFolders watches roots, which need not exist. settle ≤ 0 means two seconds. The error is the operating system's refusal
+// to watch at all.
+func NewFolders(roots []string, settle time.Duration, log *slog.Logger) (*Folders, error) {
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("watch folders: %w (are fs.inotify.max_user_instances or open files used up?)", err)
+	}
+	if settle <= 0 {
+		settle = folderSettle
+	}
+	f := &Folders{
+		roots: roots, settle: settle, log: log, fs: w, armed: map[string]bool{},
+		terminate: make(chan struct{}), changes: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	go f.run()
+	return f, nil
+}
+
+// Changes delivers one value after each change, and one at the beginning. It holds at most one. It is never closed.
+func (f *Folders) Changes() <-chan struct{} { return f.changes }
+
+// Close ends the watch and waits until its goroutine has ended. Calling it twice is harmless.
+func (f *Folders) Close() error {
+	f.closeOnce.Do(func() { close(f.terminate) })
+	<-f.done
+	return nil
+}
+
+func (f *Folders) run() {
+	defer close(f.done)
+	defer func() {
+		if err := f.fs.Close(); err != nil {
+			f.log.Warn("close watch of folders", "error", err)
+		}
+	}()
+	f.arm()
+	f.announce()
+	settled := time.NewTimer(f.settle)
+	settled.Stop()
+	retry := time.NewTicker(folderRetry)
+	defer retry.Stop()
+	for {
+		select {
+		case <-f.terminate:
+			return
+		case e, ok := <-f.fs.Events:
+			if !ok {
+				return
+			}
+			if e.Op != fsnotify.Chmod {
+				settled.Reset(f.settle)
+			}
+		case err, ok := <-f.fs.Errors:
+			if !ok {
+				return
+			}
+			f.log.Warn("watch folders", "error", err) // of lost events, for example: look instead
+			settled.Reset(f.settle)
+		case <-settled.C:
+			f.arm()
+			f.announce()
+		case <-retry.C:
+			if f.arm() {
+				f.announce()
+			}
+		}
+	}
+}
+
+// arm watches every folder there is, and reports whether there are others than before. Watching a folder twice is
+// harmless, and needed: it may be another one of the same name.
+func (f *Folders) arm() (changed bool) {
+	now := map[string]bool{}
+	for _, root := range f.roots {
+		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil && d == nil:
+				return filepath.SkipAll // the root is not there, or not yet
+			case !d.IsDir():
+				return nil
+			case err != nil:
+				return filepath.SkipDir // cannot be read: nothing in it can be learned from either
+			case len(now) >= maxFolders:
+				return f.tooMany()
+			}
+			if err := f.fs.Add(path); err == nil {
+				now[path] = true
+			} else if !errors.Is(err, fs.ErrNotExist) {
+				f.log.Debug("watch folder", "folder", path, "error", err)
+			}
+			return nil
+		})
+	}
+	for path := range now {
+		changed = changed || !f.armed[path]
+	}
+	changed = changed || len(now) != len(f.armed)
+	f.armed = now
+	return changed
+}
+
+func (f *Folders) tooMany() error {
+	if !f.full {
+		f.log.Warn("too many folders to watch them all: changes in the rest are seen later", "most", maxFolders)
+		f.full = true
+	}
+	return filepath.SkipAll
+}
+
+func (f *Folders) announce() {
+	select {
+	case f.changes <- struct{}{}:
+	default: // one is waiting already, and it says the same
+	}
+}
