@@ -108,7 +108,7 @@ func inspectDataset(out, notes io.Writer, place string, f inspectFlags) error {
 	}
 	doc := inspectDocument{Schema: datasetSchema, Cached: set.Cached, Seconds: time.Since(begun).Seconds(), Report: set.Report()}
 	if f.report != "" {
-		if err := writeDatasetReport(f.report, set, &doc); err != nil {
+		if err = writeDatasetReport(f.report, set, &doc); err != nil {
 			return err
 		}
 	}

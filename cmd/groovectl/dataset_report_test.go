@@ -27,14 +27,7 @@ func TestDatasetReport(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for name, size := range pictureSizes {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		img, err := png.Decode(bytes.NewReader(data))
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
+		img := decodePNG(t, filepath.Join(dir, name))
 		if img.Bounds().Size() != size {
 			t.Errorf("%s: %v pixels, want %v", name, img.Bounds().Size(), size)
 		}
@@ -54,6 +47,19 @@ func TestDatasetReport(t *testing.T) {
 	if all, err := os.ReadDir(dir); err != nil || len(all) != len(pictureSizes)+1 {
 		t.Errorf("%d files, %v", len(all), err)
 	}
+}
+
+func decodePNG(t *testing.T, name string) image.Image {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return img
 }
 
 // inked counts dark pixels, which words and axes have, and coloured ones, which data has.

@@ -58,7 +58,7 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	if err != nil {
 		return nil, err
 	}
-	if err := keepDrums(take); err != nil {
+	if err = keepDrums(take); err != nil {
 		return nil, err
 	}
 	genre, err := r.genreOf(name, row)

@@ -126,8 +126,8 @@ func put(t *testing.T, name string, data []byte) {
 
 // Three kits give what one gives, in whatever order they are listed.
 func TestExpandedGrooveCountsAsGroove(t *testing.T) {
-	want := openGroove(t, GridRule).Report()
-	want.Renderings, want.Skipped = 2*1150, nil // two of each take, the twelve in other meters too
+	groove := openGroove(t, GridRule).Report()
+	groove.Renderings, groove.Skipped = 2*1150, nil // two of each take, the twelve in other meters too
 	tree, list := expanded(t)
 	for name, order := range map[string]func([][]string){
 		"by kit": func([][]string) {},
@@ -148,7 +148,7 @@ func TestExpandedGrooveCountsAsGroove(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, want := s.Report(), want
+			got, want := s.Report(), groove
 			if len(got.Skipped) != 12 {
 				t.Errorf("%d skipped, want 12", len(got.Skipped))
 			}

@@ -59,7 +59,7 @@ func nameX(p *plot.Plot, names []string, f Frame) {
 		ticks = append(ticks, plot.Tick{Value: float64(i), Label: n})
 	}
 	p.X.Tick.Marker = ticks
-	p.X.Tick.Length, p.X.Tick.LineStyle.Color = vg.Points(2), paper // room between the axis and the names
+	p.X.Tick.Length, p.X.Tick.Color = vg.Points(2), paper // room between the axis and the names
 	width, _, err := f.size()
 	if err == nil && crowded(names, float64(width)*0.85/float64(len(names))) { // write says what is wrong with a size
 		slant(&p.X)

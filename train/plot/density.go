@@ -146,7 +146,7 @@ func Ridges(w io.Writer, f Frame, n int, samples ...Sample) error {
 	p.X.Min, p.X.Max = f.XRange[0], f.XRange[1]
 	p.Y.Min, p.Y.Max = -0.15, float64(len(samples))
 	nameY(p, names)
-	p.Y.LineStyle.Width = 0
+	p.Y.Width = 0
 	return f.write(w, p, r)
 }
 

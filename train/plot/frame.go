@@ -70,7 +70,7 @@ func (f Frame) newPlot() *plot.Plot {
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		a.Label.TextStyle.Font, a.Label.TextStyle.Color = sans(10, false), ink
 		a.Tick.Label.Font, a.Tick.Label.Color = sans(9, false), ink
-		a.LineStyle.Color, a.Tick.LineStyle.Color = soft, soft
+		a.Color, a.Tick.Color = soft, soft
 		a.Tick.Length = vg.Points(3)
 		a.Padding = 0
 		a.Tick.Marker = linearTicks{}
@@ -129,7 +129,7 @@ func (l legend) width() vg.Length {
 	return l.ThumbnailWidth + r.Size().X + vg.Points(6)
 }
 
-func (l legend) draw(c draw.Canvas) { l.Legend.Draw(draw.Crop(c, vg.Points(4), 0, 0, -vg.Points(24))) }
+func (l legend) draw(c draw.Canvas) { l.Draw(draw.Crop(c, vg.Points(4), 0, 0, -vg.Points(24))) }
 
 // swatch is a legend's filled square.
 type swatch struct{ color.Color }

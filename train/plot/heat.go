@@ -41,7 +41,7 @@ func Heat(w io.Writer, f Frame, m Matrix) error {
 	p.Add(cells)
 	p.X.Min, p.X.Max = -0.5, float64(columns)-0.5
 	p.Y.Min, p.Y.Max = -0.5, float64(len(m.Rows))-0.5
-	p.X.LineStyle.Width, p.Y.LineStyle.Width = 0, 0
+	p.X.Width, p.Y.Width = 0, 0
 	nameX(p, m.Columns, f)
 	nameY(p, m.Rows)
 	return f.write(w, p, cells)
