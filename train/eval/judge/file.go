@@ -152,10 +152,10 @@ func parse(data []byte, engine *nn.Engine) (*Judge, error) {
 	if err := json.Unmarshal([]byte(st.Metadata["card"]), &card); err != nil {
 		return nil, fmt.Errorf("read card: %w", err)
 	}
-	if err := card.Config.validateRead(); err != nil {
+	if err := card.Config.validateRead(len(data)); err != nil {
 		return nil, err
 	}
-	j := newJudge(card.Config, engine)
+	j := newJudge(card.Config, engine, judged)
 	j.Card = card
 	for _, s := range j.slots() {
 		t, err := st.Tensor(s.Name, s.Shape...)
@@ -168,18 +168,29 @@ func parse(data []byte, engine *nn.Engine) (*Judge, error) {
 	return j, nil
 }
 
-// validateRead bounds what a file can ask for beside what Validate wants: a few nets, batches of some megabytes.
-func (c Config) validateRead() error {
+// validateRead bounds what a file can ask for beside what Validate wants: no more weights than it has, and no activations
+// over some hundred megabytes.
+func (c Config) validateRead(size int) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	if len(c.Nets) > 32 || c.Batch > 4096 {
-		return fmt.Errorf("config: %d nets and batches of %d: at most 32 and 4096 are read", len(c.Nets), c.Batch)
-	}
+	weights := 0
 	for _, n := range c.Nets {
-		if len(n.Channels) > 8 || n.Kernel > 63 {
-			return fmt.Errorf("config: %d blocks and kernels of %d: at most 8 and 63 are read", len(n.Channels), n.Kernel)
+		in, columns := dataset.Channels, 0
+		for _, out := range n.Channels {
+			weights += in * n.Kernel * out
+			columns += in * n.Kernel
+			in = out
 		}
+		if columns > maxColumns {
+			return fmt.Errorf("config: a net's convolutions look at %d numbers a step: at most %d are read", columns, maxColumns)
+		}
+	}
+	if 4*weights > size {
+		return fmt.Errorf("config: %d weights in a file of %d bytes", weights, size)
 	}
 	return nil
 }
+
+// maxColumns keeps the activations of judged loops below 300 MB.
+const maxColumns = 8192

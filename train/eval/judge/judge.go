@@ -25,12 +25,11 @@ type Judge struct {
 // judged is how many loops are judged at once.
 const judged = 128
 
-func newJudge(c Config, e *nn.Engine) *Judge {
+func newJudge(c Config, e *nn.Engine, batch int) *Judge {
 	j := &Judge{Card: Card{Config: c}, engine: e}
 	if e == nil {
 		j.engine, j.own = nn.NewEngine(), true
 	}
-	batch := max(c.Batch, judged)
 	j.x, j.turned, j.logp = make([]float32, batch*window), make([]float32, batch*window), make([]float64, batch*classes)
 	for _, n := range c.Nets {
 		j.nets = append(j.nets, newNetwork(j.engine, n, classes, batch, 0))
@@ -52,9 +51,7 @@ type Loops struct {
 }
 
 // FromWindows makes Loops of windows of a dataset.
-func FromWindows(windows []dataset.Window) Loops { return windowsOf(windows) }
-
-func windowsOf(windows []dataset.Window) Loops {
+func FromWindows(windows []dataset.Window) Loops {
 	return Loops{len(windows), func(i int, hov []float32) { windows[i].HOV(hov) }}
 }
 

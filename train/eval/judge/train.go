@@ -56,7 +56,7 @@ func Train(ctx context.Context, set *dataset.Set, opt Options, report func(Epoch
 	if err := c.Validate(); err != nil {
 		return nil, nil, fmt.Errorf("train judge: %w", err)
 	}
-	j := newJudge(c, opt.Engine)
+	j := newJudge(c, opt.Engine, max(c.Batch, judged))
 	j.Card.Seed = opt.Seed
 	h, err := j.train(ctx, set, report)
 	if err != nil {
@@ -167,7 +167,7 @@ func (t *trainer) validate() (loss, accuracy float64) {
 	if n == 0 {
 		return 0, 0
 	}
-	t.j.each(windowsOf(t.validation), func(at, count int) {
+	t.j.each(FromWindows(t.validation), func(at, count int) {
 		logits := t.j.logits(t.w, count)
 		for i := range count {
 			l, g := logits[i*classes:][:classes], t.validation[at+i].Genre
