@@ -51,7 +51,7 @@ func (d *Daemon) base() jobs.Base {
 		if err != nil {
 			return err
 		}
-		if m, err := infer.Load(data); err != nil || m.ID != id {
+		if m, errLoad := infer.Load(data); errLoad != nil || m.ID != id {
 			return fmt.Errorf("the file of the model that plays, %s, was changed since: choose one with groovectl use", id)
 		}
 		_, err = w.Write(data)

@@ -199,7 +199,7 @@ func (r *rig) variant(t *testing.T, by float32) string {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := writeVariant(dir, m, by); err != nil {
+	if err = writeVariant(dir, m, by); err != nil {
 		t.Fatal(err)
 	}
 	e, err := r.library.Add(dir, library.Entry{State: library.StateWaiting})
@@ -246,7 +246,7 @@ func TestModelThatCannotPlayIsRefused(t *testing.T) {
 		m.Dense[0].Weight[i] = 3e38 // what it decodes to is no number
 	}
 	var infinite bytes.Buffer
-	if err := m.Write(&infinite, false); err != nil {
+	if err = m.Write(&infinite, false); err != nil {
 		t.Fatal(err)
 	}
 	broken, err := infer.Load(infinite.Bytes())

@@ -96,7 +96,8 @@ func TestJobsOverTheSocket(t *testing.T) {
 	if err != nil || cmp.Diff(req, s.Request) != "" || s.State != jobs.StateRunning {
 		t.Errorf("retrain: %+v %v", s, err)
 	}
-	if doc, err := c.Jobs(ctx); err != nil || len(doc.Jobs) != 1 {
+	doc, err := c.Jobs(ctx)
+	if err != nil || len(doc.Jobs) != 1 {
 		t.Errorf("jobs: %+v %v", doc, err)
 	}
 	if s, err = c.Job(ctx, "1"); err != nil || s.ID != "1" {
@@ -177,10 +178,11 @@ func (h *training) Status() Status {
 	if list := h.Jobs(); len(list) == 1 {
 		s.Job = &list[0]
 	}
-	h.learner.mu.Lock()
-	defer h.learner.mu.Unlock()
-	if h.learner.model != "" {
-		s.Model.ID = h.learner.model
+	l := &h.learner // whose mu is not the hub's
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.model != "" {
+		s.Model.ID = l.model
 	}
 	return s
 }

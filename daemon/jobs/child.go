@@ -57,7 +57,7 @@ func (c *child) run(ctx context.Context) ending {
 	// The death signal comes when the thread that started the child ends, so this one has to last.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	if err := cmd.Start(); err != nil {
+	if err = cmd.Start(); err != nil {
 		return ending{code: -1, reason: fmt.Sprintf("start the worker: %v", err)}
 	}
 	release := c.stopWhen(ctx, cmd.Process, stdin)

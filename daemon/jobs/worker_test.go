@@ -123,9 +123,8 @@ func fail(context.Context, string, Job, func(Progress)) error {
 }
 
 func breaks(context.Context, string, Job, func(Progress)) error {
-	var m map[string]int
-	m["boom"] = 1
-	return nil
+	var list []int
+	return fmt.Errorf("number %d", list[3])
 }
 
 // priority writes what the kernel says of this process into the verdict.

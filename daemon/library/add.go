@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/groovegen/groovegen/infer"
@@ -18,7 +19,10 @@ const (
 	maxBytes = 4 << 30
 )
 
-// Add takes over a model: the regular files of a folder, of which one is model.safetensors. What it is to say of the model
+// beside are the kinds of files that go with a model: cards, figures and curves, but no checkpoints.
+var beside = []string{".csv", ".json", ".jsonl", ".md", ".png", ".svg", ".toml", ".txt"}
+
+// Add takes over a model: of a folder model.safetensors, and the files that tell of it. What it is to say of the model
 // stands in e; id, file and size are found out. A model that is there already gets the new description. The error says
 // what is wrong with the model, or why it could not be written; there is nothing left of it then.
 func (l *Library) Add(folder string, e Entry) (Entry, error) {
@@ -54,7 +58,7 @@ func (l *Library) AddFile(path string) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	if e, err := l.Find(m.ID); err == nil && e.State != StateBroken {
+	if e, errFind := l.Find(m.ID); errFind == nil && e.State != StateBroken {
 		return e, nil // with what is known of it
 	}
 	temp, err := os.MkdirTemp("", "groovegen-model-")
@@ -70,14 +74,14 @@ func (l *Library) AddFile(path string) (Entry, error) {
 
 // move copies into a folder of another name first, so that home is whole when it appears.
 func (l *Library) move(from, home string, doc entryDoc) (err error) {
-	if err := os.MkdirAll(l.dir, 0o700); err != nil {
+	if err = os.MkdirAll(l.dir, 0o700); err != nil {
 		return err
 	}
 	temp := filepath.Join(l.dir, "."+filepath.Base(home)+".adding")
-	if err := os.RemoveAll(temp); err != nil {
+	if err = os.RemoveAll(temp); err != nil {
 		return err
 	}
-	if err := os.Mkdir(temp, 0o700); err != nil {
+	if err = os.Mkdir(temp, 0o700); err != nil {
 		return err
 	}
 	defer func() {
@@ -85,10 +89,10 @@ func (l *Library) move(from, home string, doc entryDoc) (err error) {
 			err = errors.Join(err, os.RemoveAll(temp))
 		}
 	}()
-	if err := copyFolder(from, temp); err != nil {
+	if err = copyFolder(from, temp); err != nil {
 		return err
 	}
-	if err := writeDocument(filepath.Join(temp, entryFile), doc); err != nil {
+	if err = writeDocument(filepath.Join(temp, entryFile), doc); err != nil {
 		return err
 	}
 	return os.Rename(temp, home)
@@ -105,7 +109,8 @@ func copyFolder(from, to string) error {
 		if err != nil {
 			return err
 		}
-		if !info.Mode().IsRegular() {
+		known := e.Name() == ModelFile || slices.Contains(beside, filepath.Ext(e.Name()))
+		if !info.Mode().IsRegular() || !known {
 			continue
 		}
 		files, total = files+1, total+info.Size()

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func model(t *testing.T, seed uint64) []byte {
 func candidate(t *testing.T, file []byte) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, data := range map[string][]byte{ModelFile: file, "card.md": []byte("# a card\n"), "loss.png": {1, 2}} {
+	for name, data := range map[string][]byte{ModelFile: file, "card.md": []byte("# a card\n"), "loss.png": {1, 2}, "checkpoint.safetensors": {3}} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -75,10 +76,13 @@ func TestAddedModelsAreListedAndLoaded(t *testing.T) {
 	if len(e.ID) != 12 || e.Job != "3" || e.Bytes == 0 || e.File == "" {
 		t.Errorf("added as %+v", e)
 	}
-	for _, name := range []string{"card.md", "loss.png", entryFile} {
-		if _, err := os.Stat(filepath.Join(dir, e.ID, name)); err != nil {
-			t.Error(err)
-		}
+	var names []string
+	files, err := os.ReadDir(filepath.Join(dir, e.ID))
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
+	if want := []string{"card.md", entryFile, "loss.png", ModelFile}; err != nil || !slices.Equal(names, want) {
+		t.Errorf("its folder holds %v, want %v: %v", names, want, err)
 	}
 	l = open(t, dir)
 	if list := l.List(); len(list) != 2 || list[1] != e {
@@ -222,5 +226,22 @@ func TestAmbiguousName(t *testing.T) {
 	}
 	if _, err := l.Find("zz1"); !errors.Is(err, ErrAmbiguous) {
 		t.Error(err)
+	}
+}
+
+func TestFileIsBroughtIn(t *testing.T) {
+	l := open(t, t.TempDir())
+	path := filepath.Join(candidate(t, model(t, 5)), ModelFile)
+	e, err := l.AddFile(path)
+	if err != nil || e.State != StateAdded || !strings.Contains(e.Reason, path) {
+		t.Fatalf("%+v %v", e, err)
+	}
+	if again, err := l.AddFile(path); err != nil || again != e || len(l.List()) != 2 {
+		t.Errorf("twice: %+v %v", again, err)
+	}
+	for _, bad := range []string{filepath.Join(filepath.Dir(path), "card.md"), "/nonexistent.safetensors"} {
+		if _, err := l.AddFile(bad); err == nil || !strings.Contains(err.Error(), bad) {
+			t.Errorf("%s: %v", bad, err)
+		}
 	}
 }

@@ -61,7 +61,7 @@ var mayImport = map[string][]string{
 
 	"cmd/grooved": {
 		"daemon", "daemon/config", "daemon/jobs", "daemon/midiport", "daemon/midiport/...", "infer", "infer/...", "models",
-		"train", "train/dataset",
+		"train", "train/dataset", "groove",
 	},
 	"cmd/groovectl": {
 		"daemon/control", "daemon/config", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/roll", "clock",
