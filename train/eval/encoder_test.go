@@ -12,8 +12,8 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train"
 	"github.com/groovegen/groovegen/train/dataset"
-	"github.com/groovegen/groovegen/train/eval/svm"
 )
 
 // oracleEncoder is the reference's encoder in inference mode, written plainly: it shares nothing with an engine of ours.
@@ -110,27 +110,6 @@ func (e oracleEncoder) mu(n int, x, c []float32) []float32 {
 	return e.dense("encoder.mu", n, relu(e.dense("encoder.dense1", n, h)))
 }
 
-// latents returns the z-means of windows, the genre told or not.
-func (e oracleEncoder) latents(windows []dataset.Window, tellGenre bool) svm.Matrix {
-	const batch = 128
-	out := svm.NewMatrix(len(windows), 128)
-	for at := 0; at < len(windows); at += batch {
-		some := windows[at:min(at+batch, len(windows))]
-		x := make([]float32, len(some)*groove.Steps*dataset.Channels)
-		c := make([]float32, 0, len(some)*groove.ConditionSize)
-		for i, w := range some {
-			w.HOV(x[i*groove.Steps*dataset.Channels:])
-			told := w.Style().Condition()
-			if !tellGenre {
-				clear(told[:groove.NumGenres])
-			}
-			c = append(c, told[:]...)
-		}
-		copy(out.Data[at*128:], e.mu(len(some), x, c))
-	}
-	return out
-}
-
 func TestOracleEncoderGivesTheGoldenMeans(t *testing.T) {
 	e, golden := loadOracle(t), referenceTensors(t, "eval_vectors.safetensors")
 	read := func(name string) []float32 {
@@ -147,5 +126,49 @@ func TestOracleEncoderGivesTheGoldenMeans(t *testing.T) {
 	}
 	if worst > 1e-4 {
 		t.Errorf("z-means are off by %g", worst)
+	}
+}
+
+// referenceModel is the reference's weights on our engine; it cannot make loops.
+func referenceModel(t testing.TB) Model {
+	t.Helper()
+	weights := loadOracle(t)
+	m, err := train.NewCVAE(train.NewEngine(""), train.Paper(), encodeBatch, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.SetTensors(weights); err != nil {
+		t.Fatal(err)
+	}
+	c := coder{m, train.NewBatch(encodeBatch)}
+	return Model{Name: "reference", Encode: c.encode, Rebuild: c.rebuild}
+}
+
+// The engine's z-means are the oracle's, told the genre or not.
+func TestEncodingIsTheOracles(t *testing.T) {
+	windows := openSet(t).Windows(dataset.Test)[:130] // a batch and a rest
+	e, m := loadOracle(t), referenceModel(t)
+	x := make([]float32, len(windows)*tensorSize)
+	for i, w := range windows {
+		w.HOV(x[i*tensorSize:])
+	}
+	for _, tell := range []bool{false, true} {
+		var c []float32
+		for _, w := range windows {
+			told := w.Style().Condition()
+			if !tell {
+				clear(told[:groove.NumGenres])
+			}
+			c = append(c, told[:]...)
+		}
+		got, err := m.Encode(windows, tell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range e.mu(len(windows), x, c) {
+			if math.Abs(float64(got.Data[i]-want)) > 1e-3 {
+				t.Fatalf("genre told %t: number %d of window %d is %g, the oracle has %g", tell, i%128, i/128, got.Data[i], want)
+			}
+		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
-	"github.com/groovegen/groovegen/train/eval/svm"
 )
 
 // part is every k-th performance of a set: small, and of all genres.
@@ -24,13 +23,9 @@ func part(set *dataset.Set, k int) *dataset.Set {
 }
 
 func TestMeasure(t *testing.T) {
-	set, encoder := part(openSet(t), 12), loadOracle(t)
+	set, model := part(openSet(t), 12), referenceModel(t)
+	model.Make = defaultMaker(t)
 	stage := 0
-	model := Model{
-		Name: "default", Make: defaultMaker(t),
-		Encode:  func(w []dataset.Window, tell bool) (svm.Matrix, error) { return encoder.latents(w, tell), nil },
-		Rebuild: func(w []dataset.Window) (Predicted, error) { return perfect(w), nil },
-	}
 	opt := Options{Loops: 4, Seed: 5, Held: []dataset.Split{dataset.Validation, dataset.Test}, Progress: func(p Progress) {
 		if p.Stage < stage || p.Stage > p.Stages || p.Stages != 5+modelStages || p.Done > p.Of || p.Name == "" {
 			t.Errorf("after stage %d: %+v", stage, p)
@@ -50,7 +45,7 @@ func TestMeasure(t *testing.T) {
 		}
 	}
 	if r.Loops.Balanced.Loops == 0 || r.Loops.Like.Loops != r.Loops.Real.Loops || len(r.Human.Rows) == 0 ||
-		r.TwoSample.Everything.Accuracy < r.TwoSample.EverythingFloor.Accuracy || r.Reconstruction["test"].Model.Hits.F1 != 1 {
+		r.TwoSample.Everything.Accuracy < r.TwoSample.EverythingFloor.Accuracy || r.Reconstruction["test"].Model.Hits.F1 < 0.6 {
 		t.Errorf("%+v", r)
 	}
 	data, err := json.Marshal(r)

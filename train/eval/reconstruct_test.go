@@ -2,14 +2,10 @@ package eval
 
 import (
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
-	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -55,35 +51,18 @@ func TestReconstructionBounds(t *testing.T) {
 
 // The reference's reconstruction of the same windows by the same model.
 func TestReconstructionOfTheReference(t *testing.T) {
-	set, encoder := openSet(t), loadOracle(t)
-	m, err := infer.LoadFile(filepath.Join(os.Getenv("GROOVE_REFERENCE"), "cvae.safetensors"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dec.Close()
+	set, model := openSet(t), referenceModel(t)
 	means := LearnMeans(set.Windows(dataset.Train))
 	for _, c := range []struct {
 		split dataset.Split
 		f1    float64
 	}{{dataset.Validation, 0.727}, {dataset.Test, 0.717}} {
 		windows := set.Windows(c.split)
-		var cond []float32
-		for _, w := range windows {
-			told := w.Style().Condition()
-			cond = append(cond, told[:]...)
-		}
-		var out infer.Output
-		if err := dec.Decode(&out, encoder.latents(windows, true).Data, cond); err != nil {
+		p, err := model.Rebuild(windows)
+		if err != nil {
 			t.Fatal(err)
 		}
-		for i, l := range out.Logits {
-			out.Logits[i] = float32(1 / (1 + math.Exp(-float64(l))))
-		}
-		r, err := Reconstruct(windows, Predicted{out.Logits, out.Offsets, out.Velocities})
+		r, err := Reconstruct(windows, p)
 		if err != nil {
 			t.Fatal(err)
 		}
