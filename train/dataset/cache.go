@@ -23,7 +23,7 @@ import (
 )
 
 // cacheVersion changes whenever a reading of the same files would come out differently, or be stored so.
-const cacheVersion = 4
+const cacheVersion = 5
 
 // cached is a Set as it is stored.
 type cached struct {

@@ -2,10 +2,12 @@ package dataset
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"hash/maphash"
+	"slices"
 )
 
 // validationShare is the part of the files of a folder without a list that is held out, in 256ths: about a tenth.
@@ -25,7 +27,8 @@ type looseFile struct {
 // holdOut gives each file its split. Files that share a telling window (a copy, the same take saved by another program, an
 // excerpt, a loop and the song that was made of it) are of one kin, and a kin is in one split: what is learned is never
 // judged. A tenth of the kins is for validation, chosen by a hash of what is played, so that neither a file's name, nor
-// how it was saved, nor what else lies beside it moves one; of two kins at least one is held out and one is not. A split
+// how it was saved, nor what else lies beside it moves one; of two kins at least one is held out, the
+// smallest if need be, and one is not. A split
 // that genres.csv names holds for the kin; where it names two, the file held out wins, and the remarks say so.
 func holdOut(files []looseFile) []Remark {
 	var kins []*kin
@@ -57,11 +60,12 @@ func holdOut(files []looseFile) []Remark {
 
 // kin is files that share bars.
 type kin struct {
-	files []looseFile
-	key   [sha256.Size]byte // the greatest of the files': as a kin grows, it leaves validation rather than training
-	fixed bool              // genres.csv says its split
-	by    string            // for which file
-	split Split
+	files   []looseFile
+	key     [sha256.Size]byte // the greatest of the files': as a kin grows, it leaves validation rather than training
+	windows int
+	fixed   bool   // genres.csv says its split
+	by      string // for which file
+	split   Split
 }
 
 func (k *kin) add(f looseFile) {
@@ -72,32 +76,38 @@ func (k *kin) add(f looseFile) {
 		k.fixed, k.split, k.by = true, *f.want, f.name
 	}
 	k.files = append(k.files, f)
+	for _, p := range f.performances {
+		k.windows += p.windows
+	}
 }
 
-// split decides for the kins that nothing fixes.
+// split decides for the kins that nothing fixes. One that is most of the data is never held out.
 func split(kins []*kin) {
-	var least, most *kin
-	held, taught := false, false
+	var free []*kin
+	total := 0
+	for _, k := range kins {
+		total += k.windows
+	}
 	for _, k := range kins {
 		if !k.fixed {
-			if k.key[0] < validationShare {
+			free = append(free, k)
+			if k.key[0] < validationShare && 2*k.windows <= total {
 				k.split = Validation
 			}
-			if least == nil || bytes.Compare(k.key[:], least.key[:]) < 0 {
-				least = k
-			}
-			if most == nil || bytes.Compare(k.key[:], most.key[:]) > 0 {
-				most = k
-			}
 		}
-		held, taught = held || k.split == Validation, taught || k.split == Train
 	}
-	if !held && least != nil && len(kins) > 1 {
-		least.split = Validation
+	in := func(s Split) bool { return slices.ContainsFunc(kins, func(k *kin) bool { return k.split == s }) }
+	if len(free) > 0 && len(kins) > 1 && !in(Validation) {
+		slices.MinFunc(free, compareKins).split = Validation
 	}
-	if !taught && most != nil { // the only kin too: a single file is trained on
-		most.split = Train
+	if len(free) > 0 && !in(Train) {
+		slices.MaxFunc(free, compareKins).split = Train // the last word: a model must learn from something
 	}
+}
+
+// compareKins orders by size, equals by hash.
+func compareKins(a, b *kin) int {
+	return cmp.Or(cmp.Compare(a.windows, b.windows), bytes.Compare(a.key[:], b.key[:]))
 }
 
 // key hashes what is played: the hits and how loud they are. Where between the steps they are depends on the program that

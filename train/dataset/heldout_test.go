@@ -104,3 +104,17 @@ func TestOneFileIsTrainedOn(t *testing.T) {
 		}
 	}
 }
+
+// Where many files are one kin, it is learned from, and the odd one out is judged by, whatever their hashes.
+func TestMostOfTheDataIsTrainedOn(t *testing.T) {
+	for seed := range 40 {
+		files := map[string][]byte{"rock/other.mid": midi(t, 100, song(seed+50, seed+51, seed+52, seed+53)...)}
+		for i := range 5 {
+			files[fmt.Sprintf("rock/%d.mid", i)] = midi(t, float64(100+i), song(seed, seed, seed, seed, i+90)...)
+		}
+		got, _ := splitsOf(t, files)
+		if got["rock/other.mid"] != Validation || got["rock/0.mid"] != Train || got["rock/4.mid"] != Train {
+			t.Fatalf("seed %d: %v", seed, got)
+		}
+	}
+}
