@@ -27,9 +27,9 @@ type looseFile struct {
 // holdOut gives each file its split. Files that share a telling window (a copy, the same take saved by another program, an
 // excerpt, a loop and the song that was made of it) are of one kin, and a kin is in one split: what is learned is never
 // judged. A tenth of the kins is for validation, chosen by a hash of what is played, so that neither a file's name, nor
-// how it was saved, nor what else lies beside it moves one; of two kins at least one is held out, the
-// smallest if need be, and one is not. A split
-// that genres.csv names holds for the kin; where it names two, the file held out wins, and the remarks say so.
+// how it was saved, nor what else lies beside it moves one; of two kins at least one is held out, the smallest if need be,
+// and one is not. A split that genres.csv names holds for the kin; where it names two, the file held out wins, and the
+// remarks say so.
 func holdOut(files []looseFile) []Remark {
 	var kins []*kin
 	of := kinships(files)
