@@ -53,7 +53,12 @@ func playRound(part *groove.Take) int64 {
 
 // remarkRound says in the report that a loop was played round.
 func (r *reader) remarkRound(name string, bars int64) {
-	if bars > 0 && bars < groove.Bars {
-		r.set.Remarks = append(r.set.Remarks, Remark{name, fmt.Sprintf("a loop of %d bars, played round to fill %d", bars, groove.Bars)})
+	if bars < 1 || bars >= groove.Bars {
+		return
 	}
+	what := fmt.Sprintf("a loop of %d bars", bars)
+	if bars == 1 {
+		what = "a loop of one bar"
+	}
+	r.set.Remarks = append(r.set.Remarks, Remark{name, fmt.Sprintf("%s, played round to fill %d", what, groove.Bars)})
 }

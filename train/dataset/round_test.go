@@ -12,7 +12,7 @@ func TestShortLoopsArePlayedRound(t *testing.T) {
 	}{
 		{
 			"one bar", "0 kick 0.000 90, 4 snare 0.125 80, 16 kick 0.000 90, 20 snare 0.125 80, 32 kick 0.000 90, 36 snare 0.125 80, 48 kick 0.000 90, 52 snare 0.125 80",
-			"1 bars, played round to fill 4",
+			"a loop of one bar, played round to fill 4",
 			[]hit{{0, 36, 90}, {4.125, 38, 80}},
 		},
 		{
@@ -27,12 +27,12 @@ func TestShortLoopsArePlayedRound(t *testing.T) {
 		},
 		{
 			"early for the next round", "0 kick -0.250 70, 4 snare 0.000 80, 16 kick -0.250 70, 20 snare 0.000 80, 32 kick -0.250 70, 36 snare 0.000 80, 48 kick -0.250 70, 52 snare 0.000 80",
-			"1 bars",
+			"one bar,",
 			[]hit{{4, 38, 80}, {15.75, 36, 70}},
 		},
 		{
 			"a closing crash", "0 kick 0.000 90, 4 kick 0.000 90, 16 kick 0.000 90, 20 kick 0.000 90, 32 kick 0.000 90, 36 kick 0.000 90, 48 kick 0.000 90, 52 kick 0.000 90",
-			"1 bars",
+			"one bar,",
 			[]hit{{0, 36, 90}, {4, 36, 90}, {16, 49, 127}},
 		},
 		{"four bars with an early end", "0 kick -0.250 70, 50 snare 0.000 80", "", []hit{{50, 38, 80}, {63.75, 36, 70}}},
