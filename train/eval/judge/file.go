@@ -24,8 +24,8 @@ type Card struct {
 	Seed   uint64               `json:"seed"`
 	Data   string               `json:"data"`   // digest of the training windows
 	Counts map[groove.Genre]int `json:"counts"` // training windows of each genre
-	// Metrics by split, when it was measured before it was saved.
-	Metrics map[dataset.Split]Summary `json:"metrics,omitempty"`
+	// Metrics by split ("validation", "test"), when it was measured before it was saved.
+	Metrics map[string]Summary `json:"metrics,omitempty"`
 }
 
 // Summary is the figures of a card.
