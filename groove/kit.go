@@ -1,25 +1,37 @@
 package groove
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 )
 
-// Kit says how a drum machine hears the voices: which note, on which channel, for how long.
+// Kit says how a drum machine hears the voices: which note, on which channel, for how long. It is comparable.
 type Kit struct {
 	Name    string
-	Channel uint8            // 1–16, as people count; on the wire one less
-	Notes   [NumVoices]uint8 // MIDI note of each voice, 0–127
-	Length  time.Duration    // from note-on to note-off
+	Channel uint8               // 1–16, as people count; on the wire one less
+	Notes   [NumVoices]uint8    // MIDI note of each voice, 0–127
+	Length  time.Duration       // from note-on to note-off
+	Own     [NumVoices]KitVoice // what a voice has otherwise than the kit
+}
+
+// KitVoice is what one voice of a kit has of its own. The zero value has nothing: all is as the kit says, velocities are
+// sent as they are, and nobody is choked.
+type KitVoice struct {
+	Channel  uint8         // 1–16; 0 = the kit's
+	Length   time.Duration // from note-on to note-off; 0 = the kit's
+	Steps    float64       // the length in sixteenths instead, which follows the tempo; 0 = Length counts
+	Response Response      // what becomes of velocities
+	Chokes   VoiceSet      // the voices that end when this one is struck, as a closed hat ends an open one
 }
 
 // The range and the default of a kit's note length. Drum samples play to their end by themselves; some samplers need to
-// see the note held for a moment.
+// see the note held for a moment, and some cut the sample off at the note's end.
 const (
 	DefaultLength = 60 * time.Millisecond
 	MinLength     = time.Millisecond
 	MaxLength     = 2 * time.Second
+	MinSteps      = 1.0 / 16
+	MaxSteps      = 16.0
 )
 
 // DrumChannel is General MIDI's percussion channel.
@@ -35,7 +47,8 @@ func GMKit() Kit {
 	}
 }
 
-// Validate checks the channel, the notes and the length. Two voices may share a note.
+// Validate checks the channels, the notes, the lengths, the velocities and the chokes. Two voices may share a note: see
+// Shared.
 func (k Kit) Validate() error {
 	if k.Channel < 1 || k.Channel > 16 {
 		return fmt.Errorf("kit %q: channel %d is out of range: give 1 to 16", k.Name, k.Channel)
@@ -48,11 +61,69 @@ func (k Kit) Validate() error {
 	if k.Length < MinLength || k.Length > MaxLength {
 		return fmt.Errorf("kit %q: note length %v is out of range: give %v to %v", k.Name, k.Length, MinLength, MaxLength)
 	}
+	for v, own := range k.Own {
+		if err := own.validate(Voice(v)); err != nil {
+			return fmt.Errorf("kit %q: %s: %w", k.Name, Voice(v), err)
+		}
+	}
 	return nil
+}
+
+func (o *KitVoice) validate(v Voice) error {
+	switch {
+	case o.Channel > 16:
+		return fmt.Errorf("channel %d is out of range: give 1 to 16", o.Channel)
+	case o.Length != 0 && (o.Length < MinLength || o.Length > MaxLength):
+		return fmt.Errorf("note length %v is out of range: give %v to %v", o.Length, MinLength, MaxLength)
+	case o.Steps != 0 && !(o.Steps >= MinSteps && o.Steps <= MaxSteps): // NaN is outside
+		return fmt.Errorf("note length of %v steps is out of range: give %v to %v", o.Steps, MinSteps, MaxSteps)
+	case o.Chokes>>NumVoices != 0:
+		return fmt.Errorf("chokes voices that there are not")
+	case o.Chokes.Has(v):
+		return fmt.Errorf("chokes itself: a note that is struck again ends by itself")
+	}
+	return o.Response.validate()
 }
 
 // Note returns the MIDI note of a voice. Realtime-safe: yes.
 func (k *Kit) Note(v Voice) uint8 { return k.Notes[v] }
+
+// ChannelOf returns the channel of a voice, 1–16. Realtime-safe: yes.
+func (k *Kit) ChannelOf(v Voice) uint8 {
+	if c := k.Own[v].Channel; c != 0 {
+		return c
+	}
+	return k.Channel
+}
+
+// LengthOf returns how long a voice's note is held at a tempo in BPM, which counts for lengths in steps only and must
+// be positive there. Realtime-safe: yes.
+func (k *Kit) LengthOf(v Voice, bpm float64) time.Duration {
+	own := &k.Own[v]
+	switch {
+	case own.Steps > 0 && bpm > 0:
+		return time.Duration(own.Steps / StepsPerBeat * 60 / bpm * float64(time.Second))
+	case own.Length > 0:
+		return own.Length
+	}
+	return k.Length
+}
+
+// VelocityOf returns what is sent, 1–127, for a velocity of 1–127. Realtime-safe: yes.
+func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 { return k.Own[v].Response.Of(velocity) }
+
+// Shared returns the first two voices that have the same note on the same channel, if there are any: they cannot be
+// told apart, and one ends the other.
+func (k *Kit) Shared() (a, b Voice, shared bool) {
+	for b := range Voice(NumVoices) {
+		for a := range b {
+			if k.Notes[a] == k.Notes[b] && k.ChannelOf(a) == k.ChannelOf(b) {
+				return a, b, true
+			}
+		}
+	}
+	return 0, 0, false
+}
 
 // Voice returns the voice that a note means: the kit's own notes first, then the dataset's reduced drum map.
 func (k *Kit) Voice(note uint8) (Voice, bool) {
@@ -90,38 +161,20 @@ func VoiceOfPitch(pitch uint8) (Voice, bool) {
 	return 0, false
 }
 
-// kitJSON is a kit as files and the control socket carry it.
-type kitJSON struct {
-	Name     string          `json:"name"`
-	Channel  uint8           `json:"channel"`
-	Notes    map[Voice]uint8 `json:"notes"`
-	LengthMS float64         `json:"note_length_ms"`
-}
-
-// MarshalJSON writes the notes by voice and the length in milliseconds.
-func (k Kit) MarshalJSON() ([]byte, error) {
-	doc := kitJSON{k.Name, k.Channel, map[Voice]uint8{}, float64(k.Length) / float64(time.Millisecond)}
-	for v, n := range k.Notes {
-		doc.Notes[Voice(v)] = n
+// lengths returns how long each of the notes is held at a tempo in BPM, where they come in the order in which they
+// sound: a note that is choked ends when the one that chokes it begins.
+func (k *Kit) lengths(notes []Note, bpm float64) []time.Duration {
+	list := make([]time.Duration, len(notes))
+	for i, n := range notes {
+		list[i] = k.LengthOf(n.Voice, bpm)
+		if k.Own[n.Voice].Chokes == 0 {
+			continue
+		}
+		for j, before := range notes[:i] {
+			if k.Own[n.Voice].Chokes.Has(before.Voice) {
+				list[j] = min(list[j], n.Time(bpm)-before.Time(bpm))
+			}
+		}
 	}
-	return json.Marshal(doc)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes; what is left out is the GM kit's. It does not Validate.
-func (k *Kit) UnmarshalJSON(data []byte) error {
-	gm := GMKit()
-	doc := kitJSON{Channel: gm.Channel, LengthMS: float64(gm.Length) / float64(time.Millisecond)}
-	if err := json.Unmarshal(data, &doc); err != nil {
-		return fmt.Errorf("read kit: %w", err)
-	}
-	if err := checkRange("note_length_ms", doc.LengthMS, 0, 1e6); err != nil {
-		return fmt.Errorf("read kit: %w", err)
-	}
-	gm.Name, gm.Channel = doc.Name, doc.Channel
-	gm.Length = time.Duration(doc.LengthMS * float64(time.Millisecond))
-	for v, n := range doc.Notes {
-		gm.Notes[v] = n
-	}
-	*k = gm
-	return nil
+	return list
 }

@@ -74,12 +74,13 @@ func NewLoopDoc(l *Loop, kit Kit) LoopDoc {
 
 func noteDocs(p *Pattern, kit Kit, bpm float64) []NoteDoc {
 	notes := p.Notes(kit)
+	lengths := kit.lengths(notes, bpm)
 	docs := make([]NoteDoc, len(notes))
 	for i, n := range notes {
 		docs[i] = NoteDoc{
 			Tick:     n.Unit,
 			TimeMS:   millis(n.Time(bpm)),
-			LengthMS: millis(kit.Length),
+			LengthMS: millis(lengths[i]),
 			Step:     n.Step,
 			Voice:    n.Voice,
 			Channel:  n.Channel,

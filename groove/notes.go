@@ -47,9 +47,9 @@ func (p *Pattern) Notes(k Kit) []Note {
 				Unit:     (unit + LoopUnits) % LoopUnits,
 				Step:     s,
 				Voice:    Voice(v),
-				Channel:  k.Channel,
+				Channel:  k.ChannelOf(Voice(v)),
 				Note:     k.Notes[v],
-				Velocity: WireVelocity(p.Velocities[s][v]),
+				Velocity: k.VelocityOf(Voice(v), WireVelocity(p.Velocities[s][v])),
 			})
 		}
 	}

@@ -21,7 +21,8 @@ type SMFOptions struct {
 
 // WriteSMF writes p as a Standard MIDI File of one track (format 0) that is exactly four 4/4 bars long, so that it
 // loops where it is dropped into an arrangement. A tick is 1/OffsetUnits step: ReadSMF gives the same canonical pattern
-// back to the bit, provided that the kit gives each voice a note of its own.
+// back to the bit, provided that the kit gives each voice a note of its own, all on one channel, and leaves velocities as
+// they are.
 //
 // An early hit on step 0 is at the end of the loop. No note sounds past the end or into the next one of its pitch.
 func WriteSMF(w io.Writer, p Pattern, opt SMFOptions) error {
@@ -35,10 +36,11 @@ func WriteSMF(w io.Writer, p Pattern, opt SMFOptions) error {
 	if err := ValidateBPM(opt.BPM); err != nil {
 		return fmt.Errorf("write smf: %w", err)
 	}
-	length := int64(timeToUnits(kit.Length, opt.BPM))
-	var spans []span
-	for _, n := range p.Notes(kit) {
-		spans = append(spans, span{int64(n.Unit), length, n.Channel, n.Note, n.Velocity})
+	notes := p.Notes(kit)
+	spans := make([]span, len(notes))
+	for i, length := range kit.lengths(notes, opt.BPM) {
+		n := notes[i]
+		spans[i] = span{int64(n.Unit), int64(timeToUnits(length, opt.BPM)), n.Channel, n.Note, n.Velocity}
 	}
 	return writeTrack(w, opt.Name, []tempoMark{{0, tempoMicros(opt.BPM)}}, spans, LoopUnits)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/groove"
 )
 
 // From the driver's callback to the note: an event in, the true follower, the sequencer, the output, the snapshot, the
@@ -18,6 +19,8 @@ func TestThePathFromTickToNoteAllocatesNothing(t *testing.T) {
 		r.hear(r.now+ms, midiport.Start())
 		at := r.now + 10*ms
 		i := 0
+		choking := chokingKit()
+		r.p.inbox.kit.Store(&choking)
 		allocs := testing.AllocsPerRun(3000, func() {
 			r.until(at)
 			r.p.Receive(midiport.Event{At: at, Message: midiport.Tick()})
@@ -30,6 +33,8 @@ func TestThePathFromTickToNoteAllocatesNothing(t *testing.T) {
 				r.p.Receive(midiport.Event{At: at, Message: midiport.Continue()})
 			case 400:
 				_ = r.p.Panic()
+			case 450:
+				r.p.inbox.commands <- command{kind: cmdStrike, kit: &choking, voice: groove.OpenHat, velocity: 100}
 			}
 			if i%24 == 0 {
 				r.p.inbox.loop.Store(loops[i/24%2])

@@ -8,6 +8,7 @@ import (
 
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/groove"
 )
 
 // chordOut is an output that takes bursts; it keeps each call's bytes.
@@ -31,10 +32,10 @@ func TestChordIsOneBurst(t *testing.T) {
 	out := &chordOut{}
 	var o outlet
 	o.open(out, func() clock.Time { return 1000 })
-	o.noteOn(1000, 9, 36, 100, time.Second) // not held: sent at once
+	o.noteOn(1000, groove.Kick, 9, 36, 100, time.Second) // not held: sent at once
 	o.hold()
-	o.noteOn(1000, 9, 36, 90, time.Second) // struck again: its note-off goes first, in the same burst
-	o.noteOn(1000, 9, 42, 80, time.Second)
+	o.noteOn(1000, groove.Kick, 9, 36, 90, time.Second) // struck again: its note-off goes first, in the same burst
+	o.noteOn(1000, groove.Kick, 9, 42, 80, time.Second)
 	if at, ok := o.release(); !ok || at != 1000 {
 		t.Errorf("release at %v, %v", at, ok)
 	}
@@ -55,7 +56,7 @@ func TestBurstHasNoBound(t *testing.T) {
 	o.open(out, func() clock.Time { return 0 })
 	o.hold()
 	for key := range uint8(25) {
-		o.noteOn(0, 9, 40+key, 100, time.Second)
+		o.noteOn(0, groove.Kick, 9, 40+key, 100, time.Second)
 	}
 	o.release()
 	var n int
@@ -75,7 +76,7 @@ func TestBurstErrorsAreCounted(t *testing.T) {
 	var o outlet
 	o.open(out, func() clock.Time { return 0 })
 	o.hold()
-	o.noteOn(0, 9, 36, 100, time.Second)
+	o.noteOn(0, groove.Kick, 9, 36, 100, time.Second)
 	o.release()
 	if o.errors != 1 || o.err.Load() == nil {
 		t.Errorf("%d errors, shown %v", o.errors, o.err.Load())

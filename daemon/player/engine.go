@@ -141,6 +141,11 @@ func (e *engine) obey(c command, now clock.Time) {
 	case cmdPanic:
 		e.panics++
 		e.outlet.scrub(now, e.kit)
+	case cmdStrike:
+		e.play(now)
+		var told Sent
+		told.Intended = now
+		e.strike(c.kit, c.voice, c.velocity, &told)
 	}
 }
 
@@ -230,13 +235,21 @@ func (e *engine) play(now clock.Time) {
 // sound sends one note, and returns when. It notes down in told what there is to tell.
 func (e *engine) sound(n *seq.Note, told *Sent) (handed clock.Time) {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
-	key, channel := e.kit.Note(n.Voice), e.kit.Channel-1
-	sent, sounds := e.outlet.noteOn(intended, channel, key, n.Velocity, e.kit.Length)
-	*told = Sent{
-		At: sounds, Intended: intended, Ticks: n.Ticks, LoopID: n.LoopID,
-		Voice: n.Voice, Channel: channel, Key: key, Velocity: n.Velocity,
+	*told = Sent{Intended: intended, Ticks: n.Ticks, LoopID: n.LoopID}
+	return e.strike(e.kit, n.Voice, n.Velocity, told)
+}
+
+// strike plays one note as a kit has it, at told's Intended, ends the notes that it chokes, and returns when it was sent.
+// It completes told.
+func (e *engine) strike(kit *groove.Kit, v groove.Voice, velocity uint8, told *Sent) (handed clock.Time) {
+	if chokes := kit.Own[v].Chokes; chokes != 0 {
+		e.outlet.choke(told.Intended, chokes)
 	}
-	return sent
+	told.Voice, told.Channel, told.Key = v, kit.ChannelOf(v)-1, kit.Note(v)
+	told.Velocity = kit.VelocityOf(v, velocity)
+	told.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
+	handed, told.At = e.outlet.noteOn(told.Intended, v, told.Channel, told.Key, told.Velocity, told.Length)
+	return handed
 }
 
 // late returns how late a note was handed over: against its instant by the timeline, or against the moment at which that

@@ -22,12 +22,17 @@ type commandKind uint8
 const (
 	cmdTransport commandKind = iota
 	cmdPanic
+	cmdStrike
 )
 
 // command is what must not be overtaken by a later one; what may be lies in a slot.
 type command struct {
 	kind  commandKind
 	event clock.Event // cmdTransport
+
+	kit      *groove.Kit // cmdStrike
+	voice    groove.Voice
+	velocity uint8
 }
 
 type queued struct {

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"math/bits"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,7 @@ const maxSounding = 64
 // sounding is a note that has been begun.
 type sounding struct {
 	channel, key uint8
+	voice        groove.Voice // for chokes, which must find it whatever the kit has become since
 	given        bool  // its note-off has been handed over, for an instant that is still to come
 	tries        uint8 // how often its note-off was refused
 	off          clock.Time
@@ -66,7 +68,7 @@ func (o *outlet) open(out midiport.Out, now func() clock.Time) {
 
 // noteOn begins a note that belongs at an instant and ends a length later. If the same note of the channel sounds it is
 // ended first. It returns the instant of sending, and the instant at which the note sounds.
-func (o *outlet) noteOn(at clock.Time, channel, key, velocity uint8, length time.Duration) (sent, sounds clock.Time) {
+func (o *outlet) noteOn(at clock.Time, voice groove.Voice, channel, key, velocity uint8, length time.Duration) (sent, sounds clock.Time) {
 	if o.lead > 0 {
 		o.offsUntil(at) // handed over in the order of their instants
 	}
@@ -87,9 +89,24 @@ func (o *outlet) noteOn(at clock.Time, channel, key, velocity uint8, length time
 	}
 	o.send(at, midiport.NoteOn(channel, key, velocity))
 	o.sent++
-	o.notes[o.count] = sounding{channel: channel, key: key, off: at.Add(length)}
+	o.notes[o.count] = sounding{channel: channel, key: key, voice: voice, off: at.Add(length)}
 	o.count++
 	return sent, at
+}
+
+// choke ends the notes of some voices at an instant, by the note and channel that each began with. Those whose end has
+// been handed over already keep it.
+func (o *outlet) choke(at clock.Time, voices groove.VoiceSet) {
+	if o.lead > 0 {
+		o.offsUntil(at) // handed over in the order of their instants
+		at = max(at, o.last, o.now())
+	}
+	for i := o.count - 1; i >= 0; i-- {
+		if n := &o.notes[i]; !n.given && voices.Has(n.voice) && n.off > at {
+			n.off = at // from here on a refused note-off is tried again
+			o.end(i, at)
+		}
+	}
 }
 
 // offsUntil ends the notes whose time is up at an instant, in the order of their times.
@@ -136,16 +153,22 @@ func (o *outlet) silence(now clock.Time) {
 	}
 }
 
-// scrub silences a receiver that may hold notes nobody here knows of: note-offs for all notes of a kit, All Sound Off
-// and All Notes Off.
+// scrub silences a receiver that may hold notes nobody here knows of: note-offs for all notes of a kit, then All Sound
+// Off and All Notes Off on each of its channels.
 func (o *outlet) scrub(now clock.Time, kit *groove.Kit) {
 	o.silence(now)
-	at, channel := max(now, o.last), kit.Channel-1
-	for _, key := range kit.Notes {
-		o.send(at, midiport.NoteOff(channel, key))
+	at := max(now, o.last)
+	var channels uint16 // a bit for each that the kit uses
+	for v := range groove.Voice(groove.NumVoices) {
+		channel := kit.ChannelOf(v) - 1
+		channels |= 1 << channel
+		o.send(at, midiport.NoteOff(channel, kit.Note(v)))
 	}
-	o.send(at, midiport.ControlChange(channel, midiport.AllSoundOff, 0))
-	o.send(at, midiport.ControlChange(channel, midiport.AllNotesOff, 0))
+	for ; channels != 0; channels &= channels - 1 {
+		channel := uint8(bits.TrailingZeros16(channels))
+		o.send(at, midiport.ControlChange(channel, midiport.AllSoundOff, 0))
+		o.send(at, midiport.ControlChange(channel, midiport.AllNotesOff, 0))
+	}
 }
 
 // nextOff returns when the next note ends.

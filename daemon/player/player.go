@@ -36,6 +36,7 @@ type Sent struct {
 	Channel  uint8 // 0–15
 	Key      uint8
 	Velocity uint8
+	Length   time.Duration // until its note-off, if nothing ends it before: a choke, the same note again, a stop
 }
 
 // SendError is what an output refused last.
@@ -84,7 +85,7 @@ type Config struct {
 
 // Player owns the timing goroutine.
 //
-// in:  Receive, QueueLoop, SetKit, SetOffset, SetTempo, Start … Locate, Panic
+// in:  Receive, QueueLoop, SetKit, SetOffset, SetTempo, Start … Locate, Strike, Panic
 // out: Snapshot, Lateness, SendError, and the channels Taken and Sent of Config
 //
 // All methods are thread-safe, and none waits for the timing goroutine but Run and Close.
@@ -194,6 +195,18 @@ func (p *Player) SetKit(kit groove.Kit) error {
 	p.inbox.kit.Store(&kit)
 	p.waiter.wake()
 	return nil
+}
+
+// Strike plays one note at once, as a kit has it, whether the song runs or not: to try a kit out. It is no note of the
+// song, so Sent does not tell of it. velocity is 1–127. The error is ErrBusy, or says what is wrong with the kit.
+func (p *Player) Strike(kit groove.Kit, v groove.Voice, velocity uint8) error {
+	if v >= groove.NumVoices {
+		return fmt.Errorf("strike voice %d: there are only %d", v, groove.NumVoices)
+	}
+	if err := kit.Validate(); err != nil {
+		return fmt.Errorf("strike %s: %w", v, err)
+	}
+	return p.command(command{kind: cmdStrike, kit: &kit, voice: v, velocity: min(max(velocity, 1), 127)})
 }
 
 // SetOffset moves all notes: negative is early. For receivers that are late themselves.
