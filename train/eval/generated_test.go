@@ -73,7 +73,7 @@ func TestTellFindsWhatDiffers(t *testing.T) {
 		}
 	}
 	calls := 0
-	r, err := Tell(ctx, real, late, Everything, func(done, of int) { calls++ })
+	r, err := Tell(ctx, real, late, Everything, func(int, int) { calls++ })
 	if err != nil || r.Accuracy < 0.99 || calls != 2*TwoSampleRounds || r.Rounds != calls {
 		t.Errorf("loops that are late in part: %v, %v, %d calls", r, err, calls)
 	}

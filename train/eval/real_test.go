@@ -91,7 +91,7 @@ func TestOrders(t *testing.T) {
 		t.Errorf("%d loops ordered, want 3 of each of 17 genres", len(orders))
 	}
 	m, calls := defaultMaker(t), 0
-	loops, err := Make(context.Background(), m, orders, 1, func(done, of int) { calls++ })
+	loops, err := Make(context.Background(), m, orders, 1, func(int, int) { calls++ })
 	if err != nil || calls != 1 {
 		t.Fatalf("%d calls of progress, %v", calls, err)
 	}

@@ -150,7 +150,7 @@ func TestMatchIsTwoSided(t *testing.T) {
 			if r.Verdict == Same {
 				same++
 			}
-			if r.Group != "all" && r.Group != "rock" && r.Genreless() {
+			if _, err := groove.ParseVoice(r.Group); err != nil && r.Group != "all" && r.Group != "rock" {
 				t.Errorf("a row of a group without loops: %+v", r)
 			}
 		}
@@ -158,12 +158,6 @@ func TestMatchIsTwoSided(t *testing.T) {
 			t.Errorf("%s: %.2f of %d rows pass, want nearly all", c.name, share, told)
 		}
 	}
-}
-
-// Genreless says that the row's group is no voice.
-func (r Row) Genreless() bool {
-	_, err := groove.ParseVoice(r.Group)
-	return err != nil
 }
 
 func TestFewPerformancesHaveNoFloor(t *testing.T) {
