@@ -368,7 +368,7 @@ func TestSlowClientHoldsUpNothing(t *testing.T) {
 	err := c.Events(ctx, time.Second, func(ev control.Event) error {
 		events++
 		reasons[ev.Reason]++
-		if j := ev.Status.Job; j != nil && j.ID == id && j.State.Final() {
+		if j := ev.Status.Job; j != nil && j.ID == id && j.State.Final() && j.Verdict == nil {
 			return over
 		}
 		return nil

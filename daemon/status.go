@@ -60,6 +60,7 @@ func (d *Daemon) Status() control.Status {
 	s.Decode = d.decodeStatus()
 	s.OSC = d.oscStatus()
 	if job, ok := d.jobs.Newest(); ok {
+		job.Verdict = nil // its tables do not belong into ten events a second
 		s.Job = &job
 	}
 	s.Folders = d.gatherer.folderStatus()

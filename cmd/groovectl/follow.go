@@ -53,6 +53,9 @@ func followJob(cmd *cobra.Command, c *control.Client, id string, asJSON bool) er
 	v.clear()
 	switch {
 	case errors.Is(err, errEnough):
+		if whole, errJob := c.Job(ctx, id); errJob == nil {
+			last = whole // with the verdict, which events leave out
+		}
 		return v.end(last)
 	case ctx.Err() != nil:
 		_, err = fmt.Fprintf(cmd.ErrOrStderr(), "job %s goes on; see: groovectl jobs %s --follow, or end it: groovectl jobs cancel %s\n", id, id, id)

@@ -51,7 +51,6 @@ There is one training at a time. It goes on after a restart of the daemon.`,
 	flags.Float64Var(&f.request.BPM, "bpm", 0, "tempo of all files (default: each one's own)")
 	flags.BoolVar(&f.follow, "follow", false, "show the progress until the end")
 	flags.BoolVar(&f.json, "json", false, "print JSON; with --follow a line for each change")
-	_ = cmd.MarkFlagDirname("data")
 	_ = cmd.RegisterFlagCompletionFunc("from", cobra.FixedCompletions([]string{jobs.FromCurrent, jobs.FromScratch}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("genre", cobra.FixedCompletions(genreNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd

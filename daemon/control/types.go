@@ -63,7 +63,7 @@ type Status struct {
 	Config        ConfigStatus `json:"config"`
 	Record        Record       `json:"record"`
 	Counters      Counters     `json:"counters"`
-	Job           *jobs.Status `json:"job,omitempty"`     // the training that goes on, or else the last one
+	Job           *jobs.Status `json:"job,omitempty"`     // the training that goes on, or else the last one; without its Verdict
 	Folders       []Folder     `json:"folders,omitempty"` // the watched ones
 }
 
