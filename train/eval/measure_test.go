@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -32,7 +33,11 @@ func TestMeasure(t *testing.T) {
 		}
 		stage = p.Stage
 	}}
-	r, err := Measure(context.Background(), set, model, opt)
+	b, err := NewBench(context.Background(), set, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.Measure(context.Background(), model)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,14 +61,13 @@ func TestMeasure(t *testing.T) {
 	if err := json.Unmarshal(data, again); err != nil || !reflect.DeepEqual(again.Loops, r.Loops) || len(again.Human.Rows) != len(r.Human.Rows) {
 		t.Errorf("what was written is not what is read: %v", err)
 	}
+	measureStops(t, b)
 }
 
-func TestMeasureStops(t *testing.T) {
-	set := part(openSet(t), 12)
-	b, err := NewBench(context.Background(), set, Options{Loops: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
+// measureStops wants a bench to give the errors of models and contexts.
+func measureStops(t *testing.T, b *Bench) {
+	t.Helper()
+	b.opt.Progress = nil
 	broken := errors.New("broken decoder")
 	fail := func(groove.Style, uint64) (*groove.Pattern, error) { return nil, broken }
 	if _, err := b.Measure(context.Background(), Model{Name: "x", Make: fail}); !errors.Is(err, broken) {
@@ -74,7 +78,11 @@ func TestMeasureStops(t *testing.T) {
 	if _, err := b.Measure(stopped, Model{Make: fail}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want the context's error", err)
 	}
-	if _, err := NewBench(context.Background(), &dataset.Set{}, Options{}); err == nil {
-		t.Error("a bench of nothing")
+}
+
+func TestMeasureWantsWindows(t *testing.T) {
+	_, err := Measure(context.Background(), &dataset.Set{}, Model{}, Options{})
+	if err == nil || !strings.Contains(err.Error(), "validation") {
+		t.Errorf("got %v, want an error that names the split", err)
 	}
 }
