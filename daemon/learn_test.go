@@ -121,6 +121,7 @@ func (r *rig) played(model string) (list []*groove.Loop, of int) {
 
 // What is heard is every loop whole, the last old one and the first new one included: no loop is missed, none is cut.
 func TestNewModelGoesLiveAtALoopBoundary(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	r := learning(t, dir, "better", map[string]string{"play.bpm": "300"})
 	await(t, "notes", func() bool { return r.notesOn() > 5 })
@@ -347,6 +348,7 @@ func TestFrozenGrooveOutlivesItsModel(t *testing.T) {
 
 // A client that never reads its events holds up neither the worker nor the music nor the other clients.
 func TestSlowClientHoldsUpNothing(t *testing.T) {
+	t.Parallel()
 	r := learning(t, tempDir(t), "busy", map[string]string{"play.bpm": "240"})
 	for range 3 {
 		conn, err := net.Dial("unix", filepath.Join(r.dir, "s"))
