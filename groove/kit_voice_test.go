@@ -122,7 +122,7 @@ func TestFileOfAKit(t *testing.T) {
 	lengths := k.lengths(notes, 120)
 	want := []time.Duration{250 * time.Millisecond, DefaultLength, time.Second}
 	for i, n := range notes {
-		if (lengths[i] - want[i]).Abs() > time.Microsecond || n.Channel != k.ChannelOf(n.Voice) || n.Velocity != k.VelocityOf(n.Voice, 127) {
+		if (lengths[i]-want[i]).Abs() > time.Microsecond || n.Channel != k.ChannelOf(n.Voice) || n.Velocity != k.VelocityOf(n.Voice, 127) {
 			t.Errorf("note %d: %+v is held %v, want %v", i, n, lengths[i], want[i])
 		}
 	}

@@ -24,8 +24,8 @@ const maxSounding = 64
 type sounding struct {
 	channel, key uint8
 	voice        groove.Voice // for chokes, which must find it whatever the kit has become since
-	given        bool  // its note-off has been handed over, for an instant that is still to come
-	tries        uint8 // how often its note-off was refused
+	given        bool         // its note-off has been handed over, for an instant that is still to come
+	tries        uint8        // how often its note-off was refused
 	off          clock.Time
 }
 
