@@ -45,7 +45,7 @@ type Generator struct {
 // NewGenerator returns a generator for a model on an engine. It does not own the decoder.
 func NewGenerator(m *Model, dec Decoder) *Generator {
 	return &Generator{
-		model: m, dec: dec, source: NewLatentSource(m.Prior, m.Config.Latent), sampler: NewSampler(m.Spread),
+		model: m, dec: dec, source: NewLatentSource(m.Prior, m.Config.Latent), sampler: NewSamplerFor(m),
 		nudge: m.Nudge, z: make([]float32, m.Config.Latent),
 	}
 }
@@ -83,11 +83,24 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 		},
 	}
 	set := Sampling{Temperature: r.Temperature, Density: r.Feel.Density, Seed: r.Seed, Variation: r.Variation}
-	if err := g.sampler.Sample(&loop.Pattern, &loop.Probabilities, &g.out, 0, set); err != nil {
+	if err := g.sample(loop, set); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
 	loop.Pattern = r.Feel.Apply(loop.Pattern)
 	return loop, nil
+}
+
+// sample draws the loop's pattern from what was decoded.
+func (g *Generator) sample(loop *groove.Loop, set Sampling) error {
+	if g.model.Refiner == nil {
+		return g.sampler.Sample(&loop.Pattern, &loop.Probabilities, &g.out, 0, set)
+	}
+	if err := g.out.check(0); err != nil {
+		return err
+	}
+	cond := loop.Origin.Style.Condition()
+	told := NewTold(&g.out, 0, g.z, cond[:])
+	return g.sampler.Refine(&loop.Pattern, &loop.Probabilities, &told, set)
 }
 
 func (g *Generator) check(r Recipe) error {

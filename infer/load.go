@@ -130,9 +130,27 @@ func (l *tensorLoader) extras(m *Model) {
 			l.err = m.Spread.check()
 		}
 	}
+	if l.has("refine.hits.dense0.weight") && l.err == nil {
+		m.Refiner, l.err = l.refiner(z)
+	}
 	if l.has("nudge.directions") {
 		m.Nudge = l.get("nudge.directions", 2, z)
 	}
+}
+
+// refiner reads the tensors of a refiner.
+func (l *tensorLoader) refiner(latent int) (*Refiner, error) {
+	tensors := map[string]Tensor{}
+	for _, name := range l.st.Names() {
+		if strings.HasPrefix(name, "refine.") {
+			t, err := l.st.Tensor(name)
+			if err != nil {
+				return nil, err
+			}
+			tensors[name], l.seen[name] = t, true
+		}
+	}
+	return NewRefiner(latent, tensors)
 }
 
 func (s *ConstantSpread) check() error {
@@ -243,6 +261,11 @@ func (m *Model) Write(w io.Writer, half bool) error {
 	}
 	if m.Nudge != nil {
 		add("nudge.directions", m.Nudge, 2, z)
+	}
+	if m.Refiner != nil {
+		for _, t := range m.Refiner.Tensors(z) {
+			add(t.Name, t.Data, t.Shape...)
+		}
 	}
 	for _, t := range m.Encoder {
 		add(t.Name, t.Data, t.Shape...)

@@ -47,6 +47,7 @@ type Model struct {
 	Deconv [NumDeconvs]Deconv
 	Out    Conv
 
+	Refiner *Refiner          // nil: each cell is drawn by itself
 	Prior   *Prior            // nil: z is drawn from N(0, I)
 	Spread  *ConstantSpread   // nil: the model predicts its spreads, or has none
 	Nudge   []float32         // (2, Latent), the directions of a nudge, or nil

@@ -62,6 +62,29 @@ func (n *noise) drawKind(dst *grid, kind, seed uint64, variation uint32) {
 	}
 }
 
+// drawFree is drawKind without anything shared between cells: for a refiner, which knows itself what repeats.
+func (n *noise) drawFree(dst *grid, kind, seed uint64, variation uint32) {
+	keep, change := 1.0, 0.0
+	if variation != 0 {
+		keep, change = math.Sqrt(variationKept), math.Sqrt(1-variationKept)
+	}
+	n.rng.seed(seed, kind, 0)
+	for s := range dst {
+		for v := range dst[s] {
+			dst[s][v] = keep * n.rng.NormFloat64()
+		}
+	}
+	if variation == 0 {
+		return
+	}
+	n.rng.seed(seed, kind, variation)
+	for s := range dst {
+		for v := range dst[s] {
+			dst[s][v] += change * n.rng.NormFloat64()
+		}
+	}
+}
+
 func (n *noise) fill(dst *grid, kind, seed uint64, variation uint32) {
 	n.rng.seed(seed, kind, variation)
 	switch kind {

@@ -47,11 +47,36 @@ type Sampler struct {
 	noise  noise
 	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
 	order  [groove.Steps]int
+
+	refining *refining // nil without a refiner
 }
 
 // NewSampler returns a sampler. The constant spread serves outputs without spreads of their own; nil = none.
 func NewSampler(constant *ConstantSpread) *Sampler {
 	return &Sampler{spread: constant, noise: noise{rng: newStream()}}
+}
+
+// NewSamplerFor returns the sampler of a model, with its refiner if it has one.
+func NewSamplerFor(m *Model) *Sampler {
+	s := NewSampler(m.Spread)
+	if m.Refiner != nil {
+		s.refining = newRefining(m.Refiner)
+	}
+	return s
+}
+
+// Refine draws the pattern of a loop of which t is known into dst, canonical, stroke by stroke with the model's refiner, and
+// writes the probabilities that each cell's hit was drawn by to probs. Otherwise it is as Sample.
+func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Told, set Sampling) error {
+	if err := set.Validate(); err != nil {
+		return err
+	}
+	var p groove.Pattern
+	if err := s.refine(&p, probs, t, set); err != nil {
+		return err
+	}
+	*dst = p.Canonical()
+	return nil
 }
 
 // Sample draws pattern number row of out into dst, canonical, and writes the decoder's own hit probabilities to probs.

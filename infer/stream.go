@@ -8,6 +8,8 @@ const (
 	streamHits
 	streamVelocity
 	streamOffset
+	streamVelocityPart
+	streamOffsetPart
 )
 
 // stream is a source of randomness that can be set to another seed without allocation; groove.Rand makes new ones.

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/groovegen/groovegen/infer"
@@ -124,6 +126,7 @@ func (t *Trainer) resume() error {
 	if t.adam.Step, err = strconv.Atoi(st.Metadata["adam_step"]); err != nil {
 		return fmt.Errorf("resume from %s: adam_step: %w", path, err)
 	}
+	s.Config = t.state.Config
 	t.state = s
 	if s.BestAt < 0 {
 		return nil
@@ -136,8 +139,10 @@ func (t *Trainer) resume() error {
 
 // sameRun returns what differs between the run in the folder and the one that was asked for.
 func (t *Trainer) sameRun(s state) error {
+	mine := t.state.Config
+	s.Config.Refine, mine.Refine = RefineConfig{}, RefineConfig{} // has a checkpoint of its own
 	switch {
-	case !reflect.DeepEqual(s.Config, t.state.Config):
+	case !reflect.DeepEqual(s.Config, mine):
 		return fmt.Errorf("%w: of configuration %q with other settings", ErrOtherRun, s.Config.Name)
 	case s.Seed != t.state.Seed:
 		return fmt.Errorf("%w: of seed %d, not %d", ErrOtherRun, s.Seed, t.state.Seed)
@@ -163,6 +168,15 @@ func readTensors(path string) (*infer.Safetensors, map[string]infer.Tensor, erro
 		}
 	}
 	return st, out, nil
+}
+
+// tensorDigest returns 16 hex digits of tensors.
+func tensorDigest(tensors map[string]infer.Tensor) string {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(tensors)) {
+		_ = binary.Write(h, binary.LittleEndian, tensors[name].Data) // a hash never fails
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
 // digest returns 16 hex digits of what the windows hold.

@@ -29,6 +29,21 @@ type Config struct {
 	Loss      LossConfig      `json:"loss"`
 	Optimiser OptimiserConfig `json:"optimiser"`
 	Data      DataConfig      `json:"data"`
+	Refine    RefineConfig    `json:"refine"`
+}
+
+// RefineConfig is how the refiner behind the decoder is built and trained; 0 epochs = there is none.
+type RefineConfig struct {
+	Epochs      int     `json:"epochs"`
+	Batch       int     `json:"batch"` // windows
+	Rate        float64 `json:"rate"`
+	Decay       float64 `json:"weight_decay"`
+	Dropout     float64 `json:"dropout"` // behind each first layer
+	Hidden      int     `json:"hidden"`  // widths of the hit net
+	Width       int     `json:"width"`
+	TouchHidden int     `json:"touch_hidden"` // of the velocity and the offset net
+	TouchWidth  int     `json:"touch_width"`
+	Blur        float64 `json:"blur"` // probability that z is another window's of the genre: the decoder is not always right
 }
 
 // LossConfig weighs the parts of the loss.
@@ -88,6 +103,9 @@ func Groove() Config {
 			Rate: 1.5e-3, Epsilon: 1e-8, Decay: 0.01, Cosine: true, Epochs: 19, Batch: 128,
 		},
 		Data: DataConfig{Balance: 0.5, SkipEmpty: true},
+		Refine: RefineConfig{
+			Epochs: 10, Batch: 64, Rate: 1e-3, Decay: 0.01, Dropout: 0.1, Hidden: 192, Width: 128, TouchHidden: 96, TouchWidth: 48,
+		},
 	}
 }
 

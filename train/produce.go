@@ -49,11 +49,11 @@ func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*i
 	if runErr != nil {
 		return nil, fmt.Errorf("train: %w", runErr)
 	}
-	return t.write(set, src)
+	return t.write(ctx, set, src)
 }
 
 // write exports the trained model into the run's folder.
-func (t *Trainer) write(set *dataset.Set, src Source) (*infer.Model, error) {
+func (t *Trainer) write(ctx context.Context, set *dataset.Set, src Source) (*infer.Model, error) {
 	epoch, loss := t.BestEpoch()
 	metrics, err := json.Marshal(map[string]float64{"validation_loss": loss, "best_epoch": float64(epoch)})
 	if err != nil {
@@ -65,6 +65,11 @@ func (t *Trainer) write(set *dataset.Set, src Source) (*infer.Model, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("export model: %w", err)
+	}
+	if c := t.state.Config.Refine; c.Epochs > 0 {
+		if m.Refiner, _, err = refine(ctx, t.model, c, t.pools, t.validation, t.state.Seed, t.opt.Dir, t.opt.Report); err != nil {
+			return nil, fmt.Errorf("train the refiner: %w", err)
+		}
 	}
 	return t.keep(m, src)
 }

@@ -4,7 +4,8 @@ import "time"
 
 // Progress is what a run says of itself: a JSON line each.
 type Progress struct {
-	Kind       string  `json:"kind"` // "step", now and then; "epoch", at each one's end
+	Kind       string  `json:"kind"`            // "step", now and then; "epoch", at each one's end
+	Phase      string  `json:"phase,omitempty"` // "refine" for the second part of a run
 	Epoch      int     `json:"epoch"`
 	Epochs     int     `json:"epochs"`
 	Step       int     `json:"step"`  // of the epoch

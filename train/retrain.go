@@ -68,7 +68,7 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	if err := errors.Join(t.Run(ctx), t.writeHistory()); err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	m, err := opt.candidate(t, train, fresh)
+	m, err := opt.candidate(ctx, t, train, fresh)
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
@@ -131,9 +131,9 @@ func tuned(o OptimiserConfig) OptimiserConfig {
 }
 
 // candidate exports the trained model and writes it with its card.
-func (o *RetrainOptions) candidate(t *Trainer, train []dataset.Window, fresh *dataset.Set) (*infer.Model, error) {
+func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []dataset.Window, fresh *dataset.Set) (*infer.Model, error) {
 	if o.Scratch {
-		return t.write(fresh, o.Source)
+		return t.write(ctx, fresh, o.Source)
 	}
 	m, err := t.model.decoderModel()
 	if err != nil {

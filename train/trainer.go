@@ -34,6 +34,7 @@ type Trainer struct {
 	adam       *nn.Adam
 	average    *average
 	feed       *feed
+	pools      []pool
 	validation []dataset.Window
 	batch      *Batch
 	state      state
@@ -83,7 +84,7 @@ func NewTrainer(set *dataset.Set, opt Options) (*Trainer, error) {
 
 func newTrainer(pools []pool, validation []dataset.Window, opt Options) (t *Trainer, err error) {
 	c := opt.Config
-	t = &Trainer{opt: opt, engine: opt.Engine, validation: validation, batch: NewBatch(max(c.Optimiser.Batch, evalBatch))}
+	t = &Trainer{opt: opt, engine: opt.Engine, pools: pools, validation: validation, batch: NewBatch(max(c.Optimiser.Batch, evalBatch))}
 	if t.feed, err = newFeed(pools, c.Data, c.Optimiser.Batch, opt.Seed); err != nil {
 		return nil, err
 	}

@@ -116,7 +116,7 @@ type Deconv struct {
 func NewDeconv(e *Engine, name string, in Shape, out int, g Taps, batch int) *Deconv {
 	to := Shape{(in.Steps-1)*g.Stride + g.K - 2*g.Pad, out}
 	d := &Deconv{e: e, g: g, from: in, to: to}
-	d.w, d.b = newParam(name+".weight", in.Channels*g.K*out, false), newParam(name+".bias", out, true)
+	d.w, d.b = NewParam(name+".weight", in.Channels*g.K*out, false), NewParam(name+".bias", out, true)
 	d.ones, d.idle = make([]float32, out), make([]float32, out)
 	for i := range d.ones {
 		d.ones[i] = 1

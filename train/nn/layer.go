@@ -20,8 +20,17 @@ type Param struct {
 	used bool // Grad holds something of this step
 }
 
-func newParam(name string, n int, noDecay bool) *Param {
+// NewParam returns a parameter of n zeros, for layers outside of this package.
+func NewParam(name string, n int, noDecay bool) *Param {
 	return &Param{Name: name, Data: make([]float32, n), Grad: make([]float32, n), NoDecay: noDecay}
+}
+
+// Gradient returns Grad for a use to be added to: zeros at the first use in a step.
+func (p *Param) Gradient() []float32 {
+	if !p.adding() {
+		clear(p.Grad)
+	}
+	return p.Grad
 }
 
 // adding says whether a gradient has to be added to what other uses in this step left, and notes the use.

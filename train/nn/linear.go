@@ -12,7 +12,7 @@ type linear struct {
 }
 
 func newLinear(e *Engine, name string, in, out int) linear {
-	l := linear{e: e, in: in, out: out, w: newParam(name+".weight", in*out, false), b: newParam(name+".bias", out, true)}
+	l := linear{e: e, in: in, out: out, w: NewParam(name+".weight", in*out, false), b: NewParam(name+".bias", out, true)}
 	l.ones, l.idle = make([]float32, out), make([]float32, out)
 	for i := range l.ones {
 		l.ones[i] = 1

@@ -24,7 +24,7 @@ type Norm struct {
 func NewNorm(e *Engine, name string, shape Shape, batch int, epsilon, momentum float64, relu bool) *Norm {
 	c := shape.Channels
 	n := &Norm{e: e, shape: shape, relu: relu, epsilon: epsilon, momentum: momentum, y: make([]float32, batch*shape.Len())}
-	n.scale, n.shift = newParam(name+".weight", c, true), newParam(name+".bias", c, true)
+	n.scale, n.shift = NewParam(name+".weight", c, true), NewParam(name+".bias", c, true)
 	for _, p := range []*[]float32{&n.Mean, &n.Var, &n.mean, &n.inv, &n.a, &n.b, &n.s, &n.sum, &n.square} {
 		*p = make([]float32, c)
 	}

@@ -1,0 +1,196 @@
+package infer
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/vec"
+)
+
+// refining is what a Sampler needs to draw with a refiner, made once.
+type refining struct {
+	net       *Refiner
+	features  []Feature
+	base      []float32 // first layer's sums of what is the same all through the loop
+	velocity  []float32 // the same of the touch nets
+	offset    []float32
+	a, b, c   []float32                 // layers
+	line      [groove.NumVoices]float32 // the linear part of a step's logits
+	lineBase  [groove.NumVoices]float32
+	parts     [3 * TouchParts]float32
+	choose    [2]grid // which part of a mixture
+	touch     Touch
+	densities [groove.NumVoices]float64
+}
+
+func newRefining(r *Refiner) *refining {
+	wide := max(r.Hits.Hidden, r.Velocity.Hidden, r.Offset.Hidden)
+	narrow := max(r.Hits.Width, r.Velocity.Width, r.Offset.Width)
+	return &refining{
+		net: r, features: make([]Feature, 0, max(r.Hits.In, r.Velocity.In, r.Offset.In)),
+		base: make([]float32, r.Hits.Hidden), velocity: make([]float32, r.Velocity.Hidden), offset: make([]float32, r.Offset.Hidden),
+		a: make([]float32, wide), b: make([]float32, narrow), c: make([]float32, narrow),
+	}
+}
+
+// refinedTemperature is the temperature at which hits are drawn by the refiner's own probabilities: the default.
+const refinedTemperature = DefaultTemperature
+
+// refine draws the whole pattern with the refiner.
+func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Told, set Sampling) error {
+	r := s.refining
+	s.noise.drawFree(&s.noise.hits, streamHits, set.Seed, set.Variation)
+	s.noise.drawFree(&s.noise.velocities, streamVelocity, set.Seed, set.Variation)
+	s.noise.drawFree(&s.noise.offsets, streamOffset, set.Seed, set.Variation)
+	s.noise.drawFree(&r.choose[0], streamVelocityPart, set.Seed, set.Variation)
+	s.noise.drawFree(&r.choose[1], streamOffsetPart, set.Seed, set.Variation)
+	s.densityBiases(t, set)
+	if err := r.drawHits(p, probs, t, &s.noise, set.Temperature/refinedTemperature); err != nil {
+		return err
+	}
+	return r.drawTouch(p, t, &s.noise, set.NoSpread || set.Temperature == 0)
+}
+
+// densityBiases finds what to add to the logits so that the decoder by itself would expect Density times its hits.
+func (s *Sampler) densityBiases(t *Told, set Sampling) {
+	for v := range groove.NumVoices {
+		s.refining.densities[v] = 0
+		if set.Density == 1 {
+			continue
+		}
+		sum := 0.0
+		for i := range s.column {
+			s.column[i] = float64(t.Logits[i*groove.NumVoices+v])
+			sum += sigmoid(s.column[i])
+		}
+		s.refining.densities[v] = densityBias(&s.column, set.Density*sum)
+	}
+}
+
+// drawHits draws step by step.
+func (r *refining) drawHits(p *groove.Pattern, probs *Probabilities, t *Told, n *noise, temperature float64) error {
+	net := &r.net.Hits
+	loop := t.LoopHitFeatures(r.features[:0])
+	copy(r.base, net.B0)
+	add(r.base, net.W0, loop)
+	copy(r.lineBase[:], net.Bias)
+	add(r.lineBase[:], net.Linear, loop)
+	var counts [groove.NumVoices]int
+	a, b, c := r.a[:net.Hidden], r.b[:net.Width], r.c[:net.Width]
+	for step := range groove.Steps {
+		features := t.HitFeatures(r.features[:0], &p.Hits, &counts, step)
+		copy(a, r.base)
+		add(a, net.W0, features)
+		forward(b, a, net.W1, net.B1)
+		r.line = r.lineBase
+		add(r.line[:], net.Linear, features)
+		for v := range groove.NumVoices {
+			copy(c, b)
+			vec.AddScaled(c, net.Embed[v*net.Width:][:net.Width], 1)
+			rectify(c)
+			l := float64(vec.Dot(c, net.Out[v*net.Width:][:net.Width])+r.line[v]) + float64(net.Skip[v]*t.Logits[step*groove.NumVoices+v])
+			if math.IsNaN(l) || math.IsInf(l, 0) {
+				return fmt.Errorf("%w: refined hit logit of %s at step %d is %g", ErrNonFinite, groove.Voice(v), step, l)
+			}
+			q := sigmoid(l/max(temperature, minTemperature) + r.densities[v])
+			probs[step][v] = float32(q)
+			if normalCDF(n.hits[step][v]) < q {
+				p.Hits[step][v] = true
+				counts[v]++
+				vec.AddScaled(b, net.Prev[v*net.Width:][:net.Width], 1)
+			}
+		}
+	}
+	return nil
+}
+
+// drawTouch gives the hits their velocities and offsets.
+func (r *refining) drawTouch(p *groove.Pattern, t *Told, n *noise, flat bool) error {
+	r.touch = Touch{}
+	loop := t.LoopTouchFeatures(r.features[:0])
+	copy(r.velocity, r.net.Velocity.B0)
+	add(r.velocity, r.net.Velocity.W0, loop)
+	copy(r.offset, r.net.Offset.B0)
+	add(r.offset, r.net.Offset.W0, loop)
+	for step := range groove.Steps {
+		for v := range groove.NumVoices {
+			if !p.Hits[step][v] {
+				continue
+			}
+			x, err := r.draw(&r.net.Velocity, r.velocity, r.touch.Features(r.features[:0], t, p, step, v, false), r.choose[0][step][v], n.velocities[step][v], flat)
+			if err != nil {
+				return fmt.Errorf("%w: refined velocity of %s at step %d", err, groove.Voice(v), step)
+			}
+			p.Velocities[step][v] = min(max(0.5+x/4, 1.0/127), 1)
+			x, err = r.draw(&r.net.Offset, r.offset, r.touch.Features(r.features[:0], t, p, step, v, true), r.choose[1][step][v], n.offsets[step][v], flat)
+			if err != nil {
+				return fmt.Errorf("%w: refined offset of %s at step %d", err, groove.Voice(v), step)
+			}
+			p.Offsets[step][v] = min(max(x*OffsetUnit, -0.5), maxOffset)
+			r.touch.Add(t, p, step, v)
+		}
+	}
+	return nil
+}
+
+// maxOffset is the latest offset of the canonical grid.
+const maxOffset = 0.5 - 1.0/960
+
+// draw evaluates a touch net and draws from its mixture: the part by one normal number, the value by another. Flat takes
+// the mixture's mean.
+func (r *refining) draw(net *TouchNet, base []float32, features []Feature, choose, value float64, flat bool) (float32, error) {
+	a, b := r.a[:net.Hidden], r.b[:net.Width]
+	copy(a, base)
+	add(a, net.W0, features)
+	forward(b, a, net.W1, net.B1)
+	forward(r.parts[:], b, net.W2, net.B2)
+	if i := firstNonFinite(r.parts[:]); i >= 0 {
+		return 0, ErrNonFinite
+	}
+	var weight [TouchParts]float64
+	sum, mean := 0.0, 0.0
+	for i := range weight {
+		weight[i] = math.Exp(float64(min(max(r.parts[i], -30), 30)))
+		sum += weight[i]
+		mean += weight[i] * float64(r.parts[TouchParts+i])
+	}
+	if flat {
+		return float32(mean / sum), nil
+	}
+	part := 0
+	for u := normalCDF(choose) * sum; part < TouchParts-1 && u >= weight[part]; part++ {
+		u -= weight[part]
+	}
+	sigma := math.Exp(float64(min(max(r.parts[2*TouchParts+part], MinLogPart), MaxLogPart)))
+	return r.parts[TouchParts+part] + float32(sigma*value), nil
+}
+
+// add adds features times their rows of w to sums.
+func add(sums, w []float32, features []Feature) {
+	n := len(sums)
+	for _, f := range features {
+		vec.AddScaled(sums, w[f.Index*n:][:n], f.Value)
+	}
+}
+
+// forward makes y = wᵀ·relu(x) + b, w (in, out), and leaves relu(x) in x.
+func forward(y, x, w, b []float32) {
+	copy(y, b)
+	n := len(y)
+	for i, v := range x {
+		if v > 0 {
+			vec.AddScaled(y, w[i*n:][:n], v)
+		} else {
+			x[i] = 0
+		}
+	}
+}
+
+func rectify(x []float32) {
+	for i, v := range x {
+		if v < 0 {
+			x[i] = 0
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package train
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"path/filepath"
+	"strings"
+
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/nn"
+)
+
+// refineFile is the checkpoint of the refiner's training, written after each epoch.
+const refineFile = "refine.safetensors"
+
+// refineState is what it keeps beside tensors.
+type refineState struct {
+	Config  RefineConfig   `json:"config"`
+	Seed    uint64         `json:"seed"`
+	Behind  string         `json:"behind"` // digest of the model in front
+	Epoch   int            `json:"epoch"`
+	Step    int            `json:"step"`
+	Best    float64        `json:"best"`
+	History []RefineLosses `json:"history"`
+}
+
+// refineRun trains a refiner.
+type refineRun struct {
+	r          *refiner
+	adam       *nn.Adam
+	feed       *feed
+	validation []dataset.Window
+	state      refineState
+	best       map[string]infer.Tensor
+	dir        string
+	report     func(Progress)
+}
+
+// Refine trains a refiner behind m, which stays as it is, on pools of windows; the weights of the epoch with the best
+// validation loss are kept. It goes on from the last finished epoch in dir ("" = nothing is kept). report may be nil.
+func refine(ctx context.Context, m *CVAE, c RefineConfig, pools []pool, validation []dataset.Window, seed uint64, dir string, report func(Progress)) (*infer.Refiner, []RefineLosses, error) {
+	data := m.Config.Data
+	data.SkipEmpty = true
+	f, err := newFeed(pools, data, c.Batch, seed+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	x := &refineRun{r: newRefiner(m, c, seed), feed: f, validation: validation, dir: dir, report: report}
+	x.adam = nn.NewAdam(m.e, x.r.params)
+	x.adam.Epsilon, x.adam.Decay, x.adam.Hat, x.adam.Clip = 1e-8, c.Decay, true, 1
+	x.state = refineState{Config: c, Seed: seed, Behind: tensorDigest(m.Tensors()), Best: math.MaxFloat64}
+	if err := x.resume(); err != nil {
+		return nil, nil, err
+	}
+	for x.state.Epoch < c.Epochs {
+		if err := x.epoch(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	net, err := infer.NewRefiner(m.Config.Latent, x.best)
+	return net, x.state.History, err
+}
+
+// epoch learns all batches of an epoch and evaluates.
+func (x *refineRun) epoch(ctx context.Context) error {
+	pace, steps, s := newPace(), x.feed.steps(), &x.state
+	var sum RefineLosses
+	for i := range steps {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		x.feed.fill(x.r.batch, s.Epoch, i)
+		x.adam.Rate = x.rate(steps)
+		x.adam.Zero()
+		l := x.r.run(nn.Pass{Train: true, Seed: s.Seed, Step: uint64(s.Step)}, nn.Mix(s.Seed+uint64(s.Step)))
+		if t := l.total(); math.IsNaN(t) || math.IsInf(t, 0) {
+			return &NonFiniteError{Epoch: s.Epoch + 1, Step: i + 1, Losses: Losses{Total: t, Hits: l.Hits, Offset: l.Offset, Velocity: l.Velocity}}
+		}
+		x.adam.Update()
+		s.Step++
+		sum.Hits, sum.Velocity, sum.Offset = sum.Hits+l.Hits, sum.Velocity+l.Velocity, sum.Offset+l.Offset
+		if pace.count(x.r.batch.N) {
+			x.tell(Progress{Kind: "step", Step: i + 1, Train: sum.losses(i + 1)}, pace)
+		}
+	}
+	v := x.evaluate()
+	better := v.total() < s.Best
+	if better {
+		s.Best, x.best = v.total(), x.r.tensors()
+	}
+	s.History = append(s.History, v)
+	losses := v.losses(1)
+	x.tell(Progress{Kind: "epoch", Step: steps, Train: sum.losses(steps), Validation: &losses, Best: better}, pace)
+	s.Epoch++
+	return x.save()
+}
+
+// losses puts the parts of n batches' sums where a report has them.
+func (l RefineLosses) losses(n int) Losses {
+	k := 1 / float64(n)
+	return Losses{Total: k * l.total(), Hits: k * l.Hits, Offset: k * l.Offset, Velocity: k * l.Velocity}
+}
+
+func (x *refineRun) rate(steps int) float64 {
+	c, at := x.state.Config, float64(x.state.Step)
+	warm := min(1, (at+1)/100)
+	return warm * c.Rate * 0.5 * (1 + math.Cos(math.Pi*at/float64(c.Epochs*steps)))
+}
+
+func (x *refineRun) tell(p Progress, pace *pace) {
+	if x.report == nil {
+		return
+	}
+	p.Phase, p.Epoch, p.Epochs, p.Steps, p.Rate = "refine", x.state.Epoch+1, x.state.Config.Epochs, x.feed.steps(), x.adam.Rate
+	p.PerSecond = pace.perSecond()
+	p.Left = float64((p.Epochs-x.state.Epoch)*len(x.feed.order)-p.Step*x.r.config.Batch) / max(p.PerSecond, 1e-9)
+	x.report(p)
+}
+
+// evaluate returns the mean losses over the validation windows that have hits.
+func (x *refineRun) evaluate() RefineLosses {
+	var sum RefineLosses
+	var hits [cells]uint8
+	b := x.r.batch
+	n, batches := 0, 0
+	flush := func() {
+		if n == 0 {
+			return
+		}
+		b.N = n
+		l := x.r.run(nn.Pass{}, 99)
+		w := float64(n)
+		sum.Hits, sum.Velocity, sum.Offset = sum.Hits+w*l.Hits, sum.Velocity+w*l.Velocity, sum.Offset+w*l.Offset
+		batches += n
+		n = 0
+	}
+	for _, w := range x.validation {
+		if w.Hits(hits[:]) == 0 {
+			continue
+		}
+		b.Put(n, w)
+		if n++; n == len(b.Genre) {
+			flush()
+		}
+	}
+	flush()
+	k := 1 / float64(max(batches, 1))
+	return RefineLosses{Hits: k * sum.Hits, Velocity: k * sum.Velocity, Offset: k * sum.Offset}
+}
+
+func (x *refineRun) save() error {
+	if x.dir == "" {
+		return nil
+	}
+	text, err := json.Marshal(x.state)
+	if err != nil {
+		return fmt.Errorf("save the refiner's checkpoint: %w", err)
+	}
+	var all []infer.Tensor
+	for i, p := range x.r.params {
+		for prefix, data := range map[string][]float32{"now.": p.Data, "adam.m.": x.adam.First[i], "adam.v.": x.adam.Second[i]} {
+			all = append(all, infer.Tensor{Name: prefix + p.Name, Shape: []int{len(data)}, Data: data})
+		}
+	}
+	for _, t := range x.best {
+		all = append(all, t)
+	}
+	return writeTensors(filepath.Join(x.dir, refineFile), map[string]string{"architecture": checkpointKind, "state": string(text)}, all)
+}
+
+// resume takes up the last finished epoch, if the checkpoint is of the same run; a checkpoint of another is written over.
+func (x *refineRun) resume() error {
+	if x.dir == "" {
+		return nil
+	}
+	st, tensors, err := readTensors(filepath.Join(x.dir, refineFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("resume: %w", err)
+	}
+	var s refineState
+	if err := json.Unmarshal([]byte(st.Metadata["state"]), &s); err != nil {
+		return fmt.Errorf("resume: state of the refiner: %w", err)
+	}
+	if s.Config != x.state.Config || s.Seed != x.state.Seed || s.Behind != x.state.Behind {
+		return nil
+	}
+	for i, p := range x.r.params {
+		for prefix, data := range map[string][]float32{"now.": p.Data, "adam.m.": x.adam.First[i], "adam.v.": x.adam.Second[i]} {
+			if len(tensors[prefix+p.Name].Data) != len(data) {
+				return fmt.Errorf("resume: tensor %s%s is missing or of another size", prefix, p.Name)
+			}
+			copy(data, tensors[prefix+p.Name].Data)
+		}
+	}
+	x.best = map[string]infer.Tensor{}
+	for name, t := range tensors {
+		if strings.HasPrefix(name, "refine.") {
+			x.best[name] = t
+		}
+	}
+	x.state, x.adam.Step = s, s.Step
+	return nil
+}

@@ -1,0 +1,317 @@
+package train
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/nn"
+)
+
+// refiner trains an infer.Refiner behind a model that stays as it is: it is told the z of a real window and what the decoder
+// makes of it, and learns to draw the window stroke by stroke, the strokes before always the real ones.
+type refiner struct {
+	config   RefineConfig
+	model    *CVAE
+	e        *nn.Engine
+	hits     nn.Sequence
+	line     *nn.Dense // features → logits, beside hits
+	head     *voiceHead
+	velocity nn.Sequence
+	offset   nn.Sequence
+	params   []*nn.Param
+
+	batch  *Batch
+	out    infer.Output // of the decoder, (batch, 64, 9) each
+	z      []float32
+	told   []infer.Told
+	loops  []groove.Pattern
+	step   refineRows // of the hit net, one a step
+	touch  refineRows // of the touch nets, one a hit
+	first  []int      // (batch+1) where each loop's hits begin in touch
+	dHits  []float32
+	dLine  []float32
+	dTouch []float32
+	onward [2][]float32 // features of the velocity and the offset net
+	target [2][]float32
+}
+
+// refineRows are rows of features.
+type refineRows struct {
+	x    []float32 // (rows, features)
+	hits []float32 // (rows, 9)
+	base []float32 // (rows, 9) the decoder's logits
+	rows int
+}
+
+// maxLoopHits is the most hits of a loop that the touch nets learn from: more than any drummer plays in four bars, twice
+// the densest of the Groove MIDI Dataset on average.
+const maxLoopHits = 192
+
+func newRefiner(m *CVAE, c RefineConfig, seed uint64) *refiner {
+	n, l := c.Batch, m.Config.Latent
+	r := &refiner{config: c, model: m, e: m.e, batch: NewBatch(n), z: make([]float32, n*l)}
+	rng := rand.New(rand.NewPCG(seed, 0x726566696e65))
+	rows := n * groove.Steps
+	r.hits = r.net("refine.hits", infer.NumHitFeatures(l), []int{c.Hidden, c.Width}, rows, 1, rng)
+	r.line = nn.NewDense(m.e, "refine.hits.voice.linear", r.hits.In(), voices, rows, nn.DenseOptions{First: true})
+	r.head = newVoiceHead(m.e, c.Width, rng)
+	touch := n * maxLoopHits
+	widths := []int{c.TouchHidden, c.TouchWidth, 3 * infer.TouchParts}
+	r.velocity = r.net("refine.velocity", infer.NumTouchFeatures(l), widths, touch, 2, rng)
+	r.offset = r.net("refine.offset", infer.NumTouchFeatures(l), widths, touch, 3, rng)
+	r.params = append(append(append(append(r.hits.Params(), r.line.Params()...), r.head.params()...), r.velocity.Params()...), r.offset.Params()...)
+	r.step = refineRows{x: make([]float32, rows*infer.NumHitFeatures(l)), hits: make([]float32, rows*voices), base: make([]float32, rows*voices)}
+	r.dHits, r.dLine, r.dTouch = make([]float32, rows*c.Width), make([]float32, rows*voices), make([]float32, touch*3*infer.TouchParts)
+	for i := range r.onward {
+		r.onward[i], r.target[i] = make([]float32, touch*infer.NumTouchFeatures(l)), make([]float32, touch)
+	}
+	r.told, r.loops, r.first = make([]infer.Told, n), make([]groove.Pattern, n), make([]int, n+1)
+	r.out = infer.Output{Batch: n}
+	for _, p := range []*[]float32{&r.out.Logits, &r.out.Offsets, &r.out.Velocities, &r.out.OffsetSpread, &r.out.VelocitySpread} {
+		*p = make([]float32, n*cells)
+	}
+	if !m.Config.Spread {
+		r.out.OffsetSpread, r.out.VelocitySpread = nil, nil
+	}
+	return r
+}
+
+// net builds dense layers of widths, ReLUs between them, dropout behind the first.
+func (r *refiner) net(name string, in int, widths []int, rows, id int, rng *rand.Rand) nn.Sequence {
+	var s nn.Sequence
+	for i, w := range widths {
+		last := i == len(widths)-1
+		d := nn.NewDense(r.e, name+".dense"+string(rune('0'+i)), nn.Shape{Steps: 1, Channels: in}, w, rows, nn.DenseOptions{ReLU: !last, First: i == 0})
+		nn.InitHe(d.Params()[0].Data, in, rng)
+		if last && i > 1 { // parts of a mixture that lie apart
+			for k := range infer.TouchParts {
+				d.Params()[1].Data[infer.TouchParts+k] = float32(k) - 1.5
+			}
+		}
+		s = append(s, d)
+		if i == 0 && r.config.Dropout > 0 {
+			s = append(s, nn.NewDropout(r.e, d.Out(), rows, r.config.Dropout, uint64(2000+id)))
+		}
+		in = w
+	}
+	return s
+}
+
+// RefineLosses are means: of a cell in nats, and of a hit in nats of the nets' units.
+type RefineLosses struct {
+	Hits     float64 `json:"hits"`
+	Velocity float64 `json:"velocity"`
+	Offset   float64 `json:"offset"`
+}
+
+func (l RefineLosses) total() float64 {
+	// A loop has 576 cells and some 75 hits: in these shares the sum is the log-likelihood of a cell.
+	return l.Hits + 0.13*(l.Velocity+l.Offset)
+}
+
+// run learns from what is in r.batch, or with train false only measures. key seeds the draws.
+func (r *refiner) run(p nn.Pass, key uint64) RefineLosses {
+	r.decode(key)
+	r.fill(key)
+	n := r.batch.N * groove.Steps
+	p.Batch = n
+	in := r.hits.In().Channels
+	var dx []float32
+	if p.Train {
+		dx = r.dHits[:n*r.config.Width]
+	}
+	x := r.step.x[:n*in]
+	l := RefineLosses{Hits: r.head.run(r.hits.Forward(x, &p), r.line.Forward(x, &p), r.step.hits, r.step.base, dx, r.dLine, n)}
+	if p.Train {
+		r.hits.Backward(dx)
+		r.line.Backward(r.dLine[:n*voices])
+	}
+	l.Velocity = r.learnTouch(r.velocity, 0, p)
+	l.Offset = r.learnTouch(r.offset, 1, p)
+	return l
+}
+
+// learnTouch runs one of the touch nets.
+func (r *refiner) learnTouch(net nn.Sequence, which int, p nn.Pass) float64 {
+	rows := r.touch.rows
+	if rows == 0 {
+		return 0
+	}
+	p.Batch = rows
+	y := net.Forward(r.onward[which][:rows*net.In().Channels], &p)
+	const width = 3 * infer.TouchParts
+	sum := 0.0
+	for i := range rows {
+		var d []float32
+		if p.Train {
+			d = r.dTouch[i*width:][:width]
+		}
+		sum += mixture(float64(r.target[which][i]), y[i*width:][:width], d, 0.13/float64(rows))
+	}
+	if p.Train {
+		net.Backward(r.dTouch[:rows*width])
+	}
+	return sum / float64(rows)
+}
+
+// decode draws z from the windows' posteriors and decodes it.
+func (r *refiner) decode(key uint64) {
+	b, l := r.batch, r.model.Config.Latent
+	mu, logvar := r.model.Encode(b)
+	rng := rand.New(rand.NewPCG(key, 0x7a))
+	for i := range b.N * l {
+		r.z[i] = mu[i] + float32(math.Exp(float64(logvar[i])/2)*rng.NormFloat64())
+	}
+	r.blur(rng)
+	y := r.model.Decode(b, r.z)
+	heads := r.model.decoder.Out().Channels
+	r.e.Spans(b.N*groove.Steps, 64, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			row := y[i*heads:][:heads]
+			for v := range voices {
+				at := i*voices + v
+				r.out.Logits[at] = row[v]
+				r.out.Offsets[at] = float32(0.5 * math.Tanh(float64(row[voices+v])))
+				r.out.Velocities[at] = float32(sigmoid(float64(row[2*voices+v])))
+				if r.out.OffsetSpread != nil {
+					r.out.OffsetSpread[at], r.out.VelocitySpread[at] = infer.Spread(row[3*voices+v]), infer.Spread(row[4*voices+v])
+				}
+			}
+		}
+	})
+}
+
+// blur gives some windows the z of another of their genre.
+func (r *refiner) blur(rng *rand.Rand) {
+	b, l := r.batch, r.model.Config.Latent
+	for i := range b.N {
+		if r.config.Blur == 0 || rng.Float64() >= r.config.Blur {
+			continue
+		}
+		if j := rng.IntN(b.N); b.Genre[j] == b.Genre[i] {
+			copy(r.z[i*l:][:l], r.z[j*l:][:l])
+		}
+	}
+}
+
+// fill makes the rows of features.
+func (r *refiner) fill(key uint64) {
+	b, l := r.batch, r.model.Config.Latent
+	r.first[0] = 0
+	for i := range b.N {
+		n := patternOf(&r.loops[i], b.X[i*window:][:window])
+		r.first[i+1] = r.first[i] + min(n, maxLoopHits)
+		r.told[i] = infer.NewTold(&r.out, i, r.z[i*l:][:l], b.C[i*told:][:told])
+	}
+	r.touch.rows = r.first[b.N]
+	r.e.Spans(b.N, 1, func(lo, hi int) {
+		features := make([]infer.Feature, 0, 1024)
+		for i := lo; i < hi; i++ {
+			r.fillSteps(i, features)
+			r.fillTouch(i, features, rand.New(rand.NewPCG(key, uint64(i)+1)))
+		}
+	})
+}
+
+func (r *refiner) fillSteps(i int, features []infer.Feature) {
+	in := r.hits.In().Channels
+	t, p := &r.told[i], &r.loops[i]
+	loop := append([]infer.Feature{}, t.LoopHitFeatures(features[:0])...)
+	var counts [voices]int
+	for s := range groove.Steps {
+		row := i*groove.Steps + s
+		expand(r.step.x[row*in:][:in], loop, t.HitFeatures(features[:0], &p.Hits, &counts, s))
+		for v := range voices {
+			r.step.hits[row*voices+v] = 0
+			r.step.base[row*voices+v] = t.Logits[s*voices+v]
+			if p.Hits[s][v] {
+				r.step.hits[row*voices+v] = 1
+				counts[v]++
+			}
+		}
+	}
+}
+
+// fillTouch also blurs what is to be predicted by the grain of MIDI: half a velocity and half a tick, so that no part of a
+// mixture can become a needle.
+func (r *refiner) fillTouch(i int, features []infer.Feature, rng *rand.Rand) {
+	in := r.velocity.In().Channels
+	t, p := &r.told[i], &r.loops[i]
+	loop := append([]infer.Feature{}, t.LoopTouchFeatures(features[:0])...)
+	var k infer.Touch
+	row := r.first[i]
+	for s := range groove.Steps {
+		for v := range voices {
+			if !p.Hits[s][v] || row == r.first[i+1] {
+				continue
+			}
+			expand(r.onward[0][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, false))
+			expand(r.onward[1][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, true))
+			r.target[0][row] = 4*(p.Velocities[s][v]-0.5) + 4*(rng.Float32()-0.5)/127
+			r.target[1][row] = (p.Offsets[s][v] + (rng.Float32()-0.5)/120) / infer.OffsetUnit
+			k.Add(t, p, s, v)
+			row++
+		}
+	}
+}
+
+// expand writes sparse features into a row.
+func expand(row []float32, lists ...[]infer.Feature) {
+	clear(row)
+	for _, l := range lists {
+		for _, f := range l {
+			row[f.Index] = f.Value
+		}
+	}
+}
+
+// patternOf reads a HOV tensor back and returns its number of hits.
+func patternOf(p *groove.Pattern, x []float32) int {
+	n := 0
+	for s := range groove.Steps {
+		row := x[s*dataset.Channels:][:dataset.Channels]
+		for v := range voices {
+			p.Hits[s][v] = row[v] > 0
+			p.Offsets[s][v], p.Velocities[s][v] = row[voices+v], row[2*voices+v]
+			if row[v] > 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// export returns the trained nets as what draws.
+func (r *refiner) export() (*infer.Refiner, error) {
+	return infer.NewRefiner(r.model.Config.Latent, r.tensors())
+}
+
+// tensors names the parameters as a file has them.
+func (r *refiner) tensors() map[string]infer.Tensor {
+	out := map[string]infer.Tensor{}
+	c := r.config
+	for _, p := range r.params {
+		n, name := len(p.Data), p.Name
+		shape := []int{n}
+		switch {
+		case name == "refine.hits.voice.linear.weight":
+			name, shape = "refine.hits.voice.linear", []int{voices, n / voices}
+		case name == "refine.hits.voice.linear.bias":
+			name = "refine.hits.voice.bias"
+		case p.Name == "refine.hits.voice.embed" || p.Name == "refine.hits.voice.prev" || p.Name == "refine.hits.voice.out":
+			shape = []int{voices, n / voices}
+		case p.Name == "refine.hits.dense0.weight":
+			shape = []int{c.Hidden, n / c.Hidden}
+		case p.Name == "refine.hits.dense1.weight":
+			shape = []int{c.Width, n / c.Width}
+		case p.Name[len(p.Name)-7:] == ".weight":
+			width := map[byte]int{'0': c.TouchHidden, '1': c.TouchWidth, '2': 3 * infer.TouchParts}[p.Name[len(p.Name)-8]]
+			shape = []int{width, n / width}
+		}
+		out[name] = infer.Tensor{Name: name, Shape: shape, Data: append([]float32{}, p.Data...)}
+	}
+	return out
+}

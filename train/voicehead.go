@@ -1,0 +1,145 @@
+package train
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/groovegen/groovegen/internal/vec"
+	"github.com/groovegen/groovegen/train/nn"
+)
+
+// voiceHead is the last part of the refiner's hit net: the voices of a step one after the other, each knowing those before
+// it. infer.HitNet has the formula.
+type voiceHead struct {
+	e                      *nn.Engine
+	width                  int
+	embed, prev, out, skip *nn.Param
+	parts                  [headParts]headPart
+}
+
+// headParts is the fixed number of pieces whose gradients are summed apart: the sum's order must not depend on the workers.
+const headParts = 8
+
+// headPart is what one piece of the rows needs and leaves.
+type headPart struct {
+	embed, prev, out, skip []float32
+	a, da                  []float32
+	t                      []float32 // (9, width) after the ReLU
+	p                      [voices]float32
+	loss                   float64
+}
+
+func newVoiceHead(e *nn.Engine, width int, rng *rand.Rand) *voiceHead {
+	h := &voiceHead{
+		e: e, width: width, embed: nn.NewParam("refine.hits.voice.embed", voices*width, false), prev: nn.NewParam("refine.hits.voice.prev", voices*width, false),
+		out:  nn.NewParam("refine.hits.voice.out", voices*width, false),
+		skip: nn.NewParam("refine.hits.voice.skip", voices, true),
+	}
+	nn.InitHe(h.embed.Data, 4*width, rng)
+	nn.InitHe(h.out.Data, 8*width, rng)
+	for i := range h.skip.Data {
+		h.skip.Data[i] = 1 // begin as the decoder itself
+	}
+	for i := range h.parts {
+		q := &h.parts[i]
+		q.embed, q.prev, q.out = make([]float32, voices*width), make([]float32, voices*width), make([]float32, voices*width)
+		q.skip = make([]float32, voices)
+		q.a, q.da, q.t = make([]float32, width), make([]float32, width), make([]float32, voices*width)
+	}
+	return h
+}
+
+func (h *voiceHead) params() []*nn.Param { return []*nn.Param{h.embed, h.prev, h.out, h.skip} }
+
+// run returns the mean cross-entropy of a cell for rows of x (rows, width), of what is added to the logits (rows, 9), the
+// true hits and the decoder's logits. With dx it writes the gradients of x and line there and leaves the parameters'.
+func (h *voiceHead) run(x, line, hits, logits, dx, dline []float32, rows int) float64 {
+	scale := 1 / float64(rows*voices)
+	h.e.Spans(headParts, 1, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			q := &h.parts[i]
+			q.reset()
+			for r := rows * i / headParts; r < rows*(i+1)/headParts; r++ {
+				h.forward(q, x[r*h.width:][:h.width], line[r*voices:][:voices], hits[r*voices:][:voices], logits[r*voices:][:voices])
+				if dx != nil {
+					h.backward(q, dx[r*h.width:][:h.width], dline[r*voices:][:voices], hits[r*voices:][:voices], logits[r*voices:][:voices], float32(scale))
+				}
+			}
+		}
+	})
+	loss := 0.0
+	for i := range h.parts {
+		loss += h.parts[i].loss
+	}
+	if dx != nil {
+		h.gather()
+	}
+	return loss * scale
+}
+
+func (q *headPart) reset() {
+	q.loss = 0
+	for _, s := range [][]float32{q.embed, q.prev, q.out, q.skip} {
+		clear(s)
+	}
+}
+
+// gather adds the pieces' gradients up in their order.
+func (h *voiceHead) gather() {
+	to := [][]float32{h.embed.Gradient(), h.prev.Gradient(), h.out.Gradient(), h.skip.Gradient()}
+	for i := range h.parts {
+		q := &h.parts[i]
+		for j, s := range [][]float32{q.embed, q.prev, q.out, q.skip} {
+			vec.AddScaled(to[j], s, 1)
+		}
+	}
+}
+
+func (h *voiceHead) forward(q *headPart, x, line, hits, logits []float32) {
+	w := h.width
+	copy(q.a, x)
+	for v := range voices {
+		t := q.t[v*w:][:w]
+		copy(t, q.a)
+		vec.AddScaled(t, h.embed.Data[v*w:], 1)
+		for i, y := range t {
+			if y < 0 {
+				t[i] = 0
+			}
+		}
+		l := float64(vec.Dot(t, h.out.Data[v*w:])) + float64(line[v]) + float64(h.skip.Data[v])*float64(logits[v])
+		e := math.Exp(-math.Abs(l))
+		q.loss += math.Log1p(e) + max(l, 0) - l*float64(hits[v])
+		p := 1 / (1 + e)
+		if l < 0 {
+			p = e / (1 + e)
+		}
+		q.p[v] = float32(p)
+		if hits[v] > 0 {
+			vec.AddScaled(q.a, h.prev.Data[v*w:], 1)
+		}
+	}
+}
+
+func (h *voiceHead) backward(q *headPart, dx, dline, hits, logits []float32, scale float32) {
+	w := h.width
+	clear(q.da)
+	for v := voices - 1; v >= 0; v-- {
+		if hits[v] > 0 {
+			vec.AddScaled(q.prev[v*w:][:w], q.da, 1)
+		}
+		d := scale * (q.p[v] - hits[v])
+		t, out, embed := q.t[v*w:][:w], h.out.Data[v*w:][:w], q.embed[v*w:][:w]
+		vec.AddScaled(q.out[v*w:][:w], t, d)
+		dline[v] = d
+		q.skip[v] += d * logits[v]
+		for i, y := range t {
+			if y > 0 {
+				g := d * out[i]
+				embed[i] += g
+				q.da[i] += g
+			}
+		}
+	}
+	copy(dx, q.da)
+}
