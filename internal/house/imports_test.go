@@ -20,6 +20,7 @@ const module = "github.com/groovegen/groovegen"
 var mayImport = map[string][]string{
 	"groove":        {},
 	"groove/roll":   {"groove"},
+	"groove/prompt": {"groove"},
 	"clock":         {},
 	"clock/...":     {"clock"},
 	"infer":         {"groove", "internal/vec"},
@@ -46,7 +47,7 @@ var mayImport = map[string][]string{
 	"daemon/seq":             {"clock", "groove"},
 	"daemon/player":          {"daemon/seq", "daemon/midiport", "clock", "groove"},
 	"daemon/pregen":          {"infer", "groove"},
-	"daemon/steer":           {"groove"},
+	"daemon/steer":           {"groove", "groove/prompt"},
 	"daemon/osc":             {"daemon/steer", "groove"},
 	"daemon/control":         {"daemon/steer", "daemon/jobs", "daemon/library", "groove"},
 	"daemon/config":          {"groove", "daemon/steer", "configs", "internal/atomicfile"},
@@ -89,10 +90,11 @@ var onlyIn = []struct {
 
 // pure folders import nothing but the standard library, groove's SMF reader and writer, and what mayImport allows.
 var pure = map[string][]string{
-	"clock":       nil,
-	"groove":      {"gitlab.com/gomidi/midi/v2", "gitlab.com/gomidi/midi/v2/smf"},
-	"groove/roll": {"golang.org/x/image"},
-	"daemon/seq":  nil,
+	"clock":         nil,
+	"groove":        {"gitlab.com/gomidi/midi/v2", "gitlab.com/gomidi/midi/v2/smf"},
+	"groove/roll":   {"golang.org/x/image"},
+	"groove/prompt": nil,
+	"daemon/seq":    nil,
 }
 
 type goFile struct {

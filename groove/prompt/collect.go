@@ -1,0 +1,163 @@
+package prompt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// How much a change weighs against another one of the same parameter.
+const (
+	byTheWay = iota // a side effect of a word
+	byWord
+	byNumber
+)
+
+// change is a setting and how it stands against others.
+type change struct {
+	Setting
+	rank  int
+	quiet bool // goes without saying
+	lost  bool // another one overrules it
+}
+
+// statement is a part of the prompt that was understood.
+type statement struct {
+	text    string
+	changes []*change
+	genres  []mention
+	note    string // takes the place of what the changes say
+	void    bool   // it was understood, and cannot be
+}
+
+// mention is a genre as it was named.
+type mention struct {
+	genre  groove.Genre
+	op     Op      // Set, or Add for more and less of it
+	weight float64 // share; with Add the change of the share
+	exact  bool    // the share was given as a number
+	bit    bool    // a touch of it: by itself it joins the blend that plays
+}
+
+func (st *statement) change(name string, op Op, rank int, args ...any) *change {
+	for i, a := range args {
+		if x, ok := a.(float64); ok {
+			args[i] = round(x)
+		}
+	}
+	c := &change{Setting: Setting{Name: name, Op: op, Args: args}, rank: rank}
+	st.changes = append(st.changes, c)
+	return c
+}
+
+// collector puts statements together: at most one setting of each parameter.
+type collector struct {
+	statements []*statement
+	slots      []*slot
+	byName     map[string]*slot
+	unknown    []string
+}
+
+// slot is one parameter: the changes that add up to its setting.
+type slot struct {
+	setting Setting
+	rank    int
+	changes []*change
+}
+
+func (c *collector) miss(text string) {
+	if text != "" && !slices.Contains(c.unknown, text) {
+		c.unknown = append(c.unknown, text)
+	}
+}
+
+func (c *collector) add(st *statement) {
+	if st.void {
+		return
+	}
+	c.statements = append(c.statements, st)
+	for _, ch := range st.changes {
+		if c.byName == nil {
+			c.byName = map[string]*slot{}
+		}
+		s, there := c.byName[ch.Name]
+		if !there {
+			s = &slot{setting: ch.Setting, rank: ch.rank, changes: []*change{ch}}
+			c.byName[ch.Name] = s
+			c.slots = append(c.slots, s)
+			continue
+		}
+		s.merge(ch)
+	}
+}
+
+// merge adds a change to those there are: "fast, but a bit slower" is both, "slow, at 95" is 95.
+func (s *slot) merge(ch *change) {
+	switch {
+	case ch.Op == Set || ch.Op == Lean:
+		if ch.rank < s.rank {
+			ch.lost = true
+			return
+		}
+		for _, old := range s.changes {
+			old.lost = true
+		}
+		s.setting, s.rank, s.changes = ch.Setting, ch.rank, []*change{ch}
+	default:
+		x, ok := combine(s.setting, ch.Setting)
+		if !ok {
+			ch.lost = true
+			return
+		}
+		s.setting.Args = []any{round(x)}
+		s.changes = append(s.changes, ch)
+	}
+}
+
+func combine(s, by Setting) (float64, bool) {
+	if len(s.Args) != 1 || len(by.Args) != 1 {
+		return 0, false
+	}
+	x, isNumber := s.Args[0].(float64)
+	y, areBoth := by.Args[0].(float64)
+	switch {
+	case !isNumber || !areBoth:
+		return 0, false
+	case by.Op == Scale && (s.Op == Set || s.Op == Scale):
+		return x * y, true
+	case by.Op == Add && (s.Op == Set || s.Op == Add):
+		return within(s, x+y), true
+	case by.Op == Shift && (s.Op == Lean || s.Op == Shift):
+		return clamp(x+y, -1, 1), true
+	}
+	return 0, false
+}
+
+// within keeps a sum with an absolute value in the parameter's range, as the daemon would a sum with what plays.
+func within(s Setting, x float64) float64 {
+	p, ok := params[s.Name[strings.LastIndexByte(s.Name, '/')+1:]]
+	if !ok || s.Op != Set {
+		return x
+	}
+	return clamp(x, p.min, p.max)
+}
+
+func (c *collector) result() Result {
+	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}}
+	if s, ok := c.genres(); ok {
+		r.Settings = append(r.Settings, s)
+	}
+	for _, s := range c.slots {
+		r.Settings = append(r.Settings, s.setting)
+	}
+	for _, st := range c.statements {
+		r.Understood = append(r.Understood, st.text+": "+st.meaning())
+	}
+	if n := len(c.unknown); n > maxUnknown {
+		c.unknown = append(c.unknown[:maxUnknown:maxUnknown], fmt.Sprintf("%d more", n-maxUnknown))
+	}
+	r.Unknown = append(r.Unknown, c.unknown...)
+	return r
+}

@@ -1,0 +1,142 @@
+package prompt
+
+import (
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// bend returns what a word does to a parameter: it puts it at a target, more or less far from neutral, or moves it.
+func bend(l lean, m mod) (Op, float64) {
+	p := params[l.param]
+	away := l.target - p.neutral
+	set, move := Set, Add
+	if p.lean {
+		set, move = Lean, Shift
+	}
+	switch {
+	case m.dir != 0: // a comparison is half of what the word by itself would be
+		return move, m.dir * m.much * away / 2
+	case m.no || m.not:
+		if l.param == pOffset {
+			return set, 0 // who is not late need not be early
+		}
+		return set, clamp(p.neutral-m.much*away/2, p.min, p.max)
+	}
+	return set, clamp(p.neutral+m.much*away, p.min, p.max)
+}
+
+// with is the modifier of an entry that compares by itself ("busier") under those before it ("a bit busier").
+func (e *entry) with(m mod) mod {
+	switch {
+	case e.mod.dir == 0:
+	case m.no || m.not: // not busier: as it is
+		return mod{dir: 0, much: 0, not: true}
+	case m.dir == 0:
+		m.dir = e.mod.dir
+	}
+	return m
+}
+
+// feelWord hears how everything should be. Gains are all the voices' gains, for there is no other loudness.
+func feelWord(_ *parser, st *statement, items []item) bool {
+	it := one(items, kindFeel, kindLate)
+	bendAll(st, it.entry.leans, it.entry.with(modOf(items)))
+	return true
+}
+
+func bendAll(st *statement, leans []lean, m mod) {
+	for _, l := range leans {
+		if (m.dir != 0 || m.not) && l.aside {
+			continue // a comparison moves what the word means and nothing beside, and so does its opposite
+		}
+		if m.not && m.much == 0 {
+			continue
+		}
+		op, x := bend(l, m)
+		rank := byWord
+		if l.aside || m.not { // tight, but not robotic
+			rank = byTheWay
+		}
+		if l.param != pGain {
+			st.change(l.param, op, rank, x)
+			continue
+		}
+		for _, v := range groove.AllVoices() {
+			st.change(voiceParam(v, pGain), op, rank, x)
+		}
+	}
+}
+
+// knobWord hears a parameter by name without a number: "with swing", "no swing", "swing up".
+func knobWord(_ *parser, st *statement, items []item) bool {
+	e, m := one(items, kindKnob).entry, modOf(items)
+	p := params[e.knob]
+	leans := e.leans
+	switch {
+	case e.knob == pSeed:
+		return false
+	case m.no || m.not:
+		if p.voice && e.knob == pGain {
+			return false // no volume: whose?
+		}
+		setKnob(st, e.knob, p.none)
+		return true
+	case len(leans) == 0 && m.dir == 0 && m.much == 1:
+		return false
+	case len(leans) == 0:
+		leans = []lean{{param: e.knob, target: p.neutral + 0.4}}
+	}
+	if e.knob == pOffset {
+		leans = []lean{{param: pOffset, target: 12}}
+	}
+	bendAll(st, leans, m)
+	return true
+}
+
+func setKnob(st *statement, name string, x float64) {
+	op := Set
+	if params[name].lean {
+		op = Lean
+	}
+	st.change(name, op, byWord, x)
+}
+
+// knobNumber hears a parameter with its value; whether it is in range is the daemon's to say.
+func knobNumber(_ *parser, st *statement, items []item) bool {
+	number := one(items, kindNum, kindSigned, kindPct)
+	x := number.num
+	if number.kind == kindPct {
+		x /= 100
+	}
+	k := one(items, kindKnob)
+	if k == nil { // tempo to 95
+		if number.kind != kindNum {
+			return false
+		}
+		st.change(pBPM, Set, byNumber, x)
+		return true
+	}
+	name := k.entry.knob
+	switch {
+	case items[0].kind == kindNum && (x > 2 || name == pSeed): // "95 swing"
+		return false
+	case name == pGain:
+		for _, v := range groove.AllVoices() {
+			st.change(voiceParam(v, pGain), Set, byNumber, x)
+		}
+		return x >= 0 && x <= params[pGain].max
+	case name == pSwing && x > 1:
+		x /= 100 // swing 62
+	case name == pSeed && (x != math.Trunc(x) || number.kind == kindPct):
+		return false
+	}
+	if x > 2 && name != pSeed && name != pOffset && number.kind == kindNum && number.num >= bareMin {
+		return false // "tight swing 95": a tempo
+	}
+	if name == pSwing && number.kind == kindNum && number.num > 75 && number.num <= bareMax {
+		return false
+	}
+	st.change(name, Set, byNumber, x)
+	return true
+}

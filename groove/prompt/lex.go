@@ -1,0 +1,176 @@
+package prompt
+
+import "strings"
+
+// item is a phrase of the prompt that means something, or a word that means nothing.
+type item struct {
+	kind  kind
+	entry *entry  // of a phrase of the lexicon
+	num   float64 // of a number
+	raw   string  // as typed
+	text  string  // as typed, with what it was taken for when it was mended
+	group []item  // several voices in one
+}
+
+// lex makes items of words.
+func lex(words []word) []item {
+	words = without(words, articles)
+	mendWords(words)
+	var items []item
+	for i := 0; i < len(words); {
+		it, n := lexOne(words, i)
+		if n > 0 && it.kind != 0 {
+			it.raw, it.text = say(words[i:i+n], false), say(words[i:i+n], true)
+			items = append(items, it)
+		}
+		i += max(n, 1)
+	}
+	return items
+}
+
+func without(words []word, drop map[string]bool) []word {
+	kept := words[:0]
+	for _, w := range words {
+		if !drop[w.text] {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// lexOne reads the item at word i and the number of its words. An item without a kind is a word to be passed over.
+func lexOne(words []word, i int) (item, int) {
+	w := words[i].text
+	if x, n := bars(words[i:]); n > 0 {
+		return item{kind: kindOrd, num: x}, n
+	}
+	if e, n := lexis.find(words[i:]); n > 0 {
+		return item{kind: e.kind, entry: e}, n
+	}
+	x, ordinal, ok := numeral(w)
+	n := 1
+	if !ok {
+		if x, n = spelled(words[i:]); n > 0 {
+			ok = true
+		}
+	}
+	switch {
+	case !ok && silent[w], n == 1 && w == "one" && !isBars(words, i+1):
+		return item{}, 1
+	case !ok:
+		return item{kind: kindUnknown}, 1
+	case ordinal:
+		return item{kind: kindOrd, num: x}, 1
+	case i+n < len(words) && (words[i+n].text == markPct || words[i+n].text == "percent"):
+		return item{kind: kindPct, num: x}, n + 1
+	case w[0] == '-' || w[0] == '+':
+		return item{kind: kindSigned, num: x}, 1
+	}
+	return item{kind: kindNum, num: x}, n
+}
+
+// bars reads an ordinal before "bar", which elsewhere may be a note's length: "16th".
+func bars(words []word) (x float64, n int) {
+	if !isBars(words, 1) {
+		return 0, 0
+	}
+	if x, ok := ordinalWords[words[0].text]; ok {
+		return x, 1
+	}
+	if x, ordinal, ok := numeral(words[0].text); ok && ordinal {
+		return x, 1
+	}
+	return 0, 0
+}
+
+func isBars(words []word, i int) bool {
+	return i < len(words) && (words[i].text == "bar" || words[i].text == "bars" || words[i].text == "measure" || words[i].text == "measures")
+}
+
+// find returns the longest phrase at the beginning of words, and its length, or 0.
+func (l *lexicon) find(words []word) (*entry, int) {
+	for n := min(l.longest[words[0].text], len(words)); n > 0; n-- {
+		texts := make([]string, n)
+		for i := range texts {
+			texts[i] = words[i].text
+		}
+		if e, ok := l.phrases[strings.Join(texts, " ")]; ok {
+			return e, n
+		}
+	}
+	return nil, 0
+}
+
+// say joins words as they were typed; with mended it adds what they were taken for.
+func say(words []word, mended bool) string {
+	var raw, text []string
+	typo := false
+	for _, w := range words {
+		raw, text, typo = append(raw, w.raw), append(text, w.text), typo || w.typo
+	}
+	s := strings.Join(raw, " ")
+	if mended && typo {
+		s += " (" + strings.Join(text, " ") + ")"
+	}
+	return s
+}
+
+// listed returns how many voices follow the first in a list: "kick, snare and hats" is one, "kick, snare" is none, for
+// what is said behind the last may be meant of it alone.
+func listed(items []item) int {
+	n, whole := 0, 0
+	for 2*n+2 < len(items) && items[2*n+2].kind == kindVoices {
+		k := items[2*n+1].kind
+		if k != kindConj && k != kindSep {
+			break
+		}
+		n++
+		if k == kindConj {
+			whole = n
+		}
+	}
+	return whole
+}
+
+// group makes one item of voices that stand together: "kick and snare".
+func group(items []item) []item {
+	var out []item
+	for i := 0; i < len(items); i++ {
+		it := items[i]
+		if it.kind == kindVoices {
+			it.group = []item{it}
+			for n := listed(items[i:]); n > 0; n-- {
+				it.group = append(it.group, items[i+2])
+				it.raw += " " + rawOf(items[i+1:i+3])
+				it.text += " " + textOf(items[i+1:i+3])
+				i += 2
+			}
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// kindsOf returns the kinds' letters, for the patterns.
+func kindsOf(items []item) string {
+	b := make([]byte, len(items))
+	for i, it := range items {
+		b[i] = byte(it.kind)
+	}
+	return string(b)
+}
+
+func textOf(items []item) string { return joined(items, func(it item) string { return it.text }) }
+
+func rawOf(items []item) string { return joined(items, func(it item) string { return it.raw }) }
+
+// joined joins what items say, without the commas between them.
+func joined(items []item, of func(item) string) string {
+	var parts []string
+	for _, it := range items {
+		if it.kind != kindSep {
+			parts = append(parts, of(it))
+		}
+	}
+	return strings.Join(parts, " ")
+}

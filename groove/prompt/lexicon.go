@@ -1,0 +1,132 @@
+package prompt
+
+import (
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// kind is what a phrase does in a sentence; rules are patterns of kinds, each a letter in them.
+type kind byte
+
+// The kinds. Rules name them by kindNames.
+const (
+	kindGenre   kind = 'g' // funk, jazzy
+	kindVoices  kind = 'v' // kick, hats
+	kindFeel    kind = 'f' // busy, laid-back, swung; with dir: busier
+	kindPace    kind = 'p' // slow, andante
+	kindFaster  kind = 'q' // faster, slow down
+	kindKnob    kind = 'k' // swing, density, volume
+	kindNum     kind = 'n' // 95, ninety
+	kindSigned  kind = 'i' // +5
+	kindPct     kind = 'c' // 80%
+	kindOrd     kind = 'o' // 4th
+	kindBPM     kind = 'b' // bpm, tempo
+	kindBars    kind = 'B' // bars
+	kindEvery   kind = 'e' // every
+	kindOther   kind = 'O' // other, in "every other bar"
+	kindFill    kind = 'F' // fill
+	kindFills   kind = 'G' // fills
+	kindMod     kind = 'm' // no, more, very
+	kindBit     kind = 'w' // a bit
+	kindMain    kind = 'M' // mostly
+	kindFrac    kind = 'h' // half
+	kindConj    kind = 'C' // and
+	kindSep     kind = 'S' // a comma
+	kindAt      kind = 'a' // at, around
+	kindTo      kind = 'T' // to, in "90 to 100"
+	kindBetween kind = 't' // between
+	kindOnly    kind = 'y' // only
+	kindAdd     kind = 'A' // add, bring back
+	kindTime    kind = 'x' // half-time
+	kindDo      kind = 'd' // another one, freeze
+	kindMS      kind = 's' // ms
+	kindLate    kind = 'l' // late, behind the beat
+	kindInstead kind = 'j' // instead
+	kindSwap    kind = 'r' // swap
+	kindUnknown kind = 'u'
+)
+
+// kindNames are the words that patterns are written in, and their letters.
+var kindNames = map[string]string{
+	"genre": string(kindGenre), "voices": string(kindVoices), "feel": string(kindFeel), "pace": string(kindPace), "faster": string(kindFaster), "knob": string(kindKnob),
+	"num": string(kindNum), "signed": string(kindSigned), "pct": string(kindPct), "ord": string(kindOrd), "bpm": string(kindBPM), "bars": string(kindBars), "every": string(kindEvery),
+	"other": string(kindOther), "fill": string(kindFill), "fills": string(kindFills), "mod": "[" + string(kindMod) + string(kindBit) + "]", "bit": string(kindBit), "main": string(kindMain), "frac": string(kindFrac),
+	"conj": string(kindConj), "sep": string(kindSep), "at": string(kindAt), "to": string(kindTo), "between": string(kindBetween), "only": string(kindOnly), "add": string(kindAdd),
+	"time": string(kindTime), "do": string(kindDo), "ms": string(kindMS), "late": string(kindLate),
+	"instead": string(kindInstead), "swap": string(kindSwap),
+}
+
+// entry is what a phrase of the lexicon means. Which fields count hangs on the kind.
+type entry struct {
+	kind   kind
+	genre  groove.Genre
+	adj    bool           // of a genre: jazzy, which colours another one
+	voices []groove.Voice // in the table's order
+	leans  []lean         // what a feel word moves, and to where
+	knob   string         // parameter; of a voice's parameter the last part
+	mod    mod
+	value  float64   // tempo of a pace, factor of faster, time, sign of late, share of a fraction
+	set    []Setting // of kindDo
+}
+
+// lean says where a feel word puts a parameter.
+type lean struct {
+	param  string // a key of params
+	target float64
+	aside  bool // a side effect of the word, which gives way to a word that means just this
+}
+
+// mod is what stands before another word: no, not, more, less, very, a bit.
+type mod struct {
+	no, not bool
+	level   bool    // it speaks of loudness: turn up
+	dir     float64 // 1 more, −1 less, 0 neither
+	much    float64 // 1 as it is, 0.5 a bit, 1.5 very
+}
+
+// lexicon finds phrases. Keys are folded words joined by blanks.
+type lexicon struct {
+	phrases map[string]*entry
+	longest map[string]int // first word → words of its longest phrase
+	vocab   []string       // every word, each once, in the tables' order, for mending
+	known   map[string]bool
+}
+
+var lexis = buildLexicon()
+
+func buildLexicon() *lexicon {
+	l := &lexicon{phrases: map[string]*entry{}, longest: map[string]int{}, known: map[string]bool{}}
+	for _, table := range [][]line{genreLines(), voiceLines(), feelLines(), tempoLines(), smallLines()} {
+		for _, ln := range table {
+			for phrase := range strings.SplitSeq(ln.phrases, ",") {
+				l.put(strings.TrimSpace(phrase), ln.entry)
+			}
+		}
+	}
+	for w := range numberWords {
+		l.known[w] = true
+	}
+	return l
+}
+
+// line is one line of a lexicon's table: phrases that mean the same, with commas between.
+type line struct {
+	phrases string
+	entry   entry
+}
+
+func (l *lexicon) put(phrase string, e entry) {
+	if _, there := l.phrases[phrase]; there {
+		return // the first table wins; a test finds lines that could never be
+	}
+	words := strings.Fields(phrase)
+	l.phrases[phrase] = &e
+	l.longest[words[0]] = max(l.longest[words[0]], len(words))
+	for _, w := range words {
+		if !l.known[w] {
+			l.known[w] = true
+			l.vocab = append(l.vocab, w)
+		}
+	}
+}

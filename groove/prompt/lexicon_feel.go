@@ -1,0 +1,88 @@
+package prompt
+
+// feelLines are the words for how a groove feels. Targets are musical choices: 12 ms behind the beat is heard and is not
+// yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
+func feelLines() []line {
+	lines := []line{
+		{"laid back, laidback, layed back, behind beat, lazy, dragging, draggy", feel(to(pOffset, 12), also(pHumanize, 1.2))},
+		{"chill, chilled, chilled out, relaxed, easy going, easygoing", feel(to(pOffset, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
+		{"pushed, pushing, ahead beat, on top beat, on top, rushed, rushing, urgent", feel(to(pOffset, -10))},
+		{"driving", feel(to(pOffset, -6), also(pDensity, 1.15))},
+		{"on beat, dead on", feel(to(pOffset, 0))},
+		{"tight, precise, crisp, clean, solid, rock solid, locked in, locked", feel(to(pHumanize, 0.5))},
+		{"in pocket, pocket", feel(to(pHumanize, 0.8), also(pTemperature, 0.6), also(pOffset, 4))},
+		{"loose, sloppy, messy, scruffy", feel(to(pHumanize, 1.5))},
+		{"drunk, drunken, tipsy, wonky", feel(to(pHumanize, 1.8), also(pOffset, 6))},
+		{"dilla, j dilla, dilla style", feel(to(pHumanize, 1.7), to(pSwing, 0.57), also(pOffset, 8))},
+		{"human, humanised, humanized, organic, natural, live, real, realistic, acoustic", feel(to(pHumanize, 1), also(pDynamics, 1))},
+		{"robotic, robot, mechanical, machine, machine like, machinelike, drum machine, stiff", feel(to(pHumanize, 0), also(pDynamics, 0.4), also(pSwing, 0.5))},
+		{"quantised, quantized, on grid, grid, gridded", feel(to(pHumanize, 0))},
+		{"groovy, groovin, grooving", feel(to(pHumanize, 1.2), to(pDynamics, 1.2))},
+		{"swung, swinging, swingy, swingin", feel(to(pSwing, 0.62))},
+		{"bouncy, bounce", feel(to(pSwing, 0.58), also(pDynamics, 1.15))},
+		{"heavy swing, hard swing, strong swing, big swing, deep swing, full swing", feel(to(pSwing, 0.68))},
+		{"light swing, slight swing, gentle swing, subtle swing", feel(to(pSwing, 0.56))},
+		{"shuffle, shuffled, shuffling, shuffley, triplet, triplets, triplet feel, 12 + 8", feel(to(pSwing, 0.667))},
+		{"straight, unswung, straighten, straighten out, straighten it out, straight ahead, straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths", feel(to(pSwing, 0.5))},
+		{"busy, dense, full, packed, frantic, hectic", feel(to(pDensity, 1.4))},
+		{"energetic, energy, intense", feel(to(pDensity, 1.25), also(pDynamics, 1.2), also(pTemperature, 0.9))},
+		{"sparse, minimal, minimalist, stripped, stripped back, stripped down, bare, airy, open, thin, spacious, empty", feel(to(pDensity, 0.6))},
+		{"simple, basic, plain, straightforward", feel(to(pComplexity, -0.6), also(pDensity, 0.85))},
+		{"backbeat, strong backbeat, on 2 and 4, on two and four", feel(to(pComplexity, -0.6))},
+		{"complex, complicated, intricate, syncopated, tricky, fancy, offbeat, off beat", feel(to(pComplexity, 0.6))},
+		{"syncopation, complexity", knob(pComplexity, to(pComplexity, 0.6))},
+		{"16th, 16ths, sixteenth, sixteenths, 16th note, 16th notes", feel(to(pDensity, 1.5))},
+		{"8th note, 8th notes, eighth note, eighth notes, 8ths, eighths", feel(to(pDensity, 0.9))},
+		{"quarter note, quarter notes, quarters", feel(to(pDensity, 0.6))},
+		{"loud, big, huge, strong, hard, heavy, powerful, punchy, hard hitting, banging, pounding, thumping, massive", feel(to(pGain, 1.3))},
+		{"soft, quiet, gentle, light, delicate, whispering, subdued, in background", feel(to(pGain, 0.7))},
+		{"aggressive, angry, brutal", feel(to(pGain, 1.3), also(pDensity, 1.2))},
+		{"mellow, smooth, warm", feel(to(pGain, 0.8), also(pDensity, 0.85))},
+		{"dynamic, expressive, lively, accented, accents", feel(to(pDynamics, 1.4))},
+		{"wide dynamics, big dynamics, huge dynamics, strong dynamics", feel(to(pDynamics, 1.5))},
+		{"flat dynamics, even dynamics, flat, compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
+		{"wild, crazy, adventurous, experimental, random, surprising, unpredictable, weird, creative, free", feel(to(pTemperature, 1.3))},
+		{"safe, predictable, conservative, steady, repetitive, hypnotic, boring", feel(to(pTemperature, 0.5))},
+	}
+	return append(lines, comparisons()...)
+}
+
+// comparisons are the feel words that compare with what plays.
+func comparisons() []line {
+	var lines []line
+	for _, c := range []struct {
+		phrases string
+		leans   []lean
+	}{
+		{"busier, denser, fuller", []lean{to(pDensity, 1.4)}},
+		{"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
+		{"simpler, plainer, simplify", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
+		{"fancier, trickier", []lean{to(pComplexity, 0.6)}},
+		{"louder, harder, bigger, heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
+		{"softer, quieter, lighter, gentler", []lean{to(pGain, 0.6)}},
+		{"tighter, cleaner, tighten, tighten up, stiffer", []lean{to(pHumanize, 0.4)}},
+		{"looser, sloppier, messier, loosen, loosen up", []lean{to(pHumanize, 1.6)}},
+		{"more human, more natural, more organic, more realistic, more live", []lean{to(pHumanize, 1.4)}},
+		{"less human", []lean{to(pHumanize, 0.6)}},
+		{"lazier, later", []lean{to(pOffset, 12)}},
+		{"earlier, pushier", []lean{to(pOffset, -12)}},
+		{"groovier", []lean{to(pHumanize, 1.4), to(pDynamics, 1.4)}},
+		{"swingier, bouncier, swing harder, swing it harder", []lean{to(pSwing, 0.62)}},
+		{"straighter", []lean{to(pSwing, 0.38)}},
+		{"wilder, crazier, weirder", []lean{to(pTemperature, 1.3)}},
+		{"safer, steadier, calmer, calm down", []lean{to(pTemperature, 0.4)}},
+		{"livelier", []lean{to(pDynamics, 1.4)}},
+		{"flatter, evener", []lean{to(pDynamics, 0.5)}},
+	} {
+		lines = append(lines, line{c.phrases, entry{kind: kindFeel, leans: c.leans, mod: mod{dir: 1}}})
+	}
+	return lines
+}
+
+func feel(leans ...lean) entry { return entry{kind: kindFeel, leans: leans} }
+
+func knob(param string, leans ...lean) entry { return entry{kind: kindKnob, knob: param, leans: leans} }
+
+func to(param string, target float64) lean { return lean{param: param, target: target} }
+
+func also(param string, target float64) lean { return lean{param: param, target: target, aside: true} }

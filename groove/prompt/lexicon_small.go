@@ -1,0 +1,140 @@
+package prompt
+
+import "strings"
+
+// tempoLines are the words for tempo. The Italian ones are in the middle of what metronomes print beside them.
+func tempoLines() []line {
+	var lines []line
+	for _, p := range []struct {
+		phrases string
+		bpm     float64
+	}{
+		{"slow, slowish, downtempo, down tempo", 75},
+		{"ballad, ballad tempo, largo", 65},
+		{"adagio", 70},
+		{"andante, walking pace, walking", 90},
+		{"medium, mid tempo, midtempo, moderate, moderato, medium tempo, mid paced", 108},
+		{"uptempo, up tempo, upbeat, allegro, brisk", 135},
+		{"fast, quick, vivace, speedy", 155},
+		{"presto, breakneck", 180},
+	} {
+		lines = append(lines, line{p.phrases, entry{kind: kindPace, value: p.bpm}})
+	}
+	for _, f := range []struct {
+		phrases string
+		factor  float64
+	}{
+		{"faster, quicker, speed up, speed it up, pick up pace, pick up tempo, pick it up", 1.1},
+		{"slower, slow down, slow it down", 1 / 1.1},
+		{"twice as fast, double tempo, double speed, twice speed", 2},
+		{"half as fast, half tempo, half speed, twice as slow", 0.5},
+	} {
+		lines = append(lines, line{f.phrases, entry{kind: kindFaster, value: f.factor}})
+	}
+	return append(lines,
+		line{"half time, halftime, half time feel", entry{kind: kindTime, value: 0.5}},
+		line{"double time, doubletime, double time feel", entry{kind: kindTime, value: 2}},
+		line{"4 + 4, four four", entry{kind: kindDo}},
+		line{"normal time, regular time, no half time, no double time, common time", entry{kind: kindTime, value: 1}},
+		line{"bpm, tempo, beats per minute, beats minute", entry{kind: kindBPM}},
+		line{"ms, msec, millisecond, milliseconds, millis", entry{kind: kindMS}},
+		line{"late, behind", entry{kind: kindLate, value: 1, leans: []lean{to(pOffset, 12)}}},
+		line{"early, ahead", entry{kind: kindLate, value: -1, leans: []lean{to(pOffset, -10)}}},
+	)
+}
+
+// smallLines are the words that hold the others together.
+func smallLines() []line {
+	none := mod{no: true, much: 1}
+	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
+	less, few := mod{dir: -1, much: 1}, mod{dir: -1, much: 1.5}
+	return []line{
+		{"no, without, zero, mute, kill, remove, lose, minus, cut, omit, skip, avoid, never, ditch, take out, get rid, leave out, hold, off, drop, " +
+			"drop out, except, everything but, all but, everything except, all except, everything besides, apart from, dont want, dont use, nix, sans, stop, no more", modEntry(none)},
+		{"not, dont, isnt, non, nor", modEntry(mod{not: true, much: 1})},
+		{"not too, not so, not overly, not very, not that, not really", modEntry(mod{not: true, much: 0.5})},
+		{"too, too much, too many, overly", modEntry(mod{dir: -1, much: 1})},
+		{"not enough, could use more, needs more, need more", modEntry(more)},
+		{"more, increase, extra, add more, moar, mor, higher", modEntry(more)},
+		{"lots, lot, plenty, tons, loads, much more, many more, way more, many, lot more, far more", modEntry(lots)},
+		{"less, fewer, reduce, decrease, not much, not many, tame, low, lower", modEntry(less)},
+		{"up, turn up, crank, crank up, push up, bring up, boost, raise", modEntry(mod{dir: 1, much: 1, level: true})},
+		{"down, turn down, bring down, pull back, dial back, tone down, ease off", modEntry(mod{dir: -1, much: 1, level: true})},
+		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
+			"minimum", modEntry(few)},
+		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
+		{"max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},
+		{"bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
+			"mild, gently, quite, pretty", entry{kind: kindBit, mod: mod{much: 0.5}}},
+		{"little more, bit more, slightly more, touch more, tad more", modEntry(mod{dir: 1, much: 0.5})},
+		{"little less, bit less, slightly less, touch less, tad less", modEntry(mod{dir: -1, much: 0.5})},
+		{"mostly, mainly, primarily, predominantly, basically", entry{kind: kindMain}},
+		{"half", entry{kind: kindFrac, value: 0.5}},
+		{"third", entry{kind: kindFrac, value: 1.0 / 3}},
+		{"and, plus, n, or, with, meets, x, vs", entry{kind: kindConj}},
+		{"+", entry{kind: kindConj}},
+		{"but, then, also, while, yet, however", entry{kind: kindSep}},
+		{";", entry{kind: kindSep}},
+		{"at, around, about, approximately, approx, circa, roughly, ca, near, in, on, by, to about, like", entry{kind: kindAt}},
+		{"~", entry{kind: kindAt}},
+		{"to", entry{kind: kindTo}},
+		{"between, from", entry{kind: kindBetween}},
+		{"every, each, per", entry{kind: kindEvery}},
+		{"every other, every second", entry{kind: kindOther}},
+		{"bar, bars, measure, measures, end, last bar, last measure, turnaround", entry{kind: kindBars}},
+		{"fill, drum fill, fill in", entry{kind: kindFill}},
+		{"fills, drum fills, fill ins", entry{kind: kindFills}},
+		{"only, just, nothing but, solo, exclusively", entry{kind: kindOnly}},
+		{"add, unmute, bring back, bring in, include, back in, introduce, put in, put back", entry{kind: kindAdd}},
+		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
+			"new groove, new beat, reroll, re roll, different one, try again, again, surprise", do(Setting{Name: "next", Op: Set})},
+		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
+		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
+		{"instead, rather than, in place", entry{kind: kindInstead}},
+		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
+		{"density, busyness, hits", knob(pDensity)},
+		{"humanize, humanise, humanization, humanisation, micro timing, microtiming, looseness", knob(pHumanize, to(pHumanize, 1.3))},
+		{"swing", knob(pSwing, to(pSwing, 0.62))},
+		{"dynamics, velocity range, dynamic range", knob(pDynamics, to(pDynamics, 1.4))},
+		{"temperature, randomness, variation, variety", knob(pTemperature, to(pTemperature, 1.2))},
+		{"offset, delay", knob(pOffset)},
+		{"gain, volume, level, velocity, loudness", knob(pGain, to(pGain, 1.3))},
+		{"seed", knob(pSeed)},
+		{"fill amount, fill size", knob(pFillAmount, to(pFillAmount, 0.6))},
+	}
+}
+
+func modEntry(m mod) entry { return entry{kind: kindMod, mod: m} }
+
+func do(s Setting) entry { return entry{kind: kindDo, set: []Setting{s}} }
+
+// silent words stand anywhere and mean nothing unless a phrase of the lexicon has them.
+var silent = setOf("some please me give play make it its is are be i im id want would like lets let us this that " +
+	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drums drum drumming " +
+	"drummer rhythm pattern loop kit overall thing now can you we have has keep kept go get put " +
+	"going set there for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed note " +
+	"notes using use do does were was will would la thanks thx pls plz something turn bring")
+
+// plain words are English and no slips of the pen, though near to a word of the lexicon.
+var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +
+	"pick kiss back rack lack sick rocks soil sold sole song soup pot top mop shop pub bass base ban band land lane late later " +
+	"loan lead loose lost love live line like look less lust most must mute more mode made male mild mind fine find file fail feel " +
+	"feet free four fire five form from fort slow show snow shot shut sort soft some same save wave state start stop store story stare snake " +
+	"share spare square crush cash crazy trash brush cruise bush dust dense dunce dream drum drama dark dirty deep pipe lift left life " +
+	"loft luck lock clock block black blue blues tight night light right might fight sight tone time tame tune tuna team harp hard heart " +
+	"house horse mouse swim sing string swings sweet sweat dirge bride pride bright tribal tribe ripe rise rite rides bell balls ball bar " +
+	"bare bark cat cart chat clap claps cow cowbell bongo conga congas shaker shakers tambourine guitar piano synth strings bells piece " +
+	"rain train brain small still style smile rolls roll reel real rock even event ever over under other open often " +
+	"but can had has her his how man new not old one our out own say she too two use who why yes yet big bad boy day did far few got let lot low " +
+	"may put ran red run sad sat sit ten tip try war way win dry fat hip rat sub lad lid mic mix vox key air arm art")
+
+// articles are taken away before phrases are looked for: "behind the beat" is "behind beat" in the lexicon.
+var articles = setOf("a an the of my your")
+
+func setOf(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}

@@ -1,0 +1,38 @@
+package prompt
+
+import "github.com/groovegen/groovegen/groove"
+
+// voiceLines are the nine voices and the groups that a drummer speaks of. What the kit of nine lacks (claps, cowbell,
+// shaker) is left out, so that it is reported rather than put on a wrong drum.
+func voiceLines() []line {
+	var lines []line
+	for _, v := range []struct {
+		phrases string
+		voices  []groove.Voice
+	}{
+		{"kick, kicks, bass drum, bass drums, bd, kick drum, kick drums, kik, bassdrum, kickdrum", of(groove.Kick)},
+		{"snare, snares, snare drum, snare drums, sd, rim, rims, rimshot, rimshots, side stick, sidestick, cross stick", of(groove.Snare)},
+		{"hats, hat, hihat, hihats, hi hat, hi hats, high hat, high hats, hh", of(groove.ClosedHat, groove.OpenHat)},
+		{"closed hat, closed hats, closed hihat, closed hihats, closed hi hat, closed hi hats, chh", of(groove.ClosedHat)},
+		{"open hat, open hats, open hihat, open hihats, open hi hat, open hi hats, ohh", of(groove.OpenHat)},
+		{"toms, tom, tom toms, tomtoms, tom tom", of(groove.LowTom, groove.MidTom, groove.HighTom)},
+		{"floor tom, floor toms, low tom, low toms, tom 3", of(groove.LowTom)},
+		{"mid tom, mid toms, middle tom, tom 2", of(groove.MidTom)},
+		{"high tom, high toms, hi tom, hi toms, tom 1", of(groove.HighTom)},
+		{"rack tom, rack toms", of(groove.MidTom, groove.HighTom)},
+		{"crash, crashes, crash cymbal, crash cymbals", of(groove.Crash)},
+		{"ride, rides, ride cymbal, ride cymbals, ride bell", of(groove.Ride)},
+		{"cymbals, cymbal, cymbs, brass", of(groove.Crash, groove.Ride)},
+		{"everything, all, all voices, whole kit, all drums, everything else", groove.AllVoices()},
+	} {
+		lines = append(lines, line{v.phrases, entry{kind: kindVoices, voices: v.voices}})
+	}
+	ghosts := entry{kind: kindVoices, voices: of(groove.Snare), leans: []lean{to(pDensity, 1.3)}}
+	double := entry{kind: kindVoices, voices: of(groove.Kick), leans: []lean{to(pDensity, 1.6)}}
+	return append(lines,
+		line{"ghost notes, ghosts, snare ghosts, ghost note", ghosts},
+		line{"double kick, double kicks, double bass, double bass drum", double},
+	)
+}
+
+func of(voices ...groove.Voice) []groove.Voice { return voices }

@@ -1,0 +1,42 @@
+package prompt
+
+// The parameters that words move, by the names of the daemon's table.
+const (
+	pBPM         = "bpm"
+	pSeed        = "seed"
+	pDensity     = "density"
+	pComplexity  = "complexity"
+	pHumanize    = "humanize"
+	pSwing       = "swing"
+	pDynamics    = "dynamics"
+	pTemperature = "temperature"
+	pOffset      = "offset"
+	pGain        = "gain" // only as voice/<voice>/gain
+	pMute        = "mute" // only as voice/<voice>/mute
+	pFillEvery   = "fill_every"
+	pFillAmount  = "fill_amount"
+	pTimescale   = "timescale"
+	pGenre       = "genre"
+	pBlend       = "blend"
+)
+
+// param is what a word has to know of a parameter: where it stands when nobody cares, and what none of it is.
+type param struct {
+	neutral, none float64
+	min, max      float64
+	lean          bool // targets are leans, −1 to 1: its range is the daemon's affair
+	voice         bool // each voice has one as well
+}
+
+var params = map[string]param{
+	pDensity:     {neutral: 1, none: 0.3, max: 2, voice: true},
+	pComplexity:  {min: -1, none: -1, max: 1, lean: true},
+	pHumanize:    {neutral: 1, max: 2},
+	pSwing:       {neutral: 0.5, none: 0.5, min: 0.5, max: 0.75},
+	pDynamics:    {neutral: 1, max: 2},
+	pTemperature: {neutral: 0.8, max: 2},
+	pOffset:      {min: -250, max: 250},
+	pGain:        {neutral: 1, max: 2, voice: true},
+	pFillAmount:  {min: -1, none: -1, max: 1, lean: true},
+	pSeed:        {max: 1<<53 - 1},
+}

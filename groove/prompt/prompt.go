@@ -1,0 +1,121 @@
+package prompt
+
+import "fmt"
+
+// MaxRunes is how many characters of a prompt are read.
+const MaxRunes = 1000
+
+// maxUnknown is how many things that were not understood are named; a text in another language is all of them.
+const maxUnknown = 16
+
+// Op says how a setting changes its parameter.
+type Op string
+
+// The ways to change a parameter.
+const (
+	Set   Op = "set"   // it becomes the value
+	Add   Op = "add"   // the value is added; the sum is kept in the parameter's range
+	Scale Op = "scale" // it is multiplied by the value; the product is kept in the parameter's range
+	Lean  Op = "lean"  // −1 its minimum, 0 its default, 1 its maximum, and evenly between
+	Shift Op = "shift" // Lean's units, added
+)
+
+// Setting is one change of one parameter.
+type Setting struct {
+	Name string `json:"name"` // as package daemon/steer names it: "bpm", "voice/kick/mute"
+	Op   Op     `json:"op"`
+	Args []any  `json:"args,omitempty"` // float64, bool and string, in the parameter's own order; none for an action
+}
+
+// Result is what a prompt means.
+type Result struct {
+	Settings   []Setting `json:"settings"`   // at most one of each name
+	Understood []string  `json:"understood"` // "busy hats: voice/closed_hat/density 1.4, …", in the prompt's order
+	Unknown    []string  `json:"unknown"`    // what was left over, as it was written, at times with a reason
+}
+
+// Parse reads a prompt. It takes any text, valid or not, and never fails: what means nothing to it is in Unknown.
+func Parse(text string) Result {
+	words, rest := split(text)
+	items := group(lex(words))
+	p := &parser{items: items, kinds: kindsOf(items)}
+	p.run()
+	if rest > 0 {
+		p.out.unknown = append(p.out.unknown, fmt.Sprintf("the last %d characters (a prompt has at most %d)", rest, MaxRunes))
+	}
+	return p.out.result()
+}
+
+// parser goes through the items once, from left to right.
+type parser struct {
+	items []item
+	kinds string // one letter an item, for the patterns
+	out   collector
+	last  func(*statement, item) // what the last words said of a voice; a voice by itself takes it over
+	spare []item                 // neighbours that no rule took
+}
+
+func (p *parser) run() {
+	for i := 0; i < len(p.items); {
+		n := p.take(i)
+		if n == 0 {
+			p.leave(p.items[i])
+			n = 1
+		} else {
+			p.flush()
+		}
+		i += n
+	}
+	p.flush()
+}
+
+// take lets the rule with the longest match at item i have its items, and returns how many those are. A rule may refuse a
+// match that its pattern allows, such as a number that cannot be a tempo; then the next longest is asked.
+func (p *parser) take(i int) int {
+	const refused = -1
+	var lengths [len(rules)]int
+	for r := range rules {
+		lengths[r] = refused
+		if loc := patterns[r].FindStringIndex(p.kinds[i:]); loc != nil {
+			lengths[r] = loc[1]
+		}
+	}
+	for {
+		best := -1
+		for r, n := range lengths {
+			if n > 0 && (best < 0 || n > lengths[best]) {
+				best = r
+			}
+		}
+		if best < 0 {
+			return 0
+		}
+		n := lengths[best]
+		st := &statement{text: textOf(p.items[i : i+n])}
+		if rules[best].act(p, st, p.items[i:i+n]) {
+			p.out.add(st)
+			if !rules[best].voice {
+				p.last = nil
+			}
+			return n
+		}
+		lengths[best] = refused
+	}
+}
+
+// leave keeps an item that no rule takes, unless it says nothing by itself.
+func (p *parser) leave(it item) {
+	switch it.kind {
+	case kindSep, kindConj, kindAt, kindTo:
+		p.flush()
+		return
+	}
+	p.spare = append(p.spare, it)
+}
+
+func (p *parser) flush() {
+	if len(p.spare) > 0 {
+		p.out.miss(rawOf(p.spare))
+		p.spare = nil
+	}
+}

@@ -1,0 +1,230 @@
+package prompt
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// settingsOf writes settings as the golden file does, for short tables.
+func settingsOf(text string) string {
+	var b strings.Builder
+	write(&b, "", Result{Settings: Parse(text).Settings})
+	return strings.Join(strings.Split(strings.TrimSuffix(strings.TrimPrefix(b.String(), "> \n\t"), "\n"), "\n\t"), "; ")
+}
+
+func TestTheLaterAndTheNumberWin(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"slow, 140", "set bpm 140"},
+		{"140, slow", "set bpm 140"},
+		{"100, no, 110 bpm", "set bpm 110"},
+		{"busy, sparse", "set density 0.6"},
+		{"laid back and tight", "set offset 12; set humanize 0.5"},
+		{"tight and laid back", "set humanize 0.5; set offset 12"},
+		{"fast, a bit slower", "set bpm 147.715"},
+		{"100 bpm, 5 bpm faster", "set bpm 105"},
+		{"faster, faster", "scale bpm 1.21"},
+		{"more swing, more swing", "add swing 0.12"},
+		{"heavy swing, more swing, more swing", "set swing 0.75"},
+		{"no crash, loud crash", "set voice/crash/mute false; set voice/crash/gain 1.3"},
+		{"complex, less complex", "lean complexity 0.3"},
+		{"10 ms late, early", "set offset 10"},
+		{"funk funky", "set genre funk"},
+		{"half-time, no half-time", "set timescale 1"},
+	} {
+		if got := settingsOf(c.text); got != c.want {
+			t.Errorf("%q: %s; want %s", c.text, got, c.want)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for text, want := range map[string]string{
+		"one oh five bpm": "set bpm 105", "a hundred": "set bpm 100", "one hundred and twenty": "set bpm 120", "ninety-five": "set bpm 95",
+		"two hundred bpm": "set bpm 200", "at eighty eight": "set bpm 88", "BPM 95": "set bpm 95", "@95": "set bpm 95", "95BPM": "set bpm 95",
+		"bpm95": "set bpm 95", ".6 swing": "set swing 0.6", "95 swing": "set bpm 95; set swing 0.62", "swing .6": "set swing 0.6", "90–100": "set bpm 95", "90 s": "set bpm 90", "90s": "",
+		"1e3": "", "12": "", "300": "", "at 300": "set bpm 300", strings.Repeat("9", 400) + " bpm": "",
+		"4/4 rock": "set genre rock", "offset -12": "set offset -12", "offset 5 ms": "set offset 5", "kick 0.8": "set voice/kick/mute false; set voice/kick/gain 0.8",
+		"seed 1.5": "", "seed 12345": "set seed 12345",
+	} {
+		if got := strings.TrimPrefix(settingsOf(text), "> "); strings.TrimSpace(got) != want {
+			t.Errorf("%.40q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestEveryPhraseIsUnderstood says each phrase of the tables by itself, or with what it needs beside it: none may be
+// hidden behind another.
+func TestEveryPhraseIsUnderstood(t *testing.T) {
+	beside := map[kind]string{
+		kindMod: "%s hats", kindBit: "%s swing", kindMain: "%s funk", kindFrac: "%s funk", kindConj: "funk %s soul", kindAt: "%s 95",
+		kindTo: "90 %s 100", kindBetween: "%s 90 and 100", kindEvery: "fill %s 4 bars", kindOther: "fill %s bar", kindBars: "fill every 4 %s",
+		kindOnly: "%s hats", kindAdd: "%s hats", kindBPM: "%s 95", kindMS: "10 %s late", kindKnob: "%s 0.7", kindSep: "funk %s hats", kindVoices: "no %s", kindInstead: "ride %s hats", kindSwap: "%s hats ride",
+	}
+	seen := map[string]bool{}
+	for _, table := range [][]line{genreLines(), voiceLines(), feelLines(), tempoLines(), smallLines()} {
+		for _, ln := range table {
+			for phrase := range strings.SplitSeq(ln.phrases, ",") {
+				phrase = strings.TrimSpace(phrase)
+				if seen[phrase] {
+					t.Errorf("%q is in the tables twice", phrase)
+				}
+				seen[phrase] = true
+				text := phrase
+				if form, ok := beside[ln.entry.kind]; ok {
+					text = strings.Replace(form, "%s", phrase, 1)
+				}
+				if ln.entry.knob == pSeed {
+					text = "seed 7"
+				}
+				if r := Parse(text); len(r.Unknown) > 0 || len(r.Understood) == 0 {
+					t.Errorf("%q is not understood: %q", text, r.Unknown)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryGenreHasItsOwnName(t *testing.T) {
+	for _, g := range groove.AllGenres() {
+		if got := settingsOf(g.String()); got != "set genre "+g.String() {
+			t.Errorf("%s: %s", g, got)
+		}
+	}
+	for _, v := range groove.AllVoices() {
+		if got := settingsOf("no " + v.String()); got != "set voice/"+v.String()+"/mute true" {
+			t.Errorf("no %s: %s", v, got)
+		}
+	}
+}
+
+func TestPatternsNameKinds(t *testing.T) {
+	for i, r := range rules {
+		if strings.ContainsRune(patterns[i].String(), 0) || len(patterns[i].String()) < 6 {
+			t.Errorf("rule %q has a word that is no kind: %q", r.pattern, patterns[i])
+		}
+	}
+	letters := map[string]string{}
+	for name, letter := range kindNames {
+		if other, twice := letters[letter]; twice {
+			t.Errorf("%s and %s have one letter", name, other)
+		}
+		letters[letter] = name
+	}
+}
+
+func TestHonestWordsAreNotMended(t *testing.T) {
+	for _, word := range strings.Fields("flow lock rack sock hot punch cow polka waltz cowbell clap shaker trumpet purple monday guitar vocals") {
+		if r := Parse(word); len(r.Settings) > 0 || len(r.Unknown) != 1 {
+			t.Errorf("%q became %v", word, r)
+		}
+	}
+}
+
+var hostile = map[string]string{
+	"long":          strings.Repeat("busy hats, ", 1000),
+	"one word":      strings.Repeat("a", 10000),
+	"digits":        strings.Repeat("9", 10000),
+	"commas":        strings.Repeat(",", 10000),
+	"near misses":   strings.Repeat("fnukk regaee hhiphop ", 500),
+	"modifiers":     strings.Repeat("very ", 2000),
+	"voices":        strings.Repeat("kick and ", 1200),
+	"control":       strings.Repeat("\x00\x01\x1b[31m\x7f", 2000) + "funk",
+	"greek":         "δυνατά τύμπανα, 95",
+	"cjk":           "ファンク 95 ドラム",
+	"right to left": "\u202eطبول فانك\u202c funk 95",
+	"marks":         "f\u0301u\u0301n\u0301k",
+	"emoji":         "🥁🔥 funk 🔥",
+	"invalid":       "\xff\xfe funk \xc3",
+	"empty":         "",
+	"blank":         " \t\n",
+}
+
+func TestHostilePromptsAreBounded(t *testing.T) {
+	for name, text := range hostile {
+		start := time.Now()
+		r := Parse(text)
+		if d := time.Since(start); d > time.Second { // milliseconds, but this machine may be busy
+			t.Errorf("%s: took %v", name, d)
+		}
+		checkResult(t, r)
+	}
+	if got := settingsOf(hostile["right to left"]); got != "set genre funk; set bpm 95" {
+		t.Errorf("right to left: %s", got)
+	}
+	if got := settingsOf("\x00funk\x1b"); got != "set genre funk" {
+		t.Errorf("control characters: %s", got)
+	}
+	if r := Parse(hostile["long"]); !strings.HasPrefix(r.Unknown[len(r.Unknown)-1], "the last 10000 characters") {
+		t.Errorf("nothing is said of what was not read: %q", r.Unknown)
+	}
+}
+
+// checkResult holds for every text.
+func checkResult(t *testing.T, r Result) {
+	t.Helper()
+	names := map[string]bool{}
+	for _, s := range r.Settings {
+		if names[s.Name] || s.Name == "" {
+			t.Errorf("%s is set twice", s.Name)
+		}
+		names[s.Name] = true
+		for _, a := range s.Args {
+			if x, ok := a.(float64); ok && x != x {
+				t.Errorf("%s is NaN", s.Name)
+			}
+		}
+	}
+	if len(r.Unknown) > maxUnknown+1 || r.Settings == nil || r.Understood == nil || r.Unknown == nil {
+		t.Errorf("%d unknown", len(r.Unknown))
+	}
+	size := 0
+	for _, text := range append(r.Understood, r.Unknown...) {
+		size += len(text)
+		if !utf8.ValidString(text) {
+			t.Errorf("%q is no text", text)
+		}
+	}
+	if size > 100_000 {
+		t.Errorf("an answer of %d bytes", size)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, text := range hostile {
+		if len(text) < 200 {
+			f.Add(text)
+		}
+	}
+	for i, text := range prompts(f) {
+		if i%10 == 0 {
+			f.Add(text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := Parse(text)
+		checkResult(t, r)
+		if again := Parse(text); !reflect.DeepEqual(r, again) {
+			t.Error("the same text means two things")
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	for _, c := range []struct{ name, text string }{
+		{"sentence", "laid-back funk around 95, busy hats, no crash, fill every 4 bars"},
+		{"typos", "liad-bakc fnuk arund 95, bsuy hhats, no carsh, fill evry 4 brs"},
+		{"longest", hostile["near misses"]},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Parse(c.text)
+			}
+		})
+	}
+}

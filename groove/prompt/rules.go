@@ -1,0 +1,118 @@
+package prompt
+
+import (
+	"regexp"
+	"strings"
+)
+
+// rule is a pattern over the kinds of items, and what its match means. The pattern is a regular expression whose letters
+// are the words of kindNames. act returns false for a match that makes no sense.
+type rule struct {
+	pattern string
+	act     func(p *parser, st *statement, items []item) bool
+	voice   bool // it speaks of a voice, and a voice behind it by itself is another one of that
+}
+
+// rules are tried at each item: the longest match wins, of equals the first.
+var rules = [...]rule{
+	// Tempo.
+	{pattern: "(bpm|at)* num bpm?", act: tempo},
+	{pattern: "(bpm|at)* (num to num|between num conj num|between num to num) bpm?", act: tempoBetween},
+	{pattern: "(mod? pace) bpm?", act: pace},
+	{pattern: "mod* faster bit? bpm?", act: faster},
+	{pattern: "mod* bpm mod?", act: faster},
+	{pattern: "(num|signed) bpm? faster|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num", act: fasterBy},
+	{pattern: "mod* time", act: timescale},
+	{pattern: "pct faster", act: fasterByPart},
+	// Fills.
+	{pattern: "add? mod* feel? (fill|fills) mod?", act: fills},
+	{pattern: "add? mod* feel? (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
+	{pattern: "(every|at)* (num|ord)? other? bars mod* feel? (fill|fills)", act: fillsEvery},
+	// Genres.
+	{pattern: "add? (mod|main|frac|pct)* genre", act: genre},
+	{pattern: "add? genre (pct|num)", act: genre},
+	{pattern: "genre num (sep|conj)? genre num|num conj num genre conj? genre", act: genrePair},
+	{pattern: "between genre to genre", act: morph},
+	// Knobs with a number.
+	{pattern: "(knob|bpm) (at|to)* (num|signed|pct)", act: knobNumber},
+	{pattern: "(num|pct) knob", act: knobNumber},
+	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms", act: offset},
+	{pattern: "voices knob? (at|to)* (num|pct)|knob at* voices (at|to)* (num|pct)|pct knob? voices", act: voiceNumber, voice: true},
+	// The feel of everything, and of a voice.
+	{pattern: "mod* (feel|late)", act: feelWord},
+	{pattern: "mod* knob|knob mod+", act: knobWord},
+	{pattern: "(mod* feel conj?)+ voices|voices mod* feel", act: voiceFeel, voice: true},
+	{pattern: "mod* knob at* voices|voices mod* knob|voices knob mod+|mod+ voices knob", act: voiceKnob, voice: true},
+	{pattern: "voices pct feel|pct feel voices", act: voicePart, voice: true},
+	{pattern: "time voices", act: voiceTime, voice: true},
+	{pattern: "mod+ voices bit?|voices mod+", act: voiceMod, voice: true},
+	{pattern: "voices instead voices|swap voices (to|at)* voices?", act: voiceSwap},
+	{pattern: "only voices|voices only", act: voiceOnly, voice: true},
+	{pattern: "add mod* voices|voices add", act: voiceAdd, voice: true},
+	{pattern: "voices", act: voiceAlone, voice: true},
+	// Things to do.
+	{pattern: "do", act: doIt},
+	{pattern: "num conj num", act: signature},
+}
+
+var patterns = compileRules()
+
+func compileRules() [len(rules)]*regexp.Regexp {
+	var out [len(rules)]*regexp.Regexp
+	word := regexp.MustCompile(`[a-z]+`)
+	for i, r := range rules {
+		letters := word.ReplaceAllStringFunc(r.pattern, func(name string) string { return kindNames[name] })
+		out[i] = regexp.MustCompile("^(?:" + strings.ReplaceAll(letters, " ", "") + ")")
+		out[i].Longest()
+	}
+	return out
+}
+
+// one returns the first item of a kind, or nil.
+func one(items []item, kinds ...kind) *item {
+	for i := range items {
+		for _, k := range kinds {
+			if items[i].kind == k {
+				return &items[i]
+			}
+		}
+	}
+	return nil
+}
+
+// modOf adds the modifiers among items up: of two that contradict each other the later is meant.
+func modOf(items []item) mod {
+	m := mod{much: 1}
+	for _, it := range items {
+		if it.kind != kindMod && it.kind != kindBit {
+			continue
+		}
+		e := it.entry.mod
+		m.level = m.level || e.level
+		m.no, m.not = m.no || e.no, m.not || e.not
+		if e.dir != 0 {
+			m.dir = e.dir
+		}
+		if e.much != 1 {
+			m.much = e.much
+		}
+	}
+	return m
+}
+
+func doIt(_ *parser, st *statement, items []item) bool {
+	for _, s := range items[0].entry.set {
+		st.change(s.Name, s.Op, byWord, s.Args...)
+	}
+	return true
+}
+
+// signature hears a time that is not 4/4, which has a phrase of its own.
+func signature(p *parser, st *statement, items []item) bool {
+	if items[1].raw != "/" {
+		return false
+	}
+	p.out.miss(st.text + " (grooves are in 4/4)")
+	st.void = true
+	return true
+}

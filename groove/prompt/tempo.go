@@ -1,0 +1,202 @@
+package prompt
+
+import (
+	"math"
+	"strings"
+)
+
+// What a number alone can be: with "bpm" or "at" beside it any, by itself only what a metronome has.
+const (
+	bareMin, bareMax = 40, 240
+	minPace, maxPace = 50, 200
+	midPace          = 108 // neither slow nor fast
+	comparison       = 1.1 // what faster multiplies by
+	defaultFillEvery = 4.0
+)
+
+// tempo hears a number that can be a tempo. One out of the daemon's range is kept when it is clearly meant as one: the
+// daemon refuses it and says why.
+func tempo(_ *parser, st *statement, items []item) bool {
+	x := one(items, kindNum).num
+	if one(items, kindBPM) == nil && (x < bareMin || x > bareMax) && (one(items, kindAt) == nil || x < bareMin) {
+		return false
+	}
+	st.change(pBPM, Set, byNumber, x)
+	return true
+}
+
+func tempoBetween(_ *parser, st *statement, items []item) bool {
+	var x []float64
+	for _, it := range items {
+		if it.kind == kindNum {
+			x = append(x, it.num)
+		}
+	}
+	if one(items, kindBPM) == nil && (min(x[0], x[1]) < bareMin || max(x[0], x[1]) > bareMax) {
+		return false
+	}
+	st.change(pBPM, Set, byNumber, (x[0]+x[1])/2)
+	return true
+}
+
+// pace hears slow and fast: how far from the middle, or with more and less a comparison.
+func pace(_ *parser, st *statement, items []item) bool {
+	value, m := one(items, kindPace).entry.value, modOf(items)
+	away := value - midPace
+	switch {
+	case m.dir != 0:
+		st.change(pBPM, Scale, byWord, math.Pow(comparison, math.Copysign(m.much, m.dir*away)))
+		return true
+	case m.no || m.not:
+		away *= -0.5
+	}
+	st.change(pBPM, Set, byWord, clamp(math.Round(midPace+m.much*away), minPace, maxPace))
+	return true
+}
+
+// faster hears a comparison of tempo, also as "more tempo" and "tempo down".
+func faster(_ *parser, st *statement, items []item) bool {
+	m := modOf(items)
+	factor := comparison
+	if it := one(items, kindFaster); it != nil {
+		factor = it.entry.value
+		if m.no || m.not {
+			factor = 1 / factor
+		} else if m.dir < 0 {
+			factor = 1 / factor // "less fast", "too slow"
+		}
+	} else {
+		if m.no && m.dir == 0 {
+			m.dir = -1 // drop the tempo
+		}
+		if m.dir == 0 {
+			return false
+		}
+		if m.dir < 0 {
+			factor = 1 / factor
+		}
+	}
+	st.change(pBPM, Scale, byWord, math.Pow(factor, m.much))
+	return true
+}
+
+// fasterBy hears "5 bpm faster", "up 5", "-5 bpm".
+func fasterBy(_ *parser, st *statement, items []item) bool {
+	number, m := one(items, kindNum, kindSigned), modOf(items)
+	x := number.num
+	switch it := one(items, kindFaster); {
+	case it != nil && it.entry.value < 1, m.dir < 0:
+		x = -x
+	case it == nil && m.dir == 0 && number.kind != kindSigned, m.no, m.not:
+		return false
+	}
+	if number.kind == kindNum && one(items, kindTo) != nil {
+		return false
+	}
+	st.change(pBPM, Add, byNumber, x)
+	return true
+}
+
+// fasterByPart hears "10% faster".
+func fasterByPart(_ *parser, st *statement, items []item) bool {
+	part := items[0].num / 100
+	if items[1].entry.value < 1 {
+		part = -part
+	}
+	st.change(pBPM, Scale, byNumber, max(1+part, 0))
+	return true
+}
+
+func timescale(_ *parser, st *statement, items []item) bool {
+	value, m := one(items, kindTime).entry.value, modOf(items)
+	if m.no || m.not {
+		value = 1
+	}
+	st.change(pTimescale, Set, byWord, value)
+	return true
+}
+
+// offset hears "10 ms late" and "5 ms early"; milliseconds alone are late when positive.
+func offset(_ *parser, st *statement, items []item) bool {
+	x := one(items, kindNum, kindSigned).num
+	if k := one(items, kindKnob); k != nil && k.entry.knob != pOffset {
+		return false
+	}
+	if l := one(items, kindLate); l != nil {
+		x = math.Copysign(x, l.entry.value)
+	}
+	st.change(pOffset, Set, byNumber, x)
+	return true
+}
+
+// fills hears of fills without saying where: none, some, more, one now.
+func fills(_ *parser, st *statement, items []item) bool {
+	m := modOf(items)
+	if f := one(items, kindFeel); f != nil {
+		fillAmount(st, f.entry.leans, m)
+		if one(items, kindFills) == nil {
+			return true
+		}
+		return len(st.changes) > 0
+	}
+	every := defaultFillEvery
+	switch {
+	case m.no || m.not:
+		every = 0
+	case m.dir > 0:
+		every = 2
+	case m.dir < 0, m.much < 1:
+		every = 8
+	case one(items, kindFill) != nil:
+		st.change("fill", Set, byWord)
+		return true
+	}
+	st.change(pFillEvery, Set, byWord, every)
+	return true
+}
+
+// fillAmount reads a feel word as one of fills: what is dense, loud or intricate is a big one.
+func fillAmount(st *statement, leans []lean, m mod) {
+	for _, l := range leans {
+		p := params[l.param]
+		if l.param != pDensity && l.param != pGain && l.param != pComplexity {
+			continue
+		}
+		x := math.Copysign(0.6, l.target-p.neutral) * m.much
+		if m.no || m.not {
+			x /= -2
+		}
+		op := Lean
+		if m.dir != 0 {
+			op, x = Shift, x*m.dir/2
+		}
+		st.change(pFillAmount, op, byWord, clamp(x, -1, 1))
+		return
+	}
+}
+
+// fillsEvery hears how many bars lie between fills.
+func fillsEvery(_ *parser, st *statement, items []item) bool {
+	number, m := one(items, kindNum, kindOrd), modOf(items)
+	bars, every := one(items, kindBars), one(items, kindEvery, kindOther)
+	if bars == nil && (number == nil || every == nil) {
+		return false
+	}
+	x := defaultFillEvery
+	switch {
+	case number != nil:
+		x = number.num
+	case one(items, kindOther) != nil:
+		x = 2
+	case every != nil && strings.HasPrefix(bars.raw, "bar"), every != nil && strings.HasPrefix(bars.raw, "measure"):
+		x = 1
+	}
+	if m.no {
+		x = 0
+	}
+	if f := one(items, kindFeel); f != nil {
+		fillAmount(st, f.entry.leans, mod{much: m.much})
+	}
+	st.change(pFillEvery, Set, byNumber, x)
+	return true
+}

@@ -1,0 +1,302 @@
+package prompt
+
+import (
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// How far "more hats" goes, and where "a bit of ride" is.
+const (
+	moreHits = 0.4
+	moreGain = 0.5
+	noGhosts = 0.6
+	bitHits  = 0.7
+)
+
+func voiceParam(v groove.Voice, name string) string { return "voice/" + v.String() + "/" + name }
+
+// voices returns the voices that an item names, each once.
+func (it item) voices() []groove.Voice {
+	var all []groove.Voice
+	for _, part := range it.group {
+		for _, v := range part.entry.voices {
+			if !slices.Contains(all, v) {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// say has do done to the voices among items, and again to those that follow by themselves: "no hats, toms".
+func (p *parser) say(st *statement, items []item, do func(*statement, item)) bool {
+	do(st, *one(items, kindVoices))
+	p.last = do
+	return true
+}
+
+// voiceMod hears no, more, less or a bit of a voice.
+func voiceMod(p *parser, st *statement, items []item) bool {
+	m := modOf(items)
+	return p.say(st, items, func(st *statement, it item) {
+		if m.no || m.not {
+			silence(st, it)
+			return
+		}
+		if m.dir >= 0 {
+			heard(st, it.voices())
+		}
+		if m.level {
+			w := feelMod{[]lean{to(pGain, 1+moreGain)}, m}
+			w.bend(st, it.voices())
+			return
+		}
+		for _, v := range it.voices() {
+			switch {
+			case m.dir != 0:
+				st.change(voiceParam(v, pDensity), Add, byWord, m.dir*m.much*moreHits)
+			case m.much < 1:
+				st.change(voiceParam(v, pDensity), Set, byWord, bitHits)
+			default:
+				st.change(voiceParam(v, pDensity), Add, byWord, m.much*moreHits)
+			}
+		}
+	})
+}
+
+// silence mutes voices. Ghost notes are none: without them the snare plays less.
+func silence(st *statement, it item) {
+	if !it.ghosts() {
+		mute(st, it.voices(), true)
+		return
+	}
+	for _, v := range it.voices() {
+		st.change(voiceParam(v, pDensity), Set, byWord, noGhosts)
+	}
+}
+
+// ghosts reports whether an item names hits of a voice rather than the voice.
+func (it item) ghosts() bool { return len(it.group) == 1 && it.group[0].entry.leans != nil }
+
+func mute(st *statement, voices []groove.Voice, on bool) {
+	for _, v := range voices {
+		st.change(voiceParam(v, pMute), Set, byWord, on)
+	}
+}
+
+// heard unmutes voices that something else is said of, which goes without saying.
+func heard(st *statement, voices []groove.Voice) {
+	if len(voices) == groove.NumVoices {
+		return // louder as a whole brings nothing back
+	}
+	for _, v := range voices {
+		st.change(voiceParam(v, pMute), Set, byWord, false).quiet = true
+	}
+}
+
+// voiceSwap hears "ride instead of hats" and "swap the hats for the ride".
+func voiceSwap(_ *parser, st *statement, items []item) bool {
+	var named []item
+	for _, it := range items {
+		named = append(named, it.group...)
+	}
+	if len(named) != 2 {
+		return false
+	}
+	in, out := named[0], named[1]
+	if one(items, kindSwap) != nil {
+		in, out = out, in
+	}
+	mute(st, out.entry.voices, true)
+	mute(st, in.entry.voices, false)
+	return true
+}
+
+// voiceTime hears "double-time hats": the hats alone play twice as often.
+func voiceTime(p *parser, st *statement, items []item) bool {
+	target := clamp(items[0].entry.value, 0.6, 1.6)
+	return p.say(st, items, func(st *statement, it item) {
+		feelMod{[]lean{to(pDensity, target)}, mod{much: 1}}.bend(st, it.voices())
+	})
+}
+
+// voicePart hears "hats 20% quieter".
+func voicePart(p *parser, st *statement, items []item) bool {
+	e, part := one(items, kindFeel).entry, one(items, kindPct).num/100
+	if e.mod.dir == 0 || !ofVoice(e.leans) {
+		return false
+	}
+	return p.say(st, items, func(st *statement, it item) {
+		for _, l := range e.leans {
+			if !params[l.param].voice || l.aside {
+				continue
+			}
+			factor := 1 + part
+			if l.target < params[l.param].neutral {
+				factor = max(1-part, 0)
+			}
+			for _, v := range it.voices() {
+				st.change(voiceParam(v, l.param), Scale, byNumber, factor)
+			}
+		}
+	})
+}
+
+func voiceOnly(p *parser, st *statement, items []item) bool {
+	voices := one(items, kindVoices).voices()
+	for _, v := range groove.AllVoices() {
+		if !slices.Contains(voices, v) {
+			mute(st, []groove.Voice{v}, true)
+		}
+	}
+	mute(st, voices, false)
+	st.note = "all other voices muted"
+	p.last = func(st *statement, it item) { mute(st, it.voices(), false) } // only kick, snare
+	return true
+}
+
+func voiceAdd(p *parser, st *statement, items []item) bool {
+	if m := modOf(items); m.no || m.not {
+		return p.say(st, items, silence)
+	}
+	return p.say(st, items, func(st *statement, it item) { mute(st, it.voices(), false) })
+}
+
+// voiceAlone hears a voice by itself: another one of what was said of the last, or one that is to be heard.
+func voiceAlone(p *parser, st *statement, items []item) bool {
+	do := p.last
+	if do == nil && len(items[0].voices()) == groove.NumVoices {
+		st.void = true // "all" of what?
+		return true
+	}
+	if do == nil {
+		do = func(st *statement, it item) {
+			mute(st, it.voices(), false)
+			if it.ghosts() {
+				feelMod{it.group[0].entry.leans, mod{much: 1}}.bend(st, it.voices())
+			}
+		}
+	}
+	do(st, items[0])
+	if len(st.changes) == 0 {
+		st.void = true
+		p.out.miss(st.text)
+	}
+	return true
+}
+
+// voiceNumber hears a voice's gain, or another of its parameters, as a number.
+func voiceNumber(p *parser, st *statement, items []item) bool {
+	number := one(items, kindNum, kindPct)
+	x, name := number.num, pGain
+	if number.kind == kindPct {
+		x /= 100
+	}
+	if k := one(items, kindKnob); k != nil {
+		name = k.entry.knob
+	} else if x > params[pGain].max {
+		return false
+	}
+	if !params[name].voice {
+		return false
+	}
+	return p.say(st, items, func(st *statement, it item) {
+		heard(st, it.voices())
+		for _, v := range it.voices() {
+			st.change(voiceParam(v, name), Set, byNumber, x)
+		}
+	})
+}
+
+// voiceKnob hears more and less of a voice's parameter: "more gain on the kick".
+func voiceKnob(p *parser, st *statement, items []item) bool {
+	e, m := one(items, kindKnob).entry, modOf(items)
+	if !params[e.knob].voice || m.dir == 0 {
+		return false
+	}
+	return p.say(st, items, func(st *statement, it item) {
+		for _, v := range it.voices() {
+			op, x := bend(lean{param: e.knob, target: params[e.knob].neutral + moreHits}, m)
+			st.change(voiceParam(v, e.knob), op, byWord, x)
+		}
+	})
+}
+
+// voiceFeel hears what a voice should be like. Of several words the last belongs to the voice; those before it do if a
+// voice can be that, and else they speak of everything: "laid-back, busy hats".
+func voiceFeel(p *parser, st *statement, items []item) bool {
+	words := feelsOf(items)
+	var mine []feelMod
+	for i, w := range words {
+		switch {
+		case ofVoice(w.leans):
+			mine = append(mine, w)
+		case i < len(words)-1 || anywhere(w.leans):
+			bendAll(st, w.leans, w.mod)
+		default:
+			p.out.miss(st.text + " (not of one voice: say it of the whole)")
+			st.void = len(words) == 1
+			return true
+		}
+	}
+	do := func(st *statement, it item) {
+		for _, w := range mine {
+			w.bend(st, it.voices())
+		}
+	}
+	if len(mine) == 0 { // swung hats
+		mute(st, one(items, kindVoices).voices(), false)
+		for _, c := range st.changes {
+			c.quiet = c.Name != pSwing
+		}
+		return true
+	}
+	return p.say(st, items, do)
+}
+
+// feelMod is a feel word with what stands before it.
+type feelMod struct {
+	leans []lean
+	mod   mod
+}
+
+func feelsOf(items []item) []feelMod {
+	var out []feelMod
+	from := 0
+	for i, it := range items {
+		if it.kind == kindFeel {
+			out = append(out, feelMod{it.entry.leans, it.entry.with(modOf(items[from:i]))})
+			from = i + 1
+		}
+	}
+	return out
+}
+
+func (w feelMod) bend(st *statement, voices []groove.Voice) {
+	if w.mod.not && w.mod.much == 0 {
+		return
+	}
+	for _, l := range w.leans {
+		if !params[l.param].voice || l.aside {
+			continue
+		}
+		op, x := bend(l, w.mod)
+		if op == Set || x > 0 {
+			heard(st, voices)
+		}
+		for _, v := range voices {
+			st.change(voiceParam(v, l.param), op, byWord, x)
+		}
+	}
+}
+
+// ofVoice reports whether a word means something that each voice has for itself.
+func ofVoice(leans []lean) bool {
+	return slices.ContainsFunc(leans, func(l lean) bool { return params[l.param].voice && !l.aside })
+}
+
+// anywhere reports whether a word is said of one voice and meant of all: swung hats swing the groove.
+func anywhere(leans []lean) bool {
+	return slices.ContainsFunc(leans, func(l lean) bool { return l.param == pSwing && !l.aside })
+}
