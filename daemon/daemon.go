@@ -62,6 +62,7 @@ type Daemon struct {
 	oscErr   error
 	control  *control.Server
 	watcher  *watch.Watcher
+	kitsSeen *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
 	recorder *recorder
 	loops    loops
 	taken    chan seq.Taken
@@ -77,6 +78,7 @@ type Daemon struct {
 	modelErr  string     // why another model was refused last
 	state     steer.State
 	quantum   seq.Quantize
+	kits      config.Kits
 	config    config.Config
 	configErr error
 	restart   []string
@@ -88,9 +90,6 @@ type Daemon struct {
 	closeOnce sync.Once
 	closeErr  error
 }
-
-// kits are the kits by name.
-var kits = map[string]groove.Kit{groove.GMKit().Name: groove.GMKit()}
 
 // Run starts a daemon and plays until ctx is done. It returns an error at once when the daemon cannot start.
 func Run(ctx context.Context, src config.Source, e Edges) error {
@@ -136,6 +135,7 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	if errLoad := <-loaded; errLoad != nil || err != nil {
 		return errors.Join(err, errLoad)
 	}
+	d.loadKits()
 	if d.state, err = d.restore(cfg); err != nil {
 		return err
 	}
@@ -152,6 +152,7 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	}
 	d.startOSC(cfg.OSC)
 	d.startWatch()
+	d.watchKits()
 	d.control.Serve()
 	d.ready(cfg)
 	return nil
@@ -167,7 +168,7 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	}
 	if d.player, err = player.New(player.Config{
 		Clock: clock.NewAuto(mode, clock.BPM(d.state.BPM)), Out: d.ports.out,
-		Kit: kits[d.state.Kit], Offset: offsetOf(d.state), Taken: d.taken, Sent: d.sent,
+		Kit: d.kitOf(d.state), Offset: offsetOf(d.state), Taken: d.taken, Sent: d.sent,
 	}); err != nil {
 		return err
 	}
@@ -242,7 +243,7 @@ func (d *Daemon) startRecorder(cfg config.Config) {
 		d.log.Error("make folder of recording", "error", err)
 	}
 	tempo := func() clock.BPM { return d.player.Snapshot().Tempo }
-	d.recorder = newRecorder(path, d.sent, tempo, kits[d.state.Kit], d.log)
+	d.recorder = newRecorder(path, d.sent, tempo, d.log)
 }
 
 // ready tells the user what there is, and starts the internal clock where nobody else could.
@@ -286,6 +287,10 @@ func (d *Daemon) run() {
 	if d.watcher != nil {
 		edits = d.watcher.Changes()
 	}
+	var kitEdits <-chan struct{}
+	if d.kitsSeen != nil {
+		kitEdits = d.kitsSeen.Changes()
+	}
 	saver := newSaver(d.saveState)
 	defer saver.flush()
 	live := time.NewTicker(feedbackEvery)
@@ -305,6 +310,8 @@ func (d *Daemon) run() {
 			d.changed.Notify()
 		case <-edits:
 			_, _ = d.Reload() // logged, and shown by status
+		case <-kitEdits:
+			_, _ = d.reloadKits() // logged, and shown by status
 		case <-d.save:
 			saver.later()
 		case <-saver.due():
@@ -352,6 +359,9 @@ func (d *Daemon) shutdown() error {
 	}
 	if d.watcher != nil {
 		errs = append(errs, d.watcher.Close())
+	}
+	if d.kitsSeen != nil {
+		errs = append(errs, d.kitsSeen.Close())
 	}
 	if d.jobs != nil {
 		d.jobs.Close()

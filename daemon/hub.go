@@ -3,7 +3,6 @@ package daemon
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
@@ -75,13 +74,8 @@ func (d *Daemon) checkWith(m *infer.Model, s steer.State) error {
 			}
 		}
 	}
-	if _, ok := kits[s.Kit]; !ok {
-		names := make([]string, 0, len(kits))
-		for name := range kits {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		return &steer.Error{Param: "kit", Value: s.Kit, Want: "one of " + strings.Join(names, ", "), Err: steer.ErrRange}
+	if _, ok := d.kits.Find(s.Kit); !ok {
+		return unknownKit(d.kits, s.Kit)
 	}
 	return nil
 }
@@ -121,7 +115,7 @@ func (d *Daemon) tellPlayer(before, next steer.State, effect steer.Effect) error
 		}
 	}
 	if next.Kit != before.Kit {
-		if err := d.player.SetKit(kits[next.Kit]); err != nil {
+		if err := d.player.SetKit(d.kitOf(next)); err != nil {
 			return err
 		}
 	}

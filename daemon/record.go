@@ -34,8 +34,7 @@ type recorder struct {
 	log   *slog.Logger
 
 	rec       groove.Recording
-	length    time.Duration // of each note
-	zero      clock.Time    // the recording's beginning
+	zero      clock.Time // the recording's beginning
 	dirty     bool
 	full      bool
 	terminate chan struct{}
@@ -46,9 +45,9 @@ type recorder struct {
 	err error
 }
 
-func newRecorder(path string, sent <-chan player.Sent, tempo func() clock.BPM, kit groove.Kit, log *slog.Logger) *recorder {
+func newRecorder(path string, sent <-chan player.Sent, tempo func() clock.BPM, log *slog.Logger) *recorder {
 	r := &recorder{
-		path: path, sent: sent, tempo: tempo, log: log, length: kit.Length,
+		path: path, sent: sent, tempo: tempo, log: log,
 		rec: groove.Recording{Name: "GrooveGen"}, terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	go r.run()
@@ -105,7 +104,7 @@ func (r *recorder) add(s player.Sent, tempo clock.BPM) {
 		r.rec.Tempos = append(r.rec.Tempos, groove.TempoChange{At: at, BPM: float64(tempo)})
 	}
 	r.rec.Notes = append(r.rec.Notes, groove.TimedNote{
-		At: at, Length: r.length, Channel: s.Channel + 1, Note: s.Key, Velocity: s.Velocity,
+		At: at, Length: s.Length, Channel: s.Channel + 1, Note: s.Key, Velocity: s.Velocity,
 	})
 	r.dirty = true
 }

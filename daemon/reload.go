@@ -9,10 +9,11 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// Reload implements control.Hub: it reads the settings again and takes what a running daemon can take. Bad settings are
+// Reload implements control.Hub: it reads the settings and the kits again and takes what a running daemon can take. Bad settings are
 // refused whole: everything goes on as it was, and status says why.
 func (d *Daemon) Reload() (control.Reload, error) {
 	path, _ := d.source.File()
+	kitsChanged, kitsError := d.reloadKits()
 	next, err := d.source.Load()
 	d.mu.Lock()
 	running := d.config
@@ -42,7 +43,13 @@ func (d *Daemon) Reload() (control.Reload, error) {
 	if !ch.None() {
 		d.log.Info("settings reloaded", "file", path, "applied", ch.Live, "wait_for_restart", ch.Restart)
 	}
-	return control.Reload{SchemaVersion: control.SchemaVersion, File: path, Applied: ch.Live, Restart: ch.Restart}, nil
+	applied := ch.Live
+	if kitsChanged {
+		applied = append(applied, "kits")
+	}
+	return control.Reload{
+		SchemaVersion: control.SchemaVersion, File: path, Applied: applied, Restart: ch.Restart, KitsError: kitsError,
+	}, nil
 }
 
 func (d *Daemon) setLogLevel(c config.Log) {

@@ -48,7 +48,11 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 		}
 		s = fresh
 	}
-	if misfit := d.check(s); misfit != nil { // saved with another model or kit
+	if _, ok := d.kits.Find(s.Kit); !ok {
+		d.log.Warn("the kit of the last run is not there: playing with another", "kit", s.Kit, "instead", fresh.Kit)
+		s.Kit = fresh.Kit
+	}
+	if misfit := d.check(s); misfit != nil { // saved with another model
 		d.log.Warn("state of the last run does not fit: beginning with the settings", "error", misfit)
 		s = fresh
 	}

@@ -16,7 +16,7 @@ func (d *Daemon) storeReady(ms float64) { d.readyMS.Store(math.Float64bits(ms)) 
 
 // Loop implements control.Hub.
 func (d *Daemon) Loop(id uint64) (*groove.Loop, groove.Kit, error) {
-	kit := kits[d.State().Kit]
+	kit := d.kitNow()
 	if id == 0 {
 		id = d.player.Snapshot().Playing
 	}
@@ -48,6 +48,7 @@ func (d *Daemon) Status() control.Status {
 		s.Config.Error = d.configErr.Error()
 	}
 	mode := d.config.Clock.Source
+	s.Kits = kitsStatus(d.kits)
 	e := d.engine
 	s.Model = control.Model{
 		ID: e.model.ID, Name: e.model.Metadata["name"], Engine: e.decoder.Engine(), File: e.file, Error: d.modelErr,

@@ -50,13 +50,16 @@ func completeBlend(_ *cobra.Command, args []string, begun string) ([]cobra.Compl
 }
 
 // completeSet offers the keys with what they mean, then the values of a key that has a list of them.
-func completeSet(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func (a *app) completeSet(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		return beginning(paramNames(true), begun), cobra.ShellCompDirectiveNoFileComp
 	}
 	p, err := steer.Lookup(args[0])
 	if err != nil || len(args) > 1 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	if p.Name == "kit" {
+		return a.kitNames(cmd.Context(), begun), cobra.ShellCompDirectiveNoFileComp
 	}
 	if p.Kind == steer.KindBool {
 		return beginning([]cobra.Completion{"on", "off"}, begun), cobra.ShellCompDirectiveNoFileComp

@@ -29,6 +29,7 @@ type fakeDaemon struct {
 	status  control.Status
 	reload  error
 	learner
+	kitter
 }
 
 func (d *fakeDaemon) Apply(c steer.Command) error {
@@ -173,6 +174,7 @@ func TestUnreachableHasItsOwnExitCode(t *testing.T) {
 		{"voice", "kick", "mute"},
 		{"export", "x.mid"},
 		{"reload"},
+		{"kit", "test"},
 		{"retrain", "--data", "."},
 		{"jobs"},
 		{"jobs", "--follow"},

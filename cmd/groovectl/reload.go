@@ -15,7 +15,7 @@ func reloadCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reload",
 		Short: "Have the daemon read its config file again",
-		Long: `Have the daemon read its config file again. It does so by itself when the file is saved; this is for files on
+		Long: `Have the daemon read its config file and the kits again. It does so by itself when a file is saved; this is for files on
 network folders, and to see what a change does. A file with a mistake is refused as a whole, and the daemon plays on.`,
 		Example:           "  groovectl reload",
 		Args:              cobra.NoArgs,
@@ -47,6 +47,9 @@ func printReload(cmd *cobra.Command, r control.Reload) error {
 	}
 	if text == "" {
 		text = r.File + ": nothing has changed\n"
+	}
+	for _, line := range lines(r.KitsError) {
+		text += "! kit: " + line + "\n"
 	}
 	_, err := fmt.Fprint(cmd.OutOrStdout(), text)
 	return err

@@ -50,6 +50,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a))
 	root.AddCommand(transportCommands(a)...)
+	root.AddCommand(kitCommand(a))
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))
 	root.AddCommand(exportCommand(a), reloadCommand(a), doctorCommand(a), versionCommand())
 	return root

@@ -22,9 +22,10 @@ without a value is toggled.`,
   groovectl set quantize beat
   groovectl set offset -12
   groovectl set voice.ride.gain 0.5
+  groovectl set kit ableton
   groovectl set latent 3 0.8`,
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeSet,
+		ValidArgsFunction: a.completeSet,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			report := ""
 			if p, err := steer.Lookup(args[0]); err == nil && !p.Action() {

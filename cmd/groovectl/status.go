@@ -12,6 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/steer"
 )
 
 func statusCommand(a *app) *cobra.Command {
@@ -134,6 +135,9 @@ func steerText(s control.Status) string {
 	if st.OffsetMS != 0 {
 		text += fmt.Sprintf(", offset %g ms", st.OffsetMS)
 	}
+	if st.Kit != steer.Default().Kit {
+		text += ", kit " + st.Kit
+	}
 	if st.Freeze {
 		text += ", frozen"
 	}
@@ -222,6 +226,11 @@ func troubles(s control.Status) []string {
 	add(s.OSC.Error != "", "osc: %s", s.OSC.Error)
 	add(s.Config.Error != "", "config: the last edit was refused: %s", s.Config.Error)
 	add(len(s.Config.Restart) > 0, "config: waits for the next start: %s", strings.Join(s.Config.Restart, ", "))
+	if s.Kits != nil {
+		for _, line := range lines(s.Kits.Error) {
+			add(true, "kit: %s", line)
+		}
+	}
 	add(s.Model.Error != "", "model: %s", s.Model.Error)
 	add(s.Decode.Error != "", "decode: %s", s.Decode.Error)
 	add(s.Record.Error != "", "record: %s", s.Record.Error)

@@ -176,3 +176,19 @@ func (k Kits) Folder() string { return k.folder }
 
 // Err says what is wrong with the user's kits; see Errors.
 func (k Kits) Err() error { return k.err }
+
+// KitText returns the file of a kit: the user's, or for "" the one of that name that comes with the program.
+func KitText(name, file string) (string, error) {
+	if file == "" {
+		text, err := fs.ReadFile(configs.Kits, "kits/"+name+kitExt)
+		if err != nil {
+			return "", fmt.Errorf("read kit %q: it does not come with this program", name)
+		}
+		return string(text), nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", &Error{File: file, Message: "cannot be read", Hint: rootCause(err)}
+	}
+	return string(text), nil
+}

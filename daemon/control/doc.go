@@ -12,6 +12,8 @@
 //	DELETE /v1/jobs?id=N     ends a training for good; answers its jobs.Status
 //	GET  /v1/models          Models
 //	POST /v1/use             Use; another model from the next loop on; answers Used
+//	GET  /v1/kits            Kits
+//	POST /v1/strike          Strike; plays one note at once; answers Struck
 //
 // What is refused is answered with a 4xx and {"error":{"field","value","message","hint"}}. Every document carries
 // schema_version; fields are added without a new version, and a reader skips those it does not know.

@@ -31,6 +31,8 @@ func (s *Server) routes() http.Handler {
 		"/v1/jobs":    {http.MethodGet: s.getJobs, http.MethodPost: s.postJobs, http.MethodDelete: s.deleteJob},
 		"/v1/models":  {http.MethodGet: s.getModels},
 		"/v1/use":     {http.MethodPost: s.postUse},
+		"/v1/kits":    {http.MethodGet: s.getKits},
+		"/v1/strike":  {http.MethodPost: s.postStrike},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)

@@ -22,6 +22,7 @@ type fakeHub struct {
 	loops    map[uint64]*groove.Loop
 	reload   error
 	learner
+	kitter
 	applyErr error
 }
 
@@ -127,4 +128,23 @@ func wantError(t *testing.T, err error) *Error {
 		t.Fatalf("got %v, want an *Error", err)
 	}
 	return e
+}
+
+// kitter is the fakeHub's kits.
+type kitter struct {
+	struck    []Strike
+	strikeErr error
+}
+
+func (k *kitter) Kits() Kits {
+	return Kits{Current: "gm", Folder: "/c/kits", Error: "/c/kits/x.toml:1: wrong", Kits: []Kit{{Kit: groove.GMKit(), Title: "General MIDI"}}}
+}
+
+func (k *kitter) Strike(wish Strike) (Struck, error) {
+	if k.strikeErr != nil {
+		return Struck{}, k.strikeErr
+	}
+	k.struck = append(k.struck, wish)
+	v, err := groove.ParseVoice(wish.Voice)
+	return Struck{Kit: "gm", Voice: v, Channel: 10, Note: 36, Velocity: 100}, err
 }

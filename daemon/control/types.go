@@ -18,6 +18,7 @@ const SchemaVersion = 1
 type Hub interface {
 	steer.Hub
 	Learner
+	Kitter
 	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes
 	// well under a millisecond. SchemaVersion is filled in by the server.
 	Status() Status
@@ -65,6 +66,7 @@ type Status struct {
 	Counters      Counters     `json:"counters"`
 	Job           *jobs.Status `json:"job,omitempty"`     // the training that goes on, or else the last one; without its Verdict
 	Folders       []Folder     `json:"folders,omitempty"` // the watched ones
+	Kits          *KitsStatus  `json:"kits,omitempty"`
 }
 
 // MIDI says which ports are open.
@@ -198,8 +200,10 @@ type Event struct {
 type Reload struct {
 	SchemaVersion int      `json:"schema_version"`
 	File          string   `json:"file"`
-	Applied       []string `json:"applied"` // keys that took effect
+	Applied       []string `json:"applied"` // keys that took effect, and "kits" where one of them is another
 	Restart       []string `json:"restart"` // keys that wait for the next start
+
+	KitsError string `json:"kits_error,omitempty"` // what is wrong with the user's kits, a line each
 }
 
 // Jobs lists trainings.

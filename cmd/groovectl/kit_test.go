@@ -1,0 +1,195 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// kitter is the fakeDaemon's kits: gm, and a user's kit in place of ableton.
+type kitter struct {
+	kitMu     sync.Mutex
+	struck    []control.Strike
+	strikeErr error
+}
+
+func (k *kitter) Kits() control.Kits {
+	doc := control.Kits{Current: "gm", Folder: "/c/kits", Error: "/c/kits/x.toml:1: wrong\n/c/kits/y.toml:2: wrong too"}
+	for _, f := range config.LoadKits("", config.Kits{}).All() {
+		kit := control.Kit{Kit: f.Kit, Title: f.Title}
+		if f.Kit.Name == "ableton" {
+			kit.File, kit.Instead = "/c/kits/ableton.toml", true
+		}
+		doc.Kits = append(doc.Kits, kit)
+	}
+	return doc
+}
+
+func (k *kitter) Strike(wish control.Strike) (control.Struck, error) {
+	k.kitMu.Lock()
+	defer k.kitMu.Unlock()
+	if k.strikeErr != nil {
+		return control.Struck{}, k.strikeErr
+	}
+	k.struck = append(k.struck, wish)
+	v, err := groove.ParseVoice(wish.Voice)
+	gm := groove.GMKit()
+	return control.Struck{Kit: "gm", Voice: v, Channel: gm.Channel, Note: gm.Note(v), Velocity: uint8(wish.Velocity)}, err
+}
+
+// noDaemon has nobody answer, and the settings lie in a folder of the test's own.
+func noDaemon(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	t.Setenv("GROOVE_SOCKET", filepath.Join(dir, "none.sock"))
+	t.Setenv(config.FileEnv, filepath.Join(dir, "grooved.toml"))
+	return dir
+}
+
+func TestKitList(t *testing.T) {
+	start(t)
+	out, _, err := ctl(t, "kit", "list")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "kit-list.txt", out)
+	out, _, err = ctl(t, "kit", "list", "--json")
+	if err != nil || !strings.Contains(out, `"current":"gm"`) || !strings.Contains(out, `"schema_version":1`) {
+		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+func TestKitsWithoutADaemon(t *testing.T) {
+	dir := noDaemon(t)
+	if err := os.Mkdir(filepath.Join(dir, "kits"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text, err := config.KitText("battery", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"mine.toml": text, "bad.toml": "titl = 1\n" + text} {
+		if err := os.WriteFile(filepath.Join(dir, "kits", name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, _, err := ctl(t, "kit", "list")
+	if err != nil || !strings.Contains(out, "  mine ") || strings.Contains(out, "*") ||
+		!strings.Contains(out, "! "+filepath.Join(dir, "kits", "bad.toml")+":1: titl: unknown key: did you mean title?") {
+		t.Errorf("got %s, %v", out, err)
+	}
+	if _, _, err := ctl(t, "kit", "show"); err == nil || !strings.Contains(err.Error(), "name one of ableton") {
+		t.Errorf("got %v", err)
+	}
+	if out, _, err := ctl(t, "kit", "show", "mine", "--toml"); err != nil || out != text {
+		t.Errorf("the file came back as %s, %v", out, err)
+	}
+	if got := completions(t, "set", "kit", "m"); !slices.Equal(got, []string{"mine"}) {
+		t.Errorf("completed %v", got)
+	}
+}
+
+func TestKitShow(t *testing.T) {
+	start(t)
+	out, _, err := ctl(t, "kit", "show", "battery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "kit-show.txt", out)
+	for _, args := range [][]string{{"kit", "show"}, {"kit", "show", "gm"}} {
+		if out, _, err := ctl(t, args...); err != nil || !strings.HasPrefix(out, "gm: General MIDI (built in)\n") {
+			t.Errorf("%v: got %s, %v", args, out, err)
+		}
+	}
+	if out, _, err := ctl(t, "kit", "show", "gm2-brush", "--json"); err != nil || !strings.Contains(out, `"velocity_curve":1.3`) {
+		t.Errorf("got %s, %v", out, err)
+	}
+	if out, _, err := ctl(t, "kit", "show", "gm2-brush"); err != nil || !strings.Contains(out, "1 to 127, curve 1.3") {
+		t.Errorf("got %s, %v", out, err)
+	}
+	if out, _, err := ctl(t, "kit", "show", "roland-td", "--toml"); err != nil || !strings.Contains(out, "# Taken from: ") {
+		t.Errorf("got %s, %v", out, err)
+	}
+	if _, _, err := ctl(t, "kit", "show", "tabla"); err == nil || !strings.Contains(err.Error(), `there is no kit "tabla": give one of ableton`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestKitTestWalksTheVoices(t *testing.T) {
+	d := start(t)
+	d.status.Clock.State = "stopped"
+	out, _, err := ctl(t, "kit", "test", "--every", "1ms")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "kit-test.txt", out)
+	var walked []string
+	for _, s := range d.struck {
+		walked = append(walked, s.Voice)
+		if s.Kit != "" || s.Velocity != 100 {
+			t.Errorf("struck %+v", s)
+		}
+	}
+	if !slices.Equal(walked, voiceNames()) {
+		t.Errorf("walked %v", walked)
+	}
+	d.struck = nil
+	_, _, err = ctl(t, "kit", "test", "logic", "--voice", "oh", "--voice", "hh", "--velocity", "64", "--every", "0s")
+	want := []control.Strike{{Kit: "logic", Voice: "open_hat", Velocity: 64}, {Kit: "logic", Voice: "closed_hat", Velocity: 64}}
+	if err != nil || !slices.Equal(d.struck, want) {
+		t.Errorf("struck %+v, %v", d.struck, err)
+	}
+	if out, _, err := ctl(t, "kit", "test", "--voice", "ride", "--json"); err != nil || !strings.Contains(out, `"voice":"ride"`) {
+		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+func TestKitTestRefuses(t *testing.T) {
+	d := start(t) // whose song plays
+	if _, _, err := ctl(t, "kit", "test"); !errors.Is(err, errSongPlays) || len(d.struck) != 0 {
+		t.Errorf("got %v, struck %v", err, d.struck)
+	}
+	if _, _, err := ctl(t, "kit", "test", "--over", "--voice", "kick"); err != nil || len(d.struck) != 1 {
+		t.Errorf("got %v, struck %v", err, d.struck)
+	}
+	for _, args := range [][]string{{"--voice", "cowbell"}, {"--velocity", "0"}, {"--velocity", "128"}, {"--every", "2m"}, {"--every", "-1s"}} {
+		if _, _, err := ctl(t, append([]string{"kit", "test", "--over"}, args...)...); err == nil {
+			t.Errorf("%v: no error", args)
+		}
+	}
+	d.strikeErr = errors.New("there is no MIDI output")
+	if _, _, err := ctl(t, "kit", "test", "--over"); err == nil || !strings.Contains(err.Error(), "there is no MIDI output") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestStatusAndReloadTellOfKits(t *testing.T) {
+	d := start(t)
+	d.status.Kits = &control.KitsStatus{Count: 12, Error: "/c/kits/x.toml:1: wrong\n/c/kits/y.toml:2: wrong too"}
+	d.state.Kit = "ableton"
+	out, _, err := ctl(t, "status")
+	if err != nil || !strings.Contains(out, "! kit: /c/kits/x.toml:1: wrong\n") || !strings.Contains(out, "! kit: /c/kits/y.toml:2: wrong too\n") ||
+		!strings.Contains(out, ", kit ableton") {
+		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+func TestKitCompletion(t *testing.T) {
+	start(t)
+	for _, args := range [][]string{{"kit", "show", "a"}, {"kit", "test", "a"}, {"set", "kit", "a"}} {
+		if got := completions(t, args...); !slices.Equal(got, []string{"ableton", "addictive2"}) {
+			t.Errorf("%v: got %v", args, got)
+		}
+	}
+	if got := completions(t, "kit", "test", "--voice", "r"); !slices.Contains(got, "ride") {
+		t.Errorf("got %v", got)
+	}
+}

@@ -1,0 +1,101 @@
+package control
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Kitter is the part of the Hub that knows the kits.
+type Kitter interface {
+	// Kits returns the kits there are, by name.
+	Kits() Kits
+	// Strike plays one note at once, whether the song runs or not. What is wrong with the wish is an *Error.
+	Strike(Strike) (Struck, error)
+}
+
+// Kits lists the kits.
+type Kits struct {
+	SchemaVersion int    `json:"schema_version"`
+	Current       string `json:"current"`
+	Folder        string `json:"folder"`          // of the user's kits
+	Error         string `json:"error,omitempty"` // what is wrong with the user's, a line each
+	Kits          []Kit  `json:"kits"`
+}
+
+// Kit is a kit and where it comes from.
+type Kit struct {
+	Kit     groove.Kit `json:"kit"`
+	Title   string     `json:"title"`
+	File    string     `json:"file,omitempty"`    // the user's; empty = it comes with the program
+	Instead bool       `json:"instead,omitempty"` // it stands in place of one that comes with the program
+}
+
+// KitsStatus is what status says of the kits.
+type KitsStatus struct {
+	Count int    `json:"count"`
+	Error string `json:"error,omitempty"` // what is wrong with the user's, a line each
+}
+
+// Strike asks for one note.
+type Strike struct {
+	Kit      string `json:"kit,omitempty"`      // empty = the one that plays
+	Voice    string `json:"voice"`              // a name or alias of a voice
+	Velocity int    `json:"velocity,omitempty"` // 1–127 before the kit's own curve; 0 = 100
+}
+
+// Struck is the note that was played.
+type Struck struct {
+	SchemaVersion int          `json:"schema_version"`
+	Kit           string       `json:"kit"`
+	Voice         groove.Voice `json:"voice"`
+	Channel       uint8        `json:"channel"` // 1–16
+	Note          uint8        `json:"note"`
+	Velocity      uint8        `json:"velocity"`
+}
+
+func (s *Server) getKits(w http.ResponseWriter, _ *http.Request) *Error {
+	doc := s.hub.Kits()
+	doc.SchemaVersion = SchemaVersion
+	writeJSON(w, http.StatusOK, doc)
+	return nil
+}
+
+func (s *Server) postStrike(w http.ResponseWriter, r *http.Request) *Error {
+	var wish Strike
+	if e := readJSON(r, &wish); e != nil {
+		return e
+	}
+	if _, err := groove.ParseVoice(wish.Voice); err != nil {
+		return &Error{Code: http.StatusUnprocessableEntity, Field: "voice", Value: clip(wish.Voice), Message: err.Error()}
+	}
+	if wish.Velocity < 0 || wish.Velocity > 127 {
+		return &Error{
+			Code: http.StatusUnprocessableEntity, Field: "velocity", Value: strconv.Itoa(wish.Velocity),
+			Message: "velocity " + strconv.Itoa(wish.Velocity) + " is out of range", Hint: "give 1 to 127",
+		}
+	}
+	struck, err := s.hub.Strike(wish)
+	if err != nil {
+		return answer(err, http.StatusConflict)
+	}
+	struck.SchemaVersion = SchemaVersion
+	writeJSON(w, http.StatusOK, struck)
+	return nil
+}
+
+// Kits asks for the kits.
+func (c *Client) Kits(ctx context.Context) (Kits, error) {
+	var doc Kits
+	err := c.call(ctx, http.MethodGet, "/v1/kits", nil, &doc)
+	return doc, err
+}
+
+// Strike has the daemon play one note.
+func (c *Client) Strike(ctx context.Context, wish Strike) (Struck, error) {
+	var doc Struck
+	err := c.call(ctx, http.MethodPost, "/v1/strike", wish, &doc)
+	return doc, err
+}
