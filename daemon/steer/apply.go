@@ -29,8 +29,11 @@ func Apply(s State, cmd Command) (State, Effect, error) {
 	if err != nil {
 		return s, None, err
 	}
-	if p.Action() {
+	switch p.Kind {
+	case KindAction:
 		return p.act(s, cmd.Args)
+	case KindPrompt:
+		return p.says(s, cmd.Args)
 	}
 	next := s
 	if err := p.set(p, &next, cmd.Args); err != nil {

@@ -39,8 +39,19 @@ They take no value, or one from a button: 0 is its release and does nothing.
 |---|---|---|
 `)
 	for _, p := range table {
-		if p.Action() {
+		if p.Kind == KindAction {
 			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", p.Name, p.Address, p.Doc)
+		}
+	}
+	b.WriteString(`
+## Words
+
+| action | OSC address | values | what it does |
+|---|---|---|---|
+`)
+	for _, p := range table {
+		if p.Kind == KindPrompt {
+			fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", p.Name, p.Address, p.Args, p.Doc)
 		}
 	}
 	return b.String()

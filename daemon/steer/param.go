@@ -22,6 +22,7 @@ const (
 	KindWeights Kind = "weights" // genre, weight, genre, weight …
 	KindLatent  Kind = "latent"  // index, value, index, value …
 	KindAction  Kind = "action"  // no value; a button's 0 (its release) does nothing
+	KindPrompt  Kind = "prompt"  // a text that sets other parameters, and no value of its own
 )
 
 // Effect says what has to be done when a parameter has changed. Effects add up.
@@ -78,8 +79,8 @@ type Param struct {
 	set func(*Param, *State, []any) error
 }
 
-// Action reports whether p is something to do rather than something to set.
-func (p Param) Action() bool { return p.Kind == KindAction }
+// Action reports whether p is something to do rather than something to set: it has no value.
+func (p Param) Action() bool { return p.Kind == KindAction || p.Kind == KindPrompt }
 
 // Range returns what the parameter takes, in words: "20 to 300 BPM", "one of step, beat, bar, loop".
 func (p Param) Range() string {
@@ -92,6 +93,8 @@ func (p Param) Range() string {
 		return wantWeight
 	case p.Kind == KindString:
 		return wantName
+	case p.Kind == KindPrompt:
+		return wantPrompt
 	case p.Min == p.Max:
 		return ""
 	}

@@ -18,6 +18,7 @@ const (
 	TransportContinue = "transport/continue"
 	Sync              = "sync"
 	Ping              = "ping"
+	Prompt            = "prompt" // it alone takes a value, a text
 )
 
 // MaxSeed is the largest seed. JavaScript and JSON readers hold whole numbers exactly up to it (2⁵³ − 1, ECMA-262,
@@ -34,6 +35,7 @@ const (
 	defaultKit         = "gm"
 	maxWeight          = 1e6
 	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
+	wantPrompt         = "words: funk around 95, busy hats, no crash"
 	wantName           = "a name of 1 to 64 letters, digits, _ and -"
 )
 
@@ -205,6 +207,11 @@ func playParams() []Param {
 func actions() []Param {
 	return []Param{
 		action(Next, Decode, "Draws another loop: the seed goes up by one.", nextSeed),
+		{
+			Name: Prompt, Kind: KindPrompt, Args: "s", Effect: Decode | Feel | Player | Hold,
+			Doc: "Words for a genre, a tempo, a feel, voices and fills. All that they mean is set at once, as one change; the sender is told what " +
+				"was understood and what was not.",
+		},
 		action(TransportStart, Do, "Plays from the beginning. Only without an external clock.", nil, "start"),
 		action(TransportStop, Do, "Stops. Only without an external clock.", nil, "stop"),
 		action(TransportContinue, Do, "Plays on from where it stopped. Only without an external clock.", nil, "continue"),

@@ -52,6 +52,29 @@ func (st *statement) change(name string, op Op, rank int, args ...any) *change {
 	return c
 }
 
+// drop takes away the changes of parameters that are not there, and names the first one.
+func (st *statement) drop(has func(name string) bool) (missing string) {
+	kept := st.changes[:0]
+	heard := 0
+	for _, c := range st.changes {
+		if !has(c.Name) {
+			if missing == "" {
+				missing = c.Name
+			}
+			continue
+		}
+		if c.quiet {
+			heard++
+		}
+		kept = append(kept, c)
+	}
+	if missing != "" && heard == len(kept) {
+		kept = kept[:0] // what goes without saying is not worth a line
+	}
+	st.changes = kept
+	return missing
+}
+
 // collector puts statements together: at most one setting of each parameter.
 type collector struct {
 	statements []*statement
@@ -144,15 +167,23 @@ func within(s Setting, x float64) float64 {
 	return clamp(x, p.min, p.max)
 }
 
-func (c *collector) result() Result {
+func (c *collector) result(has func(name string) bool) Result {
 	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}}
 	if s, ok := c.genres(); ok {
 		r.Settings = append(r.Settings, s)
 	}
 	for _, s := range c.slots {
-		r.Settings = append(r.Settings, s.setting)
+		if has(s.setting.Name) {
+			r.Settings = append(r.Settings, s.setting)
+		}
 	}
 	for _, st := range c.statements {
+		if missing := st.drop(has); missing != "" {
+			c.miss(st.text + " (there is no " + missing + " here yet)")
+			if len(st.changes)+len(st.genres) == 0 {
+				continue
+			}
+		}
 		r.Understood = append(r.Understood, st.text+": "+st.meaning())
 	}
 	if n := len(c.unknown); n > maxUnknown {

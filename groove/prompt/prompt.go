@@ -35,7 +35,11 @@ type Result struct {
 }
 
 // Parse reads a prompt. It takes any text, valid or not, and never fails: what means nothing to it is in Unknown.
-func Parse(text string) Result {
+func Parse(text string) Result { return ParseFor(text, func(string) bool { return true }) }
+
+// ParseFor is Parse for a program that has not all the parameters there are words for. Settings of those that has denies
+// are left out, and the words for them are in Unknown, with the reason.
+func ParseFor(text string, has func(name string) bool) Result {
 	words, rest := split(text)
 	items := group(lex(words))
 	p := &parser{items: items, kinds: kindsOf(items)}
@@ -43,7 +47,7 @@ func Parse(text string) Result {
 	if rest > 0 {
 		p.out.unknown = append(p.out.unknown, fmt.Sprintf("the last %d characters (a prompt has at most %d)", rest, MaxRunes))
 	}
-	return p.out.result()
+	return p.out.result(has)
 }
 
 // parser goes through the items once, from left to right.

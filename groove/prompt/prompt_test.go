@@ -228,3 +228,24 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func TestWhatIsNotThereIsSaid(t *testing.T) {
+	few := func(name string) bool { return name == "genre" || name == "density" || strings.HasSuffix(name, "/mute") }
+	r := ParseFor("simple funk, fill every 4 bars, busy hats", few)
+	want := Result{
+		Settings: []Setting{
+			{"genre", Set, []any{"funk"}},
+			{"density", Set, []any{0.85}},
+			{"voice/closed_hat/mute", Set, []any{false}},
+			{"voice/open_hat/mute", Set, []any{false}},
+		},
+		Understood: []string{"simple: density 0.85", "funk: genre funk"},
+		Unknown: []string{
+			"simple (there is no complexity here yet)", "fill every 4 bars (there is no fill_every here yet)",
+			"busy hats (there is no voice/closed_hat/density here yet)",
+		},
+	}
+	if !reflect.DeepEqual(r, want) {
+		t.Errorf("got %+v, want %+v", r, want)
+	}
+}

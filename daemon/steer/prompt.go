@@ -1,0 +1,148 @@
+package steer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/prompt"
+)
+
+// PromptReply says what a prompt came to. Its sender is told; the state knows nothing of words.
+type PromptReply = prompt.Result
+
+// ReadPrompt says what a prompt means to this program. What Apply does with the same text is just these settings.
+func ReadPrompt(text string) PromptReply { return prompt.ParseFor(text, settable) }
+
+// settable reports whether a prompt can set a parameter or do an action: what changes no state is the hub's to do.
+func settable(name string) bool {
+	p, ok := byName[name]
+	return ok && p.set != nil && p.Kind != KindPrompt && !p.Effect.Has(Do)
+}
+
+// PromptText returns the text that the arguments of the prompt's command make together: one string, or words. The error is
+// an *Error.
+func PromptText(args []any) (string, error) {
+	p := byName[Prompt]
+	if len(args) == 0 {
+		return "", p.refuse(ErrCount, "0", wantPrompt)
+	}
+	words := make([]string, len(args))
+	for i, arg := range args {
+		s, ok := arg.(string)
+		if !ok {
+			return "", p.refuse(ErrType, show(arg), wantPrompt)
+		}
+		words[i] = s
+	}
+	text := strings.Join(words, " ")
+	if n := len([]rune(text)); n > prompt.MaxRunes {
+		return "", p.refuse(ErrRange, fmt.Sprintf("%d characters", n), fmt.Sprintf("at most %d", prompt.MaxRunes))
+	}
+	return text, nil
+}
+
+// says does a prompt: all of its settings, or on an error none. The effects are those of all together, so that one loop
+// is decoded, and none when the state is as it was.
+func (p *Param) says(s State, args []any) (State, Effect, error) {
+	text, err := PromptText(args)
+	if err != nil {
+		return s, None, err
+	}
+	r := ReadPrompt(text)
+	if len(r.Understood) == 0 {
+		e := p.refuse(ErrType, quote(text), wantPrompt)
+		e.Hint = "nothing of it was understood"
+		return s, None, e
+	}
+	next, effect := s, None
+	for _, setting := range r.Settings {
+		cmd, err := resolve(next, setting)
+		if err != nil {
+			return s, None, err
+		}
+		after, done, err := Apply(next, cmd)
+		if err != nil {
+			return s, None, err
+		}
+		next, effect = after, effect|done
+	}
+	if next.Equal(s) {
+		return s, None, nil
+	}
+	return next, effect, nil
+}
+
+// resolve makes a command of a setting: what is relative becomes a value of the state that follows from s.
+func resolve(s State, set prompt.Setting) (Command, error) {
+	p, err := lookup(set.Name)
+	if err != nil {
+		return Command{}, err
+	}
+	cmd := Command{Name: p.Name, Args: set.Args}
+	switch {
+	case p.Kind == KindWeights && set.Op == prompt.Add:
+		cmd.Args, err = shareBlend(p, s, set.Args)
+	case set.Op != prompt.Set:
+		cmd.Args, err = p.moved(s, set)
+	}
+	return cmd, err
+}
+
+// moved returns the value of a number that a setting moves, within its range.
+func (p *Param) moved(s State, set prompt.Setting) ([]any, error) {
+	now, okNow := number(first(p.get(s)))
+	rest, okRest := number(first(p.Default))
+	by, okBy := number(first(set.Args))
+	if !okNow || !okRest || !okBy {
+		return nil, p.refuse(ErrType, string(set.Op), "a value")
+	}
+	reach := p.Max - rest
+	if by < 0 {
+		reach = rest - p.Min
+	}
+	x := map[prompt.Op]float64{
+		prompt.Add: now + by, prompt.Scale: now * by, prompt.Lean: rest + by*reach, prompt.Shift: now + by*reach,
+	}[set.Op]
+	if p.Kind == KindInt {
+		x = math.Round(x)
+	}
+	// Three decimals are finer than any word, and keep the value as readable as what was said.
+	x = math.Round(1000*x) / 1000
+	return []any{min(max(x, p.Min), p.Max)}, nil
+}
+
+func first(args []any) any {
+	if len(args) == 0 {
+		return nil
+	}
+	return args[0]
+}
+
+// shareBlend adds shares of genres, in pairs, to the blend that plays, and takes away what is negative. The last genre of a
+// blend cannot be taken away.
+func shareBlend(p *Param, s State, pairs []any) ([]any, error) {
+	weights := s.Weights
+	for i := 0; i+1 < len(pairs); i += 2 {
+		g, err := genreArg(p, pairs[i])
+		if err != nil {
+			return nil, err
+		}
+		x, _ := number(pairs[i+1])
+		weights[g] = float32(max(float64(weights[g])+x, 0))
+	}
+	var args []any
+	for g, w := range weights {
+		if w > 0 {
+			args = append(args, groove.Genre(g).String(), math.Round(1000*float64(w))/1000)
+		}
+	}
+	if !slices.ContainsFunc(weights[:], func(w float32) bool { return w >= 0.0005 }) {
+		e := p.refuse(ErrRange, "no genre", wantWeight)
+		e.Hint = "say which genre instead"
+		return nil, e
+	}
+	return args, nil
+}

@@ -1,0 +1,110 @@
+package steer
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+func TestPromptIsOneChange(t *testing.T) {
+	s, effect := apply(t, Default(), "prompt", "laid-back funk around 95, no crash")
+	want := Default()
+	want.Weights = groove.Pure(groove.Funk, 0).Weights
+	want.BPM, want.OffsetMS, want.Humanize, want.Mute[groove.Crash] = 95, 12, 1.2, true
+	if !s.Equal(want) {
+		t.Errorf("state %+v", s)
+	}
+	if effect != Decode|Feel|Player {
+		t.Errorf("effect %v", effect)
+	}
+	again, effect := apply(t, s, "/groove/prompt", "laid-back funk around 95, no crash")
+	if effect != None || !again.Equal(s) {
+		t.Errorf("said twice it has effect %v", effect)
+	}
+	if _, effect = apply(t, s, "prompt", "freeze"); effect != Hold {
+		t.Errorf("freeze has effect %v", effect)
+	}
+	if s, _ = apply(t, s, "prompt", "another", "one"); s.Seed != 1 {
+		t.Errorf("seed %d", s.Seed)
+	}
+}
+
+func TestPromptMovesFromWhereItIs(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		value func(State) float64
+		from  float64 // set first, by name
+		name  string
+		want  float64
+	}{
+		{"faster", func(s State) float64 { return s.BPM }, 100, "bpm", 110},
+		{"5 bpm slower", func(s State) float64 { return s.BPM }, 100, "bpm", 95},
+		{"faster", func(s State) float64 { return s.BPM }, 300, "bpm", 300},
+		{"more swing", func(s State) float64 { return s.Swing }, 0.58, "swing", 0.64},
+		{"more swing", func(s State) float64 { return s.Swing }, 0.74, "swing", 0.75},
+		{"less swing", func(s State) float64 { return s.Swing }, 0.5, "swing", 0.5},
+		{"busier", func(s State) float64 { return s.Density }, 1.3, "density", 1.5},
+		{"kick down", func(s State) float64 { return s.Gain[groove.Kick] }, 0.1, "voice/kick/gain", 0},
+		{"kick 50% louder", func(s State) float64 { return s.Gain[groove.Kick] }, 1.2, "voice/kick/gain", 1.8},
+	} {
+		s, _ := apply(t, Default(), c.name, c.from)
+		if s, _ = apply(t, s, "prompt", c.text); c.value(s) != c.want {
+			t.Errorf("%s from %v: %v, want %v", c.text, c.from, c.value(s), c.want)
+		}
+	}
+	s, _ := apply(t, Default(), "prompt", "more jazz")
+	if s.Weights[groove.Jazz] != 0.2 || s.Weights[groove.Rock] != 0.8 {
+		t.Errorf("more jazz: %v", s.Weights)
+	}
+	if s, _ = apply(t, s, "prompt", "no jazz"); s.Weights[groove.Rock] != 1 {
+		t.Errorf("no jazz: %v", s.Weights)
+	}
+}
+
+func TestPromptIsAllOrNothing(t *testing.T) {
+	for _, c := range []struct {
+		args []any
+		want error
+		text string
+	}{
+		{[]any{"funk, density 5"}, ErrRange, "density"},
+		{[]any{"funk at 100, bpm 9000"}, ErrRange, "20 to 300 BPM"},
+		{[]any{"no rock"}, ErrRange, "say which genre instead"},
+		{[]any{"xyzzy"}, ErrType, "nothing of it was understood"},
+		{[]any{""}, ErrType, "nothing of it was understood"},
+		{nil, ErrCount, "words"},
+		{[]any{95}, ErrType, "words"},
+		{[]any{"funk", 95}, ErrType, "words"},
+		{[]any{strings.Repeat("funk ", 2000)}, ErrRange, "10000 characters, want at most 1000"},
+		{[]any{strings.Repeat("\xff", 9999)}, ErrRange, "9999 characters"},
+	} {
+		s, effect, err := Apply(Default(), Command{"prompt", c.args})
+		var typed *Error
+		if !errors.Is(err, c.want) || !errors.As(err, &typed) || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%.60v: %v, want %v with %q", c.args, err, c.want, c.text)
+		}
+		if effect != None || !s.Equal(Default()) {
+			t.Errorf("%.60v: refused, and yet the state changed", c.args)
+		}
+	}
+}
+
+// TestPromptSaysWhatThisBuildHasNot goes through every word's parameter: it is in the table, or the user is told.
+func TestPromptSaysWhatThisBuildHasNot(t *testing.T) {
+	for _, text := range []string{"fill every 4 bars", "busy hats", "complex", "half-time", "fill", "big fills"} {
+		r := ReadPrompt(text)
+		for _, set := range r.Settings {
+			if _, err := Lookup(set.Name); err != nil {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+		if len(r.Understood) == 0 && (len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0], "here yet")) {
+			t.Errorf("%s: neither understood nor reported: %+v", text, r)
+		}
+	}
+	if _, err := Get(Default(), Prompt); !errors.Is(err, ErrUnknown) {
+		t.Errorf("a prompt has a value: %v", err)
+	}
+}
