@@ -67,11 +67,18 @@ func (t *Trainer) write(ctx context.Context, set *dataset.Set, src Source) (*inf
 		return nil, fmt.Errorf("export model: %w", err)
 	}
 	if c := t.state.Config.Refine; c.Epochs > 0 {
-		if m.Refiner, _, err = refine(ctx, t.model, c, t.pools, t.validation, t.state.Seed, t.opt.Dir, t.opt.Report); err != nil {
+		if m.Refiner, _, err = refine(ctx, t.model, t.refineOptions(c)); err != nil {
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
 	}
 	return t.keep(m, src)
+}
+
+// refineOptions are those of a refiner on the run's own data.
+func (t *Trainer) refineOptions(c RefineConfig) refineOptions {
+	return refineOptions{
+		config: c, data: t.state.Config.Data, pools: t.pools, validation: t.validation, seed: t.state.Seed, dir: t.opt.Dir, report: t.opt.Report,
+	}
 }
 
 // keep writes the model and its card into the run's folder, and reads it back.

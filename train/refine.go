@@ -41,19 +41,36 @@ type refineRun struct {
 	report     func(Progress)
 }
 
-// Refine trains a refiner behind m, which stays as it is, on pools of windows; the weights of the epoch with the best
-// validation loss are kept. It goes on from the last finished epoch in dir ("" = nothing is kept). report may be nil.
-func refine(ctx context.Context, m *CVAE, c RefineConfig, pools []pool, validation []dataset.Window, seed uint64, dir string, report func(Progress)) (*infer.Refiner, []RefineLosses, error) {
-	data := m.Config.Data
-	data.SkipEmpty = true
-	f, err := newFeed(pools, data, c.Batch, seed+1)
+// refineOptions say how to train a refiner.
+type refineOptions struct {
+	config     RefineConfig
+	data       DataConfig
+	pools      []pool
+	validation []dataset.Window
+	start      *infer.Refiner // weights to begin with; nil: drawn from seed
+	seed       uint64
+	dir        string         // of the checkpoint; "" = nothing is kept
+	report     func(Progress) // may be nil
+}
+
+// refine trains a refiner behind m, which stays as it is; the weights of the epoch with the best validation loss are kept.
+// It goes on from the last finished epoch in the folder.
+func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []RefineLosses, error) {
+	c := o.config
+	o.data.SkipEmpty = true
+	f, err := newFeed(o.pools, o.data, c.Batch, o.seed+1)
 	if err != nil {
 		return nil, nil, err
 	}
-	x := &refineRun{r: newRefiner(m, c, seed), feed: f, validation: validation, dir: dir, report: report}
+	x := &refineRun{r: newRefiner(m, c, o.seed), feed: f, validation: o.validation, dir: o.dir, report: o.report}
+	if o.start != nil {
+		if err := x.r.set(o.start); err != nil {
+			return nil, nil, err
+		}
+	}
 	x.adam = nn.NewAdam(m.e, x.r.params)
 	x.adam.Epsilon, x.adam.Decay, x.adam.Hat, x.adam.Clip = 1e-8, c.Decay, true, 1
-	x.state = refineState{Config: c, Seed: seed, Behind: tensorDigest(m.Tensors()), Best: math.MaxFloat64}
+	x.state = refineState{Config: c, Seed: o.seed, Behind: tensorDigest(m.Tensors()), Best: math.MaxFloat64}
 	if err := x.resume(); err != nil {
 		return nil, nil, err
 	}

@@ -1,8 +1,11 @@
 package train
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
@@ -284,34 +287,52 @@ func patternOf(p *groove.Pattern, x []float32) int {
 	return n
 }
 
-// export returns the trained nets as what draws.
-func (r *refiner) export() (*infer.Refiner, error) {
-	return infer.NewRefiner(r.model.Config.Latent, r.tensors())
-}
-
-// tensors names the parameters as a file has them.
+// tensors names the parameters as a file has them, copies.
 func (r *refiner) tensors() map[string]infer.Tensor {
 	out := map[string]infer.Tensor{}
-	c := r.config
 	for _, p := range r.params {
-		n, name := len(p.Data), p.Name
-		shape := []int{n}
-		switch {
-		case name == "refine.hits.voice.linear.weight":
-			name, shape = "refine.hits.voice.linear", []int{voices, n / voices}
-		case name == "refine.hits.voice.linear.bias":
-			name = "refine.hits.voice.bias"
-		case p.Name == "refine.hits.voice.embed" || p.Name == "refine.hits.voice.prev" || p.Name == "refine.hits.voice.out":
-			shape = []int{voices, n / voices}
-		case p.Name == "refine.hits.dense0.weight":
-			shape = []int{c.Hidden, n / c.Hidden}
-		case p.Name == "refine.hits.dense1.weight":
-			shape = []int{c.Width, n / c.Width}
-		case p.Name[len(p.Name)-7:] == ".weight":
-			width := map[byte]int{'0': c.TouchHidden, '1': c.TouchWidth, '2': 3 * infer.TouchParts}[p.Name[len(p.Name)-8]]
-			shape = []int{width, n / width}
-		}
+		name, shape := r.fileName(p)
 		out[name] = infer.Tensor{Name: name, Shape: shape, Data: append([]float32{}, p.Data...)}
 	}
 	return out
+}
+
+// set fills the parameters from a refiner of the same size.
+func (r *refiner) set(from *infer.Refiner) error {
+	by := map[string]infer.Tensor{}
+	for _, t := range from.Tensors(r.model.Config.Latent) {
+		by[t.Name] = t
+	}
+	for _, p := range r.params {
+		name, shape := r.fileName(p)
+		t := by[name]
+		if !slices.Equal(t.Shape, shape) {
+			return fmt.Errorf("begin with the given refiner: %w", &infer.ShapeError{Tensor: name, Want: shape, Got: t.Shape})
+		}
+		copy(p.Data, t.Data)
+	}
+	return nil
+}
+
+// fileName returns what a parameter is called in a file, and its shape there.
+func (r *refiner) fileName(p *nn.Param) (name string, shape []int) {
+	const linear = "refine.hits.voice.linear"
+	c, n := r.config, len(p.Data)
+	layer, kind := p.Name[:strings.LastIndexByte(p.Name, '.')], p.Name[strings.LastIndexByte(p.Name, '.')+1:]
+	matrix := func(rows int) []int { return []int{rows, n / rows} }
+	switch {
+	case p.Name == linear+".bias":
+		return "refine.hits.voice.bias", []int{n}
+	case layer == linear:
+		return linear, matrix(voices)
+	case kind == "embed" || kind == "prev" || kind == "out":
+		return p.Name, matrix(voices)
+	case kind != "weight":
+		return p.Name, []int{n}
+	case layer == "refine.hits.dense0":
+		return p.Name, matrix(c.Hidden)
+	case layer == "refine.hits.dense1":
+		return p.Name, matrix(c.Width)
+	}
+	return p.Name, matrix([]int{c.TouchHidden, c.TouchWidth, 3 * infer.TouchParts}[layer[len(layer)-1]-'0'])
 }

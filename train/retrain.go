@@ -22,6 +22,9 @@ const (
 	rehearsalShare = 0.5  // of the draws
 	rehearsalLoops = 150  // of each genre
 	rehearsalHeld  = 20   // more of each genre, to judge by
+
+	tuneRefineRate   = 0.3 // of the rate that the refiner was trained with
+	tuneRefineEpochs = 5
 )
 
 // RetrainOptions say how to make a candidate from new data.
@@ -49,6 +52,9 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	if len(train) == 0 {
 		return nil, nil, fmt.Errorf("retrain: %w", errNoWindows)
 	}
+	if _, err := ConfigOf(opt.Base); err != nil && !opt.Scratch {
+		return nil, nil, fmt.Errorf("retrain: %w", err)
+	}
 	phase := func(name string) func(done, total int) {
 		return func(done, total int) { opt.Report(name, Progress{Kind: "step", Step: done, Steps: total}) }
 	}
@@ -71,6 +77,9 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	m, err := opt.candidate(ctx, t, train, fresh)
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
+	}
+	if _, err := ConfigOf(opt.Base); err != nil { // from scratch, beside a model that only plays
+		return m, &Verdict{Reason: "it cannot be compared with the one that plays: " + err.Error()}, nil
 	}
 	c := &contest{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000}
 	v, err := c.decide(phase("compare"))
@@ -143,6 +152,14 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 		return nil, err
 	}
 	m.Spread = o.Base.Spread
+	if o.Base.Refiner != nil {
+		r := t.refineOptions(t.state.Config.Refine)
+		r.start = o.Base.Refiner
+		r.config.Rate, r.config.Epochs = tuneRefineRate*r.config.Rate, tuneRefineEpochs
+		if m.Refiner, _, err = refine(ctx, t.model, r); err != nil {
+			return nil, fmt.Errorf("train the refiner: %w", err)
+		}
+	}
 	if m.Nudge, err = nudges(m); err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ func tiny() Config {
 	c := Groove()
 	c.Name, c.Encoder, c.EncoderDense, c.EncoderDropout = "tiny", [5]int{27, 8, 8, 8, 16}, []int{16}, []float64{0.1}
 	c.Latent, c.Hidden, c.Decoder, c.DecoderDropout = 4, 16, [5]int{16, 8, 8, 8, 8}, 0.1
+	c.Refine = RefineConfig{Epochs: 2, Batch: 16, Rate: 1e-2, Dropout: 0.1, Hidden: 24, Width: 16, TouchHidden: 16, TouchWidth: 8}
 	c.Optimiser.Batch, c.Optimiser.Epochs, c.Optimiser.Average = 16, 4, 0.9
 	c.Data.Rotate, c.Data.Velocity, c.Data.Lean = 0.5, 0.1, 0.01
 	return c
@@ -326,4 +327,17 @@ func TestMemoryIsFlat(t *testing.T) {
 	if after := heap(); after > before+1<<18 {
 		t.Errorf("the heap grew from %d to %d bytes in 2,000 steps", before, after)
 	}
+}
+
+// stopEpoch is a context that ends when after is set.
+type stopEpoch struct {
+	context.Context
+	after bool
+}
+
+func (s *stopEpoch) Err() error {
+	if s.after {
+		return context.Canceled
+	}
+	return nil
 }
