@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -277,4 +278,62 @@ func FuzzKit(f *testing.F) {
 			t.Fatalf("read a kit that is wrong: %v", err)
 		}
 	})
+}
+
+// The manual's table of kits is made from the kits.
+func TestDocOfKits(t *testing.T) {
+	const path, begin, end = "../../docs/kits.md", "-update -->\n", "<!-- end of kits -->"
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(doc), begin)
+	old, tail, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s has no place for the table", path)
+	}
+	table := kitTable(LoadKits("", Kits{}))
+	if *update {
+		if err := os.WriteFile(path, []byte(head+begin+table+end+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(table, old); diff != "" {
+		t.Errorf("%s is out of date (-want +got); run with -update:\n%s", path, diff)
+	}
+}
+
+func kitTable(k Kits) string {
+	var b strings.Builder
+	b.WriteString("\n| kit | for | channel |")
+	for _, v := range groove.AllVoices() {
+		b.WriteString(" " + strings.ReplaceAll(v.String(), "_", " ") + " |")
+	}
+	b.WriteString("\n|---|---|---|" + strings.Repeat("---|", groove.NumVoices) + "\n")
+	for _, f := range k.All() {
+		fmt.Fprintf(&b, "| `%s` | %s | %d |", f.Kit.Name, f.Title, f.Kit.Channel)
+		for _, v := range groove.AllVoices() {
+			fmt.Fprintf(&b, " %d |", f.Kit.Note(v))
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + "\n"
+}
+
+// The example of the manual is a kit.
+func TestExampleOfTheManual(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/kits.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(doc), "```toml\n")
+	text, _, _ := strings.Cut(rest, "```")
+	f, err := ParseKit("example", "docs/kits.md", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Kit.ChannelOf(groove.Snare) != 11 || f.Kit.Own[groove.OpenHat].Steps != 8 || !f.Kit.Own[groove.ClosedHat].Chokes.Has(groove.OpenHat) {
+		t.Errorf("read %+v", f.Kit)
+	}
 }
