@@ -52,7 +52,11 @@ func (d *Daemon) Apply(cmd steer.Command) error {
 	}
 	if effect.Has(steer.Decode) || effect.Has(steer.Feel) || effect.Has(steer.Hold) {
 		p, _ := steer.Lookup(cmd.Name)
-		d.pregen.Want(want(next, !slices.Contains(newGroove, p.Name), since))
+		keep := !slices.Contains(newGroove, p.Name)
+		if p.Name == steer.Prompt {
+			keep = next.Weights == before.Weights && next.Seed == before.Seed
+		}
+		d.pregen.Want(want(next, keep, since))
 	}
 	d.changed.Notify()
 	select {

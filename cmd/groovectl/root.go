@@ -48,7 +48,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(renderCommand(a))
 	root.AddCommand(datasetCommand(a), trainCommand(a), evalCommand(a))
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
-	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a))
+	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a), promptCommand(a))
 	root.AddCommand(transportCommands(a)...)
 	root.AddCommand(kitCommand(a))
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))

@@ -114,7 +114,7 @@ func (s *Server) postCommand(w http.ResponseWriter, r *http.Request) *Error {
 	if err := s.hub.Apply(cmd); err != nil {
 		return answer(err, http.StatusConflict)
 	}
-	writeJSON(w, http.StatusOK, struct{}{})
+	writeJSON(w, http.StatusOK, doneOf(cmd))
 	return nil
 }
 

@@ -40,6 +40,9 @@ type client struct {
 	complaints [maxRate]time.Time // when the last complaints were sent, a ring
 	oldest     int
 	complaint  []byte // the latest one that has to wait, or nil
+
+	reply   []byte    // to its last prompt, or nil
+	replied time.Time // when the last one was sent
 }
 
 func (c *client) pend(i int) {
@@ -55,7 +58,7 @@ func (c *client) pend(i int) {
 // flush sends what may be sent at now and returns when the next thing may be, or the zero time when nothing waits.
 // With force it sends everything.
 func (c *client) flush(now time.Time, entries []entry, force bool, send func(netip.AddrPort, []byte)) time.Time {
-	next := c.sendComplaint(now, force, send)
+	next := earlier(c.sendComplaint(now, force, send), c.sendReply(now, force, send))
 	for i := 0; i < len(c.slots) && c.dirty > 0; i++ {
 		s := &c.slots[i]
 		if !s.pending {

@@ -178,6 +178,9 @@ func (s *Server) do(c *client, address string, args []any, now time.Time, budget
 		s.wrong(c, now, address, err)
 	} else {
 		s.count.applied.Add(1)
+		if param.Name == steer.Prompt {
+			s.answerPrompt(c, args, now)
+		}
 	}
 	if i, known := s.index[address]; known && !s.entries[i].answer {
 		c.pend(i)

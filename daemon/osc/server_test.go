@@ -30,6 +30,8 @@ func example(p steer.Param) []any {
 		return []any{float32(0.5), float32(-1.5)}
 	case steer.KindWeights:
 		return []any{"funk", float32(0.75), "soul", float32(0.25)}
+	case steer.KindPrompt:
+		return []any{"swing 0.61, no crash"}
 	case steer.KindLatent:
 		return []any{int32(3), float32(0.5), int32(9), float32(-2)}
 	}
@@ -46,6 +48,8 @@ func TestEveryAddress(t *testing.T) {
 			r.await("/ping")
 		case p.Name == steer.Sync:
 			r.await("/groove/kit")
+		case p.Name == steer.Prompt:
+			r.await("/groove/prompt/reply")
 		case p.Action():
 			r.alive()
 		default:
@@ -55,7 +59,7 @@ func TestEveryAddress(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"next", "transport/start", "transport/stop", "transport/continue", "panic"}
+	want := []string{"next", "prompt", "transport/start", "transport/stop", "transport/continue", "panic"}
 	if did := r.hub.done(); !cmp.Equal(did[len(did)-len(want):], want) {
 		t.Errorf("did %v", did)
 	}

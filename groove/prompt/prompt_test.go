@@ -230,7 +230,9 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func TestWhatIsNotThereIsSaid(t *testing.T) {
-	few := func(name string) bool { return name == "genre" || name == "density" || strings.HasSuffix(name, "/mute") }
+	few := func(name string) bool {
+		return name == "genre" || name == "density" || strings.HasSuffix(name, "/mute")
+	}
 	r := ParseFor("simple funk, fill every 4 bars, busy hats", few)
 	want := Result{
 		Settings: []Setting{

@@ -65,7 +65,7 @@ var mayImport = map[string][]string{
 		"train", "train/dataset", "groove",
 	},
 	"cmd/groovectl": {
-		"daemon/control", "daemon/config", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/roll", "clock",
+		"daemon/control", "daemon/config", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/prompt", "groove/roll", "clock",
 		"clock/...", "infer", "infer/...",
 		"models", "train", "train/...", "internal/atomicfile",
 	},

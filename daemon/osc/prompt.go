@@ -1,0 +1,49 @@
+package osc
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+// promptReplyAddress tells the sender of a prompt, and nobody else, what was understood and what was not: two strings.
+const promptReplyAddress = steer.Prefix + steer.Prompt + "/reply"
+
+// answerPrompt keeps the reply to a prompt that was done. A reply that has to wait gives way to the next one's.
+func (s *Server) answerPrompt(c *client, args []any, now time.Time) {
+	text, err := steer.PromptText(args)
+	if err != nil {
+		return // the hub took it, so this cannot be
+	}
+	r := steer.ReadPrompt(text)
+	data, err := encode(promptReplyAddress, []any{
+		ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(r.Unknown, "; "), maxReply),
+	})
+	if err != nil {
+		s.count.dropped.Add(1)
+		return
+	}
+	if c.reply != nil {
+		s.count.dropped.Add(1)
+	}
+	c.reply = data
+	c.sendReply(now, false, s.send)
+}
+
+// maxReply is how long each string of a reply may be, so that both fit into a datagram that no router splits.
+const maxReply = 640
+
+// sendReply sends the reply that waits, at most as often as any value, and returns when it may be sent otherwise.
+func (c *client) sendReply(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
+	if c.reply == nil {
+		return time.Time{}
+	}
+	if at := c.replied.Add(interval); !force && now.Before(at) {
+		return at
+	}
+	send(c.to, c.reply)
+	c.reply, c.replied = nil, now
+	return time.Time{}
+}

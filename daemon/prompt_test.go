@@ -1,0 +1,51 @@
+package daemon
+
+import (
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// TestPromptDecodesOneLoop says ten things at once: the state changes once, and one loop comes of it.
+func TestPromptDecodesOneLoop(t *testing.T) {
+	r := start(t, tempDir(t), nil)
+	r.apply(t, "prompt", "funk") // what plays already: nothing is decoded
+	decoded := func() uint64 { return r.pregen.Stats().Decoded }
+	var before uint64
+	await(t, "the first loop", func() bool { before = decoded(); return before > 0 })
+	changed, stop := r.Subscribe()
+	defer stop()
+
+	r.apply(t, "prompt", "laid-back reggae around 80, sparse, wild, swung, loud snare, flat, no crash or ride")
+	s := r.State()
+	if s.Weights[groove.Reggae] != 1 || s.BPM != 80 || s.OffsetMS != 12 || s.Density != 0.6 || !s.Mute[groove.Ride] {
+		t.Errorf("state %+v", s)
+	}
+	<-changed
+	select {
+	case <-changed:
+		t.Error("the change was told twice")
+	default:
+	}
+	await(t, "the loop", func() bool { return decoded() > before })
+	// A second loop of the same prompt would come before that of the next command.
+	r.apply(t, "next")
+	await(t, "the next loop", func() bool { return decoded() > before+1 })
+	if n := decoded() - before; n != 2 {
+		t.Errorf("%d loops were decoded, want 2", n)
+	}
+}
+
+func TestPromptIsRefusedWhole(t *testing.T) {
+	r := start(t, tempDir(t), nil)
+	before := r.State()
+	for _, text := range []string{"reggae, 900 bpm", "reggae, density 7", "xyzzy", ""} {
+		if err := r.Apply(steer.Command{Name: "prompt", Args: []any{text}}); err == nil {
+			t.Errorf("%q was done", text)
+		}
+		if !r.State().Equal(before) {
+			t.Errorf("%q: refused, and yet the state changed", text)
+		}
+	}
+}
