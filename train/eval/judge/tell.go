@@ -49,7 +49,7 @@ var teller = Net{
 }
 
 const (
-	tellEpochs = 12
+	tellEpochs = 8
 	tellBatch  = 64
 	tellRate   = 3e-3
 	tellDecay  = 0.05
