@@ -98,7 +98,7 @@ func TestKitVoicesInJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	var back Kit
-	if err := json.Unmarshal(data, &back); err != nil || back != hats() {
+	if err = json.Unmarshal(data, &back); err != nil || back != hats() {
 		t.Errorf("%s came back as %+v, %v", data, back, err)
 	}
 	plain, err := json.Marshal(GMKit())

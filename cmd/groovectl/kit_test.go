@@ -77,7 +77,7 @@ func TestKitsWithoutADaemon(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{"mine.toml": text, "bad.toml": "titl = 1\n" + text} {
-		if err := os.WriteFile(filepath.Join(dir, "kits", name), []byte(text), 0o600); err != nil {
+		if err = os.WriteFile(filepath.Join(dir, "kits", name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -171,7 +171,7 @@ func TestKitTestRefuses(t *testing.T) {
 	}
 }
 
-func TestStatusAndReloadTellOfKits(t *testing.T) {
+func TestStatusTellsOfKits(t *testing.T) {
 	d := start(t)
 	d.status.Kits = &control.KitsStatus{Count: 12, Error: "/c/kits/x.toml:1: wrong\n/c/kits/y.toml:2: wrong too"}
 	d.state.Kit = "ableton"
@@ -179,6 +179,16 @@ func TestStatusAndReloadTellOfKits(t *testing.T) {
 	if err != nil || !strings.Contains(out, "! kit: /c/kits/x.toml:1: wrong\n") || !strings.Contains(out, "! kit: /c/kits/y.toml:2: wrong too\n") ||
 		!strings.Contains(out, ", kit ableton") {
 		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+func TestReloadTellsOfKits(t *testing.T) {
+	var out strings.Builder
+	cmd := reloadCommand(&app{})
+	cmd.SetOut(&out)
+	err := printReload(cmd, control.Reload{File: "/c/grooved.toml", Applied: []string{"kits"}, KitsError: "/c/kits/x.toml:1: wrong"})
+	if want := "/c/grooved.toml: in force: kits\n! kit: /c/kits/x.toml:1: wrong\n"; err != nil || out.String() != want {
+		t.Errorf("got %q, %v, want %q", out.String(), err, want)
 	}
 }
 

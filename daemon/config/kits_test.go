@@ -61,10 +61,10 @@ func goldenKit(t *testing.T, f KitFile) {
 	}
 	path := filepath.Join("testdata", "kits", f.Kit.Name+".json")
 	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err = os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, append(got, '\n'), 0o644); err != nil {
+		if err = os.WriteFile(path, append(got, '\n'), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -137,8 +137,8 @@ func TestKitsThatCannotBe(t *testing.T) {
 		head + "[voices]\nkick = 1\n" + rest + "colour = 1":                "k.toml:13: voices.colour: unknown voice: there are kick,",
 		head + "[voices]\nkik = 1\n" + rest:                                "k.toml:4: voices.kik: unknown voice: did you mean kick?",
 		head + "[voices]\n" + rest:                                         "k.toml:3: voices.kick: is missing: every voice needs a note",
-		head + "lenght = \"1 s\"\n[voices]\nkick = 1\n" + rest:             "k.toml:3: lenght: unknown key: did you mean length?",
-		head + "[voices]\nkick = {note = 1, lenght = \"1 s\"}\n" + rest:    "k.toml:4: voices.kick.lenght: unknown key: did you mean voices.kick.length?",
+		head + "lenth = \"1 s\"\n[voices]\nkick = 1\n" + rest:              "k.toml:3: lenth: unknown key: did you mean length?",
+		head + "[voices]\nkick = {note = 1, lenth = \"1 s\"}\n" + rest:     "k.toml:4: voices.kick.lenth: unknown key: did you mean voices.kick.length?",
 		head + "[voices]\nkick = {note = 1, colour = 2}\n" + rest:          "unknown key: there are channel, chokes, curve, length, note, velocity",
 		head + "[voices]\nkick = {channel = 2}\n" + rest:                   "k.toml:4: voices.kick.note: is missing",
 		head + "[voices]\nkick = 128\n" + rest:                             "k.toml:4: voices.kick: 128 is out of range: give a whole number from 0 to 127",
@@ -162,7 +162,7 @@ func TestKitsThatCannotBe(t *testing.T) {
 		"title = \"X\"\n[voices]\nkick = 1\n" + rest:                       "k.toml: channel: is missing",
 		head + "voices = 3": "k.toml:3: voices: this is a section",
 		head:                "k.toml: voices: is missing",
-		"title = ":          "k.toml:1: title: not valid TOML",
+		"title =":           "k.toml:1: title: not valid TOML",
 		head + "[voices]\nkick = 1\nkick = 2\n" + rest:              "k.toml:5: voices.kick: not valid TOML",
 		head + "colour = 1\ncurve = 9\n[voices]\nkick = 1\n" + rest: "k.toml:3: colour",
 	} {

@@ -32,7 +32,7 @@ func TestStrike(t *testing.T) {
 		"voice":    {Voice: "cowbell"},
 		"velocity": {Voice: "kick", Velocity: 128},
 	} {
-		_, err := c.Strike(t.Context(), wish)
+		_, err = c.Strike(t.Context(), wish)
 		if e := wantError(t, err); e.Field != field || e.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%+v: got %+v", wish, e)
 		}
