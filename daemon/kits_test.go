@@ -58,6 +58,7 @@ func (r *rig) messages() int {
 
 // A kit is chosen while the song plays, its file changes, breaks and goes: the song goes on, and no note hangs.
 func TestKitsWhileTheSongPlays(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	writeKit(t, dir, "mine", "3")
 	r := start(t, dir, nil)
@@ -107,6 +108,7 @@ func TestKitsWhileTheSongPlays(t *testing.T) {
 }
 
 func TestKitsAreReloadedWhenTheyAreSaved(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	writeKit(t, dir, "mine", "3")
 	r := start(t, dir, nil)
@@ -116,6 +118,7 @@ func TestKitsAreReloadedWhenTheyAreSaved(t *testing.T) {
 }
 
 func TestABadKitDoesNotStopTheDaemon(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	writeKit(t, dir, "bad", "17")
 	r := start(t, dir, nil)
@@ -134,6 +137,7 @@ func TestABadKitDoesNotStopTheDaemon(t *testing.T) {
 
 // The kit of the last run comes back, and if its file is gone, everything else does.
 func TestTheKitOutlivesTheDaemon(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	writeKit(t, dir, "mine", "3")
 	r := start(t, dir, nil)
@@ -159,6 +163,7 @@ func TestTheKitOutlivesTheDaemon(t *testing.T) {
 }
 
 func TestStrikes(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	writeKit(t, dir, "mine", "3")
 	r := start(t, dir, nil)
