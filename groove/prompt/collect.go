@@ -118,8 +118,8 @@ func (c *collector) add(st *statement) {
 
 // merge adds a change to those there are: "fast, but a bit slower" is both, "slow, at 95" is 95.
 func (s *slot) merge(ch *change) {
-	switch {
-	case ch.Op == Set || ch.Op == Lean:
+	switch ch.Op {
+	case Set, Lean:
 		if ch.rank < s.rank {
 			ch.lost = true
 			return

@@ -94,6 +94,26 @@ func knobWord(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// knobFeel hears a word for strength beside a parameter: heavy swing, the swing lighter, big dynamics.
+func knobFeel(_ *parser, st *statement, items []item) bool {
+	k, f := one(items, kindKnob).entry, one(items, kindFeel).entry
+	if len(k.leans) == 0 || k.knob == pGain || f.leans[0].param != pGain {
+		return false
+	}
+	strong, m := f.leans[0].target > params[pGain].neutral, f.with(modOf(items))
+	switch {
+	case m.dir != 0 && !strong:
+		m.dir = -m.dir
+	case m.dir == 0 && strong != m.not:
+		m.much = 1.5
+	case m.dir == 0:
+		m.much = 0.5
+	}
+	m.not = false
+	bendAll(st, k.leans, m)
+	return true
+}
+
 func setKnob(st *statement, name string, x float64) {
 	op := Set
 	if params[name].lean {

@@ -84,6 +84,16 @@ func genrePair(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// genreBoth hears "between funk and soul".
+func genreBoth(_ *parser, st *statement, items []item) bool {
+	for _, it := range items {
+		if it.kind == kindGenre {
+			st.genres = append(st.genres, mention{genre: it.entry.genre, op: Set, weight: shareWhole})
+		}
+	}
+	return true
+}
+
 // morph hears a way from one genre to another, which no setting can be.
 func morph(p *parser, st *statement, _ []item) bool {
 	p.out.miss(st.text + " (name one genre, or both with and)")

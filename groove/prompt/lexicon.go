@@ -29,6 +29,7 @@ const (
 	kindFills   kind = 'G' // fills
 	kindMod     kind = 'm' // no, more, very
 	kindBit     kind = 'w' // a bit
+	kindLittle  kind = 'z' // a little more
 	kindMain    kind = 'M' // mostly
 	kindFrac    kind = 'h' // half
 	kindConj    kind = 'C' // and
@@ -44,6 +45,7 @@ const (
 	kindLate    kind = 'l' // late, behind the beat
 	kindInstead kind = 'j' // instead
 	kindSwap    kind = 'r' // swap
+	kindExcept  kind = 'E' // everything except
 	kindUnknown kind = 'u'
 )
 
@@ -51,10 +53,10 @@ const (
 var kindNames = map[string]string{
 	"genre": string(kindGenre), "voices": string(kindVoices), "feel": string(kindFeel), "pace": string(kindPace), "faster": string(kindFaster), "knob": string(kindKnob),
 	"num": string(kindNum), "signed": string(kindSigned), "pct": string(kindPct), "ord": string(kindOrd), "bpm": string(kindBPM), "bars": string(kindBars), "every": string(kindEvery),
-	"other": string(kindOther), "fill": string(kindFill), "fills": string(kindFills), "mod": "[" + string(kindMod) + string(kindBit) + "]", "bit": string(kindBit), "main": string(kindMain), "frac": string(kindFrac),
+	"other": string(kindOther), "fill": string(kindFill), "fills": string(kindFills), "mod": "[" + string(kindMod) + string(kindBit) + string(kindLittle) + "]", "little": string(kindLittle), "bit": string(kindBit), "main": string(kindMain), "frac": string(kindFrac),
 	"conj": string(kindConj), "sep": string(kindSep), "at": string(kindAt), "to": string(kindTo), "between": string(kindBetween), "only": string(kindOnly), "add": string(kindAdd),
 	"time": string(kindTime), "do": string(kindDo), "ms": string(kindMS), "late": string(kindLate),
-	"instead": string(kindInstead), "swap": string(kindSwap),
+	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept),
 }
 
 // entry is what a phrase of the lexicon means. Which fields count hangs on the kind.

@@ -4,7 +4,7 @@ package prompt
 // yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
 func feelLines() []line {
 	lines := []line{
-		{"laid back, laidback, layed back, behind beat, lazy, dragging, draggy", feel(to(pOffset, 12), also(pHumanize, 1.2))},
+		{"laid back, laidback, lay back, behind beat, lazy, dragging, draggy", feel(to(pOffset, 12), also(pHumanize, 1.2))},
 		{"chill, chilled, chilled out, relaxed, easy going, easygoing", feel(to(pOffset, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
 		{"pushed, pushing, ahead beat, on top beat, on top, rushed, rushing, urgent", feel(to(pOffset, -10))},
 		{"driving", feel(to(pOffset, -6), also(pDensity, 1.15))},

@@ -50,7 +50,7 @@ func smallLines() []line {
 	less, few := mod{dir: -1, much: 1}, mod{dir: -1, much: 1.5}
 	return []line{
 		{"no, without, zero, mute, kill, remove, lose, minus, cut, omit, skip, avoid, never, ditch, take out, get rid, leave out, hold, off, drop, " +
-			"drop out, except, everything but, all but, everything except, all except, everything besides, apart from, dont want, dont use, nix, sans, stop, no more", modEntry(none)},
+			"drop out, except, apart from, dont want, dont use, nix, sans, stop, no more", modEntry(none)},
 		{"not, dont, isnt, non, nor", modEntry(mod{not: true, much: 1})},
 		{"not too, not so, not overly, not very, not that, not really", modEntry(mod{not: true, much: 0.5})},
 		{"too, too much, too many, overly", modEntry(mod{dir: -1, much: 1})},
@@ -66,16 +66,21 @@ func smallLines() []line {
 		{"max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},
 		{"bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
 			"mild, gently, quite, pretty", entry{kind: kindBit, mod: mod{much: 0.5}}},
-		{"little more, bit more, slightly more, touch more, tad more", modEntry(mod{dir: 1, much: 0.5})},
-		{"little less, bit less, slightly less, touch less, tad less", modEntry(mod{dir: -1, much: 0.5})},
+		{"little more, bit more, slightly more, touch more, tad more", entry{kind: kindLittle, mod: mod{dir: 1, much: 0.5}}},
+		{"little less, bit less, slightly less, touch less, tad less", entry{kind: kindLittle, mod: mod{dir: -1, much: 0.5}}},
+		{"twice as", modEntry(mod{dir: 1, much: 2})},
+		{"half as", modEntry(mod{dir: -1, much: 1.5})},
 		{"mostly, mainly, primarily, predominantly, basically", entry{kind: kindMain}},
 		{"half", entry{kind: kindFrac, value: 0.5}},
-		{"third", entry{kind: kindFrac, value: 1.0 / 3}},
+		{"third, one third", entry{kind: kindFrac, value: 1.0 / 3}},
+		{"two thirds", entry{kind: kindFrac, value: 2.0 / 3}},
+		{"quarter, one quarter", entry{kind: kindFrac, value: 0.25}},
+		{"three quarters", entry{kind: kindFrac, value: 0.75}},
 		{"and, plus, n, or, with, meets, x, vs", entry{kind: kindConj}},
 		{"+", entry{kind: kindConj}},
 		{"but, then, also, while, yet, however", entry{kind: kindSep}},
 		{";", entry{kind: kindSep}},
-		{"at, around, about, approximately, approx, circa, roughly, ca, near, in, on, by, to about, like", entry{kind: kindAt}},
+		{"at, around, about, approximately, approx, circa, roughly, ca, near, in, on, by, to about, back to, go back to, like", entry{kind: kindAt}},
 		{"~", entry{kind: kindAt}},
 		{"to", entry{kind: kindTo}},
 		{"between, from", entry{kind: kindBetween}},
@@ -87,9 +92,10 @@ func smallLines() []line {
 		{"only, just, nothing but, solo, exclusively", entry{kind: kindOnly}},
 		{"add, unmute, bring back, bring in, include, back in, introduce, put in, put back", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
-			"new groove, new beat, reroll, re roll, different one, try again, again, surprise", do(Setting{Name: "next", Op: Set})},
+			"new groove, new beat, reroll, re roll, different one, try again, surprise, surprise me", do(Setting{Name: "next", Op: Set})},
 		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
+		{"everything except, everything but, all but, all except, everything besides, everything apart from", entry{kind: kindExcept}},
 		{"instead, rather than, in place", entry{kind: kindInstead}},
 		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
 		{"density, busyness, hits", knob(pDensity)},
@@ -113,7 +119,8 @@ var silent = setOf("some please me give play make it its is are be i im id want 
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drums drum drumming " +
 	"drummer rhythm pattern loop kit overall thing now can you we have has keep kept go get put " +
 	"going set there for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed note " +
-	"notes using use do does were was will would la thanks thx pls plz something turn bring")
+	"notes using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try same cross mix combine combination blend hit them they " +
+	"start begin here put use who which what when where while need maybe perhaps possibly simply all again could timing")
 
 // plain words are English and no slips of the pen, though near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +

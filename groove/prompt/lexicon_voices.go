@@ -23,7 +23,7 @@ func voiceLines() []line {
 		{"crash, crashes, crash cymbal, crash cymbals", of(groove.Crash)},
 		{"ride, rides, ride cymbal, ride cymbals, ride bell", of(groove.Ride)},
 		{"cymbals, cymbal, cymbs, brass", of(groove.Crash, groove.Ride)},
-		{"everything, all, all voices, whole kit, all drums, everything else", groove.AllVoices()},
+		{"everything, all voices, whole kit, all drums, everything else", groove.AllVoices()},
 	} {
 		lines = append(lines, line{v.phrases, entry{kind: kindVoices, voices: v.voices}})
 	}

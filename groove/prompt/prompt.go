@@ -110,7 +110,7 @@ func (p *parser) take(i int) int {
 // leave keeps an item that no rule takes, unless it says nothing by itself.
 func (p *parser) leave(it item) {
 	switch it.kind {
-	case kindSep, kindConj, kindAt, kindTo:
+	case kindSep, kindConj, kindAt, kindTo, kindOnly, kindAdd:
 		p.flush()
 		return
 	}

@@ -61,9 +61,9 @@ func TestNumbers(t *testing.T) {
 // hidden behind another.
 func TestEveryPhraseIsUnderstood(t *testing.T) {
 	beside := map[kind]string{
-		kindMod: "%s hats", kindBit: "%s swing", kindMain: "%s funk", kindFrac: "%s funk", kindConj: "funk %s soul", kindAt: "%s 95",
+		kindMod: "%s hats", kindBit: "%s swing", kindLittle: "%s swing", kindMain: "%s funk", kindFrac: "%s funk", kindConj: "funk %s soul", kindAt: "%s 95",
 		kindTo: "90 %s 100", kindBetween: "%s 90 and 100", kindEvery: "fill %s 4 bars", kindOther: "fill %s bar", kindBars: "fill every 4 %s",
-		kindOnly: "%s hats", kindAdd: "%s hats", kindBPM: "%s 95", kindMS: "10 %s late", kindKnob: "%s 0.7", kindSep: "funk %s hats", kindVoices: "no %s", kindInstead: "ride %s hats", kindSwap: "%s hats ride",
+		kindOnly: "%s hats", kindAdd: "%s hats", kindBPM: "%s 95", kindMS: "10 %s late", kindKnob: "%s 0.7", kindSep: "funk %s hats", kindVoices: "no %s", kindInstead: "ride %s hats", kindExcept: "%s hats", kindSwap: "%s hats ride",
 	}
 	seen := map[string]bool{}
 	for _, table := range [][]line{genreLines(), voiceLines(), feelLines(), tempoLines(), smallLines()} {
@@ -217,7 +217,7 @@ func FuzzParse(f *testing.F) {
 func BenchmarkParse(b *testing.B) {
 	for _, c := range []struct{ name, text string }{
 		{"sentence", "laid-back funk around 95, busy hats, no crash, fill every 4 bars"},
-		{"typos", "liad-bakc fnuk arund 95, bsuy hhats, no carsh, fill evry 4 brs"},
+		{"typos", "liad-bcak fnuk arund 95, bsuy hhats, no carsh, fill evry 4 brs"},
 		{"longest", hostile["near misses"]},
 	} {
 		b.Run(c.name, func(b *testing.B) {

@@ -26,6 +26,7 @@ var rules = [...]rule{
 	{pattern: "pct faster", act: fasterByPart},
 	// Fills.
 	{pattern: "add? mod* feel? (fill|fills) mod?", act: fills},
+	{pattern: "num bars sep (fill|fills)", act: fillAfter},
 	{pattern: "add? mod* feel? (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
 	{pattern: "(every|at)* (num|ord)? other? bars mod* feel? (fill|fills)", act: fillsEvery},
 	// Genres.
@@ -33,14 +34,16 @@ var rules = [...]rule{
 	{pattern: "add? genre (pct|num)", act: genre},
 	{pattern: "genre num (sep|conj)? genre num|num conj num genre conj? genre", act: genrePair},
 	{pattern: "between genre to genre", act: morph},
+	{pattern: "between genre conj genre", act: genreBoth},
 	// Knobs with a number.
 	{pattern: "(knob|bpm) (at|to)* (num|signed|pct)", act: knobNumber},
 	{pattern: "(num|pct) knob", act: knobNumber},
 	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms", act: offset},
 	{pattern: "voices knob? (at|to)* (num|pct)|knob at* voices (at|to)* (num|pct)|pct knob? voices", act: voiceNumber, voice: true},
 	// The feel of everything, and of a voice.
-	{pattern: "mod* (feel|late)", act: feelWord},
+	{pattern: "mod* (feel|late) little?", act: feelWord},
 	{pattern: "mod* knob|knob mod+", act: knobWord},
+	{pattern: "knob mod* feel|mod* feel knob", act: knobFeel},
 	{pattern: "(mod* feel conj?)+ voices|voices mod* feel", act: voiceFeel, voice: true},
 	{pattern: "mod* knob at* voices|voices mod* knob|voices knob mod+|mod+ voices knob", act: voiceKnob, voice: true},
 	{pattern: "voices pct feel|pct feel voices", act: voicePart, voice: true},
@@ -48,6 +51,7 @@ var rules = [...]rule{
 	{pattern: "mod+ voices bit?|voices mod+", act: voiceMod, voice: true},
 	{pattern: "voices instead voices|swap voices (to|at)* voices?", act: voiceSwap},
 	{pattern: "only voices|voices only", act: voiceOnly, voice: true},
+	{pattern: "mod* except voices", act: voiceExcept, voice: true},
 	{pattern: "add mod* voices|voices add", act: voiceAdd, voice: true},
 	{pattern: "voices", act: voiceAlone, voice: true},
 	// Things to do.
@@ -84,7 +88,7 @@ func one(items []item, kinds ...kind) *item {
 func modOf(items []item) mod {
 	m := mod{much: 1}
 	for _, it := range items {
-		if it.kind != kindMod && it.kind != kindBit {
+		if it.kind != kindMod && it.kind != kindBit && it.kind != kindLittle {
 			continue
 		}
 		e := it.entry.mod

@@ -155,6 +155,12 @@ func fills(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// fillAfter hears "three bars, then a fill": the fill's own bar counts too.
+func fillAfter(_ *parser, st *statement, items []item) bool {
+	st.change(pFillEvery, Set, byNumber, items[0].num+1)
+	return true
+}
+
 // fillAmount reads a feel word as one of fills: what is dense, loud or intricate is a big one.
 func fillAmount(st *statement, leans []lean, m mod) {
 	for _, l := range leans {

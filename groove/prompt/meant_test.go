@@ -1,0 +1,73 @@
+package prompt
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestMeant compares with what was meant, which was written down before: unlike the golden file it cannot follow the
+// grammar's mistakes.
+func TestMeant(t *testing.T) {
+	f, err := os.Open("testdata/meant.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	total, wrong := 0, 0
+	for s := bufio.NewScanner(f); s.Scan(); {
+		text, want, ok := strings.Cut(s.Text(), " => ")
+		if !ok {
+			continue
+		}
+		total++
+		if missing := missed(Parse(text), want); missing != "" {
+			wrong++
+			t.Logf("%q: want %s, got %s", text, missing, strings.Join(settingList(Parse(text)), ", "))
+		}
+	}
+	if total < 60 || wrong*20 > total {
+		t.Errorf("%d of %d prompts were not taken as they were meant: want 95%%", wrong, total)
+	}
+}
+
+// settingList writes settings as meant.txt does.
+func settingList(r Result) []string {
+	var list []string
+	signs := map[Op]string{Set: "=", Add: "+", Scale: "*", Lean: "~", Shift: "~+"}
+	for _, s := range r.Settings {
+		text := s.Name
+		if len(s.Args) > 0 {
+			text += signs[s.Op] + strings.Trim(fmt.Sprint(s.Args), "[]")
+		}
+		list = append(list, text)
+	}
+	for _, u := range r.Unknown {
+		list = append(list, "?"+u)
+	}
+	return list
+}
+
+// missed names the first thing that had to come and did not, or what was reported without need.
+func missed(r Result, want string) string {
+	got := settingList(r)
+	reports := 0
+	for w := range strings.SplitSeq(want, ", ") {
+		found := false
+		for _, g := range got {
+			found = found || g == w || w[0] == '?' && strings.HasPrefix(g, w)
+		}
+		if !found {
+			return w
+		}
+		if w[0] == '?' {
+			reports++
+		}
+	}
+	if len(r.Unknown) > reports {
+		return "nothing unknown"
+	}
+	return ""
+}

@@ -1,0 +1,85 @@
+package prompt
+
+import (
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// voiceFeel hears what a voice should be like. Of several words the last belongs to the voice; those before it do if a
+// voice can be that, and else they speak of everything: "laid-back, busy hats".
+func voiceFeel(p *parser, st *statement, items []item) bool {
+	words := feelsOf(items)
+	var mine []feelMod
+	for i, w := range words {
+		switch {
+		case ofVoice(w.leans):
+			mine = append(mine, w)
+		case i < len(words)-1 || anywhere(w.leans):
+			bendAll(st, w.leans, w.mod)
+		default:
+			p.out.miss(st.text + " (not of one voice: say it of the whole)")
+			st.void = len(words) == 1
+			return true
+		}
+	}
+	do := func(st *statement, it item) {
+		for _, w := range mine {
+			w.bend(st, it.voices())
+		}
+	}
+	if len(mine) == 0 { // swung hats
+		mute(st, one(items, kindVoices).voices(), false)
+		for _, c := range st.changes {
+			c.quiet = c.Name != pSwing
+		}
+		return true
+	}
+	return p.say(st, items, do)
+}
+
+// feelMod is a feel word with what stands before it.
+type feelMod struct {
+	leans []lean
+	mod   mod
+}
+
+func feelsOf(items []item) []feelMod {
+	var out []feelMod
+	from := 0
+	for i, it := range items {
+		if it.kind == kindFeel {
+			out = append(out, feelMod{it.entry.leans, it.entry.with(modOf(items[from:i]))})
+			from = i + 1
+		}
+	}
+	return out
+}
+
+func (w feelMod) bend(st *statement, voices []groove.Voice) {
+	if w.mod.not && w.mod.much == 0 {
+		return
+	}
+	for _, l := range w.leans {
+		if !params[l.param].voice || l.aside {
+			continue
+		}
+		op, x := bend(l, w.mod)
+		if op == Set || x > 0 {
+			heard(st, voices)
+		}
+		for _, v := range voices {
+			st.change(voiceParam(v, l.param), op, byWord, x)
+		}
+	}
+}
+
+// ofVoice reports whether a word means something that each voice has for itself.
+func ofVoice(leans []lean) bool {
+	return slices.ContainsFunc(leans, func(l lean) bool { return params[l.param].voice && !l.aside })
+}
+
+// anywhere reports whether a word is said of one voice and meant of all: swung hats swing the groove.
+func anywhere(leans []lean) bool {
+	return slices.ContainsFunc(leans, func(l lean) bool { return l.param == pSwing && !l.aside })
+}
