@@ -169,10 +169,9 @@ func (w *network) initialise(seed uint64) {
 
 // rows returns the first dimension of a parameter: the outputs of its layer.
 func (w *network) rows(p *nn.Param) int {
-	for i := 0; i < len(w.layer); i++ {
-		params := w.layer[i].Params()
-		if len(params) > 0 && params[0] == p {
-			return len(params[1].Data)
+	for _, l := range w.layer {
+		if params := l.Params(); len(params) == 2 && params[0] == p {
+			return len(params[1].Data) // the bias
 		}
 	}
 	return len(p.Data)

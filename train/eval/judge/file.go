@@ -24,6 +24,8 @@ type Card struct {
 	Seed   uint64               `json:"seed"`
 	Data   string               `json:"data"`   // digest of the training windows
 	Counts map[groove.Genre]int `json:"counts"` // training windows of each genre
+	// History is the epochs that the judge was trained for.
+	History History `json:"history"`
 	// Metrics by split ("validation", "test"), when it was measured before it was saved.
 	Metrics map[string]Summary `json:"metrics,omitempty"`
 }

@@ -222,6 +222,44 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
+// A judge is trained once; another seed, other data or a damaged file make another.
+func TestObtain(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "judge.safetensors")
+	e, epochs := engine(t), 0
+	obtain := func(set *dataset.Set, seed uint64) *Judge {
+		t.Helper()
+		epochs = 0
+		j, err := Obtain(context.Background(), set, file, Options{Config: tiny(), Seed: seed, Engine: e}, func(Epoch) { epochs++ })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j
+	}
+	set, other := synthetic(40), synthetic(44)
+	j := obtain(set, 1)
+	if n := tiny().Epochs; epochs != n || len(j.Card.History) != n || j.Card.Metrics["test"].Window.Count != 30 {
+		t.Errorf("trained for %d epochs, card %+v", epochs, j.Card)
+	}
+	if again := obtain(set, 1); epochs != 0 || len(again.Card.History) != tiny().Epochs {
+		t.Errorf("trained again for %d epochs", epochs)
+	}
+	if obtain(set, 2); epochs == 0 {
+		t.Error("another seed was not trained")
+	}
+	if obtain(other, 2); epochs == 0 {
+		t.Error("other data were not learned")
+	}
+	if err := os.WriteFile(file, []byte("no judge"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if obtain(other, 2); epochs == 0 {
+		t.Error("a damaged file was taken")
+	}
+	if _, err := Obtain(context.Background(), set, t.TempDir(), Options{Config: tiny()}, nil); err == nil {
+		t.Error("a folder was written to")
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	c := tiny()
 	c.Nets[0].Channels = []int{2, 2}

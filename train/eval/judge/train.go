@@ -17,6 +17,13 @@ type Options struct {
 	Engine *nn.Engine // nil: one of its own
 }
 
+func (o Options) config() Config {
+	if o.Config == nil {
+		return DefaultConfig()
+	}
+	return *o.Config
+}
+
 // Epoch is what an epoch of one net came to.
 type Epoch struct {
 	Net   int `json:"net"`   // from 0
@@ -29,7 +36,7 @@ type Epoch struct {
 	ValidationAccuracy float64 `json:"validation_accuracy"`
 	Best               bool    `json:"best"` // so far, by validation loss
 	Rate               float64 `json:"rate"`
-	Seconds            float64 `json:"seconds"`
+	Seconds            float64 `json:"-"` // taken; not kept, so that the same seed gives the same file
 }
 
 // History is all epochs, net by net: the curves of the paper's figure 3.
@@ -49,10 +56,7 @@ func (e *NonFiniteError) Error() string {
 // without such windows the last. report, if not nil, hears of each epoch. The error is ctx's, a *NonFiniteError, or says what is
 // wrong with configuration or data; the history so far comes with it.
 func Train(ctx context.Context, set *dataset.Set, opt Options, report func(Epoch)) (*Judge, History, error) {
-	c := DefaultConfig()
-	if opt.Config != nil {
-		c = *opt.Config
-	}
+	c := opt.config()
 	if err := c.Validate(); err != nil {
 		return nil, nil, fmt.Errorf("train judge: %w", err)
 	}
@@ -63,6 +67,7 @@ func Train(ctx context.Context, set *dataset.Set, opt Options, report func(Epoch
 		j.Close()
 		return nil, h, fmt.Errorf("train judge: %w", err)
 	}
+	j.Card.History = h
 	return j, h, nil
 }
 
