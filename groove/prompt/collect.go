@@ -41,6 +41,7 @@ type mention struct {
 	bit    bool    // a touch of it: by itself it joins the blend that plays
 }
 
+// change adds a setting to what the statement says. Numbers are rounded, so that what is said back is what is set.
 func (st *statement) change(name string, op Op, rank int, args ...any) *change {
 	for i, a := range args {
 		if x, ok := a.(float64); ok {
@@ -90,12 +91,14 @@ type slot struct {
 	changes []*change
 }
 
+// miss keeps something that was not understood, once.
 func (c *collector) miss(text string) {
 	if text != "" && !slices.Contains(c.unknown, text) {
 		c.unknown = append(c.unknown, text)
 	}
 }
 
+// add takes a statement, and settles which of its changes stand against those there are.
 func (c *collector) add(st *statement) {
 	if st.void {
 		return
@@ -139,7 +142,9 @@ func (s *slot) merge(ch *change) {
 	}
 }
 
-func combine(s, by Setting) (float64, bool) {
+// combine adds a relative change to another one of the same kind, or to a value. ok is false where that makes no sense, as of a
+// scaled value to which something is added.
+func combine(s, by Setting) (x float64, ok bool) {
 	if len(s.Args) != 1 || len(by.Args) != 1 {
 		return 0, false
 	}
@@ -149,7 +154,7 @@ func combine(s, by Setting) (float64, bool) {
 	case !isNumber || !areBoth:
 		return 0, false
 	case by.Op == Scale && (s.Op == Set || s.Op == Scale):
-		return x * y, true
+		return within(s, x*y), true
 	case by.Op == Add && (s.Op == Set || s.Op == Add):
 		return within(s, x+y), true
 	case by.Op == Shift && (s.Op == Lean || s.Op == Shift):
@@ -158,7 +163,7 @@ func combine(s, by Setting) (float64, bool) {
 	return 0, false
 }
 
-// within keeps a sum with an absolute value in the parameter's range, as the daemon would a sum with what plays.
+// within keeps a sum or product with an absolute value in the parameter's range, as the daemon would with what plays.
 func within(s Setting, x float64) float64 {
 	p, ok := params[s.Name[strings.LastIndexByte(s.Name, '/')+1:]]
 	if !ok || s.Op != Set {

@@ -45,6 +45,7 @@ func feelWord(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// bendAll does what a word does to everything.
 func bendAll(st *statement, leans []lean, m mod) {
 	for _, l := range leans {
 		if (m.dir != 0 || m.not) && l.aside {
@@ -114,6 +115,7 @@ func knobFeel(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// setKnob sets a parameter to what none of it is.
 func setKnob(st *statement, name string, x float64) {
 	op := Set
 	if params[name].lean {

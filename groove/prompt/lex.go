@@ -28,6 +28,7 @@ func lex(words []word) []item {
 	return items
 }
 
+// without takes the words of a set away, in place.
 func without(words []word, drop map[string]bool) []word {
 	kept := words[:0]
 	for _, w := range words {
@@ -83,6 +84,7 @@ func bars(words []word) (x float64, n int) {
 	return 0, 0
 }
 
+// isBars reports whether word i counts bars.
 func isBars(words []word, i int) bool {
 	return i < len(words) && (words[i].text == "bar" || words[i].text == "bars" || words[i].text == "measure" || words[i].text == "measures")
 }
@@ -160,8 +162,10 @@ func kindsOf(items []item) string {
 	return string(b)
 }
 
+// textOf joins what items say, with what was mended.
 func textOf(items []item) string { return joined(items, func(it item) string { return it.text }) }
 
+// rawOf joins what items say as it was typed, for what is not understood.
 func rawOf(items []item) string { return joined(items, func(it item) string { return it.raw }) }
 
 // joined joins what items say, without the commas between them.

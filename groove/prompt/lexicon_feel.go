@@ -29,7 +29,7 @@ func feelLines() []line {
 		{"sparse, minimal, minimalist, stripped, stripped back, stripped down, bare, airy, open, thin, spacious, empty", feel(to(pDensity, 0.6))},
 		{"simple, basic, plain, straightforward", feel(to(pComplexity, -0.6), also(pDensity, 0.85))},
 		{"backbeat, strong backbeat, on 2 and 4, on two and four", feel(to(pComplexity, -0.6))},
-		{"complex, complicated, intricate, syncopated, tricky, fancy, offbeat, off beat", feel(to(pComplexity, 0.6))},
+		{"complex, complicated, intricate, syncopated, tricky, fancy", feel(to(pComplexity, 0.6))},
 		{"syncopation, complexity", knob(pComplexity, to(pComplexity, 0.6))},
 		{"16th, 16ths, sixteenth, sixteenths, 16th note, 16th notes", feel(to(pDensity, 1.5))},
 		{"8th note, 8th notes, eighth note, eighth notes, 8ths, eighths", feel(to(pDensity, 0.9))},

@@ -70,6 +70,7 @@ func what(changes []*change) string {
 	return last(name) + " of " + strings.Join(voices, " and ")
 }
 
+// voiceOf returns the voice of "voice/kick/gain", or "".
 func voiceOf(name string) string {
 	if parts := strings.Split(name, "/"); len(parts) == 3 {
 		return parts[1]
@@ -77,6 +78,7 @@ func voiceOf(name string) string {
 	return ""
 }
 
+// last returns the last part of a parameter's name: "gain".
 func last(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
 // how says what becomes of the parameter.

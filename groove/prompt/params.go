@@ -1,5 +1,7 @@
 package prompt
 
+import "github.com/groovegen/groovegen/groove"
+
 // The parameters that words move, by the names of the daemon's table.
 const (
 	pBPM         = "bpm"
@@ -29,6 +31,7 @@ type param struct {
 }
 
 var params = map[string]param{
+	pBPM:         {neutral: 120, min: groove.MinBPM, max: groove.MaxBPM},
 	pDensity:     {neutral: 1, none: 0.3, max: 2, voice: true},
 	pComplexity:  {min: -1, none: -1, max: 1, lean: true},
 	pHumanize:    {neutral: 1, max: 2},

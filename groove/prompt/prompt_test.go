@@ -27,6 +27,7 @@ func TestTheLaterAndTheNumberWin(t *testing.T) {
 		{"tight and laid back", "set humanize 0.5; set offset 12"},
 		{"fast, a bit slower", "set bpm 147.715"},
 		{"100 bpm, 5 bpm faster", "set bpm 105"},
+		{"300 bpm, faster", "set bpm 300"},
 		{"faster, faster", "scale bpm 1.21"},
 		{"more swing, more swing", "add swing 0.12"},
 		{"heavy swing, more swing, more swing", "set swing 0.75"},
@@ -217,7 +218,7 @@ func FuzzParse(f *testing.F) {
 func BenchmarkParse(b *testing.B) {
 	for _, c := range []struct{ name, text string }{
 		{"sentence", "laid-back funk around 95, busy hats, no crash, fill every 4 bars"},
-		{"typos", "liad-bcak fnuk arund 95, bsuy hhats, no carsh, fill evry 4 brs"},
+		{"typos", "laid-bakk fnuk arund 95, bsuy hhats, no carsh, fill evry 4 brs"},
 		{"longest", hostile["near misses"]},
 	} {
 		b.Run(c.name, func(b *testing.B) {

@@ -104,6 +104,7 @@ func modOf(items []item) mod {
 	return m
 }
 
+// doIt hears a phrase that is a setting by itself.
 func doIt(_ *parser, st *statement, items []item) bool {
 	for _, s := range items[0].entry.set {
 		st.change(s.Name, s.Op, byWord, s.Args...)

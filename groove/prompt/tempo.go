@@ -25,6 +25,7 @@ func tempo(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// tempoBetween hears a range, and takes its middle.
 func tempoBetween(_ *parser, st *statement, items []item) bool {
 	var x []float64
 	for _, it := range items {
@@ -107,6 +108,8 @@ func fasterByPart(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// timescale hears half-time and double-time. It is a parameter of its own, not a tempo: with an external clock the tempo is the
+// DAW's, and the grid is what has to stretch.
 func timescale(_ *parser, st *statement, items []item) bool {
 	value, m := one(items, kindTime).entry.value, modOf(items)
 	if m.no || m.not {
@@ -165,8 +168,10 @@ func fillAfter(_ *parser, st *statement, items []item) bool {
 func fillAmount(st *statement, leans []lean, m mod) {
 	for _, l := range leans {
 		p := params[l.param]
-		if l.param != pDensity && l.param != pGain && l.param != pComplexity {
-			continue
+		switch l.param {
+		case pDensity, pGain, pComplexity, pTemperature:
+		default:
+			continue // a fill that is laid back is laid back with the rest
 		}
 		x := math.Copysign(0.6, l.target-p.neutral) * m.much
 		if m.no || m.not {

@@ -20,6 +20,7 @@ func mendWords(words []word) {
 	}
 }
 
+// mendable reports whether a word is one of the alphabet that the lexicon is written in, and of a length to be mended.
 func mendable(w string) bool {
 	if len(w) < minMend || len(w) > maxMend {
 		return false
@@ -71,6 +72,7 @@ func shortSlip(w, v string) bool {
 	return len(v) == len(w)+1
 }
 
+// slips is how many edits a word of this length may have.
 func slips(w string) int {
 	if len(w) <= 5 {
 		return 1
@@ -78,6 +80,7 @@ func slips(w string) int {
 	return 2
 }
 
+// sameStart reports whether two words begin alike, or with their first two letters swapped.
 func sameStart(w, v string) bool {
 	return w[0] == v[0] || w[0] == v[1] && w[1] == v[0]
 }

@@ -56,6 +56,9 @@ func voiceMod(p *parser, st *statement, items []item) bool {
 			switch {
 			case m.dir != 0:
 				st.change(voiceParam(v, pDensity), Add, byWord, m.dir*m.much*moreHits)
+			case m.much < 1 && it.ghosts():
+				op, x := bend(it.group[0].entry.leans[0], m)
+				st.change(voiceParam(v, pDensity), op, byWord, x)
 			case m.much < 1:
 				st.change(voiceParam(v, pDensity), Set, byWord, bitHits)
 			default:
@@ -79,6 +82,7 @@ func silence(st *statement, it item) {
 // ghosts reports whether an item names hits of a voice rather than the voice.
 func (it item) ghosts() bool { return len(it.group) == 1 && it.group[0].entry.leans != nil }
 
+// mute silences voices, or lets them be heard, and says so.
 func mute(st *statement, voices []groove.Voice, on bool) {
 	for _, v := range voices {
 		st.change(voiceParam(v, pMute), Set, byWord, on)
@@ -143,6 +147,7 @@ func voicePart(p *parser, st *statement, items []item) bool {
 	})
 }
 
+// voiceOnly hears "only kick and snare": the rest is mute. A voice that follows by itself is another one to be heard.
 func voiceOnly(p *parser, st *statement, items []item) bool {
 	voices := one(items, kindVoices).voices()
 	for _, v := range groove.AllVoices() {
@@ -164,6 +169,7 @@ func voiceExcept(p *parser, st *statement, items []item) bool {
 	return p.say(st, items, silence)
 }
 
+// voiceAdd hears "bring back the hats". It adds no hits: "more hats" does.
 func voiceAdd(p *parser, st *statement, items []item) bool {
 	if m := modOf(items); m.no || m.not {
 		return p.say(st, items, silence)

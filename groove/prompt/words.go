@@ -45,6 +45,7 @@ var shorthand = strings.NewReplacer("r&b", "rnb", "r & b", "rnb", "r n b", "rnb"
 	"w/", "with ", "½", "0.5 ", "four-on-the-floor", "four on the floor", "4 on the floor", "four on the floor",
 	"4-on-the-floor", "four on the floor", "4otf", "four on the floor", "n't", "nt", "n’t", "nt")
 
+// splitter goes through a text once.
 type splitter struct {
 	in    []rune
 	at    int
@@ -76,9 +77,10 @@ func (s *splitter) next() {
 	s.at++
 }
 
+// letter adds a letter to the word that goes on. Where letters turn into digits another word begins: "bpm95".
 func (s *splitter) letter(r rune) {
 	if n := len(s.cur); n > 0 && unicode.IsDigit(s.cur[n-1]) != unicode.IsDigit(r) && !unicode.IsDigit(s.cur[0]) {
-		s.end() // "bpm95"
+		s.end()
 	}
 	if plain, ok := plainLetters[r]; ok {
 		s.cur = append(s.cur, []rune(plain)...)
