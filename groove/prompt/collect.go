@@ -78,6 +78,7 @@ func (st *statement) drop(has func(name string) bool) (missing string) {
 
 // collector puts statements together: at most one setting of each parameter.
 type collector struct {
+	has        func(name string) bool // whether there is such a parameter
 	statements []*statement
 	slots      []*slot
 	byName     map[string]*slot
@@ -102,6 +103,12 @@ func (c *collector) miss(text string) {
 func (c *collector) add(st *statement) {
 	if st.void {
 		return
+	}
+	if missing := st.drop(c.has); missing != "" {
+		c.miss(st.text + " (there is no " + missing + " here yet)")
+		if len(st.changes)+len(st.genres) == 0 {
+			return
+		}
 	}
 	c.statements = append(c.statements, st)
 	for _, ch := range st.changes {
@@ -172,23 +179,15 @@ func within(s Setting, x float64) float64 {
 	return clamp(x, p.min, p.max)
 }
 
-func (c *collector) result(has func(name string) bool) Result {
+func (c *collector) result() Result {
 	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}}
 	if s, ok := c.genres(); ok {
 		r.Settings = append(r.Settings, s)
 	}
 	for _, s := range c.slots {
-		if has(s.setting.Name) {
-			r.Settings = append(r.Settings, s.setting)
-		}
+		r.Settings = append(r.Settings, s.setting)
 	}
 	for _, st := range c.statements {
-		if missing := st.drop(has); missing != "" {
-			c.miss(st.text + " (there is no " + missing + " here yet)")
-			if len(st.changes)+len(st.genres) == 0 {
-				continue
-			}
-		}
 		r.Understood = append(r.Understood, st.text+": "+st.meaning())
 	}
 	if n := len(c.unknown); n > maxUnknown {

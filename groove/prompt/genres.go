@@ -168,9 +168,9 @@ func (g mention) String() string {
 	case g.op == Add && g.weight <= -1:
 		return "no " + g.genre.String()
 	case g.op == Add && g.weight < 0:
-		return "less " + g.genre.String()
+		return "less " + g.genre.String() + " in the blend"
 	case g.op == Add:
-		return "more " + g.genre.String()
+		return "more " + g.genre.String() + " in the blend"
 	case g.exact:
 		return fmt.Sprintf("genre %s %g%%", g.genre, round(100*g.weight))
 	case g.weight < 1:

@@ -42,12 +42,12 @@ func Parse(text string) Result { return ParseFor(text, func(string) bool { retur
 func ParseFor(text string, has func(name string) bool) Result {
 	words, rest := split(text)
 	items := group(lex(words))
-	p := &parser{items: items, kinds: kindsOf(items)}
+	p := &parser{items: items, kinds: kindsOf(items), out: collector{has: has}}
 	p.run()
 	if rest > 0 {
 		p.out.unknown = append(p.out.unknown, fmt.Sprintf("the last %d characters (a prompt has at most %d)", rest, MaxRunes))
 	}
-	return p.out.result(has)
+	return p.out.result()
 }
 
 // parser goes through the items once, from left to right.

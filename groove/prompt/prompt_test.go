@@ -239,8 +239,6 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 		Settings: []Setting{
 			{"genre", Set, []any{"funk"}},
 			{"density", Set, []any{0.85}},
-			{"voice/closed_hat/mute", Set, []any{false}},
-			{"voice/open_hat/mute", Set, []any{false}},
 		},
 		Understood: []string{"simple: density 0.85", "funk: genre funk"},
 		Unknown: []string{
