@@ -218,7 +218,7 @@ func FuzzParse(f *testing.F) {
 func BenchmarkParse(b *testing.B) {
 	for _, c := range []struct{ name, text string }{
 		{"sentence", "laid-back funk around 95, busy hats, no crash, fill every 4 bars"},
-		{"typos", "laid-bakk fnuk arund 95, bsuy hhats, no carsh, fill evry 4 brs"},
+		{"typos", "laid-bakk fnuk aruond 95, bsuy hhats, no carsh, fill evry 4 brs"},
 		{"longest", hostile["near misses"]},
 	} {
 		b.Run(c.name, func(b *testing.B) {
