@@ -1,31 +1,43 @@
 package groove
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Feel is what the player's hand bends after the decoder. The zero value is not useful: start from DefaultFeel.
 type Feel struct {
-	Density  float64            // 0–2: scales the expected number of hits; 1 = as decoded. Used when hits are drawn.
-	Humanize float64            // 0–2: scales learned offsets; 0 = on the grid
-	Swing    float64            // 0.50–0.75: where the second sixteenth of each pair falls; 0.5 = straight
-	Dynamics float64            // 0–2: scales velocity differences about the loop's mean; 0 = flat
-	Gain     [NumVoices]float64 // 0–2: velocity factor of each voice; 0 = silent
+	Density       float64            // 0–2: scales the expected number of hits; 1 = as decoded. Used when hits are drawn.
+	VoiceDensity  [NumVoices]float64 // 0–2: the same for each voice, times Density
+	Complexity    float64            // 0–2: moves hits to weak places of the bar, below 1 to strong ones. Used when hits are drawn.
+	Emphasis      [NumVoices]float64 // −1 to 1: gives a voice hits of the others. Used when hits are drawn.
+	Humanize      float64            // 0–2: scales learned offsets; 0 = on the grid
+	Swing         float64            // 0.50–0.75: where the second sixteenth of each pair falls; 0.5 = straight
+	Dynamics      float64            // 0–2: scales velocity differences about the loop's mean; 0 = flat
+	VelocityCurve float64            // −1 to 1: above 0 lifts soft hits, below 0 lowers them; 0 = straight
+	Accent        float64            // 0–1: how far the hits on the one of the first bar are raised to full velocity
+	Gain          [NumVoices]float64 // 0–2: velocity factor of each voice; 0 = silent
 }
 
 // The ranges of a feel's settings.
 const (
-	MaxDensity  = 2.0
-	MaxHumanize = 2.0
-	MinSwing    = 0.5
-	MaxSwing    = 0.75
-	MaxDynamics = 2.0
-	MaxGain     = 2.0
+	MaxDensity       = 2.0
+	MaxComplexity    = 2.0
+	MaxEmphasis      = 1.0
+	MaxHumanize      = 2.0
+	MinSwing         = 0.5
+	MaxSwing         = 0.75
+	MaxDynamics      = 2.0
+	MaxVelocityCurve = 1.0
+	MaxAccent        = 1.0
+	MaxGain          = 2.0
 )
 
 // DefaultFeel returns the feel that leaves a pattern as it was decoded.
 func DefaultFeel() Feel {
-	f := Feel{Density: 1, Humanize: 1, Swing: 0.5, Dynamics: 1}
+	f := Feel{Density: 1, Complexity: 1, Humanize: 1, Swing: 0.5, Dynamics: 1}
 	for v := range f.Gain {
-		f.Gain[v] = 1
+		f.Gain[v], f.VoiceDensity[v] = 1, 1
 	}
 	return f
 }
@@ -37,27 +49,42 @@ func (f Feel) Validate() error {
 		value, lo, hi float64
 	}{
 		{"density", f.Density, 0, MaxDensity},
+		{"complexity", f.Complexity, 0, MaxComplexity},
 		{"humanize", f.Humanize, 0, MaxHumanize},
 		{"swing", f.Swing, MinSwing, MaxSwing},
 		{"dynamics", f.Dynamics, 0, MaxDynamics},
+		{"velocity curve", f.VelocityCurve, -MaxVelocityCurve, MaxVelocityCurve},
+		{"accent", f.Accent, 0, MaxAccent},
 	} {
 		if err := checkRange(c.field, c.value, c.lo, c.hi); err != nil {
 			return err
 		}
 	}
-	for v, g := range f.Gain {
-		if err := checkRange(fmt.Sprintf("gain of %s", Voice(v)), g, 0, MaxGain); err != nil {
+	for v := range f.Gain {
+		if err := f.validateVoice(Voice(v)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Apply returns p bent by f, canonical; f must be valid. Density has no effect here: it works where hits are drawn.
+func (f *Feel) validateVoice(v Voice) error {
+	if err := checkRange(fmt.Sprintf("gain of %s", v), f.Gain[v], 0, MaxGain); err != nil {
+		return err
+	}
+	if err := checkRange(fmt.Sprintf("density of %s", v), f.VoiceDensity[v], 0, MaxDensity); err != nil {
+		return err
+	}
+	return checkRange(fmt.Sprintf("emphasis of %s", v), f.Emphasis[v], -MaxEmphasis, MaxEmphasis)
+}
+
+// Apply returns p bent by f, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
+// where hits are drawn.
 //
 // Offsets are scaled by Humanize, then the odd steps are moved late by 2·(Swing − ½) step, which puts the second of two
 // sixteenths at Swing of the pair; a hit never leaves its step's half-open half-step neighbourhood. Velocities move away
-// from or towards the mean of their voice's hits by Dynamics, then are scaled by Gain; a voice with gain 0 has no hits.
+// from or towards the mean of their voice's hits by Dynamics, go through the VelocityCurve, on the loop's first step come
+// as near to 1 as Accent says, and are scaled by Gain; a voice with gain 0 has no hits.
 func (f Feel) Apply(p Pattern) Pattern {
 	p = p.Canonical()
 	for v := range NumVoices {
@@ -73,7 +100,7 @@ func (f Feel) Apply(p Pattern) Pattern {
 				continue
 			}
 			p.Offsets[s][v] = f.offset(s, p.Offsets[s][v])
-			p.Velocities[s][v] = f.velocity(v, mean, p.Velocities[s][v])
+			p.Velocities[s][v] = f.velocity(s, v, mean, p.Velocities[s][v])
 		}
 	}
 	return p.Canonical()
@@ -87,8 +114,16 @@ func (f Feel) offset(step int, o float32) float32 {
 	return float32(late)
 }
 
-func (f Feel) velocity(voice int, mean float64, vel float32) float32 {
-	return float32((mean + f.Dynamics*(float64(vel)-mean)) * f.Gain[voice])
+func (f Feel) velocity(step, voice int, mean float64, vel float32) float32 {
+	x := mean + f.Dynamics*(float64(vel)-mean)
+	if f.VelocityCurve != 0 {
+		// A power keeps the ends, silence and full velocity, where they are.
+		x = math.Pow(min(max(x, 0), 1), math.Exp2(-f.VelocityCurve))
+	}
+	if step == 0 && x < 1 {
+		x += f.Accent * (1 - x)
+	}
+	return float32(x * f.Gain[voice])
 }
 
 // meanVelocity returns the mean over a voice's hits, 0 when there are none.

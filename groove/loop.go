@@ -15,6 +15,7 @@ type Origin struct {
 type Loop struct {
 	ID      uint64 // counts up within one daemon
 	Pattern Pattern
+	Drawn   Pattern // the same before the feel: what a lock holds on to; not part of a LoopDoc
 	Feel    Feel
 	Origin  Origin
 	// Probabilities holds each cell's hit probability as the decoder gave it, for pictures and for re-sampling.

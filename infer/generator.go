@@ -27,8 +27,9 @@ type Recipe struct {
 	Variation   uint32 // another draw of hits from the same z
 	Temperature float64
 	Feel        groove.Feel
-	Nudge       [2]float64  // moves z along the model's two nudge directions
-	Latent      []LatentSet // put after the nudge, so what is set here is what is decoded; the last of one index counts
+	Nudge       [2]float64   // moves z along the model's two nudge directions
+	Latent      []LatentSet  // put after the nudge, so what is set here is what is decoded; the last of one index counts
+	Held        *groove.Held // parts that stay as they are, whatever is drawn for the others; nil = none
 }
 
 // Generator makes loops: it draws z, decodes and samples. One goroutine at a time.
@@ -82,12 +83,27 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 			Latent: slices.Clone(g.z), Temperature: r.Temperature,
 		},
 	}
-	set := Sampling{Temperature: r.Temperature, Density: r.Feel.Density, Seed: r.Seed, Variation: r.Variation}
-	if err := g.sample(loop, set); err != nil {
+	if err := g.sample(loop, sampling(&r)); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
-	loop.Pattern = r.Feel.Apply(loop.Pattern)
+	loop.Drawn = loop.Pattern
+	loop.Pattern = r.Feel.Apply(loop.Drawn)
 	return loop, nil
+}
+
+// sampling says how a recipe's pattern is drawn.
+func sampling(r *Recipe) Sampling {
+	set := Sampling{
+		Temperature: r.Temperature, Density: r.Feel.Density, Seed: r.Seed, Variation: r.Variation,
+		Voices: &r.Feel.VoiceDensity, Held: r.Held,
+	}
+	if r.Feel.Emphasis != ([groove.NumVoices]float64{}) {
+		set.Emphasis = &r.Feel.Emphasis
+	}
+	if r.Feel.Complexity != 1 {
+		set.Lean = complexityLean(r.Feel.Complexity)
+	}
+	return set
 }
 
 // sample draws the loop's pattern from what was decoded.

@@ -34,8 +34,9 @@ func newRefining(r *Refiner) *refining {
 	}
 }
 
-// refinedTemperature is the temperature at which hits are drawn by the refiner's own probabilities: the default.
-const refinedTemperature = DefaultTemperature
+// refinedTemperature is the temperature at which hits are drawn by the refiner's own probabilities. The default is a little
+// colder: the nets are small, and what they are unsure of they spread over cells that no drummer hits.
+const refinedTemperature = 0.9
 
 // refine draws the whole pattern with the refiner.
 func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Told, set Sampling) error {
@@ -46,30 +47,36 @@ func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Told, set S
 	s.noise.drawFree(&r.choose[0], streamVelocityPart, set.Seed, set.Variation)
 	s.noise.drawFree(&r.choose[1], streamOffsetPart, set.Seed, set.Variation)
 	s.densityBiases(t, set)
-	if err := r.drawHits(p, probs, t, &s.noise, set.Temperature/refinedTemperature); err != nil {
+	if err := r.drawHits(p, probs, t, &s.noise, &set); err != nil {
 		return err
 	}
-	return r.drawTouch(p, t, &s.noise, set.NoSpread || set.Temperature == 0)
+	return r.drawTouch(p, t, &s.noise, set.Held, set.NoSpread || set.Temperature == 0)
 }
 
-// densityBiases finds what to add to the logits so that the decoder by itself would expect Density times its hits.
+// densityBiases finds what to add to the logits, beside what leans on them, so that the decoder by itself would expect as many
+// hits as wanted.
 func (s *Sampler) densityBiases(t *Told, set Sampling) {
+	s.shape(t.Logits, set.Lean)
+	var expected [groove.NumVoices]float64
+	for i, l := range t.Logits {
+		expected[i%groove.NumVoices] += sigmoid(float64(l))
+	}
+	wanted := set.wanted(&expected)
 	for v := range groove.NumVoices {
 		s.refining.densities[v] = 0
-		if set.Density == 1 {
+		if wanted[v] == expected[v] && set.Lean == nil {
 			continue
 		}
-		sum := 0.0
 		for i := range s.column {
-			s.column[i] = float64(t.Logits[i*groove.NumVoices+v])
-			sum += sigmoid(s.column[i])
+			s.column[i] = s.shaped[i][v]
 		}
-		s.refining.densities[v] = densityBias(&s.column, set.Density*sum)
+		s.refining.densities[v] = densityBias(&s.column, wanted[v])
 	}
 }
 
 // drawHits draws step by step.
-func (r *refining) drawHits(p *groove.Pattern, probs *Probabilities, t *Told, n *noise, temperature float64) error {
+func (r *refining) drawHits(p *groove.Pattern, probs *Probabilities, t *Told, n *noise, set *Sampling) error {
+	temperature := max(set.Temperature/refinedTemperature, minTemperature)
 	net := &r.net.Hits
 	loop := t.LoopHitFeatures(r.features[:0])
 	copy(r.base, net.B0)
@@ -93,9 +100,13 @@ func (r *refining) drawHits(p *groove.Pattern, probs *Probabilities, t *Told, n 
 			if math.IsNaN(l) || math.IsInf(l, 0) {
 				return fmt.Errorf("%w: refined hit logit of %s at step %d is %g", ErrNonFinite, groove.Voice(v), step, l)
 			}
-			q := sigmoid(l/max(temperature, minTemperature) + r.densities[v])
+			q := sigmoid(l/temperature + r.densities[v] + biasAt(set.Lean, step, v) + biasAt(set.Push, step, v))
 			probs[step][v] = float32(q)
-			if normalCDF(n.hits[step][v]) < q {
+			hit := normalCDF(n.hits[step][v]) < q
+			if set.Held.Has(groove.Voice(v)) {
+				hit = set.Held.Pattern.Hits[step][v]
+			}
+			if hit {
 				p.Hits[step][v] = true
 				counts[v]++
 				vec.AddScaled(b, net.Prev[v*net.Width:][:net.Width], 1)
@@ -106,7 +117,7 @@ func (r *refining) drawHits(p *groove.Pattern, probs *Probabilities, t *Told, n 
 }
 
 // drawTouch gives the hits their velocities and offsets.
-func (r *refining) drawTouch(p *groove.Pattern, t *Told, n *noise, flat bool) error {
+func (r *refining) drawTouch(p *groove.Pattern, t *Told, n *noise, held *groove.Held, flat bool) error {
 	r.touch = Touch{}
 	loop := t.LoopTouchFeatures(r.features[:0])
 	copy(r.velocity, r.net.Velocity.B0)
@@ -116,6 +127,11 @@ func (r *refining) drawTouch(p *groove.Pattern, t *Told, n *noise, flat bool) er
 	for step := range groove.Steps {
 		for v := range groove.NumVoices {
 			if !p.Hits[step][v] {
+				continue
+			}
+			if held.Has(groove.Voice(v)) {
+				p.Velocities[step][v], p.Offsets[step][v] = held.Pattern.Velocities[step][v], held.Pattern.Offsets[step][v]
+				r.touch.Add(t, p, step, v)
 				continue
 			}
 			x, err := r.draw(&r.net.Velocity, r.velocity, r.touch.Features(r.features[:0], t, p, step, v, false), r.choose[0][step][v], n.velocities[step][v], flat)

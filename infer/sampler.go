@@ -25,7 +25,18 @@ type Sampling struct {
 	Seed        uint64
 	Variation   uint32 // other draws of the same seed, relatives of its variation 0
 	NoSpread    bool   // offsets and velocities as predicted, without the spread about them
+
+	// Voices scales Density, and Emphasis takes hits from some voices for others, −1 to 1; nil = nothing of it.
+	Voices, Emphasis *[groove.NumVoices]float64
+	// Lean is added to the logits before the density is kept: it moves hits without changing how many are expected. Push is
+	// added after that, for more or fewer. Nil = none.
+	Lean, Push *Bias
+	// Held are parts that are not drawn but given: the others are drawn round them. Nil = none.
+	Held *groove.Held
 }
+
+// Bias is a number for each cell that is added to the logits of its hit.
+type Bias = [groove.Steps][groove.NumVoices]float64
 
 // Validate checks the ranges; the error is a *groove.RangeError.
 func (s Sampling) Validate() error {
@@ -45,6 +56,7 @@ type Probabilities = [groove.Steps][groove.NumVoices]float32
 type Sampler struct {
 	spread *ConstantSpread
 	noise  noise
+	shaped Bias                  // logits with what leans on them
 	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
 	order  [groove.Steps]int
 
@@ -97,27 +109,67 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 		expected[i%groove.NumVoices] += p
 	}
 	var p groove.Pattern
+	wanted := set.wanted(&expected)
+	s.shape(logits, set.Lean)
 	if set.Temperature == 0 {
-		s.pickHits(&p, logits, &expected, set.Density)
+		s.pickHits(&p, &wanted, set.Push)
 		set.NoSpread = true
 	} else {
 		s.noise.draw(set.Seed, set.Variation)
-		s.drawHits(&p, logits, &expected, set)
+		s.drawHits(&p, &wanted, set)
 	}
 	s.fill(&p, out, row, set.NoSpread)
-	*dst = p.Canonical()
+	p = p.Canonical()
+	set.Held.Merge(&p)
+	*dst = p
 	return nil
 }
 
-// drawHits samples every cell: logits/T + b, with b such that each voice expects density × its own expected number.
-func (s *Sampler) drawHits(p *groove.Pattern, logits []float32, expected *[groove.NumVoices]float64, set Sampling) {
+// emphasisRange is the logarithm of how many times as many hits, before the total is kept, the strongest emphasis asks for.
+const emphasisRange = 0.9
+
+// wanted returns how many hits each voice should have, of those that the decoder expects.
+func (s *Sampling) wanted(expected *[groove.NumVoices]float64) (hits [groove.NumVoices]float64) {
+	total, stressed := 0.0, 0.0
+	for v, e := range expected {
+		hits[v] = s.Density * e
+		if s.Voices != nil {
+			hits[v] *= s.Voices[v]
+		}
+		total += hits[v]
+		if s.Emphasis != nil {
+			hits[v] *= math.Exp(emphasisRange * s.Emphasis[v])
+		}
+		stressed += hits[v]
+	}
+	if s.Emphasis != nil && stressed > 0 {
+		for v := range hits {
+			hits[v] *= total / stressed
+		}
+	}
+	return hits
+}
+
+// shape leaves the logits, with what leans on them, in s.shaped.
+func (s *Sampler) shape(logits []float32, lean *Bias) {
+	for i, l := range logits {
+		t, v := i/groove.NumVoices, i%groove.NumVoices
+		s.shaped[t][v] = float64(l)
+		if lean != nil {
+			s.shaped[t][v] += lean[t][v]
+		}
+	}
+}
+
+// drawHits samples every cell: logits/T + b, with b such that each voice expects as many hits as wanted.
+func (s *Sampler) drawHits(p *groove.Pattern, wanted *[groove.NumVoices]float64, set Sampling) {
 	for v := range groove.NumVoices {
 		for t := range s.column {
-			s.column[t] = float64(logits[t*groove.NumVoices+v]) / max(set.Temperature, minTemperature)
+			s.column[t] = s.shaped[t][v] / max(set.Temperature, minTemperature)
 		}
-		bias := densityBias(&s.column, set.Density*expected[v])
+		bias := densityBias(&s.column, wanted[v])
 		for t, l := range s.column {
-			p.Hits[t][v] = normalCDF(s.noise.hits[t][v]) < sigmoid(l+bias)
+			p.Hits[t][v] = normalCDF(s.noise.hits[t][v]) < sigmoid(l+bias+biasAt(set.Push, t, v))
 		}
 	}
 }
@@ -167,14 +219,17 @@ func densityBias(l *[groove.Steps]float64, want float64) float64 {
 	return b
 }
 
-// pickHits takes the most probable cells of each voice, density × the expected number of hits in all. Parts of a hit go
-// to the voices with the largest remainders.
-func (s *Sampler) pickHits(p *groove.Pattern, logits []float32, expected *[groove.NumVoices]float64, density float64) {
+// pickHits takes the most probable cells of each voice, as many as wanted, and as many more as a push makes probable.
+// Parts of a hit go to the voices with the largest remainders.
+func (s *Sampler) pickHits(p *groove.Pattern, wanted *[groove.NumVoices]float64, push *Bias) {
 	var count [groove.NumVoices]int
 	var rest [groove.NumVoices]float64
 	total, given := 0.0, 0
-	for v, e := range expected {
-		want := min(e*density, groove.Steps)
+	for v, w := range wanted {
+		want := min(w, groove.Steps)
+		if push != nil {
+			want = s.pushed(v, want, push)
+		}
 		total += want
 		count[v] = int(want)
 		rest[v] = want - float64(count[v])
@@ -194,7 +249,7 @@ func (s *Sampler) pickHits(p *groove.Pattern, logits []float32, expected *[groov
 		for t := range s.order {
 			s.order[t] = t
 			// Insertion: the order is stable, so equal cells go to the earlier step.
-			for i := t; i > 0 && logits[s.order[i]*groove.NumVoices+v] > logits[s.order[i-1]*groove.NumVoices+v]; i-- {
+			for i := t; i > 0 && s.shaped[s.order[i]][v] > s.shaped[s.order[i-1]][v]; i-- {
 				s.order[i], s.order[i-1] = s.order[i-1], s.order[i]
 			}
 		}
@@ -202,6 +257,24 @@ func (s *Sampler) pickHits(p *groove.Pattern, logits []float32, expected *[groov
 			p.Hits[t][v] = true
 		}
 	}
+}
+
+// pushed adds a push to a voice's logits and returns how many hits of it are wanted then.
+func (s *Sampler) pushed(v int, want float64, push *Bias) float64 {
+	for t := range s.shaped {
+		before := sigmoid(s.shaped[t][v])
+		s.shaped[t][v] += push[t][v]
+		want += sigmoid(s.shaped[t][v]) - before
+	}
+	return min(max(want, 0), groove.Steps)
+}
+
+// biasAt returns the bias of a cell, 0 where there is none at all.
+func biasAt(b *Bias, t, v int) float64 {
+	if b == nil {
+		return 0
+	}
+	return b[t][v]
 }
 
 // fill sets the hits' offsets and velocities: the predicted mean plus noise of the predicted or constant spread.
