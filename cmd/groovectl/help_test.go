@@ -73,10 +73,10 @@ func TestCompletionKnowsTheWords(t *testing.T) {
 		{[]string{"set", ""}, "voice/kick/gain", 0},
 		{[]string{"set", "quantize", ""}, "beat", 4},
 		{[]string{"set", "freeze", ""}, "off", 2},
-		{[]string{"get", "voice/r"}, "voice/ride/mute", 2},
+		{[]string{"get", "voice/r"}, "voice/ride/mute", 0},
 		{[]string{"set", "quantize", "b"}, "bar", 2},
 		{[]string{"voice", ""}, "closed_hat", groove.NumVoices},
-		{[]string{"voice", "kick", ""}, "gain", 2},
+		{[]string{"voice", "kick", ""}, "gain", 0},
 		{[]string{"voice", "kick", "mute", ""}, "on", 2},
 		{[]string{"freeze", ""}, "off", 2},
 	} {

@@ -81,7 +81,7 @@ func TestCommandsThatAreRefused(t *testing.T) {
 		{[]string{"get", "swong"}, "did you mean swing?"},
 		{[]string{"get", "next"}, "it is an action"},
 		{[]string{"voice", "snar", "mute"}, "did you mean snare?"},
-		{[]string{"voice", "snare", "pan"}, "give gain or mute"},
+		{[]string{"voice", "snare", "pan"}, "give gain, mute"},
 		{[]string{"freeze", "maybe"}, "wrong type"},
 		{[]string{"nudge", "1"}, "accepts 2 arg(s)"},
 		{[]string{"export", "x.wav"}, "write .mid, .json or .png"},

@@ -2,23 +2,26 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 )
 
 func voiceCommand(a *app) *cobra.Command {
-	parts := []string{"gain", "mute"}
+	parts := voiceParts()
 	return &cobra.Command{
-		Use:   "voice NAME gain|mute [VALUE]",
-		Short: "Set the gain of a voice, or mute it",
-		Long: "Set how loud a voice is, 0 to 2, or mute it. mute without a value toggles.\n\nThe voices: " +
-			strings.Join(voiceNames(), ", ") + ".",
+		Use:   "voice NAME " + strings.Join(parts, "|") + " [VALUE]",
+		Short: "Set what concerns one voice: how loud, how often, whether at all",
+		Long: "Set one voice's parameters; a switch without a value is toggled.\n\n" + voicePartsText() +
+			"\nThe voices: " + strings.Join(voiceNames(), ", ") + ".",
 		Example: `  groovectl voice ride gain 0.6
   groovectl voice closed_hat mute on
-  groovectl voice kick mute`,
+  groovectl voice kick solo
+  groovectl voice snare density 1.4`,
 		Args:              cobra.RangeArgs(2, 3),
 		ValidArgsFunction: complete(voiceNames(), parts, []string{"on", "off"}),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -27,11 +30,35 @@ func voiceCommand(a *app) *cobra.Command {
 				return err
 			}
 			part := strings.ToLower(args[1])
-			if part != "gain" && part != "mute" {
-				return fmt.Errorf("voice %s has no %q: give gain or mute", v, args[1])
+			if !slices.Contains(parts, part) {
+				return fmt.Errorf("voice %s has no %q: give %s", v, args[1], strings.Join(parts, ", "))
 			}
 			name := "voice/" + v.String() + "/" + part
 			return a.apply(cmd, name, name, words(args[2:])...)
 		},
 	}
+}
+
+// kickPrefix begins the names of one voice's parameters; those of the others are alike.
+const kickPrefix = "voice/kick/"
+
+// voiceParts lists what each voice has, as the table of parameters says.
+func voiceParts() []string {
+	var parts []string
+	for _, p := range steer.Params() {
+		if part, ok := strings.CutPrefix(p.Name, kickPrefix); ok {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+func voicePartsText() string {
+	var b strings.Builder
+	for _, part := range voiceParts() {
+		if p, err := steer.Lookup(kickPrefix + part); err == nil {
+			fmt.Fprintf(&b, "  %-9s %s: %s\n", part, rangeOf(p), p.Doc)
+		}
+	}
+	return b.String()
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -18,11 +19,17 @@ type State struct {
 	Nudge       [2]float64      `json:"nudge"`            // along the two directions that change the output most
 	Temperature float64         `json:"temperature"`
 	Density     float64         `json:"density"`
+	Complexity  float64         `json:"complexity"`
 	Humanize    float64         `json:"humanize"`
 	Swing       float64         `json:"swing"`
 	Dynamics    float64         `json:"dynamics"`
+	Curve       float64         `json:"velocity_curve"`
+	Accent      float64         `json:"accent"`
 	Gain        Gains           `json:"gain"`
+	Voices      Gains           `json:"voice_density"`
+	Emphasis    Gains           `json:"emphasis"`
 	Mute        Mutes           `json:"mute"`
+	Solo        Mutes           `json:"solo"`
 	Freeze      bool            `json:"freeze"`
 	Quantize    string          `json:"quantize"`  // one of Quantizes
 	OffsetMS    float64         `json:"offset_ms"` // negative = early
@@ -36,10 +43,15 @@ func Default() State {
 		BPM:         defaultBPM,
 		Temperature: defaultTemperature,
 		Density:     feel.Density,
+		Complexity:  feel.Complexity,
 		Humanize:    feel.Humanize,
 		Swing:       feel.Swing,
 		Dynamics:    feel.Dynamics,
+		Curve:       feel.VelocityCurve,
+		Accent:      feel.Accent,
 		Gain:        feel.Gain,
+		Voices:      feel.VoiceDensity,
+		Emphasis:    feel.Emphasis,
 		Quantize:    Quantizes[defaultQuantize],
 		Kit:         defaultKit,
 	}
@@ -50,12 +62,16 @@ func Default() State {
 // Style returns what the decoder is told.
 func (s State) Style() groove.Style { return groove.Style{Weights: s.Weights, BPM: s.BPM} }
 
-// Feel returns what is done to the pattern after the decoder. A muted voice has gain 0.
+// Feel returns what is done to the pattern after the decoder, and how its hits are drawn. A muted voice has gain 0, and so
+// have all voices without solo when one has it.
 func (s State) Feel() groove.Feel {
-	f := groove.DefaultFeel()
-	f.Density, f.Humanize, f.Swing, f.Dynamics, f.Gain = s.Density, s.Humanize, s.Swing, s.Dynamics, s.Gain
-	for v, muted := range s.Mute {
-		if muted {
+	f := groove.Feel{
+		Density: s.Density, VoiceDensity: s.Voices, Complexity: s.Complexity, Emphasis: s.Emphasis, Humanize: s.Humanize,
+		Swing: s.Swing, Dynamics: s.Dynamics, VelocityCurve: s.Curve, Accent: s.Accent, Gain: s.Gain,
+	}
+	alone := s.Solo != Mutes{}
+	for v := range f.Gain {
+		if s.Mute[v] || alone && !s.Solo[v] {
 			f.Gain[v] = 0
 		}
 	}
@@ -64,13 +80,10 @@ func (s State) Feel() groove.Feel {
 
 // Equal reports whether s and t steer the same.
 func (s State) Equal(t State) bool {
-	if !maps.Equal(s.Latent, t.Latent) {
-		return false
-	}
-	return s.Weights == t.Weights && s.BPM == t.BPM && s.Seed == t.Seed && s.Nudge == t.Nudge &&
-		s.Temperature == t.Temperature && s.Density == t.Density && s.Humanize == t.Humanize &&
-		s.Swing == t.Swing && s.Dynamics == t.Dynamics && s.Gain == t.Gain && s.Mute == t.Mute &&
-		s.Freeze == t.Freeze && s.Quantize == t.Quantize && s.OffsetMS == t.OffsetMS && s.Kit == t.Kit
+	// All but the map is comparable, and reflection would take NaN apart as this does.
+	a, b := s, t
+	a.Latent, b.Latent = nil, nil
+	return maps.Equal(s.Latent, t.Latent) && reflect.DeepEqual(a, b)
 }
 
 // Canonical returns s as Apply would have made it, value by value, or the error of the first value that Apply refuses.
@@ -132,7 +145,7 @@ func (w *Weights) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Gains is the velocity factor of each voice. In JSON it is an object: {"kick":1,…}.
+// Gains is a number for each voice, as its velocity factor is. In JSON it is an object: {"kick":1,…}.
 type Gains [groove.NumVoices]float64
 
 // MarshalJSON implements json.Marshaler.
@@ -141,7 +154,7 @@ func (g Gains) MarshalJSON() ([]byte, error) { return marshalVoices(g[:]) }
 // UnmarshalJSON implements json.Unmarshaler. Voices that are not named keep what they have.
 func (g *Gains) UnmarshalJSON(data []byte) error { return unmarshalVoices(data, g[:]) }
 
-// Mutes says which voices are silent. In JSON it is an object: {"kick":false,…}.
+// Mutes says of each voice whether something holds for it, as that it is silent. In JSON it is an object: {"kick":false,…}.
 type Mutes [groove.NumVoices]bool
 
 // MarshalJSON implements json.Marshaler.

@@ -141,6 +141,10 @@ func latentParams() []Param {
 			Name: "density", Max: groove.MaxDensity, Effect: Decode,
 			Doc: "Factor of the expected number of hits.",
 		}, func(s *State) *float64 { return &s.Density }),
+		floatParam(Param{
+			Name: "complexity", Max: groove.MaxComplexity, Effect: Decode,
+			Doc: "Where the hits are: above 1 on weak places of the bar, syncopated, below 1 on strong ones. Their number stays.",
+		}, func(s *State) *float64 { return &s.Complexity }),
 	}
 }
 
@@ -158,6 +162,14 @@ func feelParams() []Param {
 			Name: "dynamics", Max: groove.MaxDynamics, Effect: Feel,
 			Doc: "Factor of the velocities' differences from their mean. 0 plays everything equally loud.",
 		}, func(s *State) *float64 { return &s.Dynamics }),
+		floatParam(Param{
+			Name: "velocity_curve", Min: -groove.MaxVelocityCurve, Max: groove.MaxVelocityCurve, Effect: Feel,
+			Doc: "Above 0 soft hits become louder, below 0 softer; the loudest stay. 0 is straight.",
+		}, func(s *State) *float64 { return &s.Curve }),
+		floatParam(Param{
+			Name: "accent", Max: groove.MaxAccent, Effect: Feel,
+			Doc: "How far the hits on the one of the loop's first bar are raised to full velocity.",
+		}, func(s *State) *float64 { return &s.Accent }),
 	}
 }
 
@@ -174,6 +186,18 @@ func voiceParams() []Param {
 				Name: "voice/" + name + "/mute", Effect: Feel,
 				Doc: "Silences this voice. Without a value it toggles.",
 			}, func(s *State) *bool { return &s.Mute[v] }),
+			boolParam(Param{
+				Name: "voice/" + name + "/solo", Effect: Feel,
+				Doc: "Silences all voices that have no solo. Mute is stronger. Without a value it toggles.",
+			}, func(s *State) *bool { return &s.Solo[v] }),
+			floatParam(Param{
+				Name: "voice/" + name + "/density", Max: groove.MaxDensity, Effect: Decode,
+				Doc: "Factor of this voice's expected number of hits, times density.",
+			}, func(s *State) *float64 { return &s.Voices[v] }),
+			floatParam(Param{
+				Name: "voice/" + name + "/emphasis", Min: -groove.MaxEmphasis, Max: groove.MaxEmphasis, Effect: Decode,
+				Doc: "Above 0 the groove is drawn round this voice: it gets hits that others lose. Below 0 it gives.",
+			}, func(s *State) *float64 { return &s.Emphasis[v] }),
 		)
 	}
 	return t
