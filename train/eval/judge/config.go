@@ -81,9 +81,6 @@ type Config struct {
 	Decay     float64 `json:"decay"`
 	Clip      float64 `json:"clip"`
 	Turns     bool    `json:"turns"` // judge the four rotations of a loop and average
-	// Level is how much of the commonness of genres the answers forget: 0 = none, 1 = all (Menon et al., "Long-tail learning via
-	// logit adjustment", ICLR 2021).
-	Level float64 `json:"level"`
 }
 
 // Validate says what is out of range.
@@ -96,8 +93,8 @@ func (c Config) Validate() error {
 			return fmt.Errorf("config: %w", err)
 		}
 	}
-	if c.Epochs < 1 || c.Batch < 2 || !(c.Rate > 0) || !(c.Decay >= 0) || !(c.Smooth >= 0 && c.Smooth < 1) || !(c.Level >= 0 && c.Level <= 1) {
-		return errors.New("config: want epochs ≥ 1, batch ≥ 2, rate > 0, decay ≥ 0, 0 ≤ smooth < 1, 0 ≤ level ≤ 1")
+	if c.Epochs < 1 || c.Batch < 2 || !(c.Rate > 0) || !(c.Decay >= 0) || !(c.Smooth >= 0 && c.Smooth < 1) {
+		return errors.New("config: want epochs ≥ 1, batch ≥ 2, rate > 0, decay ≥ 0, 0 ≤ smooth < 1")
 	}
 	return nil
 }

@@ -14,6 +14,6 @@ func DefaultConfig() Config {
 	return Config{
 		Nets:    []Net{net(9, 2, 192), net(15, 2, 128), net(9, 1, 96), net(5, 2, 64, 96)},
 		Augment: Augment{Rotate: 0.75, Splice: 0.5, Velocity: 0.15, Lean: 0.05, Jitter: 0.03, Voice: 0.05, Mixup: 0.3},
-		Small:   1, Balance: 1, Smooth: 0.1, Epochs: 6, Batch: 128, Rate: 2e-3, Decay: 0.2, Turns: true,
+		Small:   1, Balance: 1, Smooth: 0.1, Epochs: 6, Batch: 128, Rate: 2e-3, Decay: 0.2,
 	}
 }

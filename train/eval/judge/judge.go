@@ -84,9 +84,8 @@ func writeHOV(dst []float32, p *groove.Pattern) {
 // Probabilities returns each loop's probability of each genre, (N, 18).
 func (j *Judge) Probabilities(l Loops) [][]float32 {
 	out := make([][]float32, 0, l.N)
-	level := j.level()
 	j.each(l, func(_, count int) {
-		j.answer(count, level)
+		j.answer(count)
 		for i := range count {
 			p := make([]float32, classes)
 			normalise(p, j.logp[i*classes:][:classes])
@@ -94,14 +93,6 @@ func (j *Judge) Probabilities(l Loops) [][]float32 {
 		}
 	})
 	return out
-}
-
-// level returns what is taken off each genre's log-probability. A genre without training windows counts as one with one.
-func (j *Judge) level() (off [classes]float64) {
-	for g := range off {
-		off[g] = j.Card.Config.Level * math.Log(float64(max(j.Card.Counts[groove.Genre(g)], 1)))
-	}
-	return off
 }
 
 // each writes the loops, part by part, to j.x and calls f with the index of a part's first and its size.
@@ -115,11 +106,9 @@ func (j *Judge) each(l Loops, f func(at, count int)) {
 	}
 }
 
-// answer leaves in j.logp the mean over nets and rotations of the log-probabilities of the n loops in j.x, less off.
-func (j *Judge) answer(n int, off [classes]float64) {
-	for i := range j.logp[:n*classes] {
-		j.logp[i] = -off[i%classes]
-	}
+// answer leaves in j.logp the mean over nets and rotations of the log-probabilities of the n loops in j.x.
+func (j *Judge) answer(n int) {
+	clear(j.logp[:n*classes])
 	turns := 1
 	if j.Card.Config.Turns {
 		turns = groove.Bars

@@ -68,21 +68,6 @@ func TestAccuracyWeighsByTheTrainingWindows(t *testing.T) {
 	}
 }
 
-// With half a level, a genre with four times the windows loses a factor of two on the other.
-func TestLevelForgetsCommonness(t *testing.T) {
-	j, _ := trained(t, tiny(), 1)
-	p := pattern(0, 77)
-	j.Card.Counts = map[groove.Genre]int{groove.Dance: 40, groove.Reggae: 10}
-	ratio := func(level float64) float64 {
-		j.Card.Config.Level = level
-		q := j.Probabilities(FromPatterns([]*groove.Pattern{&p}))[0]
-		return float64(q[groove.Dance]) / float64(q[groove.Reggae])
-	}
-	if before, after := ratio(0), ratio(0.5); math.Abs(before/after-2) > 1e-3 {
-		t.Errorf("dance against reggae: %g, levelled %g; want half", before, after)
-	}
-}
-
 func TestSeedsRepeat(t *testing.T) {
 	file := func(seed uint64, opts ...nn.Option) []byte {
 		j, _ := trained(t, tiny(), seed, opts...)
@@ -194,7 +179,6 @@ func TestConfigIsChecked(t *testing.T) {
 		"batch":          func(c *Config) { c.Batch = 1 },
 		"rate":           func(c *Config) { c.Rate = math.NaN() },
 		"smooth":         func(c *Config) { c.Smooth = 1 },
-		"level":          func(c *Config) { c.Level = 2 },
 	} {
 		c := tiny()
 		spoil(c)
