@@ -1,8 +1,9 @@
 package judge
 
 // DefaultConfig is the judge that was chosen by validation windows and a fifth of the training performances, held out: wide
-// and shallow nets, whose folded bars a linear layer reads, knew unheard performances better than deep ones, than those
-// with a dense layer, and than those that keep no maxima; hits bent hard, or genres drawn alike, made it worse.
+// and shallow nets, whose folded bars a linear layer reads, knew unheard performances better than deeper ones and than those
+// with a dense layer; hits bent hard, genres drawn more alike, rotations averaged and answers corrected for common genres
+// did not pay. Seed 1 on the Groove MIDI Dataset: 0.650 of the validation windows, 0.545 of the test windows.
 func DefaultConfig() Config {
 	net := func(kernel, pool int, channels ...int) Net {
 		n := Net{Channels: channels, Kernel: kernel, Parts: 4, Peaks: true, BlockDrop: 0.1, FoldDrop: 0.3, OffsetScale: 2}
