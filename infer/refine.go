@@ -41,11 +41,11 @@ const refinedTemperature = 0.9
 // refine draws the whole pattern with the refiner.
 func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Told, set Sampling) error {
 	r := s.refining
-	s.noise.drawFree(&s.noise.hits, streamHits, set.Seed, set.Variation)
-	s.noise.drawFree(&s.noise.velocities, streamVelocity, set.Seed, set.Variation)
-	s.noise.drawFree(&s.noise.offsets, streamOffset, set.Seed, set.Variation)
-	s.noise.drawFree(&r.choose[0], streamVelocityPart, set.Seed, set.Variation)
-	s.noise.drawFree(&r.choose[1], streamOffsetPart, set.Seed, set.Variation)
+	s.noise.drawFrom(&s.noise.hits, streamHits, &set, s.noise.drawFree)
+	s.noise.drawFrom(&s.noise.velocities, streamVelocity, &set, s.noise.drawFree)
+	s.noise.drawFrom(&s.noise.offsets, streamOffset, &set, s.noise.drawFree)
+	s.noise.drawFrom(&r.choose[0], streamVelocityPart, &set, s.noise.drawFree)
+	s.noise.drawFrom(&r.choose[1], streamOffsetPart, &set, s.noise.drawFree)
 	s.densityBiases(t, set)
 	if err := r.drawHits(p, probs, t, &s.noise, &set); err != nil {
 		return err
@@ -53,8 +53,8 @@ func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Told, set S
 	return r.drawTouch(p, t, &s.noise, set.Held, set.NoSpread || set.Temperature == 0)
 }
 
-// densityBiases finds what to add to the logits, beside what leans on them, so that the decoder by itself would expect as many
-// hits as wanted.
+// densityBiases finds what to add to the logits, beside what leans on them: the level of the genres, and so much that the decoder
+// by itself would expect as many hits as wanted.
 func (s *Sampler) densityBiases(t *Told, set Sampling) {
 	s.shape(t.Logits, set.Lean)
 	var expected [groove.NumVoices]float64
@@ -63,15 +63,24 @@ func (s *Sampler) densityBiases(t *Told, set Sampling) {
 	}
 	wanted := set.wanted(&expected)
 	for v := range groove.NumVoices {
-		s.refining.densities[v] = 0
+		s.refining.densities[v] = s.refining.net.Hits.level(t.Condition, v)
 		if wanted[v] == expected[v] && set.Lean == nil {
 			continue
 		}
 		for i := range s.column {
 			s.column[i] = s.shaped[i][v]
 		}
-		s.refining.densities[v] = densityBias(&s.column, wanted[v])
+		s.refining.densities[v] += densityBias(&s.column, wanted[v])
 	}
+}
+
+// level returns what is added to a voice's logits for the genres of a condition.
+func (h *HitNet) level(condition []float32, voice int) float64 {
+	sum := 0.0
+	for g, w := range condition[:groove.NumGenres] {
+		sum += float64(w) * float64(h.Level[g*groove.NumVoices+voice])
+	}
+	return sum
 }
 
 // drawHits draws step by step.

@@ -31,6 +31,7 @@ type HitNet struct {
 	Embed, Prev, Out  []float32 // (9, Width)
 	Linear            []float32 // (In, 9)
 	Bias, Skip        []float32 // (9)
+	Level             []float32 // (18, 9) added to the logits by genre weight, so that loops come out as dense as drummers play
 }
 
 // TouchParts is the number of parts of a mixture.
@@ -74,7 +75,9 @@ func (r *Refiner) slots(latent int) []refinerSlot {
 		{"refine.hits.voice.prev", []int{groove.NumVoices, h.Width}, false, &h.Prev},
 		{"refine.hits.voice.out", []int{groove.NumVoices, h.Width}, false, &h.Out},
 		{"refine.hits.voice.linear", []int{groove.NumVoices, NumHitFeatures(latent)}, true, &h.Linear},
-		{"refine.hits.voice.bias", []int{groove.NumVoices}, false, &h.Bias}, {"refine.hits.voice.skip", []int{groove.NumVoices}, false, &h.Skip},
+		{"refine.hits.voice.bias", []int{groove.NumVoices}, false, &h.Bias},
+		{"refine.hits.voice.skip", []int{groove.NumVoices}, false, &h.Skip},
+		{"refine.hits.level", []int{groove.NumGenres, groove.NumVoices}, false, &h.Level},
 	}
 	for _, n := range []struct {
 		name string

@@ -53,3 +53,25 @@ func BenchmarkStep(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkRefine(b *testing.B) {
+	e := nn.NewEngine()
+	defer e.Close()
+	m, err := NewCVAE(e, Groove(), 128, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := Groove().Refine
+	r := newRefiner(m, c, 1)
+	data := someBatch(c.Batch)
+	*r.batch = *data
+	opt := nn.NewAdam(e, r.params)
+	opt.Rate = 1e-3
+	b.ReportAllocs()
+	for b.Loop() {
+		opt.Zero()
+		r.run(nn.Pass{Train: true, Step: uint64(opt.Step)}, uint64(opt.Step))
+		opt.Update()
+	}
+	b.ReportMetric(float64(c.Batch*b.N)/b.Elapsed().Seconds(), "examples/s")
+}

@@ -43,7 +43,10 @@ type RefineConfig struct {
 	Width       int     `json:"width"`
 	TouchHidden int     `json:"touch_hidden"` // of the velocity and the offset net
 	TouchWidth  int     `json:"touch_width"`
-	Blur        float64 `json:"blur"` // probability that z is another window's of the genre: the decoder is not always right
+	// Blur is the σ of the noise on z: z' = (z + Blur·ε)/√(1 + Blur²), when the refiner learns and when loops are made. A
+	// posterior knows nearly every hit of its window, a draw from the prior belongs to none: the noise brings the two
+	// together, and leaves more to what was played before.
+	Blur float64 `json:"blur"`
 }
 
 // LossConfig weighs the parts of the loss.

@@ -69,8 +69,9 @@ func (m *CVAE) FitPrior(windows []dataset.Window) (*infer.Prior, error) {
 	return p, nil
 }
 
-// refitPrior returns base with the genres of windows moved towards their posteriors: the more windows, the further.
-func (m *CVAE) refitPrior(base *infer.Prior, windows []dataset.Window) (*infer.Prior, error) {
+// refitPrior returns base, which is blurred by so much, with the genres of windows moved towards their posteriors: the more
+// windows, the further.
+func (m *CVAE) refitPrior(base *infer.Prior, blur float64, windows []dataset.Window) (*infer.Prior, error) {
 	if base == nil {
 		base = standardPrior(m.Config.Latent)
 	}
@@ -79,7 +80,7 @@ func (m *CVAE) refitPrior(base *infer.Prior, windows []dataset.Window) (*infer.P
 		if s.n == 0 {
 			continue
 		}
-		if err := setGaussian(p, g, gaussianOf(base, g).mixed(s.gaussian(), s.n/(s.n+priorWeight))); err != nil {
+		if err := setGaussian(p, g, gaussianOf(base, g).mixed(s.gaussian().blurred(blur), s.n/(s.n+priorWeight))); err != nil {
 			return nil, err
 		}
 	}
@@ -100,6 +101,33 @@ func (m *CVAE) posteriors(windows []dataset.Window) (sums [groove.NumGenres]*gau
 		}
 	})
 	return sums
+}
+
+// blurred returns the prior of z' = (z + s·ε)/√(1 + s²) for z from p.
+func blurred(p *infer.Prior, s float64) (*infer.Prior, error) {
+	out := newPrior(p.Latent)
+	for g := range groove.NumGenres {
+		if err := setGaussian(out, g, gaussianOf(p, g).blurred(s)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// blurred is the distribution of (z + s·ε)/√(1 + s²).
+func (n normal) blurred(s float64) normal {
+	keep, l := 1/(1+s*s), len(n.mean)
+	out := normal{make([]float64, l), make([]float64, l*l)}
+	for i, x := range n.mean {
+		out.mean[i] = x * math.Sqrt(keep)
+	}
+	for i, x := range n.cov {
+		out.cov[i] = x * keep
+	}
+	for i := range l {
+		out.cov[i*(l+1)] += keep * s * s
+	}
+	return out
 }
 
 // normal is a mean and the lower triangle of a covariance, row-major.

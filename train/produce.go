@@ -70,6 +70,12 @@ func (t *Trainer) write(ctx context.Context, set *dataset.Set, src Source) (*inf
 		if m.Refiner, _, err = refine(ctx, t.model, t.refineOptions(c)); err != nil {
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
+		if m.Prior, err = blurred(m.Prior, c.Blur); err != nil {
+			return nil, err
+		}
+		if err := calibrate(m, set.Windows(dataset.Train), t.state.Seed); err != nil {
+			return nil, fmt.Errorf("calibrate the density: %w", err)
+		}
 	}
 	return t.keep(m, src)
 }

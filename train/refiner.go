@@ -160,15 +160,16 @@ func (r *refiner) learnTouch(net nn.Sequence, which int, p nn.Pass) float64 {
 	return sum / float64(rows)
 }
 
-// decode draws z from the windows' posteriors and decodes it.
+// decode draws z from the windows' posteriors, blurred, and decodes it.
 func (r *refiner) decode(key uint64) {
 	b, l := r.batch, r.model.Config.Latent
 	mu, logvar := r.model.Encode(b)
 	rng := rand.New(rand.NewPCG(key, 0x7a))
+	keep, blur := 1/math.Sqrt(1+r.config.Blur*r.config.Blur), r.config.Blur
 	for i := range b.N * l {
-		r.z[i] = mu[i] + float32(math.Exp(float64(logvar[i])/2)*rng.NormFloat64())
+		z := float64(mu[i]) + math.Exp(float64(logvar[i])/2)*rng.NormFloat64()
+		r.z[i] = float32(keep * (z + blur*rng.NormFloat64()))
 	}
-	r.blur(rng)
 	y := r.model.Decode(b, r.z)
 	heads := r.model.decoder.Out().Channels
 	r.e.Spans(b.N*groove.Steps, 64, func(lo, hi int) {
@@ -185,19 +186,6 @@ func (r *refiner) decode(key uint64) {
 			}
 		}
 	})
-}
-
-// blur gives some windows the z of another of their genre.
-func (r *refiner) blur(rng *rand.Rand) {
-	b, l := r.batch, r.model.Config.Latent
-	for i := range b.N {
-		if r.config.Blur == 0 || rng.Float64() >= r.config.Blur {
-			continue
-		}
-		if j := rng.IntN(b.N); b.Genre[j] == b.Genre[i] {
-			copy(r.z[i*l:][:l], r.z[j*l:][:l])
-		}
-	}
 }
 
 // fill makes the rows of features.
@@ -294,6 +282,8 @@ func (r *refiner) tensors() map[string]infer.Tensor {
 		name, shape := r.fileName(p)
 		out[name] = infer.Tensor{Name: name, Shape: shape, Data: append([]float32{}, p.Data...)}
 	}
+	const level = "refine.hits.level" // calibrate finds it
+	out[level] = infer.Tensor{Name: level, Shape: []int{groove.NumGenres, voices}, Data: make([]float32, groove.NumGenres*voices)}
 	return out
 }
 

@@ -148,7 +148,11 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 	if err != nil {
 		return nil, err
 	}
-	if m.Prior, err = t.model.refitPrior(o.Base.Prior, train); err != nil {
+	blur := 0.0
+	if o.Base.Refiner != nil {
+		blur = t.state.Config.Refine.Blur
+	}
+	if m.Prior, err = t.model.refitPrior(o.Base.Prior, blur, train); err != nil {
 		return nil, err
 	}
 	m.Spread = o.Base.Spread
@@ -158,6 +162,10 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 		r.config.Rate, r.config.Epochs = tuneRefineRate*r.config.Rate, tuneRefineEpochs
 		if m.Refiner, _, err = refine(ctx, t.model, r); err != nil {
 			return nil, fmt.Errorf("train the refiner: %w", err)
+		}
+		copy(m.Refiner.Hits.Level, o.Base.Refiner.Hits.Level)
+		if err := calibrate(m, train, o.Seed); err != nil {
+			return nil, fmt.Errorf("calibrate the density: %w", err)
 		}
 	}
 	if m.Nudge, err = nudges(m); err != nil {
