@@ -8,6 +8,7 @@ type Origin struct {
 	Variation   uint32    // which draw of hits from the same z
 	Style       Style     // what the decoder was told
 	Latent      []float32 // z as decoded, nudges included; never written to after the loop is published
+	Walk        float64   // how far along the seed's walk through the latent
 	Temperature float64   // 0 = the likeliest cells, so many as the density asks for
 }
 

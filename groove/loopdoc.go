@@ -16,6 +16,7 @@ type LoopDoc struct {
 	LoopID        uint64    `json:"loop_id,omitempty"`
 	Seed          uint64    `json:"seed"`
 	Variation     uint32    `json:"variation"`
+	Walk          float64   `json:"walk,omitempty"`
 	Temperature   float64   `json:"temperature"`
 	Style         Style     `json:"style"`
 	Model         string    `json:"model"`
@@ -52,6 +53,7 @@ func NewLoopDoc(l *Loop, kit Kit) LoopDoc {
 		LoopID:        l.ID,
 		Seed:          l.Origin.Seed,
 		Variation:     l.Origin.Variation,
+		Walk:          l.Origin.Walk,
 		Temperature:   l.Origin.Temperature,
 		Style:         l.Origin.Style,
 		Model:         l.Origin.Model,
@@ -154,7 +156,7 @@ func (d LoopDoc) Loop() *Loop {
 		Feel:    d.Feel,
 		Origin: Origin{
 			Model: d.Model, Engine: d.Engine, Seed: d.Seed, Variation: d.Variation, Style: d.Style,
-			Latent: d.Latent, Temperature: d.Temperature,
+			Latent: d.Latent, Walk: d.Walk, Temperature: d.Temperature,
 		},
 	}
 	for s, r := range d.Probabilities {

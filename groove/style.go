@@ -37,6 +37,15 @@ func Pure(g Genre, bpm float64) Style {
 	return s
 }
 
+// Toward returns the style that is a part of the way, 0 to 1, from s to another, in a straight line.
+func (s Style) Toward(to Style, way float64) Style {
+	out := Style{BPM: s.BPM + way*(to.BPM-s.BPM)}
+	for g := range out.Weights {
+		out.Weights[g] = float32((1-way)*float64(s.Weights[g]) + way*float64(to.Weights[g]))
+	}
+	return out
+}
+
 // Condition returns the 19-vector that the encoder and decoder are told: genre weights, then normalised BPM clamped to
 // [0, 1]. This is the one place that makes it.
 func (s Style) Condition() [ConditionSize]float32 {

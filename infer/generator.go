@@ -29,7 +29,18 @@ type Recipe struct {
 	Feel        groove.Feel
 	Nudge       [2]float64   // moves z along the model's two nudge directions
 	Latent      []LatentSet  // put after the nudge, so what is set here is what is decoded; the last of one index counts
+	Walk        float64      // how far along the seed's walk through the latent; 0 = as the seed draws it
+	From        *Start       // where the loop is on its way from; nil = it is there
+	Way         float64      // 0–1: how much of the way is done
 	Held        *groove.Held // parts that stay as they are, whatever is drawn for the others; nil = none
+}
+
+// Start is a loop from which another one is reached bit by bit.
+type Start struct {
+	Latent    []float32 // z as decoded
+	Style     groove.Style
+	Seed      uint64
+	Variation uint32
 }
 
 // Generator makes loops: it draws z, decodes and samples. One goroutine at a time.
@@ -73,14 +84,15 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	if err := g.check(r); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
-	if err := g.decode(r); err != nil {
+	style, err := g.decode(r)
+	if err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
 	loop := &groove.Loop{
 		Feel: r.Feel,
 		Origin: groove.Origin{
-			Model: g.model.ID, Engine: g.dec.Engine(), Seed: r.Seed, Variation: r.Variation, Style: r.Style,
-			Latent: slices.Clone(g.z), Temperature: r.Temperature,
+			Model: g.model.ID, Engine: g.dec.Engine(), Seed: r.Seed, Variation: r.Variation, Style: style,
+			Latent: slices.Clone(g.z), Temperature: r.Temperature, Walk: r.Walk,
 		},
 	}
 	if err := g.sample(loop, sampling(&r)); err != nil {
@@ -95,7 +107,7 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 func sampling(r *Recipe) Sampling {
 	set := Sampling{
 		Temperature: r.Temperature, Density: r.Feel.Density, Seed: r.Seed, Variation: r.Variation,
-		Voices: &r.Feel.VoiceDensity, Held: r.Held,
+		Voices: &r.Feel.VoiceDensity, Held: r.Held, From: r.From, Way: r.Way,
 	}
 	if r.Feel.Emphasis != ([groove.NumVoices]float64{}) {
 		set.Emphasis = &r.Feel.Emphasis
@@ -133,6 +145,12 @@ func (g *Generator) check(r Recipe) error {
 	if err := r.Feel.Validate(); err != nil {
 		return err
 	}
+	if !(r.Way >= 0 && r.Way <= 1) {
+		return &groove.RangeError{Field: "way", Value: r.Way, Max: 1}
+	}
+	if !(r.Walk >= 0 && r.Walk <= maxWalk) {
+		return &groove.RangeError{Field: "walk", Value: r.Walk, Max: maxWalk}
+	}
 	for i, x := range r.Nudge {
 		if !(math.Abs(x) <= MaxNudge) {
 			return &groove.RangeError{Field: "nudge " + "xy"[i:i+1], Value: x, Min: -MaxNudge, Max: MaxNudge}
@@ -156,19 +174,21 @@ const (
 	maxAttempts     = 8
 )
 
-// decode leaves the recipe's z in g.z and what it decodes to in g.out.
-func (g *Generator) decode(r Recipe) error {
+// decode leaves the recipe's z in g.z and what it decodes to in g.out. It returns the style that was decoded: the recipe's,
+// or one on the way to it.
+func (g *Generator) decode(r Recipe) (groove.Style, error) {
 	cond := r.Style.Condition()
 	if err := g.draw(r, cond[:]); err != nil {
-		return err
+		return r.Style, err
 	}
-	if r.Nudge == [2]float64{} && len(r.Latent) == 0 {
-		return nil
+	under := r.From != nil && r.Way < 1 && len(r.From.Latent) == len(g.z)
+	if r.Nudge == [2]float64{} && len(r.Latent) == 0 && !under {
+		return r.Style, nil
 	}
 	if r.Nudge != [2]float64{} {
 		dirs, err := g.directions()
 		if err != nil {
-			return err
+			return r.Style, err
 		}
 		n := len(g.z)
 		for i := range g.z {
@@ -178,14 +198,20 @@ func (g *Generator) decode(r Recipe) error {
 	for _, s := range r.Latent {
 		g.z[s.Index] = s.Value
 	}
-	return g.dec.Decode(&g.out, g.z, cond[:])
+	style := r.Style
+	if under {
+		slerp(g.z, r.From.Latent, g.z, r.Way)
+		style = r.From.Style.Toward(r.Style, r.Way)
+		cond = style.Condition()
+	}
+	return style, g.dec.Decode(&g.out, g.z, cond[:])
 }
 
 // draw draws and decodes z, before nudges, until it expects hits enough; else it takes the fullest.
 func (g *Generator) draw(r Recipe, cond []float32) error {
 	most, fullest := -1.0, uint32(0)
 	try := func(attempt uint32) (float64, error) {
-		if err := g.source.Draw(g.z, r.Style.Weights, r.Seed, attempt); err != nil {
+		if err := g.source.DrawAt(g.z, r.Style.Weights, r.Seed, attempt, r.Walk); err != nil {
 			return 0, err
 		}
 		if err := g.dec.Decode(&g.out, g.z, cond); err != nil {

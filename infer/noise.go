@@ -36,16 +36,32 @@ type grid [groove.Steps][groove.NumVoices]float64
 type noise struct {
 	rng                       *stream
 	hits, velocities, offsets grid
-	spare                     grid
+	spare, start              grid
 	barNoise                  [3][groove.StepsPerBar][groove.NumVoices]float64
 	loopNoise, drift          [groove.NumVoices]float64
 }
 
 // draw fills the grids for a variation of a seed.
-func (n *noise) draw(seed uint64, variation uint32) {
-	n.drawKind(&n.hits, streamHits, seed, variation)
-	n.drawKind(&n.velocities, streamVelocity, seed, variation)
-	n.drawKind(&n.offsets, streamOffset, seed, variation)
+func (n *noise) draw(set *Sampling) {
+	n.drawFrom(&n.hits, streamHits, set, n.drawKind)
+	n.drawFrom(&n.velocities, streamVelocity, set, n.drawKind)
+	n.drawFrom(&n.offsets, streamOffset, set, n.drawKind)
+}
+
+// drawFrom fills a grid with draw. On the way from another loop it turns that one's numbers into this one's along a quarter of a
+// circle, which leaves them standard normal everywhere.
+func (n *noise) drawFrom(dst *grid, kind uint64, set *Sampling, draw func(dst *grid, kind, seed uint64, variation uint32)) {
+	draw(dst, kind, set.Seed, set.Variation)
+	if set.From == nil || set.Way >= 1 {
+		return
+	}
+	draw(&n.start, kind, set.From.Seed, set.From.Variation)
+	to, from := math.Sincos(set.Way * math.Pi / 2)
+	for s := range dst {
+		for v := range dst[s] {
+			dst[s][v] = from*n.start[s][v] + to*dst[s][v]
+		}
+	}
 }
 
 func (n *noise) drawKind(dst *grid, kind, seed uint64, variation uint32) {

@@ -88,6 +88,11 @@ var errNoGenre = errors.New("style has no genre: want weights of 0 or more, one 
 // Draw writes the z of a seed in a blend of genres to dst (latent). Weights need not sum to 1. Another attempt gives
 // another z of the same seed. It allocates only the first time that a genre is part of a blend.
 func (s *LatentSource) Draw(dst []float32, weights [groove.NumGenres]float32, seed uint64, attempt uint32) error {
+	return s.DrawAt(dst, weights, seed, attempt, 0)
+}
+
+// DrawAt is Draw at a place of the seed's walk through the latent: see walk.
+func (s *LatentSource) DrawAt(dst []float32, weights [groove.NumGenres]float32, seed uint64, attempt uint32, at float64) error {
 	if len(dst) != s.latent {
 		return fmt.Errorf("draw latent: z of %d numbers: want %d", len(dst), s.latent)
 	}
@@ -102,10 +107,7 @@ func (s *LatentSource) Draw(dst []float32, weights [groove.NumGenres]float32, se
 	if sum <= 0 {
 		return errNoGenre
 	}
-	s.rng.seed(seed, streamLatent, attempt)
-	for i := range s.noise {
-		s.noise[i] = s.rng.NormFloat64()
-	}
+	s.walk(seed, attempt, at)
 	if s.prior == nil {
 		for i, e := range s.noise {
 			dst[i] = float32(e)

@@ -33,6 +33,9 @@ type Sampling struct {
 	Lean, Push *Bias
 	// Held are parts that are not drawn but given: the others are drawn round them. Nil = none.
 	Held *groove.Held
+	// From is the loop whose chance this one's comes from, Way how much of the way is done; nil = it is this one's own.
+	From *Start
+	Way  float64
 }
 
 // Bias is a number for each cell that is added to the logits of its hit.
@@ -115,7 +118,7 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 		s.pickHits(&p, &wanted, set.Push)
 		set.NoSpread = true
 	} else {
-		s.noise.draw(set.Seed, set.Variation)
+		s.noise.draw(&set)
 		s.drawHits(&p, &wanted, set)
 	}
 	s.fill(&p, out, row, set.NoSpread)

@@ -212,9 +212,9 @@ func TestNoiseShares(t *testing.T) {
 	const draws = 400
 	norm := 1.0 / (draws * groove.NumVoices * 16)
 	for seed := range uint64(draws) {
-		n.draw(seed, 1)
+		n.draw(&Sampling{Seed: seed, Variation: 1})
 		other := n.hits
-		n.draw(seed, 0)
+		n.draw(&Sampling{Seed: seed})
 		for v := range groove.NumVoices {
 			for p := range 16 {
 				variance += n.hits[p][v] * n.hits[p][v] * norm

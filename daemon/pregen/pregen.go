@@ -28,6 +28,31 @@ type Want struct {
 	Frozen bool
 	// Since is when the wish arrived, for the histogram of wish → loop decoded. Zero = not measured.
 	Since time.Time
+	// Drift is how far each successor moves on along the seed's walk through the latent.
+	Drift float64
+	// Glide is how many bars a new groove takes to come in: a step of the way each bar. 0 = at once.
+	Glide int
+	// Loop is played itself, under a new ID, instead of what the recipe gives; its successors are the recipe's. Nil = none.
+	Loop *groove.Loop
+	// Of goes with the wish to publish: whatever the wisher wants to know of a loop later.
+	Of any
+}
+
+// When says at which boundary a loop takes over.
+type When uint8
+
+// The boundaries.
+const (
+	AtLoop    When = iota // where the one before ends: a successor
+	AtQuantum             // at the user's quantum: the answer to a wish
+	AtBar                 // at the next bar: a step of a glide
+)
+
+// Published is a loop that is ready.
+type Published struct {
+	Loop *groove.Loop
+	When When
+	Of   any // the wish's
 }
 
 // Stats are the worker's counters; a consistent copy.
@@ -45,7 +70,7 @@ type Stats struct {
 // in:  Want, Taken, Use
 // out: publish, called from the worker
 type Pregen struct {
-	publish func(l *groove.Loop, urgent bool)
+	publish func(Published)
 
 	wants chan Want   // holds the newest wish only
 	taken chan uint64 // ids of loops that took over
@@ -61,9 +86,8 @@ type Pregen struct {
 	ids   uint64
 }
 
-// New starts the worker. It calls publish for each loop that is ready: urgent when a wish changed what plays, so that it
-// takes over at the user's quantum; else it is the successor, which takes over at the loop boundary.
-func New(gen Generator, publish func(l *groove.Loop, urgent bool)) *Pregen {
+// New starts the worker. It calls publish for each loop that is ready.
+func New(gen Generator, publish func(Published)) *Pregen {
 	p := &Pregen{
 		publish: publish,
 		wants:   make(chan Want, 1),
@@ -91,9 +115,20 @@ func (p *Pregen) Want(w Want) {
 			if !old.Since.IsZero() && (w.Since.IsZero() || old.Since.Before(w.Since)) {
 				w.Since = old.Since
 			}
-			w.Keep = w.Keep && old.Keep
+			if w.Keep && !old.Keep {
+				w.bends(old)
+			}
 		default:
 		}
+	}
+}
+
+// bends makes a wish that would bend what plays into one that bends what an older, unanswered wish asks for.
+func (w *Want) bends(old Want) {
+	w.Keep, w.Glide = false, old.Glide
+	w.Recipe.Variation, w.Recipe.Walk = old.Recipe.Variation, old.Recipe.Walk
+	if old.Loop != nil {
+		w.Recipe.Variation, w.Recipe.Walk = old.Loop.Origin.Variation, old.Loop.Origin.Walk
 	}
 }
 
@@ -157,6 +192,9 @@ type worker struct {
 	playing *groove.Loop // took over last; nil before the first did
 	ahead   *groove.Loop // published last: the successor of playing, or the answer to a wish
 	answer  bool         // ahead answers a wish and has not taken over yet
+
+	from    *infer.Start // where the glide that is under way began; nil = none is
+	step, n int          // how many of the glide's steps were decoded
 }
 
 // current is the loop that plays or, when a wish was just answered, is about to.
@@ -187,16 +225,50 @@ func (p *Pregen) run(gen Generator) {
 	}
 }
 
+// here returns the recipe of what is wanted where the current loop is: its variation, its place on the walk and on the
+// glide.
+func (w *worker) here() infer.Recipe {
+	r := w.want.Recipe
+	if cur := w.current(); cur != nil {
+		r.Variation, r.Walk = cur.Origin.Variation, cur.Origin.Walk
+	}
+	return w.gliding(r)
+}
+
+// gliding sets a recipe's place on the glide.
+func (w *worker) gliding(r infer.Recipe) infer.Recipe {
+	if w.from != nil {
+		r.From, r.Way = w.from, float64(w.step)/float64(w.n)
+	}
+	return r
+}
+
+// following returns the recipe of the current loop's successor, and where it takes over: the glide's next step, or the next
+// variation.
+func (w *worker) following() (infer.Recipe, When) {
+	if w.from != nil {
+		w.step++
+		if w.step >= w.n {
+			w.from = nil
+		}
+		return w.here(), AtBar
+	}
+	r := w.here()
+	r.Variation++
+	r.Walk += w.want.Drift
+	return r, AtLoop
+}
+
 // replace takes a new generator, if it can decode what is wanted.
 func (p *Pregen) replace(w *worker, gen Generator) error {
 	if !w.wanted {
 		w.gen = gen
 		return nil
 	}
-	r := w.want.Recipe
-	r.Variation = w.current().Origin.Variation
+	w.from = nil // another model's latent is no place to come from
+	r, when := w.here(), AtLoop
 	if !w.answer {
-		r.Variation++
+		r, when = w.following()
 	}
 	l, err := p.decode(gen, r)
 	if err != nil {
@@ -205,38 +277,55 @@ func (p *Pregen) replace(w *worker, gen Generator) error {
 	w.gen = gen
 	switch {
 	case !w.answer && !w.want.Frozen:
-		w.ahead = l
-		p.publish(l, false)
+		p.hand(w, l, when)
 	case w.playing == nil: // nothing has been heard: the first loop can be the new model's
-		w.ahead = l
-		p.publish(l, true)
+		p.hand(w, l, AtQuantum)
 	}
 	return nil
 }
 
-// fulfil turns a wish into what plays: a new loop, or only another successor where nothing but Frozen changed.
+// hand publishes a loop as the one that comes next.
+func (p *Pregen) hand(w *worker, l *groove.Loop, when When) {
+	w.ahead = l
+	p.publish(Published{l, when, w.want.Of})
+}
+
+// fulfil turns a wish into what plays: a new loop, or only another successor where nothing but Frozen or Drift changed.
 func (p *Pregen) fulfil(w *worker, want Want) {
-	only := w.wanted && w.ahead != nil && want.Keep && reflect.DeepEqual(want.Recipe, w.want.Recipe)
+	only := w.wanted && w.ahead != nil && want.Keep && want.Loop == nil && reflect.DeepEqual(want.Recipe, w.want.Recipe)
 	w.want.Frozen = want.Frozen
 	if !only {
 		p.decodeNow(w, want)
-	} else if !w.answer {
+		return
+	}
+	w.want.Drift, w.want.Of = want.Drift, want.Of
+	if !w.answer {
 		p.succeed(w)
 	}
 }
 
-// decodeNow decodes a wish and publishes it as urgent. When that fails, what plays goes on and the wish is forgotten.
+// decodeNow decodes a wish and publishes it at the user's quantum. When that fails, what plays goes on and the wish is
+// forgotten.
 func (p *Pregen) decodeNow(w *worker, want Want) {
+	next := *w
+	next.want, next.wanted = want, true
 	r := want.Recipe
-	if cur := w.current(); want.Keep && cur != nil {
-		r.Variation = cur.Origin.Variation
+	switch cur := w.current(); {
+	case want.Keep && cur != nil:
+		r = next.here()
+	case want.Glide > 1 && cur != nil && want.Loop == nil:
+		next.from, next.step, next.n = startOf(cur), 1, want.Glide
+		r = next.gliding(r)
+	default:
+		next.from = nil
 	}
-	l, err := p.decode(w.gen, r)
+	l, err := p.made(next.gen, want.Loop, r)
 	if err != nil {
 		return
 	}
-	w.want, w.wanted, w.ahead, w.answer = want, true, l, true
-	p.publish(l, true)
+	*w = next
+	w.answer = true
+	p.hand(w, l, AtQuantum)
 	if !want.Since.IsZero() {
 		p.mu.Lock()
 		p.stats.Answered++
@@ -245,21 +334,38 @@ func (p *Pregen) decodeNow(w *worker, want Want) {
 	}
 }
 
+func startOf(l *groove.Loop) *infer.Start {
+	o := l.Origin
+	return &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation}
+}
+
+// made returns a given loop under a new ID, or decodes.
+func (p *Pregen) made(gen Generator, given *groove.Loop, r infer.Recipe) (*groove.Loop, error) {
+	if given == nil {
+		return p.decode(gen, r)
+	}
+	l := *given
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ids++
+	l.ID = p.ids
+	return &l, nil
+}
+
 // succeed publishes the loop that follows the current one: itself when frozen, else its next variation.
 func (p *Pregen) succeed(w *worker) {
-	cur := w.current()
-	next := cur
-	if !w.want.Frozen {
-		r := w.want.Recipe
-		r.Variation = cur.Origin.Variation + 1
-		l, err := p.decode(w.gen, r)
-		if err != nil {
-			return // the player repeats what it has, and counts it
-		}
-		next = l
+	if w.want.Frozen {
+		p.hand(w, w.current(), AtLoop)
+		return
 	}
-	w.ahead = next
-	p.publish(next, false)
+	before := *w
+	r, when := w.following()
+	l, err := p.decode(w.gen, r)
+	if err != nil {
+		*w = before
+		return // the player repeats what it has, and counts it
+	}
+	p.hand(w, l, when)
 }
 
 func (p *Pregen) decode(gen Generator, r infer.Recipe) (*groove.Loop, error) {

@@ -35,7 +35,7 @@ func start(t *testing.T) (*Pregen, chan published, *echo) {
 	t.Helper()
 	ch := make(chan published, 64)
 	gen := &echo{model: "a"}
-	p := New(gen, func(l *groove.Loop, urgent bool) { ch <- published{l, urgent} })
+	p := New(gen, func(l Published) { ch <- published{l.Loop, l.When == AtQuantum} })
 	t.Cleanup(p.Close)
 	return p, ch, gen
 }

@@ -1,0 +1,52 @@
+package infer
+
+import "math"
+
+// maxWalk bounds how far a walk goes, so that its knots can be counted: a million grooves.
+const maxWalk = 1e6
+
+// walk fills s.noise with the ε of a place on the seed's walk. The walk goes through one independent ε after another, knot 0
+// being what the seed draws, along quarters of circles: so every place of it is as probable under the prior as a fresh draw,
+// and near places sound alike. At 1 nothing of the beginning is left.
+func (s *LatentSource) walk(seed uint64, attempt uint32, at float64) {
+	knot, frac := math.Modf(at)
+	s.knot(seed, attempt, uint32(knot))
+	for i := range s.noise {
+		s.noise[i] = s.rng.NormFloat64()
+	}
+	if frac == 0 {
+		return
+	}
+	to, from := math.Sincos(frac * math.Pi / 2)
+	s.knot(seed, attempt, uint32(knot)+1)
+	for i := range s.noise {
+		s.noise[i] = from*s.noise[i] + to*s.rng.NormFloat64()
+	}
+}
+
+// knot sets the stream to a knot's numbers.
+func (s *LatentSource) knot(seed uint64, attempt, knot uint32) {
+	s.rng.seed(seed, streamLatent, attempt+maxAttempts*knot)
+}
+
+// slerp writes to dst what lies a part of the way, 0 to 1, from a to b: the direction turns evenly (Shoemake, Animating
+// rotation with quaternion curves, 1985), the length changes evenly. A straight line would come too near the middle, where the
+// decoder has seen little. dst may be a or b.
+func slerp(dst, a, b []float32, way float64) {
+	var aa, bb, ab float64
+	for i := range a {
+		x, y := float64(a[i]), float64(b[i])
+		aa, bb, ab = aa+x*x, bb+y*y, ab+x*y
+	}
+	la, lb := math.Sqrt(aa), math.Sqrt(bb)
+	wa, wb := 1-way, way
+	// Where there is no angle, or no one way round, the straight line does.
+	const least = 1e-3
+	if angle := math.Acos(min(max(ab/(la*lb), -1), 1)); angle > least && angle < math.Pi-least {
+		length, s := la+way*(lb-la), math.Sin(angle)
+		wa, wb = length*math.Sin((1-way)*angle)/(s*la), length*math.Sin(way*angle)/(s*lb)
+	}
+	for i := range dst {
+		dst[i] = float32(wa*float64(a[i]) + wb*float64(b[i]))
+	}
+}
