@@ -51,10 +51,14 @@ type RefineConfig struct {
 
 // LossConfig weighs the parts of the loss.
 type LossConfig struct {
-	Beta  float64 `json:"beta"`  // of the KL divergence
-	Fine  float64 `json:"fine"`  // of offsets and velocities
-	Genre float64 `json:"genre"` // of the genre's cross-entropy on z; 0 = no such head
-	Rare  float64 `json:"rare"`  // exponent of the weight of a voice's hits: (mean rate / own rate)^Rare; 0 = all equal
+	Beta float64 `json:"beta"` // of the KL divergence
+	// Style is how many leading dimensions of z hold what a genre is: the genre loss reads them alone, and StyleBeta takes
+	// Beta's place for them. The others hold which groove of the genre it is. 0 = all dimensions are alike.
+	Style     int     `json:"style"`
+	StyleBeta float64 `json:"style_beta"`
+	Fine      float64 `json:"fine"`  // of offsets and velocities
+	Genre     float64 `json:"genre"` // of the genre's cross-entropy on z; 0 = no such head
+	Rare      float64 `json:"rare"`  // exponent of the weight of a voice's hits: (mean rate / own rate)^Rare; 0 = all equal
 }
 
 // OptimiserConfig is how the weights move.

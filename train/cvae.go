@@ -35,7 +35,8 @@ type CVAE struct {
 	decIn    []float32
 	dOut     []float32
 	dGenre   []float32
-	partial  []Losses // of each example
+	style    []float32 // (batch, style) what the genre head reads of z
+	partial  []Losses  // of each example
 }
 
 // latentLayer takes ids above those of all dropouts, for the draws of z.
@@ -58,9 +59,9 @@ func NewCVAE(e *nn.Engine, c Config, batch int, seed uint64) (*CVAE, error) {
 	m.params = append(m.params, m.logvar.Params()...)
 	m.params = append(m.params, m.decoder.Params()...)
 	if c.Loss.Genre > 0 {
-		m.genre = nn.NewDense(e, "genre", nn.Shape{Steps: 1, Channels: c.Latent}, groove.NumGenres, batch, nn.DenseOptions{})
+		m.genre = nn.NewDense(e, "genre", nn.Shape{Steps: 1, Channels: m.styleDims()}, groove.NumGenres, batch, nn.DenseOptions{})
 		m.params = append(m.params, m.genre.Params()...)
-		m.dGenre = make([]float32, batch*groove.NumGenres)
+		m.dGenre, m.style = make([]float32, batch*groove.NumGenres), make([]float32, batch*m.styleDims())
 	}
 	for _, s := range []struct {
 		to *[]float32
@@ -248,6 +249,14 @@ func (m *CVAE) encoderBackward(b *Batch) {
 		d = m.dTrunk[:b.N*w]
 	}
 	m.trunk.Backward(d)
+}
+
+// styleDims is how many dimensions of z the genre head reads.
+func (m *CVAE) styleDims() int {
+	if n := m.Config.Loss.Style; n > 0 {
+		return n
+	}
+	return m.Config.Latent
 }
 
 // Params are the trained parameters.

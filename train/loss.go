@@ -160,16 +160,21 @@ func (m *CVAE) latentLoss(b *Batch, mu, logvar []float32) float64 {
 	if m.Config.Spread {
 		scale = 1 / float64(b.N*cells)
 	}
-	sum, w := 0.0, m.Config.Loss.Beta*scale
+	sum, c := 0.0, m.Config.Loss
 	for i := range mu {
 		u, lv := float64(mu[i]), float64(logvar[i])
 		v := math.Exp(lv)
-		sum += 0.5 * (u*u + v - lv - 1)
+		beta := c.Beta
+		if i%m.Config.Latent < c.Style {
+			beta = c.StyleBeta
+		}
+		w := beta * scale
+		sum += beta * 0.5 * (u*u + v - lv - 1)
 		dz := float64(m.dz[i])
 		m.dmu[i] = float32(dz + w*u)
 		m.dlv[i] = float32(dz*float64(m.eps[i])*0.5*math.Sqrt(v) + w*0.5*(v-1))
 	}
-	return scale * sum
+	return scale * sum / max(c.Beta, 1e-12) // in units of Beta, which the total multiplies by
 }
 
 // genreLoss returns the cross-entropy of the genre read from z and adds its gradient to dz.
@@ -177,8 +182,11 @@ func (m *CVAE) genreLoss(b *Batch, p *nn.Pass) float64 {
 	if m.genre == nil {
 		return 0
 	}
-	n, l := groove.NumGenres, m.Config.Latent
-	y := m.genre.Forward(m.z[:b.N*l], p)
+	n, l, k := groove.NumGenres, m.Config.Latent, m.styleDims()
+	for i := range b.N {
+		copy(m.style[i*k:][:k], m.z[i*l:][:k])
+	}
+	y := m.genre.Forward(m.style[:b.N*k], p)
 	d := m.dGenre[:len(y)]
 	sum := 0.0
 	for i := range b.N {
@@ -202,7 +210,7 @@ func (m *CVAE) genreLoss(b *Batch, p *nn.Pass) float64 {
 	}
 	if p.Train {
 		for i, g := range m.genre.Backward(d) {
-			m.dz[i] += g
+			m.dz[i/k*l+i%k] += g
 		}
 	}
 	return sum / float64(b.N)

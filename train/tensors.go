@@ -47,7 +47,7 @@ func (m *CVAE) fileShape(p *nn.Param) []int {
 	case layer == "decoder.dense1":
 		return []int{n / c.Hidden, c.Hidden}
 	case layer == "genre":
-		return []int{groove.NumGenres, c.Latent}
+		return []int{groove.NumGenres, m.styleDims()}
 	default: // mu and logvar
 		return []int{c.Latent, n / c.Latent}
 	}
