@@ -77,6 +77,10 @@ type Daemon struct {
 	engine    engine     // what decodes
 	modelErr  string     // why another model was refused last
 	state     steer.State
+	held      *groove.Held // the parts of the locked voices
+	undo      steer.Undo[moment]
+	groove    uint64 // the present groove's number
+	grooves   uint64 // how many there were
 	quantum   seq.Quantize
 	kits      config.Kits
 	config    config.Config
@@ -109,7 +113,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 	}
 	d := &Daemon{
 		edges: e, source: src, log: e.Log, config: cfg, loadedAt: time.Now(),
-		taken: make(chan seq.Taken, 64), sent: make(chan player.Sent, 4096),
+		groove: 1, grooves: 1, taken: make(chan seq.Taken, 64), sent: make(chan player.Sent, 4096),
 		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)
@@ -192,16 +196,17 @@ func (d *Daemon) noInput() error {
 // startPregen has the first loop decoded before it returns, so that whoever presses play at once hears it.
 func (d *Daemon) startPregen() error {
 	first := make(chan struct{}, 1)
-	d.pregen = pregen.New(d.engine.generator, func(l *groove.Loop, urgent bool) {
-		d.publish(l, urgent)
+	d.pregen = pregen.New(d.engine.generator, func(p pregen.Published) {
+		d.publish(p)
 		select {
 		case first <- struct{}{}:
 		default:
 		}
 	})
-	d.pregen.Want(want(d.state, false, time.Time{}))
+	d.pregen.Want(want(d.state, d.held))
 	select {
 	case <-first:
+		d.holdFirst()
 		return nil
 	case <-time.After(10 * time.Second):
 		return fmt.Errorf("decode the first loop: %w", errors.Join(d.pregen.Stats().Err, errors.New("no loop within 10 s")))

@@ -14,7 +14,7 @@ import (
 )
 
 // newGroove are the parameters that ask for another groove; all others bend the one that plays and keep its variation.
-var newGroove = []string{"genre", "blend", "seed", steer.Next}
+var newGroove = []string{"genre", "blend", "seed", steer.Next, steer.Previous, steer.Reroll}
 
 // State implements steer.Hub.
 func (d *Daemon) State() steer.State {
@@ -39,30 +39,24 @@ func (d *Daemon) Apply(cmd steer.Command) error {
 		return err
 	}
 	if effect.Has(steer.Do) {
-		return d.do(cmd)
+		return d.do(cmd, since)
 	}
 	if effect == steer.None {
 		return nil
 	}
-	before := d.state
-	d.state = next
-	if err := d.tellPlayer(before, next, effect); err != nil {
-		d.state = before
+	p, err := steer.Lookup(cmd.Name)
+	if err != nil {
 		return err
 	}
-	if effect.Has(steer.Decode) || effect.Has(steer.Feel) || effect.Has(steer.Hold) {
-		p, _ := steer.Lookup(cmd.Name)
-		keep := !slices.Contains(newGroove, p.Name)
-		if p.Name == steer.Prompt {
-			keep = next.Weights == before.Weights && next.Seed == before.Seed
-		}
-		d.pregen.Want(want(next, keep, since))
+	keep := !slices.Contains(newGroove, p.Name)
+	if p.Name == steer.Prompt {
+		keep = next.Weights == d.state.Weights && next.Seed == d.state.Seed
 	}
-	d.changed.Notify()
-	select {
-	case d.save <- struct{}{}:
-	default:
+	before := d.moment()
+	if err := d.turn(moment{state: next, held: d.held}, effect, turning{keep: keep, since: since, glide: next.Glide}); err != nil {
+		return err
 	}
+	d.undo.Note(before, p, since)
 	return nil
 }
 
@@ -85,7 +79,7 @@ func (d *Daemon) checkWith(m *infer.Model, s steer.State) error {
 }
 
 // do carries out an action.
-func (d *Daemon) do(cmd steer.Command) error {
+func (d *Daemon) do(cmd steer.Command, since time.Time) error {
 	p, err := steer.Lookup(cmd.Name)
 	if err != nil {
 		return err
@@ -99,6 +93,10 @@ func (d *Daemon) do(cmd steer.Command) error {
 		return d.player.Continue()
 	case steer.Panic:
 		return d.player.Panic()
+	case steer.Back, steer.Forth:
+		return d.travel(p, since)
+	case steer.Recall:
+		return d.recall(p, cmd.Args, since)
 	}
 	return nil // sync and ping are answered by the face that heard them
 }
@@ -130,25 +128,29 @@ func (d *Daemon) tellPlayer(before, next steer.State, effect steer.Effect) error
 }
 
 // publish hands a decoded loop to the player; it is pregen's callback.
-func (d *Daemon) publish(l *groove.Loop, urgent bool) {
-	d.loops.publish(l)
+func (d *Daemon) publish(p pregen.Published) {
+	d.loops.publish(p)
 	q := seq.Loop
-	if urgent {
+	switch p.When {
+	case pregen.AtQuantum:
 		d.mu.Lock()
 		q = d.quantum
 		d.mu.Unlock()
+	case pregen.AtBar:
+		q = seq.Bar
+	case pregen.AtLoop:
 	}
-	d.player.QueueLoop(l, q)
+	d.player.QueueLoop(p.Loop, q)
 }
 
-// want is what a state asks the decoder for.
-func want(s steer.State, keep bool, since time.Time) pregen.Want {
-	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge}
+// want is what a state asks the decoder for, as a new groove that comes at once.
+func want(s steer.State, held *groove.Held) pregen.Want {
+	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held}
 	for i, v := range s.Latent {
 		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(v)})
 	}
 	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
-	return pregen.Want{Recipe: r, Keep: keep, Frozen: s.Freeze, Since: since}
+	return pregen.Want{Recipe: r, Frozen: s.Freeze || s.Drift == 0, Drift: s.Drift, Of: moment{state: s, held: held}}
 }
 
 func offsetOf(s steer.State) time.Duration {

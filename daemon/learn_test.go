@@ -111,12 +111,13 @@ func (r *rig) struck() []struck {
 func (r *rig) played(model string) (list []*groove.Loop, of int) {
 	r.loops.mu.Lock()
 	defer r.loops.mu.Unlock()
-	for _, l := range r.loops.played {
-		if l.Origin.Model == model {
+	for _, e := range r.loops.played {
+		list = append(list, e.loop)
+		if e.loop.Origin.Model == model {
 			of++
 		}
 	}
-	return slices.Clone(r.loops.played), of
+	return list, of
 }
 
 // What is heard is every loop whole, the last old one and the first new one included: no loop is missed, none is cut.

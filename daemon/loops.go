@@ -1,51 +1,71 @@
 package daemon
 
 import (
+	"slices"
 	"sync"
+	"time"
 
+	"github.com/groovegen/groovegen/daemon/pregen"
 	"github.com/groovegen/groovegen/groove"
 )
 
 // kept is how many loops are remembered after they have taken over.
 const kept = 64
 
-// loops remembers the loops that play and played, so that they can be exported, and those that wait.
+// loops remembers the loops that play and played, so that they can be exported and recalled, and those that wait.
 type loops struct {
 	mu      sync.Mutex
-	waiting map[uint64]*groove.Loop // published, not yet taken
-	played  []*groove.Loop          // oldest first; the last one plays
+	waiting map[uint64]entry // published, not yet taken
+	played  []entry          // oldest first; the last one plays
+	answer  uint64           // id of the last answer to a wish
+}
+
+// entry is a loop, what it was made from, and when it took over.
+type entry struct {
+	loop *groove.Loop
+	of   moment
+	at   time.Time
 }
 
 // publish remembers a loop that may take over. What was published before the one that plays can no longer do so.
-func (h *loops) publish(l *groove.Loop) {
+func (h *loops) publish(p pregen.Published) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.waiting == nil {
-		h.waiting = map[uint64]*groove.Loop{}
+		h.waiting = map[uint64]entry{}
 	}
 	for id := range h.waiting {
-		if id+kept < l.ID {
+		if id+kept < p.Loop.ID {
 			delete(h.waiting, id)
 		}
 	}
-	h.waiting[l.ID] = l
+	of, _ := p.Of.(moment)
+	h.waiting[p.Loop.ID] = entry{loop: p.Loop, of: of}
+	if p.When == pregen.AtQuantum {
+		h.answer = p.Loop.ID
+	}
 }
 
 // take notes that a loop plays now. A frozen loop takes over from itself: it is listed once.
 func (h *loops) take(l *groove.Loop) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	e := h.waiting[l.ID]
 	for id := range h.waiting {
 		if id <= l.ID {
 			delete(h.waiting, id)
 		}
 	}
-	if n := len(h.played); n > 0 && h.played[n-1] == l {
+	if n := len(h.played); n > 0 && h.played[n-1].loop == l {
+		if e.loop != nil {
+			h.played[n-1].of = e.of // frozen, but something else about it was steered
+		}
 		return
 	}
-	h.played = append(h.played, l)
+	e.loop, e.at = l, time.Now()
+	h.played = append(h.played, e)
 	if len(h.played) > kept {
-		h.played = append([]*groove.Loop(nil), h.played[len(h.played)-kept:]...)
+		h.played = slices.Clone(h.played[len(h.played)-kept:])
 	}
 }
 
@@ -55,21 +75,56 @@ func (h *loops) find(id uint64) (*groove.Loop, bool) {
 	defer h.mu.Unlock()
 	if id == 0 {
 		if n := len(h.played); n > 0 {
-			return h.played[n-1], true
+			return h.played[n-1].loop, true
 		}
 		var newest *groove.Loop
-		for _, l := range h.waiting {
-			if newest == nil || l.ID > newest.ID {
-				newest = l
+		for _, e := range h.waiting {
+			if newest == nil || e.loop.ID > newest.ID {
+				newest = e.loop
 			}
 		}
 		return newest, newest != nil
 	}
-	for _, l := range h.played {
-		if l.ID == id {
-			return l, true
+	for _, e := range h.played {
+		if e.loop.ID == id {
+			return e.loop, true
 		}
 	}
-	l, ok := h.waiting[id]
-	return l, ok
+	e, ok := h.waiting[id]
+	return e.loop, ok
+}
+
+// newest returns the loop that was wished for last, whether it plays already or waits, and what it was made from; nil when
+// there is none yet.
+func (h *loops) newest() (*groove.Loop, moment) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if e, waits := h.waiting[h.answer]; waits {
+		return e.loop, e.of
+	}
+	if n := len(h.played); n > 0 {
+		return h.played[n-1].loop, h.played[n-1].of
+	}
+	return nil, moment{}
+}
+
+// past returns a loop that played, by its id or as so many before the one that plays, and what it was made from.
+func (h *loops) past(id uint64, back int) (*groove.Loop, moment, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	i := len(h.played) - 1 - back
+	if id != 0 {
+		i = slices.IndexFunc(h.played, func(e entry) bool { return e.loop.ID == id })
+	}
+	if i < 0 {
+		return nil, moment{}, false
+	}
+	return h.played[i].loop, h.played[i].of, true
+}
+
+// list returns the loops that played, oldest first.
+func (h *loops) list() []entry {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.played)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
@@ -24,6 +25,8 @@ type stateDoc struct {
 	SchemaVersion int         `json:"schema_version"`
 	Play          config.Play `json:"play"`
 	Steer         steer.State `json:"steer"`
+	// Held is what the locked voices play; nil = nothing is locked.
+	Held *groove.Held `json:"held,omitempty"`
 }
 
 func stateFile(cfg config.Config) string { return filepath.Join(cfg.State.Path(), "state.json") }
@@ -36,7 +39,7 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 	if err != nil {
 		return steer.State{}, err
 	}
-	s, err := readState(stateFile(cfg), cfg.Play)
+	s, held, err := readState(stateFile(cfg), cfg.Play)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		s = fresh
@@ -56,6 +59,7 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 		d.log.Warn("state of the last run does not fit: beginning with the settings", "error", misfit)
 		s = fresh
 	}
+	d.held = held.Only(s.Locked())
 	d.quantum, err = seq.ParseQuantize(s.Quantize)
 	return s, err
 }
@@ -63,39 +67,42 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 // maxState is the largest state file that is read, in bytes; one has about a thousand.
 const maxState = 1 << 20
 
-func readState(path string, play config.Play) (steer.State, error) {
+func readState(path string, play config.Play) (steer.State, *groove.Held, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return steer.State{}, err
+		return steer.State{}, nil, err
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxState))
 	if err != nil {
-		return steer.State{}, err
+		return steer.State{}, nil, err
 	}
 	doc := stateDoc{Play: play, Steer: steer.Default()}
 	if err = json.Unmarshal(data, &doc); err != nil {
-		return steer.State{}, fmt.Errorf("read %s: %w", path, err)
+		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	if doc.SchemaVersion != stateVersion {
-		return steer.State{}, fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, doc.SchemaVersion, stateVersion)
+		return steer.State{}, nil, fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, doc.SchemaVersion, stateVersion)
 	}
 	s, err := doc.Steer.Canonical()
 	if err != nil {
-		return steer.State{}, fmt.Errorf("read %s: %w", path, err)
+		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	for _, cmd := range play.Since(doc.Play) {
 		if s, _, err = steer.Apply(s, cmd); err != nil {
-			return steer.State{}, err
+			return steer.State{}, nil, err
 		}
 	}
-	return s, nil
+	if h := doc.Held; h != nil && !h.Pattern.IsCanonical() {
+		return steer.State{}, nil, fmt.Errorf("read %s: held: its pattern is not as this program writes it", path)
+	}
+	return s, doc.Held, nil
 }
 
 // saveState writes the state file.
 func (d *Daemon) saveState() {
 	d.mu.Lock()
-	doc := stateDoc{SchemaVersion: stateVersion, Play: d.config.Play, Steer: d.state}
+	doc := stateDoc{SchemaVersion: stateVersion, Play: d.config.Play, Steer: d.state, Held: d.held}
 	path := stateFile(d.config)
 	d.mu.Unlock()
 	err := atomicfile.WriteFile(path, 0o600, func(w io.Writer) error {

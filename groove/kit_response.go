@@ -1,6 +1,7 @@
 package groove
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/bits"
@@ -30,6 +31,19 @@ func (s VoiceSet) Voices() []Voice {
 		}
 	}
 	return list
+}
+
+// MarshalJSON writes the names of the voices.
+func (s VoiceSet) MarshalJSON() ([]byte, error) { return json.Marshal(s.Voices()) }
+
+// UnmarshalJSON reads names of voices.
+func (s *VoiceSet) UnmarshalJSON(data []byte) error {
+	var voices []Voice
+	if err := json.Unmarshal(data, &voices); err != nil {
+		return fmt.Errorf("read set of voices: %w", err)
+	}
+	*s = NewVoiceSet(voices...)
+	return nil
 }
 
 // Response says what velocity is sent for one that is played: from Low for 1 to High for 127, along a power curve. Drum

@@ -30,6 +30,7 @@ type fakeDaemon struct {
 	reload  error
 	learner
 	kitter
+	keeper
 }
 
 func (d *fakeDaemon) Apply(c steer.Command) error {
@@ -166,6 +167,10 @@ func TestUnreachableHasItsOwnExitCode(t *testing.T) {
 		{"set", "swing", "0.6"},
 		{"get"},
 		{"next"},
+		{"undo"},
+		{"lock", "kick"},
+		{"history"},
+		{"recall", "3"},
 		{"freeze"},
 		{"panic"},
 		{"start"},

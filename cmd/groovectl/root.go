@@ -49,6 +49,8 @@ func newRoot() *cobra.Command {
 	root.AddCommand(datasetCommand(a), trainCommand(a), evalCommand(a))
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a), promptCommand(a))
+	root.AddCommand(stepCommands(a)...)
+	root.AddCommand(lockCommand(a), historyCommand(a), recallCommand(a))
 	root.AddCommand(transportCommands(a)...)
 	root.AddCommand(kitCommand(a))
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))

@@ -33,6 +33,7 @@ func (s *Server) routes() http.Handler {
 		"/v1/use":     {http.MethodPost: s.postUse},
 		"/v1/kits":    {http.MethodGet: s.getKits},
 		"/v1/strike":  {http.MethodPost: s.postStrike},
+		"/v1/history": {http.MethodGet: s.getHistory},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)

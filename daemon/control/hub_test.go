@@ -23,6 +23,7 @@ type fakeHub struct {
 	reload   error
 	learner
 	kitter
+	keeper
 	applyErr error
 }
 

@@ -19,6 +19,7 @@ type Hub interface {
 	steer.Hub
 	Learner
 	Kitter
+	Keeper
 	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes
 	// well under a millisecond. SchemaVersion is filled in by the server.
 	Status() Status

@@ -19,7 +19,7 @@ func example(p steer.Param) []any {
 	case steer.KindFloat:
 		return []any{float32(p.Min + (p.Max-p.Min)*0.625)}
 	case steer.KindInt:
-		return []any{int32(77)}
+		return []any{int32(min(p.Max, 77))}
 	case steer.KindBool:
 		return []any{int32(1)}
 	case steer.KindEnum:
@@ -32,11 +32,16 @@ func example(p steer.Param) []any {
 		return []any{"funk", float32(0.75), "soul", float32(0.25)}
 	case steer.KindPrompt:
 		return []any{"swing 0.61, no crash"}
+	case steer.KindCall:
+		return []any{callExamples[p.Name]}
 	case steer.KindLatent:
 		return []any{int32(3), float32(0.5), int32(9), float32(-2)}
 	}
 	return nil
 }
+
+// callExamples are what actions with an argument may be told.
+var callExamples = map[string]any{steer.Recall: "7:3"}
 
 func TestEveryAddress(t *testing.T) {
 	r := newRig(t)
@@ -59,7 +64,12 @@ func TestEveryAddress(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"next", "prompt", "transport/start", "transport/stop", "transport/continue", "panic"}
+	var want []string
+	for _, p := range steer.Params() {
+		if p.Action() && p.Name != steer.Ping && p.Name != steer.Sync {
+			want = append(want, p.Name)
+		}
+	}
 	if did := r.hub.done(); !cmp.Equal(did[len(did)-len(want):], want) {
 		t.Errorf("did %v", did)
 	}

@@ -44,6 +44,17 @@ They take no value, or one from a button: 0 is its release and does nothing.
 		}
 	}
 	b.WriteString(`
+They take one value:
+
+| action | OSC address | values | | what it does |
+|---|---|---|---|---|
+`)
+	for _, p := range table {
+		if p.Kind == KindCall {
+			fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s |\n", p.Name, p.Address, p.Args, p.Range(), p.Doc)
+		}
+	}
+	b.WriteString(`
 ## Words
 
 | action | OSC address | values | what it does |

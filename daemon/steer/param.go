@@ -23,6 +23,7 @@ const (
 	KindLatent  Kind = "latent"  // index, value, index, value …
 	KindAction  Kind = "action"  // no value; a button's 0 (its release) does nothing
 	KindPrompt  Kind = "prompt"  // a text that sets other parameters, and no value of its own
+	KindCall    Kind = "call"    // an action that takes one argument, such as a name
 )
 
 // Effect says what has to be done when a parameter has changed. Effects add up.
@@ -75,12 +76,15 @@ type Param struct {
 	Effect  Effect   `json:"effect"`
 	Aliases []string `json:"aliases,omitempty"` // other names that Lookup takes; OSC knows only the address
 
-	get func(State) []any
-	set func(*Param, *State, []any) error
+	get  func(State) []any
+	set  func(*Param, *State, []any) error
+	want string // what a call takes, in words
 }
 
 // Action reports whether p is something to do rather than something to set: it has no value.
-func (p Param) Action() bool { return p.Kind == KindAction || p.Kind == KindPrompt }
+func (p Param) Action() bool {
+	return p.Kind == KindAction || p.Kind == KindPrompt || p.Kind == KindCall
+}
 
 // Range returns what the parameter takes, in words: "20 to 300 BPM", "one of step, beat, bar, loop".
 func (p Param) Range() string {
@@ -95,6 +99,8 @@ func (p Param) Range() string {
 		return wantName
 	case p.Kind == KindPrompt:
 		return wantPrompt
+	case p.Kind == KindCall:
+		return p.want
 	case p.Min == p.Max:
 		return ""
 	}

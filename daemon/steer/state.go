@@ -30,7 +30,10 @@ type State struct {
 	Emphasis    Gains           `json:"emphasis"`
 	Mute        Mutes           `json:"mute"`
 	Solo        Mutes           `json:"solo"`
+	Lock        Mutes           `json:"lock"`
 	Freeze      bool            `json:"freeze"`
+	Drift       float64         `json:"drift"`
+	Glide       int             `json:"glide"`
 	Quantize    string          `json:"quantize"`  // one of Quantizes
 	OffsetMS    float64         `json:"offset_ms"` // negative = early
 	Kit         string          `json:"kit"`
@@ -52,6 +55,7 @@ func Default() State {
 		Gain:        feel.Gain,
 		Voices:      feel.VoiceDensity,
 		Emphasis:    feel.Emphasis,
+		Drift:       defaultDrift,
 		Quantize:    Quantizes[defaultQuantize],
 		Kit:         defaultKit,
 	}
@@ -76,6 +80,23 @@ func (s State) Feel() groove.Feel {
 		}
 	}
 	return f
+}
+
+// Locked returns the voices that keep their parts.
+func (s State) Locked() groove.VoiceSet {
+	var set groove.VoiceSet
+	for v, locked := range s.Lock {
+		if locked {
+			set |= groove.NewVoiceSet(groove.Voice(v))
+		}
+	}
+	return set
+}
+
+// In returns s in the set-up of another state: what concerns where and how loops are played, and not which.
+func (s State) In(t State) State {
+	s.Freeze, s.Drift, s.Glide, s.Quantize, s.OffsetMS, s.Kit = t.Freeze, t.Drift, t.Glide, t.Quantize, t.OffsetMS, t.Kit
+	return s
 }
 
 // Equal reports whether s and t steer the same.

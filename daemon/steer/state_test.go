@@ -29,7 +29,7 @@ func randomState(r *rand.Rand) State {
 		case KindPair:
 			args = []any{value(), value()}
 		case KindInt:
-			args = []any{r.Int64N(MaxSeed)}
+			args = []any{r.Int64N(int64(p.Max))}
 		case KindBool:
 			args = []any{r.IntN(2)}
 		case KindEnum:
@@ -44,7 +44,7 @@ func randomState(r *rand.Rand) State {
 			for range r.IntN(20) {
 				args = append(args, r.IntN(MaxLatent), value())
 			}
-		case KindAction:
+		case KindAction, KindCall, KindPrompt:
 			continue
 		}
 		s, _, _ = Apply(s, Command{p.Name, args})

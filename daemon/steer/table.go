@@ -12,6 +12,11 @@ const Prefix = "/groove/"
 // The names of the actions, as Param.Name gives them.
 const (
 	Next              = "next"
+	Previous          = "previous"
+	Reroll            = "reroll"
+	Back              = "undo"
+	Forth             = "redo"
+	Recall            = "recall"
 	Panic             = "panic"
 	TransportStart    = "transport/start"
 	TransportStop     = "transport/stop"
@@ -33,6 +38,8 @@ const (
 	defaultTemperature = 0.8
 	defaultQuantize    = 2
 	defaultKit         = "gm"
+	defaultDrift       = 0.02
+	maxGlide           = 64
 	maxWeight          = 1e6
 	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
 	wantPrompt         = "words: funk around 95, busy hats, no crash"
@@ -190,6 +197,10 @@ func voiceParams() []Param {
 				Name: "voice/" + name + "/solo", Effect: Feel,
 				Doc: "Silences all voices that have no solo. Mute is stronger. Without a value it toggles.",
 			}, func(s *State) *bool { return &s.Solo[v] }),
+			boolParam(Param{
+				Name: "voice/" + name + "/lock", Effect: Decode,
+				Doc: "Keeps the part that this voice plays, hit by hit, whatever is drawn for the others. Without a value it toggles.",
+			}, func(s *State) *bool { return &s.Lock[v] }),
 			floatParam(Param{
 				Name: "voice/" + name + "/density", Max: groove.MaxDensity, Effect: Decode,
 				Doc: "Factor of this voice's expected number of hits, times density.",
@@ -209,6 +220,14 @@ func playParams() []Param {
 			Name: "freeze", Effect: Hold,
 			Doc: "Repeats the loop that plays instead of varying it. What is changed meanwhile is heard, and then repeated. Without a value it toggles.",
 		}, func(s *State) *bool { return &s.Freeze }),
+		floatParam(Param{
+			Name: "drift", Max: 1, Effect: Hold,
+			Doc: "How far the latent walks on from loop to loop; at 1 each is another groove. 0 plays the same loop for ever.",
+		}, func(s *State) *float64 { return &s.Drift }),
+		intParam(Param{
+			Name: "glide", Unit: "bars", Max: maxGlide, Effect: Hold,
+			Doc: "How many bars another groove takes to come in: each bar is a step on the way to the new genre, seed or preset. 0 is at once.",
+		}, func(s *State) *int { return &s.Glide }),
 		{
 			Name: "quantize", Kind: KindEnum, Args: "s", Choices: Quantizes, Effect: Player, Aliases: []string{"quantise"},
 			Doc: "The boundary at which a new loop takes over, by name or by index in this list.",
@@ -231,6 +250,12 @@ func playParams() []Param {
 func actions() []Param {
 	return []Param{
 		action(Next, Decode, "Draws another loop: the seed goes up by one.", nextSeed),
+		action(Previous, Decode, "Goes back to the loop of the seed before.", previousSeed),
+		action(Reroll, Decode, "Draws another loop with the same settings: the seed jumps to a far one.", reroll, "re_roll"),
+		action(Back, Do, "Takes back the last thing that was steered; a drag of a fader is one thing. Up to 100 steps.", nil),
+		action(Forth, Do, "Does again what was taken back.", nil),
+		call(Recall, "s", wantRecall, "Plays a loop of the history again, with all that made it: by its number, so many loops back (-1), or by "+
+			"seed:variation in the present settings.", func(p *Param, args []any) error { _, err := p.loopCode(args); return err }),
 		{
 			Name: Prompt, Kind: KindPrompt, Args: "s", Effect: Decode | Feel | Player | Hold,
 			Doc: "Words for a genre, a tempo, a feel, voices and fills. All that they mean is set at once, as one change; the sender is told what " +

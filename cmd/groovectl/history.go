@@ -1,0 +1,72 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
+)
+
+func historyCommand(a *app) *cobra.Command {
+	asJSON := false
+	cmd := &cobra.Command{
+		Use:   "history",
+		Short: "List the last 64 loops that played",
+		Long: `List the last 64 loops that played, the newest last, with the number and the code by which groovectl recall plays one again.
+The star is the loop that plays.`,
+		Example: `  groovectl history
+  groovectl history --json | jq '.loops[-1].code'`,
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.talk(func(c *control.Client) error {
+				h, err := c.History(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return printHistory(cmd, h, asJSON)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON document")
+	return cmd
+}
+
+func printHistory(cmd *cobra.Command, h control.History, asJSON bool) error {
+	if asJSON {
+		enc := json.NewEncoder(cmd.OutOrStdout())
+		enc.SetIndent("", "  ")
+		return enc.Encode(h)
+	}
+	t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, l := range h.Loops {
+		star := " "
+		if l.Playing {
+			star = "*"
+		}
+		// Its error comes again from Flush.
+		_, _ = fmt.Fprintf(t, "%s%d\t%s\t%s\t%d hits\t%s\n", star, l.ID, l.At.Local().Format("15:04:05"), l.Code, l.Hits, l.Title)
+	}
+	return t.Flush()
+}
+
+func recallCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "recall NUMBER|-N|SEED:VARIATION",
+		Short: "Play a loop of the history again",
+		Long: `Play a loop of the history again, note for note, with the settings that made it: by its number in groovectl history, or so
+many loops back. A seed and a variation, as 7:3, give that loop in the present settings.`,
+		Example: `  groovectl recall 12
+  groovectl recall -1
+  groovectl recall 7:3`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.apply(cmd, "seed", steer.Recall, words(args)...)
+		},
+	}
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+// keeper is the memory of a fake daemon.
+type keeper struct{}
+
+func (keeper) History() []control.PastLoop {
+	return []control.PastLoop{
+		{ID: 6, Title: "funk, 100 BPM, seed 42", Code: "42:0", Hits: 70, At: time.Unix(0, 0)},
+		{ID: 7, Title: "funk, 100 BPM, seed 42, variation 1", Code: "42:1", Hits: 76, At: time.Unix(8, 0), Playing: true},
+	}
+}
+
+func TestHistory(t *testing.T) {
+	start(t)
+	out, _, err := ctl(t, "history")
+	if err != nil || !strings.Contains(out, "*7") || !strings.Contains(out, "42:1") || strings.Count(out, "\n") != 2 {
+		t.Errorf("history says %q, %v", out, err)
+	}
+	out, _, err = ctl(t, "history", "--json")
+	if err != nil || !strings.Contains(out, `"code": "42:1"`) {
+		t.Errorf("history --json says %q, %v", out, err)
+	}
+}

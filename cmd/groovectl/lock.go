@@ -1,0 +1,73 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+func lockCommand(a *app) *cobra.Command {
+	off := false
+	cmd := &cobra.Command{
+		Use:   "lock VOICE...",
+		Short: "Keep what voices play while the others are drawn anew",
+		Long: `Keep what these voices play, hit by hit, whatever is drawn for the others: a new seed, genre or latent changes nothing of it.
+How loud, how swung and whether at all can still be steered. With --off they are let go.
+
+The voices: ` + strings.Join(voiceNames(), ", ") + ".",
+		Example: `  groovectl lock kick snare
+  groovectl reroll
+  groovectl lock --off kick`,
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeVoices,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			names := make([]string, len(args))
+			for i, arg := range args {
+				v, err := groove.ParseVoice(arg)
+				if err != nil {
+					return err
+				}
+				names[i] = "voice/" + v.String() + "/lock"
+			}
+			return a.lock(cmd, names, !off)
+		},
+	}
+	cmd.Flags().BoolVar(&off, "off", false, "let them go")
+	return cmd
+}
+
+func (a *app) lock(cmd *cobra.Command, names []string, on bool) error {
+	return a.talk(func(c *control.Client) error {
+		for _, name := range names {
+			if err := c.Command(cmd.Context(), steer.Command{Name: name, Args: []any{on}}); err != nil {
+				return err
+			}
+		}
+		s, err := c.Status(cmd.Context())
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			if err := printParam(cmd, s, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// completeVoices offers the voices that are not there yet.
+func completeVoices(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var rest []cobra.Completion
+	for _, v := range voiceNames() {
+		if !slices.Contains(args, v) {
+			rest = append(rest, v)
+		}
+	}
+	return beginning(rest, begun), cobra.ShellCompDirectiveNoFileComp
+}

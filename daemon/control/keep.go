@@ -1,0 +1,44 @@
+package control
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Keeper is the part of the Hub that remembers what was played.
+type Keeper interface {
+	// History returns the last loops that played, oldest first.
+	History() []PastLoop
+}
+
+// PastLoop is a loop that played, and may still.
+type PastLoop struct {
+	ID      uint64    `json:"id"`
+	Title   string    `json:"title"`
+	Code    string    `json:"code"` // seed:variation, which recall takes beside the id
+	Hits    int       `json:"hits"`
+	At      time.Time `json:"at"` // when it took over
+	Playing bool      `json:"playing"`
+}
+
+// History lists loops.
+type History struct {
+	SchemaVersion int        `json:"schema_version"`
+	Loops         []PastLoop `json:"loops"`
+}
+
+func (s *Server) getHistory(w http.ResponseWriter, _ *http.Request) *Error {
+	writeJSON(w, http.StatusOK, History{SchemaVersion: SchemaVersion, Loops: s.hub.History()})
+	return nil
+}
+
+// History asks for the last loops that played, oldest first.
+func (c *Client) History(ctx context.Context) (History, error) {
+	var h History
+	err := c.call(ctx, http.MethodGet, "/v1/history", nil, &h)
+	if err == nil {
+		err = checkSchema(h.SchemaVersion)
+	}
+	return h, err
+}
