@@ -15,7 +15,7 @@ FUMPT = mvdan.cc/gofumpt@v0.12.0
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test race plain cross lint fmt fuzz bench bench-midi cover golden model clean
+.PHONY: help setup build run test race plain cross lint fmt fuzz bench bench-midi train eval cover golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ test: setup race plain cross ## everything that must pass: race tests, tests wit
 race: setup ## vet and the tests with the race detector; then, alone, those on real MIDI
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
 	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) $$($(GO) list ./... | grep -v daemon/e2e)
-	CGO_ENABLED=$(CGO) $(GO) test -timeout 20m ./daemon/e2e
+	CGO_ENABLED=$(CGO) $(GO) test -timeout 25m ./daemon/e2e
 
 plain: ## the tests without cgo and without SIMD
 	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) build ./...
@@ -65,7 +65,18 @@ bench: build ## decode, follower, training, and the Go benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./train/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
 
 bench-midi: build ## lateness on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
-	GROOVE_MIDI_STRICT=1 CGO_ENABLED=$(CGO) $(GO) test -count 1 -timeout 20m -v ./daemon/e2e
+	GROOVE_MIDI_STRICT=1 CGO_ENABLED=$(CGO) $(GO) test -count 1 -timeout 25m -v ./daemon/e2e
+
+# The Groove MIDI Dataset, zip or folder.
+DATA ?= $(GROOVE_DATASET)
+RUN ?= runs/default
+
+train: build ## train the default model on DATA (GROOVE_DATASET) in RUN (runs/default), and put it into models/
+	bin/groovectl train --data '$(DATA)' --out '$(RUN)'
+	$(GO) run ./models/pack -run '$(RUN)'
+
+eval: build ## measure the model inside the program on DATA; a report with pictures in out/eval
+	bin/groovectl eval --data '$(DATA)' --split both --report out/eval
 
 cover: ## coverage by package, and cover.out for go tool cover -html
 	$(GO) test -coverprofile cover.out ./... | grep -v 'no test files'
