@@ -3,6 +3,7 @@ package gorgonia
 import (
 	"errors"
 	"fmt"
+	"runtime"
 
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -43,6 +44,9 @@ func New(m *infer.Model) (d *Decoder, err error) {
 		G.Read(h, &d.values[i])
 	}
 	d.machine = G.NewTapeMachine(graph)
+	// The machine stands in a circle of references, and its finalizer, which does nothing without CUDA, would keep the
+	// garbage collector from ever freeing it.
+	runtime.SetFinalizer(d.machine, nil)
 	return d, nil
 }
 
