@@ -100,18 +100,19 @@ func Paper() Config {
 	}
 }
 
-// Groove is our model: a tenth of the size, with spread heads, a genre loss on a small latent, and balanced sampling.
+// Groove is our model: half of the paper's size, with spread heads, a genre loss, balanced sampling, and a refiner that draws
+// stroke by stroke. What each part brought is in ARCHITECTURE.md.
 func Groove() Config {
 	return Config{
-		Name: "groove", Encoder: [5]int{3 * groove.NumVoices, 48, 96, 128, 192}, EncoderDense: []int{256}, EncoderDropout: []float64{0},
-		Latent: 16, Hidden: 256, Decoder: [5]int{192, 128, 96, 64, 32}, Spread: true, Epsilon: 1e-3, Momentum: 0.01,
-		Loss: LossConfig{Beta: 0.2, Fine: 0.3, Genre: 0.02},
+		Name: "groove", Encoder: [5]int{3 * groove.NumVoices, 64, 96, 160, 256}, EncoderDense: []int{384}, EncoderDropout: []float64{0},
+		Latent: 64, Hidden: 384, Decoder: [5]int{256, 160, 96, 64, 48}, Spread: true, Epsilon: 1e-3, Momentum: 0.01,
+		Loss: LossConfig{Beta: 0.002, Fine: 0.3, Genre: 0.03, Rare: 0.15},
 		Optimiser: OptimiserConfig{
-			Rate: 1.5e-3, Epsilon: 1e-8, Decay: 0.01, Cosine: true, Epochs: 19, Batch: 128,
+			Rate: 1.5e-3, Epsilon: 1e-8, Decay: 0.05, Cosine: true, Epochs: 26, Batch: 128, Average: 0.998,
 		},
-		Data: DataConfig{Balance: 0.5, SkipEmpty: true},
+		Data: DataConfig{Balance: 0.5, SkipEmpty: true, Velocity: 0.1, Lean: 0.02},
 		Refine: RefineConfig{
-			Epochs: 10, Batch: 64, Rate: 1e-3, Decay: 0.01, Dropout: 0.1, Hidden: 192, Width: 128, TouchHidden: 96, TouchWidth: 48,
+			Epochs: 16, Batch: 64, Rate: 2e-3, Decay: 0.01, Dropout: 0.1, Hidden: 384, Width: 192, TouchHidden: 192, TouchWidth: 96, Blur: 2,
 		},
 	}
 }

@@ -40,8 +40,8 @@ To teach the model that plays, use retrain: that runs in the background and does
 
 Configurations:
 
-  groove   ours: small, predicts the spread of timing and loudness, about two minutes on two cores
-  paper    the GrooveGen paper's, about ten minutes`,
+  groove   ours: draws stroke by stroke, with the spread of drummers' timing and loudness; about ten minutes on two cores
+  paper    the GrooveGen paper's; about ten minutes`,
 		Example: `  groovectl train --data groove-v1.0.0-midionly.zip --out runs/mine
   groovectl train --data ~/loops --genre funk --epochs 10 --out runs/funk --json
   groovectl train --data groove.zip --config paper --set loss.beta=0.1 --out runs/beta`,
