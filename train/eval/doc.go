@@ -6,6 +6,7 @@
 //	generated       density, silence, copies of each other and of the training set (generated.go, novelty)
 //	two-sample test whether a classifier tells generated loops from real ones (c2st.go, boost)
 //	human match     timing and dynamics against drummers', with a noise floor (human)
+//	judges          networks that hear the genre, or tell generated loops from real ones (judged.go, judge)
 //	reconstruction  whether hits, offsets and velocities come back (reconstruct.go)
 //
 // A model is what it does: a Maker of loops and, where there is an encoder, two functions on windows. Nothing here knows an engine.

@@ -8,7 +8,9 @@ import (
 
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/human"
+	"github.com/groovegen/groovegen/train/eval/judge"
 	"github.com/groovegen/groovegen/train/eval/svm"
+	"github.com/groovegen/groovegen/train/nn"
 )
 
 // Model is what is measured.
@@ -28,6 +30,10 @@ type Options struct {
 	Loops    int            // of each genre in the balanced set; 0 = DefaultLoops
 	Seed     uint64         // of the first generated loop
 	Progress func(Progress) // may be nil
+	// Judge hears genres, and small networks tell loops apart by convolution; nil: neither. It must not have been trained on
+	// the held splits, nor the model against it.
+	Judge  *judge.Judge
+	Engine *nn.Engine // of those small networks; nil: one of their own
 }
 
 // DefaultLoops is the number of balanced loops of each genre.
@@ -64,6 +70,7 @@ type stage struct {
 type stages struct {
 	report     func(Progress)
 	done, more int // stages done, and stages to come after those of the present run
+	took       []Stage
 }
 
 func (s *stages) run(ctx context.Context, list []stage) error {
@@ -78,10 +85,12 @@ func (s *stages) run(ctx context.Context, list []stage) error {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("%s: %w", st.name, err)
 		}
+		start := time.Now()
 		if err := st.do(ctx, tell); err != nil {
 			return fmt.Errorf("%s: %w", st.name, err)
 		}
 		tell(1, 1)
+		s.took = append(s.took, Stage{st.name, time.Since(start).Seconds()})
 		s.done++
 	}
 	return nil
@@ -115,13 +124,17 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 	b.base.Loops.Real = b.training.Measure(b.real)
 	b.base.Human.Whole = human.MeasureWhole(Performances(held))
 	stand := StandIns(b.real, trained)
-	return b, b.stages.run(ctx, []stage{
+	if opt.Judge != nil {
+		b.stages.more += judgeStages
+	}
+	list := []stage{
 		{"genres by principal components", b.separatePrincipal},
 		{"genres by counts and means", b.separate(&b.base.Latent.CountsAndMeans, CountsAndMeans())},
 		{"genres by tempo", b.separate(&b.base.Latent.Tempo, TempoAlone())},
 		{"training loops told from real ones", b.tell(&b.base.TwoSample.EverythingFloor, &stand, Everything)},
 		{"training loops told from real ones by hits alone", b.tell(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
-	})
+	}
+	return b, b.stages.run(ctx, append(list, b.judgeReal(&stand)...))
 }
 
 func (b *Bench) separatePrincipal(ctx context.Context, progress func(done, of int)) error {
@@ -157,16 +170,17 @@ func (b *Bench) Measure(ctx context.Context, m Model) (*Report, error) {
 		return nil, fmt.Errorf("measure %s: %w", m.Name, err)
 	}
 	r.Seconds = time.Since(start).Seconds()
+	r.Stages = append(slices.Clone(b.stages.took), run.took...)
 	return &r, nil
 }
 
 // plan lists what is to be measured of a model.
 func (b *Bench) plan(m Model, r *Report) []stage {
-	var like []human.Loop
+	var balanced, like []human.Loop
 	list := []stage{
-		{"balanced loops", func(ctx context.Context, progress func(done, of int)) error {
-			loops, err := Make(ctx, m.Make, b.balanced, b.opt.Seed, progress)
-			r.Loops.Balanced = b.training.Measure(loops)
+		{"balanced loops", func(ctx context.Context, progress func(done, of int)) (err error) {
+			balanced, err = Make(ctx, m.Make, b.balanced, b.opt.Seed, progress)
+			r.Loops.Balanced = b.training.Measure(balanced)
 			return err
 		}},
 		{"loops like the real ones", func(ctx context.Context, progress func(done, of int)) (err error) {
@@ -181,6 +195,7 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 		{"loops told from real ones", b.tell(&r.TwoSample.Everything, &like, Everything)},
 		{"loops told from real ones by hits alone", b.tell(&r.TwoSample.HitsAlone, &like, HitsAlone)},
 	}
+	list = append(list, b.judgeOurs(r, &balanced, &like)...)
 	if m.Encode != nil {
 		encode := func(tell bool) Featurer {
 			return func(w []dataset.Window) (svm.Matrix, error) { return m.Encode(w, tell) }

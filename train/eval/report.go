@@ -7,12 +7,20 @@ type Report struct {
 	Model          string                     `json:"model"`
 	Held           []string                   `json:"held"` // the splits that real loops are from
 	Seed           uint64                     `json:"seed"`
-	Seconds        float64                    `json:"seconds"`
+	Seconds        float64                    `json:"seconds"` // that the model took
 	Latent         LatentFigures              `json:"latent"`
 	Loops          LoopFigures                `json:"loops"`
 	TwoSample      TwoSampleFigures           `json:"two_sample"`
 	Human          HumanFigures               `json:"human"`
 	Reconstruction map[string]Reconstructions `json:"reconstruction,omitempty"` // by split
+	Judge          *JudgeFigures              `json:"judge,omitempty"`
+	Stages         []Stage                    `json:"stages"` // in order, those that no model has a part in among them
+}
+
+// Stage says how long a part of a measurement took.
+type Stage struct {
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
 }
 
 // LatentFigures are separations of genres by a line.
