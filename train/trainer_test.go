@@ -144,8 +144,15 @@ func (s *stopAfter) Err() error {
 	return nil
 }
 
-// TestMain lets the test program be the run that TestKill kills.
+// TestMain lets the test program be the run that TestKill kills, or that TestFullDisk starves.
 func TestMain(m *testing.M) {
+	if dir := os.Getenv("TRAIN_TEST_FULL"); dir != "" {
+		if err := runOnFullDisk(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if dir := os.Getenv("TRAIN_TEST_RUN"); dir != "" {
 		tr, err := NewTrainer(loops(100), Options{Config: tiny(), Seed: 7, Dir: dir, Every: time.Nanosecond})
 		if err == nil {
