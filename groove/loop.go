@@ -17,7 +17,11 @@ type Loop struct {
 	ID      uint64 // counts up within one daemon
 	Pattern Pattern
 	Drawn   Pattern // the same before the feel: what a lock holds on to; not part of a LoopDoc
-	Feel    Feel
+	// Fill is Pattern with a fill at the end of each bar and a landing on each one, of which the sequencer plays what is
+	// asked for. The fills take the last FillSteps of a bar. Nil = the loop has none.
+	Fill      *Pattern
+	FillSteps int
+	Feel      Feel
 	Origin  Origin
 	// Probabilities holds each cell's hit probability as the decoder gave it, for pictures and for re-sampling.
 	Probabilities [Steps][NumVoices]float32

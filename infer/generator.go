@@ -29,6 +29,7 @@ type Recipe struct {
 	Feel        groove.Feel
 	Nudge       [2]float64   // moves z along the model's two nudge directions
 	Latent      []LatentSet  // put after the nudge, so what is set here is what is decoded; the last of one index counts
+	Fill        float64      // 0–1: how much of a fill the loop has ready for the end of each bar; 0 = none
 	Walk        float64      // how far along the seed's walk through the latent; 0 = as the seed draws it
 	From        *Start       // where the loop is on its way from; nil = it is there
 	Way         float64      // 0–1: how much of the way is done
@@ -100,7 +101,19 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	}
 	loop.Drawn = loop.Pattern
 	loop.Pattern = r.Feel.Apply(loop.Drawn)
+	if r.Fill > 0 {
+		g.fill(loop, &r)
+	}
 	return loop, nil
+}
+
+// fill gives a loop its fills.
+func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
+	set := sampling(r)
+	var p groove.Pattern
+	g.sampler.fillIn(&p, &filling{groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, set: &set})
+	p = r.Feel.Apply(p)
+	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
 }
 
 // sampling says how a recipe's pattern is drawn.
@@ -147,6 +160,9 @@ func (g *Generator) check(r Recipe) error {
 	}
 	if !(r.Way >= 0 && r.Way <= 1) {
 		return &groove.RangeError{Field: "way", Value: r.Way, Max: 1}
+	}
+	if !(r.Fill >= 0 && r.Fill <= 1) {
+		return &groove.RangeError{Field: "fill", Value: r.Fill, Max: 1}
 	}
 	if !(r.Walk >= 0 && r.Walk <= maxWalk) {
 		return &groove.RangeError{Field: "walk", Value: r.Walk, Max: maxWalk}

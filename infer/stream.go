@@ -10,6 +10,7 @@ const (
 	streamOffset
 	streamVelocityPart
 	streamOffsetPart
+	streamFill
 )
 
 // stream is a source of randomness that can be set to another seed without allocation; groove.Rand makes new ones.
