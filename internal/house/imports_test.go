@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 		"groove", "infer", "train/nn", "train/dataset", "train/eval/human", "train/eval/score", "internal/atomicfile",
 	},
 	"train/blas":     {},
-	"train/gorgonia": {"groove"},
+	"train/gorgonia": {"groove", "train/blas"},
 
 	"daemon/midiport":        {"clock"},
 	"daemon/midiport/...":    {"daemon/midiport", "clock"},
