@@ -76,11 +76,15 @@ func benchTrain(duration time.Duration) ([]trainResult, error) {
 	var results []trainResult
 	for _, batch := range trainBatches {
 		runs, err := trainRuns(batch)
-		for range trainRounds {
+		rounds := trainRounds
+		if duration < 100*time.Millisecond {
+			rounds = 1
+		}
+		for range rounds {
 			for _, r := range runs {
 				if err == nil {
 					runtime.GC()
-					err = r.time(duration / trainRounds)
+					err = r.time(duration / time.Duration(rounds))
 				}
 			}
 		}
