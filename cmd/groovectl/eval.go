@@ -17,6 +17,7 @@ import (
 	"github.com/groovegen/groovegen/train"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval"
+	"github.com/groovegen/groovegen/train/eval/page"
 )
 
 // evalFlags are the flags of eval as they were typed.
@@ -128,19 +129,15 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.json {
-		return printJSON(out, evalDocument{evalSchema, report})
+	if f.report != "" {
+		if err := writeEvalReport(ctx, errs, f.report, set, infer.NewGenerator(m, dec), report); err != nil {
+			return err
+		}
 	}
-	return printEval(out, report)
-}
-
-// evalSchema is the version of eval's JSON; a change of meaning counts it up.
-const evalSchema = 1
-
-// evalDocument is eval's JSON.
-type evalDocument struct {
-	Schema int `json:"schema_version"`
-	*eval.Report
+	if f.json {
+		return printJSON(out, report)
+	}
+	return page.WriteText(out, report)
 }
 
 // evalProgress shows a bar on a terminal.
@@ -154,18 +151,4 @@ func evalProgress(errs io.Writer) func(eval.Progress) {
 		bar.Describe(fmt.Sprintf("%d/%d %s", p.Stage, p.Stages, p.Name))
 		_ = bar.Set(int(1000 * (float64(p.Stage-1) + float64(p.Done)/float64(max(p.Of, 1))) / float64(p.Stages)))
 	}
-}
-
-// printEval prints the figures that matter most.
-func printEval(out io.Writer, r *eval.Report) error {
-	l := r.Loops
-	fmt.Fprintf(out, "model %s on %v, %.0f s\n\n", r.Model, r.Held, r.Seconds)
-	fmt.Fprintf(out, "latent SVM, told tempo only  %+v\n  told all                   %+v\n  PCA                        %+v\n\n", r.Latent.TempoOnly, r.Latent.Told, r.Latent.Principal)
-	fmt.Fprintf(out, "loops, balanced   %+v\nloops, real mix   %+v\nreal loops        %+v\n\n", l.Balanced, l.Like, l.Real)
-	fmt.Fprintf(out, "two-sample test: everything %v (floor %v), hits alone %v (floor %v)\n", r.TwoSample.Everything, r.TwoSample.EverythingFloor, r.TwoSample.HitsAlone, r.TwoSample.HitsAloneFloor)
-	for split, x := range r.Reconstruction {
-		fmt.Fprintf(out, "reconstruction, %s: %+v\n", split, x.Model)
-	}
-	_, err := fmt.Fprintln(out)
-	return err
 }

@@ -38,8 +38,9 @@ var mayImport = map[string][]string{
 	"train/eval/judge": {
 		"groove", "infer", "train/nn", "train/dataset", "train/eval/human", "train/eval/score", "internal/atomicfile",
 	},
-	"train/blas":     {},
-	"train/gorgonia": {"groove", "train/blas"},
+	"train/eval/page": {"groove", "groove/roll", "train/dataset", "train/eval", "train/eval/...", "train/plot", "internal/atomicfile"},
+	"train/blas":      {},
+	"train/gorgonia":  {"groove", "train/blas"},
 
 	"daemon/midiport":        {"clock"},
 	"daemon/midiport/...":    {"daemon/midiport", "clock"},

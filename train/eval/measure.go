@@ -108,7 +108,7 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 		opt.Loops = DefaultLoops
 	}
 	b := &Bench{opt: opt, set: set, stages: stages{report: opt.Progress, more: modelStages}}
-	b.base = Report{Seed: opt.Seed}
+	b.base = Report{Schema: Schema, Seed: opt.Seed}
 	for _, s := range opt.Held {
 		b.base.Held = append(b.base.Held, s.String())
 	}

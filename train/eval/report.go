@@ -2,8 +2,12 @@ package eval
 
 import "github.com/groovegen/groovegen/train/eval/human"
 
+// Schema is the version of a Report's JSON; a change of meaning counts it up.
+const Schema = 1
+
 // Report holds all figures of a model, ready for JSON. Pointers and maps are nil where the model lacks what they need.
 type Report struct {
+	Schema         int                        `json:"schema_version"` // see Schema
 	Model          string                     `json:"model"`
 	Held           []string                   `json:"held"` // the splits that real loops are from
 	Seed           uint64                     `json:"seed"`

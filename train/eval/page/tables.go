@@ -1,0 +1,207 @@
+package page
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/train/eval"
+	"github.com/groovegen/groovegen/train/eval/judge"
+	"github.com/groovegen/groovegen/train/eval/score"
+)
+
+// Tables returns a report's tables in the order of reading; those for which the report has nothing have no rows.
+func Tables(r *eval.Report) []Table {
+	return []Table{
+		judgeTable(r), genreTable(r), loopTable(r), tellTable(r), latentTable(r), matchTable(r), groupTable(r),
+		rebuildTable(r), voiceTable(r), stageTable(r), goalTable(r),
+	}
+}
+
+// judgeTable says how well the judge knows real drummers.
+func judgeTable(r *eval.Report) Table {
+	t := Table{
+		Title:   "The judge on real loops",
+		Note:    "majority: always answering the commonest genre",
+		Columns: []string{"", "accuracy", "balanced", "majority", "micro AUC", "macro AUC", "of"},
+	}
+	if r.Judge == nil {
+		return t
+	}
+	for _, split := range r.Held {
+		real := r.Judge.Real[split]
+		for _, m := range []struct {
+			what string
+			judge.Measure
+		}{{"windows", real.Windows}, {"performances", real.Performances}} {
+			s := m.Scores
+			t.Rows = append(t.Rows, []string{
+				split + ", " + m.what, number(s.Accuracy, 3), number(s.Balanced, 3), number(s.Majority, 3),
+				number(m.MicroAUC, 3), number(m.MacroAUC, 3), fmt.Sprint(s.Count),
+			})
+		}
+	}
+	return t
+}
+
+// genreTable says in which genres the judge hears what was asked for.
+func genreTable(r *eval.Report) Table {
+	t := Table{
+		Title:   "Loops whose genre the judge hears, by genre",
+		Note:    "ours: as many loops of each genre; mistaken: the genre heard most often in its stead",
+		Columns: []string{"", "ours", "real"},
+	}
+	if r.Judge == nil {
+		return t
+	}
+	for _, split := range r.Held {
+		t.Columns = append(t.Columns, "AUC "+split)
+	}
+	t.Columns = append(t.Columns, "mistaken")
+	for _, g := range groove.AllGenres() {
+		ours, ok := r.Judge.Balanced.Genres[g]
+		if !ok {
+			continue
+		}
+		row := []string{g.String(), number(ours, 2), number(valueOf(r.Judge.HeldOut.Genres, g), 2)}
+		for _, split := range r.Held {
+			row = append(row, number(areaOf(r.Judge.Real[split].Windows, g), 3))
+		}
+		t.Rows = append(t.Rows, append(row, mistaken(r.Judge.Balanced.Scores, g)))
+	}
+	return t
+}
+
+// areaOf returns the area under a genre's ROC curve, NaN where it does not occur.
+func areaOf(m judge.Measure, g groove.Genre) float64 {
+	for _, c := range m.Curves {
+		if c.Genre == g {
+			return c.AUC
+		}
+	}
+	return math.NaN()
+}
+
+func valueOf(m map[groove.Genre]float64, g groove.Genre) float64 {
+	if x, ok := m[g]; ok {
+		return x
+	}
+	return math.NaN()
+}
+
+// mistaken names the genre that is most often heard in g's stead, with its share.
+func mistaken(s score.Scores, g groove.Genre) string {
+	row := s.Normalised()[g]
+	most := -1
+	for k, x := range row {
+		if k != int(g) && x > 0 && (most < 0 || x > row[most]) {
+			most = k
+		}
+	}
+	if most < 0 {
+		return none
+	}
+	return fmt.Sprintf("%s %.2f", groove.Genre(most), row[most])
+}
+
+// loopTable compares sets of loops by their hits.
+func loopTable(r *eval.Report) Table {
+	t := Table{
+		Title: "Loops",
+		Note: "density error against training loops; novelty: median Jaccard distance to the nearest training loop; near copies: nearer than 0.1; " +
+			"judge: hears the genre, genres weighing the same, and by their share of the training windows",
+		Columns: []string{"", "loops", "hits", "density error", "empty", "distinct", "downbeat kick", "novelty", "near copies", "judge", "by mix"},
+	}
+	for _, s := range []struct {
+		name    string
+		g       eval.Generated
+		verdict func(*eval.JudgeFigures) judge.Verdict
+	}{
+		{"ours, balanced", r.Loops.Balanced, func(j *eval.JudgeFigures) judge.Verdict { return j.Balanced }},
+		{"ours, like real", r.Loops.Like, func(j *eval.JudgeFigures) judge.Verdict { return j.Like }},
+		{"real", r.Loops.Real, func(j *eval.JudgeFigures) judge.Verdict { return j.HeldOut }},
+	} {
+		balanced, mixed := math.NaN(), math.NaN()
+		if r.Judge != nil {
+			v := s.verdict(r.Judge)
+			balanced, mixed = v.Balanced, v.Mixed
+		}
+		g := s.g
+		t.Rows = append(t.Rows, []string{
+			s.name, fmt.Sprint(g.Loops), number(g.Hits, 1), number(g.DensityError, 3), percent(g.Empty), percent(g.Distinct),
+			number(g.DownbeatKick, 3), number(g.Novelty.Median, 3), percent(g.Novelty.NearCopies), number(balanced, 3), number(mixed, 3),
+		})
+	}
+	return t
+}
+
+// tellTable holds the two-sample tests.
+func tellTable(r *eval.Report) Table {
+	t := Table{
+		Title: "Told apart from real loops",
+		Note: "0.5 = cannot be told; floor: training loops in the place of ours; ± over the halvings of performances; apart: " +
+			"above the floor by more than the greater ±",
+		Columns: []string{"", "ours", "±", "floor", "±", verdictColumn},
+	}
+	add := func(name string, ours, oursSpread, floor, floorSpread float64) {
+		verdict := "same"
+		if ours > floor+max(oursSpread, floorSpread) {
+			verdict = "apart"
+		}
+		t.Rows = append(t.Rows, []string{name, number(ours, 3), number(oursSpread, 3), number(floor, 3), number(floorSpread, 3), verdict})
+	}
+	f := r.TwoSample
+	add("features, everything", f.Everything.Accuracy, f.Everything.Spread, f.EverythingFloor.Accuracy, f.EverythingFloor.Spread)
+	add("features, hits alone", f.HitsAlone.Accuracy, f.HitsAlone.Spread, f.HitsAloneFloor.Accuracy, f.HitsAloneFloor.Spread)
+	if j := r.Judge; j != nil {
+		add("convolution, everything", j.Everything.Accuracy, j.Everything.Spread, j.EverythingFloor.Accuracy, j.EverythingFloor.Spread)
+		add("convolution, hits alone", j.HitsAlone.Accuracy, j.HitsAlone.Spread, j.HitsAloneFloor.Accuracy, j.HitsAloneFloor.Spread)
+	}
+	return t
+}
+
+// latentTable says how well a line tells genres apart.
+func latentTable(r *eval.Report) Table {
+	t := Table{Title: "Genres told apart by a linear SVM (balanced in brackets)", Columns: []string{""}}
+	for _, split := range r.Held {
+		t.Columns = append(t.Columns, split)
+	}
+	for _, s := range []struct {
+		name string
+		eval.Separation
+	}{
+		{"z, encoder told the tempo", r.Latent.TempoOnly},
+		{"z, encoder told genre and tempo", r.Latent.Told},
+		{"no model: PCA of the windows", r.Latent.Principal},
+		{"no model: counts and means", r.Latent.CountsAndMeans},
+		{"no model: tempo", r.Latent.Tempo},
+	} {
+		if len(s.Separation) == 0 {
+			continue
+		}
+		row := []string{s.name}
+		for _, split := range r.Held {
+			x := s.Separation[split]
+			row = append(row, fmt.Sprintf("%.3f (%.3f)", x.Accuracy, x.Balanced))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	row := []string{"always the commonest genre"}
+	for _, split := range r.Held {
+		row = append(row, fmt.Sprintf("%.3f %7s", r.Latent.Tempo[split].Majority, ""))
+	}
+	t.Rows = append(t.Rows, row)
+	return t
+}
+
+// stageTable says what took how long.
+func stageTable(r *eval.Report) Table {
+	t := Table{Title: "Time", Columns: []string{"", "s"}}
+	total := 0.0
+	for _, s := range r.Stages {
+		t.Rows = append(t.Rows, []string{s.Name, number(s.Seconds, 1)})
+		total += s.Seconds
+	}
+	t.Rows = append(t.Rows, []string{"all", number(total, 1)})
+	return t
+}
