@@ -90,6 +90,10 @@ func (a *Auto) Tempo() BPM { return a.inCharge().Status().Timeline.Tempo }
 // Start plays from the beginning. Realtime-safe: yes.
 func (a *Auto) Start(at Time) { a.command(Event{Kind: Start, At: at}) }
 
+// CountIn is Start, with so many steps before the beginning where the internal source is in charge: an external clock begins
+// when it begins. Realtime-safe: yes.
+func (a *Auto) CountIn(at Time, steps uint16) { a.command(Event{Kind: Start, At: at, Step: steps}) }
+
 // Continue plays from where it stopped or was located. Realtime-safe: yes.
 func (a *Auto) Continue(at Time) { a.command(Event{Kind: Continue, At: at}) }
 

@@ -16,7 +16,7 @@ const (
 type Event struct {
 	Kind Kind
 	At   Time   // when it was received
-	Step uint16 // Position only: steps (sixteenths) since the song's beginning, 0–16383
+	Step uint16 // Position: steps (sixteenths) since the song's beginning, 0–16383; Start: see Auto.CountIn
 }
 
 // State is what a source is doing.

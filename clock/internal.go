@@ -14,6 +14,9 @@ func NewInternal(tempo BPM) *Internal {
 // Start runs from position 0. Realtime-safe: yes.
 func (i *Internal) Start(at Time) { i.run(at, 0) }
 
+// CountIn is Start from so many steps before position 0. Realtime-safe: yes.
+func (i *Internal) CountIn(at Time, steps uint16) { i.run(at, -float64(steps)*TicksPerStep) }
+
 // Continue runs from where it stopped, or from where Locate put it. Running, it changes nothing. Realtime-safe: yes.
 func (i *Internal) Continue(at Time) {
 	if i.status.State != Running {
@@ -46,11 +49,11 @@ func (i *Internal) SetTempo(at Time, tempo BPM) {
 	i.status.Timeline.Tempo = tempo.Clamp()
 }
 
-// Handle takes Start, Continue, Stop and Position as the methods of these names. Realtime-safe: yes.
+// Handle takes Start (with a Step as CountIn), Continue, Stop and Position as the methods of these names. Realtime-safe: yes.
 func (i *Internal) Handle(e Event) {
 	switch e.Kind {
 	case Start:
-		i.Start(e.At)
+		i.CountIn(e.At, e.Step)
 	case Continue:
 		i.Continue(e.At)
 	case Stop:

@@ -176,6 +176,8 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	}); err != nil {
 		return err
 	}
+	d.player.FillEvery(d.state.FillEvery)
+	d.player.SetTimescale(d.state.TimescaleFactor())
 	if d.ports.in != nil {
 		if err := d.ports.in.Listen(d.player.Receive); err != nil {
 			return err

@@ -41,6 +41,12 @@ func (d *Daemon) Apply(cmd steer.Command) error {
 	if effect.Has(steer.Do) {
 		return d.do(cmd, since)
 	}
+	if effect.Has(steer.Fill) {
+		if err := d.player.Fill(); err != nil {
+			return err
+		}
+		effect &^= steer.Fill
+	}
 	if effect == steer.None {
 		return nil
 	}
@@ -86,7 +92,7 @@ func (d *Daemon) do(cmd steer.Command, since time.Time) error {
 	}
 	switch p.Name {
 	case steer.TransportStart:
-		return d.player.Start()
+		return d.player.StartWith(d.state.CountIn)
 	case steer.TransportStop:
 		return d.player.Stop()
 	case steer.TransportContinue:
@@ -121,6 +127,8 @@ func (d *Daemon) tellPlayer(before, next steer.State, effect steer.Effect) error
 			return err
 		}
 	}
+	d.player.FillEvery(next.FillEvery)
+	d.player.SetTimescale(next.TimescaleFactor())
 	if next.BPM != before.BPM {
 		return d.player.SetTempo(clock.BPM(next.BPM))
 	}
@@ -145,7 +153,7 @@ func (d *Daemon) publish(p pregen.Published) {
 
 // want is what a state asks the decoder for, as a new groove that comes at once.
 func want(s steer.State, held *groove.Held) pregen.Want {
-	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held}
+	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held, Fill: s.FillAmount}
 	for i, v := range s.Latent {
 		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(v)})
 	}

@@ -168,6 +168,8 @@ func TestUnreachableHasItsOwnExitCode(t *testing.T) {
 		{"get"},
 		{"next"},
 		{"undo"},
+		{"fill"},
+		{"fill", "--every", "4"},
 		{"lock", "kick"},
 		{"history"},
 		{"recall", "3"},

@@ -50,7 +50,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a), promptCommand(a))
 	root.AddCommand(stepCommands(a)...)
-	root.AddCommand(lockCommand(a), historyCommand(a), recallCommand(a))
+	root.AddCommand(fillCommand(a), lockCommand(a), historyCommand(a), recallCommand(a))
 	root.AddCommand(transportCommands(a)...)
 	root.AddCommand(kitCommand(a))
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))

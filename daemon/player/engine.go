@@ -1,6 +1,7 @@
 package player
 
 import (
+	"math"
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
@@ -36,6 +37,8 @@ type engine struct {
 	taken chan<- seq.Taken // nil: nobody asked
 	told  chan<- Sent      // nil: nobody asked
 
+	fills   int64  // as the sequencer was told
+	scale   uint64 // as the sequencer was told, float64 bits
 	kit     *groove.Kit
 	offset  time.Duration // the user's, added to every note's instant
 	status  clock.Status  // what the followed clock did last
@@ -110,6 +113,14 @@ func (e *engine) collect(now clock.Time) {
 	if tempo, ok := e.inbox.takeTempo(); ok {
 		e.clock.SetTempo(now, tempo)
 	}
+	if bars := e.inbox.fills.Load(); bars != e.fills {
+		e.fills = bars
+		e.seq.FillEvery(int(bars))
+	}
+	if factor := e.inbox.scale.Load(); factor != e.scale {
+		e.scale = factor
+		e.seq.SetTimescale(math.Float64frombits(factor))
+	}
 	if q := e.inbox.takeLoop(); q != nil {
 		quantum := q.quantum
 		if !e.running() {
@@ -141,6 +152,9 @@ func (e *engine) obey(c command, now clock.Time) {
 	case cmdPanic:
 		e.panics++
 		e.outlet.scrub(now, e.kit)
+	case cmdFill:
+		e.play(now)
+		e.seq.Fill()
 	case cmdStrike:
 		e.play(now)
 		var told Sent
@@ -153,7 +167,7 @@ func (e *engine) obey(c command, now clock.Time) {
 func (e *engine) move(c clock.Event, now clock.Time) {
 	switch c.Kind {
 	case clock.Start:
-		e.clock.Start(now)
+		e.clock.CountIn(now, c.Step)
 	case clock.Continue:
 		e.clock.Continue(now)
 	case clock.Stop:

@@ -23,6 +23,7 @@ const (
 	cmdTransport commandKind = iota
 	cmdPanic
 	cmdStrike
+	cmdFill
 )
 
 // command is what must not be overtaken by a later one; what may be lies in a slot.
@@ -49,6 +50,8 @@ type inbox struct {
 	loop   atomic.Pointer[queued]
 	offset atomic.Int64  // time.Duration
 	tempo  atomic.Uint64 // float64; 0 = none
+	fills  atomic.Int64  // bars from fill to fill; 0 = none
+	scale  atomic.Uint64 // float64; 0 = never set
 }
 
 func newInbox(kit groove.Kit) *inbox {

@@ -63,6 +63,7 @@ type Clock interface {
 	Health() clock.Health
 	// Start, Continue, Stop and Locate move the transport of the house.
 	Start(at clock.Time)
+	CountIn(at clock.Time, steps uint16)
 	Continue(at clock.Time)
 	Stop(at clock.Time)
 	Locate(at clock.Time, step uint16)
@@ -239,6 +240,30 @@ func (p *Player) SetTempo(tempo clock.BPM) error {
 // Start plays from the beginning. While external ticks are coming, the song starts with one of them and at their tempo,
 // else on the internal clock. The error is ErrBusy.
 func (p *Player) Start() error { return p.move(clock.Event{Kind: clock.Start}) }
+
+// StartWith is Start with a count-in of so many bars, 0 to MaxCountIn, where the internal clock starts: a stroke a beat.
+func (p *Player) StartWith(bars int) error {
+	bars = min(max(bars, 0), MaxCountIn)
+	return p.move(clock.Event{Kind: clock.Start, Step: uint16(bars * groove.StepsPerBar)})
+}
+
+// Fill plays a fill at the end of the bar that is open, or of the next one; see seq.Sequencer.Fill. The error is ErrBusy.
+func (p *Player) Fill() error { return p.command(command{kind: cmdFill}) }
+
+// FillEvery has every so-manieth bar end with a fill; 0 = none.
+func (p *Player) FillEvery(bars int) {
+	p.inbox.fills.Store(int64(bars))
+	p.waiter.wake()
+}
+
+// SetTimescale plays the groove at half (0.5), once or twice the song's speed, from the next bar line on.
+func (p *Player) SetTimescale(factor float64) {
+	p.inbox.scale.Store(math.Float64bits(factor))
+	p.waiter.wake()
+}
+
+// MaxCountIn is the longest count-in, in bars.
+const MaxCountIn = 4
 
 // Continue is Start from where the song stopped.
 func (p *Player) Continue() error { return p.move(clock.Event{Kind: clock.Continue}) }

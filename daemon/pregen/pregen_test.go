@@ -22,20 +22,22 @@ func (e *echo) Loop(r infer.Recipe) (*groove.Loop, error) {
 		return nil, errors.New("no such seed")
 	}
 	return &groove.Loop{Feel: r.Feel, Origin: groove.Origin{
-		Model: e.model, Seed: r.Seed, Variation: r.Variation, Style: r.Style, Temperature: r.Temperature,
+		Model: e.model, Seed: r.Seed, Variation: r.Variation, Style: r.Style, Temperature: r.Temperature, Walk: r.Walk,
+		Latent: []float32{float32(r.Way)},
 	}}, nil
 }
 
 type published struct {
 	loop   *groove.Loop
 	urgent bool
+	when   When
 }
 
 func start(t *testing.T) (*Pregen, chan published, *echo) {
 	t.Helper()
 	ch := make(chan published, 64)
 	gen := &echo{model: "a"}
-	p := New(gen, func(l Published) { ch <- published{l.Loop, l.When == AtQuantum} })
+	p := New(gen, func(l Published) { ch <- published{l.Loop, l.When == AtQuantum, l.When} })
 	t.Cleanup(p.Close)
 	return p, ch, gen
 }

@@ -45,6 +45,8 @@ type Taken struct {
 }
 
 // Sequencer turns a moving position into notes. The zero value is ready: stopped, with no loop.
+//
+// Positions given and returned are those of the song. Inside, where it says groove, they are stretched by the time scale.
 type Sequencer struct {
 	current, pending *groove.Loop
 	quantum          Quantize
@@ -52,8 +54,12 @@ type Sequencer struct {
 	hasTaken         bool
 
 	running bool
-	cursor  float64 // ticks; what is due up to here was given out
-	step    int     // the open step of the song
+	cursor  float64 // groove ticks; what is due up to here was given out
+	step    int     // the open step of the groove
+
+	counting bool // the song has not begun yet: what is played is a count-in
+	fills    fills
+	scale    scale
 
 	notes       [groove.NumVoices]Note // the open step's, sorted by Ticks, then Voice
 	next, count int                    // notes[next:count] are still to come
@@ -90,9 +96,14 @@ func (s *Sequencer) Taken() (Taken, bool) {
 
 // Start begins at a position. Notes of the step that it falls on are due even if their time is past, so that a start on
 // a beat keeps its early kick; notes of steps before are gone, and so are past notes of a step that it falls inside.
+//
+// A start before the song's beginning is a count-in: a stroke a beat, until the song begins.
 func (s *Sequencer) Start(ticks float64) {
 	s.given = 0
-	s.relocate(ticks, 0)
+	s.scale.settle()
+	s.fills.playing = false
+	s.counting = ticks <= -ticksPerBeat+startSlack
+	s.relocate(s.scale.groove(ticks), 0)
 }
 
 // Jump moves a running song from one position to another. It begins as Start does, with one difference: a voice that
@@ -106,6 +117,8 @@ func (s *Sequencer) Jump(from, to float64) {
 	if !placeable(from) || !placeable(to) {
 		return
 	}
+	from, to = s.scale.groove(from), s.scale.groove(to)
+	s.counting = false
 	k := stepAt(from)
 	var heard voiceSet
 	if from-grid(k) <= jumpSlack || stepAt(to) == k {
@@ -131,13 +144,14 @@ func (s *Sequencer) Advance(upTo float64, dst []Note) []Note {
 	if !s.running {
 		return dst
 	}
+	at := s.scale.groove(upTo)
 	switch {
-	case !(upTo > s.cursor) || !placeable(upTo):
-	case upTo-s.cursor > ticksPerLoop:
+	case !(at > s.cursor) || !placeable(upTo):
+	case at-s.cursor > ticksPerLoop:
 		s.dropped += uint64(s.count - s.next)
 		s.Start(upTo)
 	default:
-		s.cursor = upTo
+		s.cursor = at
 	}
 	for {
 		for s.next < s.count {
@@ -152,12 +166,17 @@ func (s *Sequencer) Advance(upTo float64, dst []Note) []Note {
 			}
 			s.given |= 1 << n.Voice
 			dst = append(dst, *n)
+			dst[len(dst)-1].Ticks = s.scale.song(n.Ticks)
 		}
 		if opening(s.step+1) > s.cursor {
 			return dst
 		}
-		s.wrap(s.step + 1)
-		s.open(s.step + 1)
+		k := s.step + 1
+		if s.scale.due(k) {
+			k, s.cursor = s.scale.turn(k, s.cursor)
+		}
+		s.wrap(k)
+		s.open(k)
 	}
 }
 
@@ -167,9 +186,9 @@ func (s *Sequencer) Next() (ticks float64, ok bool) {
 	case !s.running:
 		return 0, false
 	case s.next < s.count:
-		return s.notes[s.next].Ticks, true
+		return s.scale.song(s.notes[s.next].Ticks), true
 	default:
-		return opening(s.step + 1), true
+		return s.scale.song(opening(s.step + 1)), true
 	}
 }
 
@@ -197,6 +216,11 @@ func (s *Sequencer) relocate(ticks float64, heard voiceSet) {
 func (s *Sequencer) open(k int) {
 	s.step, s.next, s.count = k, 0, 0
 	s.givenBefore, s.given = s.given, 0
+	if s.counting && k < 0 {
+		s.countIn(k)
+		return
+	}
+	s.counting = false
 	if s.pending != nil && (s.current == nil || inLoop(k)%s.quantum.Steps() == 0) {
 		s.current, s.pending = s.pending, nil
 		s.taken, s.hasTaken = Taken{Loop: s.current, Step: k}, true
@@ -205,7 +229,7 @@ func (s *Sequencer) open(k int) {
 		return
 	}
 	row := inLoop(k)
-	p := &s.current.Pattern
+	p := s.fills.pattern(s.current, k)
 	for v := range groove.Voice(groove.NumVoices) {
 		if p.Hits[row][v] {
 			s.insert(Note{
@@ -218,9 +242,22 @@ func (s *Sequencer) open(k int) {
 	}
 }
 
+// countIn lists the stroke of a count-in: one a beat, that of the one louder.
+func (s *Sequencer) countIn(k int) {
+	const stroke, one = 84, 116
+	if k%groove.StepsPerBeat != 0 {
+		return
+	}
+	n := Note{Ticks: grid(k), Voice: groove.ClosedHat, Velocity: stroke}
+	if k%groove.StepsPerBar == 0 {
+		n.Velocity = one
+	}
+	s.insert(n)
+}
+
 // wrap counts a repeat if k, which is about to open, begins the playing loop anew.
 func (s *Sequencer) wrap(k int) {
-	if inLoop(k) == 0 && s.pending == nil && s.current != nil {
+	if inLoop(k) == 0 && s.pending == nil && s.current != nil && !s.counting {
 		s.repeats++
 	}
 }

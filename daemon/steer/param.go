@@ -37,9 +37,10 @@ const (
 	Player                          // the player or sequencer has to be told: offset, kit, quantize, the internal tempo
 	Hold                            // the playing loop is held from now on, or let go
 	Do                              // nothing changed: the hub has to do what the action's name says
+	Fill                            // nothing changed: a fill is to be played
 )
 
-var effectNames = [...]string{"decode", "feel", "player", "hold", "do"}
+var effectNames = [...]string{"decode", "feel", "player", "hold", "do", "fill"}
 
 // Has reports whether e contains all of f.
 func (e Effect) Has(f Effect) bool { return e&f == f && f != None }

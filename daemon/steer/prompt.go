@@ -19,7 +19,7 @@ func ReadPrompt(text string) PromptReply { return prompt.ParseFor(text, settable
 // settable reports whether a prompt can set a parameter or do an action: what changes no state is the hub's to do.
 func settable(name string) bool {
 	p, ok := byName[name]
-	return ok && p.set != nil && p.Kind != KindPrompt && !p.Effect.Has(Do)
+	return ok && (p.set != nil || p.Effect.Has(Fill)) && p.Kind != KindPrompt && !p.Effect.Has(Do)
 }
 
 // PromptText returns the text that the arguments of the prompt's command make together: one string, or words. The error is
@@ -70,7 +70,7 @@ func (p *Param) says(s State, args []any) (State, Effect, error) {
 		next, effect = after, effect|done
 	}
 	if next.Equal(s) {
-		return s, None, nil
+		return s, effect & Fill, nil
 	}
 	return next, effect, nil
 }

@@ -190,6 +190,38 @@ func setQuantize(p *Param, s *State, args []any) error {
 	return nil
 }
 
+// setTimescale takes a name or the factor that it stands for; 0 stands for half, as an index.
+func setTimescale(p *Param, s *State, args []any) error {
+	if err := p.count(args, 1); err != nil {
+		return err
+	}
+	if name, ok := args[0].(string); ok {
+		if i := slices.Index(p.Choices, strings.ToLower(strings.TrimSpace(name))); i >= 0 {
+			s.Timescale = p.Choices[i]
+			return nil
+		}
+	}
+	x, ok := number(args[0])
+	if !ok {
+		return p.refuse(ErrType, show(args[0]), p.Range()+", or the factor 0.5, 1 or 2")
+	}
+	for i, factor := range timescales {
+		if x == factor || x == float64(i) {
+			s.Timescale = p.Choices[i]
+			return nil
+		}
+	}
+	return p.refuse(ErrRange, show(args[0]), "0.5, 1 or 2")
+}
+
+// TimescaleFactor returns how many times as fast as the song the groove goes: 0.5, 1 or 2.
+func (s State) TimescaleFactor() float64 {
+	if i := slices.Index(Timescales, s.Timescale); i >= 0 {
+		return timescales[i]
+	}
+	return 1
+}
+
 func setKit(p *Param, s *State, args []any) error {
 	if err := p.count(args, 1); err != nil {
 		return err

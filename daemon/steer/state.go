@@ -34,6 +34,10 @@ type State struct {
 	Freeze      bool            `json:"freeze"`
 	Drift       float64         `json:"drift"`
 	Glide       int             `json:"glide"`
+	FillEvery   int             `json:"fill_every"` // bars; 0 = none
+	FillAmount  float64         `json:"fill_amount"`
+	Timescale   string          `json:"timescale"` // one of Timescales
+	CountIn     int             `json:"count_in"`  // bars
 	Quantize    string          `json:"quantize"`  // one of Quantizes
 	OffsetMS    float64         `json:"offset_ms"` // negative = early
 	Kit         string          `json:"kit"`
@@ -56,6 +60,8 @@ func Default() State {
 		Voices:      feel.VoiceDensity,
 		Emphasis:    feel.Emphasis,
 		Drift:       defaultDrift,
+		FillAmount:  defaultFillAmount,
+		Timescale:   Timescales[defaultTimescale],
 		Quantize:    Quantizes[defaultQuantize],
 		Kit:         defaultKit,
 	}
@@ -96,6 +102,7 @@ func (s State) Locked() groove.VoiceSet {
 // In returns s in the set-up of another state: what concerns where and how loops are played, and not which.
 func (s State) In(t State) State {
 	s.Freeze, s.Drift, s.Glide, s.Quantize, s.OffsetMS, s.Kit = t.Freeze, t.Drift, t.Glide, t.Quantize, t.OffsetMS, t.Kit
+	s.FillEvery, s.Timescale, s.CountIn = t.FillEvery, t.Timescale, t.CountIn
 	return s
 }
 

@@ -17,6 +17,7 @@ const (
 	Back              = "undo"
 	Forth             = "redo"
 	Recall            = "recall"
+	FillNow           = "fill"
 	Panic             = "panic"
 	TransportStart    = "transport/start"
 	TransportStop     = "transport/stop"
@@ -40,6 +41,10 @@ const (
 	defaultKit         = "gm"
 	defaultDrift       = 0.02
 	maxGlide           = 64
+	defaultFillAmount  = 0.5
+	maxFillEvery       = 64
+	defaultTimescale   = 1
+	maxCountIn         = 4
 	maxWeight          = 1e6
 	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
 	wantPrompt         = "words: funk around 95, busy hats, no crash"
@@ -48,6 +53,12 @@ const (
 
 // Quantizes lists the boundaries at which a new loop may take over, by index.
 var Quantizes = []string{"step", "beat", "bar", "loop"}
+
+// Timescales lists how fast the groove goes against the song, by index; timescales are the factors.
+var (
+	Timescales = []string{"half", "normal", "double"}
+	timescales = [...]float64{0.5, 1, 2}
+)
 
 var (
 	table     = buildTable()
@@ -228,6 +239,24 @@ func playParams() []Param {
 			Name: "glide", Unit: "bars", Max: maxGlide, Effect: Hold,
 			Doc: "How many bars another groove takes to come in: each bar is a step on the way to the new genre, seed or preset. 0 is at once.",
 		}, func(s *State) *int { return &s.Glide }),
+		intParam(Param{
+			Name: "fill_every", Unit: "bars", Max: maxFillEvery, Effect: Player,
+			Doc: "Every so many bars one ends with a fill, which lands on the one of the next. 0 is none.",
+		}, func(s *State) *int { return &s.FillEvery }),
+		floatParam(Param{
+			Name: "fill_amount", Max: 1, Effect: Decode,
+			Doc: "How long and how dense fills are: a beat up to 0.25, two up to 0.5, three up to 0.75, above it the bar. 0 is none.",
+		}, func(s *State) *float64 { return &s.FillAmount }),
+		{
+			Name: "timescale", Kind: KindEnum, Args: "s", Choices: Timescales, Effect: Player,
+			Doc: "How fast the groove goes against the song, from the next bar on: half-time, normal, double-time; or the factor, 0.5, 1 or 2.",
+			get: func(s State) []any { return []any{s.Timescale} },
+			set: setTimescale,
+		},
+		intParam(Param{
+			Name: "count_in", Unit: "bars", Max: maxCountIn, Effect: Player,
+			Doc: "How many bars of strokes on the closed hat come before the song, when it is started without an external clock.",
+		}, func(s *State) *int { return &s.CountIn }),
 		{
 			Name: "quantize", Kind: KindEnum, Args: "s", Choices: Quantizes, Effect: Player, Aliases: []string{"quantise"},
 			Doc: "The boundary at which a new loop takes over, by name or by index in this list.",
@@ -256,8 +285,9 @@ func actions() []Param {
 		action(Forth, Do, "Does again what was taken back.", nil),
 		call(Recall, "s", wantRecall, "Plays a loop of the history again, with all that made it: by its number, so many loops back (-1), or by "+
 			"seed:variation in the present settings.", func(p *Param, args []any) error { _, err := p.loopCode(args); return err }),
+		action(FillNow, Fill, "Ends the bar that plays with a fill, which lands on the one of the next; late in a bar it is the next bar's end.", nil),
 		{
-			Name: Prompt, Kind: KindPrompt, Args: "s", Effect: Decode | Feel | Player | Hold,
+			Name: Prompt, Kind: KindPrompt, Args: "s", Effect: Decode | Feel | Player | Hold | Fill,
 			Doc: "Words for a genre, a tempo, a feel, voices and fills. All that they mean is set at once, as one change; the sender is told what " +
 				"was understood and what was not.",
 		},

@@ -1,0 +1,68 @@
+package daemon
+
+import (
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+func TestFillsAreHeard(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"play.freeze": "true", "play.bpm": "280"})
+	l := r.settled(t)
+	if l.Fill == nil || l.FillSteps != 8 {
+		t.Fatalf("fill of %d steps", l.FillSteps)
+	}
+	r.apply(t, "fill_amount", 1)
+	if l = r.settled(t); l.FillSteps != 15 {
+		t.Errorf("the largest fill has %d steps", l.FillSteps)
+	}
+	// All but the crash is silent, and the groove has none: what is heard is where fills land.
+	for _, v := range groove.AllVoices() {
+		r.apply(t, "voice/"+v.String()+"/density", 0)
+	}
+	r.apply(t, "voice/crash/solo", true)
+	if l = r.settled(t); l.Pattern.Count() != 0 {
+		t.Fatalf("%d hits where none are wanted", l.Pattern.Count())
+	}
+	heard := func() int {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.heard = nil
+		return 0
+	}
+	heard()
+	r.apply(t, "fill")
+	await(t, "the landing", func() bool { return r.notesOn() == 1 })
+	heard()
+	r.apply(t, "fill_every", 1)
+	await(t, "landings", func() bool { return r.notesOn() >= 2 })
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if keys := r.hanging(); len(keys) > 1 { // the note whose beginning was forgotten above
+		t.Errorf("notes %v hang", keys)
+	}
+}
+
+func TestGlideComesInBarByBar(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"play.bpm": "300"})
+	r.settled(t)
+	r.apply(t, "glide", 4)
+	r.apply(t, "genre", "jazz")
+	await(t, "jazz", func() bool { l, _, _ := r.Loop(0); return l.Origin.Style.Weights[groove.Jazz] == 1 })
+	before := float32(0)
+	steps := 0
+	for _, e := range r.loops.list() {
+		w := e.loop.Origin.Style.Weights[groove.Jazz]
+		if w < before {
+			t.Errorf("jazz goes back from %g to %g", before, w)
+		}
+		if w > before {
+			steps++
+		}
+		before = w
+	}
+	if steps != 4 {
+		t.Errorf("jazz came in %d steps, want 4", steps)
+	}
+}

@@ -1,0 +1,61 @@
+package seq
+
+import "github.com/groovegen/groovegen/groove"
+
+// fills decides which steps come from a loop's fill.
+type fills struct {
+	every   int  // bars; the last of so many ends with a fill. 0 = none
+	wanted  bool // a fill was asked for, and no step has opened since
+	once    bool // bar is to end with a fill
+	bar     int
+	playing bool // the step before came from a fill: the one that follows is its landing
+}
+
+// leastFill is how many steps of a bar must be left for a fill that is asked for to come in it.
+const leastFill = groove.StepsPerBeat
+
+// FillEvery has every so-manieth bar of the groove, counted from its beginning, end with a fill, as far as its loops have
+// one; 0 = none does. Realtime-safe: yes.
+func (s *Sequencer) FillEvery(bars int) { s.fills.every = max(bars, 0) }
+
+// Fill has the bar that is open end with a fill, or the next one when less than a beat of it is left. Realtime-safe: yes.
+func (s *Sequencer) Fill() { s.fills.wanted = true }
+
+// pattern returns what step k comes from: the loop's pattern, or the one with fills.
+func (f *fills) pattern(l *groove.Loop, k int) *groove.Pattern {
+	pos := inLoop(k) % groove.StepsPerBar
+	bar := (k - pos) / groove.StepsPerBar
+	landing := f.playing && pos == 0
+	f.playing = false
+	if l.Fill == nil {
+		f.wanted = false
+		return &l.Pattern
+	}
+	f.arm(bar, pos)
+	if landing {
+		return l.Fill
+	}
+	if pos > 0 && pos >= groove.StepsPerBar-l.FillSteps && f.endsWithFill(bar) {
+		f.playing = true
+		return l.Fill
+	}
+	return &l.Pattern
+}
+
+// arm turns a wish into a bar.
+func (f *fills) arm(bar, pos int) {
+	if f.once && f.bar < bar {
+		f.once = false
+	}
+	if !f.wanted {
+		return
+	}
+	f.wanted, f.once, f.bar = false, true, bar
+	if groove.StepsPerBar-pos < leastFill {
+		f.bar++
+	}
+}
+
+func (f *fills) endsWithFill(bar int) bool {
+	return f.once && bar == f.bar || f.every > 0 && ((bar+1)%f.every+f.every)%f.every == 0
+}

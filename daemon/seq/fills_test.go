@@ -1,0 +1,188 @@
+package seq
+
+import (
+	"math"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// filled returns a loop of hats with fills of snares in the last steps of each bar, and crashes to land on.
+func filled(id uint64, steps int) *groove.Loop {
+	l := full(id, groove.ClosedHat, 0)
+	fill := full(id, groove.Snare, 0).Pattern
+	for bar := range groove.Bars {
+		fill.Hits[bar*groove.StepsPerBar][groove.Crash] = true
+	}
+	l.Fill, l.FillSteps = &fill, steps
+	return l
+}
+
+// played runs a sequencer through steps, telling it things on the way, and returns the voices of each step as letters.
+func played(s *Sequencer, steps int, at map[int]func()) string {
+	out := make([]byte, steps)
+	for i := range out {
+		out[i] = '.'
+	}
+	s.Start(0)
+	var buf [32]Note
+	for k := range steps {
+		if f := at[k]; f != nil {
+			f()
+		}
+		for _, n := range s.Advance(float64(k)*ticksPerStep+1, buf[:0]) {
+			i := int(math.Round(n.Ticks / ticksPerStep))
+			switch {
+			case n.Voice == groove.Crash:
+				out[i] = 'C'
+			case out[i] != 'C' && n.Voice == groove.Snare:
+				out[i] = 's'
+			case out[i] == '.':
+				out[i] = 'h'
+			}
+		}
+	}
+	return string(out)
+}
+
+const (
+	plainBar = "hhhhhhhhhhhhhhhh"
+	fillBar  = "hhhhhhhhssssssss"
+	landing  = "Chhhhhhhhhhhhhhh"
+	landFill = "Chhhhhhhssssssss"
+)
+
+func TestFillsComeAndLand(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		want string
+		at   func(*Sequencer) map[int]func()
+	}{
+		{"none", plainBar + plainBar + plainBar, nil},
+		{"every two", plainBar + fillBar + landing + fillBar + landing, func(s *Sequencer) map[int]func() { s.FillEvery(2); return nil }},
+		{"every bar", fillBar + landFill + landFill, func(s *Sequencer) map[int]func() { s.FillEvery(1); return nil }},
+		{"every three, across the loop's end", plainBar + plainBar + fillBar + landing + plainBar + fillBar + landing, func(s *Sequencer) map[int]func() {
+			s.FillEvery(3)
+			return nil
+		}},
+		{"now", plainBar + fillBar + landing + plainBar, func(s *Sequencer) map[int]func() { return map[int]func(){18: s.Fill} }},
+		{"now, late in the bar", plainBar + "hhhhhhhhhhsssssss"[:10] + "ssssss" + landing, func(s *Sequencer) map[int]func() {
+			return map[int]func(){26: s.Fill}
+		}},
+		{"too late in the bar", plainBar + plainBar + fillBar + landing, func(s *Sequencer) map[int]func() { return map[int]func(){30: s.Fill} }},
+		{"twice is once", plainBar + fillBar + landing + plainBar, func(s *Sequencer) map[int]func() { return map[int]func(){17: s.Fill, 20: s.Fill} }},
+		{"no more", fillBar + landing + plainBar, func(s *Sequencer) map[int]func() {
+			s.FillEvery(1)
+			return map[int]func(){17: func() { s.FillEvery(0) }}
+		}},
+	} {
+		var s Sequencer
+		s.Queue(filled(1, 8), Loop)
+		var at map[int]func()
+		if c.at != nil {
+			at = c.at(&s)
+		}
+		if got := played(&s, len(c.want), at); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestALoopWithoutFillsHasNone(t *testing.T) {
+	var s Sequencer
+	s.Queue(full(1, groove.ClosedHat, 0), Loop)
+	s.FillEvery(1)
+	if got := played(&s, 32, map[int]func(){3: s.Fill}); got != plainBar+plainBar {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestTimescaleChangesAtABarLine(t *testing.T) {
+	for _, c := range []struct {
+		factor float64
+		want   string
+	}{
+		{2, "h.......h......." + "h...h...h...h..." + "h...h...h...h..."},
+		{0.5, "h.......h......." + "h..............." + "h..............."},
+		{1, "h.......h......." + "h.......h......." + "h.......h......."},
+		{3, "h.......h......." + "h.......h......." + "h.......h......."}, // refused
+	} {
+		var s Sequencer
+		s.Queue(loopOf(1, hit{0, groove.ClosedHat, 0}, hit{8, groove.ClosedHat, 0}, hit{16, groove.ClosedHat, 0}, hit{24, groove.ClosedHat, 0},
+			hit{32, groove.ClosedHat, 0}, hit{40, groove.ClosedHat, 0}, hit{48, groove.ClosedHat, 0}, hit{56, groove.ClosedHat, 0}), Loop)
+		if got := played(&s, 48, map[int]func(){3: func() { s.SetTimescale(c.factor) }}); got != c.want {
+			t.Errorf("%g:\n got %s\nwant %s", c.factor, got, c.want)
+		}
+	}
+}
+
+// TestTimescaleThereAndBack: after going back everything is as if nothing had been changed.
+func TestTimescaleThereAndBack(t *testing.T) {
+	l := full(1, groove.ClosedHat, 0.25)
+	var s, same Sequencer
+	s.Queue(l, Loop)
+	same.Queue(l, Loop)
+	at := map[int]func(){5: func() { s.SetTimescale(2) }, 40: func() { s.SetTimescale(0.5) }, 70: func() { s.SetTimescale(1) }}
+	s.Start(0)
+	same.Start(0)
+	var a, b [64]Note
+	for k := range 160 {
+		if f := at[k]; f != nil {
+			f()
+		}
+		got, want := s.Advance(float64(k)*ticksPerStep, a[:0]), same.Advance(float64(k)*ticksPerStep, b[:0])
+		if k >= 100 && (len(got) != len(want) || len(got) > 0 && got[0] != want[0]) {
+			t.Fatalf("step %d: %v, want %v", k, got, want)
+		}
+	}
+	if s.Dropped() != 0 {
+		t.Errorf("%d notes dropped", s.Dropped())
+	}
+}
+
+func TestCountIn(t *testing.T) {
+	var s Sequencer
+	s.Queue(full(1, groove.Snare, -0.25), Loop)
+	s.Start(-96)
+	var buf [64]Note
+	var got []Note
+	for at := -96.0; at < 12; at++ {
+		got = append(got, s.Advance(at, buf[:0])...)
+	}
+	want := []float64{-96, -72, -48, -24, -1.5, 4.5, 10.5}
+	if len(got) != len(want) {
+		t.Fatalf("notes %v", got)
+	}
+	for i, n := range got {
+		if n.Ticks != want[i] || (n.Voice == groove.Snare) != (i > 3) || i < 4 && (n.Velocity > 100) != (i == 0) {
+			t.Errorf("note %d is %+v, want one at %g", i, n, want[i])
+		}
+	}
+	if s.Repeats() != 0 {
+		t.Errorf("%d repeats", s.Repeats())
+	}
+	s.Start(-2) // a clock that is not quite there yet
+	if got := s.Advance(1, buf[:0]); len(got) != 1 || got[0].Voice != groove.Snare {
+		t.Errorf("just before the beginning: %v", got)
+	}
+}
+
+func TestFillsAndScalesAllocateNothing(t *testing.T) {
+	var s Sequencer
+	s.Queue(filled(1, 8), Loop)
+	s.FillEvery(2)
+	s.Start(-96)
+	var buf [64]Note
+	at := -96.0
+	if n := testing.AllocsPerRun(2000, func() {
+		at++
+		if int(at)%200 == 0 {
+			s.SetTimescale([]float64{0.5, 1, 2}[int(at)/200%3])
+			s.Fill()
+		}
+		s.Advance(at, buf[:0])
+		s.Next()
+	}); n != 0 {
+		t.Errorf("%g allocations", n)
+	}
+}
