@@ -138,12 +138,16 @@ func voiceTable(r *eval.Report) Table {
 	if len(r.Reconstruction) == 0 {
 		return t
 	}
+	var splits []string
 	for _, split := range r.Held {
-		t.Columns = append(t.Columns, split+": hits", "precision", "recall", "F1", "means' F1")
+		if _, ok := r.Reconstruction[split]; ok {
+			splits = append(splits, split)
+			t.Columns = append(t.Columns, split+": hits", "precision", "recall", "F1", "means' F1")
+		}
 	}
 	for _, v := range groove.AllVoices() {
 		row := []string{figureName.Replace(v.String())}
-		for _, split := range r.Held {
+		for _, split := range splits {
 			x := r.Reconstruction[split]
 			h := x.Model.Voices[v]
 			row = append(row, fmt.Sprint(h.Real), number(h.Precision, 3), number(h.Recall, 3), number(h.F1, 3), number(x.Means.Voices[v].F1, 3))

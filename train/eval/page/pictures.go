@@ -58,13 +58,14 @@ func (d *drawer) add(p Picture, draw func(io.Writer) error) {
 
 // latent is the paper's figure 2.
 func (d *drawer) latent(r *eval.Report, split string) {
-	s, told := r.Latent.TempoOnly[split], "the tempo"
+	s := r.Latent.TempoOnly[split]
 	if s.Count == 0 {
 		return
 	}
 	p := Picture{
 		Name: "latent-" + split, Title: "Latent SVM, " + split,
-		Note: fmt.Sprintf("Genres told from z by a line, the encoder told %s: rows are true genres, in percent of their windows (the paper's figure 2). Accuracy %s.", told, s),
+		Note: fmt.Sprintf("Genres told from z by a line, the encoder told the tempo: rows are true genres, in percent of their windows "+
+			"(the paper's figure 2). Accuracy %s.", s),
 	}
 	d.add(p, func(w io.Writer) error { return confusion(w, p.Title, s) })
 }
@@ -109,7 +110,7 @@ func (d *drawer) judge(r *eval.Report) {
 	if len(history) > 0 {
 		d.add(Picture{
 			Name: "judge-accuracy", Title: "The judge's accuracy",
-			Note: "By epoch, for each of its nets; training windows are bent and mixed while it learns (the paper's figure 3).",
+			Note: "By epoch, the mean of its nets; training windows are bent and mixed while it learns, so their accuracy says less (the paper's figure 3).",
 		}, func(w io.Writer) error {
 			return learning(w, history, "Accuracy by epoch", "accuracy", func(e judge.Epoch) (training, validation float64) { return e.Accuracy, e.ValidationAccuracy })
 		})
@@ -140,19 +141,23 @@ func (d *drawer) judge(r *eval.Report) {
 	}, func(w io.Writer) error { return confusion(w, "Generated loops", ours) })
 }
 
-// learning draws two numbers of each net's epochs.
+// learning draws two numbers of each epoch, the means over the nets.
 func learning(w io.Writer, h judge.History, title, y string, f func(judge.Epoch) (training, validation float64)) error {
-	var training, validation []plot.Series
+	sums := [2]plot.Series{{Name: "training"}, {Name: "validation"}}
+	var nets []float64
 	for _, e := range h {
-		for len(training) <= e.Net {
-			n := len(training) + 1
-			training = append(training, plot.Series{Name: fmt.Sprintf("training, net %d", n)})
-			validation = append(validation, plot.Series{Name: fmt.Sprintf("validation, net %d", n)})
+		for len(nets) < e.Epoch {
+			nets = append(nets, 0)
+			sums[0].Y, sums[1].Y = append(sums[0].Y, 0), append(sums[1].Y, 0)
 		}
 		a, b := f(e)
-		training[e.Net].Y, validation[e.Net].Y = append(training[e.Net].Y, a), append(validation[e.Net].Y, b)
+		i := e.Epoch - 1
+		nets[i], sums[0].Y[i], sums[1].Y[i] = nets[i]+1, sums[0].Y[i]+a, sums[1].Y[i]+b
 	}
-	return plot.Lines(w, plot.Frame{Title: title, X: "epoch", Y: y}, append(training, validation...)...)
+	for i, n := range nets {
+		sums[0].Y[i], sums[1].Y[i] = sums[0].Y[i]/n, sums[1].Y[i]/n // an epoch of no net is NaN, and not drawn
+	}
+	return plot.Lines(w, plot.Frame{Title: title, X: "epoch", Y: y}, sums[:]...)
 }
 
 func curves(w io.Writer, title string, m judge.Measure) error {
@@ -179,13 +184,16 @@ func (d *drawer) human(r *eval.Report) {
 	if len(r.Human.Rows) == 0 {
 		return
 	}
-	ours, real := plot.Series{Name: "ours"}, plot.Series{Name: "real"}
+	ours, real := plot.Group{Name: "ours"}, plot.Group{Name: "real"}
+	var counted []string
 	for step := range groove.StepsPerBar {
 		a, b, _ := humanValues(r, whole, human.Accent(step))
-		real.Y, ours.Y = append(real.Y, a), append(ours.Y, b)
+		real.Values, ours.Values = append(real.Values, a), append(ours.Values, b)
+		beat := fmt.Sprint(step/groove.StepsPerBeat + 1)
+		counted = append(counted, []string{beat, "e", "and", "a"}[step%groove.StepsPerBeat])
 	}
-	d.add(Picture{Name: "accents", Title: "Accents", Note: "Mean velocity on each step of the bar."}, func(w io.Writer) error {
-		return plot.Lines(w, plot.Frame{Title: "Accents", X: "sixteenth of the bar", Y: "mean velocity"}, ours, real)
+	d.add(Picture{Name: "accents", Title: "Accents", Note: "Mean velocity on each sixteenth of the bar."}, func(w io.Writer) error {
+		return plot.Bars(w, plot.Frame{Title: "Accents", Y: "mean velocity"}, counted, ours, real)
 	})
 	d.voices(r, Picture{Name: "timing", Title: "Timing by voice", Note: "Standard deviation of offsets from the grid."}, human.OffsetSpread, "σ of offsets in ms")
 	d.voices(r, Picture{Name: "dynamics", Title: "Dynamics by voice", Note: "Standard deviation of velocities."}, human.VelocitySpread, "σ of velocities")
