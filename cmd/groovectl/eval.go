@@ -98,6 +98,9 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.loops < 0 {
+		return fmt.Errorf("--loops %d: want 0 (the default) or more", f.loops)
+	}
 	m, err := loadWhole(f.model)
 	if err != nil {
 		return err
