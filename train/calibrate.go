@@ -12,8 +12,8 @@ import (
 
 // How calibrate goes about it.
 const (
-	levelLoops  = 60  // of a genre, a round
-	levelRounds = 6   //
+	levelLoops  = 150 // of a genre, a round
+	levelRounds = 8
 	levelStep   = 0.7 // of the whole correction: what a voice plays changes what the others do
 	levelMost   = 1.5 // in the logit
 )
