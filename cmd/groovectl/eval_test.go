@@ -62,7 +62,7 @@ func TestEvalWithoutJudge(t *testing.T) {
 		t.Fatalf("%v: %s", err, log)
 	}
 	var doc eval.Report
-	if err := json.Unmarshal([]byte(out), &doc); err != nil {
+	if err = json.Unmarshal([]byte(out), &doc); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out, `"schema_version":1`) && !strings.Contains(out, `"schema_version": 1`) {

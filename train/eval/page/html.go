@@ -16,6 +16,7 @@ import (
 	"github.com/groovegen/groovegen/groove/roll"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 	"github.com/groovegen/groovegen/train/eval"
+	"github.com/groovegen/groovegen/train/eval/human"
 )
 
 // Page is what is shown: a report, and loops to look at and to play.
@@ -26,6 +27,9 @@ type Page struct {
 
 //go:embed page.html.tmpl
 var source string
+
+//go:embed play.js
+var player string
 
 // Write writes index.html and report.json into a folder, which it makes.
 func (p Page) Write(dir string) error {
@@ -53,6 +57,7 @@ type content struct {
 	Pictures       []shown
 	Groups         []Table
 	Genres         []genreLoops
+	Player         template.JS
 }
 
 // shown is a picture inside the page.
@@ -71,6 +76,8 @@ type genreLoops struct {
 type loop struct {
 	Title, File string
 	Roll, MIDI  template.URL
+	Notes       string  // for the player: "voice:ms:velocity", a space between
+	MS          float64 // of the whole loop
 }
 
 // HTML writes the page. Nothing in it refers to anything outside.
@@ -92,6 +99,7 @@ func (p Page) content() (*content, error) {
 		Title:   "Model " + r.Model,
 		Summary: fmt.Sprintf("measured on %s; seed %d", strings.Join(r.Held, " and "), r.Seed),
 		Groups:  groupTables(r),
+		Player:  template.JS(player),
 	}
 	tables := Tables(r)
 	for i := range tables { // the goals are last in text, where the end is seen, and first on a page
@@ -124,7 +132,7 @@ func (p Page) content() (*content, error) {
 // newLoop draws a loop and writes its MIDI file.
 func newLoop(l *groove.Loop, file string) (loop, error) {
 	var picture, midi bytes.Buffer
-	if err := roll.EncodePNG(&picture, roll.DrawLoop(l)); err != nil {
+	if err := roll.EncodePNG(&picture, fewColours(roll.DrawLoop(l))); err != nil {
 		return loop{}, err
 	}
 	if err := groove.WriteLoopSMF(&midi, l, groove.GMKit()); err != nil {
@@ -133,7 +141,18 @@ func newLoop(l *groove.Loop, file string) (loop, error) {
 	return loop{
 		Title: l.Origin.Title(), File: file,
 		Roll: dataURI("image/png", picture.Bytes()), MIDI: dataURI("audio/midi", midi.Bytes()),
+		Notes: notes(l), MS: groove.Steps * human.StepLength(l.Origin.Style.BPM),
 	}, nil
+}
+
+// notes writes a loop's notes for the player.
+func notes(l *groove.Loop) string {
+	unit := human.StepLength(l.Origin.Style.BPM) / groove.OffsetUnits
+	var b strings.Builder
+	for _, n := range l.Pattern.Notes(groove.GMKit()) {
+		fmt.Fprintf(&b, "%s:%.1f:%.2f ", n.Voice, float64(n.Unit)*unit, float64(n.Velocity)/127)
+	}
+	return strings.TrimSpace(b.String())
 }
 
 func dataURI(kind string, data []byte) template.URL {

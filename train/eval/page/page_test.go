@@ -233,8 +233,13 @@ func TestPageIsWhole(t *testing.T) {
 			}
 		}
 	}
-	if midi != len(p.Loops) {
-		t.Errorf("%d MIDI files, want %d", midi, len(p.Loops))
+	if midi != len(p.Loops) || len(all["button"]) != midi || len(all["script"]) != 1 {
+		t.Errorf("%d MIDI files, %d buttons, %d scripts, want %d of the first two", midi, len(all["button"]), len(all["script"]), len(p.Loops))
+	}
+	for _, a := range all["button"] {
+		if notes := strings.Split(a["data-notes"], " "); len(notes) != 16 || notes[1] != "kick:576.9:0.80" || !strings.HasPrefix(a["data-ms"], "9230.7") {
+			t.Errorf("%s ms of %v", a["data-ms"], notes)
+		}
 	}
 }
 
@@ -288,12 +293,27 @@ func TestPageLoadsNothing(t *testing.T) {
 	}
 }
 
+// The player has a sound for each voice.
+func TestPlayerKnowsTheKit(t *testing.T) {
+	for _, v := range groove.AllVoices() {
+		if !strings.Contains(player, "    "+v.String()+": {") {
+			t.Errorf("play.js has no %s", v)
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct {
 		got, want string
 	}{
-		{figure(1234.5), "1234"}, {figure(-12.34), "-12.3"}, {figure(1.234), "1.23"}, {figure(0.1234), "0.123"},
-		{figure(math.NaN()), none}, {percent(0.0264), "2.6%"}, {percent(math.NaN()), none}, {number(math.Inf(1), 2), none},
+		{figure(1234.5), "1234"},
+		{figure(-12.34), "-12.3"},
+		{figure(1.234), "1.23"},
+		{figure(0.1234), "0.123"},
+		{figure(math.NaN()), none},
+		{percent(0.0264), "2.6%"},
+		{percent(math.NaN()), none},
+		{number(math.Inf(1), 2), none},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %s, want %s", c.got, c.want)

@@ -162,10 +162,7 @@ func tellTable(r *eval.Report) Table {
 
 // latentTable says how well a line tells genres apart.
 func latentTable(r *eval.Report) Table {
-	t := Table{Title: "Genres told apart by a linear SVM (balanced in brackets)", Columns: []string{""}}
-	for _, split := range r.Held {
-		t.Columns = append(t.Columns, split)
-	}
+	t := Table{Title: "Genres told apart by a linear SVM (balanced in brackets)", Columns: append([]string{""}, r.Held...)}
 	for _, s := range []struct {
 		name string
 		eval.Separation
