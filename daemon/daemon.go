@@ -22,6 +22,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/osc"
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/pregen"
+	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/daemon/watch"
@@ -65,6 +66,7 @@ type Daemon struct {
 	kitsSeen *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
 	recorder *recorder
 	loops    loops
+	presets  *preset.Store
 	taken    chan seq.Taken
 	sent     chan player.Sent
 
@@ -140,6 +142,7 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 		return errors.Join(err, errLoad)
 	}
 	d.loadKits()
+	d.presets = preset.Open(filepath.Dir(d.source.KitsFolder()))
 	if d.state, err = d.restore(cfg); err != nil {
 		return err
 	}

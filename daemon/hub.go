@@ -29,6 +29,9 @@ func (d *Daemon) Subscribe() (changed <-chan struct{}, stop func()) { return d.c
 // Apply implements steer.Hub: it does a command, whoever gave it. What takes longer (decoding) is begun, not awaited.
 func (d *Daemon) Apply(cmd steer.Command) error {
 	since := time.Now()
+	if done, err := d.applyFile(cmd, since); done {
+		return err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	next, effect, err := steer.Apply(d.state, cmd)

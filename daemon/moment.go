@@ -24,8 +24,9 @@ type turning struct {
 	keep  bool // the groove that plays is bent: its variation stays
 	since time.Time
 	glide int // bars until the new groove is there
-	// variation is what a new groove begins with.
+	// variation and walk are where a new groove begins.
 	variation uint32
+	walk      float64
 }
 
 // moment returns what is now; d.mu is held.
@@ -56,7 +57,7 @@ func (d *Daemon) turn(to moment, effect steer.Effect, t turning) error {
 	if effect.Has(steer.Decode) || effect.Has(steer.Feel) || effect.Has(steer.Hold) {
 		w := want(d.state, d.held)
 		w.Keep, w.Since, w.Glide = t.keep, t.since, t.glide
-		w.Recipe.Variation = t.variation
+		w.Recipe.Variation, w.Recipe.Walk = t.variation, t.walk
 		if !t.keep {
 			w.Loop = to.loop
 		}

@@ -51,6 +51,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a), promptCommand(a))
 	root.AddCommand(stepCommands(a)...)
 	root.AddCommand(fillCommand(a), lockCommand(a), historyCommand(a), recallCommand(a))
+	root.AddCommand(saveCommand(a), loadCommand(a), presetsCommand(a), favoriteCommand(a))
 	root.AddCommand(transportCommands(a)...)
 	root.AddCommand(kitCommand(a))
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))

@@ -6,6 +6,7 @@
 //	POST /v1/command         steer.Command; answers Done: {}, and to a prompt what it came to
 //	GET  /v1/loop            groove.LoopDoc of the loop that plays; ?id=N of one of the last that played
 //	GET  /v1/history         History: the last loops that played
+//	GET  /v1/presets         Presets: the presets and scenes there are
 //	POST /v1/reload          reads the config again; answers Reload
 //	GET  /v1/params          the table of parameters, as package steer has it
 //	GET  /v1/jobs            Jobs, the trainings; ?id=N the jobs.Status of one

@@ -34,6 +34,7 @@ func (s *Server) routes() http.Handler {
 		"/v1/kits":    {http.MethodGet: s.getKits},
 		"/v1/strike":  {http.MethodPost: s.postStrike},
 		"/v1/history": {http.MethodGet: s.getHistory},
+		"/v1/presets": {http.MethodGet: s.getPresets},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)

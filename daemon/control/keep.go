@@ -4,12 +4,22 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/groovegen/groovegen/daemon/preset"
 )
 
 // Keeper is the part of the Hub that remembers what was played.
 type Keeper interface {
 	// History returns the last loops that played, oldest first.
 	History() []PastLoop
+	// Presets returns the presets and scenes there are.
+	Presets() []preset.Entry
+}
+
+// Presets lists presets and scenes.
+type Presets struct {
+	SchemaVersion int            `json:"schema_version"`
+	Presets       []preset.Entry `json:"presets"`
 }
 
 // PastLoop is a loop that played, and may still.
@@ -31,6 +41,21 @@ type History struct {
 func (s *Server) getHistory(w http.ResponseWriter, _ *http.Request) *Error {
 	writeJSON(w, http.StatusOK, History{SchemaVersion: SchemaVersion, Loops: s.hub.History()})
 	return nil
+}
+
+func (s *Server) getPresets(w http.ResponseWriter, _ *http.Request) *Error {
+	writeJSON(w, http.StatusOK, Presets{SchemaVersion: SchemaVersion, Presets: s.hub.Presets()})
+	return nil
+}
+
+// Presets asks for the presets and scenes there are.
+func (c *Client) Presets(ctx context.Context) (Presets, error) {
+	var p Presets
+	err := c.call(ctx, http.MethodGet, "/v1/presets", nil, &p)
+	if err == nil {
+		err = checkSchema(p.SchemaVersion)
+	}
+	return p, err
 }
 
 // History asks for the last loops that played, oldest first.

@@ -3,6 +3,8 @@ package control
 import (
 	"testing"
 	"time"
+
+	"github.com/groovegen/groovegen/daemon/preset"
 )
 
 // keeper is the memory of a fake hub.
@@ -10,6 +12,18 @@ type keeper struct{}
 
 func (keeper) History() []PastLoop {
 	return []PastLoop{{ID: 7, Title: "funk", Code: "42:0", Hits: 70, At: time.Unix(0, 0).UTC(), Playing: true}}
+}
+
+func (keeper) Presets() []preset.Entry {
+	return []preset.Entry{{Name: "tight", Kind: preset.Preset, Favorite: true, Title: "funk, 100 BPM, seed 7", File: "/p/tight.toml"}}
+}
+
+func TestPresets(t *testing.T) {
+	_, c := serve(t, newFakeHub())
+	p, err := c.Presets(t.Context())
+	if err != nil || len(p.Presets) != 1 || p.Presets[0] != (keeper{}).Presets()[0] {
+		t.Errorf("presets %+v, %v", p, err)
+	}
 }
 
 func TestHistory(t *testing.T) {

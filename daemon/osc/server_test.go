@@ -41,7 +41,9 @@ func example(p steer.Param) []any {
 }
 
 // callExamples are what actions with an argument may be told.
-var callExamples = map[string]any{steer.Recall: "7:3"}
+var callExamples = map[string]any{
+	steer.Recall: "7:3", steer.PresetSave: "a", steer.PresetLoad: "a", steer.PresetFavorite: "a", steer.SceneSave: "a", steer.SceneLoad: "a",
+}
 
 func TestEveryAddress(t *testing.T) {
 	r := newRig(t)

@@ -76,6 +76,8 @@ type Param struct {
 	Doc     string   `json:"doc"`
 	Effect  Effect   `json:"effect"`
 	Aliases []string `json:"aliases,omitempty"` // other names that Lookup takes; OSC knows only the address
+	// SetUp says that it concerns where and how loops are played, and not which: presets and recalled loops leave it alone.
+	SetUp bool `json:"set_up,omitempty"`
 
 	get  func(State) []any
 	set  func(*Param, *State, []any) error

@@ -223,15 +223,27 @@ func (s State) TimescaleFactor() float64 {
 }
 
 func setKit(p *Param, s *State, args []any) error {
+	if err := checkName(p, args); err != nil {
+		return err
+	}
+	s.Kit, _ = args[0].(string)
+	return nil
+}
+
+// checkName refuses what is no name: names are those of files, here and wherever they are taken to.
+func checkName(p *Param, args []any) error {
 	if err := p.count(args, 1); err != nil {
 		return err
 	}
-	name, ok := args[0].(string)
-	if !ok || len(name) == 0 || len(name) > 64 || strings.IndexFunc(name, notInName) >= 0 {
+	if name, ok := args[0].(string); !ok || !IsName(name) {
 		return p.refuse(ErrType, show(args[0]), wantName)
 	}
-	s.Kit = name
 	return nil
+}
+
+// IsName reports whether a text can be the name of a kit, a preset or a scene: no folder is left by it.
+func IsName(s string) bool {
+	return s != "" && len(s) <= 64 && strings.IndexFunc(s, notInName) < 0
 }
 
 func notInName(r rune) bool {

@@ -99,10 +99,14 @@ func (s State) Locked() groove.VoiceSet {
 	return set
 }
 
-// In returns s in the set-up of another state: what concerns where and how loops are played, and not which.
+// In returns s in the set-up of another state: see Param.SetUp. Both are canonical.
 func (s State) In(t State) State {
-	s.Freeze, s.Drift, s.Glide, s.Quantize, s.OffsetMS, s.Kit = t.Freeze, t.Drift, t.Glide, t.Quantize, t.OffsetMS, t.Kit
-	s.FillEvery, s.Timescale, s.CountIn = t.FillEvery, t.Timescale, t.CountIn
+	for i := range table {
+		if p := &table[i]; p.SetUp {
+			// What a canonical state gives is taken.
+			_ = p.set(p, &s, p.get(t))
+		}
+	}
 	return s
 }
 

@@ -18,6 +18,12 @@ const (
 	Forth             = "redo"
 	Recall            = "recall"
 	FillNow           = "fill"
+	PresetSave        = "preset/save"
+	PresetLoad        = "preset/load"
+	PresetFavorite    = "preset/favorite"
+	SceneSave         = "scene/save"
+	SceneLoad         = "scene/load"
+	Favorite          = "favorite"
 	Panic             = "panic"
 	TransportStart    = "transport/start"
 	TransportStop     = "transport/stop"
@@ -51,6 +57,9 @@ const (
 	wantName           = "a name of 1 to 64 letters, digits, _ and -"
 )
 
+// setUp are the parameters that belong to no groove.
+var setUp = []string{"freeze", "drift", "glide", "fill_every", "timescale", "count_in", "quantize", "offset", "kit"}
+
 // Quantizes lists the boundaries at which a new loop may take over, by index.
 var Quantizes = []string{"step", "beat", "bar", "loop"}
 
@@ -72,6 +81,7 @@ func buildTable() []Param {
 	t := slices.Concat(styleParams(), latentParams(), feelParams(), voiceParams(), playParams(), actions())
 	for i := range t {
 		p := &t[i]
+		p.SetUp = slices.Contains(setUp, p.Name)
 		p.Address = Prefix + p.Name
 		if p.Name == Ping {
 			p.Address = "/ping"
@@ -291,6 +301,13 @@ func actions() []Param {
 			Doc: "Words for a genre, a tempo, a feel, voices and fills. All that they mean is set at once, as one change; the sender is told what " +
 				"was understood and what was not.",
 		},
+		call(PresetSave, "s", wantName, "Saves the groove's settings as a preset file of that name: all but the set-up (kit, offset, quantize, freeze "+
+			"and the like).", checkName),
+		call(PresetLoad, "s", wantName, "Takes the settings of a preset; the set-up stays.", checkName),
+		call(PresetFavorite, "s", wantName, "Makes a preset a favorite, or no favorite any more.", checkName),
+		call(SceneSave, "s", wantName, "Saves everything as a scene file of that name: all settings, the very loop and what locked voices play.", checkName),
+		call(SceneLoad, "s", wantName, "Takes everything that a scene has.", checkName),
+		action(Favorite, Do, "Keeps the loop that plays as a favorite scene, under a name made from genre, tempo and seed.", nil),
 		action(TransportStart, Do, "Plays from the beginning. Only without an external clock.", nil, "start"),
 		action(TransportStop, Do, "Stops. Only without an external clock.", nil, "stop"),
 		action(TransportContinue, Do, "Plays on from where it stopped. Only without an external clock.", nil, "continue"),

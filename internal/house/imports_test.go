@@ -49,15 +49,16 @@ var mayImport = map[string][]string{
 	"daemon/player":          {"daemon/seq", "daemon/midiport", "clock", "groove"},
 	"daemon/pregen":          {"infer", "groove"},
 	"daemon/steer":           {"groove", "groove/prompt"},
+	"daemon/preset":          {"daemon/steer", "groove", "internal/atomicfile"},
 	"daemon/osc":             {"daemon/steer", "groove"},
-	"daemon/control":         {"daemon/steer", "daemon/jobs", "daemon/library", "groove"},
+	"daemon/control":         {"daemon/steer", "daemon/jobs", "daemon/library", "daemon/preset", "groove"},
 	"daemon/config":          {"groove", "daemon/steer", "configs", "internal/atomicfile"},
 	"daemon/watch":           {},
 	"daemon/jobs":            {"internal/atomicfile"},
 	"daemon/library":         {"infer", "internal/atomicfile"},
 	"daemon/e2e":             {},
 	"daemon": {
-		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/steer", "daemon/osc", "daemon/control", "daemon/config",
+		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/preset", "daemon/steer", "daemon/osc", "daemon/control", "daemon/config",
 		"daemon/watch", "daemon/midiport", "daemon/jobs", "daemon/library", "infer", "clock", "groove", "internal/atomicfile",
 	},
 
@@ -66,7 +67,7 @@ var mayImport = map[string][]string{
 		"train", "train/dataset", "groove",
 	},
 	"cmd/groovectl": {
-		"daemon/control", "daemon/config", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/prompt", "groove/roll", "clock",
+		"daemon/control", "daemon/config", "daemon/preset", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/prompt", "groove/roll", "clock",
 		"clock/...", "infer", "infer/...",
 		"models", "train", "train/...", "internal/atomicfile",
 	},
@@ -85,7 +86,7 @@ var onlyIn = []struct {
 	{"github.com/fsnotify/fsnotify", []string{"daemon/watch"}, "one watcher, one debounce"},
 	{"gorgonia.org", []string{"infer/gorgonia", "train/gorgonia"}, "its panics are recovered at the edge"},
 	{"gonum.org/v1/plot", []string{"train/plot"}, "all pictures have one style"},
-	{"github.com/BurntSushi/toml", []string{"daemon/config"}, "one config format, one parser"},
+	{"github.com/BurntSushi/toml", []string{"daemon/config", "daemon/preset"}, "one format for what people write, one parser"},
 	{"github.com/ebitengine/purego", []string{"train/blas"}, "calls into C stay behind checked shapes"},
 }
 

@@ -1,0 +1,175 @@
+package preset
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+const (
+	ext = ".toml"
+	// maxFile is the largest file that is read, in bytes; a scene with nine locked voices has ten thousand.
+	maxFile = 1 << 20
+	// maxListed is how many files of a kind are listed.
+	maxListed = 10_000
+)
+
+// What can be wrong with a name.
+var (
+	ErrName     = errors.New("is no name: want 1 to 64 letters, digits, _ and -")
+	ErrNotFound = errors.New("there is none of that name")
+)
+
+// Store is a folder with presets and scenes, each kind in a folder of its own. Its methods are safe for concurrent use as
+// far as the file system is.
+type Store struct{ folder string }
+
+// Open returns the store in a folder, which need not exist.
+func Open(folder string) *Store { return &Store{folder} }
+
+// Entry is a file of the store.
+type Entry struct {
+	Name     string `json:"name"`
+	Kind     Kind   `json:"kind"`
+	Favorite bool   `json:"favorite"`
+	Title    string `json:"title"` // "funk 70% + jazz 30%, 100 BPM, seed 7"
+	File     string `json:"file"`
+	Error    string `json:"error,omitempty"` // why it cannot be loaded
+}
+
+// path returns a file's path. The name is checked here, once for all: no name leaves the folder.
+func (s *Store) path(kind Kind, name string) (string, error) {
+	if !steer.IsName(name) {
+		return "", fmt.Errorf("%s %.80q %w", kind, name, ErrName)
+	}
+	return filepath.Join(s.folder, string(kind)+"s", name+ext), nil
+}
+
+// Save writes a file, in place of one that has the name; that it was a favorite stays.
+func (s *Store) Save(name string, d Doc) (file string, err error) {
+	if file, err = s.path(d.Kind, name); err != nil {
+		return "", fmt.Errorf("save: %w", err)
+	}
+	if old, errOld := s.Load(d.Kind, name, steer.Default()); errOld == nil && old.Favorite {
+		d.Favorite = true
+	}
+	if err = os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return "", fmt.Errorf("save %s %s: %w", d.Kind, name, err)
+	}
+	if err = atomicfile.WriteFile(file, 0o644, d.Write); err != nil {
+		return "", fmt.Errorf("save %s %s: %w", d.Kind, name, err)
+	}
+	return file, nil
+}
+
+// Load reads a file. The error wraps ErrName or ErrNotFound, or is an *Error.
+func (s *Store) Load(kind Kind, name string, present steer.State) (Doc, error) {
+	file, err := s.path(kind, name)
+	if err != nil {
+		return Doc{}, fmt.Errorf("load: %w", err)
+	}
+	text, err := read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Doc{}, fmt.Errorf("load %s %s: %w (groovectl presets lists them)", kind, name, ErrNotFound)
+	}
+	if err != nil {
+		return Doc{}, fmt.Errorf("load %s %s: %w", kind, name, err)
+	}
+	d, err := Parse(file, text, present)
+	if err != nil {
+		return Doc{}, fmt.Errorf("load %s: %w", kind, err)
+	}
+	if d.Kind != kind {
+		return Doc{}, &Error{File: file, Key: "kind", Err: fmt.Errorf("is %q in the folder of %ss: move the file", d.Kind, kind)}
+	}
+	return d, nil
+}
+
+func read(file string) (string, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(text) > maxFile {
+		err = fmt.Errorf("%s is over %d MB", file, maxFile>>20)
+	}
+	return string(text), err
+}
+
+// favoriteLine is where a file says whether it is a favorite.
+var favoriteLine = regexp.MustCompile(`(?m)^favorite[ \t]*=[ \t]*(true|false)`)
+
+// ToggleFavorite makes a preset a favorite, or no favorite any more. What else is in the file, comments too, stays.
+func (s *Store) ToggleFavorite(kind Kind, name string) (favorite bool, err error) {
+	d, err := s.Load(kind, name, steer.Default())
+	if err != nil {
+		return false, err
+	}
+	file, err := s.path(kind, name)
+	if err != nil {
+		return false, err
+	}
+	text, err := read(file)
+	if err != nil {
+		return false, fmt.Errorf("mark %s %s: %w", kind, name, err)
+	}
+	line := fmt.Sprintf("favorite = %t", !d.Favorite)
+	if at := favoriteLine.FindStringIndex(text); at != nil {
+		text = text[:at[0]] + line + text[at[1]:]
+	} else {
+		text = line + "\n" + text
+	}
+	if err := atomicfile.WriteFile(file, 0o644, func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
+		return false, fmt.Errorf("mark %s %s: %w", kind, name, err)
+	}
+	return !d.Favorite, nil
+}
+
+// List returns the files there are, presets first, by name. One that cannot be loaded is there with its error.
+func (s *Store) List() []Entry {
+	var list []Entry
+	for _, kind := range []Kind{Preset, Scene} {
+		files, err := os.ReadDir(filepath.Join(s.folder, string(kind)+"s"))
+		if err != nil {
+			continue // not there yet
+		}
+		for _, f := range files[:min(len(files), maxListed)] {
+			name, ok := strings.CutSuffix(f.Name(), ext)
+			if !ok || f.IsDir() || !steer.IsName(name) {
+				continue
+			}
+			list = append(list, s.entry(kind, name))
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Entry) int {
+		if a.Kind != b.Kind {
+			return strings.Compare(string(a.Kind), string(b.Kind))
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return list
+}
+
+func (s *Store) entry(kind Kind, name string) Entry {
+	e := Entry{Name: name, Kind: kind}
+	e.File, _ = s.path(kind, name)
+	d, err := s.Load(kind, name, steer.Default())
+	if err != nil {
+		e.Error = err.Error()
+		return e
+	}
+	e.Favorite = d.Favorite
+	e.Title = fmt.Sprintf("%s, %g BPM, seed %d", d.State.Style(), d.State.BPM, d.State.Seed)
+	return e
+}
