@@ -108,15 +108,23 @@ func (h *loops) newest() (*groove.Loop, moment) {
 	return nil, moment{}
 }
 
-// past returns a loop that played, by its id or as so many before the one that plays, and what it was made from.
-func (h *loops) past(id uint64, back int) (*groove.Loop, moment, bool) {
+// past returns a loop that played, by its id or as so many before the one that plays now, and what it was made from. playing is
+// the id of that one, which may not be in the list yet.
+func (h *loops) past(id uint64, back int, playing uint64) (*groove.Loop, moment, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	i := len(h.played) - 1 - back
-	if id != 0 {
-		i = slices.IndexFunc(h.played, func(e entry) bool { return e.loop.ID == id })
+	place := func(id uint64) int {
+		return slices.IndexFunc(h.played, func(e entry) bool { return e.loop.ID == id })
 	}
-	if i < 0 {
+	i := place(id)
+	if id == 0 {
+		now := place(playing)
+		if now < 0 {
+			now = len(h.played)
+		}
+		i = now - back
+	}
+	if i < 0 || i >= len(h.played) {
 		return nil, moment{}, false
 	}
 	return h.played[i].loop, h.played[i].of, true

@@ -134,7 +134,7 @@ func (d *Daemon) recall(p steer.Param, args []any, since time.Time) error {
 	}
 	to, t := moment{state: d.state, held: d.held}, turning{since: since, glide: d.state.Glide}
 	if code.ID != 0 || code.Back != 0 {
-		l, of, ok := d.loops.past(code.ID, code.Back)
+		l, of, ok := d.loops.past(code.ID, code.Back, d.player.Snapshot().Playing)
 		if !ok {
 			return fmt.Errorf("recall: %w: the last %d that played are kept (groovectl history lists them)", control.ErrNoLoop, kept)
 		}
