@@ -243,9 +243,11 @@ func TestModelThatCannotPlayIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Dense[0].Weight = slices.Clone(m.Dense[0].Weight)
-	for i := range m.Dense[0].Weight {
-		m.Dense[0].Weight[i] = 3e38 // what it decodes to is no number
+	for layer := range m.Dense {
+		m.Dense[layer].Weight = slices.Clone(m.Dense[layer].Weight)
+		for i := range m.Dense[layer].Weight {
+			m.Dense[layer].Weight[i] = float32(1-2*(i%2)) * 3e38 // what it decodes to is no number
+		}
 	}
 	var infinite bytes.Buffer
 	if err = m.Write(&infinite, false); err != nil {
