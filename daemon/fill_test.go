@@ -49,7 +49,10 @@ func TestGlideComesInBarByBar(t *testing.T) {
 	r.settled(t)
 	r.apply(t, "glide", 4)
 	r.apply(t, "genre", "jazz")
-	await(t, "jazz", func() bool { list := r.loops.list(); return list[len(list)-1].loop.Origin.Style.Weights[groove.Jazz] == 1 })
+	await(t, "jazz", func() bool {
+		list := r.loops.list()
+		return list[len(list)-1].loop.Origin.Style.Weights[groove.Jazz] == 1
+	})
 	before := float32(0)
 	steps := 0
 	for _, e := range r.loops.list() {

@@ -38,14 +38,14 @@ func (d *Daemon) Apply(cmd steer.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := d.check(next); err != nil {
+	if err = d.check(next); err != nil {
 		return err
 	}
 	if effect.Has(steer.Do) {
 		return d.do(cmd, since)
 	}
 	if effect.Has(steer.Fill) {
-		if err := d.player.Fill(); err != nil {
+		if err = d.player.Fill(); err != nil {
 			return err
 		}
 		effect &^= steer.Fill

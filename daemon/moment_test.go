@@ -50,8 +50,13 @@ func TestALockedVoiceStaysWhileOthersAreRerolled(t *testing.T) {
 	r.apply(t, "voice/closed_hat/lock", true)
 	changed := false
 	for _, c := range []steer.Command{
-		{Name: "reroll"}, {Name: "next"}, {Name: "genre", Args: []any{"jazz"}}, {Name: "temperature", Args: []any{1.4}},
-		{Name: "nudge", Args: []any{1, -1}}, {Name: "density", Args: []any{1.5}}, {Name: "voice/snare/density", Args: []any{0.2}},
+		{Name: "reroll"},
+		{Name: "next"},
+		{Name: "genre", Args: []any{"jazz"}},
+		{Name: "temperature", Args: []any{1.4}},
+		{Name: "nudge", Args: []any{1, -1}},
+		{Name: "density", Args: []any{1.5}},
+		{Name: "voice/snare/density", Args: []any{0.2}},
 	} {
 		r.apply(t, c.Name, c.Args...)
 		l := r.settled(t)

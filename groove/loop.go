@@ -22,7 +22,7 @@ type Loop struct {
 	Fill      *Pattern
 	FillSteps int
 	Feel      Feel
-	Origin  Origin
+	Origin    Origin
 	// Probabilities holds each cell's hit probability as the decoder gave it, for pictures and for re-sampling.
 	Probabilities [Steps][NumVoices]float32
 }

@@ -63,7 +63,7 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *filling) {
 	rng.seed(f.set.Seed, streamFill, f.set.Variation)
 	for bar := range groove.Bars {
 		first := bar * groove.StepsPerBar
-		s.land(dst, first, f.set)
+		land(dst, first)
 		before := handGroove
 		for pos := groove.StepsPerBar - FillSteps(f.amount); pos < groove.StepsPerBar; pos++ {
 			var score [numHands]float64
@@ -79,9 +79,8 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *filling) {
 			s.strike(dst, first+pos, before, touch, f)
 		}
 	}
-	set := f.set
 	*dst = dst.Canonical()
-	set.Held.Merge(dst)
+	f.set.Held.Merge(dst)
 }
 
 // fillGenre returns what genres make likelier in their fills.
@@ -132,7 +131,7 @@ func (s *Sampler) strike(dst *groove.Pattern, step int, h hand, touch [2]float64
 }
 
 // land makes the one of a bar what a fill leads to: kick and crash, instead of hat and ride.
-func (s *Sampler) land(dst *groove.Pattern, step int, set *Sampling) {
+func land(dst *groove.Pattern, step int) {
 	at := dst.Offsets[step][groove.Kick] // both together, where the groove's kick is
 	for _, v := range []groove.Voice{groove.ClosedHat, groove.OpenHat, groove.Ride} {
 		dst.Hits[step][v] = false

@@ -160,10 +160,10 @@ func boolParam(p Param, field func(*State) *bool) Param {
 	return p
 }
 
-// call is an action with an argument, which check looks at.
-func call(name, args, want, doc string, check func(*Param, []any) error) Param {
+// call is an action with an argument, a text, which check looks at.
+func call(name, want, doc string, check func(*Param, []any) error) Param {
 	return Param{
-		Name: name, Kind: KindCall, Args: args, Effect: Do, Doc: doc, want: want,
+		Name: name, Kind: KindCall, Args: "s", Effect: Do, Doc: doc, want: want,
 		set: func(p *Param, _ *State, args []any) error { return check(p, args) },
 	}
 }

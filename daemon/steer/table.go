@@ -293,7 +293,7 @@ func actions() []Param {
 		action(Reroll, Decode, "Draws another loop with the same settings: the seed jumps to a far one.", reroll, "re_roll"),
 		action(Back, Do, "Takes back the last thing that was steered; a drag of a fader is one thing. Up to 100 steps.", nil),
 		action(Forth, Do, "Does again what was taken back.", nil),
-		call(Recall, "s", wantRecall, "Plays a loop of the history again, with all that made it: by its number, so many loops back (-1), or by "+
+		call(Recall, wantRecall, "Plays a loop of the history again, with all that made it: by its number, so many loops back (-1), or by "+
 			"seed:variation in the present settings.", func(p *Param, args []any) error { _, err := p.loopCode(args); return err }),
 		action(FillNow, Fill, "Ends the bar that plays with a fill, which lands on the one of the next; late in a bar it is the next bar's end.", nil),
 		{
@@ -301,12 +301,12 @@ func actions() []Param {
 			Doc: "Words for a genre, a tempo, a feel, voices and fills. All that they mean is set at once, as one change; the sender is told what " +
 				"was understood and what was not.",
 		},
-		call(PresetSave, "s", wantName, "Saves the groove's settings as a preset file of that name: all but the set-up (kit, offset, quantize, freeze "+
+		call(PresetSave, wantName, "Saves the groove's settings as a preset file of that name: all but the set-up (kit, offset, quantize, freeze "+
 			"and the like).", checkName),
-		call(PresetLoad, "s", wantName, "Takes the settings of a preset; the set-up stays.", checkName),
-		call(PresetFavorite, "s", wantName, "Makes a preset a favorite, or no favorite any more.", checkName),
-		call(SceneSave, "s", wantName, "Saves everything as a scene file of that name: all settings, the very loop and what locked voices play.", checkName),
-		call(SceneLoad, "s", wantName, "Takes everything that a scene has.", checkName),
+		call(PresetLoad, wantName, "Takes the settings of a preset; the set-up stays.", checkName),
+		call(PresetFavorite, wantName, "Makes a preset a favorite, or no favorite any more.", checkName),
+		call(SceneSave, wantName, "Saves everything as a scene file of that name: all settings, the very loop and what locked voices play.", checkName),
+		call(SceneLoad, wantName, "Takes everything that a scene has.", checkName),
 		action(Favorite, Do, "Keeps the loop that plays as a favorite scene, under a name made from genre, tempo and seed.", nil),
 		action(TransportStart, Do, "Plays from the beginning. Only without an external clock.", nil, "start"),
 		action(TransportStop, Do, "Stops. Only without an external clock.", nil, "stop"),
