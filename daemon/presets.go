@@ -78,7 +78,7 @@ func (d *Daemon) toggleFavorite(name string) error {
 	return err
 }
 
-// load takes what a file has. On an error everything is as it was.
+// load takes what a file has. A preset leaves the locked voices their parts. On an error everything is as it was.
 func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.Time) error {
 	doc, err := d.presets.Load(kind, name, d.State())
 	if err != nil {
@@ -88,6 +88,7 @@ func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.T
 	defer d.mu.Unlock()
 	if kind == preset.Preset {
 		doc.State = doc.State.In(d.state) // it may have changed while the file was read
+		doc.State.Lock, doc.Held = d.state.Lock, d.held
 	}
 	if err := d.check(doc.State); err != nil {
 		return fmt.Errorf("load %s %s: %w", kind, name, err)

@@ -50,6 +50,10 @@ func TestPresetsAndScenes(t *testing.T) {
 	if l := r.settled(t); !sameVoice(&l.Pattern, &first.Pattern, groove.Snare) {
 		t.Error("the scene's lock holds something else")
 	}
+	r.apply(t, "preset/load", "tight")
+	if l := r.settled(t); !sameVoice(&l.Pattern, &first.Pattern, groove.Snare) || !r.State().Lock[groove.Snare] {
+		t.Error("a preset takes the part of a locked voice")
+	}
 	r.apply(t, "preset/favorite", "tight")
 	list := r.Presets()
 	if len(list) != 3 || list[0].Name != "tight" || !list[0].Favorite || list[1].Name != "funk-120-7-2" || !list[1].Favorite || list[2].Favorite {

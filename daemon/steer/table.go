@@ -303,7 +303,7 @@ func actions() []Param {
 		},
 		call(PresetSave, wantName, "Saves the groove's settings as a preset file of that name: all but the set-up (kit, offset, quantize, freeze "+
 			"and the like).", checkName),
-		call(PresetLoad, wantName, "Takes the settings of a preset; the set-up stays.", checkName),
+		call(PresetLoad, wantName, "Takes the settings of a preset; the set-up stays, and so do the parts of locked voices.", checkName),
 		call(PresetFavorite, wantName, "Makes a preset a favorite, or no favorite any more.", checkName),
 		call(SceneSave, wantName, "Saves everything as a scene file of that name: all settings, the very loop and what locked voices play.", checkName),
 		call(SceneLoad, wantName, "Takes everything that a scene has.", checkName),
