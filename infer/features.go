@@ -100,7 +100,7 @@ func (t *Told) HitFeatures(dst []Feature, hits *[groove.Steps][groove.NumVoices]
 	for back := 1; back <= barsBack; back++ {
 		for d := -beforeLine; d <= afterLine; d++ {
 			s := step - back*groove.StepsPerBar + d
-			if s >= 0 && s < step && !(back == 1 && d >= 0) { // those are within memory
+			if s >= 0 && s < step && (back > 1 || d < 0) { // those are within memory
 				for v, h := range &hits[s] {
 					if h {
 						dst = append(dst, Feature{at + v, 1})

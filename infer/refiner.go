@@ -69,8 +69,10 @@ type refinerSlot struct {
 func (r *Refiner) slots(latent int) []refinerSlot {
 	h := &r.Hits
 	out := []refinerSlot{
-		{"refine.hits.dense0.weight", []int{h.Hidden, NumHitFeatures(latent)}, true, &h.W0}, {"refine.hits.dense0.bias", []int{h.Hidden}, false, &h.B0},
-		{"refine.hits.dense1.weight", []int{h.Width, h.Hidden}, true, &h.W1}, {"refine.hits.dense1.bias", []int{h.Width}, false, &h.B1},
+		{"refine.hits.dense0.weight", []int{h.Hidden, NumHitFeatures(latent)}, true, &h.W0},
+		{"refine.hits.dense0.bias", []int{h.Hidden}, false, &h.B0},
+		{"refine.hits.dense1.weight", []int{h.Width, h.Hidden}, true, &h.W1},
+		{"refine.hits.dense1.bias", []int{h.Width}, false, &h.B1},
 		{"refine.hits.voice.embed", []int{groove.NumVoices, h.Width}, false, &h.Embed},
 		{"refine.hits.voice.prev", []int{groove.NumVoices, h.Width}, false, &h.Prev},
 		{"refine.hits.voice.out", []int{groove.NumVoices, h.Width}, false, &h.Out},

@@ -97,7 +97,7 @@ func referenceHalf(t *testing.T, dir string) infer.Decoder {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := m.Write(&b, true); err != nil {
+	if err = m.Write(&b, true); err != nil {
 		t.Fatal(err)
 	}
 	if m, err = infer.Load(b.Bytes()); err != nil {

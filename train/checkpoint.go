@@ -108,13 +108,13 @@ func (t *Trainer) resume() error {
 		return fmt.Errorf("resume: %w", err)
 	}
 	var s state
-	if err := json.Unmarshal([]byte(st.Metadata["state"]), &s); err != nil || st.Metadata["architecture"] != checkpointKind {
+	if err = json.Unmarshal([]byte(st.Metadata["state"]), &s); err != nil || st.Metadata["architecture"] != checkpointKind {
 		return fmt.Errorf("resume: %s is no checkpoint of a training run: move it away", path)
 	}
-	if err := t.sameRun(s); err != nil {
+	if err = t.sameRun(s); err != nil {
 		return fmt.Errorf("resume from %s: %w", path, err)
 	}
-	if err := t.model.SetTensors(tensors); err != nil {
+	if err = t.model.SetTensors(tensors); err != nil {
 		return fmt.Errorf("resume from %s: %w", path, err)
 	}
 	for name, data := range t.moments() {

@@ -67,8 +67,14 @@ func NewCVAE(e *nn.Engine, c Config, batch int, seed uint64) (*CVAE, error) {
 		to *[]float32
 		n  int
 	}{
-		{&m.neckIn, m.neck.In().Len()}, {&m.dTrunk, m.trunk.Out().Len()}, {&m.z, c.Latent}, {&m.dz, c.Latent}, {&m.dmu, c.Latent},
-		{&m.dlv, c.Latent}, {&m.decIn, c.Latent + told}, {&m.dOut, m.decoder.Out().Len()},
+		{&m.neckIn, m.neck.In().Len()},
+		{&m.dTrunk, m.trunk.Out().Len()},
+		{&m.z, c.Latent},
+		{&m.dz, c.Latent},
+		{&m.dmu, c.Latent},
+		{&m.dlv, c.Latent},
+		{&m.decIn, c.Latent + told},
+		{&m.dOut, m.decoder.Out().Len()},
 	} {
 		*s.to = make([]float32, batch*s.n)
 	}

@@ -38,7 +38,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tr.Close()
-	if err := tr.epoch(t.Context()); err != nil {
+	if err = tr.epoch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, checkpointFile)

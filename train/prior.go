@@ -133,17 +133,17 @@ func (n normal) blurred(s float64) normal {
 // normal is a mean and the lower triangle of a covariance, row-major.
 type normal struct{ mean, cov []float64 }
 
-// mixed returns (1−w)·a + w·b, means and covariances each. b without numbers counts nothing.
-func (a normal) mixed(b normal, w float64) normal {
+// mixed returns (1−w)·n + w·b, means and covariances each. b without numbers counts nothing.
+func (n normal) mixed(b normal, w float64) normal {
 	if w == 0 {
-		return a
+		return n
 	}
-	out := normal{make([]float64, len(a.mean)), make([]float64, len(a.cov))}
+	out := normal{make([]float64, len(n.mean)), make([]float64, len(n.cov))}
 	for i := range out.mean {
-		out.mean[i] = (1-w)*a.mean[i] + w*b.mean[i]
+		out.mean[i] = (1-w)*n.mean[i] + w*b.mean[i]
 	}
 	for i := range out.cov {
-		out.cov[i] = (1-w)*a.cov[i] + w*b.cov[i]
+		out.cov[i] = (1-w)*n.cov[i] + w*b.cov[i]
 	}
 	return out
 }

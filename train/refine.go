@@ -64,18 +64,18 @@ func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []Re
 	}
 	x := &refineRun{r: newRefiner(m, c, o.seed), feed: f, validation: o.validation, dir: o.dir, report: o.report}
 	if o.start != nil {
-		if err := x.r.set(o.start); err != nil {
+		if err = x.r.set(o.start); err != nil {
 			return nil, nil, err
 		}
 	}
 	x.adam = nn.NewAdam(m.e, x.r.params)
 	x.adam.Epsilon, x.adam.Decay, x.adam.Hat, x.adam.Clip = 1e-8, c.Decay, true, 1
 	x.state = refineState{Config: c, Seed: o.seed, Behind: tensorDigest(m.Tensors()), Best: math.MaxFloat64}
-	if err := x.resume(); err != nil {
+	if err = x.resume(); err != nil {
 		return nil, nil, err
 	}
 	for x.state.Epoch < c.Epochs {
-		if err := x.epoch(ctx); err != nil {
+		if err = x.epoch(ctx); err != nil {
 			return nil, nil, err
 		}
 	}

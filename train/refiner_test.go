@@ -162,7 +162,7 @@ func TestRefinerLearnsAndResumes(t *testing.T) {
 	o.dir = t.TempDir()
 	stop := &stopEpoch{Context: t.Context()}
 	o.report = func(p Progress) { stop.after = p.Kind == "epoch" && p.Epoch == 2 }
-	if _, _, err := refine(stop, m, o); err == nil {
+	if _, _, err = refine(stop, m, o); err == nil {
 		t.Fatal("it was not stopped")
 	}
 	o.report = nil

@@ -164,7 +164,7 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
 		copy(m.Refiner.Hits.Level, o.Base.Refiner.Hits.Level)
-		if err := calibrate(m, train, o.Seed); err != nil {
+		if err = calibrate(m, train, o.Seed); err != nil {
 			return nil, fmt.Errorf("calibrate the density: %w", err)
 		}
 	}

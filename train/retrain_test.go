@@ -151,7 +151,7 @@ func TestRetrainResumes(t *testing.T) {
 			cancel()
 		}
 	}
-	if _, _, err := Retrain(ctx, fresh, opt); !errors.Is(err, context.Canceled) {
+	if _, _, err = Retrain(ctx, fresh, opt); !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v, want %v", err, context.Canceled)
 	}
 	again, v, err := Retrain(t.Context(), fresh, opt)

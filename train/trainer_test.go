@@ -178,11 +178,11 @@ func TestKill(t *testing.T) {
 	for wait := 20 * time.Millisecond; ; wait += 10 * time.Millisecond {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env, cmd.Stderr = append(os.Environ(), "TRAIN_TEST_RUN="+dir), os.Stderr
-		if err := cmd.Start(); err != nil {
+		if err = cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		timer := time.AfterFunc(wait, func() { _ = cmd.Process.Kill() })
-		err := cmd.Wait()
+		err = cmd.Wait()
 		timer.Stop()
 		if err == nil {
 			break
@@ -207,7 +207,7 @@ func TestNaNStopsTheRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tr.Close()
-	if err := tr.epoch(t.Context()); err != nil {
+	if err = tr.epoch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	good, err := os.ReadFile(filepath.Join(dir, checkpointFile))
@@ -216,7 +216,7 @@ func TestNaNStopsTheRun(t *testing.T) {
 	}
 	tr.model.params[3].Data[0] = float32(math.NaN())
 	var nan *NonFiniteError
-	if err := tr.Run(t.Context()); !errors.As(err, &nan) || nan.Epoch != 2 || nan.Step != 1 || nan.Tensor != tr.model.params[3].Name {
+	if err = tr.Run(t.Context()); !errors.As(err, &nan) || nan.Epoch != 2 || nan.Step != 1 || nan.Tensor != tr.model.params[3].Name {
 		t.Fatalf("error %v, want one that names epoch 2, step 1 and %s", err, tr.model.params[3].Name)
 	}
 	after, err := os.ReadFile(filepath.Join(dir, checkpointFile))

@@ -62,7 +62,7 @@ func TestTrain(t *testing.T) {
 	var kinds []string
 	for line := range strings.Lines(out) {
 		var p struct{ Kind, Phase, Model string }
-		if err := json.Unmarshal([]byte(line), &p); err != nil {
+		if err = json.Unmarshal([]byte(line), &p); err != nil {
 			t.Fatalf("line %q: %v", line, err)
 		}
 		kinds = append(kinds, p.Kind+p.Phase)
@@ -74,8 +74,8 @@ func TestTrain(t *testing.T) {
 		t.Errorf("lines %q", got)
 	}
 	for _, name := range []string{"model.safetensors", "model.md", "losses.png", "history.json"} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
-			t.Errorf("%s: %v", name, err)
+		if info, statErr := os.Stat(filepath.Join(dir, name)); statErr != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", name, statErr)
 		}
 	}
 	// The same command again finds all done, and the model plays.

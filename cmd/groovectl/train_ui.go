@@ -17,7 +17,6 @@ type trainUI struct {
 	out, errs io.Writer
 	json      *json.Encoder
 	bar       *progressbar.ProgressBar
-	epoch     int
 }
 
 func newTrainUI(out, errs io.Writer, asJSON bool) *trainUI {

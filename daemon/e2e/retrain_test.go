@@ -31,7 +31,7 @@ func lesson(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 		err = groove.WriteSMF(f, lessonLoop(rng), groove.SMFOptions{BPM: 92 + float64(i%9)})
-		if err := errors.Join(err, f.Close()); err != nil {
+		if err = errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -36,7 +36,7 @@ func pack(run, output string, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := atomicfile.WriteFile(output, 0o644, func(w io.Writer) error { return m.Write(w, true) }); err != nil {
+	if err = atomicfile.WriteFile(output, 0o644, func(w io.Writer) error { return m.Write(w, true) }); err != nil {
 		return err
 	}
 	packed, err := infer.LoadFile(output)
@@ -48,7 +48,7 @@ func pack(run, output string, log io.Writer) error {
 		return err
 	}
 	err = atomicfile.WriteFile(output[:len(output)-len(filepath.Ext(output))]+".md", 0o644, func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "%s\nThis file, model %s, is model %s with its matrices in half precision.\n", card, packed.ID, m.ID)
+		_, err = fmt.Fprintf(w, "%s\nThis file, model %s, is model %s with its matrices in half precision.\n", card, packed.ID, m.ID)
 		return err
 	})
 	if err != nil {

@@ -22,15 +22,15 @@ func TestPack(t *testing.T) {
 	}
 	m.Encoder = map[string]infer.Tensor{"encoder.mu.bias": {Name: "encoder.mu.bias", Shape: []int{2}, Data: []float32{1, 2}}}
 	var b bytes.Buffer
-	if err := m.Write(&b, false); err != nil {
+	if err = m.Write(&b, false); err != nil {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{"model.safetensors": b.Bytes(), "model.md": []byte("# Model\n")} {
-		if err := os.WriteFile(filepath.Join(run, name), data, 0o600); err != nil {
+		if err = os.WriteFile(filepath.Join(run, name), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := pack(run, out, io.Discard); err != nil {
+	if err = pack(run, out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.ReadFile(out)

@@ -107,9 +107,16 @@ func BenchmarkGemm(b *testing.B) {
 		m, n, k int
 		ta, tb  bool
 	}{
-		{"conv3", 128, 512, 1024, false, true}, {"conv3 dX", 128, 1024, 512, false, false}, {"conv3 dW", 512, 1024, 128, true, false},
-		{"deconv0", 128, 1024, 512, false, false}, {"dense", 32, 512, 2067, false, true}, {"dense dX", 32, 2067, 512, false, false},
-		{"dense dW", 512, 2067, 32, true, false}, {"conv0", 1024, 64, 108, false, true}, {"out", 2048, 27, 96, false, true}, {"conv1 dW", 128, 256, 512, true, false},
+		{"conv3", 128, 512, 1024, false, true},
+		{"conv3 dX", 128, 1024, 512, false, false},
+		{"conv3 dW", 512, 1024, 128, true, false},
+		{"deconv0", 128, 1024, 512, false, false},
+		{"dense", 32, 512, 2067, false, true},
+		{"dense dX", 32, 2067, 512, false, false},
+		{"dense dW", 512, 2067, 32, true, false},
+		{"conv0", 1024, 64, 108, false, true},
+		{"out", 2048, 27, 96, false, true},
+		{"conv1 dW", 128, 256, 512, true, false},
 	} {
 		for _, w := range []int{1, 2} {
 			b.Run(fmt.Sprintf("%s/%d", s.name, w), func(b *testing.B) {
