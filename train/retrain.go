@@ -71,14 +71,14 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
 	defer t.Close()
-	if err := errors.Join(t.Run(ctx), t.writeHistory()); err != nil {
+	if err = errors.Join(t.Run(ctx), t.writeHistory()); err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
 	m, err := opt.candidate(ctx, t, train, fresh)
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	if _, err := ConfigOf(opt.Base); err != nil { // from scratch, beside a model that only plays
+	if _, err = ConfigOf(opt.Base); err != nil { // from scratch, beside a model that only plays
 		return m, &Verdict{Reason: "it cannot be compared with the one that plays: " + err.Error()}, nil
 	}
 	c := &contest{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000}
