@@ -105,7 +105,11 @@ func (x *refineRun) epoch(ctx context.Context) error {
 			x.tell(Progress{Kind: "step", Step: i + 1, Train: sum.losses(i + 1)}, pace)
 		}
 	}
-	v := x.evaluate()
+	v, measured := x.evaluate()
+	if !measured { // the training loss stands in, as in Trainer
+		k := 1 / float64(steps)
+		v = RefineLosses{Hits: k * sum.Hits, Velocity: k * sum.Velocity, Offset: k * sum.Offset}
+	}
 	better := v.total() < s.Best
 	if better {
 		s.Best, x.best = v.total(), x.r.tensors()
@@ -139,8 +143,8 @@ func (x *refineRun) tell(p Progress, pace *pace) {
 	x.report(p)
 }
 
-// evaluate returns the mean losses over the validation windows that have hits.
-func (x *refineRun) evaluate() RefineLosses {
+// evaluate returns the mean losses over the validation windows that have hits, and whether there are any.
+func (x *refineRun) evaluate() (mean RefineLosses, some bool) {
 	var sum RefineLosses
 	var hits [cells]uint8
 	b := x.r.batch
@@ -167,7 +171,7 @@ func (x *refineRun) evaluate() RefineLosses {
 	}
 	flush()
 	k := 1 / float64(max(batches, 1))
-	return RefineLosses{Hits: k * sum.Hits, Velocity: k * sum.Velocity, Offset: k * sum.Offset}
+	return RefineLosses{Hits: k * sum.Hits, Velocity: k * sum.Velocity, Offset: k * sum.Offset}, batches > 0
 }
 
 func (x *refineRun) save() error {

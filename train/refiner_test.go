@@ -179,3 +179,26 @@ func TestRefinerLearnsAndResumes(t *testing.T) {
 		}
 	}
 }
+
+// Without windows to judge by, the training loss chooses the epoch: not the first.
+func TestRefinerWithoutValidation(t *testing.T) {
+	e := nn.NewEngine()
+	defer e.Close()
+	m, err := NewCVAE(e, tiny(), 128, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := refineOptions{
+		config: RefineConfig{Epochs: 3, Batch: 16, Rate: 1e-2, Hidden: 24, Width: 16, TouchHidden: 16, TouchWidth: 8},
+		data:   DataConfig{Balance: 0.5}, pools: []pool{{1, loops(100).Windows()}}, seed: 3,
+	}
+	best := 0
+	o.report = func(p Progress) {
+		if p.Kind == "epoch" && p.Best {
+			best = p.Epoch
+		}
+	}
+	if _, history, err := refine(t.Context(), m, o); err != nil || best != 3 || history[2].Hits == 0 {
+		t.Errorf("%v; best epoch %d of %+v, want the last", err, best, history)
+	}
+}

@@ -82,9 +82,9 @@ func NewTrainer(set *dataset.Set, opt Options) (*Trainer, error) {
 	return newTrainer([]pool{{1, set.Windows(dataset.Train)}}, set.Windows(dataset.Validation), opt)
 }
 
-func newTrainer(pools []pool, validation []dataset.Window, opt Options) (t *Trainer, err error) {
+func newTrainer(pools []pool, validation []dataset.Window, opt Options) (_ *Trainer, err error) {
 	c := opt.Config
-	t = &Trainer{opt: opt, engine: opt.Engine, pools: pools, validation: validation, batch: NewBatch(max(c.Optimiser.Batch, evalBatch))}
+	t := &Trainer{opt: opt, engine: opt.Engine, pools: pools, validation: validation, batch: NewBatch(max(c.Optimiser.Batch, evalBatch))}
 	if t.feed, err = newFeed(pools, c.Data, c.Optimiser.Batch, opt.Seed); err != nil {
 		return nil, err
 	}
@@ -128,6 +128,9 @@ func (t *Trainer) Close() {
 	}
 }
 
+// ErrNotSaved is wrapped beside the context's error when a run was stopped and its checkpoint could not be written.
+var ErrNotSaved = errors.New("what was learned since the last checkpoint is lost")
+
 // evalBatch is how many windows are evaluated at once.
 const evalBatch = 128
 
@@ -154,7 +157,10 @@ func (t *Trainer) epoch(ctx context.Context) error {
 	}
 	for steps := t.feed.steps(); t.state.Batch < steps; {
 		if ctx.Err() != nil {
-			return errors.Join(ctx.Err(), t.save())
+			if err := t.save(); err != nil {
+				return fmt.Errorf("%w: %w: %w", ctx.Err(), ErrNotSaved, err)
+			}
+			return ctx.Err()
 		}
 		if err := t.step(); err != nil {
 			return err

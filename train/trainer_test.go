@@ -348,3 +348,36 @@ func (s *stopEpoch) Err() error {
 	}
 	return nil
 }
+
+func TestTrainerThatCannotBegin(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewTrainer(loops(50), Options{Config: tiny(), Dir: filepath.Join(file, "run")}); err == nil {
+		t.Error("a folder below a file was made")
+	}
+	var shape *infer.ShapeError
+	_, err := NewTrainer(loops(50), Options{Config: tiny(), Start: map[string]infer.Tensor{"x": {}}})
+	if !errors.As(err, &shape) {
+		t.Errorf("weights of another architecture: error %v, want a %T", err, shape)
+	}
+}
+
+// Stopped where no checkpoint can be written any more, a run says so beside that it was stopped.
+func TestStopThatCannotBeSaved(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	tr, err := NewTrainer(loops(50), Options{Config: tiny(), Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tr.Close()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := tr.Run(ctx); !errors.Is(err, context.Canceled) || !errors.Is(err, ErrNotSaved) {
+		t.Errorf("error %v, want %v and %v", err, context.Canceled, ErrNotSaved)
+	}
+}

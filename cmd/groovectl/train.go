@@ -105,7 +105,7 @@ func runTrain(ctx context.Context, out, errs io.Writer, f trainFlags) error {
 	opt.Report = ui.report
 	m, err := train.Produce(ctx, set, src, opt)
 	ui.end()
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) && !errors.Is(err, train.ErrNotSaved) {
 		return &exitError{130, fmt.Errorf("stopped; a checkpoint is in %s: the same command goes on from there", f.out)}
 	}
 	if err != nil {

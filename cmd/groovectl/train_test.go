@@ -90,7 +90,10 @@ func TestTrain(t *testing.T) {
 
 func TestTrainRefuses(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	data, empty := takes(t, 2), t.TempDir()
+	data, empty, file := takes(t, 2), t.TempDir(), filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args []string
 		want string
@@ -100,6 +103,7 @@ func TestTrainRefuses(t *testing.T) {
 		{[]string{"--data", data, "--out", t.TempDir(), "--set", "loss.gamma=1"}, "loss.gamma"},
 		{[]string{"--data", data, "--out", t.TempDir(), "--epochs", "-3"}, "epochs -3"},
 		{[]string{"--data", data, "--out", t.TempDir(), "--genre", "fnk"}, "--genre"},
+		{[]string{"--data", data, "--out", filepath.Join(file, "run")}, "make the run's folder"},
 		{[]string{"--out", t.TempDir()}, "data"},
 	} {
 		_, _, err := run(t, append([]string{"train"}, c.args...)...)

@@ -41,8 +41,12 @@ func (ui *trainUI) report(p train.Progress) {
 	if p.Best {
 		best = "  best"
 	}
-	fmt.Fprintf(ui.out, "epoch %3d/%d  training %.4f  validation %.4f (hits %.4f, offset %.4f, velocity %.4f, kl %.3f)  rate %.2g  %.0f/s%s\n",
-		p.Epoch, p.Epochs, p.Train.Total, p.Validation.Total, p.Validation.Hits, p.Validation.Offset, p.Validation.Velocity, p.Validation.KL,
+	part := "epoch"
+	if p.Phase != "" {
+		part = p.Phase
+	}
+	fmt.Fprintf(ui.out, "%s %3d/%d  training %.4f  validation %.4f (hits %.4f, offset %.4f, velocity %.4f, kl %.3f)  rate %.2g  %.0f/s%s\n",
+		part, p.Epoch, p.Epochs, p.Train.Total, p.Validation.Total, p.Validation.Hits, p.Validation.Offset, p.Validation.Velocity, p.Validation.KL,
 		p.Rate, p.PerSecond, best)
 }
 

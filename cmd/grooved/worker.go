@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,11 +46,19 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 		return fmt.Errorf("the model to begin with: %w", err)
 	}
 	var last float64
-	_, verdict, err := train.Retrain(ctx, set, train.RetrainOptions{
+	opt := train.RetrainOptions{
 		Base: base, Scratch: job.From == jobs.FromScratch, Epochs: job.Epochs, Seed: job.Seed, Dir: filepath.Join(dir, jobs.CandidateDir),
 		Source: train.Source{Name: filepath.Base(job.Data), Report: set.Report()},
 		Report: func(phase string, p train.Progress) { report(progressOf(phase, p, &last)) },
-	})
+	}
+	_, verdict, err := train.Retrain(ctx, set, opt)
+	if errors.Is(err, train.ErrOtherRun) { // files came or went, or the program is another, since the job was interrupted
+		report(jobs.Progress{Phase: jobs.PhaseRead, Message: "the data changed since the training was interrupted: it begins anew"})
+		if err := os.RemoveAll(opt.Dir); err != nil {
+			return fmt.Errorf("begin anew: %w", err)
+		}
+		_, verdict, err = train.Retrain(ctx, set, opt)
+	}
 	if err != nil {
 		return err
 	}
@@ -73,8 +82,11 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 		opt.Genre = &g
 	}
 	set, err := dataset.OpenCached(r.Data, opt, filepath.Join(xdg.CacheHome, "groovegen", "datasets"))
-	if err != nil {
+	if set == nil {
 		return nil, err
+	}
+	if err != nil { // a set that could not be cached is as good
+		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": it will be read anew next time"})
 	}
 	report(jobs.Progress{Phase: jobs.PhaseRead, Message: fmt.Sprintf(
 		"%d performances, %d windows, %d files left out", len(set.Performances), len(set.Windows()), len(set.Skipped))})
