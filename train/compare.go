@@ -47,6 +47,7 @@ type contest struct {
 	fresh    []dataset.Window // held-out windows of the new data
 	old18    []dataset.Window // held-out rehearsal
 	seed     uint64
+	loops    int // of each genre in a hit map
 }
 
 // decide compares.
@@ -132,7 +133,7 @@ func (c *contest) hitMaps(step func(done, total int)) (out [3][groove.NumGenres]
 		m    *infer.Model
 		seed uint64
 	}{{c.old, c.seed}, {c.old, c.seed + 1}, {c.new, c.seed}} {
-		set, err := rehearse(from.m, mapLoops, from.seed, dataset.Test, func(int, int) {})
+		set, err := rehearse(from.m, c.loops, from.seed, dataset.Test, func(int, int) {})
 		if err != nil {
 			return out, err
 		}

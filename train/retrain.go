@@ -37,6 +37,16 @@ type RetrainOptions struct {
 	Source  Source
 	Engine  *nn.Engine
 	Report  func(phase string, p Progress) // phases "rehearse", "train" and "compare"
+
+	few bool // a tenth of the loops: for tests of everything but the music
+}
+
+// loops returns how many loops of each genre take the place of n.
+func (o *RetrainOptions) loops(n int) int {
+	if o.few {
+		return max(n/10, 2)
+	}
+	return n
 }
 
 // Retrain makes a candidate of base and new data, and compares the two. The candidate and its card are written to opt.Dir.
@@ -58,11 +68,11 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	phase := func(name string) func(done, total int) {
 		return func(done, total int) { opt.Report(name, Progress{Kind: "step", Step: done, Steps: total}) }
 	}
-	practice, err := rehearse(opt.Base, rehearsalLoops, opt.Seed, dataset.Train, phase("rehearse"))
+	practice, err := rehearse(opt.Base, opt.loops(rehearsalLoops), opt.Seed, dataset.Train, phase("rehearse"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	exam, err := rehearse(opt.Base, rehearsalHeld, opt.Seed+1000, dataset.Validation, func(int, int) {})
+	exam, err := rehearse(opt.Base, opt.loops(rehearsalHeld), opt.Seed+1000, dataset.Validation, func(int, int) {})
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
@@ -81,7 +91,7 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	if _, err = ConfigOf(opt.Base); err != nil { // from scratch, beside a model that only plays
 		return m, &Verdict{Reason: "it cannot be compared with the one that plays: " + err.Error()}, nil
 	}
-	c := &contest{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000}
+	c := &contest{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000, loops: opt.loops(mapLoops)}
 	v, err := c.decide(phase("compare"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare: %w", err)
@@ -119,7 +129,7 @@ func (o *RetrainOptions) trainer(train, held, practice, exam []dataset.Window) (
 	}
 	c.Optimiser = tuned(c.Optimiser)
 	c.Loss.Genre = 0
-	c.Data.Epoch = min(max(tuneDraws, 2*len(train)), 8*tuneDraws)
+	c.Data.Epoch = min(max(o.loops(tuneDraws), 2*len(train)), 8*tuneDraws)
 	if o.Epochs > 0 {
 		c.Optimiser.Epochs = o.Epochs
 	}

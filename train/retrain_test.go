@@ -139,7 +139,7 @@ func tinyModel(t *testing.T) *infer.Model {
 // Interrupted in the middle and called again, a retraining gives the same candidate.
 func TestRetrainResumes(t *testing.T) {
 	base, fresh := tinyModel(t), oddFunk(10, 3)
-	opt := RetrainOptions{Base: base, Seed: 1, Dir: t.TempDir(), Epochs: 3}
+	opt := RetrainOptions{Base: base, Seed: 1, Dir: t.TempDir(), Epochs: 3, few: true}
 	whole, verdict, err := Retrain(t.Context(), fresh, opt)
 	if err != nil {
 		t.Fatal(err)
