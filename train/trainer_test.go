@@ -175,7 +175,7 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir, kills := t.TempDir(), 0
-	for wait := 20 * time.Millisecond; ; wait += 10 * time.Millisecond {
+	for wait := 20 * time.Millisecond; ; wait += wait / 4 {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env, cmd.Stderr = append(os.Environ(), "TRAIN_TEST_RUN="+dir), os.Stderr
 		if err = cmd.Start(); err != nil {
@@ -313,6 +313,9 @@ func TestSetChangesASetting(t *testing.T) {
 
 // TestMemoryIsFlat runs 2,000 steps and asks that the heap does not grow.
 func TestMemoryIsFlat(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector keeps books of its own on the heap")
+	}
 	tr, err := NewTrainer(loops(100), Options{Config: tiny(), Seed: 7})
 	if err != nil {
 		t.Fatal(err)

@@ -123,7 +123,7 @@ func fraction(p jobs.Progress) float64 {
 		part = math.Min(1, float64(p.Step)/float64(p.Steps))
 	}
 	switch p.Phase {
-	case jobs.PhaseTrain:
+	case jobs.PhaseTrain, jobs.PhaseRefine:
 		if p.Epochs > 0 {
 			return math.Min(1, (float64(max(p.Epoch-1, 0))+part)/float64(p.Epochs))
 		}
@@ -184,6 +184,8 @@ func phaseText(p jobs.Progress) string {
 		return fmt.Sprintf("epoch %d of at most %d", p.Epoch, p.Epochs)
 	case p.Phase == jobs.PhaseTrain && p.Epoch > 0:
 		return fmt.Sprintf("epoch %d", p.Epoch)
+	case p.Phase == jobs.PhaseRefine && p.Epoch > 0:
+		return fmt.Sprintf("refining, epoch %d of %d", p.Epoch, p.Epochs)
 	case p.Steps > 0:
 		return fmt.Sprintf("%s %d/%d", p.Phase, p.Step, p.Steps)
 	}

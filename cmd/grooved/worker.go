@@ -99,6 +99,9 @@ func progressOf(phase string, p train.Progress, validation *float64) jobs.Progre
 	if out.Phase != jobs.PhaseTrain {
 		return out
 	}
+	if p.Phase == string(jobs.PhaseRefine) {
+		out.Phase = jobs.PhaseRefine
+	}
 	if p.Validation != nil {
 		*validation = p.Validation.Total
 	}

@@ -49,6 +49,7 @@ const (
 	PhaseRead     Phase = "read"     // the data
 	PhaseRehearse Phase = "rehearse" // makes loops with the old model, so that it does not forget
 	PhaseTrain    Phase = "train"
+	PhaseRefine   Phase = "refine"  // trains the nets behind the decoder; epochs are counted anew
 	PhaseCompare  Phase = "compare" // old model against new
 	PhaseDone     Phase = "done"
 )

@@ -80,7 +80,8 @@ const saveEvery = time.Second
 func (m *Manager) progress(a *active, p Progress) {
 	further := false
 	m.update(a, func(s *Status) {
-		further = p.Epoch > a.furthest.Epoch || phaseNumber(p.Phase) > phaseNumber(a.furthest.Phase)
+		was, is := phaseNumber(a.furthest.Phase), phaseNumber(p.Phase)
+		further = is > was || is == was && p.Epoch > a.furthest.Epoch
 		if further {
 			a.furthest = p
 			s.Barren, a.gained = 0, true
@@ -93,7 +94,7 @@ func (m *Manager) progress(a *active, p Progress) {
 }
 
 func phaseNumber(p Phase) int {
-	for i, q := range []Phase{PhaseRead, PhaseRehearse, PhaseTrain, PhaseCompare, PhaseDone} {
+	for i, q := range []Phase{PhaseRead, PhaseRehearse, PhaseTrain, PhaseRefine, PhaseCompare, PhaseDone} {
 		if p == q {
 			return i + 1
 		}

@@ -1,4 +1,4 @@
-// Command pack makes the default model of a training run: its weights in half precision, encoder and all, beside its card.
+// Command pack makes the default model of a training run: its weights in half precision, encoder and all, beside its card and the curves of its losses.
 //
 //	go run ./models/pack -run runs/best
 package main
@@ -43,7 +43,16 @@ func pack(run, output string, log io.Writer) error {
 	if err != nil {
 		return err
 	}
+	name := output[:len(output)-len(filepath.Ext(output))]
 	card, err := os.ReadFile(filepath.Join(run, "model.md"))
+	if err != nil {
+		return err
+	}
+	curves, err := os.ReadFile(filepath.Join(run, "losses.png"))
+	if err != nil {
+		return err
+	}
+	err = atomicfile.WriteFile(name+"-losses.png", 0o644, func(w io.Writer) error { _, err := w.Write(curves); return err })
 	if err != nil {
 		return err
 	}

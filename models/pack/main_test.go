@@ -25,7 +25,7 @@ func TestPack(t *testing.T) {
 	if err = m.Write(&b, false); err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{"model.safetensors": b.Bytes(), "model.md": []byte("# Model\n")} {
+	for name, data := range map[string][]byte{"model.safetensors": b.Bytes(), "model.md": []byte("# Model\n"), "losses.png": []byte("png")} {
 		if err = os.WriteFile(filepath.Join(run, name), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -47,6 +47,9 @@ func TestPack(t *testing.T) {
 	card, err := os.ReadFile(out[:len(out)-len(".safetensors")] + ".md")
 	if err != nil || !strings.Contains(string(card), packed.ID) {
 		t.Errorf("card %q, %v: want the packed model's id", card, err)
+	}
+	if curves, err := os.ReadFile(out[:len(out)-len(".safetensors")] + "-losses.png"); err != nil || string(curves) != "png" {
+		t.Errorf("curves %q, %v", curves, err)
 	}
 	for _, dir := range []string{"", t.TempDir()} {
 		if err := pack(dir, out, io.Discard); err == nil {

@@ -16,6 +16,9 @@ import (
 
 func openSet(t testing.TB) *dataset.Set {
 	t.Helper()
+	if raceEnabled {
+		t.Skip("takes minutes with the race detector; the plain tests run it")
+	}
 	place := os.Getenv("GROOVE_DATASET")
 	if place == "" {
 		t.Skip("GROOVE_DATASET is not set: no real windows")
