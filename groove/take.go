@@ -14,6 +14,7 @@ type Take struct {
 	Meters []TakeMeter // in order; empty when the file names none, which means 4/4
 	Notes  []TakeNote  // by tick; those of one tick as they stand in the file
 	End    int64       // tick of the last note-on, note-off or controller
+	Zeros  int         // tempos of 0, which mean nothing and were passed over
 }
 
 // TakeNote is a note-on of a take.
@@ -85,6 +86,8 @@ func (t *Take) add(e smfEvent) {
 	case e.meta == metaTempo && len(e.data) == 3:
 		if micros := uint32(e.data[0])<<16 | uint32(e.data[1])<<8 | uint32(e.data[2]); micros > 0 {
 			t.Tempos = append(t.Tempos, TakeTempo{e.tick, micros})
+		} else {
+			t.Zeros++
 		}
 	case e.meta == metaMeter && len(e.data) >= 2 && e.data[0] > 0 && e.data[1] < 8:
 		t.Meters = append(t.Meters, TakeMeter{e.tick, [2]int{int(e.data[0]), 1 << e.data[1]}})

@@ -23,7 +23,7 @@ func TestReadTake(t *testing.T) {
 		Tempos: []TakeTempo{{0, 500_000}, {192, 1_000_000}},
 		Meters: []TakeMeter{{192, [2]int{3, 4}}},
 		Notes:  []TakeNote{{5, 1, 60, 1}, {12, 10, 36, 100}},
-		End:    296,
+		End:    296, Zeros: 1,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

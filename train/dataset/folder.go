@@ -69,6 +69,9 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	if bpm == 0 {
 		bpm = row.bpm
 	}
+	if take.Zeros > 0 {
+		r.set.Remarks = append(r.set.Remarks, Remark{name, "it has a tempo of 0, which was passed over: --bpm says what is meant"})
+	}
 	parts := stretches(take)
 	if len(parts) == 1 && steady(take) {
 		r.remarkRound(name, playRound(parts[0]))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -52,6 +53,16 @@ func tracks(ppq uint16, bodies ...string) []byte {
 		b = append(append(b, byte(len(body)>>8), byte(len(body))), body...)
 	}
 	return b
+}
+
+func TestTempoOfZeroIsNamed(t *testing.T) {
+	s, err := Open(folder(t, map[string][]byte{"rock/a.mid": smf(0, "\x00\xff\x51\x03\x00\x00\x00", "\x00\x99\x24\x64", "\x60\x99\x26\x5a")}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Windows()) != 1 || !slices.ContainsFunc(s.Remarks, func(r Remark) bool { return r.Name == "rock/a.mid" && strings.Contains(r.Text, "tempo of 0") }) {
+		t.Errorf("%d windows, remarks %q", len(s.Windows()), s.Remarks)
+	}
 }
 
 func TestWhatIsNoDrumsIsNamed(t *testing.T) {
