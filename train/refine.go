@@ -15,7 +15,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// refineFile is the checkpoint of the refiner's training, written after each epoch.
+// refineFile is the checkpoint of the refiner's training, written after each epoch and when it is told to stop.
 const refineFile = "refine.safetensors"
 
 // refineState is what it keeps beside tensors.
@@ -24,7 +24,9 @@ type refineState struct {
 	Seed    uint64         `json:"seed"`
 	Behind  string         `json:"behind"` // digest of the model in front
 	Epoch   int            `json:"epoch"`
+	Batch   int            `json:"batch"` // next one of the epoch
 	Step    int            `json:"step"`
+	Sum     RefineLosses   `json:"sum"` // over the epoch's batches so far
 	Best    float64        `json:"best"`
 	History []RefineLosses `json:"history"`
 }
@@ -86,29 +88,29 @@ func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []Re
 // epoch learns all batches of an epoch and evaluates.
 func (x *refineRun) epoch(ctx context.Context) error {
 	pace, steps, s := newPace(), x.feed.steps(), &x.state
-	var sum RefineLosses
-	for i := range steps {
+	for s.Batch < steps {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return x.stop(ctx.Err())
 		}
-		x.feed.fill(x.r.batch, s.Epoch, i)
+		x.feed.fill(x.r.batch, s.Epoch, s.Batch)
 		x.adam.Rate = x.rate(steps)
 		x.adam.Zero()
 		l := x.r.run(nn.Pass{Train: true, Seed: s.Seed, Step: uint64(s.Step)}, nn.Mix(s.Seed+uint64(s.Step)))
 		if t := l.total(); math.IsNaN(t) || math.IsInf(t, 0) {
-			return &NonFiniteError{Epoch: s.Epoch + 1, Step: i + 1, Losses: Losses{Total: t, Hits: l.Hits, Offset: l.Offset, Velocity: l.Velocity}}
+			return &NonFiniteError{Epoch: s.Epoch + 1, Step: s.Batch + 1, Losses: Losses{Total: t, Hits: l.Hits, Offset: l.Offset, Velocity: l.Velocity}}
 		}
 		x.adam.Update()
 		s.Step++
-		sum.Hits, sum.Velocity, sum.Offset = sum.Hits+l.Hits, sum.Velocity+l.Velocity, sum.Offset+l.Offset
+		s.Batch++
+		s.Sum.Hits, s.Sum.Velocity, s.Sum.Offset = s.Sum.Hits+l.Hits, s.Sum.Velocity+l.Velocity, s.Sum.Offset+l.Offset
 		if pace.count(x.r.batch.N) {
-			x.tell(Progress{Kind: "step", Step: i + 1, Train: sum.losses(i + 1)}, pace)
+			x.tell(Progress{Kind: "step", Step: s.Batch, Train: s.Sum.losses(s.Batch)}, pace)
 		}
 	}
 	v, measured := x.evaluate()
 	if !measured { // the training loss stands in, as in Trainer
 		k := 1 / float64(steps)
-		v = RefineLosses{Hits: k * sum.Hits, Velocity: k * sum.Velocity, Offset: k * sum.Offset}
+		v = RefineLosses{Hits: k * s.Sum.Hits, Velocity: k * s.Sum.Velocity, Offset: k * s.Sum.Offset}
 	}
 	better := v.total() < s.Best
 	if better {
@@ -116,9 +118,17 @@ func (x *refineRun) epoch(ctx context.Context) error {
 	}
 	s.History = append(s.History, v)
 	losses := v.losses(1)
-	x.tell(Progress{Kind: "epoch", Step: steps, Train: sum.losses(steps), Validation: &losses, Best: better}, pace)
-	s.Epoch++
+	x.tell(Progress{Kind: "epoch", Step: steps, Train: s.Sum.losses(steps), Validation: &losses, Best: better}, pace)
+	s.Epoch, s.Batch, s.Sum = s.Epoch+1, 0, RefineLosses{}
 	return x.save()
+}
+
+// stop saves before the end that ctx asked for.
+func (x *refineRun) stop(why error) error {
+	if err := x.save(); err != nil {
+		return errors.Join(why, ErrNotSaved, err)
+	}
+	return why
 }
 
 // losses puts the parts of n batches' sums where a report has them.
@@ -221,9 +231,11 @@ func (x *refineRun) resume() error {
 			copy(data, tensors[prefix+p.Name].Data)
 		}
 	}
-	x.best = map[string]infer.Tensor{}
 	for name, t := range tensors {
 		if strings.HasPrefix(name, "refine.") {
+			if x.best == nil {
+				x.best = map[string]infer.Tensor{}
+			}
 			x.best[name] = t
 		}
 	}

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -160,12 +162,14 @@ func TestRefinerLearnsAndResumes(t *testing.T) {
 		t.Errorf("the hits' loss went from %g to %g: nothing was learned", history[0].Hits, last.Hits)
 	}
 	o.dir = t.TempDir()
-	stop := &stopEpoch{Context: t.Context()}
-	o.report = func(p Progress) { stop.after = p.Kind == "epoch" && p.Epoch == 2 }
-	if _, _, err = refine(stop, m, o); err == nil {
-		t.Fatal("it was not stopped")
+	stop := &stopCalls{Context: t.Context(), calls: 8} // in the middle of an epoch of five batches
+	if _, _, err = refine(stop, m, o); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v, want %v", err, context.Canceled)
 	}
-	o.report = nil
+	stop.calls = 4
+	if _, _, err = refine(stop, m, o); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v, want %v", err, context.Canceled)
+	}
 	again, _, err := refine(t.Context(), m, o)
 	if err != nil {
 		t.Fatal(err)

@@ -339,14 +339,14 @@ func TestMemoryIsFlat(t *testing.T) {
 	}
 }
 
-// stopEpoch is a context that ends when after is set.
-type stopEpoch struct {
+// stopCalls is a context that ends when it was asked so many times.
+type stopCalls struct {
 	context.Context
-	after bool
+	calls int
 }
 
-func (s *stopEpoch) Err() error {
-	if s.after {
+func (s *stopCalls) Err() error {
+	if s.calls--; s.calls < 0 {
 		return context.Canceled
 	}
 	return nil
