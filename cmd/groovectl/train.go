@@ -49,6 +49,7 @@ Configurations:
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
+			context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 			return runTrain(ctx, cmd.OutOrStdout(), cmd.ErrOrStderr(), f)
 		},
 	}

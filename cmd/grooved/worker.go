@@ -54,7 +54,7 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	_, verdict, err := train.Retrain(ctx, set, opt)
 	if errors.Is(err, train.ErrOtherRun) { // files came or went, or the program is another, since the job was interrupted
 		report(jobs.Progress{Phase: jobs.PhaseRead, Message: "the data changed since the training was interrupted: it begins anew"})
-		if err := os.RemoveAll(opt.Dir); err != nil {
+		if err = os.RemoveAll(opt.Dir); err != nil {
 			return fmt.Errorf("begin anew: %w", err)
 		}
 		_, verdict, err = train.Retrain(ctx, set, opt)

@@ -52,7 +52,10 @@ func pack(run, output string, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	err = atomicfile.WriteFile(name+"-losses.png", 0o644, func(w io.Writer) error { _, err := w.Write(curves); return err })
+	err = atomicfile.WriteFile(name+"-losses.png", 0o644, func(w io.Writer) error {
+		_, werr := w.Write(curves)
+		return werr
+	})
 	if err != nil {
 		return err
 	}
