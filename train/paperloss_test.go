@@ -7,7 +7,6 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
-	"github.com/groovegen/groovegen/train/nn"
 )
 
 // TestPaperLossOfTheDefault measures the model inside the program by the paper's loss, though it was trained by another: its
@@ -22,7 +21,7 @@ func TestPaperLossOfTheDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := nn.NewEngine()
+	e := NewEngine("")
 	defer e.Close()
 	const batch = 32
 	m, err := FromModel(e, baseModel(t), batch)
