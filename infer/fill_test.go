@@ -154,7 +154,7 @@ func readAsFills(t *testing.T, name string, g *Generator, judge *judgeOfFills, t
 	}
 	t.Logf("%s: of %.0f fills %.2f are heard as fills, of the grooves %.2f; snare and toms in two beats %.1f, in the groove %.1f; denser %.2f",
 		name, n, fills/n, grooves/n, count[1]/n, count[0]/n, denser/n)
-	if fills/n < 0.75 || fills/n < theirs-0.15 || count[1] < 1.5*count[0] || landed != n {
+	if fills/n < 0.75 || fills/n < theirs-0.10 || count[1] < 1.5*count[0] || landed != n {
 		t.Errorf("%s: fills do not read as fills, or do not land", name)
 	}
 }

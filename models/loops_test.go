@@ -103,7 +103,7 @@ func TestLoopsAreLikeDrums(t *testing.T) {
 	within(t, "velocity", f.velocityMean, 0.35, 0.65)
 	within(t, "likeness of neighbouring bars", f.barLikeness, 0.5, 0.8)
 	backbeat := []groove.Genre{groove.Funk, groove.Hiphop, groove.Pop, groove.Soul}
-	within(t, "backbeat snares", figuresOf(t, g, backbeat, infer.DefaultTemperature, 1, seeds).backbeat, 0.6, 1) // real 0.75
+	within(t, "backbeat snares", figuresOf(t, g, backbeat, infer.DefaultTemperature, 1, seeds).backbeat, 0.64, 1) // drummers 0.71, these genres weighing the same
 	for _, density := range []float64{0, 0.5, 1.5} {
 		d := figuresOf(t, g, groove.AllGenres(), infer.DefaultTemperature, density, 8)
 		within(t, "hits at another density over those at 1", d.hits/f.hits, 0.9*density, 1.1*density)

@@ -23,9 +23,28 @@ func part(set *dataset.Set, k int) *dataset.Set {
 	return small
 }
 
+// robot plays what m makes on the grid, each stroke as loud as the next: a classifier has to hear that.
+func robot(m Maker) Maker {
+	return func(style groove.Style, seed uint64) (*groove.Pattern, error) {
+		p, err := m(style, seed)
+		if err != nil {
+			return nil, err
+		}
+		flat := groove.Pattern{Hits: p.Hits}
+		for s := range flat.Hits {
+			for v, h := range flat.Hits[s] {
+				if h {
+					flat.Velocities[s][v] = 0.8
+				}
+			}
+		}
+		return &flat, nil
+	}
+}
+
 func TestMeasure(t *testing.T) {
 	set, model := part(openSet(t), 12), referenceModel(t)
-	model.Make = defaultMaker(t)
+	model.Make = robot(defaultMaker(t))
 	stage := 0
 	opt := Options{Loops: 4, Seed: 5, Held: []dataset.Split{dataset.Validation, dataset.Test}, Progress: func(p Progress) {
 		if p.Stage < stage || p.Stage > p.Stages || p.Stages != 5+modelStages || p.Done > p.Of || p.Name == "" {
@@ -50,7 +69,7 @@ func TestMeasure(t *testing.T) {
 		}
 	}
 	if r.Loops.Balanced.Loops == 0 || r.Loops.Like.Loops != r.Loops.Real.Loops || len(r.Human.Rows) == 0 ||
-		r.TwoSample.Everything.Accuracy < 0.3 || r.Reconstruction["test"].Model.Hits.F1 < 0.6 {
+		r.TwoSample.Everything.Accuracy < r.TwoSample.EverythingFloor.Accuracy || r.Reconstruction["test"].Model.Hits.F1 < 0.6 {
 		t.Errorf("%+v", r)
 	}
 	data, err := json.Marshal(r)
