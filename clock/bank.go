@@ -86,10 +86,11 @@ func (b *bank) tick(at Time) {
 	for i := range b.hyp[:b.n] {
 		h := &b.hyp[i]
 		late := h.lateness(float64(b.count + h.shift))
-		if i == b.best {
-			b.memory.add(late / math.Sqrt(h.s2*h.spread()))
-		}
+		u := late / math.Sqrt(h.s2*h.spread())
 		h.weigh(late, dt, trust)
+		if i == b.best && h.heldFor == 0 { // what was held out tells nothing of the noise
+			b.memory.add(u)
+		}
 	}
 	b.settle()
 }

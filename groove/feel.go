@@ -13,7 +13,7 @@ type Feel struct {
 	Emphasis      [NumVoices]float64 // −1 to 1: gives a voice hits of the others. Used when hits are drawn.
 	Humanize      float64            // 0–2: scales learned offsets; 0 = on the grid
 	Swing         float64            // 0.50–0.75: where the second sixteenth of each pair falls; 0.5 = straight
-	Dynamics      float64            // 0–2: scales velocity differences about the loop's mean; 0 = flat
+	Dynamics      float64            // 0–2: scales velocity differences about the voice's mean; 0 = flat
 	VelocityCurve float64            // −1 to 1: above 0 lifts soft hits, below 0 lowers them; 0 = straight
 	Accent        float64            // 0–1: how far the hits on the one of the first bar are raised to full velocity
 	Gain          [NumVoices]float64 // 0–2: velocity factor of each voice; 0 = silent

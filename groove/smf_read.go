@@ -60,7 +60,8 @@ func (f *smfFile) info(opt ImportOptions) (ImportInfo, error) {
 	}
 	info.Bars = f.bars()
 	if opt.Bar > 0 && opt.Bar >= info.Bars {
-		return info, fmt.Errorf("bar %d is past the end: the file has %d bars", opt.Bar, info.Bars)
+		// People count bars from 1, and this is for them to read.
+		return info, fmt.Errorf("bar %d, counted from 1, is past the end: the file has %d bars", opt.Bar+1, info.Bars)
 	}
 	f.readMeta(int64(opt.Bar)*f.ppq*4, &info)
 	var err error

@@ -191,7 +191,7 @@ func TestReadSMFRefuses(t *testing.T) {
 		{"two channels, none 10", "say which of [1 2]", file(0, 96, track(at(0, 0x90, 1, 1), at(0, 0x91, 1, 1))), ImportOptions{}},
 		{"channel without notes", "channel 3 has no notes", good, ImportOptions{Channel: 3}},
 		{"channel 17", "channel 17 is out of range", good, ImportOptions{Channel: 17}},
-		{"bar past the end", "past the end", good, ImportOptions{Bar: 1}},
+		{"bar past the end", "bar 50, counted from 1, is past the end: the file has", good, ImportOptions{Bar: 49}},
 		{"bar -1", "count from 0", good, ImportOptions{Bar: -1}},
 		{"too large", "over 8 MB", make([]byte, maxSMF+1), ImportOptions{}},
 	} {

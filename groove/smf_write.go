@@ -1,7 +1,6 @@
 package groove
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -180,36 +179,13 @@ type tickEvent struct {
 
 // writeTrack writes a format 0 file with the notes cut so that none reaches past end or into the next one of its pitch.
 func writeTrack(w io.Writer, name string, tempos []tempoMark, spans []span, end int64) error {
-	events := noteEvents(cutSpans(spans, end))
-	for _, t := range tempos {
-		events = append(events, tickEvent{t.tick, 0, []byte{0xFF, 0x51, 3, byte(t.micros >> 16), byte(t.micros >> 8), byte(t.micros)}})
-	}
-	sort.SliceStable(events, func(i, j int) bool {
-		a, b := events[i], events[j]
-		return a.tick < b.tick || a.tick == b.tick && a.rank < b.rank
-	})
-	var track smf.Track
-	track.Add(0, smf.MetaTrackSequenceName(name), smf.MetaMeter(4, 4))
-	now := int64(0)
-	for _, e := range events {
-		track.Add(advance(&track, e.tick-now), e.msg)
-		now = e.tick
-	}
-	track.Close(advance(&track, end-now))
+	events := append(noteEvents(cutSpans(spans, end)), tempoEvents(tempos)...)
 	file := smf.New()
 	file.TimeFormat = smf.MetricTicks(UnitsPerBeat)
-	if err := file.Add(track); err != nil {
+	if err := file.Add(trackOf(name, events, end, true)); err != nil {
 		return fmt.Errorf("write smf: %w", err)
 	}
-	// The library drops some of its writer's errors, so it writes to memory.
-	var buf bytes.Buffer
-	if _, err := file.WriteTo(&buf); err != nil {
-		return fmt.Errorf("write smf: %w", err)
-	}
-	if _, err := w.Write(buf.Bytes()); err != nil {
-		return fmt.Errorf("write smf: %w", err)
-	}
-	return nil
+	return writeFile(w, file)
 }
 
 // maxDelta is the longest pause that a file's variable-length number can hold.

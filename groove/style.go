@@ -99,7 +99,7 @@ func ParseBlend(text string) (map[Genre]float64, error) {
 		w := 1.0
 		if number != "" {
 			var err error
-			if w, err = parsePercent(number); err != nil {
+			if w, err = parsePercent(number); err != nil || math.IsNaN(w) || math.IsInf(w, 0) {
 				return nil, fmt.Errorf("parse blend %q: weight %q is no number: write it like funk=0.7,jazz=0.3", text, number)
 			}
 		}

@@ -89,7 +89,7 @@ func TestParseBlend(t *testing.T) {
 		}
 	}
 	for text, word := range map[string]string{
-		"": "empty", ",,": "empty", "fnk=1": "did you mean funk", "funk=much": "no number",
+		"": "empty", ",,": "empty", "fnk=1": "did you mean funk", "funk=much": "no number", "funk=nan": "no number", "funk=1,jazz=inf": "no number",
 		"funk=1,Funk=2": "twice", "=1": "unknown", "polka": "polka",
 	} {
 		_, err := ParseBlend(text)

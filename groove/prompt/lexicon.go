@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
@@ -93,6 +94,7 @@ type lexicon struct {
 	longest map[string]int // first word → words of its longest phrase
 	vocab   []string       // every word, each once, in the tables' order, for mending
 	known   map[string]bool
+	helpers []string // numbers, and words that mean nothing by themselves, in alphabetical order: slips in them are mended too
 }
 
 var lexis = buildLexicon()
@@ -106,10 +108,29 @@ func buildLexicon() *lexicon {
 			}
 		}
 	}
-	for w := range numberWords {
-		l.known[w] = true
+	for _, table := range []map[string]float64{numberWords, ordinalWords} {
+		for w := range table {
+			if l.known[w] {
+				continue
+			}
+			l.known[w] = true
+			l.help(w)
+		}
 	}
+	for w := range silent {
+		if !l.known[w] {
+			l.help(w)
+		}
+	}
+	slices.Sort(l.helpers)
 	return l
+}
+
+// help takes a word among those whose slips are mended, if it is long enough.
+func (l *lexicon) help(w string) {
+	if len(w) >= minHelper {
+		l.helpers = append(l.helpers, w)
+	}
 }
 
 // line is one line of a lexicon's table: phrases that mean the same, with commas between.

@@ -106,7 +106,8 @@ func smallLines() []line {
 		{"offset, delay", knob(pOffset)},
 		{"gain, volume, level, velocity, loudness", knob(pGain, to(pGain, 1.3))},
 		{"seed", knob(pSeed)},
-		{"fill amount, fill size", knob(pFillAmount, to(pFillAmount, 0.6))},
+		{"fill amount, fill size, fill length", knob(pFillAmount, to(pFillAmount, 0.6))},
+		{"fill complexity", knob(pFillComplex, to(pFillComplex, 0.6))},
 	}
 }
 
@@ -133,7 +134,8 @@ var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule 
 	"bare bark cat cart chat clap claps cow cowbell bongo conga congas shaker shakers tambourine guitar piano synth strings bells piece " +
 	"rain train brain small still style smile rolls roll reel real rock even event ever over under other open often " +
 	"but can had has her his how man new not old one our out own say she too two use who why yes yet big bad boy day did far few got let lot low " +
-	"may put ran red run sad sat sit ten tip try war way win dry fat hip rat sub lad lid mic mix vox key air arm art")
+	"may put ran red run sad sat sit ten tip try war way win dry fat hip rat sub lad lid mic mix vox key air arm art " +
+	"forth thirsty beast party trick smart brink star stars bend")
 
 // articles are taken away before phrases are looked for: "behind the beat" is "behind beat" in the lexicon.
 var articles = setOf("a an the of my your")

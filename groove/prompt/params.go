@@ -17,6 +17,7 @@ const (
 	pMute        = "mute" // only as voice/<voice>/mute
 	pFillEvery   = "fill_every"
 	pFillAmount  = "fill_amount"
+	pFillComplex = "fill_complexity"
 	pTimescale   = "timescale"
 	pGenre       = "genre"
 	pBlend       = "blend"
@@ -41,5 +42,6 @@ var params = map[string]param{
 	pOffset:      {min: -250, max: 250},
 	pGain:        {neutral: 1, max: 2, voice: true},
 	pFillAmount:  {min: -1, none: -1, max: 1, lean: true},
+	pFillComplex: {min: -1, none: -1, max: 1, lean: true},
 	pSeed:        {max: 1<<53 - 1},
 }

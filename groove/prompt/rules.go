@@ -25,10 +25,10 @@ var rules = [...]rule{
 	{pattern: "mod* time", act: timescale},
 	{pattern: "pct faster", act: fasterByPart},
 	// Fills.
-	{pattern: "add? mod* feel? (fill|fills) mod?", act: fills},
+	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) mod?", act: fills},
 	{pattern: "num bars sep (fill|fills)", act: fillAfter},
-	{pattern: "add? mod* feel? (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
-	{pattern: "(every|at)* (num|ord)? other? bars mod* feel? (fill|fills)", act: fillsEvery},
+	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
+	{pattern: "(every|at)* (num|ord)? other? bars (mod* feel conj?)* mod* (fill|fills)", act: fillsEvery},
 	// Genres.
 	{pattern: "add? (mod|main|frac|pct)* genre", act: genre},
 	{pattern: "add? genre (pct|num)", act: genre},

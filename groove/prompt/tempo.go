@@ -135,12 +135,9 @@ func offset(_ *parser, st *statement, items []item) bool {
 // fills hears of fills without saying where: none, some, more, one now.
 func fills(_ *parser, st *statement, items []item) bool {
 	m := modOf(items)
-	if f := one(items, kindFeel); f != nil {
-		fillAmount(st, f.entry.leans, m)
-		if one(items, kindFills) == nil {
-			return true
-		}
-		return len(st.changes) > 0
+	if one(items, kindFeel) != nil {
+		fillFeels(st, items)
+		return len(st.changes) > 0 || one(items, kindFill) != nil
 	}
 	every := defaultFillEvery
 	switch {
@@ -164,16 +161,33 @@ func fillAfter(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// fillAmount reads a feel word as one of fills: what is dense, loud or intricate is a big one.
-func fillAmount(st *statement, leans []lean, m mod) {
-	for _, l := range leans {
-		p := params[l.param]
-		switch l.param {
-		case pDensity, pGain, pComplexity, pTemperature:
-		default:
-			continue // a fill that is laid back is laid back with the rest
+// fillFeels reads feel words as those of fills, each with the modifiers before it.
+func fillFeels(st *statement, items []item) {
+	before := 0
+	for i, it := range items {
+		if it.kind == kindFeel {
+			fillFeel(st, it.entry.leans, it.entry.with(modOf(items[before:i])))
+			before = i + 1
 		}
-		x := math.Copysign(0.6, l.target-p.neutral) * m.much
+	}
+}
+
+// fillFeel reads a feel word as one of fills: what is intricate or busy moves their strokes, what is loud, wild or sparse their
+// number. A fill that is laid back is laid back with the rest.
+func fillFeel(st *statement, leans []lean, m mod) {
+	for _, l := range leans {
+		away := l.target - params[l.param].neutral
+		name := pFillAmount
+		switch {
+		case l.param == pComplexity, l.param == pDensity && away > 0:
+			name = pFillComplex
+		case l.param != pDensity && l.param != pGain && l.param != pTemperature:
+			continue
+		}
+		if m.not && m.much == 0 {
+			return // not busier: as they are
+		}
+		x := math.Copysign(0.6, away) * m.much
 		if m.no || m.not {
 			x /= -2
 		}
@@ -181,7 +195,7 @@ func fillAmount(st *statement, leans []lean, m mod) {
 		if m.dir != 0 {
 			op, x = Shift, x*m.dir/2
 		}
-		st.change(pFillAmount, op, byWord, clamp(x, -1, 1))
+		st.change(name, op, byWord, clamp(x, -1, 1))
 		return
 	}
 }
@@ -205,9 +219,7 @@ func fillsEvery(_ *parser, st *statement, items []item) bool {
 	if m.no {
 		x = 0
 	}
-	if f := one(items, kindFeel); f != nil {
-		fillAmount(st, f.entry.leans, mod{much: m.much})
-	}
+	fillFeels(st, items)
 	st.change(pFillEvery, Set, byNumber, x)
 	return true
 }

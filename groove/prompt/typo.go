@@ -8,16 +8,36 @@ const (
 
 // mendWords replaces each word that the lexicon does not know, but for a slip of the keyboard would: one edit in words of up
 // to five letters, two in longer ones; of three letters only a swap or a letter left out. The first letter has to be right, or to have changed places with the second:
-// slips there are rare, and without the rule too many honest words would be "mended".
+// slips there are rare, and without the rule too many honest words would be "mended". A letter more than twice in a row is a slip
+// or a drawl, and counts as two: "loooose".
 func mendWords(words []word) {
 	for i, w := range words {
-		if lexis.known[w.text] || silent[w.text] || plain[w.text] || !mendable(w.text) {
+		if !strange(w.text) {
 			continue
 		}
-		if best := nearest(w.text); best != "" {
+		short := undrawl(w.text)
+		best := short
+		if strange(short) {
+			best = nearest(short)
+		}
+		if best != "" {
 			words[i].text, words[i].typo = best, true
 		}
 	}
+}
+
+// strange reports whether a word is none that is known here, and of those that can be mended.
+func strange(w string) bool { return !lexis.known[w] && !silent[w] && !plain[w] && mendable(w) }
+
+// undrawl leaves two of each letter that stands more often in a row.
+func undrawl(w string) string {
+	out := make([]byte, 0, len(w))
+	for i := range len(w) {
+		if i < 2 || w[i] != w[i-1] || w[i] != w[i-2] {
+			out = append(out, w[i])
+		}
+	}
+	return string(out)
 }
 
 // mendable reports whether a word is one of the alphabet that the lexicon is written in, and of a length to be mended.
@@ -33,7 +53,8 @@ func mendable(w string) bool {
 	return true
 }
 
-// nearest returns the lexicon's word that w was meant to be, or "". Among equally near ones the first in the tables wins.
+// nearest returns the lexicon's word that w was meant to be, or else a number or a word that means nothing, or "". Among equally
+// near ones the first in the tables wins.
 func nearest(w string) string {
 	best, least := "", 4*slips(w)+4
 	for _, v := range lexis.vocab {
@@ -49,19 +70,55 @@ func nearest(w string) string {
 			best, least = v, cost
 		}
 	}
+	for _, v := range lexis.helpers {
+		if cost := 4 + unlikely(w, v); cost < least && helperSlip(w, v) {
+			best, least = v, cost
+		}
+	}
 	return best
 }
 
-// unlikely ranks slips of one size: the first letter is seldom wrong, and a letter is sooner left out than put in.
+// minHelper is how long a number or a word without a meaning, and what was typed for it, has to be.
+const minHelper = 5
+
+// helperSlip reports whether w is v, a number or a word without a meaning, with two letters swapped, one left out or one put
+// in. With another letter in its place it is as likely a word of its own, which has to be reported: "party" is not "parts".
+func helperSlip(w, v string) bool {
+	return len(w) >= minHelper && sameStart(w, v) && editDistance(w, v) == 1 && !replaced(w, v)
+}
+
+// replaced reports whether two words differ in one letter of the same place.
+func replaced(w, v string) bool {
+	differ := 0
+	for i := 0; i < len(w) && len(w) == len(v); i++ {
+		if w[i] != v[i] {
+			differ++
+		}
+	}
+	return differ == 1
+}
+
+// unlikely ranks slips of one size: the first letter is seldom wrong, and a letter is sooner left out, typed twice or changed
+// for its neighbour than put in or replaced.
 func unlikely(w, v string) int {
 	cost := 0
 	if w[0] != v[0] {
 		cost = 2
 	}
-	if len(v) < len(w) {
+	if len(v) < len(w) && !doubled(w, v) || replaced(w, v) {
 		cost++
 	}
 	return cost
+}
+
+// doubled reports whether w is v with one letter twice.
+func doubled(w, v string) bool {
+	for i := 1; i < len(w); i++ {
+		if w[i] == w[i-1] && w[:i]+w[i+1:] == v {
+			return true
+		}
+	}
+	return false
 }
 
 // shortSlip reports whether a word of three letters is v with two letters swapped or one left out.
