@@ -26,6 +26,8 @@ var handVoices = [numHands]groove.Voice{handSnare: groove.Snare, handHighTom: gr
 const (
 	fillDecoder = 0.5 // weight of the decoder's logits, against their mean over the loop
 	fillAmount  = 4   // how much the scores of strokes rise against those of rests and of the groove from amount 0 to 1
+	fillOver    = 1.5 // strokes of a fill to one of the groove's drums, as a least,
+	fillMost    = 0.9 // but no more a step
 	fillLevel   = 0.9 // velocity of the landing, as a least
 )
 
@@ -44,6 +46,7 @@ type filling struct {
 	out     *Output         // row 0
 	weights [groove.NumGenres]float32
 	amount  float64
+	lean    float64 // −1 to 1, from quarters to sixteenths; 0 = as drummers do
 	set     *Sampling
 }
 
@@ -64,23 +67,52 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *filling) {
 	for bar := range groove.Bars {
 		first := bar * groove.StepsPerBar
 		land(dst, first)
+		from := groove.StepsPerBar - FillSteps(f.amount)
+		scores := f.scores(first, from, &genre, &mean)
+		scores.lean(from, f.lean, f.least(first, from))
 		before := handGroove
-		for pos := groove.StepsPerBar - FillSteps(f.amount); pos < groove.StepsPerBar; pos++ {
-			var score [numHands]float64
-			for h := range numHands {
-				score[h] = fillChain[pos%groove.StepsPerBeat][before][h] + genre[h]
-				if v := handVoices[h]; v != groove.Kick {
-					logit := float64(f.out.Logits[(first+pos)*groove.NumVoices+int(v)])
-					score[h] += fillDecoder*(logit-mean[h]) + fillAmount*(f.amount-0.5)
-				}
-			}
+		for pos := from; pos < groove.StepsPerBar; pos++ {
 			u, touch := normalCDF(rng.NormFloat64()), [2]float64{rng.NormFloat64(), rng.NormFloat64()}
-			before = choose(&score, u)
+			before = choose(&scores[pos][before], u)
 			s.strike(dst, first+pos, before, touch, f)
 		}
 	}
 	*dst = dst.Canonical()
 	f.set.Held.Merge(dst)
+}
+
+// scores says how likely each hand is after each, from step from of the bar on that begins at step first of the loop.
+func (f *filling) scores(first, from int, genre, mean *[numHands]float64) (b barScores) {
+	for pos := from; pos < groove.StepsPerBar; pos++ {
+		var here [numHands]float64
+		for h := range numHands {
+			here[h] = genre[h]
+			if v := handVoices[h]; h.strikes() {
+				logit := float64(f.out.Logits[(first+pos)*groove.NumVoices+int(v)])
+				here[h] += fillDecoder*(logit-mean[h]) + fillAmount*(f.amount-0.5)
+			}
+		}
+		for before := range numHands {
+			for h := range numHands {
+				b[pos][before][h] = fillChain[pos%groove.StepsPerBeat][before][h] + here[h]
+			}
+		}
+	}
+	return b
+}
+
+// least is how many strokes a fill of the bar that begins at step first has to have, from step from on, to stand out of a groove
+// that is full of drums itself: half as many again as its snare and toms have there.
+func (f *filling) least(first, from int) float64 {
+	n := 0.0
+	for pos := from; pos < groove.StepsPerBar; pos++ {
+		for h, v := range handVoices {
+			if hand(h).strikes() && f.groove.Hits[first+pos][v] {
+				n++
+			}
+		}
+	}
+	return min(fillOver*n, fillMost*float64(groove.StepsPerBar-from))
 }
 
 // fillGenre returns what genres make likelier in their fills.

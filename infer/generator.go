@@ -30,9 +30,11 @@ type Recipe struct {
 	Nudge       [2]float64   // moves z along the model's two nudge directions
 	Latent      []LatentSet  // put after the nudge, so what is set here is what is decoded; the last of one index counts
 	Fill        float64      // 0–1: how much of a fill the loop has ready for the end of each bar; 0 = none
+	FillLean    float64      // −1 to 1: where a fill's strokes are, from quarters to sixteenths; 0 = as drummers do
 	Walk        float64      // how far along the seed's walk through the latent; 0 = as the seed draws it
 	From        *Start       // where the loop is on its way from; nil = it is there
 	Way         float64      // 0–1: how much of the way is done
+	Near        *Near        // a captured groove that the loop stays near to; nil = none
 	Held        *groove.Held // parts that stay as they are, whatever is drawn for the others; nil = none
 }
 
@@ -53,13 +55,14 @@ type Generator struct {
 	nudge   []float32 // (2, latent); nil until it is needed
 	out     Output
 	z       []float32
+	center  []float32
 }
 
 // NewGenerator returns a generator for a model on an engine. It does not own the decoder.
 func NewGenerator(m *Model, dec Decoder) *Generator {
 	return &Generator{
-		model: m, dec: dec, source: NewLatentSource(m.Prior, m.Config.Latent), sampler: NewSamplerFor(m),
-		nudge: m.Nudge, z: make([]float32, m.Config.Latent),
+		model: m, dec: dec, source: NewLatentSourceFor(m), sampler: NewSamplerFor(m),
+		nudge: m.Nudge, z: make([]float32, m.Config.Latent), center: make([]float32, m.Config.Latent),
 	}
 }
 
@@ -96,9 +99,13 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 			Latent: slices.Clone(g.z), Temperature: r.Temperature, Walk: r.Walk,
 		},
 	}
-	if err := g.sample(loop, sampling(&r)); err != nil {
+	set := sampling(&r)
+	set.Push = r.Near.push()
+	if err := g.sample(loop, set); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
+	r.Near.touch(&loop.Pattern)
+	r.Held.Merge(&loop.Pattern)
 	loop.Drawn = loop.Pattern
 	loop.Pattern = r.Feel.Apply(loop.Drawn)
 	if r.Fill > 0 {
@@ -111,7 +118,7 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	set := sampling(r)
 	var p groove.Pattern
-	g.sampler.fillIn(&p, &filling{groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, set: &set})
+	g.sampler.fillIn(&p, &filling{groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, set: &set})
 	p = r.Feel.Apply(p)
 	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
 }
@@ -158,11 +165,17 @@ func (g *Generator) check(r Recipe) error {
 	if err := r.Feel.Validate(); err != nil {
 		return err
 	}
+	if err := r.Near.check(); err != nil {
+		return err
+	}
 	if !(r.Way >= 0 && r.Way <= 1) {
 		return &groove.RangeError{Field: "way", Value: r.Way, Max: 1}
 	}
 	if !(r.Fill >= 0 && r.Fill <= 1) {
 		return &groove.RangeError{Field: "fill", Value: r.Fill, Max: 1}
+	}
+	if !(math.Abs(r.FillLean) <= 1) {
+		return &groove.RangeError{Field: "fill lean", Value: r.FillLean, Min: -1, Max: 1}
 	}
 	if !(r.Walk >= 0 && r.Walk <= maxWalk) {
 		return &groove.RangeError{Field: "walk", Value: r.Walk, Max: maxWalk}
@@ -229,6 +242,10 @@ func (g *Generator) draw(r Recipe, cond []float32) error {
 	try := func(attempt uint32) (float64, error) {
 		if err := g.source.DrawAt(g.z, r.Style.Weights, r.Seed, attempt, r.Walk); err != nil {
 			return 0, err
+		}
+		if r.Near != nil {
+			g.source.center(g.center, r.Style.Weights)
+			r.Near.pull(g.z, g.center)
 		}
 		if err := g.dec.Decode(&g.out, g.z, cond); err != nil {
 			return 0, err

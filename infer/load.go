@@ -121,6 +121,9 @@ func (l *tensorLoader) extras(m *Model) {
 		if l.err == nil {
 			l.err = m.Prior.check()
 		}
+		if l.has("prior.homes.scale") || l.has("prior.homes.sigma") {
+			m.Prior.Homes = l.homes(z)
+		}
 	}
 	if l.has("spread.offset") || l.has("spread.velocity") {
 		m.Spread = &ConstantSpread{}
@@ -135,6 +138,9 @@ func (l *tensorLoader) extras(m *Model) {
 	}
 	if l.has("nudge.directions") {
 		m.Nudge = l.get("nudge.directions", 2, z)
+	}
+	if l.has("landmarks.z") || l.has("landmarks.genre") {
+		m.Landmarks = l.landmarks(z)
 	}
 }
 
@@ -254,6 +260,11 @@ func (m *Model) Write(w io.Writer, half bool) error {
 	if m.Prior != nil {
 		add("prior.mean", m.Prior.Mean, groove.NumGenres, z)
 		add("prior.chol", m.Prior.Chol, groove.NumGenres, z, z)
+		if h := m.Prior.Homes; h != nil {
+			for _, t := range h.tensors(z) {
+				add(t.Name, t.Data, t.Shape...)
+			}
+		}
 	}
 	if m.Spread != nil {
 		add("spread.offset", m.Spread.Offset[:], groove.NumVoices)
@@ -261,6 +272,11 @@ func (m *Model) Write(w io.Writer, half bool) error {
 	}
 	if m.Nudge != nil {
 		add("nudge.directions", m.Nudge, 2, z)
+	}
+	if m.Landmarks != nil {
+		for _, t := range m.Landmarks.tensors(z) {
+			add(t.Name, t.Data, t.Shape...)
+		}
 	}
 	if m.Refiner != nil {
 		for _, t := range m.Refiner.Tensors(z) {

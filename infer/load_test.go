@@ -31,6 +31,12 @@ func fullModel(t testing.TB, c Config) *Model {
 	m.Prior = testPrior(c.Latent)
 	m.Nudge = make([]float32, 2*c.Latent)
 	m.Nudge[0], m.Nudge[c.Latent+1] = 0.5, 2
+	m.Landmarks = &Landmarks{Z: make([]float32, 3*c.Latent), Genre: []groove.Genre{groove.Afrobeat, groove.Funk, groove.Soul}}
+	m.Landmarks.Z[c.Latent], m.Landmarks.Between = -1.5, []bool{false, true, false}
+	m.Prior.Homes = &Homes{Keep: 0.5, Reach: 0.25, Sigma: make([]float32, groove.NumGenres*c.Latent)}
+	for i := range m.Prior.Homes.Sigma {
+		m.Prior.Homes.Sigma[i] = 0.5 + float32(i%3)/4
+	}
 	m.Spread = &ConstantSpread{}
 	for v := range groove.NumVoices {
 		m.Spread.Offset[v], m.Spread.Velocity[v] = 0.125*float32(v)/8, 0.25
@@ -203,6 +209,18 @@ func TestLoadRefusesTensors(t *testing.T) {
 		"diagonal":      {set("prior.chol", 0, -0.5), "tensor prior.chol: [0,0,0] is -0.5"},
 		"spread":        {set("spread.offset", 8, 1.5), "tensor spread.offset: element 8 is 1.5"},
 		"nudge":         {with("nudge.directions", func(t *Tensor) { t.Shape = []int{16, 2} }), "tensor nudge.directions: want shape [2,16], got [16,2]"},
+		"landmarks":     {with("landmarks.z", func(t *Tensor) { t.Shape = []int{16, 3} }), "tensor landmarks.z: want shape [any,16], got [16,3]"},
+		"their genres":  {with("landmarks.genre", func(t *Tensor) { t.Shape, t.Data = []int{2}, t.Data[:2] }), "tensor landmarks.genre: want shape [3], got [2]"},
+		"half of homes": {drop("prior.homes.sigma"), "tensor prior.homes.sigma: want shape [18,16], got no such tensor"},
+		"homes' shape":  {with("prior.homes.sigma", func(t *Tensor) { t.Shape = []int{16, 18} }), "tensor prior.homes.sigma: want shape [18,16], got [16,18]"},
+		"homes' reach":  {set("prior.homes.scale", 1, 2), "tensor prior.homes.scale: element 1 is 2: want 0 to 1"},
+		"homes' noise":  {set("prior.homes.sigma", 5, -1), "tensor prior.homes.sigma: element 5 is -1: want 0 to 10"},
+		"no genres":     {drop("landmarks.genre"), "tensor landmarks.genre: want shape [3], got no such tensor"},
+		"no genre":      {set("landmarks.genre", 1, 18), "tensor landmarks.genre: element 1 is 18: want a whole number from 0 to 17"},
+		"half a genre":  {set("landmarks.genre", 2, 1.5), "tensor landmarks.genre: element 2 is 1.5"},
+		"too many": {with("landmarks.z", func(t *Tensor) {
+			t.Shape, t.Data = []int{maxLandmarks + 1, 16}, make([]float32, 16*(maxLandmarks+1))
+		}), "landmarks"},
 		"another": {func(x []Tensor) []Tensor {
 			return append(x, Tensor{Name: "decoder.deconv4.weight", Shape: []int{1}, Data: []float32{1}})
 		}, "tensor decoder.deconv4.weight: this architecture has none"},

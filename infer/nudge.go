@@ -26,7 +26,7 @@ func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {
 	gram := make([]float64, n*n) // Σ JᵀJ
 	busier := make([]float64, n) // Σ gradient of the number of hits
 	jac := &jacobian{model: m, dec: dec, rows: make([][]float64, n)}
-	source := NewLatentSource(m.Prior, n)
+	source := NewLatentSourceFor(m)
 	z := make([]float32, n)
 	for g := range groove.NumGenres {
 		style := groove.Pure(groove.Genre(g), nudgeBPM)

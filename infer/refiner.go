@@ -16,6 +16,7 @@ import (
 //
 // All nets see z, the condition and the decoder's output as Features list them.
 type Refiner struct {
+	Traits           TraitNet
 	Hits             HitNet
 	Velocity, Offset TouchNet
 }
@@ -35,7 +36,7 @@ type HitNet struct {
 }
 
 // TouchParts is the number of parts of a mixture.
-const TouchParts = 4
+const TouchParts = 8
 
 // TouchNet is the net of a velocity or an offset: W2ᵀ·relu(W1ᵀ·relu(W0ᵀ·x + B0) + B1) + B2 are TouchParts weights before the
 // softmax, as many means, and as many log σ. Offsets are in units of OffsetUnit steps.
@@ -69,6 +70,10 @@ type refinerSlot struct {
 func (r *Refiner) slots(latent int) []refinerSlot {
 	h := &r.Hits
 	out := []refinerSlot{
+		{"refine.traits.knots", []int{NumTraits, TraitKnots}, false, &r.Traits.Knots},
+		{"refine.traits.weight", []int{NumTraits, latent + groove.ConditionSize}, true, &r.Traits.Weight},
+		{"refine.traits.bias", []int{NumTraits}, false, &r.Traits.Bias},
+		{"refine.traits.chol", []int{NumTraits, NumTraits}, false, &r.Traits.Chol},
 		{"refine.hits.dense0.weight", []int{h.Hidden, NumHitFeatures(latent)}, true, &h.W0},
 		{"refine.hits.dense0.bias", []int{h.Hidden}, false, &h.B0},
 		{"refine.hits.dense1.weight", []int{h.Width, h.Hidden}, true, &h.W1},

@@ -11,6 +11,7 @@ const (
 	streamVelocityPart
 	streamOffsetPart
 	streamFill
+	streamTraits
 )
 
 // stream is a source of randomness that can be set to another seed without allocation; groove.Rand makes new ones.

@@ -5,7 +5,7 @@ import "math"
 // maxWalk bounds how far a walk goes, so that its knots can be counted: a million grooves.
 const maxWalk = 1e6
 
-// walk fills s.noise with the ε of a place on the seed's walk. The walk goes through one independent ε after another, knot 0
+// walk fills s.noise, s.chosen and s.turn with what makes z of a place on the seed's walk. The walk goes through one independent ε after another, knot 0
 // being what the seed draws, along quarters of circles: so every place of it is as probable under the prior as a fresh draw,
 // and near places sound alike. At 1 nothing of the beginning is left.
 func (s *LatentSource) walk(seed uint64, attempt uint32, at float64) {
@@ -14,15 +14,20 @@ func (s *LatentSource) walk(seed uint64, attempt uint32, at float64) {
 	for i := range s.noise {
 		s.noise[i] = s.rng.NormFloat64()
 	}
+	s.chosen[0], s.turn = s.pair(), [2]float64{1, 0}
 	if frac == 0 {
 		return
 	}
 	to, from := math.Sincos(frac * math.Pi / 2)
+	s.turn = [2]float64{from, to}
 	s.knot(seed, attempt, uint32(knot)+1)
 	for i := range s.noise {
 		s.noise[i] = from*s.noise[i] + to*s.rng.NormFloat64()
 	}
+	s.chosen[1] = s.pair()
 }
+
+func (s *LatentSource) pair() [2]float64 { return [2]float64{s.rng.Float64(), s.rng.Float64()} }
 
 // knot sets the stream to a knot's numbers.
 func (s *LatentSource) knot(seed uint64, attempt, knot uint32) {

@@ -103,40 +103,41 @@ func TestLoopsAreLikeDrums(t *testing.T) {
 	within(t, "velocity", f.velocityMean, 0.35, 0.65)
 	within(t, "likeness of neighbouring bars", f.barLikeness, 0.5, 0.8)
 	backbeat := []groove.Genre{groove.Funk, groove.Hiphop, groove.Pop, groove.Soul}
-	within(t, "backbeat snares", figuresOf(t, g, backbeat, infer.DefaultTemperature, 1, seeds).backbeat, 0.64, 1) // drummers 0.71, these genres weighing the same
+	within(t, "backbeat snares", figuresOf(t, g, backbeat, infer.DefaultTemperature, 1, 5*seeds).backbeat, 0.67, 0.75) // drummers 0.71, these genres weighing the same
 	for _, density := range []float64{0, 0.5, 1.5} {
-		d := figuresOf(t, g, groove.AllGenres(), infer.DefaultTemperature, density, 8)
+		d := figuresOf(t, g, groove.AllGenres(), infer.DefaultTemperature, density, seeds)
 		within(t, "hits at another density over those at 1", d.hits/f.hits, 0.9*density, 1.1*density)
 	}
 }
 
-// One seed whose genre is turned slowly keeps most of its hits from one setting to the next.
+// Seeds whose genre is turned slowly keep most of their hits from one setting to the next.
 func TestBlendingMovesALoopGradually(t *testing.T) {
 	m, dec := load(t)
 	g := infer.NewGenerator(m, dec)
-	var last *groove.Pattern
-	near, n := 0.0, 0.0
-	var first, end *groove.Pattern
-	for i := range 21 {
-		x := float64(i) / 20
-		style, err := groove.Blend(map[groove.Genre]float64{groove.Funk: 1 - x, groove.Latin: x}, 105)
-		if err != nil {
-			t.Fatal(err)
+	const seeds, settings = 20, 21
+	near, ends := 0.0, 0.0
+	for seed := range uint64(seeds) {
+		var loops []*groove.Loop
+		for i := range settings {
+			x := float64(i) / (settings - 1)
+			style, err := groove.Blend(map[groove.Genre]float64{groove.Funk: 1 - x, groove.Latin: x}, 105)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l, err := g.Loop(infer.Recipe{Style: style, Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			loops = append(loops, l)
 		}
-		l, err := g.Loop(infer.Recipe{Style: style, Seed: 3, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
-		if err != nil {
-			t.Fatal(err)
+		for i := 1; i < settings; i++ {
+			near += shared(&loops[i-1].Pattern, &loops[i].Pattern) / (settings - 1) / seeds
 		}
-		if last != nil {
-			near, n = near+shared(last, &l.Pattern), n+1
-		} else {
-			first = &l.Pattern
-		}
-		last, end = &l.Pattern, &l.Pattern
+		ends += shared(&loops[0].Pattern, &loops[settings-1].Pattern) / seeds
 	}
-	t.Logf("hits shared: neighbours %.2f, ends %.2f", near/n, shared(first, end))
-	if near/n < 0.8 || shared(first, end) > near/n-0.2 {
-		t.Errorf("neighbours share %.2f of their hits, the ends %.2f: want a gradual change", near/n, shared(first, end))
+	t.Logf("hits shared: neighbours %.3f, ends %.3f", near, ends)
+	if near < 0.8 || ends > near-0.2 {
+		t.Errorf("neighbours share %.2f of their hits, the ends %.2f: want a gradual change", near, ends)
 	}
 }
 

@@ -115,7 +115,7 @@ func referenceHalf(t *testing.T, dir string) infer.Decoder {
 // over draws of every genre.
 func heardDistance(t *testing.T, m *infer.Model, dec infer.Decoder, d []float32) float64 {
 	t.Helper()
-	source := infer.NewLatentSource(m.Prior, m.Config.Latent)
+	source := infer.NewLatentSourceFor(m)
 	n, sum, points := m.Config.Latent, 0.0, 0
 	z := make([]float32, n)
 	for g := range groove.NumGenres {

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/train/nn"
 )
 
@@ -65,6 +67,13 @@ func BenchmarkRefine(b *testing.B) {
 	r := newRefiner(m, c, 1)
 	data := someBatch(c.Batch)
 	*r.batch = *data
+	traits := make([]infer.Traits, data.N)
+	for i := range traits {
+		var loop groove.Pattern
+		patternOf(&loop, data.X[i*window:][:window])
+		traits[i] = infer.TraitsOf(&loop)
+	}
+	r.traits.Knots = infer.KnotsOf(traits)
 	opt := nn.NewAdam(e, r.params)
 	opt.Rate = 1e-3
 	b.ReportAllocs()

@@ -12,21 +12,21 @@ import (
 
 // How calibrate goes about it.
 const (
-	levelLoops  = 150 // of a genre, a round
 	levelRounds = 8
 	levelStep   = 0.7 // of the whole correction: what a voice plays changes what the others do
 	levelMost   = 1.5 // in the logit
 )
 
 // calibrate sets the refiner's level so that loops of each genre among windows have as many hits of each voice as the windows
-// have, at their tempos. Genres without windows keep their level.
-func calibrate(m *infer.Model, windows []dataset.Window, seed uint64) error {
-	dec, err := cpu.New(m)
-	if err != nil {
-		return err
+// have, at their tempos; and bends what the nets are told of a loop's traits until the loops have them as the windows do: told
+// to play the same bar again, a net still lets chance into every stroke. Genres without windows stay as they
+// are; how far traits are spread belongs to all genres, and is left alone unless the windows are the whole of what the model knows.
+func calibrate(m *infer.Model, windows []dataset.Window, draws int, seed uint64, whole bool) error {
+	if draws == 0 {
+		draws = DefaultDraws
 	}
-	defer dec.Close()
-	var real levels
+	traits := &m.Refiner.Traits
+	real := levels{net: traits}
 	var of [groove.NumGenres][]dataset.Window
 	for _, w := range windows {
 		p := w.Pattern()
@@ -36,31 +36,53 @@ func calibrate(m *infer.Model, windows []dataset.Window, seed uint64) error {
 		}
 	}
 	for round := range levelRounds {
-		g := infer.NewGenerator(m, dec)
-		var ours levels
-		for genre, windows := range of {
-			if len(windows) == 0 {
-				continue
-			}
-			rng := rand.New(rand.NewPCG(seed, uint64(genre*levelRounds+round)))
-			for range levelLoops {
-				style := windows[rng.IntN(len(windows))].Style()
-				l, err := g.Loop(infer.Recipe{Style: style, Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
-				if err != nil {
-					return err
-				}
-				ours.add(groove.Genre(genre), &l.Pattern)
-			}
+		ours := levels{net: traits}
+		err := eachGenre(func(g groove.Genre) error {
+			rng := rand.New(rand.NewPCG(seed, uint64(int(g)*levelRounds+round)))
+			return ours.draw(m, g, of[g], draws, rng)
+		})
+		if err != nil {
+			return err
 		}
-		ours.correct(m.Refiner.Hits.Level, &real, levelStep/(1+0.3*float64(round)))
+		step := levelStep / (1 + 0.3*float64(round))
+		ours.correct(m.Refiner.Hits.Level, &real, step)
+		ours.shift(&real, m.Config.Latent, step)
+		if whole {
+			ours.spread(&real, m.Config.Latent, step)
+		}
 	}
 	return nil
 }
 
-// levels counts hits by genre and voice.
+// draw adds loops of a genre, at the tempos of its windows.
+func (l *levels) draw(m *infer.Model, genre groove.Genre, windows []dataset.Window, draws int, rng *rand.Rand) error {
+	if len(windows) == 0 {
+		return nil
+	}
+	dec, err := cpu.New(m)
+	if err != nil {
+		return err
+	}
+	defer dec.Close()
+	g := infer.NewGenerator(m, dec)
+	for range draws {
+		style := windows[rng.IntN(len(windows))].Style()
+		loop, err := g.Loop(infer.Recipe{Style: style, Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
+		if err != nil {
+			return err
+		}
+		l.add(genre, &loop.Pattern)
+	}
+	return nil
+}
+
+// levels counts hits by genre and voice, and sums the traits of loops and their squares.
 type levels struct {
-	loops [groove.NumGenres]float64
-	hits  [groove.NumGenres][voices]float64
+	net     *infer.TraitNet
+	loops   [groove.NumGenres]float64
+	hits    [groove.NumGenres][voices]float64
+	traits  [groove.NumGenres][infer.NumTraits]float64
+	squares [groove.NumGenres][infer.NumTraits]float64
 }
 
 func (l *levels) add(g groove.Genre, p *groove.Pattern) {
@@ -71,6 +93,10 @@ func (l *levels) add(g groove.Genre, p *groove.Pattern) {
 				l.hits[g][v]++
 			}
 		}
+	}
+	for i, x := range l.net.Normal(infer.TraitsOf(p)) {
+		l.traits[g][i] += float64(x)
+		l.squares[g][i] += float64(x) * float64(x)
 	}
 }
 
@@ -87,4 +113,54 @@ func (l *levels) correct(level []float32, real *levels, step float64) {
 			level[g*voices+v] = float32(min(max(x, -levelMost), levelMost))
 		}
 	}
+}
+
+// The most that a trait is bent in a round.
+const (
+	mostShift = 1.5 // of its σ
+	mostScale = 1.3
+)
+
+// shift moves what is told of the traits of each genre's loops by what they miss.
+func (l *levels) shift(real *levels, latent int, step float64) {
+	for g, n := range l.loops {
+		if n == 0 {
+			continue
+		}
+		row := l.net.Weight[(latent+g)*infer.NumTraits:][:infer.NumTraits]
+		for i := range row {
+			x := step * (real.traits[g][i]/real.loops[g] - l.traits[g][i]/n)
+			row[i] += float32(min(max(x, -mostShift), mostShift))
+		}
+	}
+}
+
+// spread widens or narrows what is told of each trait until loops of a genre differ as much as the genre's windows do.
+func (l *levels) spread(real *levels, latent int, step float64) {
+	mine, theirs := l.variances(), real.variances()
+	for i := range mine {
+		if mine[i] <= 0 {
+			continue
+		}
+		k := float32(min(max(math.Pow(theirs[i]/mine[i], step/2), 1/mostScale), mostScale))
+		for j := range latent {
+			l.net.Weight[j*infer.NumTraits+i] *= k
+		}
+		for j := range i + 1 {
+			l.net.Chol[i*infer.NumTraits+j] *= k
+		}
+	}
+}
+
+// variances sums each trait's variance within the genres.
+func (l *levels) variances() (out [infer.NumTraits]float64) {
+	for g, n := range l.loops {
+		for i := range out {
+			if n > 0 {
+				mean := l.traits[g][i] / n
+				out[i] += l.squares[g][i]/n - mean*mean
+			}
+		}
+	}
+	return out
 }

@@ -47,7 +47,12 @@ type RefineConfig struct {
 	// posterior knows nearly every hit of its window, a draw from the prior belongs to none: the noise brings the two
 	// together, and leaves more to what was played before.
 	Blur float64 `json:"blur"`
+	// Draws is how many loops of each genre a round of the calibration draws; 0 = DefaultDraws.
+	Draws int `json:"draws,omitempty"`
 }
+
+// DefaultDraws leaves to chance 6% of the hits of a voice that plays once a loop.
+const DefaultDraws = 250
 
 // LossConfig weighs the parts of the loss.
 type LossConfig struct {
@@ -112,7 +117,7 @@ func Groove() Config {
 		},
 		Data: DataConfig{Balance: 0.5, SkipEmpty: true, Velocity: 0.1, Lean: 0.02},
 		Refine: RefineConfig{
-			Epochs: 16, Batch: 64, Rate: 2e-3, Decay: 0.01, Dropout: 0.1, Hidden: 384, Width: 192, TouchHidden: 192, TouchWidth: 96, Blur: 2,
+			Epochs: 12, Batch: 64, Rate: 2e-3, Decay: 0.01, Dropout: 0.1, Hidden: 384, Width: 192, TouchHidden: 256, TouchWidth: 128, Blur: 2,
 		},
 	}
 }
@@ -171,6 +176,7 @@ func (c Config) Validate() error {
 		{"encoder_dropout", slices.Max(c.EncoderDropout), 0, 0.95},
 		{"beta", c.Loss.Beta, 0, 100},
 		{"balance", c.Data.Balance, 0, 1},
+		{"refine.draws", float64(c.Refine.Draws), 0, 100000},
 	} {
 		if !(s.x >= s.min && s.x <= s.max) {
 			return fmt.Errorf("config %s: %s %g: want %g to %g", c.Name, s.name, s.x, s.min, s.max)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/filelock"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/plot"
 )
@@ -37,6 +38,11 @@ func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*i
 	if opt.Dir == "" {
 		return nil, errors.New("train: no folder to write to")
 	}
+	lock, err := lockRun(opt.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	defer lock.Close()
 	t, err := NewTrainer(set, opt)
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
@@ -50,6 +56,18 @@ func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*i
 		return nil, fmt.Errorf("train: %w", runErr)
 	}
 	return t.write(ctx, set, src)
+}
+
+// lockRun keeps two trainings from one folder, where each would write over the other's checkpoints.
+func lockRun(dir string) (io.Closer, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the run's folder: %w", err)
+	}
+	f, err := filelock.Open(filepath.Join(dir, "lock"))
+	if errors.Is(err, filelock.ErrLocked) {
+		return nil, fmt.Errorf("another training is at work in %s: wait for it, or choose another folder: %w", dir, err)
+	}
+	return f, err
 }
 
 // write exports the trained model into the run's folder.
@@ -70,11 +88,8 @@ func (t *Trainer) write(ctx context.Context, set *dataset.Set, src Source) (*inf
 		if m.Refiner, _, err = refine(ctx, t.model, t.refineOptions(c)); err != nil {
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
-		if m.Prior, err = blurred(m.Prior, c.Blur); err != nil {
-			return nil, err
-		}
-		if err := calibrate(m, set.Windows(dataset.Train), t.state.Seed); err != nil {
-			return nil, fmt.Errorf("calibrate the density: %w", err)
+		if err := t.settle(ctx, m, set.Windows(dataset.Train)); err != nil {
+			return nil, fmt.Errorf("settle the priors: %w", err)
 		}
 	}
 	return t.keep(m, src)

@@ -65,10 +65,10 @@ func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []Re
 		return nil, nil, err
 	}
 	x := &refineRun{r: newRefiner(m, c, o.seed), feed: f, validation: o.validation, dir: o.dir, report: o.report}
-	if o.start != nil {
-		if err = x.r.set(o.start); err != nil {
-			return nil, nil, err
-		}
+	if o.start == nil {
+		x.r.traits.Knots = knotsOf(f.windows)
+	} else if err = x.r.set(o.start); err != nil {
+		return nil, nil, err
 	}
 	x.adam = nn.NewAdam(m.e, x.r.params)
 	x.adam.Epsilon, x.adam.Decay, x.adam.Hat, x.adam.Clip = 1e-8, c.Decay, true, 1
@@ -82,7 +82,14 @@ func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []Re
 		}
 	}
 	net, err := infer.NewRefiner(m.Config.Latent, x.best)
-	return net, x.state.History, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.start != nil { // fitted to more than these windows, and calibrated
+		net.Traits = o.start.Traits.Clone()
+		return net, x.state.History, nil
+	}
+	return net, x.state.History, x.fitTraits(&net.Traits)
 }
 
 // epoch learns all batches of an epoch and evaluates.

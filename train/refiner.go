@@ -25,6 +25,7 @@ type refiner struct {
 	velocity nn.Sequence
 	offset   nn.Sequence
 	params   []*nn.Param
+	traits   infer.TraitNet
 
 	batch  *Batch
 	out    infer.Output // of the decoder, (batch, 64, 9) each
@@ -91,7 +92,7 @@ func (r *refiner) net(name string, in int, widths []int, rows, id int, rng *rand
 		nn.InitHe(d.Params()[0].Data, in, rng)
 		if last && i > 1 { // parts of a mixture that lie apart
 			for k := range infer.TouchParts {
-				d.Params()[1].Data[infer.TouchParts+k] = float32(k) - 1.5
+				d.Params()[1].Data[infer.TouchParts+k] = (float32(k)+0.5)*4/infer.TouchParts - 2
 			}
 		}
 		s = append(s, d)
@@ -196,6 +197,7 @@ func (r *refiner) fill(key uint64) {
 		n := patternOf(&r.loops[i], b.X[i*window:][:window])
 		r.first[i+1] = r.first[i] + min(n, maxLoopHits)
 		r.told[i] = infer.NewTold(&r.out, i, r.z[i*l:][:l], b.C[i*told:][:told])
+		r.told[i].Traits = r.traits.Normal(infer.TraitsOf(&r.loops[i]))
 	}
 	r.touch.rows = r.first[b.N]
 	r.e.Spans(b.N, 1, func(lo, hi int) {
@@ -282,6 +284,16 @@ func (r *refiner) tensors() map[string]infer.Tensor {
 		name, shape := r.fileName(p)
 		out[name] = infer.Tensor{Name: name, Shape: shape, Data: append([]float32{}, p.Data...)}
 	}
+	l := r.model.Config.Latent
+	for name, t := range map[string]infer.Tensor{
+		"knots":  {Shape: []int{infer.NumTraits, infer.TraitKnots}, Data: r.traits.Knots},
+		"weight": {Shape: []int{infer.NumTraits, l + told}, Data: make([]float32, infer.NumTraits*(l+told))}, // fitted at the end
+		"bias":   {Shape: []int{infer.NumTraits}, Data: make([]float32, infer.NumTraits)},
+		"chol":   {Shape: []int{infer.NumTraits, infer.NumTraits}, Data: make([]float32, infer.NumTraits*infer.NumTraits)},
+	} {
+		t.Name = "refine.traits." + name
+		out[t.Name] = t
+	}
 	const level = "refine.hits.level" // calibrate finds it
 	out[level] = infer.Tensor{Name: level, Shape: []int{groove.NumGenres, voices}, Data: make([]float32, groove.NumGenres*voices)}
 	return out
@@ -301,6 +313,7 @@ func (r *refiner) set(from *infer.Refiner) error {
 		}
 		copy(p.Data, t.Data)
 	}
+	r.traits.Knots = slices.Clone(from.Traits.Knots)
 	return nil
 }
 

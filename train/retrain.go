@@ -60,7 +60,7 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	}
 	train, held := split(fresh)
 	if len(train) == 0 {
-		return nil, nil, fmt.Errorf("retrain: %w", errNoWindows)
+		return nil, nil, fmt.Errorf("retrain: %w", nothingIn(fresh))
 	}
 	if _, err := ConfigOf(opt.Base); err != nil && !opt.Scratch {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
@@ -98,6 +98,27 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	}
 	return m, v, nil
 }
+
+// nothingIn says why there is nothing to learn in a set: what was wrong with its first file tells more than that there is none.
+func nothingIn(set *dataset.Set) error {
+	if len(set.Skipped) == 0 {
+		return errNoWindows
+	}
+	return &leftOutError{set.Skipped}
+}
+
+// leftOutError is errNoWindows where files were there and none could be used.
+type leftOutError struct{ files []dataset.Skip }
+
+func (e *leftOutError) Error() string {
+	first, more := e.files[0], ""
+	if n := len(e.files) - 1; n > 0 {
+		more = fmt.Sprintf(" (and %d more left out)", n)
+	}
+	return fmt.Sprintf("no window to train on: %s: %s%s", first.Name, first.Reason, more)
+}
+
+func (e *leftOutError) Unwrap() error { return errNoWindows }
 
 // split returns the windows to learn from and those to judge by. Data too few for a split of their own are judged by what
 // was learned: better than not at all.
@@ -165,6 +186,7 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 	if m.Prior, err = t.model.refitPrior(o.Base.Prior, blur, train); err != nil {
 		return nil, err
 	}
+	m.Landmarks = joined(o.Base.Landmarks, t.model.landmarks(train, landmarkSeed, maxLandmarks))
 	m.Spread = o.Base.Spread
 	if o.Base.Refiner != nil {
 		r := t.refineOptions(t.state.Config.Refine)
@@ -174,8 +196,8 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
 		copy(m.Refiner.Hits.Level, o.Base.Refiner.Hits.Level)
-		if err = calibrate(m, train, o.Seed); err != nil {
-			return nil, fmt.Errorf("calibrate the density: %w", err)
+		if err = calibrate(m, train, r.config.Draws, o.Seed, false); err != nil {
+			return nil, fmt.Errorf("calibrate: %w", err)
 		}
 	}
 	if m.Nudge, err = nudges(m); err != nil {

@@ -180,6 +180,12 @@ func TestRetrainNeedsAnEncoder(t *testing.T) {
 	if !errors.Is(err, errNoWindows) {
 		t.Errorf("error %v, want %v", err, errNoWindows)
 	}
+	loose := dataset.FromPatterns(nil)
+	loose.Skipped = []dataset.Skip{{Name: "a.mid", Reason: "no folder above it is called like a genre"}, {Name: "b.mid", Reason: "no drums"}}
+	_, _, err = Retrain(t.Context(), loose, RetrainOptions{Base: base, Dir: t.TempDir()})
+	if !errors.Is(err, errNoWindows) || !strings.Contains(err.Error(), "a.mid: no folder above it") || !strings.Contains(err.Error(), "1 more") {
+		t.Errorf("error %v, want the first file's reason", err)
+	}
 }
 
 func TestVerdictsHaveReasons(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/filelock"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -24,7 +25,7 @@ func tiny() Config {
 	c := Groove()
 	c.Name, c.Encoder, c.EncoderDense, c.EncoderDropout = "tiny", [5]int{27, 8, 8, 8, 16}, []int{16}, []float64{0.1}
 	c.Latent, c.Hidden, c.Decoder, c.DecoderDropout = 4, 16, [5]int{16, 8, 8, 8, 8}, 0.1
-	c.Refine = RefineConfig{Epochs: 2, Batch: 16, Rate: 1e-2, Dropout: 0.1, Hidden: 24, Width: 16, TouchHidden: 16, TouchWidth: 8}
+	c.Refine = RefineConfig{Epochs: 2, Batch: 16, Rate: 1e-2, Dropout: 0.1, Hidden: 24, Width: 16, TouchHidden: 16, TouchWidth: 8, Draws: 20}
 	c.Optimiser.Batch, c.Optimiser.Epochs, c.Optimiser.Average = 16, 4, 0.9
 	c.Data.Rotate, c.Data.Velocity, c.Data.Lean = 0.5, 0.1, 0.01
 	return c
@@ -281,6 +282,26 @@ func TestOtherRunIsRefused(t *testing.T) {
 	if _, err := NewTrainer(loops(100), Options{Config: tiny(), Seed: 7, Dir: dir}); !errors.Is(err, infer.ErrFormat) {
 		t.Errorf("half a checkpoint: error %v, want %v", err, infer.ErrFormat)
 	}
+}
+
+func TestTwoRunsInOneFolder(t *testing.T) {
+	dir := t.TempDir()
+	lock, err := lockRun(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := loops(50)
+	_, err = Produce(t.Context(), set, Source{Name: "made up", Report: set.Report()}, Options{Config: tiny(), Seed: 7, Dir: dir})
+	if !errors.Is(err, filelock.ErrLocked) {
+		t.Errorf("a second training in the folder: %v, want %v", err, filelock.ErrLocked)
+	}
+	if err = lock.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if lock, err = lockRun(dir); err != nil {
+		t.Fatalf("after the first has ended: %v", err)
+	}
+	lock.Close()
 }
 
 func TestProduce(t *testing.T) {

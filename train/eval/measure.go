@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/human"
 	"github.com/groovegen/groovegen/train/eval/judge"
@@ -21,6 +22,8 @@ type Model struct {
 	Encode func(windows []dataset.Window, tellGenre bool) (svm.Matrix, error)
 	// Rebuild returns what comes back of windows through their z-means, told the true condition. Nil: no reconstruction.
 	Rebuild func(windows []dataset.Window) (Predicted, error)
+	// Own returns a loop drawn about each window's own place in the latent. Nil: no Bound.
+	Own func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error)
 }
 
 // Options say how a model is measured.
@@ -30,14 +33,15 @@ type Options struct {
 	Loops    int            // of each genre in the balanced set; 0 = DefaultLoops
 	Seed     uint64         // of the first generated loop
 	Progress func(Progress) // may be nil
+	Bound    bool           // measure Report.Bound: as long again
 	// Judge hears genres, and small networks tell loops apart by convolution; nil: neither. It must not have been trained on
 	// the held splits, nor the model against it.
 	Judge  *judge.Judge
 	Engine *nn.Engine // of those small networks; nil: one of their own
 }
 
-// DefaultLoops is the number of balanced loops of each genre.
-const DefaultLoops = 100
+// DefaultLoops is the number of balanced loops of each genre: of 100, chance alone makes a density error of 0.026.
+const DefaultLoops = 200
 
 // Measure measures a model on a dataset. The error is ctx's, the model's, or says what the dataset lacks.
 func Measure(ctx context.Context, set *dataset.Set, m Model, opt Options) (*Report, error) {
@@ -123,11 +127,19 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 	b.means = LearnMeans(set.Windows(dataset.Train))
 	b.base.Loops.Real = b.training.Measure(b.real)
 	b.base.Human.Whole = human.MeasureWhole(Performances(held))
+	if opt.Bound {
+		b.stages.more += boundStages
+	}
 	stand := StandIns(b.real, trained)
+	b.base.StandIn.Balanced = b.training.Measure(StandIns(loopsOf(b.balanced), trained))
 	if opt.Judge != nil {
 		b.stages.more += judgeStages
 	}
 	list := []stage{
+		{"match of training loops with drummers", func(context.Context, func(done, of int)) error {
+			b.base.StandIn.Human = broad(human.Match(b.real, stand))
+			return nil
+		}},
 		{"genres by principal components", b.separatePrincipal},
 		{"genres by counts and means", b.separate(&b.base.Latent.CountsAndMeans, CountsAndMeans())},
 		{"genres by tempo", b.separate(&b.base.Latent.Tempo, TempoAlone())},
@@ -135,6 +147,24 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 		{"training loops told from real ones by hits alone", b.tell(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
 	}
 	return b, b.stages.run(ctx, append(list, b.judgeReal(&stand)...))
+}
+
+// loopsOf returns what was ordered, without what is played.
+func loopsOf(orders []Order) []human.Loop {
+	out := make([]human.Loop, len(orders))
+	for i, o := range orders {
+		out[i] = human.Loop{Genre: o.Genre, BPM: o.BPM, Performance: o.Performance}
+	}
+	return out
+}
+
+// broad leaves out the rows of single genres.
+func broad(rows []human.Row) []human.Row {
+	groups := map[string]bool{human.AllLoops: true}
+	for _, v := range groove.AllVoices() {
+		groups[v.String()] = true
+	}
+	return slices.DeleteFunc(rows, func(r human.Row) bool { return !groups[r.Group] })
 }
 
 func (b *Bench) separatePrincipal(ctx context.Context, progress func(done, of int)) error {
@@ -196,6 +226,9 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 		{"loops told from real ones by hits alone", b.tell(&r.TwoSample.HitsAlone, &like, HitsAlone)},
 	}
 	list = append(list, b.judgeOurs(r, &balanced, &like)...)
+	if b.opt.Bound && m.Own != nil {
+		list = append(list, b.bound(m, r)...)
+	}
 	if m.Encode != nil {
 		encode := func(tell bool) Featurer {
 			return func(w []dataset.Window) (svm.Matrix, error) { return m.Encode(w, tell) }

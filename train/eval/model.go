@@ -18,7 +18,11 @@ func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
 		return Model{}, err
 	}
 	c := coder{twin, train.NewBatch(encodeBatch)}
-	return Model{Name: m.ID, Make: FromGenerator(infer.NewGenerator(m, dec)), Encode: c.encode, Rebuild: c.rebuild}, nil
+	out := Model{Name: m.ID, Make: FromGenerator(infer.NewGenerator(m, dec)), Encode: c.encode, Rebuild: c.rebuild}
+	if m.Prior != nil && m.Prior.Homes != nil {
+		out.Own = c.own(m, dec)
+	}
+	return out, nil
 }
 
 // encodeBatch is how many windows are encoded at once.

@@ -1,6 +1,10 @@
 package eval
 
-import "github.com/groovegen/groovegen/train/eval/human"
+import (
+	"math"
+
+	"github.com/groovegen/groovegen/train/eval/human"
+)
 
 // Schema is the version of a Report's JSON; a change of meaning counts it up.
 const Schema = 1
@@ -9,7 +13,8 @@ const Schema = 1
 type Report struct {
 	Schema         int                        `json:"schema_version"` // see Schema
 	Model          string                     `json:"model"`
-	Held           []string                   `json:"held"` // the splits that real loops are from
+	Training       string                     `json:"training,omitempty"` // what is known of it: "groove, seed 1"
+	Held           []string                   `json:"held"`               // the splits that real loops are from
 	Seed           uint64                     `json:"seed"`
 	Seconds        float64                    `json:"seconds"` // that the model took
 	Latent         LatentFigures              `json:"latent"`
@@ -18,6 +23,8 @@ type Report struct {
 	Human          HumanFigures               `json:"human"`
 	Reconstruction map[string]Reconstructions `json:"reconstruction,omitempty"` // by split
 	Judge          *JudgeFigures              `json:"judge,omitempty"`
+	StandIn        StandIn                    `json:"stand_in"`
+	Bound          *Bound                     `json:"bound,omitempty"`
 	Stages         []Stage                    `json:"stages"` // in order, those that no model has a part in among them
 }
 
@@ -56,6 +63,27 @@ type TwoSampleFigures struct {
 type HumanFigures struct {
 	Rows  []human.Row `json:"rows"`
 	Whole human.Whole `json:"real_whole_performances"`
+}
+
+// StandIn holds what training loops have in the place of generated ones, those that Tell's floor is taken with among them: how near
+// to held-out drummers other drummers of the same genres come. A goal that they miss asks for more than that.
+type StandIn struct {
+	Balanced Generated   `json:"balanced"` // as many of each genre; their novelty is of no meaning
+	Human    []human.Row `json:"human"`    // of all loops and of each voice
+}
+
+// InPlace returns the report as it were of training loops, as far as they can be measured: what is of a model is not a number.
+func (r *Report) InPlace() *Report {
+	nan := math.NaN()
+	out := &Report{Schema: r.Schema, Held: r.Held, Human: HumanFigures{Rows: r.StandIn.Human}, Loops: r.Loops}
+	out.Loops.Balanced = r.StandIn.Balanced
+	out.Loops.Balanced.Novelty.Median, out.Loops.Balanced.Novelty.NearCopies = nan, nan
+	out.TwoSample = TwoSampleFigures{Everything: r.TwoSample.EverythingFloor, HitsAlone: r.TwoSample.HitsAloneFloor}
+	if r.Judge != nil {
+		out.Judge = &JudgeFigures{Everything: r.Judge.EverythingFloor, HitsAlone: r.Judge.HitsAloneFloor}
+		out.Judge.Balanced.Balanced = nan
+	}
+	return out
 }
 
 // Reconstructions are of the windows of one split.

@@ -141,19 +141,25 @@ func (s swatch) Thumbnail(c *draw.Canvas) {
 
 // write draws the plot, what is beside it, and writes the PNG.
 func (f Frame) write(w io.Writer, p *plot.Plot, beside aside) error {
+	return f.paint(w, func(whole draw.Canvas) {
+		page := draw.Crop(whole, vg.Points(8), -vg.Points(12), vg.Points(6), -vg.Points(8))
+		if beside != nil {
+			room := beside.width()
+			beside.draw(draw.Crop(page, page.Size().X-room, 0, 0, 0))
+			page = draw.Crop(page, 0, -room-vg.Points(6), 0, 0)
+		}
+		p.Draw(page)
+	})
+}
+
+// paint gives a canvas of the picture's size to a function and writes the PNG.
+func (f Frame) paint(w io.Writer, on func(whole draw.Canvas)) error {
 	width, height, err := f.size()
 	if err != nil {
 		return err
 	}
 	img := vgimg.NewWith(vgimg.UseWH(px(float64(width)), px(float64(height))), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(paper))
-	whole := draw.New(img)
-	page := draw.Crop(whole, vg.Points(8), -vg.Points(12), vg.Points(6), -vg.Points(8))
-	if beside != nil {
-		room := beside.width()
-		beside.draw(draw.Crop(page, page.Size().X-room, 0, 0, 0))
-		page = draw.Crop(page, 0, -room-vg.Points(6), 0, 0)
-	}
-	p.Draw(page)
+	on(draw.New(img))
 	if _, err := (vgimg.PngCanvas{Canvas: img}).WriteTo(w); err != nil {
 		return fmt.Errorf("write picture %q: %w", f.Title, err)
 	}

@@ -114,6 +114,16 @@ var pictures = []struct {
 	{name: "no lines", noColours: true, draw: func(w io.Writer) error {
 		return Lines(w, Frame{Title: "Nothing yet", LogY: true}, Series{Y: []float64{math.NaN(), 0}})
 	}},
+	{name: "diagram", w: 700, h: 400, draw: func(w io.Writer) error {
+		return Draw(w, Frame{Title: "Two boxes in a frame", Width: 700, Height: 400}, Diagram{
+			Boxes: []Box{
+				{Name: "Frame", X: 20, Y: 60, W: 640, H: 200, Tint: 2, Frame: true},
+				{Name: "first", Lines: []string{"one line", "and a line that is much too long for its box"}, X: 60, Y: 110, W: 180, H: 120, Tint: 2},
+				{Name: "second", X: 400, Y: 110, W: 180, H: 120},
+			},
+			Arrows: []Arrow{{Points: [][2]float64{{240, 170}, {400, 170}}, Label: "on"}, {Points: [][2]float64{{490, 230}, {490, 330}, {150, 330}, {150, 230}}}},
+		})
+	}},
 	{name: "roc", w: 1080, h: 800, draw: func(w io.Writer) error {
 		x := []float64{0, 0.1, 0.3, 0.6, 1}
 		return ROC(w, Frame{Title: "Real or generated"}, Curve{"SVM", x, []float64{0, 0.4, 0.7, 0.9, 1}}, Curve{"CNN", x, []float64{0, 0.2, 0.5, 0.8, 1}})
@@ -198,6 +208,9 @@ func TestWhatCannotBeDrawnIsRefused(t *testing.T) {
 		"10 × 720 pixels":      Lines(io.Discard, Frame{Width: 10}, Series{Y: one}),
 		"1200 × 100000 pixels": Bars(io.Discard, Frame{Height: 100000}, []string{"a"}, Group{Values: one}),
 		"full":                 Lines(failing{}, Frame{}, Series{Y: one}),
+		"is not within":        Draw(io.Discard, Frame{}, Diagram{Boxes: []Box{{Name: "far", X: 1190, W: 20, H: 20}}}),
+		"through 1 points":     Draw(io.Discard, Frame{}, Diagram{Arrows: []Arrow{{Points: [][2]float64{{1, 1}}}}}),
+		"is not within 1":      Draw(io.Discard, Frame{}, Diagram{Boxes: []Box{{Name: "flat", W: 20}}}),
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("got %v, want %q", err, name)

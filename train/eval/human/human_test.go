@@ -2,8 +2,10 @@ package human
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -150,13 +152,39 @@ func TestMatchIsTwoSided(t *testing.T) {
 			if r.Verdict == Same {
 				same++
 			}
-			if _, err := groove.ParseVoice(r.Group); err != nil && r.Group != "all" && r.Group != "rock" {
+			voice := strings.TrimPrefix(r.Group, "rock × ")
+			if _, err := groove.ParseVoice(voice); err != nil && r.Group != "all" && r.Group != "rock" {
 				t.Errorf("a row of a group without loops: %+v", r)
 			}
 		}
 		if share := float64(same) / float64(told); c.verdict == Same && share < 0.9 {
 			t.Errorf("%s: %.2f of %d rows pass, want nearly all", c.name, share, told)
 		}
+	}
+}
+
+// Where all loops are of one genre, a voice of it is that voice of all loops.
+func TestVoicesOfAGenre(t *testing.T) {
+	rows := map[string]Row{}
+	crossed := 0
+	for _, r := range Match(drummer(8, 2, 0.15, 1), drummer(8, 2, 0.15, 2)) {
+		rows[r.Group+"/"+r.Name] = r
+	}
+	for _, v := range groove.AllVoices() {
+		for key, want := range rows {
+			name, ok := strings.CutPrefix(key, v.String()+"/")
+			if !ok {
+				continue
+			}
+			crossed++
+			want.Group = Crossed(groove.Rock, v)
+			if got := rows[want.Group+"/"+name]; fmt.Sprint(got) != fmt.Sprint(want) { // NaN is like NaN here
+				t.Errorf("got %+v, want %+v", got, want)
+			}
+		}
+	}
+	if crossed < 9*20 {
+		t.Errorf("%d rows of voices of a genre", crossed)
 	}
 }
 

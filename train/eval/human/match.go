@@ -21,7 +21,7 @@ const Halvings = 60
 
 // Row compares one figure of one group of loops.
 type Row struct {
-	Group string `json:"group"` // "all", a genre or a voice
+	Group string `json:"group"` // "all", a genre, a voice, or both: see Crossed
 	Name  string `json:"name"`
 	Real  Number `json:"real"`
 	Ours  Number `json:"ours"` // of a distance: from real to ours; Real is then 0
@@ -41,8 +41,11 @@ const (
 	FrechetDistance  = "frechet"                 // on the summary features, in units of their spread among real loops
 )
 
-// Match compares generated loops with real ones, figure by figure: all together, each genre, each voice. Loops of the two should have
-// the same mix of genres and tempos. Silent loops are left out of both.
+// AllLoops is the group of all loops and voices.
+const AllLoops = "all"
+
+// Match compares generated loops with real ones, figure by figure: all together, each genre, each voice, each voice of each
+// genre. Loops of the two should have the same mix of genres and tempos. Silent loops are left out of both.
 //
 // The floor of a figure comes from cutting the real performances into halves (Halvings times, from a fixed seed) and
 // taking the 95th percentile of the distances between halves, over √2, because halves vary √2 times as much as the whole does (over
@@ -68,15 +71,23 @@ type group struct {
 }
 
 func groups() []group {
-	out := []group{{"all", -1, -1}}
+	out := []group{{AllLoops, -1, -1}}
 	for _, g := range groove.AllGenres() {
 		out = append(out, group{g.String(), int(g), -1})
 	}
 	for _, v := range groove.AllVoices() {
 		out = append(out, group{v.String(), -1, int(v)})
 	}
+	for _, g := range groove.AllGenres() {
+		for _, v := range groove.AllVoices() {
+			out = append(out, group{Crossed(g, v), int(g), int(v)})
+		}
+	}
 	return out
 }
+
+// Crossed is the group of a voice in loops of a genre.
+func Crossed(g groove.Genre, v groove.Voice) string { return g.String() + " × " + v.String() }
 
 // compare makes a group's rows: figures, then distances.
 func compare(g group, real, ours *tally, halves [][2]*tally) []Row {

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	_ "embed" // the page's template
 	"encoding/base64"
 	"encoding/json"
@@ -13,15 +12,15 @@ import (
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
-	"github.com/groovegen/groovegen/groove/roll"
+	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 	"github.com/groovegen/groovegen/train/eval"
-	"github.com/groovegen/groovegen/train/eval/human"
 )
 
 // Page is what is shown: a report, and loops to look at and to play.
 type Page struct {
 	Report *eval.Report
+	Model  *infer.Model   // drawn from its sizes; nil: not drawn
 	Loops  []*groove.Loop // those of a genre behind each other
 }
 
@@ -31,12 +30,28 @@ var source string
 //go:embed play.js
 var player string
 
-// Write writes index.html and report.json into a folder, which it makes.
-func (p Page) Write(dir string) error {
+// Write writes index.html and report.json into a folder, which it makes, and each loop as .mid, .png and .wav into its folder
+// loops, to which this index.html has links. It is whole without them. progress may be nil.
+func (p Page) Write(dir string, progress func(done, of int)) error {
+	c, err := p.content()
+	if err != nil {
+		return err
+	}
+	if err := writeLoops(filepath.Join(dir, loopFolder), c.Genres, progress); err != nil {
+		return err
+	}
+	return writeBoth(dir, c, p.Report)
+}
+
+// writeBoth writes a page and the document behind it.
+func writeBoth(dir string, c *content, document any) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	for name, write := range map[string]func(io.Writer) error{"index.html": p.HTML, "report.json": p.json} {
+	for name, write := range map[string]func(io.Writer) error{
+		"index.html":  c.html,
+		"report.json": func(w io.Writer) error { return indented(w, document) },
+	} {
 		if err := atomicfile.WriteFile(filepath.Join(dir, name), 0o644, write); err != nil {
 			return fmt.Errorf("write report: %w", err)
 		}
@@ -44,21 +59,25 @@ func (p Page) Write(dir string) error {
 	return nil
 }
 
-func (p Page) json(w io.Writer) error {
+func indented(w io.Writer, document any) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(p.Report)
+	return e.Encode(document)
 }
 
 // content is what the template shows.
 type content struct {
 	Title, Summary string
 	Facts          []Table
+	Reports        []link
 	Pictures       []shown
 	Groups         []Table
 	Genres         []genreLoops
 	Player         template.JS
 }
+
+// link leads to a file beside the page.
+type link struct{ Title, File string }
 
 // shown is a picture inside the page.
 type shown struct {
@@ -66,26 +85,21 @@ type shown struct {
 	Data template.URL
 }
 
-// genreLoops are the loops of one genre.
-type genreLoops struct {
-	Name  string
-	Loops []loop
-}
-
-// loop is a loop inside the page.
-type loop struct {
-	Title, File string
-	Roll, MIDI  template.URL
-	Notes       string  // for the player: "voice:ms:velocity", a space between
-	MS          float64 // of the whole loop
-}
-
-// HTML writes the page. Nothing in it refers to anything outside.
+// HTML writes the page alone. Nothing in it refers to anything outside.
 func (p Page) HTML(w io.Writer) error {
 	c, err := p.content()
 	if err != nil {
 		return err
 	}
+	for _, g := range c.Genres {
+		for i := range g.Loops {
+			g.Loops[i].Sound = ""
+		}
+	}
+	return c.html(w)
+}
+
+func (c *content) html(w io.Writer) error {
 	t, err := template.New("page").Funcs(template.FuncMap{"class": class}).Parse(source)
 	if err != nil {
 		return fmt.Errorf("read the page's template: %w", err)
@@ -96,7 +110,7 @@ func (p Page) HTML(w io.Writer) error {
 func (p Page) content() (*content, error) {
 	r := p.Report
 	c := &content{
-		Title:   "Model " + r.Model,
+		Title:   "Model " + title(r),
 		Summary: fmt.Sprintf("measured on %s; seed %d", strings.Join(r.Held, " and "), r.Seed),
 		Groups:  groupTables(r),
 		Player:  template.JS(player),
@@ -107,7 +121,7 @@ func (p Page) content() (*content, error) {
 			c.Facts = append(c.Facts, t)
 		}
 	}
-	pictures, err := Pictures(r)
+	pictures, err := Pictures(r, p.Model)
 	if err != nil {
 		return nil, err
 	}
@@ -120,39 +134,13 @@ func (p Page) content() (*content, error) {
 			c.Genres = append(c.Genres, genreLoops{Name: name})
 		}
 		g := &c.Genres[len(c.Genres)-1]
-		made, err := newLoop(l, fmt.Sprintf("%s-%d.mid", name, len(g.Loops)+1))
+		made, err := newLoop(l, fmt.Sprintf("%s-%d", name, len(g.Loops)+1))
 		if err != nil {
 			return nil, fmt.Errorf("show loop %d: %w", i+1, err)
 		}
 		g.Loops = append(g.Loops, made)
 	}
 	return c, nil
-}
-
-// newLoop draws a loop and writes its MIDI file.
-func newLoop(l *groove.Loop, file string) (loop, error) {
-	var picture, midi bytes.Buffer
-	if err := roll.EncodePNG(&picture, fewColours(roll.DrawLoop(l))); err != nil {
-		return loop{}, err
-	}
-	if err := groove.WriteLoopSMF(&midi, l, groove.GMKit()); err != nil {
-		return loop{}, err
-	}
-	return loop{
-		Title: l.Origin.Title(), File: file,
-		Roll: dataURI("image/png", picture.Bytes()), MIDI: dataURI("audio/midi", midi.Bytes()),
-		Notes: notes(l), MS: groove.Steps * human.StepLength(l.Origin.Style.BPM),
-	}, nil
-}
-
-// notes writes a loop's notes for the player.
-func notes(l *groove.Loop) string {
-	unit := human.StepLength(l.Origin.Style.BPM) / groove.OffsetUnits
-	var b strings.Builder
-	for _, n := range l.Pattern.Notes(groove.GMKit()) {
-		fmt.Fprintf(&b, "%s:%.1f:%.2f ", n.Voice, float64(n.Unit)*unit, float64(n.Velocity)/127)
-	}
-	return strings.TrimSpace(b.String())
 }
 
 func dataURI(kind string, data []byte) template.URL {

@@ -10,7 +10,7 @@ import (
 )
 
 // whole is the group of all loops and voices.
-const whole = "all"
+const whole = human.AllLoops
 
 const accentPrefix = "accent."
 
@@ -40,6 +40,10 @@ func matchTable(r *eval.Report) Table {
 			t.Rows = append(t.Rows, matchRow(row))
 		}
 	}
+	if w := r.Human.Whole; w.Performances > 0 {
+		t.Note += fmt.Sprintf("; over %d whole performances, for which a loop is too short, drummers have an offset lag 1 of %s and a kick velocity lag 1 of %s",
+			w.Performances, number(float64(w.OffsetLag), 3), number(float64(w.KickLag), 3))
+	}
 	return t
 }
 
@@ -67,10 +71,51 @@ func groupTable(r *eval.Report) Table {
 	return t
 }
 
-// groupsOf lists the groups of a report's rows as they come.
+// crossTable counts, for each voice of each genre, the figures that are like drummers'.
+func crossTable(r *eval.Report) Table {
+	t := Table{
+		Title:   "Match with drummers, each voice of each genre",
+		Note:    "figures that are the same, of those that can be told; --json has each of them",
+		Columns: []string{""},
+	}
+	for _, v := range groove.AllVoices() {
+		t.Columns = append(t.Columns, figureName.Replace(v.String()))
+	}
+	same, told := map[string]int{}, map[string]int{}
+	for _, row := range r.Human.Rows {
+		if row.Verdict == human.Unsure {
+			continue
+		}
+		told[row.Group]++
+		if row.Verdict == human.Same {
+			same[row.Group]++
+		}
+	}
+	for _, g := range groove.AllGenres() {
+		row, some := []string{g.String()}, false
+		for _, v := range groove.AllVoices() {
+			cell, name := none, human.Crossed(g, v)
+			if told[name] > 0 {
+				cell, some = fmt.Sprintf("%d/%d", same[name], told[name]), true
+			}
+			row = append(row, cell)
+		}
+		if some {
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	return t
+}
+
+// groupsOf lists the groups of a report's rows as they come, without voices of genres.
 func groupsOf(r *eval.Report) []string {
 	var out []string
 	seen := map[string]bool{}
+	for _, g := range groove.AllGenres() {
+		for _, v := range groove.AllVoices() {
+			seen[human.Crossed(g, v)] = true
+		}
+	}
 	for _, row := range r.Human.Rows {
 		if !seen[row.Group] {
 			seen[row.Group] = true

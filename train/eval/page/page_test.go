@@ -89,6 +89,9 @@ func sample() *eval.Report {
 		{Group: "rock", Name: human.Hits, Real: 80, Ours: 90, Floor: human.Number(math.NaN()), Verdict: human.Unsure},
 		{Group: "kick", Name: human.OffsetSpread, Real: 25, Ours: 24, Floor: 3, Verdict: human.Same},
 		{Group: "crash", Name: human.OffsetSpread, Real: 20, Ours: 24, Floor: 3, Verdict: human.High},
+		{Group: human.Crossed(groove.Rock, groove.Kick), Name: human.Hits, Real: 20, Ours: 21, Floor: 2, Verdict: human.Same},
+		{Group: human.Crossed(groove.Rock, groove.Kick), Name: human.OffsetSpread, Real: 20, Ours: 26, Floor: 3, Verdict: human.High},
+		{Group: human.Crossed(groove.Funk, groove.Kick), Name: human.Hits, Real: 20, Ours: 21, Floor: human.Number(math.NaN()), Verdict: human.Unsure},
 	}
 	tell := eval.TwoSample{Accuracy: 0.66, Spread: 0.02, Rounds: 6}
 	floor := eval.TwoSample{Accuracy: 0.53, Spread: 0.03, Rounds: 6}
@@ -99,7 +102,7 @@ func sample() *eval.Report {
 		TwoSample: eval.TwoSampleFigures{
 			Everything: tell, HitsAlone: eval.TwoSample{Accuracy: 0.55, Spread: 0.01}, EverythingFloor: floor, HitsAloneFloor: floor,
 		},
-		Human:          eval.HumanFigures{Rows: rows},
+		Human:          eval.HumanFigures{Rows: rows, Whole: human.Whole{Performances: 120, OffsetLag: 0.365, KickLag: 0.285}},
 		Reconstruction: map[string]eval.Reconstructions{"validation": {Model: rebuilt(0.81), Means: rebuilt(0.3)}},
 		Judge: &eval.JudgeFigures{
 			Card: judge.Card{Seed: 1, History: judge.History{
@@ -111,7 +114,9 @@ func sample() *eval.Report {
 			Everything: judge.TwoSample{Accuracy: 0.64, Spread: 0.03}, EverythingFloor: judge.TwoSample{Accuracy: 0.55, Spread: 0.03},
 			HitsAlone: judge.TwoSample{Accuracy: 0.57, Spread: 0.03}, HitsAloneFloor: judge.TwoSample{Accuracy: 0.55, Spread: 0.03},
 		},
-		Stages: []eval.Stage{{Name: "genres by tempo", Seconds: 1.25}, {Name: "judge on real loops", Seconds: 10.5}},
+		Bound:   &eval.Bound{Everything: floor, HitsAlone: floor, Convolution: &judge.TwoSample{Accuracy: 0.6}, ConvHits: &judge.TwoSample{Accuracy: 0.59}},
+		StandIn: eval.StandIn{Balanced: generated(74), Human: []human.Row{{Group: human.AllLoops, Name: human.BarLikeness, Real: 0.5, Ours: 0.48}}},
+		Stages:  []eval.Stage{{Name: "genres by tempo", Seconds: 1.25}, {Name: "judge on real loops", Seconds: 10.5}},
 	}
 }
 
@@ -192,8 +197,13 @@ func elements(t *testing.T, page []byte) map[string][]map[string]string {
 
 func TestPageIsWhole(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "report")
-	p := Page{sample(), []*groove.Loop{sampleLoop(groove.Funk), sampleLoop(groove.Funk), sampleLoop(groove.Rock)}}
-	if err := p.Write(dir); err != nil {
+	p := Page{Report: sample(), Loops: []*groove.Loop{sampleLoop(groove.Funk), sampleLoop(groove.Funk), sampleLoop(groove.Rock)}}
+	told := 0
+	if err := p.Write(dir, func(done, of int) {
+		if told++; done != told || of != len(p.Loops) {
+			t.Errorf("loop %d of %d after %d", done, of, told-1)
+		}
+	}); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
@@ -209,7 +219,7 @@ func TestPageIsWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := elements(t, page)
-	pictures, err := Pictures(p.Report)
+	pictures, err := Pictures(p.Report, p.Model)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,6 +253,49 @@ func TestPageIsWhole(t *testing.T) {
 	}
 }
 
+// The files beside the page are what the page holds, and sound.
+func TestLoopsStandBesideThePage(t *testing.T) {
+	dir := t.TempDir()
+	silent := sampleLoop(groove.Rock)
+	silent.Pattern = groove.Pattern{}
+	loops := []*groove.Loop{sampleLoop(groove.Funk), sampleLoop(groove.Rock), silent}
+	if err := (Page{Report: sample(), Loops: loops}).Write(dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, loopFolder, "*"))
+	if err != nil || len(files) != 3+3+2 {
+		t.Errorf("%v: want three files of each loop, and no sound of silence", files)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sounds := 0
+	for _, a := range elements(t, page)["a"] {
+		if name := a["download"]; name != "" {
+			data, bad := os.ReadFile(filepath.Join(dir, loopFolder, name))
+			if bad != nil || !bytes.Equal(data, inside(t, a["href"], "data:audio/midi;base64,")) {
+				t.Errorf("%s is another file in the page: %v", name, bad)
+			}
+		}
+		if strings.HasSuffix(a["href"], ".wav") {
+			sounds++
+			data, bad := os.ReadFile(filepath.Join(dir, filepath.FromSlash(a["href"])))
+			frames := int(math.Round(groove.Steps * human.StepLength(104) / 1000 * previewRate))
+			if bad != nil || len(data) != 44+4*frames || string(data[:4]) != "RIFF" {
+				t.Errorf("%s: %d bytes, want 44 and %d frames: %v", a["href"], len(data), frames, bad)
+			}
+		}
+	}
+	if sounds != 2 {
+		t.Errorf("%d links to sound", sounds)
+	}
+	picture, err := os.ReadFile(filepath.Join(dir, loopFolder, "funk-1.png"))
+	if _, bad := png.Decode(bytes.NewReader(picture)); err != nil || bad != nil {
+		t.Errorf("funk-1.png: %v, %v", err, bad)
+	}
+}
+
 // inside returns what a data URI holds.
 func inside(t *testing.T, uri, prefix string) []byte {
 	t.Helper()
@@ -257,7 +310,7 @@ func inside(t *testing.T, uri, prefix string) []byte {
 // No reader's browser asks anyone for anything.
 func TestPageLoadsNothing(t *testing.T) {
 	var b bytes.Buffer
-	p := Page{sample(), []*groove.Loop{sampleLoop(groove.Rock)}}
+	p := Page{Report: sample(), Loops: []*groove.Loop{sampleLoop(groove.Rock)}}
 	p.Report.Model = `<script src="http://example.org/x.js">` // a name is only a name
 	if err := p.HTML(&b); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/train/eval"
 	"github.com/groovegen/groovegen/train/eval/human"
 	"github.com/groovegen/groovegen/train/eval/judge"
@@ -23,9 +24,10 @@ type Picture struct {
 	PNG   []byte
 }
 
-// Pictures draws a report; what it lacks has no picture.
-func Pictures(r *eval.Report) ([]Picture, error) {
+// Pictures draws a report, and the model it is of unless that is nil; what it lacks has no picture.
+func Pictures(r *eval.Report, m *infer.Model) ([]Picture, error) {
 	var d drawer
+	d.architecture(m)
 	for _, split := range r.Held {
 		d.latent(r, split)
 	}

@@ -53,13 +53,21 @@ func percent(x float64) string {
 	return none
 }
 
+// title names a report's model, with what is known of its training in brackets.
+func title(r *eval.Report) string {
+	if r.Training == "" {
+		return r.Model
+	}
+	return r.Model + " (" + r.Training + ")"
+}
+
 // WriteText writes the report's tables for people at a terminal.
 func WriteText(w io.Writer, r *eval.Report) error {
 	total := 0.0
 	for _, s := range r.Stages {
 		total += s.Seconds
 	}
-	if _, err := fmt.Fprintf(w, "model %s, measured on %s in %.0f s\n", r.Model, strings.Join(r.Held, " and "), total); err != nil {
+	if _, err := fmt.Fprintf(w, "model %s, measured on %s in %.0f s\n", title(r), strings.Join(r.Held, " and "), total); err != nil {
 		return err
 	}
 	for _, t := range Tables(r) {

@@ -13,7 +13,7 @@ import (
 // Tables returns a report's tables in the order of reading; those for which the report has nothing have no rows.
 func Tables(r *eval.Report) []Table {
 	return []Table{
-		judgeTable(r), genreTable(r), loopTable(r), tellTable(r), latentTable(r), matchTable(r), groupTable(r),
+		judgeTable(r), genreTable(r), loopTable(r), tellTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
 		rebuildTable(r), voiceTable(r), stageTable(r), goalTable(r),
 	}
 }
@@ -156,6 +156,17 @@ func tellTable(r *eval.Report) Table {
 	if j := r.Judge; j != nil {
 		add("convolution, everything", j.Everything.Accuracy, j.Everything.Spread, j.EverythingFloor.Accuracy, j.EverythingFloor.Spread)
 		add("convolution, hits alone", j.HitsAlone.Accuracy, j.HitsAlone.Spread, j.HitsAloneFloor.Accuracy, j.HitsAloneFloor.Spread)
+	}
+	if b := r.Bound; b != nil {
+		own := []string{number(b.Everything.Accuracy, 3), number(b.HitsAlone.Accuracy, 3)}
+		if r.Judge != nil && b.Convolution != nil {
+			own = append(own, number(b.Convolution.Accuracy, 3), number(b.ConvHits.Accuracy, 3))
+		}
+		t.Columns = append(t.Columns, "own places")
+		t.Note += "; own places: loops drawn where the real ones themselves lie, which no prior can better"
+		for i, x := range own {
+			t.Rows[i] = append(t.Rows[i], x)
+		}
 	}
 	return t
 }

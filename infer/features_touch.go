@@ -1,0 +1,189 @@
+package infer
+
+import (
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// touchPlaces are the places of the touch nets' features.
+var touchPlaces = func() (p struct{ voice, place, bar, cell, offsets, velocities, near, last, bars, half, step, recent, means, alike, own, traits, condition, z int }) {
+	var b blocks
+	p.voice, p.place, p.bar = b.take(groove.NumVoices), b.take(groove.StepsPerBar), b.take(groove.Bars)
+	p.cell, p.offsets, p.velocities = b.take(4), b.take(groove.NumVoices), b.take(groove.NumVoices)
+	p.near = b.take((2*nearHits + 1) * groove.NumVoices)
+	p.last, p.bars, p.half, p.step = b.take(2*4), b.take(barsBack*3), b.take(2*3), b.take(groove.NumVoices*3)
+	p.recent, p.means, p.alike, p.own, p.traits = b.take(4), b.take(9), b.take(10), b.take(1), b.take(NumTraits)
+	p.condition = b.take(groove.ConditionSize)
+	p.z = b.n
+	return p
+}()
+
+// NumTouchFeatures is the length of the touch nets' input for a latent.
+func NumTouchFeatures(latent int) int { return touchPlaces.z + latent }
+
+// LoopTouchFeatures appends the touch nets' features that are the same for all hits of a loop.
+func (t *Told) LoopTouchFeatures(dst []Feature) []Feature {
+	dst = appendDense(dst, touchPlaces.traits, t.Traits[:])
+	return appendDense(appendDense(dst, touchPlaces.condition, t.Condition), touchPlaces.z, t.Z)
+}
+
+// stroke is a hit whose velocity and offset are known, centred and in the nets' units.
+type stroke struct {
+	step             int
+	velocity, offset float32
+}
+
+// Touch follows the strokes of a loop in their order: by step, then by voice. The zero value has seen none.
+type Touch struct {
+	last   [groove.NumVoices][2]stroke // the newest first
+	count  [groove.NumVoices]int
+	sum    [groove.NumVoices]touchSums
+	all    touchSums
+	n      int
+	recent stroke // the last one before this step
+	this   stroke // the last one
+}
+
+// touchSums are sums over strokes.
+type touchSums struct {
+	velocity, offset, velocityLeft, offsetLeft float32
+	velocityWide, offsetWide                   float32 // squares of what is left
+	velocityAgain, offsetAgain, again          float32 // differences from the bar before, without signs, and how many there are
+}
+
+func (s *touchSums) add(t touchSums) {
+	s.velocity += t.velocity
+	s.offset += t.offset
+	s.velocityLeft += t.velocityLeft
+	s.offsetLeft += t.offsetLeft
+	s.velocityWide += t.velocityWide
+	s.offsetWide += t.offsetWide
+	s.velocityAgain += t.velocityAgain
+	s.offsetAgain += t.offsetAgain
+	s.again += t.again
+}
+
+// centred is a velocity as the nets see it.
+func centred(velocity float32) float32 { return 4 * (velocity - 0.5) }
+
+// Add notes the stroke of voice at step, which p holds.
+func (k *Touch) Add(t *Told, p *groove.Pattern, step, voice int) {
+	cell := step*groove.NumVoices + voice
+	s := stroke{step, centred(p.Velocities[step][voice]), p.Offsets[step][voice] / OffsetUnit}
+	if k.n == 0 || step != k.this.step {
+		k.recent = k.this
+	}
+	k.this = s
+	k.last[voice][1], k.last[voice][0] = k.last[voice][0], s
+	left := touchSums{velocity: s.velocity, offset: s.offset, velocityLeft: s.velocity - centred(t.Velocities[cell]), offsetLeft: s.offset - t.Offsets[cell]/OffsetUnit}
+	left.velocityWide, left.offsetWide = left.velocityLeft*left.velocityLeft, left.offsetLeft*left.offsetLeft
+	if b := step - groove.StepsPerBar; b >= 0 && p.Hits[b][voice] {
+		left.velocityAgain, left.offsetAgain, left.again = abs(s.velocity-centred(p.Velocities[b][voice])), abs(s.offset-p.Offsets[b][voice]/OffsetUnit), 1
+	}
+	k.sum[voice].add(left)
+	k.all.add(left)
+	k.count[voice]++
+	k.n++
+}
+
+// Features appends those of the hit of voice at step: p holds all hits, and the strokes before this one. For an offset, the
+// hit's own velocity is known too.
+func (k *Touch) Features(dst []Feature, t *Told, p *groove.Pattern, step, voice int, offset bool) []Feature {
+	q := &touchPlaces
+	put := func(at int, x float32) {
+		if x != 0 {
+			dst = append(dst, Feature{at, x})
+		}
+	}
+	put(q.voice+voice, 1)
+	put(q.place+step%groove.StepsPerBar, 1)
+	put(q.bar+step/groove.StepsPerBar, 1)
+	row := step * groove.NumVoices
+	put(q.cell, t.Offsets[row+voice]/OffsetUnit)
+	put(q.cell+1, centred(t.Velocities[row+voice]))
+	if t.OffsetSpread != nil {
+		put(q.cell+2, t.OffsetSpread[row+voice]/OffsetUnit)
+		put(q.cell+3, 4*t.VelocitySpread[row+voice])
+	}
+	for v := range groove.NumVoices {
+		put(q.offsets+v, t.Offsets[row+v]/OffsetUnit)
+		put(q.velocities+v, centred(t.Velocities[row+v]))
+	}
+	for d := -nearHits; d <= nearHits; d++ {
+		if s := step + d; s >= 0 && s < groove.Steps {
+			for v, h := range &p.Hits[s] {
+				if h {
+					put(q.near+(d+nearHits)*groove.NumVoices+v, 1)
+				}
+			}
+		}
+	}
+	dst = k.history(dst, p, step, voice)
+	if offset {
+		dst = append(dst, Feature{q.own, centred(p.Velocities[step][voice])})
+	}
+	return dst
+}
+
+// history appends what was played before.
+func (k *Touch) history(dst []Feature, p *groove.Pattern, step, voice int) []Feature {
+	q := &touchPlaces
+	for i := range min(k.count[voice], 2) {
+		s := k.last[voice][i]
+		dst = append(dst, Feature{q.last + 4*i, s.offset}, Feature{q.last + 4*i + 1, s.velocity},
+			Feature{q.last + 4*i + 2, float32(min(step-s.step, 16)) / 8}, Feature{q.last + 4*i + 3, 1})
+	}
+	for back := 1; back <= barsBack; back++ {
+		if s := step - back*groove.StepsPerBar; s >= 0 && p.Hits[s][voice] {
+			at := q.bars + 3*(back-1)
+			dst = append(dst, Feature{at, p.Offsets[s][voice] / OffsetUnit}, Feature{at + 1, centred(p.Velocities[s][voice])}, Feature{at + 2, 1})
+		}
+	}
+	for i, back := range [2]int{groove.StepsPerBar / 4, groove.StepsPerBar / 2} {
+		if s := step - back; s >= 0 && p.Hits[s][voice] {
+			at := q.half + 3*i
+			dst = append(dst, Feature{at, p.Offsets[s][voice] / OffsetUnit}, Feature{at + 1, centred(p.Velocities[s][voice])}, Feature{at + 2, 1})
+		}
+	}
+	for v := range voice {
+		if p.Hits[step][v] {
+			at := q.step + 3*v
+			dst = append(dst, Feature{at, p.Offsets[step][v] / OffsetUnit}, Feature{at + 1, centred(p.Velocities[step][v])}, Feature{at + 2, 1})
+		}
+	}
+	recent := k.recent
+	if k.n > 0 && k.this.step != step {
+		recent = k.this
+	}
+	if recent != (stroke{}) {
+		dst = append(dst, Feature{q.recent, recent.offset}, Feature{q.recent + 1, recent.velocity},
+			Feature{q.recent + 2, float32(min(step-recent.step, 16)) / 8}, Feature{q.recent + 3, 1})
+	}
+	if n := float32(k.count[voice]); n > 0 {
+		s := k.sum[voice]
+		dst = append(dst, Feature{q.means, s.offset / n}, Feature{q.means + 1, s.velocity / n}, Feature{q.means + 2, n / groove.StepsPerBar},
+			Feature{q.means + 3, s.offsetLeft / n}, Feature{q.means + 4, s.velocityLeft / n})
+	}
+	if n := float32(k.n); n > 0 {
+		dst = append(dst, Feature{q.means + 5, k.all.offset / n}, Feature{q.means + 6, k.all.velocity / n},
+			Feature{q.means + 7, k.all.offsetLeft / n}, Feature{q.means + 8, k.all.velocityLeft / n})
+	}
+	return k.sum[voice].spread(k.all.spread(dst, q.alike, k.n), q.alike+5, k.count[voice])
+}
+
+// spread appends how far n strokes lay from what the decoder expected, and from those of the bar before.
+func (s *touchSums) spread(dst []Feature, at, n int) []Feature {
+	if n > 0 {
+		k := 1 / float32(n)
+		dst = append(dst, Feature{at, root(k * s.velocityWide)}, Feature{at + 1, root(k * s.offsetWide)})
+	}
+	if s.again > 0 {
+		dst = append(dst, Feature{at + 2, 2 * s.velocityAgain / s.again}, Feature{at + 3, 2 * s.offsetAgain / s.again}, Feature{at + 4, min(s.again, 16) / 8})
+	}
+	return dst
+}
+
+func abs(x float32) float32 { return max(x, -x) }
+
+func root(x float32) float32 { return float32(math.Sqrt(float64(x))) }

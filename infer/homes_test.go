@@ -1,0 +1,94 @@
+package infer
+
+import (
+	"math"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// homelyModel has a latent of 3 and landmarks of rock, at ±1 along the first axis about (4, 0, 0), and of jazz, at ±1 along the
+// second about the middle. What is drawn about them is half as far out.
+func homelyModel() *Model {
+	m := &Model{Config: Config{Latent: 3}, Prior: testPrior(3), Landmarks: &Landmarks{
+		Z:     []float32{3, 0, 0, 5, 0, 0, 0, 1, 0, 0, -1, 0},
+		Genre: []groove.Genre{groove.Rock, groove.Rock, groove.Jazz, groove.Jazz},
+	}}
+	m.Prior.Homes = &Homes{Keep: 0.5, Reach: 0.5, Sigma: make([]float32, groove.NumGenres*3)}
+	for g := range groove.NumGenres {
+		m.Prior.Homes.Sigma[g*3+2] = 0.3
+	}
+	return m
+}
+
+// Draws about landmarks have their mean, their covariance and the noise, of one genre and of a blend.
+func TestHomesMoments(t *testing.T) {
+	near := func(got, want float64) bool { return math.Abs(got-want) < 0.02 }
+	for name, c := range map[string]struct {
+		weights        [groove.NumGenres]float32
+		mean, variance [3]float64
+	}{
+		"rock":  {blendOf(float32(groove.Rock), 1), [3]float64{2, 0, 0}, [3]float64{0.25, 0, 0.09}},
+		"jazz":  {blendOf(float32(groove.Jazz), 2), [3]float64{0, 0, 0}, [3]float64{0, 0.25, 0.09}},
+		"blend": {blendOf(float32(groove.Rock), 1, float32(groove.Jazz), 3), [3]float64{0.5, 0, 0}, [3]float64{0.1 * 0.25, 0.9 * 0.25, 0.09}},
+	} {
+		mean, cov := moments(t, NewLatentSourceFor(homelyModel()), c.weights, 20000)
+		for i := range mean {
+			if !near(mean[i], c.mean[i]) || !near(cov[i][i], c.variance[i]) {
+				t.Errorf("%s, axis %d: mean %.3f, variance %.3f, want %.3f and %.3f", name, i, mean[i], cov[i][i], c.mean[i], c.variance[i])
+			}
+		}
+	}
+}
+
+// A genre without landmarks is drawn from its Gaussian, and with it what it is blended with.
+func TestHomelessGenre(t *testing.T) {
+	m := homelyModel()
+	with, without := NewLatentSourceFor(m), NewLatentSource(m.Prior, 3)
+	for name, w := range map[string][groove.NumGenres]float32{
+		"funk": blendOf(float32(groove.Funk), 1), "rock and funk": blendOf(float32(groove.Rock), 1, float32(groove.Funk), 1),
+	} {
+		if a, b := drawn(t, with, w, 9), drawn(t, without, w, 9); a[0] != b[0] || a[1] != b[1] || a[2] != b[2] {
+			t.Errorf("%s: %v, by the Gaussian %v", name, a, b)
+		}
+	}
+}
+
+// The walk about landmarks begins with the seed's draw, ends with the next, and never jumps.
+func TestWalkAboutHomes(t *testing.T) {
+	s := NewLatentSourceFor(homelyModel())
+	w := blendOf(float32(groove.Rock), 1, float32(groove.Jazz), 1)
+	at := func(x float64) []float32 {
+		z := make([]float32, 3)
+		if err := s.DrawAt(z, w, 3, 0, x); err != nil {
+			t.Fatal(err)
+		}
+		return z
+	}
+	const steps = 200
+	before := at(0)
+	for i := 1; i <= 2*steps; i++ {
+		now := at(float64(i) / steps)
+		for j := range now {
+			if d := math.Abs(float64(now[j] - before[j])); d > 0.02 {
+				t.Errorf("place %.3f: element %d jumps by %.3f", float64(i)/steps, j, d)
+			}
+		}
+		before = now
+	}
+}
+
+// The same seed is the same z, bit for bit, and drawing allocates nothing.
+func TestHomesRepeat(t *testing.T) {
+	a, b := NewLatentSourceFor(homelyModel()), NewLatentSourceFor(homelyModel())
+	w := blendOf(float32(groove.Rock), 1)
+	drawn(t, a, w, 1)
+	x, y := drawn(t, a, w, 2), drawn(t, b, w, 2)
+	if x[0] != y[0] || x[1] != y[1] || x[2] != y[2] {
+		t.Errorf("%v and %v", x, y)
+	}
+	z := make([]float32, 3)
+	if n := testing.AllocsPerRun(100, func() { _ = a.Draw(z, w, 4, 0) }); n != 0 {
+		t.Errorf("%v allocations a draw", n)
+	}
+}

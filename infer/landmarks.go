@@ -1,0 +1,89 @@
+package infer
+
+import (
+	"fmt"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// maxLandmarks bounds what a foreign file can have a map draw: some times what the trainer keeps.
+const maxLandmarks = 8192
+
+// Landmarks are places in the latent that loops are drawn about, each of a genre. Most are of loops that the model learned from: what
+// is left of its data for a map of it, since the data themselves are on nobody's disk. There Z is where the encoder puts the
+// loop, so a groove that is captured lies among them as one of them would. The others lie between two such places.
+type Landmarks struct {
+	Z       []float32      // (n, Latent)
+	Genre   []groove.Genre // (n)
+	Between []bool         // (n): no loop that was learned from lies there, but between two. Nil: all are places of loops
+}
+
+// Add adds landmark i of others, whose Latent is the same.
+func (l *Landmarks) Add(of *Landmarks, i int) {
+	n := len(of.Z) / len(of.Genre)
+	l.add(of.Z[i*n:(i+1)*n], of.Genre[i], of.Between != nil && of.Between[i])
+}
+
+// AddBetween adds a place between two.
+func (l *Landmarks) AddBetween(z []float32, g groove.Genre) { l.add(z, g, true) }
+
+func (l *Landmarks) add(z []float32, g groove.Genre, between bool) {
+	if between && l.Between == nil {
+		l.Between = make([]bool, len(l.Genre))
+	}
+	l.Z, l.Genre = append(l.Z, z...), append(l.Genre, g)
+	if l.Between != nil {
+		l.Between = append(l.Between, between)
+	}
+}
+
+// tensors returns what the file holds: the genres as indices, and 1 for what lies between.
+func (l *Landmarks) tensors(latent int) []Tensor {
+	genres := make([]float32, len(l.Genre))
+	for i, g := range l.Genre {
+		genres[i] = float32(g)
+	}
+	list := []Tensor{
+		{Name: "landmarks.z", Shape: []int{len(genres), latent}, Data: l.Z},
+		{Name: "landmarks.genre", Shape: []int{len(genres)}, Data: genres},
+	}
+	if l.Between == nil {
+		return list
+	}
+	between := make([]float32, len(l.Between))
+	for i, is := range l.Between {
+		if is {
+			between[i] = 1
+		}
+	}
+	return append(list, Tensor{Name: "landmarks.between", Shape: []int{len(between)}, Data: between})
+}
+
+// landmarks reads those of a file that has them.
+func (l *tensorLoader) landmarks(latent int) *Landmarks {
+	z := l.get("landmarks.z", Any, latent)
+	n := len(z) / latent
+	genres := l.get("landmarks.genre", n)
+	if l.err != nil {
+		return nil
+	}
+	if n > maxLandmarks {
+		l.err = fmt.Errorf("tensor landmarks.z: %d rows: want at most %d", n, maxLandmarks)
+		return nil
+	}
+	m := &Landmarks{Z: z, Genre: make([]groove.Genre, n)}
+	for i, x := range genres {
+		if !(x >= 0 && x < groove.NumGenres) || x != float32(int(x)) {
+			l.err = fmt.Errorf("tensor landmarks.genre: element %d is %g: want a whole number from 0 to %d", i, x, groove.NumGenres-1)
+			return nil
+		}
+		m.Genre[i] = groove.Genre(x)
+	}
+	if l.has("landmarks.between") {
+		m.Between = make([]bool, n)
+		for i, x := range l.get("landmarks.between", n) {
+			m.Between[i] = x != 0
+		}
+	}
+	return m
+}

@@ -1,0 +1,59 @@
+package eval
+
+import (
+	"context"
+	"testing"
+
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/models"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/eval/novelty"
+	"github.com/groovegen/groovegen/train/nn"
+)
+
+// A loop that is drawn where a window lies is nearer to that window than to others of its genre.
+func TestOwnPlaces(t *testing.T) {
+	windows := Known(part(openSet(t), 40), dataset.Validation, dataset.Test)
+	m, err := infer.LoadWithEncoder(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec, err := cpu.New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dec.Close()
+	e := nn.NewEngine()
+	defer e.Close()
+	model, err := FromModel(e, m, dec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	loops, err := model.Own(context.Background(), windows, 1, func(done, _ int) { told = done })
+	if err != nil {
+		t.Fatal(err)
+	}
+	real := Real(windows)
+	if len(loops) != len(real) || told != len(real) || len(real) < 20 {
+		t.Fatalf("%d loops of %d windows, told of %d", len(loops), len(real), told)
+	}
+	var own, others mean
+	for i, l := range loops {
+		a := novelty.BitsOf(l.Pattern)
+		for j, r := range real {
+			b := novelty.BitsOf(r.Pattern)
+			switch d := novelty.NewIndex([]novelty.Bits{b}).Nearest(&a); {
+			case i == j:
+				own.add(d)
+			case l.Genre == r.Genre && l.Performance != r.Performance:
+				others.add(d)
+			}
+		}
+	}
+	t.Logf("distance %.3f to their own windows, %.3f to others of the genre", own.value(), others.value())
+	if !(own.value() < 0.9*others.value()) {
+		t.Error("loops are no nearer to the windows that they were drawn about")
+	}
+}

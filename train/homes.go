@@ -1,0 +1,234 @@
+package train
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/floats"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/eval/novelty"
+)
+
+// How homes are chosen; what was measured of it is in ARCHITECTURE.md.
+const (
+	homeCandidates = 5400 // windows of all genres about which is tried: 300 of each
+	homeBetween    = 500  // places of a genre between two of them
+	homeStay       = 100  // of a genre's
+	homeTries      = 6    // loops about each, where calibrations draw DefaultDraws
+	homeMoreTries  = 18   // about each of the better ones
+	homeBetter     = 0.4  // share of them
+	homeNovelty    = 1.4  // what a Jaccard distance from the nearest window counts to the probability of being heard right
+	homeFar        = 0.5  // the distance from which on a loop is as new as can be
+)
+
+// settle gives m, whose refiner is trained, the landmarks that it draws about: those whose loops sound of their genre, are
+// nobody's, and together are as the genre is. Before and behind it calibrates.
+func (t *Trainer) settle(ctx context.Context, m *infer.Model, windows []dataset.Window) error {
+	c, seed := t.state.Config.Refine, t.state.Seed
+	var err error
+	if m.Prior, err = blurred(m.Prior, c.Blur); err != nil {
+		return err
+	}
+	m.Prior.Homes = t.model.homes(windows, c.Blur)
+	m.Landmarks = t.model.landmarks(windows, landmarkSeed, homeCandidates)
+	if m.Landmarks != nil {
+		between(m.Landmarks, m.Config.Latent, scaled(homeBetween, c.Draws), seed)
+	}
+	if err := calibrate(m, windows, c.Draws, seed, true); err != nil {
+		return err
+	}
+	if err := t.model.choose(ctx, m, windows, c.Draws, seed); err != nil {
+		return fmt.Errorf("choose landmarks: %w", err)
+	}
+	return calibrate(m, windows, c.Draws, seed+1, true)
+}
+
+// scaled is n where calibrations draw DefaultDraws loops, and as much less as they draw less.
+func scaled(n, draws int) int {
+	if draws == 0 {
+		return n
+	}
+	return max(n*draws/DefaultDraws, 1)
+}
+
+// homes says how z is spread about where a window lies: by its posterior and by the blur. That is what the refiner was told of
+// real windows, so that what it is told of a loop is never stranger.
+func (m *CVAE) homes(windows []dataset.Window, blur float64) *infer.Homes {
+	l := m.Config.Latent
+	keep := 1 / (1 + blur*blur)
+	h := &infer.Homes{Keep: float32(math.Sqrt(keep)), Reach: float32(math.Sqrt(keep)), Sigma: make([]float32, groove.NumGenres*l)}
+	for g, s := range m.posteriors(windows) {
+		for i := range l {
+			variance := 0.0
+			if s.n > 0 {
+				variance = s.variance[i] / s.n
+			}
+			h.Sigma[g*l+i] = float32(math.Sqrt(keep * (variance + blur*blur)))
+		}
+	}
+	return h
+}
+
+// choose keeps of m's landmarks those of each genre that make the best loops.
+func (m *CVAE) choose(ctx context.Context, out *infer.Model, windows []dataset.Window, draws int, seed uint64) error {
+	c, err := m.critic(windows)
+	if err != nil {
+		return err
+	}
+	a := &auditions{model: out, critic: c, ears: m, seed: seed, tries: [2]int{scaled(homeTries, draws), scaled(homeMoreTries, draws)}}
+	var known []novelty.Bits
+	for _, w := range windows {
+		if p := w.Pattern(); p.Count() > 0 {
+			known = append(known, novelty.BitsOf(&p))
+			a.like[w.Genre].add(&p)
+			a.styles[w.Genre] = append(a.styles[w.Genre], w.Style())
+		}
+	}
+	a.known = novelty.NewIndex(known)
+	rows := rowsOf(out.Landmarks)
+	var stay [groove.NumGenres][]candidate
+	err = eachGenre(func(g groove.Genre) (err error) {
+		stay[g], err = a.audition(ctx, g, rows[g])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	kept := &infer.Landmarks{}
+	for _, list := range stay {
+		for _, c := range list {
+			kept.Add(out.Landmarks, c.row)
+		}
+	}
+	out.Landmarks = kept
+	return nil
+}
+
+// auditions are of loops about landmarks.
+type auditions struct {
+	model  *infer.Model
+	critic *critic
+	mu     sync.Mutex // held while ears encodes
+	ears   *CVAE
+	known  *novelty.Index
+	styles [groove.NumGenres][]groove.Style
+	like   [groove.NumGenres]likeness
+	seed   uint64
+	tries  [2]int // loops about each, and about each of the better ones
+}
+
+// audition returns those of a genre's landmarks that stay, the best first.
+func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([]candidate, error) {
+	if len(a.styles[g]) == 0 || len(rows) == 0 {
+		return nil, nil
+	}
+	dec, err := cpu.New(a.model)
+	if err != nil {
+		return nil, err
+	}
+	defer dec.Close()
+	all := make([]candidate, len(rows))
+	for i, row := range rows {
+		all[i] = candidate{row: row, at: make([]float64, portraitSize)}
+	}
+	rng := rand.New(rand.NewPCG(a.seed, 0x686f6d6573+uint64(g)))
+	if err := a.hear(ctx, dec, all, 0, a.tries[0], rng); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, better)
+	chosen := all[:int(math.Ceil(homeBetter*float64(len(all))))]
+	if len(chosen) < homeStay {
+		chosen = all[:min(homeStay, len(all))]
+	}
+	if err := a.hear(ctx, dec, chosen, a.tries[0], a.tries[1], rng); err != nil {
+		return nil, err
+	}
+	return cast(chosen, homeStay), nil
+}
+
+// hear hears so many loops about each candidate, who were heard before as often as it says: scores and portraits are the means.
+func (a *auditions) hear(ctx context.Context, dec infer.Decoder, of []candidate, before, tries int, rng *rand.Rand) error {
+	var loops []dataset.Item
+	for _, c := range of {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		some, err := a.play(dec, c.row, tries, rng)
+		if err != nil {
+			return err
+		}
+		loops = append(loops, some...)
+	}
+	windows := dataset.FromPatterns(loops).Windows(dataset.Train)
+	if len(windows) != len(loops) {
+		return fmt.Errorf("%d of %d loops are windows", len(windows), len(loops))
+	}
+	a.mu.Lock()
+	heard := a.ears.heard(windows)
+	a.mu.Unlock()
+	var portrait, at [portraitSize]float64
+	for i := range of {
+		c := &of[i]
+		had, weight := float64(before)/float64(before+tries), 1/float64(before+tries)
+		c.score *= had
+		floats.Scale(had, c.at)
+		for k := i * tries; k < (i+1)*tries; k++ {
+			p, g := &loops[k].Pattern, loops[k].Genre
+			hits := novelty.BitsOf(p)
+			c.score += weight * (a.critic.hears(heard[k], g) + homeNovelty*min(a.known.Nearest(&hits), homeFar))
+			portraitOf(portrait[:], p)
+			a.like[g].place(at[:], portrait[:])
+			floats.AddScaled(c.at, weight, at[:])
+		}
+	}
+	return nil
+}
+
+// play makes loops about a landmark.
+func (a *auditions) play(dec infer.Decoder, row, tries int, rng *rand.Rand) ([]dataset.Item, error) {
+	g := a.model.Landmarks.Genre[row]
+	alone := *a.model
+	alone.Landmarks = &infer.Landmarks{}
+	alone.Landmarks.Add(a.model.Landmarks, row)
+	generator := infer.NewGenerator(&alone, dec)
+	loops := make([]dataset.Item, tries)
+	for i := range loops {
+		style := a.styles[g][rng.IntN(len(a.styles[g]))]
+		loop, err := generator.Loop(infer.Recipe{Style: style, Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
+		if err != nil {
+			return nil, err
+		}
+		loops[i] = dataset.Item{Genre: g, BPM: float64(style.BPM), Pattern: loop.Pattern, Split: dataset.Train}
+	}
+	return loops, nil
+}
+
+// eachGenre calls do for each genre, several at a time, and returns the first genre's error.
+func eachGenre(do func(groove.Genre) error) error {
+	var errs [groove.NumGenres]error
+	var wg sync.WaitGroup
+	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for g := range groove.Genre(groove.NumGenres) {
+		turns <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-turns }()
+			errs[g] = do(g)
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

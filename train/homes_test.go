@@ -1,0 +1,138 @@
+package train
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train/dataset"
+)
+
+// The critic hears which genre a window is of, and knows nothing of genres that it was not told of.
+func TestCriticHears(t *testing.T) {
+	run, err := runTiny(t, t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close()
+	windows := loops(100).Windows(dataset.Train)
+	c, err := run.model.critic(windows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	right := 0
+	for i, x := range run.model.heard(windows) {
+		g, sum := windows[i].Genre, 0.0
+		for k := range groove.Genre(groove.NumGenres) {
+			p := c.hears(x, k)
+			if sum += p; k > 2 && p != 0 {
+				t.Fatalf("%v, of which there is no window: %v", k, p)
+			}
+		}
+		if sum < 0.999 || sum > 1.001 {
+			t.Fatalf("probabilities sum to %v", sum)
+		}
+		if c.hears(x, g) > 0.5 {
+			right++
+		}
+	}
+	if right < len(windows)*2/3 {
+		t.Errorf("%d of %d windows are heard right", right, len(windows))
+	}
+}
+
+// Who is cast is good, and together they are as the genre is: of two kinds, one of which scores a little better, both.
+func TestCast(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var from []candidate
+	for i := range 60 {
+		kind := 1 - 2*float64(i%2)
+		from = append(from, candidate{row: i, score: 0.1*kind + 0.01*rng.Float64(), at: []float64{kind, 0.1 * rng.NormFloat64()}})
+	}
+	got := cast(slices.Clone(from), 20)
+	var sum [2]float64
+	seen := map[int]bool{}
+	for i, c := range got {
+		if seen[c.row] || c.score != from[c.row].score || i > 0 && c.score > got[i-1].score {
+			t.Fatalf("place %d: candidate %d with %v", i, c.row, c.score)
+		}
+		seen[c.row] = true
+		sum[0], sum[1] = sum[0]+c.at[0]/20, sum[1]+c.at[1]/20
+	}
+	if len(got) != 20 || math.Abs(sum[0]) > 0.11 || math.Abs(sum[1]) > 0.05 {
+		t.Errorf("%d are cast, together at %.2f: want 20, at nearly 0", len(got), sum)
+	}
+	if all := cast(slices.Clone(from[:7]), 20); len(all) != 7 || all[0].score < all[6].score {
+		t.Errorf("%d of 7 are cast", len(all))
+	}
+}
+
+// What lies between two landmarks is of their genre and as far out as they are.
+func TestBetween(t *testing.T) {
+	const latent = 16
+	rng := rand.New(rand.NewPCG(1, 2))
+	of := &infer.Landmarks{}
+	for i := range 41 {
+		g := groove.Funk
+		if i == 40 {
+			g = groove.Soul // alone: there is nothing between
+		}
+		of.Genre = append(of.Genre, g)
+		for range latent {
+			of.Z = append(of.Z, float32(3+rng.NormFloat64()))
+		}
+	}
+	between(of, latent, 500, 1)
+	if len(of.Genre) != 541 || len(of.Z) != 541*latent {
+		t.Fatalf("%d landmarks, %d numbers", len(of.Genre), len(of.Z))
+	}
+	variance := func(z []float32) (v float64) {
+		for _, x := range z {
+			v += (float64(x) - 3) * (float64(x) - 3) / float64(len(z))
+		}
+		return v
+	}
+	if a, b := variance(of.Z[:40*latent]), variance(of.Z[41*latent:]); math.Abs(b/a-1) > 0.15 || of.Genre[540] != groove.Funk {
+		t.Errorf("variance %v of the windows, %v between them", a, b)
+	}
+}
+
+// A portrait of a genre's own loops lies about the origin, one σ away, weighed.
+func TestLikeness(t *testing.T) {
+	var like likeness
+	windows := loops(100).Windows(dataset.Train)
+	for _, w := range windows {
+		p := w.Pattern()
+		like.add(&p)
+	}
+	var portrait, at, mean [portraitSize]float64
+	square := 0.0
+	for _, w := range windows {
+		p := w.Pattern()
+		portraitOf(portrait[:], &p)
+		like.place(at[:], portrait[:])
+		for i, x := range at {
+			mean[i] += x / float64(len(windows))
+			square += x * x / float64(len(windows))
+		}
+	}
+	for i, x := range mean {
+		if math.Abs(x) > 1e-9 {
+			t.Errorf("number %d lies at %v", i, x)
+		}
+	}
+	if square <= 0 || square > 1+1e-9 {
+		t.Errorf("mean square of the distance %v, want at most 1", square)
+	}
+}
+
+// A training's landmarks are the same again, however many processors there are; and the genres draw about them.
+func TestSettleRepeats(t *testing.T) {
+	a, b := tinyModel(t), tinyModel(t)
+	if a.ID != b.ID || !slices.Equal(a.Landmarks.Genre, b.Landmarks.Genre) || a.Prior.Homes == nil {
+		t.Errorf("models %s and %s, homes %v", a.ID, b.ID, a.Prior.Homes)
+	}
+}

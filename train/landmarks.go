@@ -1,0 +1,101 @@
+package train
+
+import (
+	"math/rand/v2"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train/dataset"
+)
+
+// maxLandmarks is how many loops of its data a model's file remembers, 250 KB in half precision. A training chooses fewer, so
+// that there is room for what is taught later.
+const maxLandmarks = 2000
+
+// landmarkSeed chooses them. It is the same in all trainings: the choice is of the data, not of the model.
+const landmarkSeed = 1
+
+// landmarks encodes a choice of windows that has as many of each genre as can be, of the same seed the same. The choice is
+// by genre, then as the dice fell, so that the first of a genre are as good a choice as all. nil: no window has a hit.
+func (m *CVAE) landmarks(windows []dataset.Window, seed uint64, most int) *infer.Landmarks {
+	var of [groove.NumGenres][]dataset.Window
+	var hits [cells]uint8
+	for _, w := range windows {
+		if w.Hits(hits[:]) > 0 { // silence is nowhere in particular
+			of[w.Genre] = append(of[w.Genre], w)
+		}
+	}
+	var counts [groove.NumGenres]int
+	for g := range of {
+		counts[g] = len(of[g])
+	}
+	var chosen []dataset.Window
+	rng := rand.New(rand.NewPCG(seed, 0x6c616e646d61726b))
+	for g, n := range evenly(counts, most) {
+		rng.Shuffle(len(of[g]), func(i, j int) { of[g][i], of[g][j] = of[g][j], of[g][i] })
+		chosen = append(chosen, of[g][:n]...)
+	}
+	if len(chosen) == 0 {
+		return nil
+	}
+	return m.encoded(chosen)
+}
+
+// encoded returns where windows lie.
+func (m *CVAE) encoded(windows []dataset.Window) *infer.Landmarks {
+	out, b := &infer.Landmarks{}, NewBatch(m.batch)
+	m.EachBatch(windows, b, func(int) {
+		mu, _ := m.Encode(b)
+		out.Z = append(out.Z, mu[:b.N*m.Config.Latent]...)
+		for _, g := range b.Genre[:b.N] {
+			out.Genre = append(out.Genre, groove.Genre(g))
+		}
+	})
+	return out
+}
+
+// evenly divides limit among genres that have so many each: as alike as these allow.
+func evenly(counts [groove.NumGenres]int, limit int) (out [groove.NumGenres]int) {
+	for given := -1; given != 0 && limit > 0; {
+		given = 0
+		for g, n := range counts {
+			if out[g] < n && limit > 0 {
+				out[g], limit, given = out[g]+1, limit-1, given+1
+			}
+		}
+	}
+	return out
+}
+
+// joined returns landmarks of old and fresh data under one encoder: where there is no room for all, half of a genre's are
+// fresh. Without old ones there are none, because a map of what was taught last alone would show nothing else.
+func joined(old, fresh *infer.Landmarks) *infer.Landmarks {
+	if old == nil || fresh == nil {
+		return old
+	}
+	was, is := rowsOf(old), rowsOf(fresh)
+	var counts [groove.NumGenres]int
+	for g := range counts {
+		counts[g] = len(was[g]) + len(is[g])
+	}
+	out := &infer.Landmarks{}
+	take := func(from *infer.Landmarks, rows []int) {
+		for _, i := range rows {
+			out.Add(from, i)
+		}
+	}
+	for g, n := range evenly(counts, maxLandmarks) {
+		k := min(len(is[g]), max(n/2, n-len(was[g])))
+		take(fresh, is[g][:k])
+		take(old, was[g][:n-k])
+	}
+	return out
+}
+
+// rowsOf lists the rows of each genre.
+func rowsOf(l *infer.Landmarks) (rows [groove.NumGenres][]int) {
+	for i, g := range l.Genre {
+		rows[g] = append(rows[g], i)
+	}
+	return rows
+}

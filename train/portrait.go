@@ -1,0 +1,94 @@
+package train
+
+import (
+	"math"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// portraitSize is how many numbers a portrait has: the strokes of each voice, whether it plays, the strokes at each place of the
+// bar, and what there is of all voices together.
+const (
+	portraitSize = 2*voices + inBar + portraitWhole
+
+	// portraitWhole: strokes, their square, how alike neighbouring bars are; mean and spread of offsets and of velocities.
+	portraitWhole = 7
+)
+
+// portraitOf writes what a loop is like to dst (portraitSize).
+func portraitOf(dst []float64, p *groove.Pattern) {
+	clear(dst)
+	var offset, velocity moments
+	strokes, plays, places, all := dst[:voices], dst[voices:][:voices], dst[2*voices:][:inBar], dst[2*voices+inBar:]
+	for s := range groove.Steps {
+		for v, h := range p.Hits[s] {
+			if !h {
+				continue
+			}
+			strokes[v]++
+			plays[v] = 1
+			places[s%groove.StepsPerBar*voices+v] += 1.0 / groove.Bars
+			offset.add(float64(p.Offsets[s][v]))
+			velocity.add(float64(p.Velocities[s][v]))
+		}
+	}
+	all[0], all[1] = offset.n, offset.n*offset.n
+	if alike := infer.TraitsOf(p)[infer.TraitAgain]; !math.IsNaN(alike) {
+		all[2] = alike
+	}
+	all[3], all[4] = offset.mean(), offset.spread()
+	all[5], all[6] = velocity.mean(), velocity.spread()
+}
+
+// moments sum numbers and their squares.
+type moments struct{ n, sum, squares float64 }
+
+func (m *moments) add(x float64) { m.n, m.sum, m.squares = m.n+1, m.sum+x, m.squares+x*x }
+
+// mean is 0 of no numbers.
+func (m *moments) mean() float64 { return m.sum / max(m.n, 1) }
+
+func (m *moments) spread() float64 {
+	return math.Sqrt(max(m.squares/max(m.n, 1)-m.mean()*m.mean(), 0))
+}
+
+// likeness is what a genre's windows are like: each number of their portraits.
+type likeness [portraitSize]moments
+
+func (l *likeness) add(p *groove.Pattern) {
+	var x [portraitSize]float64
+	portraitOf(x[:], p)
+	for i, v := range x {
+		l[i].add(v)
+	}
+}
+
+// The least spreads that differences are measured by: what is hardly ever played must not weigh most.
+const (
+	leastCount = 0.1 // of strokes and voices
+	leastPlace = 0.05
+	leastWhole = 0.01
+)
+
+// The shares of strokes and voices, of places in the bar, and of the rest in how far portraits are apart.
+const (
+	weightCount = 0.4
+	weightPlace = 0.4
+	weightWhole = 0.2
+)
+
+// place writes where a portrait lies to dst: squares of distances from the origin, which is the genre's own mean, are how far
+// it is from it, in units of the spread among the genre's windows and weighed.
+func (l *likeness) place(dst, portrait []float64) {
+	for i := range l {
+		least, weight := leastCount, weightCount/(2*voices)
+		switch {
+		case i >= 2*voices+inBar:
+			least, weight = leastWhole, weightWhole/portraitWhole
+		case i >= 2*voices:
+			least, weight = leastPlace, weightPlace/inBar
+		}
+		dst[i] = math.Sqrt(weight) * (portrait[i] - l[i].mean()) / max(l[i].spread(), least)
+	}
+}
