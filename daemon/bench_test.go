@@ -2,12 +2,14 @@ package daemon
 
 import (
 	"net"
+	"net/netip"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/midiport/fake"
+	"github.com/groovegen/groovegen/daemon/osc"
 )
 
 // BenchmarkGenreToLoop sends /groove/genre over UDP to a playing daemon and waits until the loop is decoded and with the
@@ -67,4 +69,61 @@ func BenchmarkOpen(b *testing.B) {
 	}
 	slices.Sort(times)
 	b.ReportMetric(float64(times[len(times)/2].Milliseconds()), "p50-ms")
+}
+
+// BenchmarkFlood plays for b.N × 1 s without and for as long with a thousand OSC messages a second to one address, and
+// compares how late the notes were handed over. Run it with -benchtime 10x.
+func BenchmarkFlood(b *testing.B) {
+	TuneRuntime()
+	d, err := Open(config.Source{Flags: settings(b, tempDir(b), map[string]string{"play.bpm": "180", "play.density": "1.5"})}, edges(fake.New()))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	local := netip.MustParseAddr("127.0.0.1")
+	phone, err := osc.Dial(d.osc.Addr(), netip.AddrPortFrom(local, 0))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer phone.Close()
+	length := time.Duration(b.N) * time.Second
+	quiet := latenessWhile(d, func() { time.Sleep(length) })
+	b.ResetTimer()
+	flooded := latenessWhile(d, func() {
+		begin := time.Now()
+		for i := 1; i <= b.N*1000; i++ {
+			time.Sleep(time.Until(begin.Add(time.Duration(i) * time.Millisecond)))
+			if err := phone.Send("/groove/density", 1+float64(i%100)/100); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.ReportMetric(quiet(0.5), "quiet-p50-µs")
+	b.ReportMetric(quiet(0.99), "quiet-p99-µs")
+	b.ReportMetric(flooded(0.5), "flood-p50-µs")
+	b.ReportMetric(flooded(0.99), "flood-p99-µs")
+	if c := d.osc.Counters(); c.Applied < uint64(b.N)*900 {
+		b.Errorf("only %d messages were done", c.Applied)
+	}
+}
+
+// latenessWhile returns the quantiles, in µs, of the lateness of notes that were played while do ran.
+func latenessWhile(d *Daemon, do func()) func(q float64) float64 {
+	before := map[time.Duration]uint64{}
+	for _, c := range d.player.LatenessClasses() {
+		before[c.UpTo] = c.Count
+	}
+	do()
+	var times []float64
+	for _, c := range d.player.LatenessClasses() {
+		for range c.Count - before[c.UpTo] {
+			times = append(times, float64(c.UpTo)/float64(time.Microsecond))
+		}
+	}
+	return func(q float64) float64 {
+		if len(times) == 0 {
+			return 0
+		}
+		return times[min(int(q*float64(len(times))), len(times)-1)]
+	}
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/daemon/watch"
+	"github.com/groovegen/groovegen/daemon/web"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 )
@@ -46,8 +47,8 @@ type Edges struct {
 
 // Daemon is a running grooved. It implements control.Hub.
 //
-// Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the recorder's, and loop, which does
-// all that may wait (what took over, the config file, the state file).
+// Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the deck's, the recorder's, and loop,
+// which does all that may wait (what took over, the config file, the state file).
 type Daemon struct {
 	edges  Edges
 	source config.Source
@@ -61,11 +62,18 @@ type Daemon struct {
 	gatherer *gatherer // nil: no folder is watched
 	osc      *osc.Server
 	oscErr   error
+	network  *network                   // the door that osc is behind; nil without osc
+	page     atomic.Pointer[web.Server] // nil: no page is served
+	pageErr  error
 	control  *control.Server
 	watcher  *watch.Watcher
 	kitsSeen *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
 	recorder *recorder
+	deck     *deck
+	hearing  hearing
+	ear      *listening
 	loops    loops
+	lights   lights // loop's alone
 	presets  *preset.Store
 	taken    chan seq.Taken
 	sent     chan player.Sent
@@ -116,7 +124,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 	d := &Daemon{
 		edges: e, source: src, log: e.Log, config: cfg, loadedAt: time.Now(),
 		groove: 1, grooves: 1, taken: make(chan seq.Taken, 64), sent: make(chan player.Sent, 4096),
-		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
+		ear: newListening(), save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)
 	if err := d.start(cfg); err != nil {
@@ -157,7 +165,8 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	if d.gatherer != nil {
 		go d.gatherer.run()
 	}
-	d.startOSC(cfg.OSC)
+	d.startOSC(cfg)
+	d.startPage(cfg)
 	d.startWatch()
 	d.watchKits()
 	d.control.Serve()
@@ -182,12 +191,12 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	d.player.FillEvery(d.state.FillEvery)
 	d.player.SetTimescale(d.state.TimescaleFactor())
 	if d.ports.in != nil {
-		if err := d.ports.in.Listen(d.player.Receive); err != nil {
+		if err := d.ports.in.Listen(d.hear); err != nil {
 			return err
 		}
 	}
 	go d.player.Run(context.Background()) //nolint:errcheck // it fails only when it is run twice
-	d.startRecorder(cfg)
+	d.deck = newDeck(d.sent, d.tellSent, d.startRecorder(cfg))
 	return nil
 }
 
@@ -208,25 +217,13 @@ func (d *Daemon) startPregen() error {
 		default:
 		}
 	})
-	d.pregen.Want(want(d.state, d.held))
+	d.pregen.Want(d.wish(d.state, d.held))
 	select {
 	case <-first:
 		d.holdFirst()
 		return nil
 	case <-time.After(10 * time.Second):
 		return fmt.Errorf("decode the first loop: %w", errors.Join(d.pregen.Stats().Err, errors.New("no loop within 10 s")))
-	}
-}
-
-func (d *Daemon) startOSC(c config.OSC) {
-	if c.Addr == "" {
-		return
-	}
-	d.osc, d.oscErr = osc.Listen(osc.Config{
-		Address: string(c.Addr), ReplyPort: int(c.ReplyPort), Clients: c.Clients.List(), Log: d.log,
-	}, d)
-	if d.oscErr != nil {
-		d.log.Error("playing without OSC", "error", d.oscErr)
 	}
 }
 
@@ -240,20 +237,23 @@ func (d *Daemon) startWatch() {
 	d.watcher = w
 }
 
-// startRecorder records where that was asked for, and where nothing else could be heard.
-func (d *Daemon) startRecorder(cfg config.Config) {
+// startRecorder records where that was asked for, and where nothing else could be heard. It returns where the recorder wants to
+// be told of notes; nil when there is none.
+func (d *Daemon) startRecorder(cfg config.Config) chan<- player.Sent {
 	path := string(cfg.Record.File)
 	if path == "" && d.ports.out == nil {
 		path = filepath.Join(cfg.State.Path(), "recordings", time.Now().Format("2006-01-02-150405")+".mid")
 	}
 	if path == "" {
-		return
+		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		d.log.Error("make folder of recording", "error", err)
 	}
 	tempo := func() clock.BPM { return d.player.Snapshot().Tempo }
-	d.recorder = newRecorder(path, d.sent, tempo, d.log)
+	notes := make(chan player.Sent)
+	d.recorder = newRecorder(path, notes, tempo, d.log)
+	return notes
 }
 
 // ready tells the user what there is, and starts the internal clock where nobody else could.
@@ -270,6 +270,12 @@ func (d *Daemon) ready(cfg config.Config) {
 	}
 	if d.osc != nil {
 		attrs = append(attrs, "osc", d.osc.Addr().String())
+	}
+	if page := d.page.Load(); page != nil {
+		attrs = append(attrs, "web", page.Addr().String())
+		if here, _ := page.URLs(); len(here) > 0 {
+			attrs = append(attrs, "page", here[0])
+		}
 	}
 	d.log.Info("ready", append(attrs, "socket", cfg.Control.Path())...)
 	if p.err != nil {
@@ -305,10 +311,6 @@ func (d *Daemon) run() {
 	defer saver.flush()
 	live := time.NewTicker(feedbackEvery)
 	defer live.Stop()
-	var drain <-chan player.Sent
-	if d.recorder == nil {
-		drain = d.sent
-	}
 	for {
 		select {
 		case <-d.terminate:
@@ -326,7 +328,6 @@ func (d *Daemon) run() {
 			saver.later()
 		case <-saver.due():
 			saver.flush()
-		case <-drain:
 		case <-live.C:
 			d.feedback()
 		}
@@ -346,6 +347,7 @@ func (d *Daemon) Close() error {
 // shutdown closes what start has opened, the sounding things first.
 func (d *Daemon) shutdown() error {
 	var errs []error
+	d.ear.end()
 	if d.gatherer != nil {
 		errs = append(errs, d.gatherer.close())
 	}
@@ -361,11 +363,17 @@ func (d *Daemon) shutdown() error {
 	if d.pregen != nil {
 		d.pregen.Close()
 	}
+	if d.deck != nil {
+		d.deck.close()
+	}
 	if d.recorder != nil {
 		errs = append(errs, d.recorder.close())
 	}
-	if d.osc != nil {
-		errs = append(errs, d.osc.Close())
+	if d.network != nil {
+		errs = append(errs, d.network.close())
+	}
+	if page := d.page.Load(); page != nil {
+		errs = append(errs, page.Close())
 	}
 	if d.watcher != nil {
 		errs = append(errs, d.watcher.Close())

@@ -60,7 +60,7 @@ func settings(t testing.TB, dir string, more map[string]string) *config.Flags {
 		write(t, filepath.Join(dir, "grooved.toml"), "")
 	}
 	all := map[string]string{
-		"osc.addr": "127.0.0.1:0", "control.socket": filepath.Join(dir, "s"), "state.dir": dir, "model.library": filepath.Join(dir, "models"), "play.seed": "7",
+		"osc.addr": "127.0.0.1:0", "web.listen": "127.0.0.1:0", "control.socket": filepath.Join(dir, "s"), "state.dir": dir, "model.library": filepath.Join(dir, "models"), "play.seed": "7",
 		"play.genre": "funk", "play.bpm": "120", "clock.source": "internal", "play.quantize": "step",
 	}
 	for k, v := range more {
@@ -129,17 +129,21 @@ func (r *rig) apply(t *testing.T, name string, args ...any) {
 	}
 }
 
+// limitOfWaits bounds every wait for something to happen; nothing is measured by it. A training is a process of low priority,
+// which a busy machine keeps waiting.
+const limitOfWaits = time.Minute
+
 // await looks again and again until ok, as long as a loaded machine may need.
 func await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	limit := time.After(20 * time.Second)
+	limit := time.After(limitOfWaits)
 	for !ok() {
 		select {
 		case <-tick.C:
 		case <-limit:
-			t.Fatalf("waited 20 s in vain: %s", what)
+			t.Fatalf("waited %v in vain: %s", limitOfWaits, what)
 		}
 	}
 }

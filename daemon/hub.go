@@ -14,7 +14,7 @@ import (
 )
 
 // newGroove are the parameters that ask for another groove; all others bend the one that plays and keep its variation.
-var newGroove = []string{"genre", "blend", "seed", steer.Next, steer.Previous, steer.Reroll}
+var newGroove = []string{"genre", "blend", "seed", steer.Captured, steer.Next, steer.Previous, steer.Reroll}
 
 // State implements steer.Hub.
 func (d *Daemon) State() steer.State {
@@ -28,12 +28,29 @@ func (d *Daemon) Subscribe() (changed <-chan struct{}, stop func()) { return d.c
 
 // Apply implements steer.Hub: it does a command, whoever gave it. What takes longer (decoding) is begun, not awaited.
 func (d *Daemon) Apply(cmd steer.Command) error {
+	_, err := d.Remark(cmd)
+	return err
+}
+
+// Remark implements steer.Remarker.
+func (d *Daemon) Remark(cmd steer.Command) (remark string, err error) {
 	since := time.Now()
-	if done, err := d.applyFile(cmd, since); done {
-		return err
+	if done, remark, err := d.applyFile(cmd, since); done {
+		return remark, err
+	}
+	if done, err := d.applyCapture(cmd); done {
+		return "", err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if p, err := steer.Lookup(cmd.Name); err == nil && p.Name == steer.Recall {
+		return d.recall(p, cmd, since)
+	}
+	return "", d.steer(cmd, since)
+}
+
+// steer does a command that changes parameters or asks something of the player; d.mu is held.
+func (d *Daemon) steer(cmd steer.Command, since time.Time) error {
 	next, effect, err := steer.Apply(d.state, cmd)
 	if err != nil {
 		return err
@@ -59,7 +76,7 @@ func (d *Daemon) Apply(cmd steer.Command) error {
 	}
 	keep := !slices.Contains(newGroove, p.Name)
 	if p.Name == steer.Prompt {
-		keep = next.Weights == d.state.Weights && next.Seed == d.state.Seed
+		keep = next.Weights == d.state.Weights && next.Seed == d.state.Seed && next.Captured == d.state.Captured
 	}
 	before := d.moment()
 	if err := d.turn(moment{state: next, held: d.held}, effect, turning{keep: keep, since: since, glide: next.Glide}); err != nil {
@@ -104,8 +121,6 @@ func (d *Daemon) do(cmd steer.Command, since time.Time) error {
 		return d.player.Panic()
 	case steer.Back, steer.Forth:
 		return d.travel(p, since)
-	case steer.Recall:
-		return d.recall(p, cmd.Args, since)
 	}
 	return nil // sync and ping are answered by the face that heard them
 }
@@ -157,29 +172,21 @@ func (d *Daemon) publish(p pregen.Published) {
 // want is what a state asks the decoder for, as a new groove that comes at once.
 func want(s steer.State, held *groove.Held) pregen.Want {
 	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held, Fill: s.FillAmount}
+	r.FillLean = s.FillLean - 1
 	for i, v := range s.Latent {
 		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(v)})
 	}
 	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
-	return pregen.Want{Recipe: r, Frozen: s.Freeze || s.Drift == 0, Drift: s.Drift, Of: moment{state: s, held: held}}
+	return pregen.Want{Recipe: r, Frozen: s.Freeze, Still: s.Drift == 0, Drift: s.Drift, Of: moment{state: s, held: held}}
+}
+
+// wish is want, with what the captured groove is to the model; d.mu is held.
+func (d *Daemon) wish(s steer.State, held *groove.Held) pregen.Want {
+	w := want(s, held)
+	w.Recipe.Near = d.hearing.near(s, d.engine, d.edges.DefaultModel)
+	return w
 }
 
 func offsetOf(s steer.State) time.Duration {
 	return time.Duration(s.OffsetMS * float64(time.Millisecond))
-}
-
-// feedbackEvery is how often controllers are told where the song is.
-const feedbackEvery = 100 * time.Millisecond
-
-// feedback tells OSC clients what is not in the table of parameters.
-func (d *Daemon) feedback() {
-	if d.osc == nil {
-		return
-	}
-	s := d.player.Snapshot()
-	d.osc.Publish("/groove/playing", s.State == clock.Running)
-	d.osc.Publish("/groove/position", int32(s.Bar()+1), int32(s.Beat()+1))
-	d.osc.Publish("/groove/tempo", float32(s.Tempo))
-	d.osc.Publish("/groove/external", s.External)
-	d.osc.Publish("/groove/loop", int64(s.Playing))
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/midiport/fake"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 )
@@ -186,5 +187,16 @@ func TestStrikes(t *testing.T) {
 	}
 	if doc := r.Kits(); doc.Current != "gm" || doc.Folder != filepath.Join(dir, "kits") || doc.Error != "" {
 		t.Errorf("kits %+v", doc)
+	}
+}
+
+func TestAKitOfTheSettings(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"play.kit": "ableton", "play.fill_every": "4", "play.complexity": "0.5"})
+	if s := r.State(); s.Kit != "ableton" || s.FillEvery != 4 || s.Complexity != 0.5 {
+		t.Errorf("it begins with %+v", s)
+	}
+	_, err := Open(config.Source{Flags: settings(t, tempDir(t), map[string]string{"play.kit": "abletn"})}, edges(fake.New()))
+	if err == nil || !strings.Contains(err.Error(), "[play] kit") || !strings.Contains(err.Error(), "ableton") {
+		t.Errorf("a kit that is not there: %v", err)
 	}
 }

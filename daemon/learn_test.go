@@ -193,24 +193,6 @@ func TestChosenModelIsNotPushedAside(t *testing.T) {
 	}
 }
 
-// variant adds another model to the library and returns its id.
-func (r *rig) variant(t *testing.T, by float32) string {
-	t.Helper()
-	m, err := infer.Load(models.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err = writeVariant(dir, m, by); err != nil {
-		t.Fatal(err)
-	}
-	e, err := r.library.Add(dir, library.Entry{State: library.StateWaiting})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e.ID
-}
-
 func TestJobOutlivesTheDaemon(t *testing.T) {
 	dir := tempDir(t)
 	before := runtime.NumGoroutine()

@@ -55,7 +55,7 @@ func (d *Daemon) turn(to moment, effect steer.Effect, t turning) error {
 		d.groove = d.grooves
 	}
 	if effect.Has(steer.Decode) || effect.Has(steer.Feel) || effect.Has(steer.Hold) {
-		w := want(d.state, d.held)
+		w := d.wish(d.state, d.held)
 		w.Keep, w.Since, w.Glide = t.keep, t.since, t.glide
 		w.Recipe.Variation, w.Recipe.Walk = t.variation, t.walk
 		if !t.keep {
@@ -95,7 +95,7 @@ func (d *Daemon) holdFirst() {
 	held := d.parts(moment{state: d.state, held: d.held})
 	if held != d.held {
 		d.held = held
-		w := want(d.state, held)
+		w := d.wish(d.state, held)
 		w.Keep = true
 		d.pregen.Want(w)
 	}
@@ -126,19 +126,28 @@ func (d *Daemon) travel(p steer.Param, since time.Time) error {
 	return nil
 }
 
-// recall plays a loop of the history again; d.mu is held. What belongs to the set-up rather than to the loop stays.
-func (d *Daemon) recall(p steer.Param, args []any, since time.Time) error {
-	code, err := steer.ReadLoopCode(args)
+// recall plays a loop of the history again; d.mu is held. What belongs to the set-up rather than to the loop stays. The remark is
+// of a loop of another model.
+func (d *Daemon) recall(p steer.Param, cmd steer.Command, since time.Time) (remark string, err error) {
+	_, effect, err := steer.Apply(d.state, cmd)
+	if err != nil || effect == steer.None { // refused, or a button was let go
+		return "", err
+	}
+	code, err := steer.ReadLoopCode(cmd.Args)
 	if err != nil {
-		return err
+		return "", err
 	}
 	to, t := moment{state: d.state, held: d.held}, turning{since: since, glide: d.state.Glide}
 	if code.ID != 0 || code.Back != 0 {
 		l, of, ok := d.loops.past(code.ID, code.Back, d.player.Snapshot().Playing)
 		if !ok {
-			return fmt.Errorf("recall: %w: the last %d that played are kept (groovectl history lists them)", control.ErrNoLoop, kept)
+			return "", fmt.Errorf("recall: %w: the last %d that played are kept (groovectl history lists them)", control.ErrNoLoop, kept)
 		}
 		to = moment{state: of.state.In(d.state), held: of.held, loop: l}
+		if made := l.Origin.Model; d.foreign(made) {
+			remark = fmt.Sprintf("loop %d is of model %s: it comes back note for note, and %s draws what follows it", l.ID, made, d.engine.model.ID)
+			remark += d.fit(&to.state)
+		}
 	} else {
 		to.state.Seed, t.variation = code.Seed, code.Variation
 	}
@@ -147,10 +156,10 @@ func (d *Daemon) recall(p steer.Param, args []any, since time.Time) error {
 		err = d.turn(to, steer.Decode|steer.Player, t)
 	}
 	if err != nil {
-		return fmt.Errorf("recall: %w", err)
+		return "", fmt.Errorf("recall: %w", err)
 	}
 	d.undo.Note(before, p, since)
-	return nil
+	return remark, nil
 }
 
 // History implements control.Hub: the loops that played, oldest first.
@@ -160,7 +169,7 @@ func (d *Daemon) History() []control.PastLoop {
 	for i, e := range list {
 		l := control.LoopOf(e.loop)
 		out[i] = control.PastLoop{
-			ID: l.ID, Title: l.Title, Code: steer.FormatLoopCode(l.Seed, l.Variation), Hits: l.Hits, At: e.at, Playing: i == len(list)-1,
+			ID: l.ID, Title: l.Title, Code: steer.FormatLoopCode(l.Seed, l.Variation), Hits: l.Hits, Model: e.loop.Origin.Model, At: e.at, Playing: i == len(list)-1,
 		}
 	}
 	return out

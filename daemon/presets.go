@@ -1,7 +1,9 @@
 package daemon
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/preset"
@@ -13,38 +15,43 @@ func (d *Daemon) Presets() []preset.Entry { return d.presets.List() }
 
 // applyFile does a command that reads or writes a file; done says that it was one. The file is read and written while
 // nothing is held, because a disk may take its time.
-func (d *Daemon) applyFile(cmd steer.Command, since time.Time) (done bool, err error) {
+func (d *Daemon) applyFile(cmd steer.Command, since time.Time) (done bool, remark string, err error) {
 	p, err := steer.Lookup(cmd.Name)
 	if err != nil || !p.Action() {
-		return false, nil //nolint:nilerr // steer.Apply says it again
+		return false, "", nil //nolint:nilerr // steer.Apply says it again
+	}
+	load := func(kind preset.Kind, name string) (err error) {
+		remark, err = d.load(kind, name, p, since)
+		return err
 	}
 	does, ok := map[string]func(string) error{
-		steer.PresetSave:     func(name string) error { return d.keep(preset.Preset, name, false) },
-		steer.SceneSave:      func(name string) error { return d.keep(preset.Scene, name, false) },
-		steer.PresetLoad:     func(name string) error { return d.load(preset.Preset, name, p, since) },
-		steer.SceneLoad:      func(name string) error { return d.load(preset.Scene, name, p, since) },
+		steer.PresetSave:     func(name string) error { return d.keep(preset.Preset, name) },
+		steer.SceneSave:      func(name string) error { return d.keep(preset.Scene, name) },
+		steer.PresetLoad:     func(name string) error { return load(preset.Preset, name) },
+		steer.SceneLoad:      func(name string) error { return load(preset.Scene, name) },
 		steer.PresetFavorite: d.toggleFavorite,
 		steer.Favorite:       func(string) error { return d.saveFavorite() },
 	}[p.Name]
 	if !ok {
-		return false, nil
+		return false, "", nil
 	}
 	_, effect, err := steer.Apply(d.State(), cmd)
 	if err != nil || effect == steer.None { // refused, or a button was let go
-		return true, err
+		return true, "", err
 	}
 	name := ""
 	if p.Kind == steer.KindCall {
 		name, _ = cmd.Args[0].(string)
 	}
-	return true, does(name)
+	err = does(name)
+	return true, remark, err
 }
 
 // doc returns what is now, as a file has it.
 func (d *Daemon) doc(kind preset.Kind) preset.Doc {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	doc := preset.Doc{Kind: kind, State: d.state, Held: d.held}
+	doc := preset.Doc{Kind: kind, State: d.state, Held: d.held, Model: d.engine.model.ID}
 	if m := d.moment(); m.loop != nil && kind == preset.Scene {
 		doc.Variation, doc.Walk = m.loop.Origin.Variation, m.loop.Origin.Walk
 	}
@@ -55,34 +62,51 @@ func (d *Daemon) doc(kind preset.Kind) preset.Doc {
 }
 
 // keep saves what is now under a name.
-func (d *Daemon) keep(kind preset.Kind, name string, favorite bool) error {
+func (d *Daemon) keep(kind preset.Kind, name string) error {
 	doc := d.doc(kind)
-	doc.Favorite = favorite
 	file, err := d.presets.Save(name, doc)
 	if err != nil {
 		return err
 	}
 	d.log.Info("saved", "kind", kind, "name", name, "file", file)
+	d.changed.Notify()
 	return nil
 }
 
-// saveFavorite keeps the loop that plays as a scene named after it.
+// saveFavorite keeps the loop that plays as a scene named after it. The name says too little of a groove to be its own (no
+// density, no fraction of a tempo), so another groove's is never replaced.
 func (d *Daemon) saveFavorite() error {
 	doc := d.doc(preset.Scene)
 	name := fmt.Sprintf("%s-%.0f-%d-%d", doc.State.Style().Dominant(), doc.State.BPM, doc.State.Seed, doc.Variation)
-	return d.keep(preset.Scene, name, true)
+	doc.Favorite = true
+	name, file, err := d.presets.SaveNew(name, doc)
+	if err != nil {
+		return err
+	}
+	d.log.Info("saved", "kind", doc.Kind, "name", name, "file", file)
+	d.changed.Notify()
+	return nil
 }
 
+// toggleFavorite marks the preset of that name, or else the scene, or takes its mark away.
 func (d *Daemon) toggleFavorite(name string) error {
 	_, err := d.presets.ToggleFavorite(preset.Preset, name)
+	if errors.Is(err, preset.ErrNotFound) {
+		_, err = d.presets.ToggleFavorite(preset.Scene, name)
+	}
+	if errors.Is(err, preset.ErrNotFound) {
+		return fmt.Errorf("favorite %s: %w, preset or scene (groovectl presets lists them)", name, preset.ErrNotFound)
+	}
+	d.changed.Notify()
 	return err
 }
 
-// load takes what a file has. A preset leaves the locked voices their parts. On an error everything is as it was.
-func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.Time) error {
+// load takes what a file has. A preset leaves the locked voices their parts. The remark is of a file of another model. On an error
+// everything is as it was.
+func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.Time) (remark string, err error) {
 	doc, err := d.presets.Load(kind, name, d.State())
 	if err != nil {
-		return err
+		return "", err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -90,14 +114,33 @@ func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.T
 		doc.State = doc.State.In(d.state) // it may have changed while the file was read
 		doc.State.Lock, doc.Held = d.state.Lock, d.held
 	}
+	if d.foreign(doc.Model) {
+		remark = fmt.Sprintf("%s %s was made with model %s: %s plays its settings, with other notes", kind, name, doc.Model, d.engine.model.ID)
+		remark += d.fit(&doc.State)
+	}
 	if err := d.check(doc.State); err != nil {
-		return fmt.Errorf("load %s %s: %w", kind, name, err)
+		return "", fmt.Errorf("load %s %s: %w", kind, name, err)
 	}
 	before := d.moment()
 	to, t := moment{state: doc.State, held: doc.Held}, turning{since: since, glide: d.state.Glide, variation: doc.Variation, walk: doc.Walk}
 	if err := d.turn(to, steer.Decode|steer.Player, t); err != nil {
-		return fmt.Errorf("load %s %s: %w", kind, name, err)
+		return "", fmt.Errorf("load %s %s: %w", kind, name, err)
 	}
 	d.undo.Note(before, p, since)
-	return nil
+	return remark, nil
+}
+
+// foreign reports whether a model is another than the one that plays; d.mu is held. Of what names none it is not known.
+func (d *Daemon) foreign(model string) bool { return model != "" && model != d.engine.model.ID }
+
+// fit leaves out the latent numbers of another model that this one has not, and says so; d.mu is held.
+func (d *Daemon) fit(s *steer.State) (remark string) {
+	most := d.engine.model.Config.Latent
+	latent := maps.Clone(s.Latent)
+	maps.DeleteFunc(latent, func(i int, _ float64) bool { return i >= most })
+	if n := len(s.Latent) - len(latent); n > 0 {
+		remark = fmt.Sprintf("; of the latent numbers %d left out, because it has %d only", n, most)
+	}
+	s.Latent = latent
+	return remark
 }

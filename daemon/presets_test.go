@@ -2,11 +2,13 @@ package daemon
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
@@ -58,6 +60,112 @@ func TestPresetsAndScenes(t *testing.T) {
 	list := r.Presets()
 	if len(list) != 3 || list[0].Name != "tight" || !list[0].Favorite || list[1].Name != "funk-120-7-2" || !list[1].Favorite || list[2].Favorite {
 		t.Errorf("list %+v", list)
+	}
+}
+
+func TestAFavoriteReplacesNoOther(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
+	keep := func(want int, name string, args ...any) {
+		t.Helper()
+		r.apply(t, name, args...)
+		r.settled(t)
+		r.apply(t, "favorite")
+		if n := len(r.Presets()); n != want {
+			t.Errorf("%s %v: %d favorites, want %d", name, args, n, want)
+		}
+	}
+	keep(1, "bpm", 120.2)
+	keep(2, "bpm", 120.4)
+	keep(3, "density", 1.4)
+	keep(3, "bpm", 120.4) // the same groove once more
+	keep(3, "density", 1.4)
+	var names []string
+	for _, e := range r.Presets() {
+		names = append(names, e.Name)
+	}
+	first := names[0]
+	if strings.Join(names, " ") != first+" "+first+"-2 "+first+"-3" {
+		t.Errorf("they are called %q", names)
+	}
+	r.apply(t, "preset/favorite", first)
+	if e := r.Presets()[0]; e.Favorite || e.Saved.IsZero() {
+		t.Errorf("a scene stays a favorite: %+v", e)
+	}
+	r.apply(t, "preset/save", first)
+	r.apply(t, "preset/favorite", first)
+	if l := r.Presets(); !l[0].Favorite || l[0].Kind != preset.Preset || l[1].Favorite {
+		t.Errorf("of a preset and a scene of one name the scene was marked: %+v", l[:2])
+	}
+}
+
+// TestAnotherModelsGroovesAreNamed saves and plays with one model and comes back to it with another.
+func TestAnotherModelsGroovesAreNamed(t *testing.T) {
+	dir := tempDir(t)
+	r := start(t, dir, map[string]string{"play.freeze": "true"})
+	tell := func(name string, args ...any) string {
+		t.Helper()
+		remark, err := r.Remark(steer.Command{Name: name, Args: args})
+		if err != nil {
+			t.Errorf("%s %v: %v", name, args, err)
+		}
+		return remark
+	}
+	most := r.engine.model.Config.Latent
+	r.apply(t, "density", 1.3)
+	r.apply(t, "latent", most-1, 2)
+	first := r.settled(t)
+	r.apply(t, "preset/save", "tight")
+	r.apply(t, "scene/save", "live")
+	before := r.State()
+	for _, c := range []string{"preset/load", "scene/load"} {
+		if said := tell(c, map[string]string{"preset/load": "tight", "scene/load": "live"}[c]); said != "" {
+			t.Errorf("%s with its own model: %q", c, said)
+		}
+	}
+	if said := tell("recall", float64(first.ID)); said != "" {
+		t.Errorf("recall with its own model: %q", said)
+	}
+
+	old, next := r.Status().Model.ID, r.variant(t, 0.2)
+	r.apply(t, "latent") // one model may have fewer dimensions than the other
+	if _, err := r.Use(control.Use{Model: next}); err != nil {
+		t.Fatal(err)
+	}
+	r.mu.Lock()
+	r.Daemon.mu.Lock()
+	smaller := *r.engine.model
+	smaller.Config.Latent = most - 1
+	r.engine.model = &smaller
+	r.Daemon.mu.Unlock()
+	r.mu.Unlock()
+	for _, c := range []struct{ command, arg, want string }{
+		{"preset/load", "tight", "preset tight was made with model " + old},
+		{"scene/load", "live", "scene live was made with model " + old},
+		{"recall", fmt.Sprint(first.ID), "is of model " + old + ": it comes back note for note"},
+	} {
+		r.apply(t, "genre", "jazz")
+		said := tell(c.command, c.arg)
+		if !strings.Contains(said, c.want) || !strings.Contains(said, next) || !strings.Contains(said, "of the latent numbers 1 left out") {
+			t.Errorf("%s: said %q", c.command, said)
+		}
+		want := before
+		want.Latent = nil
+		if s := r.State(); !s.Equal(want) {
+			t.Errorf("%s: the state is %+v", c.command, s)
+		}
+	}
+	await(t, "the recalled loop, note for note", func() bool {
+		l, ok := r.loops.find(0)
+		return ok && l.Pattern == first.Pattern
+	})
+	list := r.Presets()
+	if h := r.History(); list[0].Model != old || list[1].Model != old || h[0].Model != old {
+		t.Errorf("presets %+v, history %+v", list, h[0])
+	}
+	// A file without it loads, and nothing is said.
+	write(t, filepath.Join(dir, "presets", "older.toml"), "version = 1\nkind = \"preset\"\n[set]\nbpm = 99\n")
+	if said := tell("preset/load", "older"); said != "" || r.State().BPM != 99 {
+		t.Errorf("older: said %q, %g BPM", said, r.State().BPM)
 	}
 }
 

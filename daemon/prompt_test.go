@@ -13,6 +13,7 @@ func TestPromptDecodesOneLoop(t *testing.T) {
 	r.apply(t, "prompt", "funk") // what plays already: nothing is decoded
 	decoded := func() uint64 { return r.pregen.Stats().Decoded }
 	var before uint64
+	r.settled(t) // else the loop of before the first prompt may be counted with those of the second
 	await(t, "the first loop", func() bool { before = decoded(); return before > 0 })
 	changed, stop := r.Subscribe()
 	defer stop()

@@ -39,6 +39,9 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 	if err != nil {
 		return steer.State{}, err
 	}
+	if _, ok := d.kits.Find(fresh.Kit); !ok {
+		return steer.State{}, fmt.Errorf("begin with [play] kit: %w", unknownKit(d.kits, fresh.Kit))
+	}
 	s, held, err := readState(stateFile(cfg), cfg.Play)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -60,11 +60,13 @@ func (d *Daemon) Status() control.Status {
 	s.Loop = d.loopStatus(snap)
 	s.Decode = d.decodeStatus()
 	s.OSC = d.oscStatus()
+	s.Web = d.webStatus()
 	if job, ok := d.jobs.Newest(); ok {
 		job.Verdict = nil // its tables do not belong into ten events a second
 		s.Job = &job
 	}
 	s.Folders = d.gatherer.folderStatus()
+	s.Capture = d.ear.get()
 	if d.recorder != nil {
 		s.Record = control.Record{File: d.recorder.path, Notes: snap.Notes}
 		if err := d.recorder.failure(); err != nil {
@@ -135,7 +137,7 @@ func (d *Daemon) oscStatus() control.OSC {
 	n := d.osc.Counters()
 	return control.OSC{Addr: d.osc.Addr().String(), Counters: map[string]uint64{
 		"packets": n.Packets, "applied": n.Applied, "errors": n.Errors, "refused": n.Refused, "sent": n.Sent,
-		"dropped": n.Dropped, "clients": uint64(n.Clients),
+		"dropped": n.Dropped, "clients": uint64(n.Clients), "strangers": n.Strangers,
 	}}
 }
 

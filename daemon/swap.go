@@ -94,6 +94,13 @@ func (d *Daemon) install(before, next engine) error {
 		d.mu.Unlock()
 		return err
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.state.Captured != "" { // the new model hears it in its own way
+		w := d.wish(d.state, d.held)
+		w.Keep = true
+		d.pregen.Want(w)
+	}
 	return nil
 }
 

@@ -4,7 +4,6 @@ package daemon
 
 import (
 	"context"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
 // modeEnv makes the test program a worker.
@@ -78,17 +76,6 @@ func leave(dir string, job jobs.Job, v jobs.Verdict) error {
 		return err
 	}
 	return jobs.WriteVerdict(dir, v)
-}
-
-// writeVariant writes a model that differs from m in the biases of its last layer.
-func writeVariant(folder string, m *infer.Model, by float32) error {
-	for i := range m.Out.Bias {
-		m.Out.Bias[i] += by
-	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	return atomicfile.WriteFile(filepath.Join(folder, jobs.ModelFile), 0o600, func(w io.Writer) error { return m.Write(w, false) })
 }
 
 // worker returns an Edges.Worker that starts this test program in a mode.

@@ -5,6 +5,7 @@ type Config struct {
 	MIDI    MIDI
 	Clock   Clock
 	OSC     OSC
+	Web     Web
 	Control Control
 	Engine  Engine
 	Model   Model
@@ -33,6 +34,9 @@ type OSC struct {
 	Addr      Addr     // UDP address to listen on; empty = no OSC
 	ReplyPort Port     // feedback goes to this port of whoever sent something
 	Clients   AddrList // and to these addresses always
+	Access    Access   // who on the network is heard
+	Query     Switch   // tell by HTTP what addresses there are, on the TCP port of the same number
+	Announce  Switch   // tell the network where we are, while it is heard
 }
 
 // Control says where groovectl reaches the daemon.
@@ -61,17 +65,28 @@ type Retrain struct {
 
 // Play is what the daemon plays before anybody steers it.
 type Play struct {
-	Genre       Blend
-	BPM         BPM
-	Seed        Seed
-	Temperature Temperature
-	Density     Density
-	Humanize    Humanize
-	Swing       Swing
-	Dynamics    Dynamics
-	Offset      Offset
-	Quantize    Quantum
-	Freeze      Switch
+	Genre          Blend
+	BPM            BPM
+	Seed           Seed
+	Temperature    Temperature
+	Density        Density
+	Complexity     Complexity
+	Humanize       Humanize
+	Swing          Swing
+	Dynamics       Dynamics
+	VelocityCurve  VelocityCurve
+	Accent         Accent
+	FillEvery      FillEvery
+	FillAmount     FillAmount
+	FillComplexity FillComplexity
+	Drift          Drift
+	Glide          Glide
+	Timescale      Timescale
+	CountIn        CountIn
+	Offset         Offset
+	Kit            KitName
+	Quantize       Quantum
+	Freeze         Switch
 }
 
 // Record says where what was played is kept.
@@ -95,7 +110,8 @@ func Default() Config {
 	return Config{
 		MIDI:   MIDI{System: "auto", Name: "GrooveGen"},
 		Clock:  Clock{Source: "auto"},
-		OSC:    OSC{Addr: "127.0.0.1:9000", ReplyPort: 9001},
+		OSC:    OSC{Addr: "127.0.0.1:9000", ReplyPort: 9001, Access: "paired", Query: true, Announce: true},
+		Web:    Web{Listen: "127.0.0.1:7770"},
 		Engine: Engine{Name: "auto", Weights: "auto"},
 		Play:   defaultPlay(),
 		Log:    Log{Level: "info", Format: "text"},
@@ -127,6 +143,11 @@ func (c *Config) fields() []field {
 		{"osc.addr", "osc", restart, &c.OSC.Addr, "UDP address for OSC; empty for none"},
 		{"osc.reply_port", "osc-reply-port", restart, &c.OSC.ReplyPort, "UDP port of a controller that feedback is sent to"},
 		{"osc.clients", "osc-clients", restart, &c.OSC.Clients, "addresses that get all feedback, separated by commas"},
+		{"web.listen", "web", restart, &c.Web.Listen, "TCP address of the web page; empty for none"},
+		{"web.hosts", "web-hosts", restart, &c.Web.Hosts, "more host names that browsers may use, separated by commas"},
+		{"osc.access", "osc-access", restart, &c.OSC.Access, "who on the network may steer: paired or anyone"},
+		{"osc.query", "osc-query", restart, &c.OSC.Query, "tell by HTTP (OSCQuery) which addresses there are"},
+		{"osc.announce", "osc-announce", restart, &c.OSC.Announce, "tell the network by Zeroconf where OSC is heard"},
 		{"control.socket", "socket", restart, &c.Control.Socket, "control socket, for groovectl"},
 		{"engine.name", "engine", restart, &c.Engine.Name, "what decodes: auto, cpu or gorgonia"},
 		{"engine.threads", "threads", restart, &c.Engine.Threads, "threads that decode; 0 = the engine chooses"},
@@ -140,9 +161,20 @@ func (c *Config) fields() []field {
 		{"play.seed", "seed", live, &c.Play.Seed, "seed of the first loop: a whole number, or random"},
 		{"play.temperature", "temperature", live, &c.Play.Temperature, "how freely hits are drawn; 0 = the likeliest"},
 		{"play.density", "density", live, &c.Play.Density, "how many hits; 1 = as decoded"},
+		{"play.complexity", "complexity", live, &c.Play.Complexity, "how far off the beat hits are; 1 = as decoded"},
 		{"play.humanize", "humanize", live, &c.Play.Humanize, "how much of the learned timing; 0 = on the grid"},
 		{"play.swing", "swing", live, &c.Play.Swing, "where the second sixteenth of a pair falls; 0.5 = straight"},
 		{"play.dynamics", "dynamics", live, &c.Play.Dynamics, "how much velocities differ; 0 = all alike"},
+		{"play.velocity_curve", "velocity-curve", live, &c.Play.VelocityCurve, "above 0 soft hits become louder, below 0 softer"},
+		{"play.accent", "accent", live, &c.Play.Accent, "how far the one of the loop is raised to full velocity"},
+		{"play.fill_every", "fill-every", live, &c.Play.FillEvery, "a fill every so many bars; 0 = none"},
+		{"play.fill_amount", "fill-amount", live, &c.Play.FillAmount, "how long and dense fills are"},
+		{"play.fill_complexity", "fill-complexity", live, &c.Play.FillComplexity, "where a fill's strokes are; 1 = as drummers have them"},
+		{"play.drift", "drift", live, &c.Play.Drift, "how far the groove walks on from loop to loop; 0 = the same for ever"},
+		{"play.glide", "glide", live, &c.Play.Glide, "how many bars another groove takes to come in; 0 = at once"},
+		{"play.timescale", "timescale", live, &c.Play.Timescale, "half, normal or double: how fast the groove goes against the song"},
+		{"play.count_in", "count-in", live, &c.Play.CountIn, "bars of strokes before the song, on our own clock"},
+		{"play.kit", "kit", live, &c.Play.Kit, "kit to begin with: which note each voice sends"},
 		{"play.offset", "offset", live, &c.Play.Offset, "shift of all notes in ms; negative = early"},
 		{"play.quantize", "quantize", live, &c.Play.Quantize, "where a new loop takes over: step, beat, bar or loop"},
 		{"play.freeze", "freeze", live, &c.Play.Freeze, "keep the loop that plays"},

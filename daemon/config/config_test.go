@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -165,6 +166,17 @@ density = 0.5
 humanize = 0
 swing = 0.6
 dynamics = 1.25
+complexity = 0.5
+velocity_curve = -0.25
+accent = 1
+fill_every = 4
+fill_amount = 0.75
+fill_complexity = 1.5
+drift = 0.1
+glide = 8
+timescale = "half"
+count_in = 2
+kit = "ableton"
 offset = -12.5
 quantize = "loop"
 freeze = true
@@ -176,6 +188,26 @@ freeze = true
 	if s.Style().String() != "funk 75% + jazz 25%" || s.BPM != 100 || s.Seed != 42 || s.Temperature != 1.5 || s.Density != 0.5 ||
 		s.Humanize != 0 || s.Swing != 0.6 || s.Dynamics != 1.25 || s.OffsetMS != -12.5 || s.Quantize != "loop" || !s.Freeze {
 		t.Errorf("got %+v", s)
+	}
+	if s.Complexity != 0.5 || s.Curve != -0.25 || s.Accent != 1 || s.FillEvery != 4 || s.FillAmount != 0.75 || s.FillLean != 1.5 ||
+		s.Drift != 0.1 || s.Glide != 8 || s.Timescale != "half" || s.CountIn != 2 || s.Kit != "ableton" {
+		t.Errorf("got %+v", s)
+	}
+}
+
+// TestPlayHasWhatTheTableHas: what can be steered can be begun with, but for what belongs to one groove or to one voice.
+func TestPlayHasWhatTheTableHas(t *testing.T) {
+	has := map[string]bool{}
+	for _, c := range Default().Play.commands() {
+		has[c.Name] = true
+	}
+	for _, p := range steer.Params() {
+		if p.Action() || strings.HasPrefix(p.Name, "voice/") || slices.Contains([]string{"genre", "latent", "nudge", "captured", "capture_amount"}, p.Name) {
+			continue
+		}
+		if !has[p.Name] {
+			t.Errorf("[play] has no %s", p.Name)
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package config
 
+import "strings"
+
 // Flags holds what the command line says of the settings, until a Source reads it over the file. Bind makes the flags.
 type Flags struct {
 	file string            // --config
@@ -78,6 +80,8 @@ func (f *Flag) Type() string {
 		return "path"
 	case *Addr, *AddrList:
 		return "host:port"
+	case *HostList:
+		return "hosts"
 	case *Text, *Name:
 		return "name"
 	case *Threads:
@@ -85,8 +89,10 @@ func (f *Flag) Type() string {
 	case *Blend, *Seed:
 		return "value"
 	}
-	if _, ok := f.field.value.(interface{ words() []string }); ok {
+	if words := f.Choices(); len(words) > 2 {
 		return "word"
+	} else if words != nil {
+		return strings.Join(words, "|")
 	}
 	return "number"
 }

@@ -137,7 +137,8 @@ func TestFlagTypes(t *testing.T) {
 		}
 	})
 	for name, want := range map[string]string{
-		"midi": "word", "freeze": "bool", "socket": "path", "osc": "host:port", "bpm": "number", "config": "file", "threads": "n",
+		"midi": "word", "freeze": "bool", "socket": "path", "osc": "host:port", "bpm": "number", "config": "file", "threads": "n", "web-hosts": "hosts",
+		"osc-access": "paired|anyone",
 	} {
 		if types[name] != want {
 			t.Errorf("type of --%s is %s, want %s", name, types[name], want)

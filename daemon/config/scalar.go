@@ -112,6 +112,10 @@ type (
 	Weights = Choice[precisions]
 	// Quantum is the boundary at which a new loop takes over.
 	Quantum = Choice[quanta]
+	// Timescale is how fast the groove goes against the song.
+	Timescale = Choice[timescales]
+	// Access is who on the network is heard.
+	Access = Choice[accesses]
 	// LogLevel is how much is logged.
 	LogLevel = Choice[logLevels]
 	// LogFormat is how it is logged.
@@ -124,6 +128,8 @@ type (
 	engines      struct{}
 	precisions   struct{}
 	quanta       struct{}
+	timescales   struct{}
+	accesses     struct{}
 	logLevels    struct{}
 	logFormats   struct{}
 )
@@ -133,6 +139,8 @@ func (clockSources) choices() []string { return []string{"auto", "external", "in
 func (engines) choices() []string      { return []string{"auto", "cpu", "gorgonia"} }
 func (precisions) choices() []string   { return []string{"auto", "float32", "float16"} }
 func (quanta) choices() []string       { return steer.Quantizes }
+func (timescales) choices() []string   { return steer.Timescales }
+func (accesses) choices() []string     { return []string{"paired", "anyone"} }
 func (logLevels) choices() []string    { return []string{"debug", "info", "warn", "error"} }
 func (logFormats) choices() []string   { return []string{"text", "json"} }
 

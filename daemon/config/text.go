@@ -81,7 +81,7 @@ func (p *Path) rebase(dir string) {
 	}
 }
 
-// Addr is a UDP address, host:port; empty = none.
+// Addr is a UDP or TCP address, host:port; empty = none.
 type Addr string
 
 // Set takes host:port; the host may be left out (all interfaces), the port may be 0 (any free one). "none" is empty, for

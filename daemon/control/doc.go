@@ -16,6 +16,10 @@
 //	POST /v1/use             Use; another model from the next loop on; answers Used
 //	GET  /v1/kits            Kits
 //	POST /v1/strike          Strike; plays one note at once; answers Struck
+//	GET  /v1/osc             Controllers: who may steer by OSC, and where
+//	POST /v1/osc/pair        PairRequest; opens OSC to the network for a while; answers Controllers
+//	POST /v1/osc/answer      PairAnswer; lets the controller that spoke first in, or sends it away
+//	POST /v1/osc/forget      ForgetRequest; lets a controller in no more
 //
 // What is refused is answered with a 4xx and {"error":{"field","value","message","hint"}}. Every document carries
 // schema_version; fields are added without a new version, and a reader skips those it does not know.

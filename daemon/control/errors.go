@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
@@ -46,6 +47,10 @@ func (e *Error) Is(target error) bool {
 	return target == ErrNoLoop && e.Code == http.StatusNotFound && e.Field == "id"
 }
 
+// ErrorOf turns an error of the Hub into an Error, for another face that answers as this one does; code is for errors that
+// say nothing more of themselves.
+func ErrorOf(err error, code int) *Error { return answer(err, code) }
+
 // answer turns an error of the Hub into an Error; code is for errors that say nothing more of themselves.
 func answer(err error, code int) *Error {
 	var own *Error
@@ -54,7 +59,11 @@ func answer(err error, code int) *Error {
 	}
 	var s *steer.Error
 	if errors.As(err, &s) {
-		return steerError(s)
+		e := steerError(s)
+		if file := (*preset.Error)(nil); errors.As(err, &file) { // the fault is in the file, not in what was sent
+			e.Message = file.File + ": " + e.Message
+		}
+		return e
 	}
 	if e, ok := learnError(err); ok {
 		return e
@@ -73,7 +82,7 @@ func steerError(s *steer.Error) *Error {
 	if errors.Is(s, steer.ErrUnknown) {
 		e.Code = http.StatusNotFound
 		if e.Hint == "" {
-			e.Hint = "GET /v1/params lists all parameters"
+			e.Hint = "groovectl get lists them"
 		}
 	}
 	return e

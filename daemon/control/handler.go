@@ -26,6 +26,7 @@ func (s *Server) routes() http.Handler {
 		"/v1/events":  {http.MethodGet: s.getEvents},
 		"/v1/command": {http.MethodPost: s.postCommand},
 		"/v1/loop":    {http.MethodGet: s.getLoop},
+		"/v1/piece":   {http.MethodGet: s.getPiece},
 		"/v1/reload":  {http.MethodPost: s.postReload},
 		"/v1/params":  {http.MethodGet: s.getParams},
 		"/v1/jobs":    {http.MethodGet: s.getJobs, http.MethodPost: s.postJobs, http.MethodDelete: s.deleteJob},
@@ -35,6 +36,12 @@ func (s *Server) routes() http.Handler {
 		"/v1/strike":  {http.MethodPost: s.postStrike},
 		"/v1/history": {http.MethodGet: s.getHistory},
 		"/v1/presets": {http.MethodGet: s.getPresets},
+
+		"/v1/osc":        {http.MethodGet: s.getControllers},
+		"/v1/osc/pair":   {http.MethodPost: s.postPair},
+		"/v1/osc/answer": {http.MethodPost: s.postPairAnswer},
+		"/v1/osc/forget": {http.MethodPost: s.postForget},
+		"/v1/page":       {http.MethodGet: s.getPage},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)
@@ -113,10 +120,11 @@ func (s *Server) postCommand(w http.ResponseWriter, r *http.Request) *Error {
 	if cmd.Name == "" {
 		return &Error{Code: http.StatusBadRequest, Field: "name", Message: "name is missing", Hint: `send {"name":"bpm","args":[120]}`}
 	}
-	if err := s.hub.Apply(cmd); err != nil {
+	note, err := steer.Tell(s.hub, cmd)
+	if err != nil {
 		return answer(err, http.StatusConflict)
 	}
-	writeJSON(w, http.StatusOK, doneOf(cmd))
+	writeJSON(w, http.StatusOK, Done{Note: note, Prompt: PromptOf(cmd)})
 	return nil
 }
 

@@ -46,7 +46,7 @@ func TestRefusals(t *testing.T) {
 		{"no name", "POST", "/v1/command", js, `{"args":[1]}`, 400, "name", "name is missing"},
 		{"nothing", "POST", "/v1/command", js, ``, 400, "name", "name is missing"},
 		{"unknown parameter", "POST", "/v1/command", js, `{"name":"bpmm","args":[1]}`, 404, `"bpmm"`, "did you mean bpm?"},
-		{"range", "POST", "/v1/command", js, `{"name":"bpm","args":[1000]}`, 422, "bpm", "out of range: got \"1000\", want 20 to 300 BPM"},
+		{"range", "POST", "/v1/command", js, `{"name":"bpm","args":[1000]}`, 422, "bpm", "out of range: got 1000, want 20 to 300 BPM"},
 		{"type", "POST", "/v1/command", js, `{"name":"bpm","args":[{"a":1}]}`, 422, "bpm", "wrong type"},
 		{"null", "POST", "/v1/command", js, `{"name":"bpm","args":[null]}`, 422, "bpm", "wrong type"},
 		{"count", "POST", "/v1/command", js, `{"name":"bpm","args":[1,2,3]}`, 422, "bpm", "wrong number"},

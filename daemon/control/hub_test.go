@@ -24,6 +24,8 @@ type fakeHub struct {
 	learner
 	kitter
 	keeper
+	doorman
+	performer
 	applyErr error
 }
 

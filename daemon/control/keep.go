@@ -28,7 +28,8 @@ type PastLoop struct {
 	Title   string    `json:"title"`
 	Code    string    `json:"code"` // seed:variation, which recall takes beside the id
 	Hits    int       `json:"hits"`
-	At      time.Time `json:"at"` // when it took over
+	Model   string    `json:"model"` // id of the model that drew it
+	At      time.Time `json:"at"`    // when it took over
 	Playing bool      `json:"playing"`
 }
 

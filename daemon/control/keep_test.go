@@ -1,10 +1,14 @@
 package control
 
 import (
+	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/preset"
+	"github.com/groovegen/groovegen/daemon/steer"
 )
 
 // keeper is the memory of a fake hub.
@@ -23,6 +27,15 @@ func TestPresets(t *testing.T) {
 	p, err := c.Presets(t.Context())
 	if err != nil || len(p.Presets) != 1 || p.Presets[0] != (keeper{}).Presets()[0] {
 		t.Errorf("presets %+v, %v", p, err)
+	}
+}
+
+// TestAFaultyFileIsNamed: a value that is refused in a file is no fault of who asked for the file.
+func TestAFaultyFileIsNamed(t *testing.T) {
+	_, _, err := steer.Apply(steer.Default(), steer.Command{Name: "bpm", Args: []any{9999}})
+	e := ErrorOf(fmt.Errorf("load preset: %w", &preset.Error{File: "/p/bad.toml", Key: "bpm", Err: err}), http.StatusConflict)
+	if !strings.HasPrefix(e.Message, "/p/bad.toml: bpm: out of range: got 9999") || e.Code != http.StatusUnprocessableEntity {
+		t.Errorf("said %+v", e)
 	}
 }
 

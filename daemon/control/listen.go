@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -15,6 +14,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/filelock"
 )
 
 // dialTimeout is how long a socket that may be stale has to answer. On this machine it answers at once or never.
@@ -72,16 +73,12 @@ func checkPath(path string) error {
 // takeLock locks PATH.lock and writes our process id into it.
 func takeLock(path string) (*os.File, error) {
 	name := path + ".lock"
-	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|noFollow, 0o600)
+	f, err := filelock.Open(name)
+	if errors.Is(err, filelock.ErrLocked) {
+		return nil, &BusyError{Path: path, PID: readPID(name)}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("lock control socket: %w: choose another place with --socket", err)
-	}
-	if err := lockFile(f); err != nil {
-		defer func() { _ = f.Close() }() // the lock's error is the one that tells
-		if errors.Is(err, errLocked) {
-			return nil, &BusyError{Path: path, PID: readPID(f)}
-		}
-		return nil, fmt.Errorf("lock control socket: lock %s: %w", name, err)
 	}
 	// The id only serves the message to a second daemon, so a full disk is no reason not to start.
 	if f.Truncate(0) == nil {
@@ -90,13 +87,13 @@ func takeLock(path string) (*os.File, error) {
 	return f, nil
 }
 
-func readPID(f *os.File) int {
-	var buf [16]byte
-	n, err := f.ReadAt(buf[:], 0)
-	if err != nil && !errors.Is(err, io.EOF) {
+// readPID returns the process id in a lock file, or 0.
+func readPID(name string) int {
+	text, err := os.ReadFile(name)
+	if err != nil || len(text) > 16 {
 		return 0
 	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(buf[:n])))
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil {
 		return 0
 	}

@@ -2,34 +2,33 @@ package control
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
 // Done is the answer to a command that was done.
 type Done struct {
+	Note   string             `json:"note,omitempty"`   // what the user should know of it
 	Prompt *steer.PromptReply `json:"prompt,omitempty"` // of a prompt: what was set, what was understood, what was not
 }
 
-// doneOf says what became of a command that the hub took.
-func doneOf(cmd steer.Command) Done {
+// PromptOf says what a prompt that the hub took came to; nil for any other command.
+func PromptOf(cmd steer.Command) *steer.PromptReply {
 	p, err := steer.Lookup(cmd.Name)
 	if err != nil || p.Name != steer.Prompt {
-		return Done{}
+		return nil
 	}
 	text, err := steer.PromptText(cmd.Args)
 	if err != nil {
-		return Done{}
+		return nil
 	}
 	r := steer.ReadPrompt(text)
-	return Done{Prompt: &r}
+	return &r
 }
 
 // Prompt has the daemon do what words ask for, and returns what they came to.
 func (c *Client) Prompt(ctx context.Context, text string) (steer.PromptReply, error) {
-	var doc Done
-	err := c.call(ctx, http.MethodPost, "/v1/command", steer.Command{Name: steer.Prompt, Args: []any{text}}, &doc)
+	doc, err := c.Do(ctx, steer.Command{Name: steer.Prompt, Args: []any{text}})
 	if err != nil || doc.Prompt == nil {
 		return steer.PromptReply{}, err
 	}

@@ -20,6 +20,9 @@ type Hub interface {
 	Learner
 	Kitter
 	Keeper
+	Doorman
+	Performer
+	Pager
 	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes
 	// well under a millisecond. SchemaVersion is filled in by the server.
 	Status() Status
@@ -62,8 +65,10 @@ type Status struct {
 	Steer         steer.State  `json:"steer"`
 	Model         Model        `json:"model"`
 	OSC           OSC          `json:"osc"`
+	Web           Web          `json:"web"`
 	Config        ConfigStatus `json:"config"`
 	Record        Record       `json:"record"`
+	Capture       Capture      `json:"capture"`
 	Counters      Counters     `json:"counters"`
 	Job           *jobs.Status `json:"job,omitempty"`     // the training that goes on, or else the last one; without its Verdict
 	Folders       []Folder     `json:"folders,omitempty"` // the watched ones

@@ -123,6 +123,24 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// A stroke that is so late that it is nearer to the next one of its key is taken for what it is.
+func TestMatchTellsALateStrokeFromTheNext(t *testing.T) {
+	var p groove.Pattern
+	kit := groove.GMKit()
+	p.Hits[4][groove.Snare], p.Velocities[4][groove.Snare], p.Offsets[4][groove.Snare] = true, 0.5, 0.4
+	p.Hits[5][groove.Snare], p.Velocities[5][groove.Snare], p.Offsets[5][groove.Snare] = true, 0.25, -0.4
+	l := line{t0: 5e9, period: 20e6}
+	var list []note
+	for _, w := range asked(&p, &kit, 0, 300) {
+		list = append(list, note{at: int64(l.at(w.ticks)), key: w.key, velocity: w.vel})
+	}
+	list[0].at += 23e6 // the next is 24 ms behind it
+	r := match(&p, &kit, list, l, 0, 300)
+	if f := r.faults(); f != "" || r.notes != 2 || math.Abs(spreadOf(r.late).max-23) > 1e-3 {
+		t.Errorf("%d notes, late %v, faults: %s", r.notes, r.late, f)
+	}
+}
+
 func TestAgainst(t *testing.T) {
 	var list []note
 	for i := range 100 {

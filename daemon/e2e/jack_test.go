@@ -78,18 +78,31 @@ func connected(t *testing.T, port string, others ...string) {
 	})
 }
 
-// TestJACK follows jack_midi_clock, which follows the JACK transport, and holds each note against the clock's frames.
-func TestJACK(t *testing.T) {
-	tools := jackTools(t)
+// onJACK starts a daemon that plays a frozen loop by jack_midi_clock. The transport takes jacktempo's commands; captured ends
+// the receiver of clock and notes and returns what it heard.
+func onJACK(t *testing.T, tools string) (r *rig, transport io.Writer, captured func() []heard) {
+	t.Helper()
 	porttest.StartJACK(t, jackPeriod)
-	r := newRig(t, tools, "--midi", "jack", "--clock", "external", "--genre", "funk", "--seed", "7", "--density", "1.5", "--freeze")
+	r = newRig(t, tools, "--midi", "jack", "--clock", "external", "--genre", "funk", "--seed", "7", "--density", "1.5", "--freeze")
 	r.start()
-	_, transport := background(t, filepath.Join(tools, "jacktempo"), "120")
+	_, transport = background(t, filepath.Join(tools, "jacktempo"), "120")
 	background(t, "jack_midi_clock", "-d", "0.2", "GrooveGen:midi_in")
 	file := filepath.Join(r.dir, "capture")
 	receiver, _ := background(t, filepath.Join(tools, "jackcap"), "-c", "jack_midi_clock:", "-c", "GrooveGen:midi_out", "-o", file)
 	connected(t, "jackcap:in", "jack_midi_clock:mclk_out", "GrooveGen:midi_out")
 	connected(t, "GrooveGen:midi_in", "jack_midi_clock:mclk_out")
+	return r, transport, func() []heard {
+		t.Helper()
+		_ = receiver.Process.Signal(syscall.SIGTERM)
+		_ = receiver.Wait()
+		return openCapture(t, file)
+	}
+}
+
+// TestJACK follows jack_midi_clock, which follows the JACK transport, and holds each note against the clock's frames.
+func TestJACK(t *testing.T) {
+	tools := jackTools(t)
+	r, transport, captured := onJACK(t, tools)
 	if _, err := io.WriteString(transport, "start\nsleep 10\nstop\nsleep 0.7\nstart\nsleep 5\nstop\nsleep 0.3\nloc 4\nsleep 0.5\nstart\nsleep 5\nstop\n"); err != nil {
 		t.Fatal(err)
 	}
@@ -109,9 +122,7 @@ func TestJACK(t *testing.T) {
 		return err
 	})
 	pass(tail)
-	_ = receiver.Process.Signal(syscall.SIGTERM)
-	_ = receiver.Wait()
-	list := openCapture(t, file)
+	list := captured()
 	loop := r.export()
 	all := notes(list)
 	if h := hung(all); len(h) > 0 {

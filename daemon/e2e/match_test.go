@@ -50,7 +50,8 @@ type report struct {
 }
 
 // match compares the notes heard in [from, to) ticks of a segment with those asked. Each is matched with the nearest
-// asked note of its key within half a step; what lies on the window's edges may be on either side.
+// asked note of its key and velocity within half a step, or else of its key: strokes of neighbouring steps may be so near to each
+// other that a late one is nearer to the next. What lies on the window's edges may be on either side.
 func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to float64) report {
 	const reach = groove.TicksPerStep / 2.0
 	r := report{cells: map[[2]int][]float64{}}
@@ -61,11 +62,17 @@ func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to flo
 		if ticks < from-reach || ticks >= to+reach {
 			continue
 		}
-		best := -1
+		best, least := -1, math.Inf(1)
 		for i, w := range wants {
-			if w.key == n.key && !taken[i] && math.Abs(w.ticks-ticks) <= reach &&
-				(best < 0 || math.Abs(w.ticks-ticks) < math.Abs(wants[best].ticks-ticks)) {
-				best = i
+			away := math.Abs(w.ticks - ticks)
+			if w.key != n.key || taken[i] || away > reach {
+				continue
+			}
+			if w.vel != n.velocity {
+				away += reach // behind all of its velocity
+			}
+			if away < least {
+				best, least = i, away
 			}
 		}
 		if best < 0 {

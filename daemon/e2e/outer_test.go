@@ -28,10 +28,10 @@ func TestALSA(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	compile(t, dir, "asound", filepath.Join(bench, "src", "seqcap.c"), filepath.Join(bench, "src", "seqsched.c"), "testdata/master.c")
+	compile(t, dir, "asound", filepath.Join(bench, "src", "seqcap.c"), filepath.Join(bench, "src", "seqsched.c"), "testdata/master.c", "testdata/drummer.c")
 	buildPrograms(t, dir)
 	inside := porttest.BuildTest(t, filepath.Join(dir, "e2e.test"))
 	porttest.VM{
-		Run: cmp.Or(os.Getenv("GROOVE_E2E_RUN"), "^TestVM"), Env: []string{toolsVariable + "=" + dir, "GROOVE_MIDI_STRICT=" + os.Getenv("GROOVE_MIDI_STRICT")}, Timeout: 14 * time.Minute, RealTime: true, Binary: inside,
+		Run: cmp.Or(os.Getenv("GROOVE_E2E_RUN"), "^TestVM"), Env: []string{toolsVariable + "=" + dir, "GROOVE_MIDI_STRICT=" + os.Getenv("GROOVE_MIDI_STRICT")}, Timeout: 18 * time.Minute, RealTime: true, Binary: inside,
 	}.Test(t)
 }

@@ -61,7 +61,7 @@ func lessonLoop(rng *rand.Rand) (p groove.Pattern) {
 }
 
 // retrainTicks is how long a song is that a training has to go on beside.
-const retrainTicks = 2400 // 48 s at 125 BPM
+const retrainTicks = 1200 // 24 s at 125 BPM
 
 // TestVMRetrain teaches the default model 40 files while it plays by an external clock: notes are as much on time as
 // without, none is missed, and the new model comes in by itself. The song goes on until the training is done.
@@ -127,7 +127,7 @@ func playFrozen(t *testing.T, r *rig, loop *groove.Pattern, job func() jobs.Stat
 // awaitModel waits for the end of the training, lets the groove go on the song's way again, and hears the new model come in.
 func awaitModel(t *testing.T, r *rig, before string, job func() jobs.Status) string {
 	t.Helper()
-	for deadline := time.Now().Add(4 * time.Minute); !job().State.Final(); pass(time.Second) {
+	for deadline := time.Now().Add(7 * time.Minute); !job().State.Final(); pass(2 * time.Second) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the training does not end: %+v", job().Progress)
 		}

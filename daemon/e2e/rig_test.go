@@ -40,7 +40,7 @@ func newRig(t *testing.T, tools string, args ...string) *rig {
 	r.log = filepath.Join(r.dir, "log")
 	r.osc = freePort(t)
 	r.args = append([]string{
-		"--osc", r.osc, "--socket", r.socket(), "--state", filepath.Join(r.dir, "state"),
+		"--osc", r.osc, "--web", "127.0.0.1:0", "--socket", r.socket(), "--state", filepath.Join(r.dir, "state"),
 		"--config", filepath.Join(r.dir, "grooved.toml"),
 	}, args...)
 	if err := os.WriteFile(filepath.Join(r.dir, "grooved.toml"), nil, 0o600); err != nil {

@@ -31,12 +31,12 @@ func dense(more ...string) []string {
 	}, more...)
 }
 
-// TestVMReady starts the daemon five times and says how long it took until the port was open and a loop was decoded. The
+// TestVMReady starts the daemon three times and says how long it took until the port was open and a loop was decoded. The
 // bench's kernel takes a tenth of a millisecond to map a page: what a user's machine needs is held to 200 ms in TestJACK.
 func TestVMReady(t *testing.T) {
 	tools := insideTools(t)
 	var ready []float64
-	for range 5 {
+	for range 3 {
 		r := newRig(t, tools, dense()...)
 		r.start()
 		ready = append(ready, r.mustStatus().ReadyMS)
@@ -192,7 +192,7 @@ func TestVMLostClock(t *testing.T) {
 func TestVMGenre(t *testing.T) {
 	r := newRig(t, insideTools(t), "--midi", "virtual", "--clock", "external", "--genre", "jazz", "--seed", "3", "--density", "1.5", "--quantize", "beat")
 	r.start()
-	s := r.play("bpm 125 start ticks 1200 stop rest 100")
+	s := r.play("bpm 125 start ticks 2000 stop rest 100")
 	for _, genre := range []string{"punk", "reggae", "funk", "latin", "rock"} {
 		pass(400 * time.Millisecond)
 		r.must("genre", genre)
@@ -222,7 +222,7 @@ func TestVMGenre(t *testing.T) {
 	if len(segs) != 1 {
 		t.Fatalf("captured %d segments, want 1", len(segs))
 	}
-	got := match(loop, &kit, all, segs[0].fit(), from+48, 1194)
+	got := match(loop, &kit, all, segs[0].fit(), from+48, 1994)
 	if f := got.faults(); f != "" {
 		t.Errorf("the notes are not the new loop's:\n%s", f)
 	}
@@ -308,8 +308,9 @@ func TestVMFlood(t *testing.T) {
 	if len(segs) != 1 {
 		t.Fatalf("captured %d segments, want 1", len(segs))
 	}
-	checkSegment(t, "under the flood", loop, all, segs[0])
 	st := r.mustStatus()
+	t.Logf("clock %+v", st.Clock)
+	checkSegment(t, "under the flood", loop, all, segs[0])
 	if st.Counters.EventDrops != 0 {
 		t.Errorf("%d clock events were dropped", st.Counters.EventDrops)
 	}

@@ -283,6 +283,8 @@ func TestRequestsAreChecked(t *testing.T) {
 		"out of range":   {Data: r.data, Epochs: -1},
 		"1 to 100000":    {Data: r.data, Epochs: 1 << 30},
 		"permission den": {Data: locked},
+		"did you mean":   {Data: r.data, Genre: "fnuk"},
+		"leave it out":   {Data: r.data, BPM: 4000},
 	}
 	if os.Getuid() == 0 {
 		delete(cases, "permission den")

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/groovegen/groovegen/groove"
 )
 
 // maxEpochs is more than any training needs: a typing error ends here.
@@ -24,7 +26,28 @@ func (r *Request) check() error {
 			Field: "epochs", Value: strconv.Itoa(r.Epochs), Hint: "give 1 to " + strconv.Itoa(maxEpochs) + ", or leave it out", Err: errors.New("out of range"),
 		}
 	}
+	if err := r.checkMusic(); err != nil {
+		return err
+	}
 	return r.checkData()
+}
+
+// checkMusic checks the genre and the tempo that all files shall have.
+func (r *Request) checkMusic() error {
+	if r.Genre != "" {
+		g, err := groove.ParseGenre(r.Genre)
+		if err != nil {
+			return &RequestError{Field: "genre", Value: r.Genre, Hint: "or leave it out, and each file has its folder's", Err: err}
+		}
+		r.Genre = g.String()
+	}
+	if r.BPM == 0 {
+		return nil
+	}
+	if err := groove.ValidateBPM(r.BPM); err != nil {
+		return &RequestError{Field: "bpm", Value: strconv.FormatFloat(r.BPM, 'g', -1, 64), Hint: "or leave it out, and each file has its own", Err: err}
+	}
+	return nil
 }
 
 func (r *Request) checkData() error {

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/filelock"
 )
 
 // Exit codes of a worker.
@@ -102,36 +104,27 @@ func (r *reporter) report(p Progress) {
 // lockWait is how long a worker waits for one that was told to stop before it.
 const lockWait = 30 * time.Second
 
-// errLocked is lockFile's answer when another process has the lock.
-var errLocked = errors.New("locked by another process")
-
 // lockFolder keeps two workers from one folder: a daemon that was killed and started again may find that the worker of the
 // first is still saving.
 func lockFolder(ctx context.Context, path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("lock the job: %w", err)
-	}
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	limit := time.After(lockWait)
 	for {
-		if err = lockFile(f); !errors.Is(err, errLocked) {
-			break
+		f, err := filelock.Open(path)
+		if err == nil {
+			return f, nil
 		}
-		select {
-		case <-tick.C:
-			continue
-		case <-ctx.Done():
-			err = ctx.Err()
-		case <-limit:
-			err = errors.New("another worker is at it and does not end")
+		if errors.Is(err, filelock.ErrLocked) {
+			select {
+			case <-tick.C:
+				continue
+			case <-ctx.Done():
+				err = ctx.Err()
+			case <-limit:
+				err = errors.New("another worker is at it and does not end")
+			}
 		}
-		break
-	}
-	if err != nil {
-		_ = f.Close()
 		return nil, fmt.Errorf("lock the job: %w", err)
 	}
-	return f, nil
 }

@@ -15,6 +15,12 @@ const (
 // maxClients is how many clients are known beside the configured ones; the one heard of longest ago makes room.
 const maxClients = 16
 
+// A whole state is hundreds of datagrams: more at a time than a phone's socket may hold. So it goes out in bursts.
+const (
+	maxBurst   = 64
+	burstEvery = 4 * time.Millisecond
+)
+
 // entry is a value that clients are told: its address and its latest message, ready to be sent.
 type entry struct {
 	address string
@@ -36,6 +42,10 @@ type client struct {
 	seen   time.Time
 	slots  []slot // by the index of the entry; grows with use
 	dirty  int    // pending slots
+	synced bool   // it was sent the whole state, or is about to be
+
+	burst time.Time // when the datagrams in room began to be counted
+	room  int       // how many more may go out in this burst
 
 	complaints [maxRate]time.Time // when the last complaints were sent, a ring
 	oldest     int
@@ -68,6 +78,11 @@ func (c *client) flush(now time.Time, entries []entry, force bool, send func(net
 			next = earlier(next, at)
 			continue
 		}
+		if entries[i].packet != nil {
+			if at := c.take(now); !force && !at.IsZero() {
+				return earlier(next, at)
+			}
+		}
 		s.pending = false
 		c.dirty--
 		if entries[i].packet != nil {
@@ -76,6 +91,18 @@ func (c *client) flush(now time.Time, entries []entry, force bool, send func(net
 		}
 	}
 	return next
+}
+
+// take takes room for one datagram in the present burst, or returns when there will be some.
+func (c *client) take(now time.Time) time.Time {
+	if now.Sub(c.burst) >= burstEvery {
+		c.burst, c.room = now, maxBurst
+	}
+	if c.room == 0 {
+		return c.burst.Add(burstEvery)
+	}
+	c.room--
+	return time.Time{}
 }
 
 // sendComplaint sends the complaint that waits, unless as many went out in the last second as may. Then it returns when

@@ -1,6 +1,7 @@
 package osc
 
 import (
+	"net"
 	"runtime"
 	"strings"
 	"testing"
@@ -102,5 +103,34 @@ func TestFutureBundlesStartNoGoroutines(t *testing.T) {
 	}
 	if most > before+2 {
 		t.Errorf("%d goroutines grew to %d", before, most)
+	}
+}
+
+// TestStallKeepsTheEndOfADrag lets datagrams come that nobody reads, as while the daemon gets no processor: of a fader's values the
+// last is the one that counts.
+func TestStallKeepsTheEndOfADrag(t *testing.T) {
+	c, at, err := bind(&net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	fader, err := net.DialUDP("udp", nil, net.UDPAddrFromAddrPort(at))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fader.Close()
+	const moves = 400
+	for i := range moves {
+		if _, err := fader.Write(pack(t, "/groove/density", float32(i)/moves)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop := time.AfterFunc(10*time.Second, func() { c.Close() }) // ends a test that has failed
+	defer stop.Stop()
+	buf := make([]byte, 1<<10)
+	for i := range moves {
+		if _, _, err := c.ReadFromUDPAddrPort(buf); err != nil {
+			t.Fatalf("only %d of %d were kept: %v", i, moves, err)
+		}
 	}
 }

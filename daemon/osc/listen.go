@@ -26,6 +26,14 @@ type Config struct {
 	Clients   []string      // host:port of receivers that get feedback without having sent anything
 	ClientTTL time.Duration // how long a sender gets feedback after its last packet
 	Log       *slog.Logger  // nil logs nothing
+	Gate      Gate          // says who is heard on the network; nil = everyone
+}
+
+// Gate says which senders on the network are heard. Senders on this machine and configured clients always are.
+type Gate interface {
+	// Hear is asked for every datagram of another machine, with the address of its first message where that can be read.
+	// It is called from one goroutine and returns at once.
+	Hear(from netip.Addr, first string) bool
 }
 
 // Listen opens the UDP port and serves hub until Close. Its errors say how to mend them.
@@ -45,12 +53,11 @@ func Listen(cfg Config, hub steer.Hub) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := net.ListenUDP("udp", addr)
+	c, local, err := bind(addr)
 	if err != nil {
-		return nil, listenError(addr, err)
+		return nil, err
 	}
-	local := c.LocalAddr().(*net.UDPAddr).AddrPort()
-	s := newServer(c, netip.AddrPortFrom(local.Addr().Unmap(), local.Port()), cfg, hub, static)
+	s := newServer(c, local, cfg, hub, static)
 	s.start()
 	return s, nil
 }
@@ -93,6 +100,22 @@ func resolveClients(list []string, own *net.UDPAddr) ([]netip.AddrPort, error) {
 		out = append(out, to)
 	}
 	return out, nil
+}
+
+// receiveBuffer is how many bytes of datagrams the system is asked to keep while the process gets no processor. What comes when it
+// is full is lost, and that is the end of a drag, the one value that counts. Linux books some 800 bytes for a short message: by
+// itself it keeps 260, with this 500 to 2,500, as net.core.rmem_max allows.
+const receiveBuffer = 1 << 20
+
+// bind opens a UDP port and returns the address that it got.
+func bind(addr *net.UDPAddr) (conn, netip.AddrPort, error) {
+	c, err := net.ListenUDP("udp", addr)
+	if err != nil {
+		return nil, netip.AddrPort{}, listenError(addr, err)
+	}
+	_ = c.SetReadBuffer(receiveBuffer) // the system gives what it may
+	local := c.LocalAddr().(*net.UDPAddr).AddrPort()
+	return c, netip.AddrPortFrom(local.Addr().Unmap(), local.Port()), nil
 }
 
 // wsaAddrInUse is Windows' own number for a busy port.

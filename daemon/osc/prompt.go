@@ -11,16 +11,23 @@ import (
 // promptReplyAddress tells the sender of a prompt, and nobody else, what was understood and what was not: two strings.
 const promptReplyAddress = steer.Prefix + steer.Prompt + "/reply"
 
-// answerPrompt keeps the reply to a prompt that was done. A reply that has to wait gives way to the next one's.
+// noteAddress tells the sender of a command that was done, and nobody else, what it should know of it: the command's address
+// and a sentence.
+const noteAddress = steer.Prefix + "note"
+
+// answerPrompt keeps the reply to a prompt that was done.
 func (s *Server) answerPrompt(c *client, args []any, now time.Time) {
 	text, err := steer.PromptText(args)
 	if err != nil {
 		return // the hub took it, so this cannot be
 	}
 	r := steer.ReadPrompt(text)
-	data, err := encode(promptReplyAddress, []any{
-		ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(r.Unknown, "; "), maxReply),
-	})
+	s.reply(c, now, promptReplyAddress, ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(r.Unknown, "; "), maxReply))
+}
+
+// reply keeps what the sender of a command alone is told. A reply that has to wait gives way to the next one.
+func (s *Server) reply(c *client, now time.Time, address string, words ...any) {
+	data, err := encode(address, words)
 	if err != nil {
 		s.count.dropped.Add(1)
 		return

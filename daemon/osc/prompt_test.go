@@ -31,6 +31,15 @@ func TestPromptIsAnsweredToItsSender(t *testing.T) {
 	}
 }
 
+func TestRemarkGoesToItsSender(t *testing.T) {
+	r := newRig(t)
+	r.hub.remark("preset tight was made with another model")
+	r.send("/groove/preset/load", "tight")
+	if got := r.await("/groove/note"); len(got.args) != 2 || got.args[0] != "/groove/preset/load" || got.args[1] != "preset tight was made with another model" {
+		t.Errorf("note %v", got)
+	}
+}
+
 func TestPromptFloodIsBounded(t *testing.T) {
 	r := newRig(t)
 	for range 200 {

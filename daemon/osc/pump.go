@@ -58,6 +58,10 @@ func (s *Server) run(changed <-chan struct{}) {
 	defer timer.Stop()
 	for {
 		select {
+		case ask := <-s.rebind:
+			ask.answer <- s.moveTo(ask.to)
+		case addr := <-s.drop:
+			s.dropped(addr)
 		case <-s.done:
 			s.flush(time.Now(), true)
 			s.closeErr = s.conn.Close()
@@ -89,10 +93,10 @@ func (s *Server) run(changed <-chan struct{}) {
 func (s *Server) receive(p packet, now time.Time) {
 	s.count.packets.Add(1)
 	from := p.from.Addr()
-	if s.addr.Addr().IsLoopback() && !from.IsLoopback() {
-		s.refuse("packet from " + from.String() + " on a loopback address")
+	if !s.admits(p) {
 		return
 	}
+	s.clients.expire(now) // whoever comes back after that is new
 	c := s.clients.heard(from, now)
 	if p.data == nil {
 		s.wrongPacket(c, now, malformed("", "packet of more than %d bytes", maxDatagram))
@@ -102,6 +106,9 @@ func (s *Server) receive(p packet, now time.Time) {
 	if err != nil {
 		s.wrongPacket(c, now, err)
 		return
+	}
+	if !c.synced { // who has just come, or was away for long, knows nothing yet
+		s.pendState(c)
 	}
 	budget := maxElements // a pattern makes many messages of one; this bounds them
 	for _, m := range messages {
@@ -113,6 +120,33 @@ func (s *Server) receive(p packet, now time.Time) {
 		}
 	}
 	s.refresh()
+}
+
+// admits says whether a datagram's sender is heard; who is not gets no answer either, and is counted.
+func (s *Server) admits(p packet) bool {
+	from := p.from.Addr()
+	switch {
+	case from.IsLoopback():
+		return true
+	case s.addr.Addr().IsLoopback():
+		s.refuse("packet from " + from.String() + " on a loopback address")
+		return false
+	case s.gate == nil || s.isStatic(from) || s.gate.Hear(from, firstAddress(p.data)):
+		return true
+	}
+	s.count.strangers.Add(1)
+	s.refuse("packet from " + from.String() + ", which is not paired: groovectl osc pair lets it in")
+	return false
+}
+
+// isStatic says whether a sender is one of the configured receivers.
+func (s *Server) isStatic(from netip.Addr) bool {
+	for _, c := range s.clients.list {
+		if c.static && c.to.Addr() == from {
+			return true
+		}
+	}
+	return false
 }
 
 // runDue does the messages whose time tags have come.
@@ -173,32 +207,35 @@ func (s *Server) do(c *client, address string, args []any, now time.Time, budget
 		s.refuse("too many messages in one packet")
 		return
 	}
-	err := s.answerOrApply(c, param, args)
-	if err != nil {
+	note, err := s.answerOrApply(c, param, args)
+	switch {
+	case err != nil:
 		s.wrong(c, now, address, err)
-	} else {
+	case param.Name == steer.Prompt:
+		s.answerPrompt(c, args, now)
+	case note != "":
+		s.reply(c, now, noteAddress, address, ascii(note, maxReply))
+	}
+	if err == nil {
 		s.count.applied.Add(1)
-		if param.Name == steer.Prompt {
-			s.answerPrompt(c, args, now)
-		}
 	}
 	if i, known := s.index[address]; known && !s.entries[i].answer {
 		c.pend(i)
 	}
 }
 
-// answerOrApply does what only the sender is concerned with here, and hands the rest to the hub.
-func (s *Server) answerOrApply(c *client, param steer.Param, args []any) error {
+// answerOrApply does what only the sender is concerned with here, and hands the rest to the hub, whose remark it returns.
+func (s *Server) answerOrApply(c *client, param steer.Param, args []any) (note string, err error) {
 	switch param.Name {
 	case steer.Ping: // whatever its arguments: some apps send a time
 		c.pend(s.index[pingAddress])
-		return nil
+		return "", nil
 	case steer.Sync:
 		_, effect, err := steer.Apply(s.state, steer.Command{Name: param.Name, Args: args})
 		if err == nil && effect.Has(steer.Do) {
 			s.pendState(c)
 		}
-		return err
+		return "", err
 	}
-	return s.hub.Apply(steer.Command{Name: param.Name, Args: args})
+	return steer.Tell(s.hub, steer.Command{Name: param.Name, Args: args})
 }

@@ -21,6 +21,7 @@ type testHub struct {
 	mu    sync.Mutex
 	state steer.State
 	did   []string // names of the commands that were done
+	said  string
 }
 
 func newTestHub() *testHub { return &testHub{state: steer.Default()} }
@@ -40,6 +41,20 @@ func (h *testHub) Apply(cmd steer.Command) error {
 		h.Notify()
 	}
 	return nil
+}
+
+// remark has the hub make a remark of every command from now on.
+func (h *testHub) remark(text string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.said = text
+}
+
+func (h *testHub) Remark(cmd steer.Command) (string, error) {
+	err := h.Apply(cmd)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.said, err
 }
 
 func (h *testHub) State() steer.State {

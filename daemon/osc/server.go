@@ -23,12 +23,14 @@ type Counters struct {
 	Refused uint64 `json:"refused"` // packets and messages not looked at: foreign sender, too far ahead, too many waiting
 	Sent    uint64 `json:"sent"`    // datagrams sent
 	Dropped uint64 `json:"dropped"` // feedback that could not be sent
-	Clients int    `json:"clients"` // receivers of feedback now
+	// Strangers are, of those refused, the packets of senders on the network that are not paired.
+	Strangers uint64 `json:"strangers"`
+	Clients   int    `json:"clients"` // receivers of feedback now
 }
 
 type counts struct {
-	packets, applied, errors, refused, sent, dropped atomic.Uint64
-	clients                                          atomic.Int64
+	packets, applied, errors, refused, sent, dropped, strangers atomic.Uint64
+	clients                                                     atomic.Int64
 }
 
 // conn is what the server needs of a *net.UDPConn.
@@ -43,13 +45,16 @@ type conn interface {
 // It owns two goroutines, both ended by Close: one reads datagrams into a channel, the other one does everything else.
 // In: packets, changed (the Hub's notification), wake (something was published), done. Out: the socket, Hub.Apply.
 type Server struct {
-	conn     conn
-	addr     netip.AddrPort
+	conn     conn           // the pump's; the reader has been given its own copy
+	addr     netip.AddrPort // written by the pump, under mu
 	hub      steer.Hub
+	gate     Gate
 	log      *slog.Logger
 	count    counts
 	packets  chan packet
 	wake     chan struct{}
+	rebind   chan rebind
+	drop     chan netip.Addr
 	done     chan struct{}
 	closing  sync.Once
 	closeErr error
@@ -67,12 +72,18 @@ type packet struct {
 	from netip.AddrPort
 }
 
+// maxWaiting is how many datagrams may wait for the pump: a second of a flood, for on a busy machine it may be kept that
+// long, and a system's own buffer holds a quarter of that. What does not fit is lost, and the last value may be among it.
+const maxWaiting = 1024
+
 // newServer builds a server that has not started.
 func newServer(c conn, addr netip.AddrPort, cfg Config, hub steer.Hub, static []netip.AddrPort) *Server {
 	s := &Server{
-		conn: c, addr: addr, hub: hub, log: cfg.Log,
-		packets: make(chan packet, 32),
+		conn: c, addr: addr, hub: hub, gate: cfg.Gate, log: cfg.Log,
+		packets: make(chan packet, maxWaiting),
 		wake:    make(chan struct{}, 1),
+		rebind:  make(chan rebind),
+		drop:    make(chan netip.Addr),
 		done:    make(chan struct{}),
 
 		published: make(map[string][]any),
@@ -84,7 +95,8 @@ func newServer(c conn, addr netip.AddrPort, cfg Config, hub steer.Hub, static []
 
 func (s *Server) start() {
 	changed, stop := s.hub.Subscribe()
-	s.running.Go(s.read)
+	c := s.conn
+	s.running.Go(func() { s.read(c) })
 	s.running.Go(func() {
 		defer stop()
 		s.run(changed)
@@ -100,7 +112,11 @@ func (s *Server) Close() error {
 }
 
 // Addr returns the address that it listens on.
-func (s *Server) Addr() netip.AddrPort { return s.addr }
+func (s *Server) Addr() netip.AddrPort {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.addr
+}
 
 // Counters returns the counts so far.
 func (s *Server) Counters() Counters {
@@ -108,11 +124,12 @@ func (s *Server) Counters() Counters {
 	return Counters{
 		Packets: c.packets.Load(), Applied: c.applied.Load(), Errors: c.errors.Load(), Refused: c.refused.Load(),
 		Sent: c.sent.Load(), Dropped: c.dropped.Load(), Clients: int(c.clients.Load()),
+		Strangers: c.strangers.Load(),
 	}
 }
 
-// maxPublished is how many addresses Publish takes: they are the daemon's own, a handful.
-const maxPublished = 64
+// maxPublished is how many addresses Publish takes: they are the daemon's own, a few hundred lights.
+const maxPublished = 512
 
 // Publish tells every client a value that is not in steer's table, such as the position. The values are strings, numbers
 // and booleans. Like all feedback it is sent at most 30 times a second for each address, the latest value wins, and a
@@ -147,10 +164,10 @@ func (s *Server) takePublished() (map[string][]any, []string) {
 }
 
 // read moves datagrams from the socket to the pump until the socket is closed.
-func (s *Server) read() {
+func (s *Server) read(c conn) {
 	buf := make([]byte, 1<<16) // any UDP datagram fits
 	for {
-		n, from, err := s.conn.ReadFromUDPAddrPort(buf)
+		n, from, err := c.ReadFromUDPAddrPort(buf)
 		if err != nil {
 			// Windows reports here that a client's port is closed; that must not end the server.
 			if errors.Is(err, net.ErrClosed) || !s.rest() {

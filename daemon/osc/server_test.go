@@ -24,6 +24,8 @@ func example(p steer.Param) []any {
 		return []any{int32(1)}
 	case steer.KindEnum:
 		return []any{p.Choices[0]}
+	case steer.KindGroove:
+		return []any{"kick 0/110/-23 8/96/4; snare 4/120/11"}
 	case steer.KindString:
 		return []any{"mine"}
 	case steer.KindPair:

@@ -30,6 +30,7 @@ func (p *pump) put(address string, args []any) (i int, changed, ok bool) {
 
 // pendState has the whole state sent to one client.
 func (p *pump) pendState(c *client) {
+	c.synced = true
 	for i, e := range p.entries {
 		if !e.answer {
 			c.pend(i)

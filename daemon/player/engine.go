@@ -249,7 +249,9 @@ func (e *engine) play(now clock.Time) {
 // sound sends one note, and returns when. It notes down in told what there is to tell.
 func (e *engine) sound(n *seq.Note, told *Sent) (handed clock.Time) {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
-	*told = Sent{Intended: intended, Ticks: n.Ticks, LoopID: n.LoopID}
+	*told = Sent{
+		Intended: intended, Line: intended.Add(-e.offset), Ticks: n.Ticks, Tempo: e.status.Timeline.Tempo, LoopID: n.LoopID,
+	}
 	return e.strike(e.kit, n.Voice, n.Velocity, told)
 }
 
@@ -260,7 +262,7 @@ func (e *engine) strike(kit *groove.Kit, v groove.Voice, velocity uint8, told *S
 		e.outlet.choke(told.Intended, chokes)
 	}
 	told.Voice, told.Channel, told.Key = v, kit.ChannelOf(v)-1, kit.Note(v)
-	told.Velocity = kit.VelocityOf(v, velocity)
+	told.Velocity, told.Chokes = kit.VelocityOf(v, velocity), kit.Own[v].Chokes
 	told.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
 	handed, told.At = e.outlet.noteOn(told.Intended, v, told.Channel, told.Key, told.Velocity, told.Length)
 	return handed

@@ -61,6 +61,23 @@ func (h *Histogram) Summary() Lateness {
 	return s
 }
 
+// Class is one class of the histogram: how many notes were up to so late, and later than the class before.
+type Class struct {
+	UpTo  time.Duration
+	Count uint64
+}
+
+// Classes returns the classes that have notes, from early to late. Realtime-safe: no.
+func (h *Histogram) Classes() []Class {
+	var list []Class
+	for i := range h.buckets {
+		if n := h.buckets[i].Load(); n > 0 {
+			list = append(list, Class{upperEdge(i), n})
+		}
+	}
+	return list
+}
+
 // quantile returns the upper edge of the bucket in which the permille-th value of n lies, at most longest.
 func quantile(counts *[numBuckets]uint64, n, permille uint64, longest time.Duration) time.Duration {
 	if n == 0 {

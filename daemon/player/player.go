@@ -30,13 +30,16 @@ const MaxOffset = 500 * time.Millisecond
 type Sent struct {
 	At       clock.Time // when it sounds: the instant of sending, or that for which it was scheduled
 	Intended clock.Time // its instant by the timeline followed when it was sent, output offset included
+	Line     clock.Time // the same without the output offset
 	Ticks    float64    // its place in the song
+	Tempo    clock.BPM  // of the clock that is followed
 	LoopID   uint64
 	Voice    groove.Voice
 	Channel  uint8 // 0–15
 	Key      uint8
 	Velocity uint8
-	Length   time.Duration // until its note-off, if nothing ends it before: a choke, the same note again, a stop
+	Length   time.Duration   // until its note-off, if nothing ends it before: a choke, the same note again, a stop
+	Chokes   groove.VoiceSet // the voices that it ended
 }
 
 // SendError is what an output refused last.
@@ -297,6 +300,9 @@ func (p *Player) Snapshot() Snapshot { return p.engine.board.read() }
 // note's instant by the clock then followed (or less the moment at which that instant became known, where it was past
 // already: at a start, or when the tempo steps). A note handed over ahead to an output that schedules is not late.
 func (p *Player) Lateness() Lateness { return p.engine.lateness.Summary() }
+
+// LatenessClasses returns the same as a histogram.
+func (p *Player) LatenessClasses() []Class { return p.engine.lateness.Classes() }
 
 // ResetLateness begins the count anew.
 func (p *Player) ResetLateness() { p.engine.lateness.Reset() }

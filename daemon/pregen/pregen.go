@@ -24,8 +24,11 @@ type Want struct {
 	// Keep carries the variation that plays now over into the new loop: what changed bends the groove (feel, density)
 	// rather than asks for another.
 	Keep bool
-	// Frozen repeats the loop that plays, for ever. A frozen Want still decodes once when its recipe differs.
+	// Frozen repeats the loop that plays, for ever. A frozen Want still decodes when its recipe differs, and glides there if it
+	// has a Glide; a glide that was under way when Frozen came stands still, and goes on when it goes.
 	Frozen bool
+	// Still repeats it as Frozen does, but lets a glide that is under way come to its end first.
+	Still bool
 	// Since is when the wish arrived, for the histogram of wish → loop decoded. Zero = not measured.
 	Since time.Time
 	// Drift is how far each successor moves on along the seed's walk through the latent.
@@ -195,6 +198,7 @@ type worker struct {
 
 	from    *infer.Start // where the glide that is under way began; nil = none is
 	step, n int          // how many of the glide's steps were decoded
+	halted  bool         // the glide stands still: it was frozen on the way
 }
 
 // current is the loop that plays or, when a wish was just answered, is about to.
@@ -276,7 +280,7 @@ func (p *Pregen) replace(w *worker, gen Generator) error {
 	}
 	w.gen = gen
 	switch {
-	case !w.answer && !w.want.Frozen:
+	case !w.answer && !w.want.Frozen && !w.want.Still:
 		p.hand(w, l, when)
 	case w.playing == nil: // nothing has been heard: the first loop can be the new model's
 		p.hand(w, l, AtQuantum)
@@ -293,7 +297,8 @@ func (p *Pregen) hand(w *worker, l *groove.Loop, when When) {
 // fulfil turns a wish into what plays: a new loop, or only another successor where nothing but Frozen or Drift changed.
 func (p *Pregen) fulfil(w *worker, want Want) {
 	only := w.wanted && w.ahead != nil && want.Keep && want.Loop == nil && reflect.DeepEqual(want.Recipe, w.want.Recipe)
-	w.want.Frozen = want.Frozen
+	w.halted = want.Frozen && (w.halted || w.from != nil && !w.want.Frozen)
+	w.want.Frozen, w.want.Still = want.Frozen, want.Still
 	if !only {
 		p.decodeNow(w, want)
 		return
@@ -314,7 +319,7 @@ func (p *Pregen) decodeNow(w *worker, want Want) {
 	case want.Keep && cur != nil:
 		r = next.here()
 	case want.Glide > 1 && cur != nil && want.Loop == nil:
-		next.from, next.step, next.n = startOf(cur), 1, want.Glide
+		next.from, next.step, next.n, next.halted = startOf(cur), 1, want.Glide, false
 		r = next.gliding(r)
 	default:
 		next.from = nil
@@ -352,9 +357,9 @@ func (p *Pregen) made(gen Generator, given *groove.Loop, r infer.Recipe) (*groov
 	return &l, nil
 }
 
-// succeed publishes the loop that follows the current one: itself when frozen, else its next variation.
+// succeed publishes the loop that follows the current one: itself when frozen, the next step of a glide, else its next variation.
 func (p *Pregen) succeed(w *worker) {
-	if w.want.Frozen {
+	if w.halted || (w.want.Frozen || w.want.Still) && w.from == nil {
 		p.hand(w, w.current(), AtLoop)
 		return
 	}

@@ -29,6 +29,9 @@ type Doc struct {
 	Kind     Kind
 	Favorite bool
 	State    steer.State // canonical
+	// Model is the id of the model that it was made with; empty in files that do not say. With another one the settings come
+	// back, and the notes are others.
+	Model string
 
 	// Of a scene: which loop of the state's seed plays, and what its locked voices play.
 	Variation uint32
@@ -40,7 +43,11 @@ type Doc struct {
 func (d Doc) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# A %s of GrooveGen. The settings are those of groovectl get; those left out have their defaults.\n", d.Kind)
-	fmt.Fprintf(&b, "version = %d\nkind = %q\nfavorite = %t\n\n[set]\n", Version, d.Kind, d.Favorite)
+	fmt.Fprintf(&b, "version = %d\nkind = %q\nfavorite = %t\n", Version, d.Kind, d.Favorite)
+	if d.Model != "" {
+		fmt.Fprintf(&b, "model = %q\n", d.Model)
+	}
+	b.WriteString("\n[set]\n")
 	for _, p := range steer.Params() {
 		if p.Action() || p.Name == "genre" || p.SetUp && d.Kind == Preset {
 			continue // the blend has the genre

@@ -59,7 +59,7 @@ func example(t testing.TB) Doc {
 	}{{0, 1, -23. / 960}, {10, 84. / 127, 0}, {63, 1. / 127, 479. / 960}} {
 		p.Hits[h.step][groove.Kick], p.Velocities[h.step][groove.Kick], p.Offsets[h.step][groove.Kick] = true, h.velocity, h.offset
 	}
-	return Doc{Kind: Scene, Favorite: true, State: s, Variation: 3, Walk: 0.06, Held: groove.Hold(groove.NewVoiceSet(groove.Kick), &p)}
+	return Doc{Kind: Scene, Favorite: true, Model: "0123456789ab", State: s, Variation: 3, Walk: 0.06, Held: groove.Hold(groove.NewVoiceSet(groove.Kick), &p)}
 }
 
 func TestGoldenScene(t *testing.T) {
@@ -107,6 +107,8 @@ func TestEverythingComesBack(t *testing.T) {
 				args = []any{p.Choices[r.IntN(len(p.Choices))]}
 			case steer.KindWeights:
 				args = []any{"funk", r.Float64(), "soul", r.Float64(), "jazz", r.Float64()}
+			case steer.KindGroove:
+				args = []any{"kick 0/110/-23 8; hh 2 4 6"}
 			case steer.KindLatent:
 				args = []any{r.IntN(128), x()}
 			default:
@@ -137,6 +139,8 @@ func TestParseRefuses(t *testing.T) {
 		{"version = 1\nkind = [1]\n", "kind"},
 		{"version = \n", "line 1"},
 		{head + "colour = 1\n", "colour: is not known"},
+		{head + "model = \"../x\"\n", "a model's id"},
+		{head + "model = 7\n", "string"},
 		{head + "[set]\nswong = 0.6\n", "did you mean swing?"},
 		{head + "[set]\nswing = 0.9\n", "0.5 to 0.75"},
 		{head + "[set]\nswing = nan\n", "out of range"},

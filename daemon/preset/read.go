@@ -41,6 +41,7 @@ type file struct {
 	Version  int64
 	Kind     Kind
 	Favorite bool
+	Model    string
 	Set      map[string]any
 	Loop     struct {
 		Variation int64
@@ -69,12 +70,14 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 		return fail("", syntax(err))
 	}
 	for _, k := range md.Undecoded() {
-		return fail(k.String(), errors.New("is not known: a file has version, kind, favorite, [set], and of a scene [loop] and [held]"))
+		return fail(k.String(), errors.New("is not known: a file has version, kind, favorite, model, [set], and of a scene [loop] and [held]"))
 	}
-	d := Doc{Kind: f.Kind, Favorite: f.Favorite, State: steer.Default(), Walk: f.Loop.Walk, Variation: uint32(f.Loop.Variation)}
+	d := Doc{Kind: f.Kind, Favorite: f.Favorite, Model: f.Model, State: steer.Default(), Walk: f.Loop.Walk, Variation: uint32(f.Loop.Variation)}
 	switch {
 	case f.Kind != Preset && f.Kind != Scene:
 		return fail("kind", fmt.Errorf("is %q: want %q or %q", f.Kind, Preset, Scene))
+	case f.Model != "" && !steer.IsName(f.Model):
+		return fail("model", fmt.Errorf("is %.80q: want a model's id, or leave it out", f.Model))
 	case f.Loop.Variation < 0 || f.Loop.Variation > math.MaxUint32:
 		return fail("loop.variation", fmt.Errorf("is %d: want 0 to %d", f.Loop.Variation, uint32(math.MaxUint32)))
 	case !(f.Loop.Walk >= 0 && f.Loop.Walk <= 1e6):

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/internal/atomicfile"
@@ -31,19 +33,25 @@ var (
 
 // Store is a folder with presets and scenes, each kind in a folder of its own. Its methods are safe for concurrent use as
 // far as the file system is.
-type Store struct{ folder string }
+type Store struct {
+	folder string
+	mu     sync.Mutex // held while a free name is looked for and taken
+}
 
 // Open returns the store in a folder, which need not exist.
-func Open(folder string) *Store { return &Store{folder} }
+func Open(folder string) *Store { return &Store{folder: folder} }
 
 // Entry is a file of the store.
 type Entry struct {
 	Name     string `json:"name"`
 	Kind     Kind   `json:"kind"`
 	Favorite bool   `json:"favorite"`
-	Title    string `json:"title"` // "funk 70% + jazz 30%, 100 BPM, seed 7"
+	Model    string `json:"model,omitempty"` // id of the model that it was made with
+	Title    string `json:"title"`           // "funk 70% + jazz 30%, 100 BPM, seed 7"
 	File     string `json:"file"`
-	Error    string `json:"error,omitempty"` // why it cannot be loaded
+	// Saved is when the file was last written, by whom ever.
+	Saved time.Time `json:"saved"`
+	Error string    `json:"error,omitempty"` // why it cannot be loaded
 }
 
 // path returns a file's path. The name is checked here, once for all: no name leaves the folder.
@@ -136,6 +144,36 @@ func (s *Store) ToggleFavorite(kind Kind, name string) (favorite bool, err error
 	return !d.Favorite, nil
 }
 
+// most is how many files of one name and a number SaveNew looks at.
+const most = 1000
+
+// SaveNew writes a file that replaces no other groove's: where the name is taken, -2, -3 and so on is added to it. A file that
+// has the same groove already is written again, whether it was a favorite or not. The name is the one it has then.
+func (s *Store) SaveNew(name string, d Doc) (as, file string, err error) {
+	s.mu.Lock() // two at once must not find the same name free
+	defer s.mu.Unlock()
+	var text strings.Builder
+	if err = d.Write(&text); err != nil {
+		return "", "", fmt.Errorf("save %s %s: %w", d.Kind, name, err)
+	}
+	as = name
+	for n := 2; n <= most; n++ {
+		if file, err = s.path(d.Kind, as); err != nil {
+			return "", "", fmt.Errorf("save: %w", err)
+		}
+		old, err := read(file)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && unmarked(old) == unmarked(text.String()) {
+			file, err = s.Save(as, d)
+			return as, file, err
+		}
+		as = fmt.Sprintf("%s-%d", name, n)
+	}
+	return "", "", fmt.Errorf("save %s %s: %d files have that name and a number: move some of them away", d.Kind, name, most)
+}
+
+// unmarked is a file's text without its being a favorite or not.
+func unmarked(text string) string { return favoriteLine.ReplaceAllString(text, "") }
+
 // List returns the files there are, presets first, by name. One that cannot be loaded is there with its error.
 func (s *Store) List() []Entry {
 	var list []Entry
@@ -164,12 +202,15 @@ func (s *Store) List() []Entry {
 func (s *Store) entry(kind Kind, name string) Entry {
 	e := Entry{Name: name, Kind: kind}
 	e.File, _ = s.path(kind, name)
+	if info, err := os.Stat(e.File); err == nil {
+		e.Saved = info.ModTime()
+	}
 	d, err := s.Load(kind, name, steer.Default())
 	if err != nil {
 		e.Error = err.Error()
 		return e
 	}
-	e.Favorite = d.Favorite
+	e.Favorite, e.Model = d.Favorite, d.Model
 	e.Title = fmt.Sprintf("%s, %g BPM, seed %d", d.State.Style(), d.State.BPM, d.State.Seed)
 	return e
 }

@@ -3,6 +3,8 @@ package steer
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 )
 
 // Command asks for one change or one action.
@@ -40,6 +42,10 @@ func Apply(s State, cmd Command) (State, Effect, error) {
 			return s, None, err
 		}
 		return s, p.Effect, nil
+	case KindGroove:
+		if len(cmd.Args) > 1 {
+			return p.takesWith(s, cmd.Args)
+		}
 	}
 	next := s
 	if err := p.set(p, &next, cmd.Args); err != nil {
@@ -49,6 +55,33 @@ func Apply(s State, cmd Command) (State, Effect, error) {
 		return s, None, nil
 	}
 	return next, p.Effect, nil
+}
+
+// withGroove are the parameters that may be set with a groove that is captured.
+var withGroove = []string{"capture_amount", "genre"}
+
+// takesWith takes a groove and what is to be set with it, in pairs of name and value: all of it as one change, or on an error
+// nothing.
+func (p *Param) takesWith(s State, args []any) (State, Effect, error) {
+	next, effect, err := Apply(s, Command{Name: p.Name, Args: args[:1]})
+	if err != nil {
+		return s, None, err
+	}
+	for pairs := args[1:]; len(pairs) > 0; pairs = pairs[2:] {
+		name, _ := pairs[0].(string)
+		if len(pairs) < 2 || !slices.Contains(withGroove, name) {
+			return s, None, p.refuse(ErrType, show(pairs[0]), "after the groove "+strings.Join(withGroove, " or ")+", and its value")
+		}
+		after, done, err := Apply(next, Command{Name: name, Args: pairs[1:2]})
+		if err != nil {
+			return s, None, err
+		}
+		next, effect = after, effect|done
+	}
+	if next.Equal(s) {
+		return s, None, nil
+	}
+	return next, effect, nil
 }
 
 // act does an action, unless its argument says that a button was let go.

@@ -2,7 +2,6 @@ package steer
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -118,8 +117,8 @@ func show(arg any) string {
 		return "nothing"
 	case string:
 		return quote(a)
-	case json.Number:
-		return quote(string(a))
+	case json.Number: // digits, as it came: the quotes would make a text of it
+		return strings.Trim(quote(string(a)), `"`)
 	case []byte:
 		return fmt.Sprintf("a blob of %d bytes", len(a))
 	case float64, float32, int, int32, int64, uint64, bool:
@@ -143,9 +142,8 @@ func genreArg(p *Param, arg any) (groove.Genre, error) {
 		return groove.Genre(i), nil
 	}
 	e := p.refuse(ErrType, show(arg), oneOf(GenreNames()))
-	var unknown *groove.NameError
-	if _, err := groove.ParseGenre(name); isName && errors.As(err, &unknown) && unknown.Nearest != "" {
-		e.Hint = "did you mean " + unknown.Nearest + "?"
+	if isName {
+		e.Err, e.Hint = ErrGenre, likely(name, GenreNames())
 	}
 	return 0, e
 }

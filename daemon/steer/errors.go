@@ -12,6 +12,8 @@ var (
 	ErrCount   = errors.New("wrong number of values")
 	ErrType    = errors.New("wrong type of value")
 	ErrRange   = errors.New("out of range")
+	ErrGenre   = errors.New("no such genre")
+	ErrNoFill  = errors.New("there is nothing to play")
 )
 
 // Error says which value of a command was refused, and what would have been taken. The state is as before.
@@ -76,7 +78,30 @@ func nearest(s string, names []string) string {
 	if best == "" {
 		return ""
 	}
-	return "did you mean " + best + "?"
+	return didYouMean(best)
+}
+
+func didYouMean(name string) string { return "did you mean " + name + "?" }
+
+// likely returns the names that s was probably meant to be, as a hint: those that begin with it and those that the fewest
+// edits away, up to two, make of it; at most three, or "" when none is near.
+func likely(s string, names []string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if s == "" || len(s) > maxQuoted {
+		return ""
+	}
+	var near []string
+	for edits := 1; edits <= 2 && len(near) == 0; edits++ {
+		for _, name := range names {
+			if len(s) > 1 && strings.HasPrefix(name, s) || distance(s, name) <= min(edits, len(name)/2) {
+				near = append(near, name)
+			}
+		}
+	}
+	if len(near) == 0 {
+		return ""
+	}
+	return "did you mean " + strings.Join(near[:min(len(near), 3)], " or ") + "?"
 }
 
 // distance is the Levenshtein distance between two short strings.

@@ -15,6 +15,20 @@ type Hub interface {
 	Subscribe() (changed <-chan struct{}, stop func())
 }
 
+// Remarker is a Hub that says what the user should know of a command that it did.
+type Remarker interface {
+	// Remark is Apply, with a sentence beside it where there is something to say, as of a preset of another model.
+	Remark(Command) (remark string, err error)
+}
+
+// Tell has a hub do a command and returns its remark, if it makes any.
+func Tell(h Hub, cmd Command) (remark string, err error) {
+	if r, ok := h.(Remarker); ok {
+		return r.Remark(cmd)
+	}
+	return "", h.Apply(cmd)
+}
+
 // Broadcast is the Subscribe of a Hub. The zero value is ready.
 type Broadcast struct {
 	mu   sync.Mutex

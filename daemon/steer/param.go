@@ -23,6 +23,7 @@ const (
 	KindLatent  Kind = "latent"  // index, value, index, value …
 	KindAction  Kind = "action"  // no value; a button's 0 (its release) does nothing
 	KindPrompt  Kind = "prompt"  // a text that sets other parameters, and no value of its own
+	KindGroove  Kind = "groove"  // a pattern as one line of text, see groove.ParsePattern; empty = none
 	KindCall    Kind = "call"    // an action that takes one argument, such as a name
 )
 
@@ -100,6 +101,8 @@ func (p Param) Range() string {
 		return wantWeight
 	case p.Kind == KindString:
 		return wantName
+	case p.Kind == KindGroove:
+		return wantGroove
 	case p.Kind == KindPrompt:
 		return wantPrompt
 	case p.Kind == KindCall:
@@ -172,6 +175,12 @@ func lookup(name string) (*Param, error) {
 	e := &Error{Param: quote(name), Err: ErrUnknown}
 	if strings.HasPrefix(name, "/") {
 		e.Hint = nearest(name, addresses)
+		// Feedback goes to the address that the table has, so a control bound to another name would never be told.
+		if other, ok := strings.CutPrefix(name, Prefix); ok {
+			if p, err := lookup(other); err == nil {
+				e.Hint = didYouMean(p.Address)
+			}
+		}
 	} else {
 		e.Hint = nearest(folded, names)
 	}

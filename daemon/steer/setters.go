@@ -153,6 +153,31 @@ func setLatent(p *Param, s *State, args []any) error {
 	return nil
 }
 
+func setCaptured(p *Param, s *State, args []any) error {
+	if err := p.count(args, 1); err != nil {
+		return err
+	}
+	text, ok := args[0].(string)
+	if !ok {
+		return p.refuse(ErrType, show(args[0]), wantGroove)
+	}
+	pattern, err := groove.ParsePattern(text)
+	if err != nil {
+		return p.refuse(err, show(clip(text)), wantGroove)
+	}
+	s.Captured = pattern.Text()
+	return nil
+}
+
+// clip shortens what is repeated to the user.
+func clip(text string) string {
+	const most = 60
+	if len(text) > most {
+		return text[:most] + "..."
+	}
+	return text
+}
+
 func setNudge(p *Param, s *State, args []any) error {
 	if err := p.count(args, 2); err != nil {
 		return err
@@ -226,7 +251,8 @@ func setKit(p *Param, s *State, args []any) error {
 	if err := checkName(p, args); err != nil {
 		return err
 	}
-	s.Kit, _ = args[0].(string)
+	name, _ := args[0].(string)
+	s.Kit = strings.ToLower(name) // as kits' files are called
 	return nil
 }
 
@@ -252,4 +278,12 @@ func notInName(r rune) bool {
 		return false
 	}
 	return true
+}
+
+// checkFill refuses a fill where none would be heard.
+func checkFill(p *Param, s *State, _ []any) error {
+	if s.FillAmount > 0 {
+		return nil
+	}
+	return &Error{Param: p.Name, Err: ErrNoFill, Hint: "fill_amount is 0: set it above 0"}
 }

@@ -12,11 +12,13 @@ import (
 // State is everything that a user steers, as it is saved in a snapshot and shown by status. It is a value: copy it
 // freely, and do not write to the Latent map of a copy, for it is shared (Apply makes its own).
 type State struct {
-	Weights     Weights         `json:"genres"`           // share of each genre, sum 1
-	BPM         float64         `json:"bpm"`              // what the model is told; without an external clock also what is played
-	Seed        uint64          `json:"seed"`             // 0 to MaxSeed
-	Latent      map[int]float64 `json:"latent,omitempty"` // index → value that takes the place of what the prior drew
-	Nudge       [2]float64      `json:"nudge"`            // along the two directions that change the output most
+	Weights     Weights         `json:"genres"`             // share of each genre, sum 1
+	BPM         float64         `json:"bpm"`                // what the model is told; without an external clock also what is played
+	Seed        uint64          `json:"seed"`               // 0 to MaxSeed
+	Latent      map[int]float64 `json:"latent,omitempty"`   // index → value that takes the place of what the prior drew
+	Captured    string          `json:"captured,omitempty"` // a pattern that loops stay near to, as text; "" = none
+	Amount      float64         `json:"capture_amount"`     // how far they may be from it, 0–1
+	Nudge       [2]float64      `json:"nudge"`              // along the two directions that change the output most
 	Temperature float64         `json:"temperature"`
 	Density     float64         `json:"density"`
 	Complexity  float64         `json:"complexity"`
@@ -36,10 +38,11 @@ type State struct {
 	Glide       int             `json:"glide"`
 	FillEvery   int             `json:"fill_every"` // bars; 0 = none
 	FillAmount  float64         `json:"fill_amount"`
-	Timescale   string          `json:"timescale"` // one of Timescales
-	CountIn     int             `json:"count_in"`  // bars
-	Quantize    string          `json:"quantize"`  // one of Quantizes
-	OffsetMS    float64         `json:"offset_ms"` // negative = early
+	FillLean    float64         `json:"fill_complexity"` // 0–2; 1 = as drummers do
+	Timescale   string          `json:"timescale"`       // one of Timescales
+	CountIn     int             `json:"count_in"`        // bars
+	Quantize    string          `json:"quantize"`        // one of Quantizes
+	OffsetMS    float64         `json:"offset_ms"`       // negative = early
 	Kit         string          `json:"kit"`
 }
 
@@ -60,7 +63,9 @@ func Default() State {
 		Voices:      feel.VoiceDensity,
 		Emphasis:    feel.Emphasis,
 		Drift:       defaultDrift,
+		Amount:      defaultAmount,
 		FillAmount:  defaultFillAmount,
+		FillLean:    defaultFillLean,
 		Timescale:   Timescales[defaultTimescale],
 		Quantize:    Quantizes[defaultQuantize],
 		Kit:         defaultKit,

@@ -28,6 +28,8 @@ const (
 	TransportStart    = "transport/start"
 	TransportStop     = "transport/stop"
 	TransportContinue = "transport/continue"
+	Capture           = "capture"
+	Captured          = "captured" // a parameter: what was captured
 	Sync              = "sync"
 	Ping              = "ping"
 	Prompt            = "prompt" // it alone takes a value, a text
@@ -46,12 +48,15 @@ const (
 	defaultQuantize    = 2
 	defaultKit         = "gm"
 	defaultDrift       = 0.02
+	defaultAmount      = 0.2
 	maxGlide           = 64
 	defaultFillAmount  = 0.5
+	defaultFillLean    = 1
 	maxFillEvery       = 64
 	defaultTimescale   = 1
 	maxCountIn         = 4
 	maxWeight          = 1e6
+	wantGroove         = "a groove like kick 0 8; snare 4/120/-11 (step/velocity/offset in 1/960 step), or nothing for none"
 	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
 	wantPrompt         = "words: funk around 95, busy hats, no crash"
 	wantName           = "a name of 1 to 64 letters, digits, _ and -"
@@ -157,13 +162,24 @@ func latentParams() []Param {
 		},
 		{
 			Name: "nudge", Kind: KindPair, Args: "f f", Min: -3, Max: 3, Effect: Decode,
-			Doc: "Where the latent is moved to along the two directions that change the groove most. 0 0 is where it was drawn.",
+			Doc: "An XY pad over the latent: moves it along the two directions that change the groove most. 0 0 is where it was drawn.",
 			get: func(s State) []any { return []any{s.Nudge[0], s.Nudge[1]} },
 			set: setNudge,
 		},
+		{
+			Name: Captured, Kind: KindGroove, Args: "s", Effect: Decode,
+			Doc: "A groove that was played or read from a file: all loops stay near to it until it is set to nothing. After it may follow " +
+				"genre and capture_amount, each with its value, as one change.",
+			get: func(s State) []any { return []any{s.Captured} },
+			set: setCaptured,
+		},
+		floatParam(Param{
+			Name: "capture_amount", Max: 1, Effect: Decode,
+			Doc: "How far loops may be from the captured groove. 0 gives it back, with feel where a grid had taken it out; 1 is any groove of the genre.",
+		}, func(s *State) *float64 { return &s.Amount }),
 		floatParam(Param{
 			Name: "temperature", Max: 2, Effect: Decode,
-			Doc: "How freely hits are drawn. 0 takes every hit that is more likely than not.",
+			Doc: "How freely hits are drawn. 0 leaves nothing to chance: the likeliest are played.",
 		}, func(s *State) *float64 { return &s.Temperature }),
 		floatParam(Param{
 			Name: "density", Max: groove.MaxDensity, Effect: Decode,
@@ -188,7 +204,7 @@ func feelParams() []Param {
 		}, func(s *State) *float64 { return &s.Swing }),
 		floatParam(Param{
 			Name: "dynamics", Max: groove.MaxDynamics, Effect: Feel,
-			Doc: "Factor of the velocities' differences from their mean. 0 plays everything equally loud.",
+			Doc: "Factor of the velocities' differences from the mean of their voice. 0 plays each voice equally loud throughout.",
 		}, func(s *State) *float64 { return &s.Dynamics }),
 		floatParam(Param{
 			Name: "velocity_curve", Min: -groove.MaxVelocityCurve, Max: groove.MaxVelocityCurve, Effect: Feel,
@@ -247,7 +263,8 @@ func playParams() []Param {
 		}, func(s *State) *float64 { return &s.Drift }),
 		intParam(Param{
 			Name: "glide", Unit: "bars", Max: maxGlide, Effect: Hold,
-			Doc: "How many bars another groove takes to come in: each bar is a step on the way to the new genre, seed or preset. 0 is at once.",
+			Doc: "How many bars another groove takes to come in: each bar is a step on the way to the new genre, seed or preset. " +
+				"0 is at once. A frozen groove glides all the way, and is repeated then; freezing on the way stops it there.",
 		}, func(s *State) *int { return &s.Glide }),
 		intParam(Param{
 			Name: "fill_every", Unit: "bars", Max: maxFillEvery, Effect: Player,
@@ -257,6 +274,10 @@ func playParams() []Param {
 			Name: "fill_amount", Max: 1, Effect: Decode,
 			Doc: "How long and how dense fills are: a beat up to 0.25, two up to 0.5, three up to 0.75, above it the bar. 0 is none.",
 		}, func(s *State) *float64 { return &s.FillAmount }),
+		floatParam(Param{
+			Name: "fill_complexity", Max: groove.MaxComplexity, Effect: Decode,
+			Doc: "Where a fill's strokes are: above 1 on sixteenths and from drum to drum, below 1 on quarters and eighths. Their number stays.",
+		}, func(s *State) *float64 { return &s.FillLean }),
 		{
 			Name: "timescale", Kind: KindEnum, Args: "s", Choices: Timescales, Effect: Player,
 			Doc: "How fast the groove goes against the song, from the next bar on: half-time, normal, double-time; or the factor, 0.5, 1 or 2.",
@@ -295,22 +316,24 @@ func actions() []Param {
 		action(Forth, Do, "Does again what was taken back.", nil),
 		call(Recall, wantRecall, "Plays a loop of the history again, with all that made it: by its number, so many loops back (-1), or by "+
 			"seed:variation in the present settings.", func(p *Param, args []any) error { _, err := p.loopCode(args); return err }),
-		action(FillNow, Fill, "Ends the bar that plays with a fill, which lands on the one of the next; late in a bar it is the next bar's end.", nil),
+		action(FillNow, Fill, "Ends the bar that plays with a fill, which lands on the one of the next; late in a bar it is the next bar's end.", checkFill),
 		{
 			Name: Prompt, Kind: KindPrompt, Args: "s", Effect: Decode | Feel | Player | Hold | Fill,
 			Doc: "Words for a genre, a tempo, a feel, voices and fills. All that they mean is set at once, as one change; the sender is told what " +
 				"was understood and what was not.",
 		},
+		action(Capture, Do, "Listens to four bars of drums on the MIDI input, from the next bar line on, and makes them the captured groove; while it "+
+			"listens, stops listening.", nil),
 		call(PresetSave, wantName, "Saves the groove's settings as a preset file of that name: all but the set-up (kit, offset, quantize, freeze "+
 			"and the like).", checkName),
 		call(PresetLoad, wantName, "Takes the settings of a preset; the set-up stays, and so do the parts of locked voices.", checkName),
-		call(PresetFavorite, wantName, "Makes a preset a favorite, or no favorite any more.", checkName),
+		call(PresetFavorite, wantName, "Makes a preset, or else a scene, of that name a favorite, or no favorite any more.", checkName),
 		call(SceneSave, wantName, "Saves everything as a scene file of that name: all settings, the very loop and what locked voices play.", checkName),
 		call(SceneLoad, wantName, "Takes everything that a scene has.", checkName),
 		action(Favorite, Do, "Keeps the loop that plays as a favorite scene, under a name made from genre, tempo and seed.", nil),
-		action(TransportStart, Do, "Plays from the beginning. Only without an external clock.", nil, "start"),
-		action(TransportStop, Do, "Stops. Only without an external clock.", nil, "stop"),
-		action(TransportContinue, Do, "Plays on from where it stopped. Only without an external clock.", nil, "continue"),
+		action(TransportStart, Do, "Plays from the beginning; while an external clock ticks, with its next tick and at its tempo.", nil, "start"),
+		action(TransportStop, Do, "Stops. An external clock's own start or continue plays again.", nil, "stop"),
+		action(TransportContinue, Do, "Plays on from where it stopped; while an external clock ticks, with its next tick and at its tempo.", nil, "continue"),
 		action(Panic, Do, "Silences every note at once.", nil),
 		action(Sync, Do, "Sends the whole state to the sender.", nil),
 		action(Ping, Do, "Answers /ping to the sender, who gets feedback from then on.", nil),

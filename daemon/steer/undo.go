@@ -75,7 +75,7 @@ func (p Param) Draggable() bool {
 	switch p.Kind {
 	case KindFloat, KindPair, KindWeights, KindLatent:
 		return true
-	case KindInt, KindBool, KindEnum, KindString, KindAction, KindPrompt, KindCall:
+	case KindInt, KindBool, KindEnum, KindString, KindGroove, KindAction, KindPrompt, KindCall:
 	}
 	return false
 }

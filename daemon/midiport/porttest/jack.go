@@ -1,9 +1,14 @@
+//go:build linux
+
 package porttest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"strconv"
 	"syscall"
 	"testing"
@@ -28,7 +33,12 @@ func StartJACK(t *testing.T, period int) *JACKServer {
 	if err != nil {
 		t.Skip("install jackd2 to run this on a real JACK server")
 	}
-	s := &JACKServer{Name: fmt.Sprintf("groovetest%d-%d", os.Getpid(), serial.Add(1)), path: path, period: period}
+	name, lock, err := freeServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = lock.Close() })
+	s := &JACKServer{Name: name, path: path, period: period}
 	t.Setenv("JACK_DEFAULT_SERVER", s.Name)
 	t.Setenv("JACK_NO_START_SERVER", "1")
 	if err := s.start(); err != nil {
@@ -38,18 +48,42 @@ func StartJACK(t *testing.T, period int) *JACKServer {
 	return s
 }
 
+// freeServer finds a name that no other test's server has, and the locked file that says so. JACK has places for eight
+// servers and gives the place of one that was killed only to the next of the same name: so the names are few, and used again.
+func freeServer() (name string, lock *os.File, err error) {
+	for i := range 4 {
+		name = fmt.Sprintf("groovetest%d", i)
+		lock, err = os.OpenFile(filepath.Join(os.TempDir(), name+".lock"), os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			return "", nil, err
+		}
+		if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
+			return name, lock, nil
+		}
+		_ = lock.Close()
+	}
+	return "", nil, errors.New("four other tests have JACK servers: wait until they have ended")
+}
+
 // start starts the server and waits until it answers.
 func (s *JACKServer) start() error {
 	s.cmd = exec.Command(s.path, "-n", s.Name, "-R", "-d", "dummy", "-r", "48000", "-p", strconv.Itoa(s.period))
-	if err := s.cmd.Start(); err != nil {
-		return err
-	}
-	done, cmd := make(chan struct{}), s.cmd
+	// A server ends with its test's process. The kernel takes the thread that started it for that: so this one stays.
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	started, done, cmd := make(chan error), make(chan struct{}), s.cmd
 	s.done = done
 	go func() {
-		_ = cmd.Wait()
-		close(done)
+		runtime.LockOSThread()
+		defer close(done)
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait()
+		}
 	}()
+	if err := <-started; err != nil {
+		return err
+	}
 	out, err := exec.Command("jack_wait", "-s", s.Name, "-w", "-t", strconv.Itoa(int(patience/time.Second))).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("wait for it: %w\n%s", err, out)
@@ -63,23 +97,12 @@ func (s *JACKServer) Kill() {
 	<-s.done
 }
 
-// end ends the server. One that was killed keeps its place among the eight that JACK has for servers until one of the
-// same name has ended in order: so that is done.
+// end asks the server to end, as far as it listens.
 func (s *JACKServer) end() {
-	if s.terminate() || s.start() != nil {
-		return
-	}
-	s.terminate()
-}
-
-// terminate asks the server to end, as far as it listens, and reports whether it ended by itself.
-func (s *JACKServer) terminate() bool {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // no error matters: it has ended then
 	select {
 	case <-s.done:
 	case <-time.After(patience):
 		s.Kill()
 	}
-	status, ok := s.cmd.ProcessState.Sys().(syscall.WaitStatus)
-	return ok && (!status.Signaled() || status.Signal() != syscall.SIGKILL)
 }

@@ -1,0 +1,316 @@
+package daemon
+
+import (
+	"math"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// hitMap is the mean of the drawn hits of many seeds, cell by cell.
+func (e *ear) hitMap(t *testing.T, s steer.State, from uint64) (m [groove.Steps * groove.NumVoices]float64) {
+	t.Helper()
+	for seed := range uint64(seeds) {
+		s.Seed = from + seed
+		cells(&e.loop(t, s, 0).Pattern, func(step int, v groove.Voice, _, _ float64) { m[step*groove.NumVoices+int(v)] += 1.0 / seeds })
+	}
+	return m
+}
+
+func apart(a, b [groove.Steps * groove.NumVoices]float64) (d float64) {
+	for i := range a {
+		d += (a[i] - b[i]) * (a[i] - b[i])
+	}
+	return math.Sqrt(d)
+}
+
+// hearGenre: loops of a genre are nearer to other loops of that genre than to those of most others.
+func hearGenre(t *testing.T, e *ear, p steer.Param) {
+	var one, other [groove.NumGenres][groove.Steps * groove.NumVoices]float64
+	for g, name := range p.Choices {
+		s := set(t, steer.Default(), "genre", name)
+		one[g], other[g] = e.hitMap(t, s, 0), e.hitMap(t, s, 1000)
+	}
+	for g, name := range p.Choices {
+		nearer := 0
+		for h := range p.Choices {
+			if h != g && apart(one[g], other[h]) < apart(one[g], other[g]) {
+				nearer++
+			}
+		}
+		if nearer > 5 {
+			t.Errorf("%d of 17 other genres are nearer to %s than %s itself", nearer, name, name)
+		}
+	}
+}
+
+// hearBlend: a weight of 1 is the genre itself, to the bit; on the way from one genre to another the loops come nearer.
+func hearBlend(t *testing.T, e *ear, _ steer.Param) {
+	s := listenAt(t, 3)
+	if a, b := e.loop(t, set(t, s, "blend", "jazz", 1, "funk", 0), 0), e.loop(t, set(t, s, "genre", "jazz"), 0); a.Pattern != b.Pattern {
+		t.Error("a blend of one genre is not that genre")
+	}
+	goal := e.hitMap(t, set(t, s, "genre", "punk"), 1000)
+	before := math.Inf(1)
+	for _, w := range []float64{0, 0.5, 1} {
+		d := apart(e.hitMap(t, set(t, s, "blend", "jazz", 1-w, "punk", w), 0), goal)
+		if d >= before {
+			t.Errorf("with %g of punk, the loops are %.2f from it, before %.2f", w, d, before)
+		}
+		before = d
+	}
+}
+
+// hearSeed: the same seed gives the same notes, another seed others.
+func hearSeed(t *testing.T, e *ear, _ steer.Param) {
+	seen := map[groove.Pattern]bool{}
+	for seed := range int64(seeds) {
+		s := set(t, steer.Default(), "seed", seed)
+		a, b := e.loop(t, s, 0), e.loop(t, s, 0)
+		if a.Pattern != b.Pattern {
+			t.Fatalf("seed %d gives two loops", seed)
+		}
+		if seen[a.Pattern] {
+			t.Errorf("seed %d gives another seed's loop", seed)
+		}
+		seen[a.Pattern] = true
+	}
+}
+
+// hearSteps: next and previous undo each other; all three draw other notes.
+func hearSteps(t *testing.T, e *ear, p steer.Param) {
+	s := listenAt(t, 5)
+	first, second := e.loop(t, s, 0), e.loop(t, set(t, s, p.Name), 0)
+	if first.Pattern == second.Pattern {
+		t.Errorf("%s plays the same notes", p.Name)
+	}
+	if there := set(t, set(t, s, steer.Next), steer.Previous); e.loop(t, there, 0).Pattern != first.Pattern {
+		t.Error("next and previous do not lead back")
+	}
+}
+
+// hearLatent: what is set is what is decoded; letting go brings the drawn loop back, to the bit.
+func hearLatent(t *testing.T, e *ear, _ steer.Param) {
+	s := listenAt(t, 1)
+	free := e.loop(t, s, 0)
+	moved := 0
+	for i := range len(free.Origin.Latent) {
+		to := set(t, s, "latent", i, 3)
+		l := e.loop(t, to, 0)
+		for j, z := range l.Origin.Latent {
+			if j == i && z != 3 || j != i && z != free.Origin.Latent[j] {
+				t.Fatalf("with %d set to 3, number %d is %g", i, j, z)
+			}
+		}
+		if l.Probabilities != free.Probabilities {
+			moved++
+		}
+		if i == 0 && e.loop(t, set(t, to, "latent"), 0).Pattern != free.Pattern {
+			t.Error("let go, the loop is another")
+		}
+	}
+	if moved != len(free.Origin.Latent) {
+		t.Errorf("only %d of %d numbers change what is probable", moved, len(free.Origin.Latent))
+	}
+}
+
+// hearNudge: the further, the more changes; 0 0 is what was drawn.
+func hearNudge(t *testing.T, e *ear, _ steer.Param) {
+	s := listenAt(t, 2)
+	free := e.loop(t, s, 0)
+	for _, along := range [][2]float64{{1, 0}, {-1, 0}, {0, 1}, {0, -1}} {
+		before := 0.0
+		for _, far := range []float64{0.5, 1, 2} {
+			l := e.loop(t, set(t, s, "nudge", far*along[0], far*along[1]), 0)
+			d := 0.0
+			for i := range l.Origin.Latent {
+				d += math.Pow(float64(l.Origin.Latent[i]-free.Origin.Latent[i]), 2)
+			}
+			if d <= before || l.Pattern == free.Pattern {
+				t.Errorf("nudged by %g along %v, z has moved by %.3g, before %.3g", far, along, d, before)
+			}
+			before = d
+		}
+	}
+	if e.loop(t, set(t, set(t, s, "nudge", 1, 1), "nudge", 0, 0), 0).Pattern != free.Pattern {
+		t.Error("back at 0 0 it is not what was drawn")
+	}
+}
+
+// hearTemperature: the higher, the more two draws of one groove differ; at 0 they are nearly the same hits (what tells them
+// apart there is the blur of what the refiner is told of z).
+func hearTemperature(t *testing.T, e *ear, _ steer.Param) {
+	before := -1.0
+	for _, temperature := range []float64{0, 0.4, 0.8, 1.4, 2} {
+		s := set(t, listenAt(t, 0), "temperature", temperature)
+		differ := e.mean(t, s, func(l *groove.Loop) float64 {
+			s.Seed = l.Origin.Seed
+			other, n := e.loop(t, s, 1), 0.0
+			for step := range groove.Steps {
+				for v := range groove.NumVoices {
+					if l.Pattern.Hits[step][v] != other.Pattern.Hits[step][v] {
+						n++
+					}
+				}
+			}
+			return n / hits(l)
+		})
+		if temperature == 0 && differ > 0.05 || differ <= before {
+			t.Errorf("at temperature %g two draws differ in %.3f of their hits, before in %.3f", temperature, differ, before)
+		}
+		before = differ
+	}
+}
+
+// hearDensity: the number of hits goes up with it, and 0 is silence.
+func hearDensity(t *testing.T, e *ear, _ steer.Param) {
+	s := listenAt(t, 0)
+	e.rises(t, s, "density", []float64{0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2}, 2, hits)
+	if n := hits(e.loop(t, set(t, s, "density", 0), 0)); n != 0 {
+		t.Errorf("at density 0 there are %g hits", n)
+	}
+}
+
+// metre is how weak the places of a bar are: 0 is the one, 4 the odd sixteenths.
+var metre = [groove.StepsPerBar]float64{0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4}
+
+// hearComplexity: hits move to weaker places, and their number stays.
+func hearComplexity(t *testing.T, e *ear, _ steer.Param) {
+	s := listenAt(t, 0)
+	weakness := func(l *groove.Loop) float64 {
+		sum, n := 0.0, 0.0
+		cells(&l.Pattern, func(step int, _ groove.Voice, _, _ float64) { sum, n = sum+metre[step%groove.StepsPerBar], n+1 })
+		return sum / max(n, 1)
+	}
+	values := []float64{0, 0.5, 1, 1.5, 2}
+	e.rises(t, s, "complexity", values, 0.01, weakness)
+	base := e.mean(t, s, hits)
+	for _, x := range values {
+		if n := e.mean(t, set(t, s, "complexity", x), hits); math.Abs(n/base-1) > 0.15 {
+			t.Errorf("at complexity %g there are %.1f hits, at rest %.1f", x, n, base)
+		}
+	}
+}
+
+// hearVoiceDensity: this voice's hits go up with it; 0 is silence in this voice.
+func hearVoiceDensity(t *testing.T, e *ear, p steer.Param) {
+	v := voiceOf(t, p)
+	s := set(t, steer.Default(), "genre", genreWith(v))
+	e.rises(t, s, p.Name, []float64{0, 0.5, 1, 1.5, 2}, 0.2, hitsOf(v))
+	if n := e.mean(t, set(t, s, p.Name, 0), hitsOf(v)); n != 0 {
+		t.Errorf("at 0 there are %g hits", n)
+	}
+}
+
+// hearEmphasis: this voice gets hits, the others together lose some, and the number of all stays.
+func hearEmphasis(t *testing.T, e *ear, p steer.Param) {
+	v := voiceOf(t, p)
+	s := set(t, steer.Default(), "genre", genreWith(v))
+	e.rises(t, s, p.Name, []float64{-1, 0, 1}, 0.1, hitsOf(v))
+	base, most := e.mean(t, s, hits), e.mean(t, set(t, s, p.Name, 1), hits)
+	if math.Abs(most/base-1) > 0.15 {
+		t.Errorf("emphasized there are %.1f hits, at rest %.1f", most, base)
+	}
+	others := func(l *groove.Loop) float64 { return hits(l) - hitsOf(v)(l) }
+	if a, b := e.mean(t, s, others), e.mean(t, set(t, s, p.Name, 1), others); b >= a {
+		t.Errorf("emphasized, the other voices have %.1f hits, at rest %.1f", b, a)
+	}
+}
+
+// genreWith is a genre in which a voice is played.
+func genreWith(v groove.Voice) string {
+	switch v {
+	case groove.LowTom, groove.MidTom, groove.HighTom:
+		return "latin"
+	case groove.Ride:
+		return "jazz"
+	case groove.Kick, groove.Snare, groove.ClosedHat, groove.OpenHat, groove.Crash:
+	}
+	return "rock"
+}
+
+// hearLock: the locked voice plays on to the bit whatever is drawn; others change.
+func hearLock(t *testing.T, e *ear, p steer.Param) {
+	v := voiceOf(t, p)
+	s := set(t, steer.Default(), "genre", genreWith(v))
+	first := e.loop(t, s, 0)
+	s = set(t, s, p.Name, true)
+	e.held = groove.Hold(s.Locked(), &first.Drawn)
+	defer func() { e.held = nil }()
+	changed := false
+	for range 12 {
+		s = set(t, s, steer.Reroll)
+		l := e.loop(t, s, 0)
+		if !sameVoice(&l.Pattern, &first.Pattern, v) {
+			t.Fatalf("re-rolled to seed %d, the locked %s changes", s.Seed, v)
+		}
+		changed = changed || !sameVoice(&l.Pattern, &first.Pattern, (v+1)%groove.NumVoices) || !sameVoice(&l.Pattern, &first.Pattern, groove.Kick)
+	}
+	if !changed {
+		t.Error("nothing else changes")
+	}
+	e.held = e.held.Only(set(t, s, p.Name, false).Locked())
+	if l := e.loop(t, s, 0); hitsOf(v)(first) > 8 && sameVoice(&l.Pattern, &first.Pattern, v) {
+		t.Error("let go, it stays")
+	}
+}
+
+// hearPrompt: words change the notes as the settings do that they stand for.
+func hearPrompt(t *testing.T, e *ear, _ steer.Param) {
+	s := steer.Default()
+	said := set(t, s, steer.Prompt, "jazz at 95, no crash, swing 60%")
+	done := set(t, set(t, set(t, set(t, s, "genre", "jazz"), "bpm", 95), "voice/crash/mute", true), "swing", 0.6)
+	if a, b := e.loop(t, said, 0), e.loop(t, done, 0); a.Pattern != b.Pattern || a.Pattern == e.loop(t, s, 0).Pattern {
+		t.Error("the words do not play what the settings play")
+	}
+}
+
+// beat is what a player might have captured: a plain beat, played like one.
+func beat() (p groove.Pattern) {
+	for s := 0; s < groove.Steps; s += 2 {
+		p.Hits[s][groove.ClosedHat], p.Velocities[s][groove.ClosedHat], p.Offsets[s][groove.ClosedHat] = true, 0.6, -0.05
+		switch {
+		case s%8 == 4:
+			p.Hits[s][groove.Snare], p.Velocities[s][groove.Snare], p.Offsets[s][groove.Snare] = true, 0.9, 0.08
+		case s%8 == 0 || s%16 == 10:
+			p.Hits[s][groove.Kick], p.Velocities[s][groove.Kick], p.Offsets[s][groove.Kick] = true, 0.8, -0.03
+		}
+	}
+	return p.Canonical()
+}
+
+// strays counts the hits in which a loop differs from the captured beat.
+func strays(l *groove.Loop) (n float64) {
+	p := beat()
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			if l.Pattern.Hits[s][v] != p.Hits[s][v] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// hearCaptured: loops are nearer to what was captured than without; set to nothing they are as before, to the bit.
+func hearCaptured(t *testing.T, e *ear, p steer.Param) {
+	s, b := listenAt(t, 0), beat()
+	near := set(t, s, p.Name, b.Text())
+	if free, caught := e.mean(t, s, strays), e.mean(t, near, strays); caught > free/2 {
+		t.Errorf("near to the captured groove loops differ from it in %.1f hits, without it in %.1f", caught, free)
+	}
+	if e.loop(t, set(t, near, p.Name, ""), 0).Pattern != e.loop(t, s, 0).Pattern {
+		t.Error("set to nothing, the loop is another than before")
+	}
+}
+
+// hearAmount: 0 gives the captured groove back, hit for hit; the more, the further loops are from it.
+func hearAmount(t *testing.T, e *ear, p steer.Param) {
+	b := beat()
+	s := set(t, listenAt(t, 0), steer.Captured, b.Text())
+	if n := e.mean(t, set(t, s, p.Name, 0), strays); n != 0 {
+		t.Errorf("at 0 loops differ in %.1f hits", n)
+	}
+	e.rises(t, s, p.Name, []float64{0, 0.25, 0.5, 0.75, 1}, 0.1, strays)
+}

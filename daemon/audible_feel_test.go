@@ -1,0 +1,173 @@
+package daemon
+
+import (
+	"math"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// A half of what offsets and velocities are rounded to.
+const (
+	halfUnit = 0.5 / groove.OffsetUnits
+	halfWire = 0.5 / 127
+	// rounding is what float32 adds.
+	rounding = 1e-6
+)
+
+// hearHumanize: offsets are the drawn ones times it, 0 is the grid, and nothing else changes.
+func hearHumanize(t *testing.T, _ *ear, _ steer.Param) {
+	base := packed()
+	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
+		p := felt(set(t, steer.Default(), "humanize", x))
+		if p.Hits != base.Hits || p.Velocities != base.Velocities {
+			t.Fatalf("at %g hits or velocities change", x)
+		}
+		cells(&p, func(step int, v groove.Voice, offset, _ float64) {
+			if math.Abs(offset-x*float64(base.Offsets[step][v])) > halfUnit+rounding {
+				t.Fatalf("at %g, %s at step %d is %.4f off the grid, drawn %.4f", x, v, step, offset, base.Offsets[step][v])
+			}
+		})
+	}
+}
+
+// hearSwing: odd sixteenths move late by 2·(swing − ½) step, even ones stay to the bit.
+func hearSwing(t *testing.T, _ *ear, _ steer.Param) {
+	const widest = 0.5 - 1.0/groove.OffsetUnits
+	base := packed()
+	for _, x := range []float64{0.5, 0.54, 0.58, 0.62, 0.667, 0.75} {
+		p := felt(set(t, steer.Default(), "swing", x))
+		if p.Hits != base.Hits || p.Velocities != base.Velocities {
+			t.Fatalf("at %g hits or velocities change", x)
+		}
+		cells(&p, func(step int, v groove.Voice, offset, _ float64) {
+			want := float64(base.Offsets[step][v])
+			if step%2 == 1 {
+				want = min(want+2*(x-0.5), widest)
+			}
+			if math.Abs(offset-want) > halfUnit+rounding || step%2 == 0 && offset != want {
+				t.Fatalf("at %g, %s at step %d is at %.4f, want %.4f", x, v, step, offset, want)
+			}
+		})
+	}
+}
+
+// hearDynamics: velocities spread about their voice's mean by it; at 0 each voice is equally loud. Hits and timing stay.
+func hearDynamics(t *testing.T, _ *ear, _ steer.Param) {
+	base := packed()
+	before := -1.0
+	for _, x := range []float64{0, 0.5, 1, 1.5, 2} {
+		p := felt(set(t, steer.Default(), "dynamics", x))
+		if p.Hits != base.Hits || p.Offsets != base.Offsets {
+			t.Fatalf("at %g hits or timing change", x)
+		}
+		spread := 0.0
+		for _, v := range groove.AllVoices() {
+			least, most := 2.0, -1.0
+			for s := range groove.Steps {
+				if p.Hits[s][v] {
+					least, most = min(least, float64(p.Velocities[s][v])), max(most, float64(p.Velocities[s][v]))
+				}
+			}
+			spread += most - least
+		}
+		if x == 0 && spread != 0 || spread <= before {
+			t.Errorf("at %g velocities spread over %.2f, before over %.2f", x, spread, before)
+		}
+		before = spread
+	}
+}
+
+// hearVelocityCurve: above 0 every hit is louder, below 0 softer, and their order stays.
+func hearVelocityCurve(t *testing.T, _ *ear, _ steer.Param) {
+	base := packed()
+	for _, x := range []float64{-1, -0.5, 0, 0.5, 1} {
+		p := felt(set(t, steer.Default(), "velocity_curve", x))
+		if p.Hits != base.Hits || p.Offsets != base.Offsets {
+			t.Fatalf("at %g hits or timing change", x)
+		}
+		cells(&p, func(step int, v groove.Voice, _, velocity float64) {
+			drawn := float64(base.Velocities[step][v])
+			if d := velocity - drawn; x == 0 && d != 0 || x > 0 && d < 0 || x < 0 && d > 0 || math.Abs(velocity-math.Pow(drawn, math.Exp2(-x))) > halfWire+rounding {
+				t.Fatalf("at %g a hit of %.3f becomes %.3f", x, drawn, velocity)
+			}
+		})
+	}
+}
+
+// hearAccent: the one of the first bar rises by that part of what is missing to full velocity; all else stays to the bit.
+func hearAccent(t *testing.T, _ *ear, _ steer.Param) {
+	base := packed()
+	for _, x := range []float64{0, 0.3, 0.7, 1} {
+		p := felt(set(t, steer.Default(), "accent", x))
+		if p.Hits != base.Hits || p.Offsets != base.Offsets {
+			t.Fatalf("at %g hits or timing change", x)
+		}
+		cells(&p, func(step int, v groove.Voice, _, velocity float64) {
+			want := float64(base.Velocities[step][v])
+			if step == 0 {
+				want += x * (1 - want)
+			}
+			if math.Abs(velocity-want) > halfWire+rounding || step > 0 && velocity != want {
+				t.Fatalf("at %g, %s at step %d has velocity %.3f, want %.3f", x, v, step, velocity, want)
+			}
+		})
+	}
+}
+
+// hearGain: this voice's velocities are the drawn ones times it, up to full; 0 is silence; the others stay to the bit.
+func hearGain(t *testing.T, _ *ear, p steer.Param) {
+	v, base := voiceOf(t, p), packed()
+	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
+		got := felt(set(t, steer.Default(), p.Name, x))
+		othersAre(t, &got, &base, v)
+		for s := range groove.Steps {
+			if x == 0 && got.Hits[s][v] || x > 0 && got.Hits[s][v] != base.Hits[s][v] {
+				t.Fatalf("at %g, step %d is hit %v, drawn %v", x, s, got.Hits[s][v], base.Hits[s][v])
+			}
+			want := min(x*float64(base.Velocities[s][v]), 1)
+			if got.Hits[s][v] && math.Abs(float64(got.Velocities[s][v])-want) > halfWire+rounding && want > 1.0/127 {
+				t.Fatalf("at %g, step %d has velocity %.3f, want %.3f", x, s, got.Velocities[s][v], want)
+			}
+		}
+	}
+}
+
+// hearMute: this voice is silent, the others stay to the bit; unmuted it is back, to the bit.
+func hearMute(t *testing.T, e *ear, p steer.Param) {
+	v, base := voiceOf(t, p), packed()
+	s := set(t, steer.Default(), p.Name, true)
+	muted := felt(s)
+	othersAre(t, &muted, &base, v)
+	if n := hitsOf(v)(&groove.Loop{Pattern: muted}); n != 0 {
+		t.Errorf("muted it has %g hits", n)
+	}
+	if felt(set(t, s, p.Name)) != base {
+		t.Error("unmuted it is not what it was")
+	}
+	// Drawn by the model, too: what is muted is drawn all the same, so that the others do not notice.
+	a, b := e.loop(t, steer.Default(), 0), e.loop(t, s, 0)
+	othersAre(t, &a.Pattern, &b.Pattern, v)
+}
+
+// hearSolo: the others are silent, this voice stays to the bit; mute is stronger.
+func hearSolo(t *testing.T, _ *ear, p steer.Param) {
+	v, base := voiceOf(t, p), packed()
+	s := set(t, steer.Default(), p.Name, true)
+	alone := felt(s)
+	if !sameVoice(&alone, &base, v) || hits(&groove.Loop{Pattern: alone}) != hitsOf(v)(&groove.Loop{Pattern: base}) {
+		t.Error("alone it plays something else, or is not alone")
+	}
+	next := (v + 1) % groove.NumVoices
+	two := felt(set(t, s, "voice/"+next.String()+"/solo", true))
+	if !sameVoice(&two, &base, v) || !sameVoice(&two, &base, next) {
+		t.Error("two voices with solo do not play both")
+	}
+	if n := hits(&groove.Loop{Pattern: felt(set(t, s, "voice/"+v.String()+"/mute", true))}); n != 0 {
+		t.Errorf("muted it has %g hits", n)
+	}
+	if felt(set(t, s, p.Name)) != base {
+		t.Error("without solo it is not what it was")
+	}
+}

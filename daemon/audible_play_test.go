@@ -1,0 +1,372 @@
+package daemon
+
+import (
+	"context"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/player"
+	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+const ticksPerBar = groove.StepsPerBar * groove.TicksPerStep
+
+// perform plays a loop from the song's beginning for some bars of the song, in a state. At the places in do, in ticks and rising,
+// something happens first.
+func perform(s steer.State, l *groove.Loop, bars float64, do ...action) []seq.Note {
+	q := new(seq.Sequencer)
+	tune(q, s)
+	q.Queue(l, seq.Loop)
+	q.Start(0)
+	var all []seq.Note
+	dst := make([]seq.Note, 0, 64)
+	advance := func(to float64) {
+		for {
+			dst = q.Advance(to, dst[:0])
+			all = append(all, dst...)
+			if len(dst) < cap(dst) {
+				return
+			}
+		}
+	}
+	at := 0.0
+	for _, a := range append(do, action{at: bars * ticksPerBar}) {
+		for ; at < a.at; at++ {
+			advance(at)
+		}
+		advance(a.at)
+		if a.do != nil {
+			a.do(q)
+		}
+	}
+	return all
+}
+
+// action is something that is done to a sequencer when the song is at a place.
+type action struct {
+	at float64
+	do func(*seq.Sequencer)
+}
+
+// tune tells a sequencer of a state, as the player does.
+func tune(q *seq.Sequencer, s steer.State) {
+	q.FillEvery(s.FillEvery)
+	q.SetTimescale(s.TimescaleFactor())
+}
+
+// inBars sorts notes by the bar that they belong to, and within it by step and voice.
+func inBars(notes []seq.Note) map[int]map[[2]int]uint8 {
+	bars := map[int]map[[2]int]uint8{}
+	for _, n := range notes {
+		step := int(math.Floor(n.Ticks/groove.TicksPerStep + 0.5))
+		bar := int(math.Floor(float64(step) / groove.StepsPerBar))
+		if bars[bar] == nil {
+			bars[bar] = map[[2]int]uint8{}
+		}
+		bars[bar][[2]int{step - bar*groove.StepsPerBar, int(n.Voice)}] = n.Velocity
+	}
+	return bars
+}
+
+// marked is a loop whose pattern is the kick alone and whose fills are the snare alone.
+func marked(steps int) *groove.Loop {
+	l := &groove.Loop{ID: 1, Fill: new(groove.Pattern), FillSteps: steps}
+	for s := range groove.Steps {
+		l.Pattern.Hits[s][groove.Kick], l.Pattern.Velocities[s][groove.Kick] = true, 0.5
+		l.Fill.Hits[s][groove.Snare], l.Fill.Velocities[s][groove.Snare] = true, 0.5
+	}
+	return l
+}
+
+// filled checks that just these bars end with a fill of that many steps, and that each lands on the next downbeat.
+func filled(t *testing.T, notes []seq.Note, bars, steps int, ends func(bar int) bool) {
+	t.Helper()
+	got := inBars(notes)
+	for bar := range bars {
+		for step := range groove.StepsPerBar {
+			want := groove.Kick
+			if ends(bar) && step >= groove.StepsPerBar-steps || step == 0 && bar > 0 && ends(bar-1) {
+				want = groove.Snare
+			}
+			if _, ok := got[bar][[2]int{step, int(want)}]; !ok {
+				t.Fatalf("bar %d, step %d: no %s", bar+1, step+1, want)
+			}
+		}
+		if len(got[bar]) != groove.StepsPerBar {
+			t.Fatalf("bar %d has %d notes", bar+1, len(got[bar]))
+		}
+	}
+}
+
+// hearFillEvery: just every so-manieth bar ends with a fill, and it lands on the next downbeat.
+func hearFillEvery(t *testing.T, _ *ear, _ steer.Param) {
+	for _, every := range []int{0, 1, 2, 3, 4, 8} {
+		s := set(t, steer.Default(), "fill_every", every)
+		filled(t, perform(s, marked(8), 24), 24, 8, func(bar int) bool { return every > 0 && (bar+1)%every == 0 })
+	}
+}
+
+// hearFill: wherever it is asked for, one bar ends with a fill, this one or late in it the next, and it lands on the downbeat.
+func hearFill(t *testing.T, _ *ear, _ steer.Param) {
+	for at := 1.0; at < 2*ticksPerBar; at += 5 {
+		open := int(math.Floor(at/groove.TicksPerStep+0.5)) + 1 // the first step that has not opened
+		bar, pos := open/groove.StepsPerBar, open%groove.StepsPerBar
+		if pos > groove.StepsPerBar-groove.StepsPerBeat {
+			bar++
+		}
+		steps := groove.StepsPerBeat // so that a fill that is asked for in time is whole
+		notes := perform(steer.Default(), marked(steps), 6, action{at, func(q *seq.Sequencer) { q.Fill() }})
+		filled(t, notes, 6, steps, func(b int) bool { return b == bar })
+	}
+}
+
+// hearTimescale: at half and double time the notes are the same, twice as far and half as far apart; a change comes at a bar line.
+func hearTimescale(t *testing.T, e *ear, p steer.Param) {
+	l := e.loop(t, listenAt(t, 6), 0)
+	plain := perform(steer.Default(), l, 16)
+	for i, factor := range []float64{0.5, 1, 2} {
+		got := perform(set(t, steer.Default(), "timescale", p.Choices[i]), l, 8)
+		for j, n := range got {
+			if math.Abs(n.Ticks*factor-plain[j].Ticks) > 1e-9 || n.Voice != plain[j].Voice || n.Velocity != plain[j].Velocity {
+				t.Fatalf("%s: note %d is %+v, at normal time %+v", p.Choices[i], j, n, plain[j])
+			}
+		}
+		if want := len(perform(steer.Default(), l, 8*factor)); len(got) != want {
+			t.Errorf("%s: %d notes in 8 bars, want %d", p.Choices[i], len(got), want)
+		}
+	}
+	double := set(t, steer.Default(), "timescale", "double")
+	got := perform(steer.Default(), marked(0), 4, action{1.5 * ticksPerBar, func(q *seq.Sequencer) { tune(q, double) }})
+	for bar, notes := range countBars(got) {
+		if want := []int{16, 16, 32, 32}[bar]; notes != want {
+			t.Errorf("changed in bar 2, bar %d has %d notes, want %d", bar+1, notes, want)
+		}
+	}
+}
+
+func countBars(notes []seq.Note) (n [4]int) {
+	for _, note := range notes {
+		if bar := int(note.Ticks / ticksPerBar); bar < len(n) {
+			n[bar]++
+		}
+	}
+	return n
+}
+
+// hearQuantize: a new loop takes over at the first boundary of the quantum, wherever it comes.
+func hearQuantize(t *testing.T, _ *ear, p steer.Param) {
+	old, fresh := marked(0), marked(0)
+	fresh.ID, fresh.Pattern = 2, *fresh.Fill
+	for i, name := range p.Choices {
+		s := set(t, set(t, steer.Default(), "quantize", p.Choices[(i+1)%len(p.Choices)]), "quantize", name)
+		quantum, err := seq.ParseQuantize(s.Quantize)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at := 5.0; at < 5*ticksPerBar; at += 37 {
+			notes := perform(s, old, 12, action{at, func(q *seq.Sequencer) { q.Queue(fresh, quantum) }})
+			open := int(math.Floor(at/groove.TicksPerStep+0.5)) + 1
+			want := (open + quantum.Steps() - 1) / quantum.Steps() * quantum.Steps()
+			for _, n := range notes {
+				step := int(math.Floor(n.Ticks/groove.TicksPerStep + 0.5))
+				if (n.LoopID == fresh.ID) != (step >= want) {
+					t.Fatalf("%s: queued at tick %g, step %d comes from loop %d; the boundary is step %d", name, at, step, n.LoopID, want)
+				}
+			}
+		}
+	}
+}
+
+// stage is a player on its own clock that a daemon without anything else steers.
+type stage struct {
+	d    *Daemon
+	sent chan player.Sent
+	s    steer.State
+}
+
+func newStage(t *testing.T, l *groove.Loop) *stage {
+	t.Helper()
+	s := set(t, steer.Default(), "bpm", 300)
+	sent := make(chan player.Sent, 4096)
+	p, err := player.New(player.Config{Clock: clock.NewAuto(clock.ModeInternal, clock.BPM(s.BPM)), Kit: groove.GMKit(), Sent: sent})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = p.Run(context.Background()) // it ends with Close, below
+	}()
+	t.Cleanup(func() { _ = p.Close(); <-done })
+	p.QueueLoop(l, seq.Step)
+	st := &stage{&Daemon{player: p, kits: config.LoadKits(t.TempDir(), config.Kits{})}, sent, s}
+	st.d.state = s
+	return st
+}
+
+// steer has a command done by what the daemon does for the player.
+func (st *stage) steer(t *testing.T, name string, args ...any) {
+	t.Helper()
+	next, effect, err := steer.Apply(st.s, steer.Command{Name: name, Args: args})
+	if err == nil {
+		err = st.d.tellPlayer(st.s, next, effect)
+	}
+	if err == nil {
+		st.s, st.d.state = next, next
+		err = st.d.do(steer.Command{Name: name, Args: args}, time.Time{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// listen returns the next notes that are played.
+func (st *stage) listen(t *testing.T, n int) []player.Sent {
+	t.Helper()
+	var notes []player.Sent
+	for len(notes) < n {
+		select {
+		case s := <-st.sent:
+			notes = append(notes, s)
+		case <-time.After(20 * time.Second):
+			t.Fatalf("waited in vain for note %d of %d", len(notes)+1, n)
+		}
+	}
+	return notes
+}
+
+// until throws notes away up to one that is as wanted.
+func (st *stage) until(t *testing.T, ok func(player.Sent) bool) player.Sent {
+	t.Helper()
+	const most = 200 // ten seconds
+	for range most {
+		if n := st.listen(t, 1)[0]; ok(n) {
+			return n
+		}
+	}
+	t.Fatalf("%d notes, and none is as wanted", most)
+	return player.Sent{}
+}
+
+// hearBPM: without an external clock notes are so far apart; the model is told, and plays otherwise.
+func hearBPM(t *testing.T, e *ear, _ steer.Param) {
+	s := listenAt(t, 8)
+	slow, fast := e.loop(t, set(t, s, "bpm", 70), 0), e.loop(t, set(t, s, "bpm", 200), 0)
+	if slow.Origin.Style.BPM != 70 || slow.Probabilities == fast.Probabilities {
+		t.Error("the model does not notice the tempo")
+	}
+	st := newStage(t, marked(0))
+	st.steer(t, steer.TransportStart)
+	for _, bpm := range []float64{300, 240, 275.5} {
+		st.steer(t, "bpm", bpm)
+		first := st.until(t, func(n player.Sent) bool { return float64(n.Tempo) == bpm })
+		next := st.listen(t, 4)[3]
+		took := next.Line.Sub(first.Line).Seconds() / (next.Ticks - first.Ticks) * 24
+		if math.Abs(took-60/bpm) > 1e-6 {
+			t.Errorf("at %g BPM a beat takes %.6f s", bpm, took)
+		}
+	}
+}
+
+// hearOffset: all notes are shifted by so many ms, to the microsecond.
+func hearOffset(t *testing.T, _ *ear, _ steer.Param) {
+	t.Parallel() // it plays in real time
+	st := newStage(t, marked(0))
+	st.steer(t, steer.TransportStart)
+	for _, ms := range []float64{-250, -12.5, 0, 0.25, 40, 250} {
+		st.steer(t, "offset", ms)
+		shift := func(n player.Sent) float64 { return n.Intended.Sub(n.Line).Seconds() * 1e3 }
+		st.until(t, func(n player.Sent) bool { return math.Abs(shift(n)-ms) < 1e-3 })
+		for _, n := range st.listen(t, 4) {
+			if math.Abs(shift(n)-ms) > 1e-3 {
+				t.Errorf("at %g ms a note is shifted by %g", ms, shift(n))
+			}
+		}
+	}
+}
+
+// hearKit: each voice plays the note and the channel that the kit says.
+func hearKit(t *testing.T, _ *ear, _ steer.Param) {
+	t.Parallel() // it plays in real time
+	l := marked(0)
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			l.Pattern.Hits[s][v], l.Pattern.Velocities[s][v] = true, 0.8
+		}
+	}
+	st := newStage(t, l)
+	st.steer(t, steer.TransportStart)
+	for _, name := range st.d.kits.Names() {
+		if name == st.s.Kit {
+			continue
+		}
+		st.steer(t, "kit", name)
+		kit := st.d.kitOf(st.s)
+		wrong := func(n player.Sent) bool { return n.Key != kit.Notes[n.Voice] }
+		st.until(t, func(n player.Sent) bool { return n.Voice == groove.Ride }) // what was on its way
+		st.until(t, func(n player.Sent) bool { return n.Voice == groove.Ride })
+		for _, n := range st.listen(t, groove.NumVoices) {
+			if wrong(n) {
+				t.Errorf("kit %s: the %s plays note %d, want %d", name, n.Voice, n.Key, kit.Notes[n.Voice])
+			}
+		}
+	}
+}
+
+// hearCountIn: so many bars of beats on the closed hat come before the song, that of the one louder.
+func hearCountIn(t *testing.T, _ *ear, _ steer.Param) {
+	t.Parallel() // it plays in real time
+	for _, bars := range []int{0, 1, 2} {
+		st := newStage(t, marked(0))
+		if bars > 0 {
+			st.steer(t, "count_in", bars)
+		}
+		st.steer(t, steer.TransportStart)
+		for i, n := range st.listen(t, 4*bars+1) {
+			ticks := float64(24 * (i - 4*bars))
+			counted := i < 4*bars
+			if n.Ticks != ticks || counted != (n.Voice == groove.ClosedHat) || counted && (i%4 == 0) != (n.Velocity > 100) {
+				t.Errorf("%d bars: note %d is %+v", bars, i, n)
+			}
+		}
+	}
+}
+
+// hearTransport: start plays from the beginning, stop ends it, continue plays on, panic silences and the song goes on.
+func hearTransport(t *testing.T, _ *ear, _ steer.Param) {
+	t.Parallel() // it plays in real time
+	st := newStage(t, marked(0))
+	st.steer(t, steer.TransportStart)
+	heard := st.listen(t, 20)
+	if heard[0].Ticks != 0 {
+		t.Errorf("it begins at tick %g", heard[0].Ticks)
+	}
+	st.steer(t, steer.TransportStop)
+	await(t, "the stop", func() bool { return st.d.player.Snapshot().State == clock.Stopped })
+	last := heard[19].Ticks
+	for drained := false; !drained; {
+		select {
+		case n := <-st.sent:
+			last = n.Ticks
+		default:
+			drained = true
+		}
+	}
+	st.steer(t, steer.TransportContinue)
+	if n := st.listen(t, 1)[0]; n.Ticks < last || n.Ticks > last+24 {
+		t.Errorf("stopped behind tick %g, it goes on at %g", last, n.Ticks)
+	}
+	st.steer(t, steer.Panic)
+	await(t, "the panic", func() bool { return st.d.player.Snapshot().Panics == 1 })
+	st.listen(t, 3)
+	st.steer(t, steer.TransportStart)
+	// The one, or the step behind it where the kick has sounded just before.
+	if n := st.until(t, func(n player.Sent) bool { return n.Ticks < last }); n.Ticks > groove.TicksPerStep {
+		t.Errorf("started again, it begins at tick %g", n.Ticks)
+	}
+}

@@ -1,0 +1,272 @@
+package daemon
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/models"
+)
+
+// audible are the properties of the controls: what each changes in the notes, and what it leaves alone. A test begins with a
+// command as every face gives it, and looks at what the model inside, the feel, the sequencer or the player make of it.
+var audible = map[string]func(*testing.T, *ear, steer.Param){
+	"genre":       hearGenre,
+	"blend":       hearBlend,
+	"bpm":         hearBPM,
+	"seed":        hearSeed,
+	"latent":      hearLatent,
+	"nudge":       hearNudge,
+	"temperature": hearTemperature,
+	"density":     hearDensity,
+	"complexity":  hearComplexity,
+
+	steer.Captured:   hearCaptured,
+	"capture_amount": hearAmount,
+
+	"humanize":       hearHumanize,
+	"swing":          hearSwing,
+	"dynamics":       hearDynamics,
+	"velocity_curve": hearVelocityCurve,
+	"accent":         hearAccent,
+
+	"voice/*/gain":     hearGain,
+	"voice/*/mute":     hearMute,
+	"voice/*/solo":     hearSolo,
+	"voice/*/lock":     hearLock,
+	"voice/*/density":  hearVoiceDensity,
+	"voice/*/emphasis": hearEmphasis,
+
+	"freeze":          hearFreeze,
+	"drift":           hearDrift,
+	"glide":           hearGlide,
+	"fill_every":      hearFillEvery,
+	"fill_amount":     hearFillAmount,
+	"fill_complexity": hearFillComplexity,
+	"timescale":       hearTimescale,
+	"count_in":        hearCountIn,
+	"quantize":        hearQuantize,
+	"offset":          hearOffset,
+	"kit":             hearKit,
+
+	steer.Next:              hearSteps,
+	steer.Previous:          hearSteps,
+	steer.Reroll:            hearSteps,
+	steer.FillNow:           hearFill,
+	steer.Prompt:            hearPrompt,
+	steer.TransportStart:    hearTransport,
+	steer.TransportStop:     hearTransport,
+	steer.TransportContinue: hearTransport,
+	steer.Panic:             hearTransport,
+}
+
+// elsewhere are the actions that need a whole daemon, or change no note, with the test that proves them.
+var elsewhere = map[string]struct{ file, test string }{
+	steer.Back:           {"moment_test.go", "TestUndoBringsTheGrooveBack"},
+	steer.Forth:          {"moment_test.go", "TestUndoBringsTheGrooveBack"},
+	steer.Capture:        {"listen_test.go", "TestPlayAlong"},
+	steer.Recall:         {"moment_test.go", "TestRecallPlaysTheSameNotes"},
+	steer.PresetSave:     {"presets_test.go", "TestPresetsAndScenes"},
+	steer.PresetLoad:     {"presets_test.go", "TestPresetsAndScenes"},
+	steer.PresetFavorite: {"presets_test.go", "TestPresetsAndScenes"},
+	steer.SceneSave:      {"presets_test.go", "TestPresetsAndScenes"},
+	steer.SceneLoad:      {"presets_test.go", "TestPresetsAndScenes"},
+	steer.Favorite:       {"presets_test.go", "TestPresetsAndScenes"},
+	steer.Sync:           {"osc/server_test.go", "TestSyncTellsTheWholeState"},
+	steer.Ping:           {"osc/server_test.go", "TestEveryAddress"},
+}
+
+// property is the name under which a control's property is listed: one for all voices.
+func property(name string) string {
+	if parts := strings.Split(name, "/"); len(parts) == 3 && parts[0] == "voice" {
+		return "voice/*/" + parts[2]
+	}
+	return name
+}
+
+// TestEveryControlIsAudible walks the table of parameters. A control without a property is an error.
+func TestEveryControlIsAudible(t *testing.T) {
+	e := newEar(t)
+	listed := map[string]bool{}
+	for _, p := range steer.Params() {
+		name := property(p.Name)
+		listed[name] = true
+		if hear := audible[name]; hear != nil {
+			if raceEnabled && name != p.Name && !strings.HasPrefix(p.Name, "voice/snare/") {
+				continue // nine times the same way; without the detector each voice is heard
+			}
+			t.Run(p.Name, func(t *testing.T) { hear(t, e, p) })
+			continue
+		}
+		where, ok := elsewhere[name]
+		if !ok {
+			t.Errorf("%s: nothing proves what it changes in the notes: add a property to audible, or name its test in elsewhere", p.Name)
+			continue
+		}
+		data, err := os.ReadFile(where.file)
+		if err != nil || where.test == "" || !regexp.MustCompile(`(?m)^func `+where.test+`\(`).Match(data) {
+			t.Errorf("%s: %s has no %q (%v)", p.Name, where.file, where.test, err)
+		}
+	}
+	for name := range audible {
+		if !listed[name] {
+			t.Errorf("%s has a property and is not in the table", name)
+		}
+	}
+	for name := range elsewhere {
+		if !listed[name] {
+			t.Errorf("%s has a test and is not in the table", name)
+		}
+	}
+}
+
+// ear makes loops as the daemon does, without its player.
+type ear struct {
+	engine
+	hearing hearing
+	gen     *infer.Generator
+	held    *groove.Held
+}
+
+func newEar(t *testing.T) *ear {
+	t.Helper()
+	m, err := infer.Load(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec, err := cpu.New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = dec.Close() })
+	return &ear{engine: engine{model: m}, gen: infer.NewGenerator(m, dec)}
+}
+
+// set has a command done to a state. That it changes nothing is an error.
+func set(t *testing.T, s steer.State, name string, args ...any) steer.State {
+	t.Helper()
+	next, effect, err := steer.Apply(s, steer.Command{Name: name, Args: args})
+	if err != nil {
+		t.Fatalf("%s %v: %v", name, args, err)
+	}
+	if effect == steer.None && !next.Equal(s) {
+		t.Fatalf("%s %v has no effect", name, args)
+	}
+	return next
+}
+
+// loop makes the loop of a state, at a variation.
+func (e *ear) loop(t *testing.T, s steer.State, variation uint32) *groove.Loop {
+	t.Helper()
+	r := want(s, e.held).Recipe
+	r.Variation, r.Near = variation, e.hearing.near(s, e.engine, models.Default)
+	l, err := e.gen.Loop(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// listenAt is the state that most properties begin with: funk, with enough hits in each voice that is asked for.
+func listenAt(t *testing.T, seed uint64) steer.State {
+	t.Helper()
+	return set(t, set(t, steer.Default(), "genre", "funk"), "seed", int64(seed))
+}
+
+// seeds is how many loops a mean is taken over.
+const seeds = 24
+
+// mean is the mean of a measure over the loops of many seeds.
+func (e *ear) mean(t *testing.T, s steer.State, measure func(*groove.Loop) float64) float64 {
+	t.Helper()
+	sum := 0.0
+	for seed := range uint64(seeds) {
+		s.Seed = seed
+		sum += measure(e.loop(t, s, 0))
+	}
+	return sum / seeds
+}
+
+// rises sets a control to one value after the other and asks that a mean goes up by some amount each time.
+func (e *ear) rises(t *testing.T, s steer.State, name string, values []float64, by float64, measure func(*groove.Loop) float64) {
+	t.Helper()
+	var got []float64
+	for i, x := range values {
+		got = append(got, e.mean(t, set(t, s, name, x), measure))
+		if i > 0 && got[i] < got[i-1]+by {
+			t.Errorf("%s at %v gives %.3g: want more each time, by %g at least", name, values[:i+1], got, by)
+		}
+	}
+}
+
+func hits(l *groove.Loop) float64 { return float64(l.Pattern.Count()) }
+
+func hitsOf(v groove.Voice) func(*groove.Loop) float64 {
+	return func(l *groove.Loop) float64 {
+		n := 0.0
+		for s := range groove.Steps {
+			if l.Pattern.Hits[s][v] {
+				n++
+			}
+		}
+		return n
+	}
+}
+
+// voiceOf returns the voice in the name of a parameter.
+func voiceOf(t *testing.T, p steer.Param) groove.Voice {
+	t.Helper()
+	v, err := groove.ParseVoice(strings.Split(p.Name, "/")[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// othersAre checks that all voices but one play the same in two patterns, to the bit.
+func othersAre(t *testing.T, a, b *groove.Pattern, but groove.Voice) {
+	t.Helper()
+	for _, v := range groove.AllVoices() {
+		if v != but && !sameVoice(a, b, v) {
+			t.Errorf("%s changes too", v)
+		}
+	}
+}
+
+// cells calls visit with each hit of a pattern.
+func cells(p *groove.Pattern, visit func(step int, v groove.Voice, offset, velocity float64)) {
+	for s := range groove.Steps {
+		for _, v := range groove.AllVoices() {
+			if p.Hits[s][v] {
+				visit(s, v, float64(p.Offsets[s][v]), float64(p.Velocities[s][v]))
+			}
+		}
+	}
+}
+
+// packed is a loop in which every voice plays, with many timings and velocities: the feel's properties are tried on it, for
+// no drawn loop has hits everywhere.
+func packed() groove.Pattern {
+	var p groove.Pattern
+	x := uint32(1)
+	for s := range groove.Steps {
+		for _, v := range groove.AllVoices() {
+			x = x*1664525 + 1013904223
+			if s > 0 && x>>30 == 0 {
+				continue
+			}
+			p.Hits[s][v] = true
+			p.Offsets[s][v] = float32(x>>8&0xff)/256*0.4 - 0.2
+			p.Velocities[s][v] = float32(x>>16&0xff)/256*0.4 + 0.3
+		}
+	}
+	return p.Canonical()
+}
+
+// felt returns the packed loop in the feel of a state.
+func felt(s steer.State) groove.Pattern { return s.Feel().Apply(packed()) }

@@ -1,0 +1,147 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/pair"
+)
+
+// Doorman is the part of the Hub that lets OSC controllers of the network in. Its errors are those of package pair.
+type Doorman interface {
+	// Controllers returns who may steer by OSC, and where.
+	Controllers() Controllers
+	// Pair opens the OSC port to the network for a while, in which one controller can be let in; 0 is the usual time. A
+	// length below 0 ends the pairing that goes on.
+	Pair(length time.Duration) error
+	// AnswerPair lets the candidate in under a name, which may be empty, or sends it away.
+	AnswerPair(addr netip.Addr, accept bool, name string) (pair.Controller, error)
+	// ForgetController lets a controller, by name or address, in no more.
+	ForgetController(nameOrAddr string) (pair.Controller, error)
+}
+
+// Controllers says who may steer by OSC, and where.
+type Controllers struct {
+	SchemaVersion int               `json:"schema_version"`
+	Addr          string            `json:"addr"`                // as bound; empty = OSC is off
+	ReplyPort     int               `json:"reply_port"`          // feedback goes to this port of the sender
+	Addresses     []string          `json:"addresses,omitempty"` // of this machine on the local network
+	Query         string            `json:"query,omitempty"`     // address of the OSC query server; empty = none
+	Announced     bool              `json:"announced"`           // by Zeroconf
+	Access        string            `json:"access"`              // "paired" or "anyone" of the network, when it is heard at all
+	Pairing       *pair.Pairing     `json:"pairing,omitempty"`
+	Controllers   []pair.Controller `json:"controllers"`
+	Strangers     uint64            `json:"strangers"` // packets refused because their sender is not paired
+}
+
+// PairRequest asks for a pairing, or for its end.
+type PairRequest struct {
+	Seconds float64 `json:"seconds,omitempty"` // 0 = the usual time
+	End     bool    `json:"end,omitempty"`
+}
+
+// PairAnswer says what is to become of the candidate.
+type PairAnswer struct {
+	Addr   netip.Addr `json:"addr"`
+	Accept bool       `json:"accept"`
+	Name   string     `json:"name,omitempty"`
+}
+
+// ForgetRequest names a controller, by its name or address.
+type ForgetRequest struct {
+	Controller string `json:"controller"`
+}
+
+func (s *Server) getControllers(w http.ResponseWriter, _ *http.Request) *Error {
+	doc := s.hub.Controllers()
+	if doc.Controllers == nil {
+		doc.Controllers = []pair.Controller{} // a list without entries, not null
+	}
+	doc.SchemaVersion = SchemaVersion
+	writeJSON(w, http.StatusOK, doc)
+	return nil
+}
+
+func (s *Server) postPair(w http.ResponseWriter, r *http.Request) *Error {
+	var ask PairRequest
+	if e := readJSON(r, &ask); e != nil {
+		return e
+	}
+	length := time.Duration(ask.Seconds * float64(time.Second))
+	if !(ask.Seconds >= 0 && ask.Seconds <= pair.MaxWindow.Seconds()) {
+		return &Error{Code: http.StatusUnprocessableEntity, Field: "seconds", Message: "seconds are out of range", Hint: "give 1 to 3600"}
+	}
+	if ask.End {
+		length = -1
+	}
+	if err := s.hub.Pair(length); err != nil {
+		return answer(err, http.StatusConflict)
+	}
+	return s.getControllers(w, r)
+}
+
+func (s *Server) postPairAnswer(w http.ResponseWriter, r *http.Request) *Error {
+	var say PairAnswer
+	if e := readJSON(r, &say); e != nil {
+		return e
+	}
+	if !say.Addr.IsValid() {
+		return &Error{Code: http.StatusBadRequest, Field: "addr", Message: "addr is missing", Hint: "name the candidate's address"}
+	}
+	c, err := s.hub.AnswerPair(say.Addr, say.Accept, say.Name)
+	if err != nil {
+		return answer(err, http.StatusConflict)
+	}
+	writeJSON(w, http.StatusOK, c)
+	return nil
+}
+
+func (s *Server) postForget(w http.ResponseWriter, r *http.Request) *Error {
+	var ask ForgetRequest
+	if e := readJSON(r, &ask); e != nil {
+		return e
+	}
+	c, err := s.hub.ForgetController(ask.Controller)
+	if errors.Is(err, pair.ErrUnknown) {
+		return answer(err, http.StatusNotFound)
+	}
+	if err != nil {
+		return answer(err, http.StatusConflict)
+	}
+	writeJSON(w, http.StatusOK, c)
+	return nil
+}
+
+// Controllers asks who may steer by OSC.
+func (c *Client) Controllers(ctx context.Context) (Controllers, error) {
+	var doc Controllers
+	err := c.call(ctx, http.MethodGet, "/v1/osc", nil, &doc)
+	if err == nil {
+		err = checkSchema(doc.SchemaVersion)
+	}
+	return doc, err
+}
+
+// Pair opens the OSC port to the network for a while, or ends that.
+func (c *Client) Pair(ctx context.Context, ask PairRequest) (Controllers, error) {
+	var doc Controllers
+	err := c.call(ctx, http.MethodPost, "/v1/osc/pair", ask, &doc)
+	return doc, err
+}
+
+// AnswerPair lets the candidate in or sends it away.
+func (c *Client) AnswerPair(ctx context.Context, say PairAnswer) (pair.Controller, error) {
+	var in pair.Controller
+	err := c.call(ctx, http.MethodPost, "/v1/osc/answer", say, &in)
+	return in, err
+}
+
+// ForgetController lets a controller in no more.
+func (c *Client) ForgetController(ctx context.Context, nameOrAddr string) (pair.Controller, error) {
+	var gone pair.Controller
+	err := c.call(ctx, http.MethodPost, "/v1/osc/forget", ForgetRequest{nameOrAddr}, &gone)
+	return gone, err
+}

@@ -1,0 +1,103 @@
+package control
+
+import (
+	"errors"
+	"net/http"
+	"net/netip"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/pair"
+)
+
+// doorman is the door of a fake hub: a real book, whose first knocker is given.
+type doorman struct {
+	once sync.Once
+	book *pair.Book
+	dir  string
+}
+
+var knocker = netip.MustParseAddr("192.168.1.20")
+
+func (d *doorman) open() *pair.Book {
+	d.once.Do(func() { d.book, _ = pair.Open(filepath.Join(d.dir, "controllers.json")) })
+	return d.book
+}
+
+func (d *doorman) Controllers() Controllers {
+	c := Controllers{Addr: "[::]:9000", ReplyPort: 9001, Access: "paired", Controllers: d.open().List()}
+	if p, ok := d.open().Pairing(); ok {
+		c.Pairing = &p
+	}
+	return c
+}
+
+func (d *doorman) Pair(length time.Duration) error {
+	if length < 0 {
+		d.open().End()
+		return nil
+	}
+	_, err := d.open().Begin(length)
+	d.open().Hear(knocker, "/ping")
+	return err
+}
+
+func (d *doorman) AnswerPair(addr netip.Addr, accept bool, name string) (pair.Controller, error) {
+	if accept {
+		return d.open().Accept(addr, name)
+	}
+	return pair.Controller{Addr: addr}, d.open().Refuse(addr)
+}
+
+func (d *doorman) ForgetController(name string) (pair.Controller, error) {
+	return d.open().Forget(name)
+}
+
+func TestControllers(t *testing.T) {
+	hub := newFakeHub()
+	hub.dir = t.TempDir()
+	_, c := serve(t, hub)
+	ctx := t.Context()
+	doc, err := c.Pair(ctx, PairRequest{Seconds: 60})
+	if err != nil || doc.Pairing == nil || doc.Pairing.Candidate == nil || doc.Pairing.Candidate.Addr != knocker || doc.SchemaVersion != SchemaVersion {
+		t.Fatalf("pairing %+v, %v", doc, err)
+	}
+	if in, bad := c.AnswerPair(ctx, PairAnswer{Addr: knocker, Accept: true, Name: "phone"}); bad != nil || in.Name != "phone" {
+		t.Errorf("let in %+v, %v", in, bad)
+	}
+	if doc, err = c.Controllers(ctx); err != nil || len(doc.Controllers) != 1 || doc.Controllers[0].Addr != knocker || doc.Pairing != nil {
+		t.Errorf("controllers %+v, %v", doc, err)
+	}
+	if gone, bad := c.ForgetController(ctx, "phone"); bad != nil || gone.Addr != knocker {
+		t.Errorf("forgot %+v, %v", gone, bad)
+	}
+	if _, err = c.Pair(ctx, PairRequest{End: true}); err != nil {
+		t.Error(err)
+	}
+	code := func(err error) int {
+		var e *Error
+		if !errors.As(err, &e) {
+			return 0
+		}
+		return e.Code
+	}
+	_, unknown := c.ForgetController(ctx, "phone")
+	_, nobody := c.AnswerPair(ctx, PairAnswer{Addr: knocker})
+	_, long := c.Pair(ctx, PairRequest{Seconds: 1e9})
+	_, empty := c.AnswerPair(ctx, PairAnswer{})
+	for _, e := range []struct {
+		err  error
+		want int
+	}{
+		{unknown, http.StatusNotFound},
+		{nobody, http.StatusConflict},
+		{long, http.StatusUnprocessableEntity},
+		{empty, http.StatusBadRequest},
+	} {
+		if code(e.err) != e.want {
+			t.Errorf("%v: want %d", e.err, e.want)
+		}
+	}
+}

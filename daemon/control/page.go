@@ -1,0 +1,44 @@
+package control
+
+import (
+	"context"
+	"net/http"
+)
+
+// Pager is the part of the Hub that serves the web page.
+type Pager interface {
+	// Page says where the page is. It has the token, so it is told on this socket alone, which only its user can open.
+	Page() Page
+}
+
+// Page says where the web page is.
+type Page struct {
+	SchemaVersion int      `json:"schema_version"`
+	Here          []string `json:"here"`            // addresses on this machine
+	Network       []string `json:"network"`         // for other machines, with the token
+	Error         string   `json:"error,omitempty"` // why there is none
+}
+
+// Web is what status says of the web page.
+type Web struct {
+	Addr     string            `json:"addr"`            // as bound; empty = off
+	Error    string            `json:"error,omitempty"` // why it is off
+	Counters map[string]uint64 `json:"counters,omitempty"`
+}
+
+func (s *Server) getPage(w http.ResponseWriter, _ *http.Request) *Error {
+	doc := s.hub.Page()
+	doc.SchemaVersion = SchemaVersion
+	writeJSON(w, http.StatusOK, doc)
+	return nil
+}
+
+// Page asks where the web page is.
+func (c *Client) Page(ctx context.Context) (Page, error) {
+	var p Page
+	err := c.call(ctx, http.MethodGet, "/v1/page", nil, &p)
+	if err == nil {
+		err = checkSchema(p.SchemaVersion)
+	}
+	return p, err
+}

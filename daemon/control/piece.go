@@ -1,0 +1,66 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/groovegen/groovegen/groove/piece"
+)
+
+// Performer is the part of the Hub that gives out what was played.
+type Performer interface {
+	// Piece returns the last so many loops as they were played, or for 0 everything since the daemon began. The error says
+	// that nothing was.
+	Piece(loops int) (piece.Piece, error)
+}
+
+// MaxLoops is the most loops that can be asked for.
+const MaxLoops = 1000
+
+const (
+	// maxPiece is the most that is read of a piece: a million notes.
+	maxPiece     = 256 << 20
+	pieceTimeout = time.Minute
+)
+
+func (s *Server) getPiece(w http.ResponseWriter, r *http.Request) *Error {
+	loops := 0
+	if text := r.URL.Query().Get("loops"); text != "" {
+		var err error
+		if loops, err = strconv.Atoi(text); err != nil || loops < 1 || loops > MaxLoops {
+			return &Error{
+				Code: http.StatusBadRequest, Field: "loops", Value: clip(text), Message: "loops is no number of loops",
+				Hint: fmt.Sprintf("give 1 to %d, or leave it out for everything", MaxLoops),
+			}
+		}
+	}
+	p, err := s.hub.Piece(loops)
+	if err != nil {
+		return answer(err, http.StatusInternalServerError)
+	}
+	writeJSON(w, http.StatusOK, p)
+	return nil
+}
+
+// Piece asks for the last so many loops as they were played, 1 to MaxLoops, or for 0 for everything.
+func (c *Client) Piece(ctx context.Context, loops int) (piece.Piece, error) {
+	path := "/v1/piece"
+	if loops > 0 {
+		path += "?loops=" + strconv.Itoa(loops)
+	}
+	var p piece.Piece
+	body, done, err := c.open(ctx, http.MethodGet, path, nil, pieceTimeout)
+	if err != nil {
+		return p, err
+	}
+	defer done()
+	if err := json.NewDecoder(io.LimitReader(body, maxPiece)).Decode(&p); err != nil {
+		return p, fmt.Errorf("read answer of the daemon: %w", err)
+	}
+	return p, p.Validate()
+}

@@ -1,0 +1,64 @@
+package daemon
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// TestPerformanceIsWhatWasHeard plays through a change of kit, a mute and a stop, and holds the piece against what the port heard.
+func TestPerformanceIsWhatWasHeard(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"play.bpm": "300"})
+	var none *control.Error
+	await(t, "notes", func() bool { return r.notesOn() > 10 })
+	r.apply(t, "voice/kick/mute", true)
+	r.apply(t, "kit", "ableton")
+	await(t, "the end of a loop", func() bool { return r.Status().Clock.Ticks > 400 })
+	r.apply(t, "transport/stop")
+	await(t, "stopped", func() bool { return r.Status().Clock.State == "stopped" && len(r.hanging()) == 0 })
+	heard := int(r.Status().Counters.Notes)
+	await(t, "all of it on the tape", func() bool { n, _ := r.deck.tape.Len(); return n >= heard })
+	p, err := r.Piece(0)
+	if err != nil || p.Validate() != nil || len(p.Notes) != heard || p.Tempos[0].BPM != 300 {
+		t.Fatalf("%d notes at %v, heard %d: %v", len(p.Notes), p.Tempos, heard, err)
+	}
+	count := map[uint8]int{}
+	r.mu.Lock()
+	for _, e := range r.heard {
+		if e.IsNoteOn() {
+			count[e.Key()]++
+		}
+	}
+	r.mu.Unlock()
+	for _, n := range p.Notes {
+		count[n.Key]--
+	}
+	for key, n := range count { // the port is listened to a moment after the daemon began
+		if n > 0 {
+			t.Errorf("key %d: %d more heard than exported", key, n)
+		}
+	}
+	// The loops that played say where each note belongs, to the unit.
+	last, err := r.Piece(1)
+	if err != nil || last.Units != groove.LoopUnits || len(last.Notes) == 0 {
+		t.Fatalf("last loop: %d units, %d notes, %v", last.Units, len(last.Notes), err)
+	}
+	at := map[int64]bool{}
+	for _, e := range r.loops.list() {
+		for _, n := range e.loop.Pattern.Notes(groove.GMKit()) {
+			at[int64(n.Unit)] = true
+		}
+	}
+	for _, n := range last.Notes {
+		if !at[n.Unit] {
+			t.Errorf("%s at unit %d stands in no loop that played", n.Voice, n.Unit)
+		}
+	}
+	quiet := startWith(t, tempDir(t), map[string]string{"clock.source": "external"}, func(*Edges) {})
+	if _, err := quiet.Piece(0); !errors.As(err, &none) || none.Code != http.StatusNotFound {
+		t.Errorf("nothing played: %v", err)
+	}
+}

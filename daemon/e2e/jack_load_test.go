@@ -1,0 +1,118 @@
+//go:build linux && cgo
+
+package e2e
+
+import (
+	"context"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// floodRate is how many OSC messages a second pour in, in TestJACKUnderLoad.
+const floodRate = 2000
+
+// TestJACKUnderLoad plays the same loop three times by JACK's clock, on a machine with more than one core: alone, with ten pages
+// open while a controller drags a fader, and under a flood of OSC. By the frames on which they come out the notes are as much
+// on time as without.
+func TestJACKUnderLoad(t *testing.T) {
+	tools := jackTools(t)
+	r, transport, captured := onJACK(t, tools)
+	url := strings.TrimSpace(r.must("url"))
+
+	song := func() {
+		t.Helper()
+		if _, err := io.WriteString(transport, "start\nsleep 6\nstop\nsleep 0.7\nloc 0\n"); err != nil {
+			t.Fatal(err)
+		}
+		pass(7500 * time.Millisecond)
+	}
+	song()
+	pages, still := openPagesAt(t, url), r.drag()
+	song()
+	updates := pages.close()
+	still()
+	poured := r.flood()
+	song()
+	messages := poured()
+	pass(tail)
+
+	list, loop := captured(), r.export()
+	all := notes(list)
+	if h := hung(all); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	var spreads []spread
+	for _, seg := range segments(list) {
+		n := float64(len(seg.ticks))
+		if n < 200 {
+			continue // a position that was sent twice
+		}
+		got := match(loop, &kit, all, seg.fit(), seg.origin+24, seg.origin+n-6)
+		if f := got.faults(); f != "" || got.notes == 0 {
+			t.Errorf("song %d: %d notes, not the loop's:\n%s", len(spreads), got.notes, f)
+		}
+		spreads = append(spreads, spreadOf(got.late))
+	}
+	if len(spreads) != 3 {
+		t.Fatalf("captured %d songs, want 3", len(spreads))
+	}
+	t.Logf("lateness by JACK's frames\n  alone      %v\n  %d pages   %v (%d updates)\n  OSC flood  %v (%d messages)",
+		spreads[0], openPages, spreads[1], updates, spreads[2], messages)
+	if updates < openPages*50 || messages < floodRate {
+		t.Errorf("%d updates, %d messages: that was no load", updates, messages)
+	}
+	for _, s := range spreads[1:] {
+		if s.p50 > jackPeriodMS || strict() && s.p99 > max(1, 1.5*spreads[0].p99) {
+			t.Errorf("under load p50 is %.3f, p99 %.3f ms, alone %.3f and %.3f", s.p50, s.p99, spreads[0].p50, spreads[0].p99)
+		}
+	}
+	if c := r.mustStatus().Counters; c.LateDrops+c.EventDrops+c.SendErrors != 0 {
+		t.Errorf("counters %+v", c)
+	}
+	r.checkLog()
+	r.kill(syscall.SIGTERM)
+}
+
+// flood pours OSC in, faders, nonsense and unknown addresses, until it is told to end; it then says how much it was.
+func (r *rig) flood() (end func() int) {
+	r.t.Helper()
+	conn, err := net.Dial("udp", r.osc)
+	if err != nil {
+		r.t.Fatalf("flood: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	sent, done := 0, make(chan struct{})
+	packets := [][]byte{
+		append([]byte("/groove/count_in\x00\x00\x00\x00,i\x00\x00\x00\x00\x00"), 1),
+		append([]byte("/groove/count_in\x00\x00\x00\x00,i\x00\x00\x00\x00\x00"), 2),
+		[]byte("/groove/nothing\x00,\x00\x00\x00"),
+		[]byte("no OSC at all"),
+	}
+	go func() {
+		defer close(done)
+		defer func() { _ = conn.Close() }()
+		tick := time.NewTicker(10 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			for range floodRate / 100 {
+				if _, err := conn.Write(packets[sent%len(packets)]); err == nil {
+					sent++
+				}
+			}
+		}
+	}()
+	return func() int {
+		cancel()
+		<-done
+		return sent
+	}
+}

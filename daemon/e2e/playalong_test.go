@@ -1,0 +1,139 @@
+//go:build linux && cgo
+
+package e2e
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/groove"
+)
+
+const (
+	// drummerPriority lets the pads be played when their tick was heard, before the receiver looks at it.
+	drummerPriority = "43"
+	// nearBy is the least F1 of the hits of a loop at a capture amount of 0.1 against what was captured.
+	nearBy = 0.9
+)
+
+// bar is what the drummer plays in each bar.
+var bar = []struct {
+	voice    groove.Voice
+	velocity int
+	steps    []int
+}{
+	{groove.Kick, 110, []int{0, 7, 10}},
+	{groove.Snare, 120, []int{4, 12}},
+	{groove.ClosedHat, 70, []int{0, 2, 4, 6, 8, 10, 12, 14}},
+	{groove.LowTom, 90, []int{15}},
+}
+
+// TestVMCapture has another ALSA client play along on the daemon's input, four bars of which are captured by a message of OSC: voices,
+// steps and velocities are what was played, and the loop that takes over is near to it.
+func TestVMCapture(t *testing.T) {
+	r := newRig(t, insideTools(t), "--midi", "virtual", "--clock", "external", "--genre", "funk", "--seed", "7", "--freeze")
+	r.start()
+	r.must("set", "capture_amount", "0.1")
+	s := r.play("rest 1000 bpm 200 start ticks 1150 stop rest 100")
+	spawn(t, drummerPriority, r.tools, "drummer", append([]string{awaitAddress(t, "master", true)}, barArgs()...)...)
+	aconnect(t, awaitAddress(t, "drummer", true), awaitAddress(t, "GrooveGen", false))
+	r.hitCapture()
+
+	var st control.Status
+	eventually(t, "four bars are captured, and a loop near them plays", func() (err error) {
+		if st, err = r.status(); err != nil {
+			return err
+		}
+		switch c := st.Capture; {
+		case c.State == control.CaptureIdle && st.Clock.State == "running":
+			r.hitCapture() // the song had not begun
+		case c.State == control.CaptureFailed:
+			t.Fatalf("nothing is captured: %+v", c)
+		case c.State == control.CaptureDone && st.Loop.Playing && !waits(st.Loop):
+			return nil
+		}
+		return fmt.Errorf("capture %+v, loop %+v", st.Capture, st.Loop)
+	})
+	captured, err := groove.ParsePattern(st.Steer.Captured)
+	if err != nil {
+		t.Fatalf("captured %q: %v", st.Steer.Captured, err)
+	}
+	checkCaptured(t, &captured)
+	eventually(t, "the loop is near what was captured", func() error {
+		if f := hitF1(&captured, r.export()); f < nearBy {
+			return fmt.Errorf("F1 of the hits %.3f, want %g", f, nearBy)
+		}
+		return nil
+	})
+	t.Logf("captured %d hits; F1 of the loop's %.3f", captured.Count(), hitF1(&captured, r.export()))
+	if h := hung(notes(s.finish())); len(h) > 0 {
+		t.Errorf("%d notes hang: %+v", len(h), h)
+	}
+	r.checkLog()
+}
+
+// barArgs is the bar as the drummer takes it.
+func barArgs() []string {
+	var args []string
+	for _, line := range bar {
+		args = append(args, fmt.Sprintf("%d:%d:%s", kit.Notes[line.voice], line.velocity, strings.Trim(strings.ReplaceAll(fmt.Sprint(line.steps), " ", ","), "[]")))
+	}
+	return args
+}
+
+// hitCapture presses capture on a controller.
+func (r *rig) hitCapture() {
+	r.t.Helper()
+	conn, err := net.Dial("udp", r.osc)
+	if err == nil {
+		_, err = conn.Write([]byte("/groove/capture\x00,\x00\x00\x00"))
+		err = errors.Join(err, conn.Close())
+	}
+	if err != nil {
+		r.t.Fatalf("press capture: %v", err)
+	}
+}
+
+// checkCaptured compares a pattern with four times the bar.
+func checkCaptured(t *testing.T, got *groove.Pattern) {
+	t.Helper()
+	var want groove.Pattern
+	for _, line := range bar {
+		for _, step := range line.steps {
+			for s := step; s < groove.Steps; s += groove.StepsPerBar {
+				want.Hits[s][line.voice] = true
+				if v := groove.WireVelocity(got.Velocities[s][line.voice]); got.Hits[s][line.voice] && int(v) != line.velocity {
+					t.Errorf("%s on step %d has velocity %d, want %d", line.voice, s, v, line.velocity)
+				}
+			}
+		}
+	}
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			if got.Hits[s][v] != want.Hits[s][v] {
+				t.Errorf("%s on step %d: captured %t, played %t", groove.Voice(v), s, got.Hits[s][v], want.Hits[s][v])
+			}
+			if o := float64(got.Offsets[s][v]); math.Abs(o) > 0.4 {
+				t.Errorf("%s on step %d is %.2f steps off", groove.Voice(v), s, o)
+			}
+		}
+	}
+}
+
+// hitF1 says how alike the hits of two patterns are: 1 = the same.
+func hitF1(a, b *groove.Pattern) float64 {
+	both := 0
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			if a.Hits[s][v] && b.Hits[s][v] {
+				both++
+			}
+		}
+	}
+	return 2 * float64(both) / float64(max(a.Count()+b.Count(), 1))
+}

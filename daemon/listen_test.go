@@ -1,0 +1,216 @@
+package daemon
+
+import (
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/daemon/midiport/fake"
+	"github.com/groovegen/groovegen/daemon/player"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/models"
+)
+
+// inject gives the daemon a message as if it came in at an instant.
+func (r *rig) inject(at clock.Time, m midiport.Message) {
+	r.ports.in.(*fake.In).Inject(midiport.Event{At: at, Message: m})
+}
+
+const tapped = "kick 0/120/10 8/99/-40 16/118/12 32/120/0 40/90/30 48/111/-9; snare 4/127/60 12/120/44 20/127/0 36/124/-31 60/40/200; " +
+	"closed_hat 0/60/0 2/80/20 6/70/-20 10/90/33 63/77/-200"
+
+// playAlong listens to the daemon's own song and taps a pattern at the places where its hits belong.
+func playAlong(t *testing.T, r *rig, p *groove.Pattern) {
+	t.Helper()
+	r.apply(t, "capture")
+	snap := r.player.Snapshot()
+	start := math.Ceil((snap.TicksAt(midiport.Now())-3)/96) * 96
+	notes := p.Notes(groove.GMKit())
+	for _, n := range notes {
+		ticks := start + float64(n.Unit)*6/groove.OffsetUnits
+		await(t, "the place of a note", func() bool { return r.player.Snapshot().TicksAt(midiport.Now()) >= ticks })
+		s := r.player.Snapshot()
+		line := clock.Timeline{Tempo: s.Tempo, TickOrigin: s.Ticks, TimeOrigin: s.At}
+		r.inject(line.TimeAt(ticks), midiport.NoteOn(9, n.Note, n.Velocity))
+	}
+	await(t, "the capture", func() bool {
+		s := r.Status().Capture.State
+		return s == control.CaptureDone || s == control.CaptureFailed
+	})
+}
+
+// TestPlayAlong taps four bars to the running song while everything that the daemon sends comes back on its input, and finds the
+// tapped pattern, and nothing else, in what plays from then on.
+func TestPlayAlong(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"play.bpm": "280"})
+	want, err := groove.ParsePattern(tapped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loop, err := r.midi.OpenIn("GrooveGen") // the cable from the output to the input
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err = loop.Listen(func(e midiport.Event) { r.inject(e.At, e.Message) }); err != nil {
+		t.Fatal(err)
+	}
+	r.apply(t, "capture_amount", 0.0)
+	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
+	playAlong(t, r, &want)
+	if s := r.Status().Capture; s.State != control.CaptureDone || s.Hits != want.Count() {
+		t.Fatalf("capture %+v, want %d hits: %s", s, want.Count(), r.State().Captured)
+	}
+	got, err := groove.ParsePattern(r.State().Captured)
+	if err != nil || got.Hits != want.Hits {
+		t.Fatalf("captured %q: %v", got.Text(), err)
+	}
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			o, w := groove.OffsetToUnits(got.Offsets[s][v]), groove.OffsetToUnits(want.Offsets[s][v])
+			if o-w > 2 || w-o > 2 || got.Velocities[s][v] != want.Velocities[s][v] {
+				t.Errorf("%s at step %d: offset %d units and velocity %v, played %d and %v", groove.Voice(v), s, o, got.Velocities[s][v], w, want.Velocities[s][v])
+			}
+		}
+	}
+	await(t, "the captured groove plays", func() bool {
+		l, _, _ := r.Loop(0)
+		return l != nil && l.Drawn.Equal(&got)
+	})
+	r.apply(t, "genre", "jazz")
+	await(t, "it plays on as jazz", func() bool {
+		l, _, _ := r.Loop(0)
+		return l.Origin.Style.Dominant() == groove.Jazz && l.Drawn.Hits == got.Hits
+	})
+	r.apply(t, "preset/save", "mine")
+	r.apply(t, "undo")
+	r.apply(t, "undo")
+	if r.State().Captured != "" {
+		t.Error("undo does not take the capture back")
+	}
+	await(t, "the old groove plays", func() bool { l, _, _ := r.Loop(0); return l.Drawn.Hits != got.Hits })
+	r.apply(t, "preset/load", "mine")
+	if r.State().Captured != got.Text() {
+		t.Error("the preset has lost the captured groove")
+	}
+}
+
+func TestCaptureRefuses(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"play.bpm": "300"})
+	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
+	failed := func(what, want string) {
+		t.Helper()
+		await(t, what, func() bool { return r.Status().Capture.State == control.CaptureFailed })
+		if s := r.Status().Capture.Error; !strings.Contains(s, want) {
+			t.Errorf("%s: %q, want %q", what, s, want)
+		}
+	}
+	r.apply(t, "capture")
+	r.apply(t, "capture", 0) // the button is let go
+	if s := r.Status().Capture.State; s != control.CaptureWaiting && s != control.CaptureListening {
+		t.Errorf("it is %s", s)
+	}
+	r.apply(t, "capture")
+	failed("pressed again", "stop listening")
+	r.apply(t, "capture")
+	failed("nobody plays", "nothing was played")
+	if r.State().Captured != "" {
+		t.Error("silence was captured")
+	}
+	r.apply(t, "capture")
+	r.apply(t, "transport/stop")
+	failed("the song stops", "stopped, or leapt")
+	for what, cmd := range map[string]steer.Command{
+		"the song stands":        {Name: "capture"},
+		"start the transport":    {Name: "capture"},
+		"whole number":           {Name: "captured", Args: []any{"kick 0/900"}},
+		"did you mean":           {Name: "captured", Args: []any{"kikc 0"}},
+		"a groove like":          {Name: "captured", Args: []any{7}},
+		"no value, or 1":         {Name: "capture", Args: []any{"now"}},
+		"give 0 to 1":            {Name: "capture_amount", Args: []any{2}},
+		"over the limit of 1638": {Name: "captured", Args: []any{strings.Repeat(";", 20000)}},
+	} {
+		if err := r.Apply(cmd); err == nil {
+			t.Errorf("%v: no error", cmd)
+		} else if !strings.Contains(err.Error(), what) {
+			t.Logf("%v: %v", cmd, err)
+		}
+	}
+}
+
+func TestBarsLeapt(t *testing.T) {
+	at := func(ticks float64) player.Snapshot {
+		return player.Snapshot{State: clock.Running, Tempo: 120, At: clock.Time(time.Second), Ticks: ticks}
+	}
+	now := clock.Time(2 * time.Second)
+	for _, c := range []struct {
+		to   float64
+		bars int
+		ok   bool
+	}{{1000, 0, true}, {1000 - 384, -4, true}, {1003 + 192, 2, true}, {1050, 1, false}, {1010, 0, false}} {
+		if bars, ok := barsLeapt(at(1000), at(c.to), now); ok != c.ok || ok && bars != c.bars {
+			t.Errorf("from 1000 to %g: %d bars, %v", c.to, bars, ok)
+		}
+	}
+	if _, ok := barsLeapt(player.Snapshot{}, at(96), now); ok {
+		t.Error("it did not run before")
+	}
+}
+
+// TestModelWithoutEncoderIsDeaf plays a model that was written without its encoder.
+func TestModelWithoutEncoderIsDeaf(t *testing.T) {
+	m, err := infer.Load(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := tempDir(t)
+	path := filepath.Join(dir, "deaf.safetensors")
+	writeModel(t, path, m)
+	r := start(t, dir, map[string]string{"model.file": path})
+	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
+	for _, cmd := range []steer.Command{{Name: "capture"}, {Name: "captured", Args: []any{"kick 0 8"}}} {
+		if err := r.Apply(cmd); !errors.Is(err, infer.ErrNoEncoder) || !strings.Contains(err.Error(), "groovectl use") {
+			t.Errorf("%v: %v", cmd, err)
+		}
+	}
+	if r.State().Captured != "" {
+		t.Error("a refused groove is kept")
+	}
+}
+
+// TestCloseWhileListening must neither hang nor leave a note.
+func TestCloseWhileListening(t *testing.T) {
+	r := start(t, tempDir(t), nil)
+	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
+	r.apply(t, "capture")
+	done := make(chan error, 1)
+	go func() { done <- r.Close() }()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("Close hangs")
+	}
+}
+
+func writeModel(t *testing.T, path string, m *infer.Model) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := m.Write(f, true); err != nil {
+		t.Fatal(err)
+	}
+}

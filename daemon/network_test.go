@@ -1,0 +1,194 @@
+package daemon
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/osc"
+	"github.com/groovegen/groovegen/daemon/osc/announce"
+	"github.com/groovegen/groovegen/daemon/pair"
+)
+
+// controller sends and hears as a phone does: from an address of this machine that is not the loopback.
+type controller struct {
+	*osc.Controller
+	addr netip.Addr
+}
+
+// newController returns a controller of r's OSC port; it skips the test on a machine without a network.
+func newController(t *testing.T, r *rig, reply int) controller {
+	t.Helper()
+	own := announce.Addresses()
+	if len(own) == 0 || !own[0].Is4() {
+		t.Skip("this machine has no address on a network")
+	}
+	to := netip.AddrPortFrom(own[0], r.osc.Addr().Port())
+	c, err := osc.Dial(to, netip.AddrPortFrom(own[0], uint16(reply)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return controller{c, own[0]}
+}
+
+// freePort returns a UDP port that nobody has.
+func freePort(t *testing.T) int {
+	t.Helper()
+	c, err := net.ListenUDP("udp", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	return c.LocalAddr().(*net.UDPAddr).Port
+}
+
+func (c controller) send(t *testing.T, address string, args ...any) {
+	t.Helper()
+	// Nobody may be there to hear it: that is what some tests are about.
+	_ = c.Send(address, args...)
+}
+
+func TestPairing(t *testing.T) {
+	dir, reply := tempDir(t), freePort(t)
+	set := map[string]string{"osc.announce": "false", "osc.reply_port": strconv.Itoa(reply)}
+	r := start(t, dir, set)
+	phone := newController(t, r, reply)
+	strangers := func() uint64 { return r.Controllers().Strangers }
+
+	phone.send(t, "/groove/seed", int32(1)) // nobody listens there
+	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil || c.Access != "paired" {
+		t.Errorf("before: %+v", c)
+	}
+	if err := r.Pair(time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if c := r.Controllers(); strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing == nil || len(c.Addresses) == 0 {
+		t.Errorf("pairing: %+v", c)
+	}
+	await(t, "the candidate", func() bool {
+		phone.send(t, "/groove/seed", int32(2))
+		p := r.Controllers().Pairing
+		return p != nil && p.Candidate != nil && p.Candidate.Addr == phone.addr && p.Candidate.First == "/groove/seed"
+	})
+	if r.State().Seed != 7 || strangers() == 0 {
+		t.Errorf("a candidate was heard: seed %d, %d strangers", r.State().Seed, strangers())
+	}
+	if _, err := r.AnswerPair(netip.MustParseAddr("10.9.8.7"), true, "x"); !errors.Is(err, pair.ErrCandidate) {
+		t.Errorf("another address was let in: %v", err)
+	}
+	if c, err := r.AnswerPair(phone.addr, true, "my phone"); err != nil || c.Name != "my phone" {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	steers := func(seed int32) {
+		t.Helper()
+		await(t, "the phone steers", func() bool {
+			phone.send(t, "/groove/seed", seed)
+			return r.State().Seed == uint64(seed)
+		})
+		if _, err := phone.Await("/groove/seed", 10*time.Second); err != nil {
+			t.Error(err)
+		}
+	}
+	steers(3)
+
+	// It is remembered by the next daemon.
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_ = phone.Close()
+	r = start(t, dir, set)
+	phone = newController(t, r, reply)
+	steers(4)
+	if resp, err := http.Get(r.Controllers().Query + "groove/seed?VALUE"); err != nil {
+		t.Error(err)
+	} else {
+		body, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if !strings.Contains(string(body), "[4]") {
+			t.Errorf("query: %s", body)
+		}
+	}
+
+	// And forgotten: then nobody of the network is heard any more.
+	if _, err := r.ForgetController("my phone"); err != nil {
+		t.Fatal(err)
+	}
+	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || len(c.Controllers) != 0 {
+		t.Errorf("after: %+v", c)
+	}
+	phone.send(t, "/groove/seed", int32(5))
+	if seed := r.State().Seed; seed != 4 {
+		t.Errorf("seed %d", seed)
+	}
+}
+
+func TestPairingEndsByItself(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"osc.announce": "false"})
+	if err := r.Pair(time.Second); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the end", func() bool { return strings.HasPrefix(r.Controllers().Addr, "127.0.0.1:") })
+	if err := r.Pair(time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Pair(-1); err != nil {
+		t.Fatal(err)
+	}
+	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil {
+		t.Errorf("taken back: %+v", c)
+	}
+	if err := r.Pair(time.Millisecond); err == nil {
+		t.Error("a pairing of a millisecond")
+	}
+}
+
+func TestNetworkAddressHearsThePairedOnly(t *testing.T) {
+	reply := freePort(t)
+	for access, heard := range map[string]bool{"paired": false, "anyone": true} {
+		r := start(t, tempDir(t), map[string]string{
+			"osc.addr": "0.0.0.0:0", "osc.announce": "false", "osc.access": access, "osc.reply_port": strconv.Itoa(reply),
+		})
+		phone := newController(t, r, reply)
+		before := r.osc.Counters().Packets
+		phone.send(t, "/groove/seed", int32(9))
+		await(t, "the packet", func() bool { return r.osc.Counters().Packets > before })
+		await(t, access, func() bool { return (r.State().Seed == 9) == heard && (r.Controllers().Strangers == 1) != heard })
+		_ = phone.Close()
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestWithoutOSCNothingIsPaired(t *testing.T) {
+	r := start(t, tempDir(t), map[string]string{"osc.addr": "none"})
+	if err := r.Pair(0); err == nil || r.Controllers().Addr != "" {
+		t.Errorf("%v, %+v", err, r.Controllers())
+	}
+	if _, err := r.AnswerPair(netip.Addr{}, true, ""); err == nil {
+		t.Error("somebody was let in")
+	}
+	if _, err := r.ForgetController("x"); err == nil {
+		t.Error("somebody was forgotten")
+	}
+}
+
+func TestBadBookLetsNobodyIn(t *testing.T) {
+	dir := tempDir(t)
+	if err := os.WriteFile(filepath.Join(dir, "controllers.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, dir, map[string]string{"osc.announce": "false"})
+	if c := r.Controllers(); len(c.Controllers) != 0 || !strings.HasPrefix(c.Addr, "127.0.0.1:") {
+		t.Errorf("%+v", c)
+	}
+}

@@ -1,0 +1,89 @@
+package osc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+)
+
+// rebind asks the pump to listen on another address.
+type rebind struct {
+	to     netip.AddrPort
+	answer chan<- error
+}
+
+// errClosed is returned by a server that has been closed.
+var errClosed = errors.New("the OSC server is closed")
+
+// Rebind listens on another address of this machine from now on, on the same port. Clients, what waits for its time and
+// what was told stay. When that fails, it listens where it did before.
+func (s *Server) Rebind(host netip.Addr) error {
+	answer := make(chan error, 1)
+	select {
+	case s.rebind <- rebind{netip.AddrPortFrom(host, s.Addr().Port()), answer}:
+		return <-answer
+	case <-s.done:
+		return errClosed
+	}
+}
+
+// moveTo closes the port and opens it again; the pump calls it. Two sockets on one port would steal each other's datagrams.
+func (s *Server) moveTo(to netip.AddrPort) error {
+	if to == s.addr || to.Addr().IsUnspecified() && s.addr.Addr().IsUnspecified() {
+		return nil
+	}
+	_ = s.conn.Close() // its reader ends
+	err := s.open(to)
+	if err == nil {
+		return nil
+	}
+	if back := s.open(s.addr); back != nil {
+		err = errors.Join(err, fmt.Errorf("listen again as before: %w", back))
+	}
+	return err
+}
+
+// open listens on an address and starts a reader.
+func (s *Server) open(to netip.AddrPort) error {
+	c, local, err := bind(net.UDPAddrFromAddrPort(to))
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.conn, s.addr = c, local
+	s.mu.Unlock()
+	s.running.Go(func() { s.read(c) })
+	return nil
+}
+
+// firstAddress returns the address of a datagram's first message as far as it can be read without parsing: it is shown to
+// a person who is asked about a new controller.
+func firstAddress(data []byte) string {
+	const bundleHead = 20 // "#bundle\0", time tag, size of the first element
+	for len(data) > bundleHead && data[0] == '#' {
+		data = data[bundleHead:]
+	}
+	if len(data) == 0 || data[0] != '/' {
+		return ""
+	}
+	address, _, _ := bytes.Cut(data, []byte{0})
+	return ascii(string(address), maxAddress)
+}
+
+// Drop forgets a client of the network: it is told nothing more, and what it has sent ahead of time is not done.
+func (s *Server) Drop(addr netip.Addr) {
+	select {
+	case s.drop <- addr.Unmap():
+	case <-s.done:
+	}
+}
+
+// dropped is Drop in the pump. What waits is kept in order.
+func (s *Server) dropped(addr netip.Addr) {
+	isOf := func(c *client) bool { return !c.static && c.to.Addr() == addr }
+	s.clients.list = slices.DeleteFunc(s.clients.list, isOf)
+	s.queue.items = slices.DeleteFunc(s.queue.items, func(w waiting) bool { return w.from == addr })
+}

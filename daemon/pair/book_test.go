@@ -1,0 +1,188 @@
+package pair
+
+import (
+	"errors"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+var (
+	phone  = netip.MustParseAddr("192.168.1.20")
+	tablet = netip.MustParseAddr("192.168.1.21")
+)
+
+func open(t *testing.T, path string) *Book {
+	t.Helper()
+	b, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestOnlyWhoIsLetInIsHeard(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "controllers.json")
+	b := open(t, path)
+	if b.Hear(phone, "/ping") {
+		t.Error("a stranger was heard")
+	}
+	if _, going := b.Pairing(); going {
+		t.Error("a pairing goes on that nobody has begun")
+	}
+	if _, err := b.Accept(phone, "x"); !errors.Is(err, ErrNoPairing) {
+		t.Errorf("accepted without a pairing: %v", err)
+	}
+	if _, err := b.Begin(0); err != nil {
+		t.Fatal(err)
+	}
+	if b.Hear(phone, "/groove/next") || b.Hear(tablet, "/ping") {
+		t.Error("a stranger was heard while pairing")
+	}
+	p, going := b.Pairing()
+	if !going || p.Candidate == nil || p.Candidate.Addr != phone || p.Candidate.First != "/groove/next" {
+		t.Fatalf("pairing %+v, %v", p, going)
+	}
+	if _, err := b.Accept(tablet, "x"); !errors.Is(err, ErrCandidate) {
+		t.Errorf("the second that spoke was let in: %v", err)
+	}
+	if c, err := b.Accept(netip.AddrFrom16(phone.As16()), " my phone "); err != nil || c.Name != "my phone" {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if !b.Hear(phone, "") || !b.Hear(netip.AddrFrom16(phone.As16()), "") || b.Hear(tablet, "") {
+		t.Error("the wrong ones are heard")
+	}
+	if again := open(t, path); !again.Allows(phone) || again.Allows(tablet) {
+		t.Error("it was not remembered")
+	}
+	if _, err := b.Forget("MY PHONE"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Forget("192.168.1.20"); !errors.Is(err, ErrUnknown) {
+		t.Errorf("forgotten twice: %v", err)
+	}
+	if again := open(t, path); b.Hear(phone, "") || again.Allows(phone) {
+		t.Error("it was not forgotten")
+	}
+}
+
+func TestRefusedStaysRefused(t *testing.T) {
+	b := open(t, filepath.Join(t.TempDir(), "c.json"))
+	_, _ = b.Begin(time.Minute)
+	b.Hear(phone, "/a")
+	if err := b.Refuse(phone); err != nil {
+		t.Fatal(err)
+	}
+	b.Hear(phone, "/a")
+	if p, _ := b.Pairing(); p.Candidate != nil {
+		t.Errorf("who was sent away is back: %+v", p.Candidate)
+	}
+	b.Hear(tablet, "/b")
+	if p, _ := b.Pairing(); p.Candidate == nil || p.Candidate.Addr != tablet {
+		t.Errorf("candidate %+v", p.Candidate)
+	}
+	_, _ = b.Begin(time.Minute)
+	b.Hear(phone, "/a")
+	if p, _ := b.Pairing(); p.Candidate == nil {
+		t.Error("a new pairing hears everybody again")
+	}
+	for _, bad := range []time.Duration{-1, time.Millisecond, MaxWindow + 1} {
+		if _, err := b.Begin(bad); err == nil {
+			t.Errorf("a pairing of %v", bad)
+		}
+	}
+}
+
+func TestPairingEnds(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, filepath.Join(dir, "c.json"))
+		_, _ = b.Begin(0)
+		b.Hear(phone, "/a")
+		time.Sleep(DefaultWindow)
+		b.Hear(tablet, "/a")
+		if _, going := b.Pairing(); going {
+			t.Error("it goes on after two minutes")
+		}
+		if _, err := b.Accept(phone, ""); !errors.Is(err, ErrNoPairing) {
+			t.Errorf("accepted too late: %v", err)
+		}
+		if err := b.Refuse(phone); !errors.Is(err, ErrNoPairing) {
+			t.Errorf("refused too late: %v", err)
+		}
+		_, _ = b.Begin(0)
+		b.End()
+		if _, going := b.Pairing(); going {
+			t.Error("it was ended")
+		}
+	})
+}
+
+func TestNames(t *testing.T) {
+	b := open(t, filepath.Join(t.TempDir(), "c.json"))
+	addr := phone
+	for _, c := range []struct{ name, want string }{
+		{"phone", "phone"}, {"Phone", "Phone 2"}, {"", ""}, {"a\nb", "!"}, {strings.Repeat("a", 65), "!"},
+	} {
+		_, _ = b.Begin(0)
+		b.Hear(addr, "/a")
+		got, err := b.Accept(addr, c.name)
+		if c.want == "" {
+			c.want = addr.String()
+		}
+		if c.want == "!" {
+			if !errors.Is(err, ErrBadName) {
+				t.Errorf("%q: %v, %v", c.name, got, err)
+			}
+			continue
+		}
+		if err != nil || got.Name != c.want {
+			t.Errorf("%q: %v, %v", c.name, got, err)
+		}
+		addr = addr.Next()
+	}
+}
+
+func TestBadFilesLetNobodyIn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.json")
+	for _, text := range []string{
+		"", "{", `{"schema_version":2}`, `{"schema_version":1,"controllers":[{"name":"a"}]}`,
+		`{"schema_version":1,"controllers":[{"name":"","addr":"10.0.0.1"}]}`,
+		`{"schema_version":1,"controllers":[{"name":"a","addr":"0.0.0.0"}]}`,
+		`{"schema_version":1,"controllers":[{"name":"a","addr":"10.0.0.1"},{"name":"b","addr":"::ffff:10.0.0.1"}]}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		b, err := Open(path)
+		if err == nil || !strings.Contains(err.Error(), "groovectl osc pair") || len(b.List()) != 0 {
+			t.Errorf("%s: %v, %v", text, b.List(), err)
+		}
+		_, _ = b.Begin(0)
+		b.Hear(phone, "/a")
+		if _, err := b.Accept(phone, "a"); err != nil {
+			t.Errorf("%s: not mended by pairing: %v", text, err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(`{"schema_version":1,"controllers":[{"name":"a","addr":"10.0.0.1","since":"2026-01-02T03:04:05Z"}]}`))
+	f.Add([]byte(`{"schema_version":1,"controllers":[{"name":"a","addr":"fe80::1%eth0"},{"name":"a","addr":"10.0.0.2"}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		list, err := parse(data)
+		if err != nil && list != nil {
+			t.Error("a list beside an error")
+		}
+		b := Book{list: list}
+		for i, c := range list {
+			if !c.Addr.IsValid() || c.Name == "" || b.find(c.Addr) != i {
+				t.Errorf("controller %+v", c)
+			}
+		}
+	})
+}

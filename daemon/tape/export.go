@@ -1,0 +1,110 @@
+package tape
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
+)
+
+// Performance returns everything that was played: as it was sent, each note where it was in the song, the tempo as the
+// clock had it. The error is piece.ErrEmpty when nothing was.
+func (t *Tape) Performance() (piece.Piece, error) {
+	blocks, dropped := t.strokes()
+	all := unroll(blocks)
+	p := pieceOf(all)
+	p.Title, p.Dropped = "GrooveGen performance", dropped
+	if len(all) == 0 {
+		return p.Piece, piece.ErrEmpty
+	}
+	end := 0.0
+	for i := range all {
+		end = max(end, all[i].at)
+	}
+	p.Units = units(barOf(end) + ticksPerBar)
+	p.settle()
+	return p.Piece, nil
+}
+
+// Loops returns the last n stretches of four bars that were played to their end, or as many as there are; when there is
+// none, the one that plays, as far as it has got. now is the song's position in ticks. The piece loops.
+func (t *Tape) Loops(n int, now float64) (piece.Piece, error) {
+	blocks, dropped := t.strokes()
+	all, found := lastLoops(blocks, n, now)
+	p := pieceOf(all)
+	p.Title, p.Dropped, p.Loop = fmt.Sprintf("GrooveGen, last %d loops", found), 0, true
+	if found == 1 {
+		p.Title = "GrooveGen, last loop"
+	}
+	if len(all) == 0 {
+		return p.Piece, piece.ErrEmpty
+	}
+	if found < n {
+		p.Dropped = dropped
+	}
+	p.Units = int64(found) * groove.LoopUnits
+	p.settle()
+	return p.Piece, nil
+}
+
+// making is a piece that is not finished.
+type making struct{ piece.Piece }
+
+func units(ticks float64) int64 { return int64(math.Round(ticks * unitsPerTick)) }
+
+func pieceOf(all []placed) making {
+	m := making{piece.Piece{SchemaVersion: piece.Version, UnitsPerBeat: groove.UnitsPerBeat}}
+	m.Tempos = tempoMap(all)
+	for i := range all {
+		s := &all[i]
+		m.Notes = append(m.Notes, piece.Note{
+			Unit: units(s.at), Length: groove.Units(s.Length.Seconds(), float64(s.Tempo)),
+			Voice: s.Voice, Channel: s.Channel, Key: s.Key, Velocity: s.Velocity,
+		})
+		m.choke(s.Chokes)
+	}
+	return m
+}
+
+// choke ends the notes of voices where the last note begins.
+func (m *making) choke(voices groove.VoiceSet) {
+	last := len(m.Notes) - 1
+	if voices == 0 {
+		return
+	}
+	for i := last - 1; i >= 0 && i > last-maxChoked; i-- {
+		n := &m.Notes[i]
+		if voices.Has(n.Voice) && n.Unit+n.Length > m.Notes[last].Unit {
+			n.Length = max(1, m.Notes[last].Unit-n.Unit)
+		}
+	}
+}
+
+// maxChoked is how many notes back one can be that still sounds.
+const maxChoked = 64
+
+// settle brings notes that are early on the first step into the piece: to its end if it loops, where they sound when it
+// comes round, else to its beginning, where the player played them.
+func (m *making) settle() {
+	for i := range m.Notes {
+		n := &m.Notes[i]
+		switch {
+		case n.Unit >= 0:
+		case m.Loop:
+			n.Unit += m.Units
+		default:
+			n.Unit = 0
+		}
+		n.Unit = min(n.Unit, m.Units-1)
+	}
+	sort.SliceStable(m.Notes, func(i, j int) bool { return m.Notes[i].Unit < m.Notes[j].Unit })
+	kept := m.Tempos[:0]
+	for _, t := range m.Tempos {
+		if t.Unit < m.Units {
+			kept = append(kept, t)
+		}
+	}
+	m.Tempos = kept
+}

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed page
+var embedded embed.FS
+
+// kinds are the files that are served, by the end of their names.
+var kinds = map[string]string{
+	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".webmanifest": "application/manifest+json",
+}
+
+// asset is a file of the page.
+type asset struct {
+	kind   string
+	etag   string
+	plain  []byte
+	zipped []byte // nil where it would not be smaller
+}
+
+// loadAssets reads the page's files, by the path that they are asked for with.
+func loadAssets(files fs.FS) (map[string]asset, error) {
+	list := map[string]asset{}
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		kind, ok := kinds[path.Ext(name)]
+		if !ok {
+			return nil
+		}
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(data)
+		a := asset{kind: kind, etag: hex.EncodeToString(sum[:8]), plain: data}
+		if a.zipped, err = zip(data); err != nil {
+			return err
+		}
+		list["/"+name] = a
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read files of the web page: %w", err)
+	}
+	list["/"] = list["/index.html"]
+	return list, nil
+}
+
+// zip compresses data, or returns nil where that saves nothing worth having.
+func zip(data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = w.Write(data); err == nil {
+		err = w.Close()
+	}
+	if err != nil || b.Len() > len(data)*9/10 {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// serve answers with the file. Browsers keep it, and ask each time whether it is still the same.
+func (a asset) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Vary", "Accept-Encoding")
+	body, etag := a.plain, `"`+a.etag+`"`
+	if a.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		body, etag = a.zipped, `"`+a.etag+`-gzip"`
+		h.Set("Content-Encoding", "gzip")
+	}
+	respond(w, r, etag, body)
+}
+
+// respond answers with a body, or says that the browser's copy of it is still right.
+func respond(w http.ResponseWriter, r *http.Request, etag string, body []byte) {
+	h := w.Header()
+	h.Set("ETag", etag)
+	if match := r.Header.Get("If-None-Match"); match == etag {
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Length", fmt.Sprint(len(body)))
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // an error means that the browser has gone
+	}
+}

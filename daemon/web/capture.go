@@ -1,0 +1,71 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// captured is the answer to a file that was captured.
+type captured struct {
+	Hits int `json:"hits"`
+	Bar  int `json:"bar"`  // the first of the four, from 1
+	Bars int `json:"bars"` // that the file has
+}
+
+// putCapture makes four bars of a MIDI file the captured groove: PUT /capture?bar=1&channel=10.
+func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Error {
+	if e := checkKind(r.Header.Get("Content-Type")); e != nil {
+		return e
+	}
+	bar, e := readCount(r, "bar", 1, 100_000)
+	if e != nil {
+		return e
+	}
+	channel, e := readCount(r, "channel", 0, 16)
+	if e != nil {
+		return e
+	}
+	data, e := readMIDI(http.MaxBytesReader(w, r.Body, maxUploadFile))
+	if e != nil {
+		return e
+	}
+	p, info, err := groove.ReadSMF(bytes.NewReader(data), groove.ImportOptions{Bar: bar - 1, Channel: uint8(channel)})
+	switch {
+	case err != nil:
+		return &control.Error{Code: http.StatusUnprocessableEntity, Field: "body", Message: clip(err.Error()), Hint: "try another file, or export it anew"}
+	case info.Meter != [2]int{4, 4}:
+		return &control.Error{
+			Code: http.StatusUnprocessableEntity, Field: "bar", Value: strconv.Itoa(bar),
+			Message: fmt.Sprintf("it is in %d/%d there", info.Meter[0], info.Meter[1]), Hint: "a groove is four bars of 4/4: choose other bars",
+		}
+	case p.Count() == 0:
+		return &control.Error{
+			Code: http.StatusUnprocessableEntity, Field: "bar", Value: strconv.Itoa(bar), Message: "there are no drums in the four bars from there on",
+			Hint: fmt.Sprintf("choose other bars, of %d, or another channel", info.Bars),
+		}
+	}
+	if err := s.hub.Apply(steer.Command{Name: steer.Captured, Args: []any{p.Text()}}); err != nil {
+		return control.ErrorOf(err, http.StatusConflict)
+	}
+	writeJSON(w, http.StatusOK, captured{Hits: p.Count(), Bar: bar, Bars: info.Bars})
+	return nil
+}
+
+// readCount reads a whole number of the query; most of them are left out and have their default.
+func readCount(r *http.Request, name string, usual, most int) (int, *control.Error) {
+	text := r.URL.Query().Get(name)
+	if text == "" {
+		return usual, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, refuse(name, text, name+" is out of range", "give 1 to "+strconv.Itoa(most))
+	}
+	return n, nil
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// do does what a page asked for, and returns the reply; nil where none is wanted and nothing went wrong.
+func (s *Server) do(m message) []byte {
+	var r reply
+	var err error
+	switch m.Type {
+	case "command":
+		r.Prompt, r.Note, err = s.command(m)
+	case "use":
+		r.Value, err = s.use(m)
+	case "retrain":
+		r.Value, err = s.retrain(m)
+	case "cancel":
+		r.Value, err = s.hub.CancelJob(m.Job)
+	case "job":
+		r.Value, err = s.hub.Job(m.Job)
+	case "loop":
+		r.Value, err = s.loop(m.Loop)
+	case "strike":
+		r.Value, err = s.strike(m)
+	default:
+		err = refuse("type", m.Type, "there is no message of type "+strconv.Quote(clip(m.Type)), "send command, ping, use, retrain, cancel, job, loop or strike")
+	}
+	if err != nil {
+		s.count.refused.Add(1)
+		e := control.ErrorOf(err, http.StatusConflict)
+		s.log.Debug("page's message refused", "type", clip(m.Type), "name", clip(m.Name), "error", e)
+		return failed(m.ID, e)
+	}
+	if m.ID == nil {
+		return nil
+	}
+	r.Type, r.ID, r.OK = "reply", m.ID, true
+	return open(r)
+}
+
+// command steers, as OSC and groovectl do. It returns what was understood of a prompt, and what there is to know besides.
+func (s *Server) command(m message) (prompt *steer.PromptReply, note string, err error) {
+	if m.Name == "" {
+		return nil, "", refuse("name", "", "name is missing", `send {"type":"command","name":"bpm","args":[120]}`)
+	}
+	cmd := steer.Command{Name: m.Name, Args: m.Args}
+	if note, err = steer.Tell(s.hub, cmd); err != nil {
+		return nil, "", err
+	}
+	return control.PromptOf(cmd), note, nil
+}
+
+// use has another model play; with a code the same seed and variation under it, so that two can be compared by ear.
+func (s *Server) use(m message) (control.Used, error) {
+	if (m.Model == "") != m.Previous {
+		return control.Used{}, refuse("model", m.Model, "either a model or the previous one", `send "model" or "previous":true`)
+	}
+	used, err := s.hub.Use(control.Use{Model: m.Model, Previous: m.Previous})
+	if err != nil || m.Code == "" {
+		return used, err
+	}
+	return used, s.hub.Apply(steer.Command{Name: steer.Recall, Args: []any{m.Code}})
+}
+
+// retrain begins a training on an upload, or on the watched folders.
+func (s *Server) retrain(m message) (jobs.Status, error) {
+	req := jobs.Request{Genre: m.Genre, BPM: m.BPM, Epochs: m.Epochs, From: m.From}
+	if m.Upload != "" {
+		dir, err := s.uploads.folder(m.Upload)
+		if err != nil {
+			return jobs.Status{}, err
+		}
+		req.Data = dir
+	}
+	return s.hub.Retrain(req)
+}
+
+// loop returns a loop of the history as pages get it.
+func (s *Server) loop(id uint64) (*loopDoc, error) {
+	l, kit, err := s.hub.Loop(id)
+	if errors.Is(err, control.ErrNoLoop) || err == nil && l == nil {
+		return nil, &control.Error{
+			Code: http.StatusNotFound, Field: "id", Value: strconv.FormatUint(id, 10), Message: "loop " + strconv.FormatUint(id, 10) + " is not kept",
+			Hint: "only the last loops that played are: the history lists them",
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newLoopDoc(l, &kit, s.latent.Load()), nil
+}
+
+// strike plays one note on the MIDI output.
+func (s *Server) strike(m message) (control.Struck, error) {
+	if _, err := groove.ParseVoice(m.Voice); err != nil {
+		return control.Struck{}, refuse("voice", m.Voice, err.Error(), "")
+	}
+	if m.Velocity < 0 || m.Velocity > 127 {
+		return control.Struck{}, refuse("velocity", strconv.Itoa(m.Velocity), "velocity is out of range", "give 1 to 127")
+	}
+	return s.hub.Strike(control.Strike{Voice: m.Voice, Velocity: m.Velocity})
+}

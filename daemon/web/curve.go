@@ -1,0 +1,78 @@
+package web
+
+import "github.com/groovegen/groovegen/daemon/jobs"
+
+// maxCurve is how many points a curve keeps: more than a screen is wide enough to show.
+const maxCurve = 400
+
+// lossPoint is a point of a training's curve: place in epochs, total, hits, offset, velocity, KL, validation.
+type lossPoint [7]float64
+
+// curve is how the losses of the newest training went, as far as this daemon saw it. Only the clerk touches it.
+type curve struct {
+	job    string
+	phase  jobs.Phase
+	points []lossPoint
+	stride int // every so-manieth point is kept
+	skip   int
+}
+
+// note looks at a job, and keeps where its losses stand.
+func (c *curve) note(s *jobs.Status) {
+	if s == nil || s.Progress.Losses == nil {
+		return
+	}
+	p := s.Progress
+	if c.job != s.ID || c.phase != p.Phase { // refining counts its epochs anew
+		*c = curve{job: s.ID, phase: p.Phase, stride: 1}
+	}
+	at := float64(p.Epoch)
+	if p.Steps > 0 && p.Step < p.Steps {
+		at += float64(p.Step)/float64(p.Steps) - 1
+	}
+	l := p.Losses
+	c.add(lossPoint{
+		round(at, 1e3), round(l.Total, 1e5), round(l.Hits, 1e5), round(l.Offset, 1e5), round(l.Velocity, 1e5), round(l.KL, 1e5), round(l.Validation, 1e5),
+	})
+}
+
+// add appends a point that lies behind the last one, keeps every stride-th, and thins the curve out when it is full.
+func (c *curve) add(p lossPoint) {
+	n := len(c.points)
+	if n > 0 && p[0] <= c.points[n-1][0] {
+		if p[0] == c.points[n-1][0] {
+			c.points[n-1] = p // the same place, known better
+		}
+		return
+	}
+	if c.skip++; c.skip < c.stride && n > 0 {
+		return
+	}
+	c.skip = 0
+	if n == maxCurve { // half as dense from here on
+		for i := range n / 2 {
+			c.points[i] = c.points[2*i]
+		}
+		c.points = c.points[:n/2]
+		c.stride *= 2
+	}
+	c.points = append(c.points, p)
+}
+
+// jobDoc is the newest training with its curve.
+type jobDoc struct {
+	jobs.Status
+	Curve []lossPoint `json:"curve,omitempty"`
+}
+
+// doc joins a job with its curve; the job may be another one than the curve's, and nil.
+func (c *curve) doc(s *jobs.Status) *jobDoc {
+	if s == nil {
+		return nil
+	}
+	d := &jobDoc{Status: *s}
+	if s.ID == c.job {
+		d.Curve = c.points
+	}
+	return d
+}

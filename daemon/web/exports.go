@@ -1,0 +1,194 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/roll"
+	"github.com/groovegen/groovegen/groove/sound"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// format is a kind of file that a loop can be taken away as.
+type format struct {
+	kind  string
+	write func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error
+}
+
+var formats = map[string]format{
+	"mid":  {"audio/midi", func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error { return groove.WriteLoopSMF(b, l, kit) }},
+	"wav":  {"audio/wav", writeSound},
+	"png":  {"image/png", func(b *bytes.Buffer, l *groove.Loop, _ groove.Kit) error { return roll.EncodePNG(b, roll.DrawLoop(l)) }},
+	"json": {"application/json", func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error { return groove.NewLoopDoc(l, kit).Write(b) }},
+}
+
+// writeSound renders a loop with the built-in kit so that it loops without a seam.
+func writeSound(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error {
+	k, err := sound.NewKit(sound.DefaultRate)
+	if err != nil {
+		return err
+	}
+	_ = kit // which note a voice has is nothing to the built-in sounds
+	samples, err := k.Render(l.Pattern, l.Origin.Style.BPM, 1, true)
+	if err != nil {
+		return err
+	}
+	return sound.WriteWAV(b, samples, 2, sound.DefaultRate)
+}
+
+// getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays.
+func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error {
+	ext := strings.TrimPrefix(r.URL.Path, "/loop.")
+	f, ok := formats[ext]
+	if !ok {
+		return nothingAt(r.URL.Path)
+	}
+	var id uint64
+	if text := r.URL.Query().Get("id"); text != "" {
+		var err error
+		if id, err = strconv.ParseUint(text, 10, 64); err != nil {
+			return refuse("id", text, "id is no whole number", "leave it out for the loop that plays")
+		}
+	}
+	l, kit, err := s.hub.Loop(id)
+	if errors.Is(err, control.ErrNoLoop) || err == nil && l == nil {
+		return &control.Error{
+			Code: http.StatusNotFound, Field: "id", Value: strconv.FormatUint(id, 10), Message: "the loop is not kept",
+			Hint: "only the last loops that played are: the history lists them",
+		}
+	}
+	if err != nil {
+		return control.ErrorOf(err, http.StatusInternalServerError)
+	}
+	var b bytes.Buffer
+	err = s.inTurn(r, func() error { return f.write(&b, l, kit) })
+	if err != nil {
+		return control.ErrorOf(fmt.Errorf("export loop: %w", err), http.StatusInternalServerError)
+	}
+	h := w.Header()
+	h.Set("Content-Type", f.kind)
+	h.Set("Cache-Control", "no-store")
+	if !r.URL.Query().Has("inline") {
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(l) + "." + ext}))
+	}
+	respond(w, r, fmt.Sprintf(`"%d-%d"`, l.ID, b.Len()), b.Bytes())
+	return nil
+}
+
+// inTurn makes a file as soon as fewer than maxMaking are being made, so that they leave processors to everything else. The
+// error is making's, or says that the browser has gone meanwhile.
+func (s *Server) inTurn(r *http.Request, making func() error) error {
+	select {
+	case s.making <- struct{}{}:
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
+	defer func() { <-s.making }()
+	return making()
+}
+
+// fileName names a loop's file: "groove-funk-100-7-3".
+func fileName(l *groove.Loop) string {
+	o := l.Origin
+	return fmt.Sprintf("groove-%s-%.0f-%d-%d", o.Style.Dominant(), o.Style.BPM, o.Seed, o.Variation)
+}
+
+// strokeLayers are the velocities that strokes are served at: four are enough for a mixer to move between.
+var strokeLayers = []int{32, 64, 96, 127}
+
+// getStroke answers /kit/VOICE.wav?velocity= with a stroke of the built-in kit. Browsers keep it.
+func (s *Server) getStroke(w http.ResponseWriter, r *http.Request) *control.Error {
+	name, isWAV := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/kit/"), ".wav")
+	v, err := groove.ParseVoice(name)
+	if err != nil || !isWAV {
+		return nothingAt(r.URL.Path)
+	}
+	velocity := strokeLayers[len(strokeLayers)-1]
+	if text := r.URL.Query().Get("velocity"); text != "" {
+		if velocity, err = strconv.Atoi(text); err != nil || velocity < 1 || velocity > 127 {
+			return refuse("velocity", text, "velocity is out of range", "give 1 to 127")
+		}
+	}
+	layer := strokeLayers[0]
+	for _, l := range strokeLayers {
+		if abs(l-velocity) < abs(layer-velocity) {
+			layer = l
+		}
+	}
+	k, err := sound.NewKit(sound.DefaultRate)
+	if err != nil {
+		return control.ErrorOf(err, http.StatusInternalServerError)
+	}
+	var b bytes.Buffer
+	if err := sound.WriteWAV(&b, k.Sample(v, uint8(layer)), 1, sound.DefaultRate); err != nil {
+		return control.ErrorOf(err, http.StatusInternalServerError)
+	}
+	w.Header().Set("Content-Type", "audio/wav")
+	w.Header().Set("Cache-Control", "max-age=86400")
+	respond(w, r, fmt.Sprintf(`"%s-%s-%d"`, s.cfg.Version, v, layer), b.Bytes())
+	return nil
+}
+
+func abs(x int) int { return max(x, -x) }
+
+// getMap answers with the latent map of the model that decodes.
+func (s *Server) getMap(w http.ResponseWriter, r *http.Request) *control.Error {
+	m := s.hub.Model()
+	l := s.latent.Load()
+	if l == nil || l.model != m.ID {
+		var err error
+		if l, err = newLatentMap(m); err != nil {
+			return &control.Error{Code: http.StatusNotFound, Field: "model", Value: m.ID, Message: err.Error()}
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-cache")
+	respond(w, r, `"`+l.model+`"`, encode(l.doc()))
+	return nil
+}
+
+// cardDoc is a model's card.
+type cardDoc struct {
+	library.Entry
+	Metadata map[string]string `json:"metadata"`
+	Verdict  *jobs.Verdict     `json:"verdict,omitempty"` // how it compared with the model before
+}
+
+// getCard answers /models/ID/card.json.
+func (s *Server) getCard(w http.ResponseWriter, r *http.Request) *control.Error {
+	id, isCard := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/models/"), "/card.json")
+	if !isCard {
+		return nothingAt(r.URL.Path)
+	}
+	for _, e := range s.hub.Models() {
+		if e.ID != id {
+			continue
+		}
+		data, err := s.hub.ModelFile(id)
+		if err != nil {
+			return control.ErrorOf(err, http.StatusNotFound)
+		}
+		file, err := infer.ParseSafetensors(data)
+		if err != nil {
+			return &control.Error{Code: http.StatusUnprocessableEntity, Field: "model", Value: clip(id), Message: err.Error()}
+		}
+		card := cardDoc{Entry: e, Metadata: file.Metadata}
+		if job, err := s.hub.Job(e.Job); err == nil {
+			card.Verdict = job.Verdict
+		}
+		writeJSON(w, http.StatusOK, card)
+		return nil
+	}
+	return &control.Error{
+		Code: http.StatusNotFound, Field: "model", Value: clip(id), Message: "there is no model " + strconv.Quote(clip(id)), Hint: "groovectl models lists them",
+	}
+}

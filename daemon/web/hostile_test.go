@@ -1,0 +1,368 @@
+package web
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+func TestRubbishEndsOnePageOnly(t *testing.T) {
+	s := serve(t, newFakeHub())
+	bad, good := dial(t, s), dial(t, s)
+	for range maxRubbish {
+		bad.ask(`{"type":`)
+	}
+	bad.send("nonsense")
+	for {
+		if _, _, err := bad.conn.Read(bad.ctx); err != nil {
+			if websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
+				t.Errorf("closed with %v, want policy violation", err)
+			}
+			break
+		}
+	}
+	if m := good.ask(`{"type":"command","id":1,"name":"next"}`); string(m["ok"]) != "true" {
+		t.Errorf("the other page: %v", m)
+	}
+	if n := s.Counters().Rubbish; n != maxRubbish+1 {
+		t.Errorf("counted %d, want %d", n, maxRubbish+1)
+	}
+}
+
+func TestBinaryAndHugeMessages(t *testing.T) {
+	s := serve(t, newFakeHub())
+	c := dial(t, s)
+	if err := c.conn.Write(c.ctx, websocket.MessageBinary, []byte(`{"type":"ping"}`)); err != nil {
+		t.Fatal(err)
+	}
+	m := c.until("refusal", func(m map[string]json.RawMessage) bool { return text(m["type"]) == "reply" })
+	if !strings.Contains(string(m["error"]), "binary") {
+		t.Errorf("binary: %v", m)
+	}
+	// Writing may fail too, once the server has hung up.
+	_ = c.conn.Write(c.ctx, websocket.MessageText, []byte(`{"type":"command","args":["`+strings.Repeat("x", maxMessage)+`"]}`))
+	for {
+		_, _, err := c.conn.Read(c.ctx)
+		if err == nil {
+			continue
+		}
+		if code := websocket.CloseStatus(err); code != websocket.StatusMessageTooBig && code != -1 {
+			t.Errorf("closed with %v, want too big", err)
+		}
+		break
+	}
+}
+
+// TestStuckPage opens a page that never reads. The others and the hub must not notice; the stuck one skips, and is counted.
+func TestStuckPage(t *testing.T) {
+	hub := newFakeHub()
+	s := serve(t, hub)
+	stuck, good := dial(t, s), dial(t, s)
+	good.until("first update", func(m map[string]json.RawMessage) bool { return m["steer"] != nil })
+	var worst time.Duration
+	const changes = 60
+	for i := range changes {
+		began := time.Now()
+		s.Note(Note{Step: i % 64, Length: time.Duration(i)})
+		if err := hub.Apply(command("bpm", 60+i)); err != nil {
+			t.Fatal(err)
+		}
+		worst = max(worst, time.Since(began))
+		good.until("change", func(map[string]json.RawMessage) bool {
+			var st struct{ BPM float64 }
+			return json.Unmarshal(good.said["steer"], &st) == nil && st.BPM == float64(60+i)
+		})
+	}
+	t.Logf("the hub waited %v at worst", worst)
+	if worst > 100*time.Millisecond {
+		t.Errorf("a stuck page held the hub for %v", worst)
+	}
+	// It comes back, and finds the newest state.
+	stuck.until("newest", func(map[string]json.RawMessage) bool {
+		var st struct{ BPM float64 }
+		return json.Unmarshal(stuck.said["steer"], &st) == nil && st.BPM == 60+changes-1
+	})
+}
+
+// TestBlockedPage has a page take nothing until its socket is full and its writer stands still: the others go on.
+func TestBlockedPage(t *testing.T) {
+	hub := newFakeHub()
+	s := serve(t, hub)
+	stuck, err := net.Dial("tcp", s.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stuck.Close()
+	if _, err := fmt.Fprintf(stuck, "GET /ws HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", s.Addr()); err != nil {
+		t.Fatal(err)
+	}
+	good := dial(t, s)
+	// So much news that its socket is full soon. The good page reads on.
+	still := 0 // how many news in a row found a page writing
+	writing := func() bool {
+		s.pages.mu.Lock()
+		defer s.pages.mu.Unlock()
+		for p := range s.pages.open {
+			if p.writing.Load() {
+				return true
+			}
+		}
+		return false
+	}
+	for i := 0; still < 20; i++ {
+		s.board.put(partConfig, fmt.Appendf(nil, `"%d%s"`, i, strings.Repeat("x", 500<<10)))
+		s.pages.wake()
+		want := fmt.Sprintf(`"%dx`, i)
+		good.until("news", func(map[string]json.RawMessage) bool { return strings.HasPrefix(string(good.said["config"]), want) })
+		if i == 500 {
+			t.Fatal("the socket is never full")
+		}
+		if still++; !writing() {
+			still = 0
+		}
+	}
+	var worst time.Duration
+	for i := range 20 {
+		began := time.Now()
+		if err := hub.Apply(command("bpm", 60+i)); err != nil {
+			t.Fatal(err)
+		}
+		good.until("change", func(map[string]json.RawMessage) bool {
+			var st struct{ BPM float64 }
+			return json.Unmarshal(good.said["steer"], &st) == nil && st.BPM == float64(60+i)
+		})
+		worst = max(worst, time.Since(began))
+	}
+	t.Logf("beside a page that blocks, a change took %v at most", worst)
+	if worst > time.Second {
+		t.Errorf("a page that blocks held up the other for %v", worst)
+	}
+}
+
+func TestThousandConnections(t *testing.T) {
+	s := serve(t, newFakeHub())
+	page := dial(t, s)
+	page.until("first update", func(m map[string]json.RawMessage) bool { return m["steer"] != nil })
+	before, _ := settled(s, 1)
+	var conns []net.Conn
+	defer func() {
+		for _, c := range conns {
+			_ = c.Close()
+		}
+	}()
+	for range 1000 {
+		c, err := net.Dial("tcp", s.Addr().String())
+		if err != nil {
+			break // the system has no more
+		}
+		conns = append(conns, c)
+	}
+	if m := page.ask(`{"type":"command","id":1,"name":"next"}`); string(m["ok"]) != "true" {
+		t.Errorf("the page that was there: %v", m)
+	}
+	patience := time.Now().Add(5 * time.Second)
+	for int(s.Counters().Connections) < len(conns)+1-maxConnections && time.Now().Before(patience) {
+		time.Sleep(time.Millisecond) // until the last one was looked at
+	}
+	hungUp, told := 0, 0
+	// What was counted is told a moment later: who still waits is asked again.
+	for open := conns; len(open) > 0; {
+		var waiting []net.Conn
+		for _, c := range open {
+			_ = c.SetReadDeadline(time.Now().Add(time.Millisecond))
+			said, err := io.ReadAll(c)
+			if isTimeout(err) {
+				waiting = append(waiting, c)
+				continue
+			}
+			hungUp++
+			if strings.HasPrefix(string(said), "HTTP/1.1 503 ") && strings.Contains(string(said), "too many connections") {
+				told++
+			}
+		}
+		if open = waiting; hungUp >= int(s.Counters().Connections) || time.Now().After(patience) {
+			break
+		}
+	}
+	for _, c := range conns {
+		_ = c.Close()
+	}
+	if told != hungUp {
+		t.Errorf("%d were hung up on, %d were told why", hungUp, told)
+	}
+	if len(conns)-hungUp >= maxConnections {
+		t.Errorf("of %d connections %d were hung up on, counted %d", len(conns), hungUp, s.Counters().Connections)
+	}
+	// Those that went make room.
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		resp, err := http.Get(s.url("/map.json"))
+		if err == nil {
+			_ = resp.Body.Close()
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("nobody is let in any more: %v", err)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	after, _ := settled(s, 1)
+	t.Logf("%d of %d were hung up on; heap %d KB before, %d KB after", hungUp, len(conns), before>>10, after>>10)
+	if after > before+(1<<20) {
+		t.Errorf("the heap grew from %d to %d KB", before>>10, after>>10)
+	}
+}
+
+// settled waits until so many pages are open, and returns what is kept then.
+func settled(s *Server, pages int) (heap uint64, goroutines int) {
+	deadline := time.Now().Add(10 * time.Second)
+	for s.Counters().Pages > pages && time.Now().Before(deadline) {
+		time.Sleep(time.Millisecond)
+	}
+	time.Sleep(20 * time.Millisecond)
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc, runtime.NumGoroutine()
+}
+
+func isTimeout(err error) bool {
+	var n net.Error
+	return errors.As(err, &n) && n.Timeout()
+}
+
+func TestTooManyPages(t *testing.T) {
+	s := serve(t, newFakeHub())
+	first := dial(t, s)
+	for range maxPages - 1 {
+		dial(t, s)
+	}
+	_, resp, err := websocket.Dial(t.Context(), s.url("/ws"), nil)
+	if err == nil || resp == nil || resp.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("page %d: got %v, %v", maxPages+1, resp, err)
+	}
+	_ = first.conn.CloseNow()
+	deadline := time.Now().Add(5 * time.Second)
+	for s.Counters().Pages == maxPages && time.Now().Before(deadline) {
+		time.Sleep(time.Millisecond)
+	}
+	dial(t, s) // a place is free
+}
+
+// TestSlowHeader is a client that never finishes its request: it is cut off and costs nothing.
+func TestSlowHeaderIsLetGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for a timeout of five seconds")
+	}
+	t.Parallel()
+	s := serve(t, newFakeHub())
+	conn, err := net.Dial("tcp", s.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "); err != nil {
+		t.Fatal(err)
+	}
+	_ = conn.SetReadDeadline(time.Now().Add(4 * headerTimeout))
+	if _, err := bufio.NewReader(conn).ReadString(0); isTimeout(err) {
+		t.Error("it is still waited for")
+	}
+}
+
+// TestManyVisits opens and leaves pages, in every way that a page leaves: what is left must be what was there before.
+func TestManyVisits(t *testing.T) {
+	s := serve(t, newFakeHub())
+	visit := func(i int) {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		conn, _, err := websocket.Dial(ctx, s.url("/ws"), nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		conn.SetReadLimit(1 << 20)
+		for range i % 3 {
+			_, _, _ = conn.Read(ctx)
+		}
+		_ = conn.Write(ctx, websocket.MessageText, []byte(`{"type":"command","id":1,"name":"next"}`))
+		if i%2 == 0 {
+			_ = conn.CloseNow()
+		} else {
+			_ = conn.Close(websocket.StatusNormalClosure, "")
+		}
+	}
+	rounds := func(n int) (heap uint64, goroutines int) {
+		for i := range n {
+			var group sync.WaitGroup
+			for j := range 4 {
+				group.Go(func() { visit(4*i + j) })
+			}
+			group.Wait()
+			s.Note(Note{Step: i % 64})
+		}
+		return settled(s, 0)
+	}
+	heap, goroutines := rounds(20)
+	more, now := rounds(60)
+	t.Logf("80 visits: %d KB, %d goroutines; 240 more: %d KB, %d goroutines", heap>>10, goroutines, more>>10, now)
+	if now > goroutines+4 {
+		t.Errorf("%d goroutines, before %d", now, goroutines)
+	}
+	if more > heap+(1<<20) {
+		t.Errorf("%d KB of heap, before %d", more>>10, heap>>10)
+	}
+}
+
+// TestLongVisit stands for a page that is left open for a day: what a day brings in notes and states, one after the other.
+func TestLongVisit(t *testing.T) {
+	hub := newFakeHub()
+	s := serve(t, hub)
+	c := dial(t, s)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			if _, _, err := c.conn.Read(c.ctx); err != nil {
+				return
+			}
+		}
+	}()
+	heap := func(notes int) uint64 {
+		for i := range notes {
+			s.Note(Note{At: time.Duration(i), Step: i % 64})
+			if i%500 != 0 {
+				continue
+			}
+			if err := hub.Apply(command("bpm", 60+i/500%100)); err != nil { // somebody plays with it all day long
+				t.Fatal(err)
+			}
+		}
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap(10_000)
+	after := heap(2_000_000) // a day at 23 notes a second
+	t.Logf("%d KB before, %d KB after a day's notes", before>>10, after>>10)
+	if after > before+(1<<20) {
+		t.Errorf("the heap grew from %d to %d KB", before>>10, after>>10)
+	}
+	_ = c.conn.CloseNow()
+	<-ended
+}

@@ -1,0 +1,90 @@
+package web
+
+import (
+	"math"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Live is where the song is: what a page needs to place its playhead and to schedule sound ahead.
+type Live struct {
+	At       time.Duration // the moment, by the server's clock
+	State    string        // "stopped", "armed", "running", "lost"
+	External bool
+	Locked   bool
+	Epoch    uint32  // counts starts and jumps
+	Ticks    float64 // the song's position, 24 a beat
+	BPM      float64
+	Scale    float64 // how fast the groove goes against the song
+	Playing  uint64  // id of the loop that plays; 0 = none yet
+	Pending  uint64  // id of the loop that waits; 0 = none
+}
+
+// liveDoc is Live as pages get it.
+type liveDoc struct {
+	At       float64 `json:"at"`
+	State    string  `json:"state"`
+	Ticks    float64 `json:"ticks"`
+	Step     float64 `json:"step"` // of the loop, 0 to 64
+	BPM      float64 `json:"bpm"`
+	Scale    float64 `json:"scale"`
+	Epoch    uint32  `json:"epoch"`
+	External bool    `json:"external"`
+	Locked   bool    `json:"locked"`
+	Playing  uint64  `json:"playing"`
+	Pending  uint64  `json:"pending"`
+	Beat     string  `json:"beat"` // as DAWs show it
+}
+
+// doc describes l for pages, in numbers that JSON has.
+func (l Live) doc() liveDoc {
+	ticks := finite(l.Ticks)
+	return liveDoc{
+		At: millis(l.At), State: l.State, Ticks: ticks, Step: l.step(), BPM: finite(l.BPM), Scale: l.scale(), Epoch: l.Epoch,
+		External: l.External, Locked: l.Locked, Playing: l.Playing, Pending: l.Pending, Beat: control.Position(ticks),
+	}
+}
+
+// scale returns the time scale; a hub that knows of none has 1.
+func (l Live) scale() float64 {
+	if l.Scale > 0 {
+		return l.Scale
+	}
+	return 1
+}
+
+// step returns the place in the loop, [0, 64).
+func (l Live) step() float64 {
+	s := math.Mod(finite(l.Ticks)*l.scale()/groove.TicksPerStep, groove.Steps)
+	if s < 0 {
+		s += groove.Steps
+	}
+	return s
+}
+
+// moved reports whether l tells of more than the passing of time since before: a page that reckons from before would be
+// wrong by more than a listener forgives.
+func (l Live) moved(before Live) bool {
+	a, b := l, before
+	a.At, a.Ticks, a.BPM, b.At, b.Ticks, b.BPM = 0, 0, 0, 0, 0, 0
+	if a != b || math.Abs(l.BPM-before.BPM) > 0.05 {
+		return true
+	}
+	want := before.Ticks
+	if before.State == "running" {
+		const ticksPerBeat = groove.TicksPerStep * groove.StepsPerBeat
+		want += (l.At - before.At).Minutes() * before.BPM * ticksPerBeat
+	}
+	const slack = 0.1 // ticks: 2 ms at 120 BPM
+	return !(math.Abs(l.Ticks-want) <= slack)
+}
+
+// finite returns x, or 0 where JSON has no word for it.
+func finite(x float64) float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0
+	}
+	return x
+}

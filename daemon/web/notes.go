@@ -1,0 +1,82 @@
+package web
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Note is a note that was sent.
+type Note struct {
+	At       time.Duration // when, by the server's clock
+	Intended time.Duration // its instant by the timeline that was followed
+	Step     int           // of the loop, 0–63
+	Voice    groove.Voice
+	Channel  uint8 // 1–16
+	Key      uint8
+	Velocity uint8
+	Length   time.Duration
+	Loop     uint64
+}
+
+// keptNotes is how many notes a page may be behind: some five seconds of a busy groove.
+const keptNotes = 256
+
+// ring keeps the last notes as JSON.
+type ring struct {
+	notes [keptNotes][]byte
+	last  uint64 // number of the newest, from 1
+}
+
+// add puts a note in place of the oldest. It allocates nothing once the ring has gone round: notes come for days.
+func (r *ring) add(n Note) {
+	r.last++
+	slot := &r.notes[r.last%keptNotes]
+	*slot = n.append((*slot)[:0], r.last) // nobody holds on to what was there
+}
+
+// take appends the notes behind a cursor as the member "notes".
+func (r *ring) take(dst []byte, c *cursor) []byte {
+	if r.last == c.note {
+		return dst
+	}
+	if missed := r.last - c.note; missed > keptNotes {
+		c.dropped += missed - keptNotes
+		c.note = r.last - keptNotes
+	}
+	dst = append(dst, `,"notes":[`...)
+	for first := true; c.note < r.last; first = false {
+		c.note++
+		if !first {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, r.notes[c.note%keptNotes]...)
+	}
+	return append(dst, ']')
+}
+
+// append writes a note as [n, at, intended, step, voice, channel, key, velocity, length_ms, loop].
+func (n Note) append(dst []byte, number uint64) []byte {
+	dst = append(dst, '[')
+	dst = strconv.AppendUint(dst, number, 10)
+	dst = appendMillis(append(dst, ','), n.At)
+	dst = appendMillis(append(dst, ','), n.Intended)
+	for _, x := range [...]int{n.Step, int(n.Voice), int(n.Channel), int(n.Key), int(n.Velocity)} {
+		dst = strconv.AppendInt(append(dst, ','), int64(x), 10)
+	}
+	dst = appendMillis(append(dst, ','), n.Length)
+	dst = strconv.AppendUint(append(dst, ','), n.Loop, 10)
+	return append(dst, ']')
+}
+
+// appendMillis writes a time as milliseconds with three decimals.
+func appendMillis(dst []byte, d time.Duration) []byte {
+	return strconv.AppendFloat(dst, millis(d), 'f', -1, 64)
+}
+
+// millis rounds a time to whole microseconds, in milliseconds.
+func millis(d time.Duration) float64 {
+	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
+}

@@ -1,0 +1,247 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// The limits of one page.
+const (
+	maxMessage   = 64 << 10         // bytes of one message from a page
+	maxCommands  = 64               // that wait to be done; beyond that the page is read more slowly
+	maxRubbish   = 20               // messages that make no sense, until the page is shut
+	writeTimeout = 10 * time.Second // for one message to a page: one that takes nothing for so long is gone
+	pingEvery    = 15 * time.Second
+	pingTimeout  = 20 * time.Second
+	byeTimeout   = time.Second
+	maxBuffer    = 32 << 10 // bytes that a page keeps for its updates
+)
+
+// page is one open page. It owns four goroutines, which end together: one reads, one does commands, one writes, one pings.
+//
+// in:  wake (its turn to look at the board, sent by whoever set writing), the socket
+// out: the socket, the hub
+//
+// Whatever the page does or fails to do, only these four wait for it.
+type page struct {
+	server   *Server
+	conn     *websocket.Conn
+	wake     chan struct{}
+	writing  atomic.Bool // it was woken and has not written yet
+	commands chan message
+	answers  chan []byte
+	cursor   cursor // this and what follows are write's alone
+	updates  uint64
+	buffer   []byte
+}
+
+// newPage makes a page of a connection. Nothing is read or written yet.
+func newPage(s *Server, conn *websocket.Conn) *page {
+	conn.SetReadLimit(maxMessage)
+	return &page{
+		server: s, conn: conn, wake: make(chan struct{}, 1),
+		commands: make(chan message, maxCommands), answers: make(chan []byte, maxCommands),
+	}
+}
+
+// run serves the page until it leaves, is shut, or closing is done. It returns why.
+func (p *page) run(closing context.Context) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ended := make(chan error, 4)
+	var running sync.WaitGroup
+	for _, do := range []func(context.Context) error{p.read, p.work, p.write, p.ping} {
+		running.Go(func() { ended <- do(ctx) })
+	}
+	why := errClosing
+	select {
+	case why = <-ended:
+	case <-closing.Done():
+	}
+	p.shut(why) // before the context ends: that cuts the connection
+	cancel()
+	running.Wait()
+	return why
+}
+
+// errClosing ends the pages of a server that closes, errRubbish one that sends nonsense.
+var (
+	errClosing = errors.New("the daemon shuts down")
+	errRubbish = errors.New("too many messages that make no sense")
+)
+
+// shut closes the connection; a page that can still be told is told why.
+func (p *page) shut(why error) {
+	switch {
+	case errors.Is(why, errClosing):
+		ctx, cancel := context.WithTimeout(context.Background(), byeTimeout)
+		defer cancel()
+		if p.conn.Write(ctx, websocket.MessageText, []byte(`{"type":"bye","reason":"shutting down"}`)) == nil {
+			p.close(websocket.StatusGoingAway, why)
+		}
+	case errors.Is(why, errRubbish):
+		p.close(websocket.StatusPolicyViolation, why)
+	}
+	_ = p.conn.CloseNow() // it may be closed already
+}
+
+// close says goodbye, for at most byeTimeout: the library itself would wait for the page's answer for five seconds.
+func (p *page) close(code websocket.StatusCode, why error) {
+	late := time.AfterFunc(byeTimeout, func() { _ = p.conn.CloseNow() })
+	defer late.Stop()
+	_ = p.conn.Close(code, why.Error())
+}
+
+// read takes messages from the page. Clock pings are answered here and now, whatever the commands before them take.
+func (p *page) read(ctx context.Context) error {
+	rubbish := 0
+	for {
+		kind, data, err := p.conn.Read(ctx)
+		if err != nil {
+			return err
+		}
+		received := p.server.now()
+		m, bad := parseMessage(data)
+		if kind != websocket.MessageText {
+			bad = refuse("message", "", "the message is binary", "send JSON as text")
+		}
+		if bad != nil {
+			p.server.count.rubbish.Add(1)
+			if rubbish++; rubbish > maxRubbish {
+				return errRubbish
+			}
+			if err = p.answer(ctx, failed(m.ID, bad)); err != nil {
+				return err
+			}
+			continue
+		}
+		if m.Type == "ping" {
+			err = p.answer(ctx, open(pong{Type: "pong", ID: m.ID, T: finite(m.T), Received: millis(received)}))
+		} else {
+			err = p.queue(ctx, m)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// queue leaves a message for work. It waits while work is behind, and with it the page: that is what keeps one from flooding.
+func (p *page) queue(ctx context.Context, m message) error {
+	select {
+	case p.commands <- m:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// answer leaves a message for write, which adds the time and the last brace.
+func (p *page) answer(ctx context.Context, data []byte) error {
+	select {
+	case p.answers <- data:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// work does the page's commands, one after the other.
+func (p *page) work(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case m := <-p.commands:
+			p.server.count.commands.Add(1)
+			if reply := p.server.do(m); reply != nil {
+				if err := p.answer(ctx, reply); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+// write tells the page who it is talking to, then what is new whenever it is woken.
+func (p *page) write(ctx context.Context) error {
+	if err := p.send(ctx, p.server.hello()); err != nil {
+		return err
+	}
+	p.server.clerk.renew() // here and not in the caster: the others do not wait for it
+	p.server.askForAll()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case data := <-p.answers:
+			data = appendMillis(append(data, `,"now":`...), p.server.now())
+			err = p.send(ctx, append(data, '}'))
+		case <-p.wake:
+			err = p.update(ctx)
+			p.writing.Store(false)
+			p.server.pages.pass()
+			if err == nil && p.server.board.fresh(&p.cursor) && p.writing.CompareAndSwap(false, true) {
+				p.wake <- struct{}{} // it was passed over meanwhile
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// update sends what the page has not seen.
+func (p *page) update(ctx context.Context) error {
+	b := &p.server.board
+	if !b.fresh(&p.cursor) {
+		return nil
+	}
+	before := p.cursor.dropped
+	p.updates++
+	data := p.buffer[:0] // the same buffer for each: garbage is what could delay a note
+	data = append(data, `{"type":"update","n":`...)
+	data = strconv.AppendUint(data, p.updates, 10)
+	data = appendMillis(append(data, `,"now":`...), p.server.now())
+	data = b.take(data, &p.cursor)
+	data = append(data, `,"dropped":`...)
+	data = append(strconv.AppendUint(data, p.cursor.dropped, 10), '}')
+	p.server.count.dropped.Add(p.cursor.dropped - before)
+	if p.buffer = data; cap(data) > maxBuffer {
+		p.buffer = nil // a large one is needed once, at the beginning
+	}
+	return p.send(ctx, data)
+}
+
+// send writes one message, or gives the page up after writeTimeout.
+func (p *page) send(ctx context.Context, data []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	return p.conn.Write(ctx, websocket.MessageText, data)
+}
+
+// ping finds out about pages that went without a word.
+func (p *page) ping(ctx context.Context) error {
+	ticker := time.NewTicker(pingEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+			patience, cancel := context.WithTimeout(ctx, pingTimeout)
+			err := p.conn.Ping(patience)
+			cancel()
+			if err != nil {
+				return err
+			}
+		}
+	}
+}

@@ -1,0 +1,147 @@
+// Playing along: a beat is tapped on the page, or played on the daemon's MIDI input, and all loops stay near to it.
+import { $, el, perFrame, press, say, toast, voiceTints } from "./dom.js";
+import { barSteps, daemonClock, songSteps, steps } from "./clock.js";
+import { command } from "./link.js";
+import { nice, on, param, state, value } from "./store.js";
+import { slider } from "./slider.js";
+import { drawLoop } from "./roll.js";
+import { latency, preview } from "./sound.js";
+
+const units = 960; // of a step: how fine the daemon keeps an offset
+const tapKeys = "asdfghjkl"; // one for each voice, in order
+const soft = 55, loud = 127; // velocities at the upper and lower edge of a pad
+
+let take = null; // {from: step of the first bar line, hits: [[step, voice, offset, velocity]]}
+let updates = [];
+
+/** textOf writes hits as the daemon's parameter "captured" takes them: "kick 0/110/-23 8/96/4; snare 4/120/11". */
+export function textOf(hits, voices) {
+  return voices.map((name, v) => {
+    const mine = hits.filter((h) => h[1] === v).sort((a, b) => a[0] - b[0]);
+    return mine.length ? `${name} ${mine.map(([s, , o, vel]) => `${s}/${vel}/${Math.min(Math.max(Math.round(o * units), -units / 2), units / 2 - 1)}`).join(" ")}` : "";
+  }).filter(Boolean).join("; ");
+}
+
+/** placeTap finds the cell of a tap at a position of the song; null before the first bar and after the fourth. */
+export function placeTap(position, from) {
+  const step = Math.round(position - from);
+  return step >= 0 && step < steps ? { step, offset: position - from - step } : null;
+}
+
+// What the player hears is later than it is sent, and so is what he taps to it.
+function position(pageMs = performance.now()) {
+  return songSteps(state.live, daemonClock.daemon(pageMs) - latency()) * (state.live?.scale || 1);
+}
+
+function tap(voice, velocity, at) {
+  preview(voice, velocity);
+  if (!take) return;
+  const cell = placeTap(position(at), take.from);
+  if (!cell) return;
+  take.hits = take.hits.filter((h) => h[0] !== cell.step || h[1] !== voice);
+  take.hits.push([cell.step, voice, cell.offset, velocity]);
+}
+
+/** tapKey takes a key of the page while a take is on; false leaves it to the others. */
+export function tapKey(e) {
+  const voice = take && !e.ctrlKey && !e.metaKey ? tapKeys.indexOf(e.key.toLowerCase()) : -1;
+  if (voice < 0) return false;
+  if (!e.repeat) tap(voice, e.shiftKey ? loud : 100, e.timeStamp);
+  return true;
+}
+
+function record() {
+  if (take) { finish(); return; }
+  if (state.live?.state !== "running") { toast("start the song first, then tap along"); return; }
+  take = { from: Math.ceil(position() / barSteps + 0.25) * barSteps, hits: [] };
+  watch();
+}
+
+const watch = perFrame(() => {
+  if (!take) return;
+  const bar = Math.floor((position() - take.from) / barSteps) + 1;
+  say($("tapped"), bar < 1 ? "get ready: it begins at the next bar" : `bar ${Math.min(bar, 4)} of 4 · ${take.hits.length} hits`);
+  press($("record"), true);
+  draw();
+  if (position() > take.from + steps - 0.4 || state.live?.state !== "running") finish(); else watch();
+});
+
+function finish() {
+  const { hits } = take;
+  take = null;
+  press($("record"), false);
+  say($("tapped"), hits.length ? `${hits.length} hits captured` : "nothing was tapped");
+  if (hits.length) command("captured", textOf(hits, state.hello.voices));
+}
+
+// The captured groove as the daemon holds it, or the take that is on.
+function draw() {
+  drawLoop($("near"), { hits: take ? take.hits : read(value("captured") ?? "") }, { labels: false });
+}
+
+function read(text) {
+  const voices = state.hello?.voices ?? [];
+  return text.split(";").flatMap((part) => {
+    const [name, ...words] = part.trim().split(" "), v = voices.indexOf(name);
+    return v < 0 ? [] : words.map((w) => { const [s, vel = 100, o = 0] = w.split("/").map(Number); return [s, v, o / units, vel]; });
+  });
+}
+
+/** captureFile has four bars of a MIDI file captured, from a bar on. */
+export async function captureFile(file, bar = 1) {
+  try {
+    const answer = await fetch(`capture?bar=${bar}`, { method: "PUT", body: file, headers: { "Content-Type": "audio/midi" } });
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(`${said.error.message}${said.error.hint ? `: ${said.error.hint}` : ""}`);
+    say($("tapped"), `${said.hits} hits captured, from bar ${said.bar} of ${said.bars}`);
+  } catch (err) {
+    toast(`${file.name}: ${err.message}`, true);
+  }
+}
+
+function pad(name, v) {
+  const b = el("button", { class: "tap", style: { "--tint": `var(--${voiceTints[v]})` }, "aria-label": `tap ${nice(name)}` }, nice(name), el("kbd", { text: tapKeys[v].toUpperCase() }));
+  b.addEventListener("pointerdown", (e) => {
+    const box = b.getBoundingClientRect(), y = Math.min(Math.max((e.clientY - box.top) / box.height, 0), 1);
+    tap(v, Math.round(soft + (loud - soft) * y), e.timeStamp);
+  });
+  return b;
+}
+
+function heard() {
+  const c = state.capture;
+  if (!c || c.state === "idle") return;
+  const texts = { waiting: "listening begins at the next bar", listening: `listening: bar ${Math.min(c.bar, 4)} of 4, ${c.hits ?? 0} hits`, done: `${c.hits} hits captured`, failed: c.error };
+  press($("listen"), c.state === "waiting" || c.state === "listening");
+  if (!take) say($("tapped"), texts[c.state] ?? "");
+}
+
+function build() {
+  const amount = param("capture_amount");
+  $("t-p-along").hidden = !param("captured");
+  if (!amount) return;
+  const s = slider(amount, "how far from the captured groove");
+  updates = [s.update];
+  $("amount").replaceChildren(el("span", { text: "how far from it", "aria-hidden": "true" }), s.input, s.output);
+  $("pads").replaceChildren(...state.hello.voices.map(pad));
+}
+
+/** startCapture builds the panel with each hello. */
+export function startCapture() {
+  $("record").addEventListener("click", record);
+  $("listen").addEventListener("click", () => command("capture"));
+  $("stay").addEventListener("click", () => { if (state.loop) command("captured", textOf(state.loop.hits, state.hello.voices)); });
+  $("forget").addEventListener("click", () => command("captured", ""));
+  $("pickone").addEventListener("click", () => $("onefile").click());
+  $("onefile").addEventListener("change", () => {
+    if ($("onefile").files[0]) captureFile($("onefile").files[0]);
+    $("onefile").value = "";
+  });
+  on("hello", build);
+  on("capture", heard);
+  on("hello steer panel", () => {
+    updates.forEach((u) => u());
+    $("forget").disabled = !value("captured");
+    if (!take && !$("p-along").hidden) draw();
+  });
+}

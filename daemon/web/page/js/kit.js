@@ -1,0 +1,80 @@
+// The built-in kit: strokes that the daemon made, played through WebAudio. Works on any BaseAudioContext, so that tests
+// can render it offline.
+
+const layers = [32, 64, 96, 127]; // the velocities there are strokes of
+const closedHat = 2, openHat = 3;
+const choke = 0.012; // s: time constant of an open hat that is closed
+const force = 1.5; // how loudness goes with velocity inside a layer, as in the kit itself (package groove/sound)
+
+/** layerOf picks the stroke that is nearest above a velocity; the rest is loudness. */
+export function layerOf(velocity) {
+  return layers.find((l) => velocity <= l) ?? layers.at(-1);
+}
+
+/** Kit holds the strokes of each voice and plays them at instants of its context. */
+export class Kit {
+  #strokes = new Map(); // "voice/layer" → AudioBuffer
+  #open = []; // open hats that sound or will: {source, gain, at}
+  #sounding = new Set();
+
+  constructor(context, destination) {
+    this.context = context;
+    this.destination = destination;
+  }
+
+  /** load fetches every stroke; loud layers first, and calls begun after one of them: one stroke of a voice is enough to begin with. */
+  async load(voices, fetcher = fetch, begun = () => {}) {
+    for (const layer of [96, 127, 64, 32]) {
+      await Promise.all(voices.map((name, v) => this.#loadOne(name, v, layer, fetcher)));
+      begun();
+    }
+  }
+
+  async #loadOne(name, voice, layer, fetcher) {
+    const answer = await fetcher(`kit/${name}.wav?velocity=${layer}`);
+    if (!answer.ok) throw new Error(`kit/${name}.wav: ${answer.status}`);
+    this.#strokes.set(`${voice}/${layer}`, await this.context.decodeAudioData(await answer.arrayBuffer()));
+  }
+
+  /** ready says whether a voice can be heard. */
+  ready(voice) { return this.#strokes.has(`${voice}/96`); }
+
+  /** count is how many strokes sound or wait to: bounded, because each ends by itself. */
+  get count() { return this.#sounding.size; }
+
+  /** strike plays a voice at an instant of the context, in s; false if its stroke is not there yet. */
+  strike(voice, velocity, at) {
+    const layer = layerOf(velocity);
+    const exact = this.#strokes.get(`${voice}/${layer}`), buffer = exact ?? this.#strokes.get(`${voice}/96`);
+    if (!buffer) return false;
+    const source = new AudioBufferSourceNode(this.context, { buffer });
+    const gain = new GainNode(this.context, { gain: Math.min((velocity / (exact ? layer : 96)) ** force, 1.6) });
+    source.connect(gain).connect(this.destination);
+    source.onended = () => { gain.disconnect(); this.#sounding.delete(source); };
+    this.#sounding.add(source);
+    source.start(at);
+    if (voice === closedHat) this.#close(at);
+    if (voice === openHat) {
+      this.#close(at);
+      this.#open.push({ gain, source, at });
+    }
+    return true;
+  }
+
+  // A closed hat ends every open one that began before it.
+  #close(at) {
+    for (const o of this.#open) {
+      if (o.at >= at) continue;
+      o.gain.gain.setTargetAtTime(0, at, choke);
+      o.source.stop(at + choke * 8);
+    }
+    this.#open = this.#open.filter((o) => o.at >= at);
+  }
+
+  /** silence ends everything now. */
+  silence() {
+    for (const s of this.#sounding) { try { s.stop(); } catch { /* not begun */ } }
+    this.#sounding.clear();
+    this.#open = [];
+  }
+}

@@ -1,0 +1,139 @@
+// The websocket: it opens, hears, sends, and opens again by itself for as long as the page is there.
+import { daemonClock } from "./clock.js";
+import { put, state } from "./store.js";
+import { toast } from "./dom.js";
+
+const firstWait = 250, longestWait = 2000; // ms between two tries
+const answerTime = 8000; // ms after which a question counts as lost
+const syncEvery = 10_000, firstSyncs = [0, 100, 250, 500, 900, 1500, 2500, 4000]; // ms; the first ones meet a page that is still being built
+const silence = 5000; // ms without a word after which a connection counts as dead; the daemon speaks ten times a second
+
+let socket = null, wait = firstWait, retry = 0, counter = 0, heardAt = 0;
+const waiting = new Map(); // id → {resolve, reject, timer}
+const moving = new Map(); // name → args of the newest drag, sent with the next frame
+const noteHearers = [];
+
+/** onNotes has fn called with each batch of notes that were sent, see the protocol's "notes". */
+export function onNotes(fn) { noteHearers.push(fn); }
+
+/** connect opens the link and keeps it open. */
+export function connect() {
+  clearTimeout(retry);
+  const url = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws";
+  const mine = new WebSocket(url);
+  socket = mine;
+  mine.onmessage = (e) => { if (mine === socket) hear(e.data, performance.now()); };
+  mine.onclose = () => { if (mine === socket) lost(); };
+}
+
+function lost() {
+  socket = null;
+  if (state.online) put({ online: false });
+  for (const [id, w] of waiting) settle(id, () => w.reject(new Error("the connection was lost")));
+  clearTimeout(retry);
+  retry = setTimeout(connect, wait);
+  wait = Math.min(wait * 1.6, longestWait);
+}
+
+function settle(id, done) {
+  const w = waiting.get(id);
+  if (!w) return;
+  clearTimeout(w.timer);
+  waiting.delete(id);
+  done(w);
+}
+
+/** hear takes a message as the socket brings it; tests feed a day through it. */
+export function hear(text, now = performance.now()) {
+  heardAt = now;
+  let m;
+  try { m = JSON.parse(text); } catch { return; }
+  switch (m?.type) {
+    case "hello": greet(m, now); break;
+    case "update": update(m, now); break;
+    case "pong": settle(m.id, () => daemonClock.heard(m.t, m.received, m.now, now)); break;
+    case "reply": settle(m.id, (w) => (m.ok ? w.resolve(m) : w.reject(Object.assign(new Error(m.error?.message ?? "refused"), { hint: m.error?.hint })))); break;
+    default: break; // a newer daemon may say more
+  }
+}
+
+function greet(m, now) {
+  wait = firstWait;
+  daemonClock.reset();
+  daemonClock.hint(m.now, now);
+  put({ hello: m, boot: m.boot, online: true, notes: [] });
+  for (const after of firstSyncs) setTimeout(sync, after);
+}
+
+// Parts of an update replace what was there; notes alone are appended, and handed on.
+function update(m, now) {
+  const { type, n, notes, now: daemonNow, ...parts } = m;
+  daemonClock.hint(daemonNow, now);
+  if (parts.live && state.live && parts.live.at < state.live.at && n > 1) delete parts.live; // out of order
+  put(parts);
+  if (notes?.length) for (const fn of noteHearers) fn(notes);
+}
+
+function sync() {
+  const id = ++counter;
+  const timer = setTimeout(() => waiting.delete(id), answerTime);
+  waiting.set(id, { resolve() {}, reject() {}, timer });
+  if (!send({ type: "ping", id, t: performance.now() })) settle(id, () => {});
+}
+
+function send(message) {
+  if (!socket || socket.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify(message));
+  return true;
+}
+
+/** ask sends a message and resolves with the reply, or rejects with what was wrong. */
+export function ask(message) {
+  const id = ++counter;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => settle(id, (w) => w.reject(new Error("the daemon did not answer"))), answerTime);
+    waiting.set(id, { resolve, reject, timer });
+    if (!send({ ...message, id })) settle(id, (w) => w.reject(new Error("the daemon is not there")));
+  });
+}
+
+/** command steers, as OSC and groovectl do. It says on the page what was refused or has to be known, and resolves with the reply or null. */
+export async function command(name, ...args) {
+  try {
+    const reply = await ask({ type: "command", name, args });
+    if (reply.note) toast(reply.note);
+    return reply;
+  } catch (err) {
+    toast(complaint(err), true);
+    return null;
+  }
+}
+
+/** complaint writes an error for people. */
+export function complaint(err) {
+  return err.hint ? `${err.message}: ${err.hint}` : err.message;
+}
+
+/** drag is command for what moves: of many in one frame only the newest is sent. */
+export function drag(name, ...args) {
+  if (moving.size === 0) setTimeout(flush, 16);
+  moving.set(name, args);
+}
+
+function flush() {
+  for (const [name, args] of moving) command(name, ...args);
+  moving.clear();
+}
+
+// A laptop that slept, or a daemon that was killed without a goodbye: the socket looks open and says nothing.
+function watch() {
+  if (socket?.readyState === WebSocket.OPEN && performance.now() - heardAt > silence && state.online) {
+    const dead = socket;
+    lost();
+    dead.close();
+  }
+}
+
+setInterval(sync, syncEvery);
+setInterval(watch, 1000);
+addEventListener("online", () => { if (!socket) connect(); });

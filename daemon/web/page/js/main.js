@@ -1,0 +1,33 @@
+// The page of GrooveGen: every part is started once; from then on the daemon's updates move them.
+import { startKeys } from "./keys.js";
+import { startTabs } from "./tabs.js";
+import { startStage, errors, frames } from "./stage.js";
+import { startVoices } from "./voices.js";
+import { startTransport } from "./transport.js";
+import { startGenres } from "./genres.js";
+import { startPad } from "./pad.js";
+import { startFaders } from "./faders.js";
+import { startCapture } from "./capture.js";
+import { startHistory } from "./history.js";
+import { startLearn } from "./learn.js";
+import { startJob } from "./job.js";
+import { startModels } from "./models.js";
+import { startTake } from "./take.js";
+import { startMonitor } from "./monitor.js";
+import { startSound, heard, latency, meter } from "./sound.js";
+import { connect, command, hear, onNotes } from "./link.js";
+import { daemonClock } from "./clock.js";
+import { on, state } from "./store.js";
+
+for (const start of [startKeys, startTabs, startVoices, startTransport, startGenres, startPad, startFaders, startCapture, startHistory,
+  startLearn, startJob, startModels, startTake, startMonitor, startSound, startStage]) start();
+connect();
+
+const kept = 512, notes = [];
+onNotes((some) => {
+  notes.push(...some);
+  if (notes.length > kept) notes.splice(0, notes.length - kept);
+});
+
+// For the console, and for the tests in a real browser.
+globalThis.groovegen = Object.freeze({ state, on, command, hear, notes, clock: daemonClock, errors, frames, heard, latency, meter });

@@ -1,0 +1,150 @@
+// Drawing the loop: where a step and a voice are on the canvas, and what is lit there. Nothing here knows the time.
+import { colour, fit, rgba, voiceTints } from "./dom.js";
+import { barSteps, steps } from "./clock.js";
+
+const voices = 9;
+const tail = 0.5; // columns of room at the right, for late hits of the last step
+const gap = 8; // px between the two halves of a folded roll
+const tints = voiceTints.map((name) => `var(--${name})`);
+
+/**
+ * Geometry places steps and voices. Each step has a column with its grid line in the middle, since a hit may come half a
+ * step early or late. top is the room above the rows, for the bars' numbers, in px. A folded roll has two bars above two, for narrow screens.
+ */
+export class Geometry {
+  constructor(width, height, folded, top) {
+    this.blocks = folded ? 2 : 1;
+    this.per = steps / this.blocks;
+    this.width = width;
+    this.top = top;
+    this.block = (height - gap * (this.blocks - 1)) / this.blocks;
+    this.row = (this.block - top) / voices;
+    this.cell = width / (this.per + tail);
+  }
+
+  /** where returns the left edge of what begins at a position in steps, [−½, 63½), and the top of its block. */
+  where(position) {
+    const block = Math.min(Math.max(Math.floor((position + 0.5) / this.per), 0), this.blocks - 1);
+    return { x: (position - block * this.per + 0.5) * this.cell, y: block * (this.block + gap) };
+  }
+
+  /** box is a hit's place: its left edge is the onset, its height grows a little with velocity. */
+  box(position, voice, velocity) {
+    const { x, y } = this.where(position);
+    const tall = this.row * (0.5 + 0.3 * (velocity / 127));
+    const middle = y + this.top + (voice + 0.5) * this.row;
+    const wide = Math.max(Math.min(this.cell * 0.66, this.width - x), 2);
+    return { x, y: middle - tall / 2, w: wide, h: tall, r: Math.min(this.row, this.cell) * 0.16 };
+  }
+}
+
+/** light is how bright a velocity is, 0–1: soft strokes stay readable, loud ones stand out. */
+export function light(velocity) {
+  return 0.3 + 0.7 * (Math.min(Math.max(velocity, 1), 127) / 127) ** 1.3;
+}
+
+function pill(g, b) {
+  g.beginPath();
+  g.roundRect(b.x, b.y, b.w, b.h, b.r);
+}
+
+function drawGrid(g, geo, labels) {
+  for (let block = 0; block < geo.blocks; block++) {
+    const first = block * geo.per, { y } = geo.where(first);
+    const bottom = y + geo.block;
+    for (let bar = first / barSteps; bar < (first + geo.per) / barSteps; bar++) {
+      const x = geo.where(bar * barSteps).x - geo.cell / 2;
+      if (bar % 2) {
+        g.fillStyle = rgba("var(--grid)", 0.55);
+        g.fillRect(x, y + geo.top, barSteps * geo.cell, geo.block - geo.top);
+      }
+      if (labels) {
+        g.fillStyle = rgba("var(--faint)");
+        g.font = `600 ${(geo.top * 0.62).toFixed(1)}px system-ui, sans-serif`;
+        g.fillText(String(bar + 1), x + geo.cell / 2 + 4, y + geo.top * 0.58);
+      }
+    }
+    for (let k = 0; k < geo.per; k++) {
+      const x = Math.round(geo.where(first + k).x) - 0.5, beat = k % 4 === 0, bar = k % barSteps === 0;
+      if (!labels && !beat) continue;
+      g.fillStyle = rgba(beat ? "var(--bar)" : "var(--grid)", beat && !bar ? 0.7 : 1);
+      g.fillRect(x, bar && labels ? y : y + geo.top, bar ? 1.5 : 1, bottom - y - (bar && labels ? 0 : geo.top));
+    }
+    if (!labels) continue;
+    g.fillStyle = rgba("var(--grid)");
+    for (let v = 1; v < voices; v++) g.fillRect(0, Math.round(y + geo.top + v * geo.row), geo.width, 1);
+  }
+}
+
+// A ghost stands on the grid line where a hit might have been: the likelier, the clearer.
+function drawGhosts(g, geo, loop, taken) {
+  loop.ghosts?.forEach((percent, i) => {
+    if (percent < 4 || taken.has(i)) return;
+    const step = Math.floor(i / voices), voice = i % voices;
+    const b = geo.box(step, voice, 40);
+    g.strokeStyle = rgba(tints[voice], Math.min(percent / 100, 1) * 0.62);
+    g.lineWidth = 1;
+    pill(g, { ...b, x: b.x + 0.5, w: Math.max(b.w - 1, 1) });
+    g.stroke();
+  });
+}
+
+// A thread from the grid line to the onset shows how early or late a hit is even where the pill covers the line.
+function drawThread(g, geo, step, voice, offset) {
+  const line = geo.where(step), hit = geo.where(step + offset);
+  if (Math.abs(hit.x - line.x) < 1.5 || hit.y !== line.y) return;
+  g.fillStyle = rgba(tints[voice], 0.5);
+  g.fillRect(Math.min(line.x, hit.x), line.y + geo.top + (voice + 0.5) * geo.row - 0.75, Math.abs(hit.x - line.x), 1.5);
+}
+
+/** drawLoop paints a loop on a canvas: grid, ghosts, hits. Returns the geometry, for what moves over it. */
+export function drawLoop(canvas, loop, { folded = false, labels = true, ruler = 18, silent = [] } = {}) {
+  const { g, w, h } = fit(canvas);
+  const geo = new Geometry(w, h, folded, labels ? ruler : 0);
+  g.clearRect(0, 0, w, h);
+  drawGrid(g, geo, labels);
+  if (!loop) return geo;
+  if (labels) drawGhosts(g, geo, loop, new Set(loop.hits.map(([s, v]) => s * voices + v)));
+  for (const [step, voice, offset, velocity] of loop.hits) {
+    const a = silent[voice] ? 0.12 : light(velocity);
+    if (labels) drawThread(g, geo, step, voice, offset);
+    g.shadowColor = rgba(tints[voice], velocity > 96 && labels ? 0.55 : 0);
+    g.shadowBlur = velocity > 96 && labels ? 9 : 0;
+    g.fillStyle = mix(voice, a);
+    pill(g, geo.box(step + offset, voice, velocity));
+    g.fill();
+  }
+  g.shadowBlur = 0;
+  return geo;
+}
+
+// The colour of a hit: towards the field when soft, so that it stays opaque over the grid lines.
+function mix(voice, amount) {
+  const on = colour(tints[voice]), off = colour("var(--field)");
+  return `rgb(${on.map((c, i) => Math.round(off[i] + (c - off[i]) * amount)).join(",")})`;
+}
+
+/** drawFlash lights a note that has just sounded; age runs from 0 to 1. Returns the rectangle to clear afterwards. */
+export function drawFlash(g, geo, position, voice, velocity, age, calm) {
+  const b = geo.box(position, voice, velocity), fade = (1 - age) ** 2, grow = calm ? 0 : (1 - fade) * geo.row * 0.22;
+  const grown = { x: b.x - grow, y: b.y - grow, w: b.w + 2 * grow, h: b.h + 2 * grow, r: b.r + grow };
+  g.fillStyle = rgba("var(--ink)", fade * (0.35 + 0.6 * light(velocity)));
+  pill(g, b);
+  g.fill();
+  if (!calm) {
+    g.strokeStyle = rgba(tints[voice], fade * 0.9);
+    g.lineWidth = 2;
+    pill(g, grown);
+    g.stroke();
+  }
+  return [grown.x - 3, grown.y - 3, grown.w + 6, grown.h + 6];
+}
+
+/** describe says in words what a canvas shows, for screen readers. */
+export function describe(loop, names) {
+  if (!loop) return "No loop yet";
+  const count = new Array(voices).fill(0);
+  for (const [, voice] of loop.hits) count[voice]++;
+  const parts = names.map((n, v) => (count[v] ? `${n.replaceAll("_", " ")} ${count[v]}` : "")).filter(Boolean);
+  return `${loop.title}: ${loop.hits.length} hits in four bars; ${parts.join(", ")}`;
+}

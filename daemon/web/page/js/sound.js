@@ -1,0 +1,157 @@
+// Hearing the groove. The notes that the daemon really plays (fills, mutes and all) are put on the audio clock a fixed
+// time after they were due, so that what the network does to messages is not heard; the playhead is shown with the same
+// delay. Or they go to a MIDI output of the browser, with a time stamp.
+import { $, recalled, remember, say, toast } from "./dom.js";
+import { daemonClock } from "./clock.js";
+import { on, state } from "./store.js";
+import { onNotes } from "./link.js";
+import { Kit } from "./kit.js";
+
+const least = 60, longest = 260; // ms between a note's time and its sound
+const margin = 12; // ms by which a note shall be early on the audio clock
+const patience = 64; // notes in a row that could have come later before the delay shrinks
+const startTime = 8000; // ms after which a browser that has not let the sound start will not
+
+let context = null, kit = null, loading = null, volume = null, analyser = null, midi = null, delay = least, spare = 0, muted = false, starting = false;
+
+/** What was heard: notes that sounded, that came too late, and by how many ms they were early. */
+export const heard = { played: 0, late: 0, early: [] };
+
+/** sounding is true while this page makes sound or sends to a MIDI output. */
+export function sounding() { return context?.state === "running" && !muted || midi !== null; }
+
+/** latency is how long after its time a note is heard here, in ms; 0 while the page is silent. */
+export function latency() { return sounding() ? delay : 0; }
+
+/** meter returns the analyser that hears what the page plays, or null before the sound was turned on. */
+export function meter() { return analyser; }
+
+/** toContext turns a time of the page (ms) into one of the audio clock (s): the one that is heard then. */
+function toContext(pageMs) {
+  const stamp = context.getOutputTimestamp?.();
+  if (stamp?.performanceTime > 0) return stamp.contextTime + (pageMs - stamp.performanceTime) / 1000;
+  return context.currentTime + (pageMs - performance.now()) / 1000;
+}
+
+async function turnOn() {
+  if (!context) {
+    context = new AudioContext({ latencyHint: "interactive" });
+    analyser = new AnalyserNode(context, { fftSize: 1024, smoothingTimeConstant: 0 });
+    volume = new GainNode(context, { gain: recalled("volume", 0.8) });
+    const glue = new DynamicsCompressorNode(context, { threshold: -8, ratio: 6, attack: 0.002, release: 0.09 });
+    volume.connect(glue).connect(analyser).connect(context.destination);
+    kit = new Kit(context, volume);
+    // A busy machine may need longer than we wait to start its audio: the sound then comes all the same.
+    context.onstatechange = () => { if (context.state === "running" && !kit.ready(0)) toggle(); };
+  }
+  await resumed();
+  const begun = new Promise((ready) => { loading ??= kit.load(state.hello?.voices ?? [], fetch, ready); });
+  loading.catch(() => { loading = null; }); // after the beginning: what came is what there is
+  try { await Promise.race([begun, loading]); } catch (err) { await context.suspend(); throw err; } // the next click tries again
+}
+
+function resumed() {
+  return Promise.race([context.resume(), new Promise((_, no) => setTimeout(no, startTime, new Error("the browser does not let it start")))]);
+}
+
+// Until the kit is there, further clicks do nothing: an impatient second one is no wish for silence.
+async function toggle() {
+  if (midi || starting) return;
+  try {
+    if (!context || context.state !== "running" || !kit.ready(0)) {
+      muted = false;
+      starting = true;
+      show();
+      await turnOn();
+    } else muted = !muted;
+    if (muted) kit.silence();
+  } catch (err) { toast(`no sound: ${err.message}`, true); }
+  starting = false;
+  show();
+}
+
+/** mute is the key M: on, off, on. */
+export function mute() { $("sound").click(); }
+
+function show() {
+  const on = Boolean(context) && context.state === "running" && !muted && !starting;
+  say($("sound"), midi ? "MIDI out" : starting ? "Loading…" : on ? "Sound on" : context ? "Sound off" : "Turn on sound");
+  $("sound").classList.toggle("call", !on && !midi);
+  $("sound").setAttribute("aria-busy", String(starting));
+  $("sound").setAttribute("aria-pressed", String(on));
+  $("volume").hidden = !context || midi !== null;
+}
+
+function play(notes) {
+  if (!sounding()) return;
+  for (const [, , intended, , voice, channel, key, velocity, length] of notes) {
+    const due = daemonClock.page(intended) + delay;
+    if (midi) { toPort(due, channel, key, velocity, length); continue; }
+    if (!kit.ready(voice)) continue;
+    const at = toContext(due), early = (at - context.currentTime) * 1000;
+    heard.early.push(early);
+    if (heard.early.length > 512) heard.early.splice(0, 256);
+    if (early < 0) heard.late++;
+    adapt(early);
+    if (kit.strike(voice, velocity, Math.max(at, context.currentTime))) heard.played++;
+  }
+}
+
+// A slow network or audio device gets more time at once, a fast one is trusted with less bit by bit, unheard.
+function adapt(early) {
+  if (early < margin) { delay = Math.min(delay + 10, longest); spare = 0; return; }
+  spare = early > 3 * margin ? spare + 1 : 0;
+  if (spare > patience) delay = Math.max(delay - 0.1, least);
+}
+
+function toPort(due, channel, key, velocity, length) {
+  const ch = (channel - 1) & 15;
+  midi.send([0x90 | ch, key, velocity], due);
+  midi.send([0x80 | ch, key, 0], due + Math.max(length, 10));
+  heard.played++;
+}
+
+/** preview strikes one voice at once, for pads and names that are touched; false while the page is silent. */
+export function preview(voice, velocity = 100) {
+  return context?.state === "running" && !muted && !midi && kit.strike(voice, velocity, context.currentTime);
+}
+
+// MIDI outputs are asked for when somebody opens the list, so that nobody is asked without need.
+async function listPorts() {
+  if (!navigator.requestMIDIAccess || $("output").options.length > 1) return;
+  try {
+    const access = await navigator.requestMIDIAccess();
+    access.onstatechange = () => fill(access);
+    fill(access);
+  } catch { /* refused: the kit remains */ }
+}
+
+function fill(access) {
+  const chosen = $("output").value;
+  $("output").replaceChildren(new Option("Built-in kit", "kit"), ...[...access.outputs.values()].map((p) => new Option(p.name, p.id)));
+  $("output").value = chosen;
+  $("output").onchange = () => {
+    midi = access.outputs.get($("output").value) ?? null;
+    kit?.silence();
+    show();
+  };
+}
+
+/** startSound wires the buttons. */
+export function startSound() {
+  $("sound").addEventListener("click", toggle);
+  const slider = $("volume");
+  const apply = () => {
+    slider.style.setProperty("--at", `${slider.value * 100}%`);
+    slider.setAttribute("aria-valuetext", `${Math.round(slider.value * 100)} percent`);
+    if (volume) volume.gain.setTargetAtTime(Number(slider.value) ** 1.6, context.currentTime, 0.01);
+  };
+  slider.value = recalled("volume", 0.8);
+  slider.addEventListener("input", () => { remember("volume", Number(slider.value)); apply(); });
+  apply();
+  $("output").hidden = !navigator.requestMIDIAccess;
+  $("output").addEventListener("pointerdown", listPorts);
+  $("output").addEventListener("focus", listPorts);
+  on("live", () => { if (state.live?.state !== "running" && kit?.count > 64) kit.silence(); });
+  onNotes(play);
+}

@@ -1,0 +1,145 @@
+// The groove as it plays: the roll, the light of each note, the playhead, and how far that is from the notes.
+import { $, fit, onRepaint, perFrame, say } from "./dom.js";
+import { daemonClock, inLoop, songPosition, stepAt, stepsPerMs } from "./clock.js";
+import { drawFlash, drawLoop, describe } from "./roll.js";
+import { nice, on, state } from "./store.js";
+import { onNotes } from "./link.js";
+import { latency } from "./sound.js";
+
+const flashTime = 260; // ms that a note stays lit
+const most = 96; // notes remembered at once
+const foldBelow = 620; // px of width under which the roll is folded
+
+let told = ""; // the groove that was announced last
+let geo = null, dirty = [], recent = [], shown = { at: 0, step: 0 };
+let before = null; // the anchor before the newest, for the moments between what plays and what is heard
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** errors holds the distance between playhead and notes, in ms of the song, of the last notes; tests print it. */
+export const errors = [];
+/** frames counts what was drawn, and the time spent on it in ms. */
+export const frames = { count: 0, spent: 0 };
+
+function heard() { return daemonClock.daemon(performance.now()) - latency(); }
+
+function silent() {
+  const mute = state.steer?.mute ?? {}, solo = state.steer?.solo ?? {};
+  const names = state.hello?.voices ?? [];
+  const any = names.some((v) => solo[v]);
+  return names.map((v) => mute[v] || (any && !solo[v]));
+}
+
+function paint() {
+  const field = $("loop").parentElement;
+  const folded = field.clientWidth < foldBelow && innerHeight > innerWidth * 0.7;
+  $("roll").classList.toggle("folded", folded);
+  geo = drawLoop($("loop"), state.loop, { folded, ruler: parseFloat(getComputedStyle($("heads")).paddingTop), silent: silent() });
+  fit($("light"));
+  drawLoop($("coming"), state.next, { labels: false });
+  $("head").style.height = `${geo.block}px`;
+  const voices = state.hello?.voices ?? [];
+  $("loop").setAttribute("aria-label", describe(state.loop, voices));
+  $("coming").setAttribute("aria-label", `Next: ${describe(state.next, voices)}`);
+}
+
+function title() {
+  const l = state.loop;
+  if (!l) { say($("title"), "Nothing plays yet"); say($("story"), "press play"); return; }
+  const blend = Object.entries(l.genres ?? { [l.genre]: 1 }).sort((a, b) => b[1] - a[1]).slice(0, 3).map(([g]) => nice(g)).join(" + ");
+  say($("title"), blend);
+  const walk = l.variation ? `seed ${l.seed}, variation ${l.variation}` : `seed ${l.seed}`;
+  say($("story"), `${Math.round(l.bpm * 10) / 10} BPM · ${walk} · ${l.hits.length} hits${state.steer?.freeze ? " · frozen" : ""}`);
+  announce(`${blend}, seed ${l.seed}`, l.hits.length);
+}
+
+// A screen reader is told of another groove, which somebody asked for, and not of each variation.
+function announce(groove, hits) {
+  if (told && told !== groove) say($("said"), `${groove}: ${hits} hits`);
+  told = groove;
+}
+
+// Notes tell where the light goes, and how far off the playhead was when they were sent.
+function light(notes) {
+  for (const [, at, , step, voice, , , velocity, , loopID] of notes) {
+    recent.push({ at, step, voice, velocity, offset: offsetOf(loopID, step, voice) });
+  }
+  if (recent.length > most) recent = recent.slice(-most);
+}
+
+function offsetOf(id, step, voice) {
+  const loop = state.loop?.id === id ? state.loop : state.next?.id === id ? state.next : null;
+  const hit = loop?.hits.find((h) => h[0] === step && h[1] === voice) ?? loop?.fill?.find((h) => h[0] === step && h[1] === voice);
+  return hit ? hit[2] : null;
+}
+
+// What was on the screen when a note was heard: the frame drawn last before it, and that frame's step.
+function judge(previous, frame) {
+  for (const n of recent) {
+    if (n.judged || n.offset === null || n.at >= frame.at || n.at < previous.at || !previous.rate) continue;
+    n.judged = true;
+    let off = inLoop(previous.step) - (n.step + n.offset);
+    if (off > 32) off -= 64;
+    if (off < -32) off += 64;
+    errors.push(off / previous.rate);
+    if (errors.length > 2000) errors.splice(0, 1000);
+  }
+}
+
+function anchorAt(t) {
+  return before && state.live && t < state.live.at && before.epoch === state.live.epoch ? before : state.live;
+}
+
+// A frame is seen some time after it was begun: half a frame at 60 Hz is the least wrong.
+const ahead = 8;
+
+function frame() {
+  requestAnimationFrame(frame);
+  if (!geo) return;
+  const began = performance.now(), t = heard();
+  const anchor = anchorAt(t), step = stepAt(anchor, t + ahead), running = state.live?.state === "running";
+  const now = { at: t, step, rate: stepsPerMs(anchor) };
+  move(inLoop(step), running);
+  judge(shown, now);
+  flashes(t);
+  say($("position"), songPosition(anchor, t));
+  shown = now;
+  frames.count++;
+  frames.spent += performance.now() - began;
+}
+
+function move(step, running) {
+  const { x, y } = geo.where(step);
+  $("head").style.transform = `translate(${x.toFixed(2)}px, ${y}px)`;
+  $("head").classList.toggle("idle", !running);
+}
+
+function flashes(t) {
+  const g = $("light").getContext("2d");
+  for (const r of dirty) g.clearRect(...r);
+  dirty = [];
+  recent = recent.filter((n) => t - n.at < flashTime);
+  for (const n of recent) {
+    if (n.at > t) continue;
+    dirty.push(drawFlash(g, geo, n.step + (n.offset ?? 0), n.voice, n.velocity, (t - n.at) / flashTime, calm.matches));
+  }
+}
+
+/** startStage begins to draw and never stops; a hidden page is not drawn by the browser itself. */
+export function startStage() {
+  const draw = perFrame(paint);
+  let mutes = "";
+  on("hello loop next", () => { draw(); title(); });
+  on("steer", () => {
+    const now = silent().join();
+    if (now !== mutes) draw();
+    mutes = now;
+    title();
+  });
+  let last = null;
+  on("live", () => { if (last !== state.live) { before = last; last = state.live; } });
+  on("boot", () => { recent = []; before = null; });
+  onNotes(light);
+  onRepaint(draw);
+  new ResizeObserver(draw).observe($("roll"));
+  requestAnimationFrame(frame);
+}

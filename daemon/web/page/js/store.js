@@ -1,0 +1,41 @@
+// What the page knows of the daemon: the newest of each part, as the daemon sent it. Panels listen to parts and draw
+// from the whole; nobody but the link writes here.
+
+export const state = {
+  online: false, boot: "", hello: null, live: null, steer: null, loop: null, next: null, clock: null, midi: null,
+  lateness: null, counters: null, model: null, history: [], presets: [], kits: null, models: [], jobs: [], job: null,
+  notes: [], pages: 0, dropped: 0,
+};
+
+const hearers = [];
+
+/** on has fn called after any of the parts (space between them) has been replaced. */
+export function on(parts, fn) {
+  hearers.push({ parts: parts.split(" "), fn });
+}
+
+/** put replaces parts and tells who listens to them, each once. A panel that fails does not stop the others. */
+export function put(changes) {
+  Object.assign(state, changes);
+  for (const { parts, fn } of hearers) {
+    if (!parts.some((p) => p in changes)) continue;
+    try { fn(state); } catch (err) { console.error(err); }
+  }
+}
+
+/** param finds a line of the steer table by name. */
+export function param(name) {
+  return state.hello?.params.find((p) => p.name === name);
+}
+
+/** value returns a parameter's present value: a number, text or boolean, or undefined before the first state. */
+export function value(name) {
+  return state.steer?.values?.[name]?.[0];
+}
+
+const written = { afrocuban: "afro-cuban", hiphop: "hip-hop", middleeastern: "middle east", neworleans: "new orleans" };
+
+/** nice writes a name of the daemon's for people: "closed_hat" is "closed hat". */
+export function nice(name) {
+  return written[name] ?? name.replaceAll("_", " ");
+}

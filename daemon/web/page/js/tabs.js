@@ -1,0 +1,63 @@
+// Tabs of the panels. On a wide screen genre, map and feel are always there and a tab opens one more below; on a phone a
+// tab shows one panel at a time.
+import { $, el, recalled, remember } from "./dom.js";
+import { put } from "./store.js";
+
+const panels = [
+  ["p-genre", "Genre", true], ["p-map", "Map", true], ["p-feel", "Feel", true], ["p-voices", "Voices"], ["p-song", "Song"],
+  ["p-along", "Play along"], ["p-history", "History"], ["p-learn", "Learn"], ["p-take", "Take away"], ["p-monitor", "Monitor"],
+];
+const narrow = matchMedia("(max-width: 760px)");
+let chosen = { wide: "p-voices", narrow: "p-genre" };
+
+const key = () => (narrow.matches ? "narrow" : "wide");
+
+/** visible says whether a panel is on the screen's tabs now. */
+export function visible(id) { return !$(id).hidden; }
+
+/** show opens a panel. */
+export function show(id) {
+  const isMain = panels.find(([p]) => p === id)?.[2];
+  if (!(isMain && !narrow.matches)) chosen[key()] = id;
+  remember("panels", chosen);
+  apply();
+  if (narrow.matches) scrollTo({ top: $(id).offsetTop - above() - 6 });
+}
+
+// above is the height of what stays at the top of a phone's screen: the groove, or on a low screen the tabs.
+function above() {
+  return ["stage", "tabs"].map($).filter((e) => getComputedStyle(e).position === "sticky").reduce((sum, e) => sum + e.offsetHeight, 0);
+}
+
+function apply() {
+  for (const [id, , isMain] of panels) {
+    $(id).hidden = !(id === chosen[key()] || (isMain && !narrow.matches));
+    const tab = $(`t-${id}`), on = id === chosen[key()];
+    tab.setAttribute("aria-selected", String(on));
+    tab.tabIndex = on ? 0 : -1;
+  }
+  put({ panel: chosen[key()] });
+}
+
+function keys(e) {
+  const tabs = panels.filter(([, , isMain]) => narrow.matches || !isMain).map(([id]) => id);
+  const at = tabs.indexOf(e.target.id.slice(2));
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[e.key];
+  if (to === undefined) return;
+  e.preventDefault();
+  const id = tabs[(to + tabs.length) % tabs.length];
+  show(id);
+  $(`t-${id}`).focus();
+}
+
+/** startTabs builds the tabs. */
+export function startTabs() {
+  chosen = { ...chosen, ...recalled("panels", {}) };
+  for (const k of ["wide", "narrow"]) if (!panels.some(([id]) => id === chosen[k])) chosen[k] = "p-voices";
+  $("tabs").replaceChildren(...panels.map(([id, name, isMain]) => {
+    $(id).setAttribute("role", "tabpanel");
+    return el("button", { id: `t-${id}`, role: "tab", "aria-controls": id, "data-main": isMain, text: name, on: { click: () => show(id), keydown: keys } });
+  }));
+  narrow.addEventListener("change", apply);
+  apply();
+}

@@ -1,0 +1,96 @@
+// Taking the loop away: as files, by dragging them out or downloading, and as a code that plays it again elsewhere.
+import { $, el, perFrame, say, toast } from "./dom.js";
+import { command } from "./link.js";
+import { on, state } from "./store.js";
+import { visible } from "./tabs.js";
+
+const kinds = [
+  { end: "mid", type: "audio/midi", name: "MIDI file", about: "four bars, each hit where it sounds" },
+  { end: "wav", type: "audio/wav", name: "Sound", about: "played by the built-in kit" },
+  { end: "png", type: "image/png", name: "Picture", about: "a piano roll" },
+  { end: "json", type: "application/json", name: "Everything", about: "notes, latent, settings" },
+];
+
+function fileName(end) {
+  const l = state.loop;
+  return l ? `${l.genre}-${Math.round(l.bpm)}-${l.code.replace(":", "-")}.${end}` : `groove.${end}`;
+}
+
+function link(kind) {
+  const a = el("a", { href: `loop.${kind.end}`, draggable: "true" }, kind.name, el("small", { text: kind.about }));
+  a.addEventListener("dragstart", (e) => {
+    e.dataTransfer.setData("DownloadURL", `${kind.type}:${fileName(kind.end)}:${a.href}`);
+    e.dataTransfer.setData("text/uri-list", a.href);
+    e.dataTransfer.effectAllowed = "copy";
+  });
+  return a;
+}
+
+// A code holds what a preset holds: the settings that differ from their defaults, and the loop's seed and variation.
+const own = ["genre", "freeze", "drift", "glide", "fill_every", "timescale", "count_in", "quantize", "offset", "kit", "seed"];
+
+const same = (a, b) => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
+
+/** codeOf writes what plays as one word to share: base64url of JSON. */
+export function codeOf({ loop, steer, hello }) {
+  if (!loop || !steer || !hello) return "";
+  const set = {};
+  for (const p of hello.params) {
+    const v = steer.values?.[p.name];
+    if (!v || own.includes(p.name) || p.name.endsWith("/lock") || same(v, p.default)) continue;
+    set[p.name] = v;
+  }
+  const text = JSON.stringify({ g: 1, code: loop.code, set });
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/** readCode returns {code, set} of a shared word or a plain seed:variation; null if it is neither. */
+export function readCode(word) {
+  const w = word.trim();
+  if (/^\d{1,16}(:\d{1,9})?$/.test(w)) return { code: w.includes(":") ? w : `${w}:0`, set: null };
+  try {
+    const doc = JSON.parse(atob(w.replaceAll("-", "+").replaceAll("_", "/")));
+    if (doc.g !== 1 || !/^\d{1,16}:\d{1,9}$/.test(doc.code) || typeof doc.set !== "object") return null;
+    return { code: doc.code, set: doc.set };
+  } catch { return null; }
+}
+
+async function recall(e) {
+  e.preventDefault();
+  const read = readCode($("theircode").value);
+  if (!read) { toast("that is no recall code: paste one that this page showed, or a seed such as 7:3", true); return; }
+  for (const p of read.set ? state.hello.params : []) {
+    if (!["float", "int", "bool", "weights", "pair", "latent", "groove"].includes(p.kind) || own.includes(p.name) || p.name.endsWith("/lock")) continue;
+    const said = read.set[p.name], to = said ?? p.default;
+    if (Array.isArray(to) && (said || !same(to, state.steer.values?.[p.name]))) await command(p.name, ...to);
+  }
+  if (await command("recall", read.code)) { toast(`recalled ${read.code}`); $("theircode").value = ""; }
+}
+
+// A page that came over plain HTTP from another machine has no clipboard: then the code is marked, for the user's own copying.
+async function share() {
+  try {
+    await navigator.clipboard.writeText(codeOf(state));
+    toast("copied");
+  } catch {
+    $("mycode").focus();
+    $("mycode").select();
+    toast("this browser does not let the page copy: the code is marked, copy it from there");
+  }
+}
+
+/** startTake builds the panel; the links follow the loop that plays. */
+export function startTake() {
+  const mine = el("input", { id: "mycode", readonly: true, "aria-label": "Recall code of the loop that plays" });
+  const theirs = el("input", { id: "theircode", placeholder: "paste a recall code, or a seed such as 7:3", "aria-label": "Recall code to play", maxlength: "20000" });
+  const links = kinds.map(link);
+  $("take").replaceChildren(...links,
+    el("div", { class: "code row" }, mine, el("button", { text: "Copy code", on: { click: share } })),
+    el("form", { class: "row", on: { submit: recall }, autocomplete: "off" }, theirs, el("button", { text: "Recall" })));
+  on("loop", () => links.forEach((a, i) => {
+    a.href = `loop.${kinds[i].end}${state.loop ? `?id=${state.loop.id}` : ""}`;
+    a.download = fileName(kinds[i].end);
+    say(a.querySelector("small"), kinds[i].about);
+  }));
+  on("loop steer panel", perFrame(() => { if (visible("p-take") && document.activeElement !== mine) mine.value = codeOf(state); }));
+}

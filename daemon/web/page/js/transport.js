@@ -1,0 +1,93 @@
+// Play and stop, the tempo, whose clock it is, and the buttons and words that steer the groove.
+import { $, el, press, say, toast } from "./dom.js";
+import { ask, command, complaint } from "./link.js";
+import { nice, on, param, state } from "./store.js";
+
+/** play starts or stops the song; under an external clock the daemon says that it cannot. */
+export function play() {
+  command(state.live?.state === "running" ? "transport/stop" : "transport/start");
+}
+
+const steady = 500; // ms in which the next step counts from the last one and not from what the daemon has told so far
+let asked = { bpm: 0, at: -Infinity };
+
+/** tempo moves the tempo by some BPM. */
+export function tempo(by) {
+  const p = param("bpm"), at = performance.now(), now = at - asked.at < steady ? asked.bpm : state.steer?.bpm;
+  if (!p || !now) return;
+  asked = { bpm: Math.min(Math.max(Math.round((now + by) * 100) / 100, p.min), p.max), at };
+  command("bpm", asked.bpm);
+}
+
+const sources = { external: "DAW's clock", internal: "own clock" };
+
+function clock() {
+  const live = state.live, c = state.clock;
+  if (!live) return;
+  const running = live.state === "running";
+  press($("play"), running); // "Play, pressed": a name that turned to "Stop" would be told as "Stop, pressed"
+  const text = `${sources[live.external ? "external" : "internal"]}, ${live.state}${live.external ? (live.locked ? ", locked" : ", finding the tempo") : ""}`;
+  say($("clock").querySelector(".long"), text);
+  say($("clock").querySelector(".short"), live.external ? "DAW" : "own");
+  $("clock").className = `chip ${live.state === "lost" ? "lost" : live.locked && running ? "on" : ""}`;
+  $("clock").title = c ? `clock: ${c.mode}; jitter ${c.jitter_ms.toFixed(2)} ms; ${c.late_ticks} late ticks` : "";
+  const bpm = live.external ? live.bpm : state.steer?.bpm ?? live.bpm;
+  if (document.activeElement !== $("bpm")) {
+    const shown = String(Math.round(bpm * 10) / 10);
+    if ($("bpm").value !== shown) $("bpm").value = shown;
+  }
+  $("bpm").readOnly = live.external;
+}
+
+function typed() {
+  const x = Number($("bpm").value.replace(",", "."));
+  if (Number.isFinite(x) && x > 0 && x !== state.steer?.bpm) command("bpm", x);
+  $("bpm").blur();
+}
+
+async function prompt(e) {
+  e.preventDefault();
+  const words = $("words").value.trim();
+  if (!words) return;
+  try {
+    const answer = await ask({ type: "command", name: "prompt", args: [words] });
+    understood(answer.prompt);
+    $("words").value = "";
+  } catch (err) {
+    understood(null);
+    toast(complaint(err), true);
+  }
+}
+
+function understood(p) {
+  const done = (p?.understood ?? []).map((t) => el("span", { text: t }));
+  const not = (p?.unknown ?? []).map((t) => el("span", { class: "not", text: `not understood: ${t}` }));
+  $("reply").replaceChildren(...done, ...not);
+}
+
+/** act does an action of the table by name, from a button or a key. */
+export function act(name) { command(name); }
+
+/** flag turns an on/off parameter. */
+export function flag(name) { command(name, state.steer?.[name] ? 0 : 1); }
+
+/** startTransport wires everything above the panels. */
+export function startTransport() {
+  $("play").addEventListener("click", play);
+  $("slower").addEventListener("click", () => tempo(-1));
+  $("faster").addEventListener("click", () => tempo(1));
+  $("bpm").addEventListener("change", typed);
+  $("bpm").addEventListener("focus", () => $("bpm").select());
+  $("bpm").addEventListener("keydown", (e) => {
+    if (e.key === "ArrowUp" || e.key === "ArrowDown") { e.preventDefault(); $("bpm").blur(); tempo(e.key === "ArrowUp" ? 1 : -1); }
+  });
+  $("prompt").addEventListener("submit", prompt);
+  for (const b of document.querySelectorAll("[data-act]")) b.addEventListener("click", () => act(b.dataset.act));
+  for (const b of document.querySelectorAll("[data-flag]")) b.addEventListener("click", () => flag(b.dataset.flag));
+  on("hello", () => {
+    for (const b of document.querySelectorAll("[data-act],[data-flag]")) b.title = param(b.dataset.act ?? b.dataset.flag)?.doc ?? nice(b.dataset.act ?? "");
+  });
+  on("live clock steer", clock);
+  on("steer", () => { for (const b of document.querySelectorAll("[data-flag]")) press(b, state.steer?.[b.dataset.flag]); });
+  on("online", () => { $("offline").hidden = state.online; });
+}

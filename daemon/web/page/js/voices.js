@@ -1,0 +1,67 @@
+// The nine voices: their names beside the roll, with mute, solo and lock, and the strips with their faders.
+import { $, el, press, voiceTints } from "./dom.js";
+import { ask, command } from "./link.js";
+import { nice, on, param, state } from "./store.js";
+import { slider } from "./slider.js";
+import { preview } from "./sound.js";
+
+const marks = [["mute", "M"], ["solo", "S"], ["lock", "L"]];
+const shown = [["gain", "level"], ["density", "density"], ["emphasis", "emphasis"]];
+
+let updates = [];
+
+function toggle(voice, mark) {
+  command(`voice/${voice}/${mark}`, state.steer?.[mark]?.[voice] ? 0 : 1);
+}
+
+/** flip is toggle by number, for keys. */
+export function flip(index, mark) {
+  const voice = state.hello?.voices[index];
+  if (voice) toggle(voice, mark);
+}
+
+// A silent page has the daemon strike the voice; without a MIDI output that is refused, and nothing sounds.
+function strike(voice, v) {
+  if (!preview(v)) ask({ type: "strike", voice, velocity: 100 }).catch(() => {});
+}
+
+function markButtons(voice) {
+  return marks.filter(([m]) => param(`voice/${voice}/${m}`)).map(([mark, letter]) => {
+    const b = el("button", { "aria-pressed": "false", "aria-label": `${mark} ${nice(voice)}`, title: `${mark} ${nice(voice)}`, text: letter, on: { click: () => toggle(voice, mark) } });
+    updates.push(() => press(b, state.steer?.[mark]?.[voice]));
+    return b;
+  });
+}
+
+function tint(v) { return { "--tint": `var(--${voiceTints[v]})` }; }
+
+function head(voice, v) {
+  const row = el("div", { class: "headrow", style: tint(v) },
+    el("b", { text: nice(voice), title: "click to hear it", on: { pointerdown: () => strike(voice, v) } }), ...markButtons(voice));
+  updates.push(() => row.classList.toggle("off", Boolean(state.steer?.mute?.[voice])));
+  return row;
+}
+
+function strip(voice, v) {
+  const box = el("div", { class: "strip", style: tint(v), role: "group", "aria-label": nice(voice) }, el("h4", { text: nice(voice) }));
+  for (const [key, label] of shown) {
+    const p = param(`voice/${voice}/${key}`);
+    if (!p) continue;
+    const s = slider(p, `${label} of ${nice(voice)}`);
+    updates.push(s.update);
+    box.append(el("label", {}, label, s.output, s.input));
+  }
+  box.append(el("div", { class: "marks" }, ...markButtons(voice)));
+  return box;
+}
+
+/** startVoices builds heads and strips with each hello. */
+export function startVoices() {
+  on("hello", () => {
+    updates = [];
+    const names = state.hello.voices;
+    $("heads").replaceChildren(...names.map(head));
+    $("voices").replaceChildren(...names.map(strip));
+  });
+  on("hello steer", () => updates.forEach((u) => u()));
+}

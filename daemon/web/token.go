@@ -1,0 +1,71 @@
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+// tokenFile is where the token is kept, in the daemon's state folder, so that a phone that was let in once stays so.
+const tokenFile = "web-token"
+
+// minToken is the shortest token that is taken from a file: crypto/rand.Text makes 26 characters, 130 bits.
+const minToken = 20
+
+// loadToken reads the token, and makes one where there is none.
+func loadToken(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	if err == nil {
+		if token := strings.TrimSpace(string(data)); len(token) >= minToken {
+			return token, nil
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read token of the web page: %w", err)
+	}
+	token := rand.Text()
+	err = atomicfile.WriteFile(path, 0o600, func(w io.Writer) error {
+		_, werr := io.WriteString(w, token+"\n")
+		return werr
+	})
+	if err != nil {
+		return "", fmt.Errorf("keep token of the web page: %w", err)
+	}
+	return token, nil
+}
+
+// urls lists the page's addresses for a listening address: without token those on this machine, with it those that other
+// machines can use.
+func urls(at net.Addr, token string) (here, network []string) {
+	tcp, ok := at.(*net.TCPAddr)
+	if !ok {
+		return nil, nil
+	}
+	url := func(ip netip.Addr) string { return "http://" + netip.AddrPortFrom(ip, uint16(tcp.Port)).String() + "/" }
+	ip := tcp.AddrPort().Addr().Unmap()
+	switch {
+	case ip.IsLoopback():
+		return []string{url(ip)}, nil
+	case !ip.IsUnspecified():
+		return nil, []string{url(ip) + "?token=" + token}
+	}
+	here = []string{url(netip.AddrFrom4([4]byte{127, 0, 0, 1}))}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return here, nil
+	}
+	for _, a := range addrs {
+		prefix, err := netip.ParsePrefix(a.String())
+		if ip := prefix.Addr(); err == nil && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() {
+			network = append(network, url(ip.Unmap())+"?token="+token)
+		}
+	}
+	return here, network
+}

@@ -1,0 +1,299 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"io/fs"
+	"mime"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+// The limits of what is dropped on the page.
+const (
+	maxUploadFile  = 1 << 20
+	maxUploadFiles = 2000
+	maxUploadBatch = 64 << 20
+	maxUploadDepth = 4 // folders and the name
+	maxUploadName  = 80
+	maxBatches     = 8 // that are kept
+	maxUploading   = 4 // at once
+)
+
+// uploads keeps the MIDI files that were dropped on pages, a folder for each drop, until newer drops take their place.
+type uploads struct {
+	dir  string
+	hub  Hub
+	busy chan struct{} // a place for each file that is coming in
+
+	mu      sync.Mutex
+	batches map[string]*batch
+}
+
+// batch is the files of one drop.
+type batch struct {
+	files int
+	bytes int64
+}
+
+// newUploads keeps files in dir, which need not be there yet. What earlier starts have left there counts.
+func newUploads(dir string, hub Hub) *uploads {
+	return &uploads{dir: dir, hub: hub, busy: make(chan struct{}, maxUploading), batches: map[string]*batch{}}
+}
+
+// uploaded is the answer to a file.
+type uploaded struct {
+	Name       string `json:"name"` // as it was kept
+	Bytes      int    `json:"bytes"`
+	Files      int    `json:"files"` // of the drop so far
+	BatchBytes int64  `json:"batch_bytes"`
+}
+
+// putUpload takes one file: PUT /upload/BATCH/[FOLDER/…]NAME.mid.
+func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) *control.Error {
+	u := s.uploads
+	id, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/upload/"), "/")
+	if e := checkBatch(id); e != nil {
+		return e
+	}
+	name, e := cleanPath(rest)
+	if e != nil {
+		return e
+	}
+	if e = checkKind(r.Header.Get("Content-Type")); e != nil {
+		return e
+	}
+	select {
+	case u.busy <- struct{}{}:
+		defer func() { <-u.busy }()
+	default:
+		w.Header().Set("Retry-After", "1")
+		return &control.Error{
+			Code: http.StatusTooManyRequests, Field: "upload", Message: "too many files come at once", Hint: "send " + strconv.Itoa(maxUploading) + " at a time",
+		}
+	}
+	data, e := readMIDI(http.MaxBytesReader(w, r.Body, maxUploadFile))
+	if e != nil {
+		return e
+	}
+	done, err := u.keep(id, name, data)
+	if err != nil {
+		return control.ErrorOf(err, http.StatusInternalServerError)
+	}
+	writeJSON(w, http.StatusCreated, done)
+	return nil
+}
+
+// checkBatch takes 8 to 32 small letters and digits: it becomes a folder's name.
+func checkBatch(id string) *control.Error {
+	bad := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }
+	if len(id) < 8 || len(id) > 32 || strings.ContainsFunc(id, bad) {
+		return refuse("batch", id, "the upload has no proper name", "PUT /upload/BATCH/NAME.mid, BATCH of 8 to 32 small letters and digits")
+	}
+	return nil
+}
+
+// checkKind takes the media types that browsers give MIDI files, and none at all.
+func checkKind(kind string) *control.Error {
+	mt, _, err := mime.ParseMediaType(kind)
+	if kind == "" || err == nil && slices.Contains([]string{"audio/midi", "audio/mid", "audio/x-midi", "audio/x-mid", "application/octet-stream"}, mt) {
+		return nil
+	}
+	return &control.Error{
+		Code: http.StatusUnsupportedMediaType, Field: "Content-Type", Value: clip(kind), Message: "the file is no MIDI by its type", Hint: "send audio/midi",
+	}
+}
+
+// readMIDI reads a file and sees that it begins as a Standard MIDI File does. What is in it the training will say.
+func readMIDI(body io.Reader) ([]byte, *control.Error) {
+	data, err := io.ReadAll(body)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, &control.Error{
+			Code: http.StatusRequestEntityTooLarge, Field: "body", Message: "the file is over " + strconv.Itoa(maxUploadFile>>20) + " MB", Hint: "a MIDI file with drums has some kilobytes",
+		}
+	case err != nil:
+		return nil, refuse("body", "", "read file: "+clip(err.Error()), "send it again")
+	case len(data) < 14 || !bytes.HasPrefix(data, []byte("MThd\x00\x00\x00\x06")):
+		return nil, &control.Error{
+			Code: http.StatusUnsupportedMediaType, Field: "body", Message: "the file is no Standard MIDI File", Hint: "export .mid from the program that made it",
+		}
+	}
+	return data, nil
+}
+
+// keep writes a file into a batch, if there is room.
+func (u *uploads) keep(id, name string, data []byte) (uploaded, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	b, err := u.open(id)
+	if err != nil {
+		return uploaded{}, err
+	}
+	path := filepath.Join(u.dir, id, filepath.FromSlash(name))
+	var before int64 = -1 // the same file, sent again
+	if info, lerr := os.Lstat(path); lerr == nil {
+		before = info.Size()
+	}
+	files, size := b.files, b.bytes+int64(len(data))-max(before, 0)
+	if before < 0 {
+		files++
+	}
+	if files > maxUploadFiles || size > maxUploadBatch {
+		return uploaded{}, &control.Error{
+			Code: http.StatusRequestEntityTooLarge, Field: "upload", Value: id,
+			Message: fmt.Sprintf("one drop takes %d files and %d MB", maxUploadFiles, maxUploadBatch>>20), Hint: "groovectl retrain FOLDER takes any number",
+		}
+	}
+	if err = os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return uploaded{}, fmt.Errorf("keep upload: %w", err)
+	}
+	err = atomicfile.WriteFile(path, 0o600, func(w io.Writer) error {
+		_, werr := w.Write(data)
+		return werr
+	})
+	if err != nil {
+		return uploaded{}, fmt.Errorf("keep upload: %w", err)
+	}
+	b.files, b.bytes = files, size
+	return uploaded{Name: name, Bytes: len(data), Files: files, BatchBytes: size}, nil
+}
+
+// open returns a batch, which may be one of an earlier start; a new one takes the place of the oldest. mu is held.
+func (u *uploads) open(id string) (*batch, error) {
+	if b, ok := u.batches[id]; ok {
+		return b, nil
+	}
+	dir := filepath.Join(u.dir, id)
+	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		u.prune()
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make folder for uploads: %w", err)
+	}
+	b := &batch{}
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			b.files, b.bytes = b.files+1, b.bytes+info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look at uploads: %w", err)
+	}
+	u.batches[id] = b
+	return b, nil
+}
+
+// prune makes room for one more batch: the oldest go, but not what a training still reads. mu is held.
+func (u *uploads) prune() {
+	entries, err := os.ReadDir(u.dir)
+	if err != nil {
+		return // there are none
+	}
+	var old []fs.FileInfo
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && e.IsDir() && checkBatch(e.Name()) == nil && !u.needed(e.Name()) {
+			old = append(old, info)
+		}
+	}
+	slices.SortFunc(old, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
+	for i := 0; len(old)-i >= maxBatches; i++ {
+		delete(u.batches, old[i].Name())
+		_ = os.RemoveAll(filepath.Join(u.dir, old[i].Name())) // what cannot be removed stays
+	}
+}
+
+// needed reports whether a training that has not ended reads a batch.
+func (u *uploads) needed(id string) bool {
+	return slices.ContainsFunc(u.hub.Jobs(), func(s jobs.Status) bool {
+		return !s.State.Final() && s.Data == filepath.Join(u.dir, id)
+	})
+}
+
+// folder returns the folder of a batch that has files.
+func (u *uploads) folder(id string) (string, error) {
+	if e := checkBatch(id); e != nil {
+		return "", e
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	dir := filepath.Join(u.dir, id)
+	if _, err := os.Lstat(dir); err != nil {
+		return "", &control.Error{
+			Code: http.StatusNotFound, Field: "upload", Value: id, Message: "nothing was uploaded as " + strconv.Quote(id), Hint: "PUT its files first",
+		}
+	}
+	return filepath.Abs(dir)
+}
+
+// cleanPath makes a path that every system takes out of the one of a dropped file, with slashes. Folders keep their names as
+// far as they can, for they may be those of genres.
+func cleanPath(path string) (string, *control.Error) {
+	parts := strings.Split(path, "/")
+	if len(parts) > maxUploadDepth {
+		return "", refuse("name", path, "the file lies in too many folders", "send at most "+strconv.Itoa(maxUploadDepth-1)+" of them")
+	}
+	for i, p := range parts {
+		if p == "" || p == "." || p == ".." {
+			return "", refuse("name", path, "the file has no proper name", "PUT /upload/BATCH/NAME.mid")
+		}
+		parts[i] = cleanName(p)
+	}
+	last := parts[len(parts)-1]
+	if ext := strings.ToLower(filepath.Ext(last)); ext != ".mid" && ext != ".midi" {
+		return "", &control.Error{
+			Code: http.StatusUnsupportedMediaType, Field: "name", Value: clip(last), Message: "the file is no MIDI by its name", Hint: "only .mid and .midi are taken",
+		}
+	}
+	return strings.Join(parts, "/"), nil
+}
+
+// cleanName replaces what some system does not take in a name. A name that had to be changed gets a mark of its own, so that
+// two do not become one.
+func cleanName(name string) string {
+	clean := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" ._-+&()#", r) {
+			return r
+		}
+		return '_'
+	}, name)
+	ext := filepath.Ext(clean)
+	stem := strings.Trim(strings.TrimSuffix(clean, ext), " .")
+	if len(ext) > 5 || ext == "." {
+		stem, ext = strings.Trim(clean, " ."), ""
+	}
+	if stem+ext == name && !reserved(stem) && len(stem) <= maxUploadName {
+		return name
+	}
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(name)) // a hash takes everything
+	mark := fmt.Sprintf("-%08x", sum.Sum32())
+	return stem[:min(len(stem), maxUploadName-len(mark))] + mark + ext
+}
+
+// reserved reports whether Windows keeps a name for a device.
+func reserved(stem string) bool {
+	s := strings.ToLower(stem)
+	if s == "" || slices.Contains([]string{"con", "prn", "aux", "nul"}, s) {
+		return true
+	}
+	return len(s) == 4 && (strings.HasPrefix(s, "com") || strings.HasPrefix(s, "lpt")) && s[3] >= '0' && s[3] <= '9'
+}
