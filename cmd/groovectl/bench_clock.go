@@ -30,6 +30,9 @@ func benchClockCommand(*app) *cobra.Command {
 in how many runs it was met. With --log: the messages of a file of lines "<ns> <hex>" go through the follower; for each
 run of ticks between Start or Continue and the next Stop, the followed beat is compared with the best straight line
 (for a ramp: parabola) through the ticks.`,
+		Example: `  groovectl bench clock
+  groovectl bench clock --seeds 64 --json
+  groovectl bench clock --log midi.log`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := benchClock(c.OutOrStdout(), o); err != nil {

@@ -51,7 +51,9 @@ func benchDecodeCommand(*app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "decode",
 		Short: "Time the engines on a model, in turns, in one run",
-		Args:  cobra.NoArgs,
+		Example: `  groovectl bench decode
+  groovectl bench decode --engine cpu --threads 2 --time 5s --json`,
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			results, err := benchDecode(o)
 			if err != nil {
@@ -164,7 +166,7 @@ func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 
 // warm draws the batch, decodes it once and counts what the next decodes allocate.
 func (r *decodeRun) warm(m *infer.Model) error {
-	source := infer.NewLatentSource(m.Prior, m.Config.Latent)
+	source := infer.NewLatentSourceFor(m)
 	z := make([]float32, m.Config.Latent)
 	for i := range r.Batch {
 		style := groove.Pure(groove.Genre(i%groove.NumGenres), 110)

@@ -19,7 +19,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// trainBatches are the batches that are timed: the paper's, and a larger one.
+// trainBatches are the batches that are timed unless others are asked for: the paper's, and a larger one.
 var trainBatches = []int{32, 128}
 
 // trainResult is one line of the answer; its JSON keys are a contract.
@@ -36,6 +36,7 @@ type trainResult struct {
 
 func benchTrainCommand(*app) *cobra.Command {
 	var duration time.Duration
+	var batches []int
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "train",
@@ -43,10 +44,11 @@ func benchTrainCommand(*app) *cobra.Command {
 		Long: `Time a whole training step, forward, backward and Adam, of the paper's model: on our engine with one and all threads, and as
 a Gorgonia graph on OpenBLAS where that is installed (libopenblas0). Our own configuration stands below for comparison.`,
 		Example: `  groovectl bench train
+  groovectl bench train --batch 64
   groovectl bench train --time 20s --json`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			results, err := benchTrain(duration)
+			results, err := benchTrain(duration, batches)
 			if err != nil {
 				return fmt.Errorf("bench train: %w", err)
 			}
@@ -57,6 +59,7 @@ a Gorgonia graph on OpenBLAS where that is installed (libopenblas0). Our own con
 		},
 	}
 	c.Flags().DurationVar(&duration, "time", 4*time.Second, "time for each engine and batch")
+	c.Flags().IntSliceVar(&batches, "batch", trainBatches, "windows in a step; several with commas between")
 	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON list")
 	return c
 }
@@ -72,9 +75,14 @@ type trainRun struct {
 // trainRounds is how often the engines take turns.
 const trainRounds = 8
 
-func benchTrain(duration time.Duration) ([]trainResult, error) {
+func benchTrain(duration time.Duration, batches []int) ([]trainResult, error) {
+	for _, batch := range batches {
+		if batch < 2 || batch > 4096 {
+			return nil, fmt.Errorf("--batch %d: want 2 to 4096", batch)
+		}
+	}
 	var results []trainResult
-	for _, batch := range trainBatches {
+	for _, batch := range batches {
 		runs, err := trainRuns(batch)
 		rounds := trainRounds
 		if duration < 100*time.Millisecond {

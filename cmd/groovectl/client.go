@@ -30,18 +30,23 @@ func (a *app) talk(do func(*control.Client) error) error {
 // apply has the daemon do a command and prints the value that the parameter report has then; nothing for "".
 func (a *app) apply(cmd *cobra.Command, report, name string, args ...any) error {
 	return a.talk(func(c *control.Client) error {
-		if err := c.Command(cmd.Context(), steer.Command{Name: name, Args: args}); err != nil {
-			return err
-		}
-		if report == "" {
-			return nil
-		}
-		s, err := c.Status(cmd.Context())
+		done, err := c.Do(cmd.Context(), steer.Command{Name: name, Args: args})
 		if err != nil {
 			return err
 		}
-		return printParam(cmd, s, report)
+		a.note(cmd, done)
+		if report == "" {
+			return a.answer(cmd, c, name)
+		}
+		return a.answer(cmd, c, name, report)
 	})
+}
+
+// note says what the daemon remarked of what it did, where scripts do not read.
+func (a *app) note(cmd *cobra.Command, done control.Done) {
+	if done.Note != "" {
+		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "groovectl: note: "+done.Note)
+	}
 }
 
 // printParam prints a parameter as set and get write it. With an external clock it says that bpm is not what is played.

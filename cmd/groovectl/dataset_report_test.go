@@ -62,10 +62,11 @@ func decodePNG(t *testing.T, name string) image.Image {
 	return img
 }
 
-// inked counts dark pixels, which words and axes have, and coloured ones, which data has.
+// inked counts dark pixels, which words and axes have, and coloured ones, which data has: one in four is looked at, for four.
 func inked(img image.Image) (dark, coloured int) {
-	for y := range img.Bounds().Dy() {
-		for x := range img.Bounds().Dx() {
+	defer func() { dark, coloured = 4*dark, 4*coloured }()
+	for y := 0; y < img.Bounds().Dy(); y += 2 {
+		for x := 0; x < img.Bounds().Dx(); x += 2 {
 			r, g, b, _ := img.At(x, y).RGBA()
 			if r+g+b < 3*0x9000 {
 				dark++

@@ -47,8 +47,10 @@ func doctorCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check the machine, and say how to mend what is wrong",
-		Long: `Check what grooved needs: settings, model, MIDI system and ports, real-time priority, folders, control socket, OSC
-port. It changes nothing and works with a daemon and without. The exit code is 1 when something essential is missing.`,
+		Long: `Check what grooved needs: settings, model and engine, MIDI system and ports, the clock and its jitter, real-time priority, how
+late notes are, folders and the room in them, control socket, OSC port and web page. It changes nothing and works with a daemon and
+without; the clock and the notes are judged by what a running daemon heard and played. The exit code is 1 when something
+essential is missing.`,
 		Example: `  groovectl doctor
   groovectl doctor --json | jq '.checks[] | select(.verdict != "ok")'`,
 		Args:              cobra.NoArgs,
@@ -79,8 +81,9 @@ type patient struct {
 
 // checks are what doctor does, in the order in which it reports.
 var checks = []func(*patient) finding{
-	(*patient).checkConfig, (*patient).checkModel, (*patient).checkMIDI, (*patient).checkPorts, (*patient).checkPriority,
-	(*patient).checkState, (*patient).checkSocket, (*patient).checkOSC,
+	(*patient).checkConfig, (*patient).checkModel, (*patient).checkEngine, (*patient).checkMIDI, (*patient).checkPorts,
+	(*patient).checkClock, (*patient).checkPriority, (*patient).checkTiming, (*patient).checkState, (*patient).checkDisk,
+	(*patient).checkSocket, (*patient).checkOSC, (*patient).checkWeb,
 }
 
 // admit reads the settings and asks the daemon.

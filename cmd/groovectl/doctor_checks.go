@@ -22,6 +22,7 @@ func (p *patient) checkConfig() finding {
 	}
 	if p.daemon != nil && p.daemon.Config.Error != "" {
 		f.Verdict, f.Detail = warned, "the daemon refused the last edit: "+p.daemon.Config.Error
+		f.Hint = "mend it; grooved reads the file again by itself, and until then plays on with what it had"
 		return f
 	}
 	f.Detail = p.file
@@ -129,7 +130,7 @@ func (p *patient) checkOSC() finding {
 			return f
 		}
 		if err := conn.Close(); err != nil {
-			f.Verdict, f.Detail = warned, err.Error()
+			f.Verdict, f.Detail, f.Hint = warned, err.Error(), hint
 			return f
 		}
 		f.Detail = "udp " + addr + " is free"

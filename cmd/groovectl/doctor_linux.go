@@ -13,7 +13,7 @@ import (
 func thisMachine() machine {
 	return machine{
 		os: runtime.GOOS, env: os.LookupEnv, sequencer: "/dev/snd/seq", clients: "/proc/asound/seq/clients", shm: "/dev/shm",
-		uid: os.Getuid(), priority: linuxPriority,
+		uid: os.Getuid(), priority: linuxPriority, free: freeSpace,
 	}
 }
 

@@ -23,6 +23,8 @@ type machine struct {
 	uid       int
 	// priority tells whether real-time priority is allowed, and by what; known is false where there is no such limit.
 	priority func() (allowed bool, by string, known bool)
+	// free returns the room in a folder, in bytes.
+	free func(dir string) (free uint64, known bool)
 }
 
 func (p *patient) checkMIDI() finding {
@@ -30,8 +32,12 @@ func (p *patient) checkMIDI() finding {
 	switch {
 	case p.daemon != nil && p.daemon.MIDI.Error != "":
 		f.Verdict, f.Detail = failed, p.daemon.MIDI.Error
+		f.Hint = "mend that, then start grooved again"
 		return f
-	case p.daemon != nil && p.daemon.MIDI.System != "none" && p.daemon.MIDI.System != "":
+	case p.daemon != nil && p.daemon.MIDI.System == "none":
+		f.Detail = "none, as grooved was told: it sends no MIDI"
+		return f
+	case p.daemon != nil && p.daemon.MIDI.System != "":
 		f.Detail = fmt.Sprintf("grooved plays on %s: %s", p.daemon.MIDI.System, midiText(p.daemon.MIDI))
 		return f
 	case p.config.MIDI.System == "none":
@@ -51,6 +57,7 @@ func (p *patient) checkMIDI() finding {
 		}
 	default:
 		f.Verdict, f.Detail = warned, "no MIDI system is known for "+p.os
+		f.Hint = "play on Linux, macOS or Windows; here groovectl render writes .mid files"
 	}
 	return f
 }
@@ -139,7 +146,12 @@ func alsaPorts(list string) []string {
 
 func (p *patient) checkPorts() finding {
 	f := finding{Name: "ports", Verdict: passed}
-	if p.daemon != nil && p.daemon.MIDI.System != "none" && p.daemon.MIDI.System != "" {
+	switch {
+	case p.daemon == nil || p.daemon.MIDI.System == "": // the settings tell
+	case p.daemon.MIDI.System == "none":
+		f.Detail = "none: grooved has no MIDI system"
+		return f
+	default:
 		f.Detail = fmt.Sprintf("in %s, out %s", nameOrNone(p.daemon.MIDI.In), nameOrNone(p.daemon.MIDI.Out))
 		return f
 	}
@@ -154,6 +166,7 @@ func (p *patient) checkPorts() finding {
 	ports := alsaPorts(p.clients)
 	if ports == nil {
 		f.Verdict, f.Detail = warned, "the ports that there are cannot be listed here: start grooved to see whether it finds its own"
+		f.Hint = "start grooved, and look again"
 		return f
 	}
 	for _, name := range names {

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/groovegen/groovegen/daemon/control"
 )
@@ -26,9 +27,10 @@ func healthy(t *testing.T) (m machine, vars map[string]string) {
 		return path
 	}
 	vars = map[string]string{
-		"GROOVE_CONFIG":    write("grooved.toml", "[play]\nbpm = 100\n"),
-		"GROOVE_STATE_DIR": filepath.Join(dir, "state"),
-		"GROOVE_OSC_ADDR":  "127.0.0.1:0",
+		"GROOVE_CONFIG":     write("grooved.toml", "[play]\nbpm = 100\n"),
+		"GROOVE_STATE_DIR":  filepath.Join(dir, "state"),
+		"GROOVE_OSC_ADDR":   "127.0.0.1:0",
+		"GROOVE_WEB_LISTEN": "127.0.0.1:0",
 	}
 	return machine{
 		os: "linux", sequencer: write("seq", ""), shm: dir, uid: 1000,
@@ -44,6 +46,7 @@ Client 128 : "Bitwig" [User]
 `),
 		env:      func(name string) (string, bool) { v, ok := vars[name]; return v, ok },
 		priority: func() (bool, string, bool) { return true, "rtprio limit 20", true },
+		free:     func(string) (uint64, bool) { return 1 << 40, true },
 	}, vars
 }
 
@@ -54,9 +57,13 @@ func diagnose(t *testing.T, m machine, socket string) map[string]finding {
 	found := map[string]finding{}
 	for _, check := range []func(*patient) finding{
 		(*patient).checkConfig, (*patient).checkMIDI, (*patient).checkPorts, (*patient).checkPriority, (*patient).checkState,
-		(*patient).checkSocket, (*patient).checkOSC,
+		(*patient).checkSocket, (*patient).checkOSC, (*patient).checkWeb, (*patient).checkClock, (*patient).checkTiming,
+		(*patient).checkDisk,
 	} {
 		f := check(p)
+		if f.Verdict != passed && f.Hint == "" {
+			t.Errorf("%s: %s, and no word on how to mend it", f.Name, f.Detail)
+		}
 		if f.Detail == "" {
 			t.Errorf("%s says nothing", f.Name)
 		}
@@ -80,6 +87,11 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer busy.Close()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
 	tests := []struct {
 		name    string
 		spoil   func(t *testing.T, m *machine, vars map[string]string)
@@ -120,6 +132,22 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		{"config that is named and missing", func(_ *testing.T, _ *machine, v map[string]string) { v["GROOVE_CONFIG"] += "x" }, "config", failed, "cannot be read"},
 		{"state folder", func(_ *testing.T, _ *machine, v map[string]string) { v["GROOVE_STATE_DIR"] = v["GROOVE_CONFIG"] + "/x" }, "state", failed, "state.dir"},
 		{"OSC port", func(_ *testing.T, _ *machine, v map[string]string) { v["GROOVE_OSC_ADDR"] = busy.LocalAddr().String() }, "osc", failed, "is not free"},
+		{"web port", func(_ *testing.T, _ *machine, v map[string]string) { v["GROOVE_WEB_LISTEN"] = taken.Addr().String() }, "web", failed, "is not free"},
+		{"no page wanted", func(_ *testing.T, _ *machine, v map[string]string) { v["GROOVE_WEB_LISTEN"] = "none" }, "web", passed, "off"},
+		{"little room", func(_ *testing.T, m *machine, _ map[string]string) {
+			m.free = func(string) (uint64, bool) { return 100 << 20, true }
+		}, "disk", warned, "100 MB free"},
+		{"no room", func(_ *testing.T, m *machine, _ map[string]string) {
+			m.free = func(dir string) (uint64, bool) {
+				if strings.Contains(dir, "state") {
+					return 1 << 40, true
+				}
+				return 1 << 20, true
+			}
+		}, "disk", failed, "state.dir and model.library"},
+		{"unknown room", func(_ *testing.T, m *machine, _ map[string]string) {
+			m.free = func(string) (uint64, bool) { return 0, false }
+		}, "disk", passed, "not known"},
 		{"no OSC wanted", func(_ *testing.T, _ *machine, v map[string]string) { v["GROOVE_OSC_ADDR"] = "none" }, "osc", passed, "off"},
 	}
 	for _, tt := range tests {
@@ -241,4 +269,127 @@ func TestThisMachineCanBeExamined(t *testing.T) {
 		t.Errorf("got %+v", m)
 	}
 	m.priority()
+}
+
+// heard is the status of a daemon that follows a clock.
+func heard(change func(*control.Status)) *control.Status {
+	s := playing()
+	change(&s)
+	return &s
+}
+
+func TestDoctorListensToTheClock(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		change  func(*control.Status)
+		verdict verdict
+		says    string
+	}{
+		{"even", func(*control.Status) {}, passed, "external, running, 120.01 BPM, jitter 0.75 ms, 3 late ticks"},
+		{"rough", func(s *control.Status) { s.Clock.JitterMS = 4.2 }, warned, "directly"},
+		{"not locked", func(s *control.Status) { s.Clock.Locked = false }, warned, "not locked"},
+		{"lost", func(s *control.Status) { s.Clock.State = "lost" }, warned, "without a Stop"},
+		{"silent", func(s *control.Status) { s.Clock.BPM, s.Clock.State = 0, "stopped" }, warned, "send MIDI clock"},
+		{"only its own", func(s *control.Status) { s.Clock.Mode, s.Clock.Source = "external", "internal" }, warned, "send MIDI clock"},
+		{"auto", func(s *control.Status) { s.Clock.Source = "internal" }, passed, "the internal one leads"},
+		{"internal", func(s *control.Status) { s.Clock.Mode, s.Clock.Source = "internal", "internal" }, passed, "as the settings want it"},
+	} {
+		p := &patient{daemon: heard(tt.change)}
+		if f := p.checkClock(); f.Verdict != tt.verdict || !strings.Contains(f.Detail+"\n"+f.Hint, tt.says) || f.Verdict != passed && f.Hint == "" {
+			t.Errorf("%s: %+v, want %s and %q", tt.name, f, tt.verdict, tt.says)
+		}
+	}
+}
+
+func TestDoctorJudgesTheNotes(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		change  func(*control.Status)
+		verdict verdict
+		says    string
+	}{
+		{"in time", func(*control.Status) {}, passed, "p99 230 µs"},
+		{"none", func(s *control.Status) { s.Lateness = control.Lateness{} }, passed, "no notes yet"},
+		{"late", func(s *control.Status) { s.Lateness.P99US = 7000 }, warned, "busy"},
+		{"dropped", func(s *control.Status) { s.Counters.LateDrops, s.Counters.EventDrops = 2, 1 }, warned, "2 notes and 1 clock events dropped"},
+		{"refused", func(s *control.Status) { s.Counters.SendErrors = 4 }, warned, "4 refused by the output"},
+	} {
+		p := &patient{daemon: heard(tt.change)}
+		if f := p.checkTiming(); f.Verdict != tt.verdict || !strings.Contains(f.Detail+"\n"+f.Hint, tt.says) || f.Verdict != passed && f.Hint == "" {
+			t.Errorf("%s: %+v, want %s and %q", tt.name, f, tt.verdict, tt.says)
+		}
+	}
+}
+
+func TestDoctorTriesTheEngine(t *testing.T) {
+	m, _ := healthy(t)
+	p := admit(context.Background(), m, "/none")
+	if f := p.checkEngine(); f.Verdict == failed || !strings.Contains(f.Detail, "kernels, a loop in") {
+		t.Errorf("the default engine: %+v", f)
+	}
+	p.config.Engine.Name = "abacus"
+	if f := p.checkEngine(); f.Verdict != failed || !strings.Contains(f.Detail, "abacus") || f.Hint == "" {
+		t.Errorf("an engine that is none: %+v", f)
+	}
+	if f := judgeEngine("gorgonia", "", time.Second); f.Verdict != warned || f.Hint == "" {
+		t.Errorf("a slow engine: %+v", f)
+	}
+}
+
+func TestDoctorAsksThePage(t *testing.T) {
+	d := start(t)
+	m, vars := healthy(t)
+	srv, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	vars["GROOVE_WEB_LISTEN"] = "127.0.0.1:1" // the daemon was started with another
+	d.status.Web = control.Web{Addr: srv.Addr().String()}
+	p := admit(context.Background(), m, os.Getenv("GROOVE_SOCKET"))
+	if f := p.checkWeb(); f.Verdict != passed || f.Detail != "http://"+srv.Addr().String() {
+		t.Errorf("a page that answers: %+v", f)
+	}
+	_ = srv.Close()
+	if f := p.checkWeb(); f.Verdict != warned || f.Hint == "" {
+		t.Errorf("a page that does not: %+v", f)
+	}
+	p.daemon.Web = control.Web{}
+	if f := p.checkWeb(); f.Verdict != passed || f.Detail != "off" {
+		t.Errorf("a daemon without a page: %+v", f)
+	}
+	p.daemon.Web.Error = "tcp 127.0.0.1:7770 is in use"
+	if f := p.checkWeb(); f.Verdict != warned || f.Detail != p.daemon.Web.Error {
+		t.Errorf("a page that could not be served: %+v", f)
+	}
+}
+
+// TestDoctorJudgesMIDIByTheDaemon: what it was started with counts, not what the file says.
+func TestDoctorJudgesMIDIByTheDaemon(t *testing.T) {
+	d := start(t)
+	m, vars := healthy(t)
+	m.sequencer += "x"
+	vars["GROOVE_MIDI_SYSTEM"], vars["GROOVE_MIDI_IN"], vars["GROOVE_MIDI_OUT"] = "alsa", "Nobody", "Nobody"
+	d.status.MIDI = control.MIDI{System: "none", Mode: "none"}
+	found := diagnose(t, m, os.Getenv("GROOVE_SOCKET"))
+	for _, name := range []string{"midi", "ports"} {
+		if f := found[name]; f.Verdict != passed || !strings.HasPrefix(f.Detail, "none") {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
+
+func TestRoomIsMeasured(t *testing.T) {
+	dir := t.TempDir()
+	free, known := freeSpace(existing(filepath.Join(dir, "not", "there")))
+	if runtime.GOOS == "linux" && (!known || free == 0) {
+		t.Errorf("%d bytes are free, known %v", free, known)
+	}
+	if _, known := freeSpace(filepath.Join(dir, "none")); known {
+		t.Error("a folder that is not there has room")
+	}
+	for n, want := range map[uint64]string{300 << 20: "300 MB", 3 << 29: "1.5 GB"} {
+		if got := bytesText(n); got != want {
+			t.Errorf("%d bytes are %q, want %q", n, got, want)
+		}
+	}
 }

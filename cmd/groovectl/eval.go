@@ -18,15 +18,18 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval"
 	"github.com/groovegen/groovegen/train/eval/page"
+	"github.com/groovegen/groovegen/train/nn"
 )
 
 // evalFlags are the flags of eval as they were typed.
 type evalFlags struct {
-	data, model, split string
-	loops              int
-	seed               uint64
-	judge, report      string
-	noJudge, json      bool
+	data, split   string
+	models        []string
+	loops         int
+	seed          uint64
+	judge, report string
+	noJudge, json bool
+	bound         bool
 }
 
 func evalCommand(*app) *cobra.Command {
@@ -40,10 +43,15 @@ robot from a drummer. Choices belong on the validation split; the test split is 
 The judge is a network that hears genres. It is trained once, in some minutes, and kept in the cache folder; --judge names
 another file, where one is trained if there is none. --no-judge leaves it out, and the two-sample tests by convolution.
 
---report writes a page that needs nothing beside it: pictures, tables, loops of each genre as piano rolls and MIDI files.`,
+--report writes a page that needs nothing beside it: pictures, tables, loops of each genre to look at and to play; the loops
+also as files beside it, .mid, .png and .wav.
+
+--model more than once measures several models on the same bench, such as trainings from several seeds, and prints the mean and
+the standard deviation of each figure that has a goal; --json and --report have each model's figures too.`,
 		Example: `  groovectl eval --data groove-v1.0.0-midionly.zip
   groovectl eval --data groove.zip --split both --report runs/mine/report
-  groovectl eval --data groove.zip --model runs/mine/model.safetensors --json | jq .two_sample`,
+  groovectl eval --data groove.zip --model runs/mine/model.safetensors --json | jq .two_sample
+  groovectl eval --data groove.zip --model s1.safetensors --model s2.safetensors --model s3.safetensors --report runs/seeds`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
@@ -56,13 +64,14 @@ another file, where one is trained if there is none. --no-judge leaves it out, a
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.data, "data", "", "dataset: zip or folder (required)")
-	flags.StringVar(&f.model, "model", "", "model file (default: the one inside the program)")
+	flags.StringArrayVar(&f.models, "model", nil, "model file (default: the one inside the program); may be repeated")
 	flags.StringVar(&f.split, "split", "validation", "validation, test or both")
-	flags.IntVar(&f.loops, "loops", 0, "loops of each genre (default 100)")
+	flags.IntVar(&f.loops, "loops", 0, "loops of each genre (default 200)")
 	flags.Uint64Var(&f.seed, "seed", 1, "of the generated loops")
 	flags.StringVar(&f.judge, "judge", "", "the judge's file (default: one in the cache folder)")
 	flags.BoolVar(&f.noJudge, "no-judge", false, "leave the judge out, and the two-sample tests by convolution")
-	flags.StringVar(&f.report, "report", "", "folder to write index.html and report.json into")
+	flags.BoolVar(&f.bound, "bound", false, "also draw loops where the held-out ones themselves lie: how near any prior could come")
+	flags.StringVar(&f.report, "report", "", "folder to write index.html, report.json and loops into")
 	flags.BoolVar(&f.json, "json", false, "print a JSON document, with schema_version")
 	cmd.MarkFlagsMutuallyExclusive("judge", "no-judge")
 	_ = cmd.MarkFlagRequired("data")
@@ -101,19 +110,57 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 	if f.loops < 0 {
 		return fmt.Errorf("--loops %d: want 0 (the default) or more", f.loops)
 	}
-	m, err := loadWhole(f.model)
+	subjects, err := loadSubjects(f.models)
 	if err != nil {
 		return err
 	}
+	noteConfigs(errs, subjects)
 	set, err := dataFlags{}.open(f.data)
 	if err != nil {
 		return err
 	}
 	e := train.NewEngine("")
 	defer e.Close()
-	dec, err := cpu.New(m)
+	bar := evalBar{errs: errs, of: len(subjects)}
+	opt := eval.Options{Held: held, Loops: f.loops, Seed: f.seed, Bound: f.bound, Progress: bar.show, Engine: e}
+	if !f.noJudge {
+		if opt.Judge, err = openJudge(ctx, errs, set, f.judge, e); err != nil {
+			return err
+		}
+		defer opt.Judge.Close()
+	}
+	bench, err := eval.NewBench(ctx, set, opt)
 	if err != nil {
 		return err
+	}
+	var reports []*eval.Report
+	for i, m := range subjects {
+		bar.model = i + 1
+		r, err := measure(ctx, errs, bench, e, m)
+		if err != nil {
+			return err
+		}
+		reports = append(reports, r)
+		if f.report != "" {
+			if err := writeEvalReport(ctx, errs, f.reportFolder(m), set, m, r); err != nil {
+				return err
+			}
+		}
+	}
+	if len(reports) > 1 {
+		return f.showSeries(out, reports)
+	}
+	if f.json {
+		return printJSON(out, reports[0])
+	}
+	return page.WriteText(out, reports[0])
+}
+
+// measure measures one model.
+func measure(ctx context.Context, errs io.Writer, bench *eval.Bench, e *nn.Engine, m *infer.Model) (*eval.Report, error) {
+	dec, err := cpu.New(m)
+	if err != nil {
+		return nil, err
 	}
 	defer dec.Close()
 	subject, err := eval.FromModel(e, m, dec)
@@ -121,37 +168,38 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 		fmt.Fprintf(errs, "groovectl: %v: its latent and what comes back of windows are left out\n", err)
 		subject = eval.Model{Name: m.ID, Make: eval.FromGenerator(infer.NewGenerator(m, dec))}
 	}
-	opt := eval.Options{Held: held, Loops: f.loops, Seed: f.seed, Progress: evalProgress(errs), Engine: e}
-	if !f.noJudge {
-		if opt.Judge, err = openJudge(ctx, errs, set, f.judge, e); err != nil {
-			return err
-		}
-		defer opt.Judge.Close()
-	}
-	report, err := eval.Measure(ctx, set, subject, opt)
+	r, err := bench.Measure(ctx, subject)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if f.report != "" {
-		if err := writeEvalReport(ctx, errs, f.report, set, infer.NewGenerator(m, dec), report); err != nil {
-			return err
-		}
-	}
-	if f.json {
-		return printJSON(out, report)
-	}
-	return page.WriteText(out, report)
+	r.Training = trainingOf(m)
+	return r, nil
 }
 
-// evalProgress shows a bar on a terminal.
-func evalProgress(errs io.Writer) func(eval.Progress) {
-	if terminalOf(errs, os.Getenv).width == 0 {
-		return nil
+// evalBar is a bar on a terminal, and nothing elsewhere.
+type evalBar struct {
+	errs      io.Writer
+	model, of int // the model that is measured; 0 = none yet
+	bar       *progressbar.ProgressBar
+}
+
+func (b *evalBar) show(p eval.Progress) {
+	if terminalOf(b.errs, os.Getenv).width == 0 {
+		return
 	}
-	bar := progressbar.NewOptions(1000, progressbar.OptionSetWriter(errs), progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(),
+	if b.bar == nil {
+		b.bar = newBar(b.errs, 1000)
+	}
+	words := fmt.Sprintf("%d/%d %s", p.Stage, p.Stages, p.Name)
+	if b.of > 1 && b.model > 0 {
+		words = fmt.Sprintf("model %d of %d: ", b.model, b.of) + words
+	}
+	b.bar.Describe(words)
+	_ = b.bar.Set(int(1000 * (float64(p.Stage-1) + float64(p.Done)/float64(max(p.Of, 1))) / float64(p.Stages))) // what cannot be shown is no reason to stop
+}
+
+// newBar is a bar that is gone when it is full.
+func newBar(errs io.Writer, steps int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(steps, progressbar.OptionSetWriter(errs), progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(),
 		progressbar.OptionSetPredictTime(false), progressbar.OptionThrottle(50*time.Millisecond))
-	return func(p eval.Progress) {
-		bar.Describe(fmt.Sprintf("%d/%d %s", p.Stage, p.Stages, p.Name))
-		_ = bar.Set(int(1000 * (float64(p.Stage-1) + float64(p.Done)/float64(max(p.Of, 1))) / float64(p.Stages)))
-	}
 }

@@ -4,9 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval"
 	"github.com/groovegen/groovegen/train/eval/page"
@@ -15,17 +19,37 @@ import (
 // shownLoops is how many loops of each genre a report shows.
 const shownLoops = 4
 
-// writeEvalReport writes the page of a report into a folder, with loops of the genres that the dataset trains.
-func writeEvalReport(ctx context.Context, notes io.Writer, dir string, set *dataset.Set, g *infer.Generator, r *eval.Report) error {
-	loops, err := sampleLoops(ctx, set, g, r.Seed)
+// writeEvalReport writes the page of a model's report into a folder, with loops of the genres that the dataset trains.
+func writeEvalReport(ctx context.Context, notes io.Writer, dir string, set *dataset.Set, m *infer.Model, r *eval.Report) error {
+	dec, err := cpu.New(m)
 	if err != nil {
 		return err
 	}
-	if err := (page.Page{Report: r, Loops: loops}).Write(dir); err != nil {
+	defer dec.Close()
+	loops, err := sampleLoops(ctx, set, infer.NewGenerator(m, dec), r.Seed)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(notes, "index.html and report.json are in %s\n", dir)
+	if err := (page.Page{Report: r, Model: m, Loops: loops}).Write(dir, loopProgress(notes)); err != nil {
+		return err
+	}
+	fmt.Fprintf(notes, "index.html, report.json and loops are in %s\n", dir)
 	return nil
+}
+
+// loopProgress shows on a terminal how many loops are written.
+func loopProgress(notes io.Writer) func(done, of int) {
+	if terminalOf(notes, os.Getenv).width == 0 {
+		return nil
+	}
+	var bar *progressbar.ProgressBar
+	return func(done, of int) {
+		if bar == nil {
+			bar = newBar(notes, of)
+			bar.Describe("writing loops")
+		}
+		_ = bar.Set(done) // what cannot be shown is no reason to stop
+	}
 }
 
 // sampleLoops makes the loops that a report shows, at tempos of each genre's training windows. They are the first that the

@@ -11,27 +11,31 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/models"
 	"github.com/groovegen/groovegen/train/eval"
+	"github.com/groovegen/groovegen/train/eval/page"
 )
 
-// evalDataset writes a dataset of rock and jazz, twelve takes of 18 bars each, and returns its folder.
+// evalDataset writes a dataset of rock and jazz, twelve takes of 18 bars to train on, which the
+// principal components need, and eight of 8 bars to measure on; and returns its folder.
 func evalDataset(t *testing.T) string {
 	t.Helper()
 	ownCache(t)
 	dir := t.TempDir()
 	var list strings.Builder
 	list.WriteString("drummer,session,id,style,bpm,beat_type,time_signature,midi_filename,audio_filename,duration,split\n")
-	for i := range 24 {
-		style, every, split := "rock", 2, "train"
+	for i := range 20 {
+		style, every, split, bars := "rock", 2, "train", 18
 		if i%2 == 1 {
 			style, every = "jazz", 3
 		}
 		if i >= 12 {
-			split = "validation"
+			split, bars = "validation", 8
 		}
 		rec := groove.Recording{Tempos: []groove.TempoChange{{BPM: 120}}}
 		rng := groove.Rand(uint64(i), 1)
-		for s := range 18 * groove.StepsPerBar {
+		for s := range bars * groove.StepsPerBar {
 			for v, note := range []uint8{36, 38, 42} {
 				if (s+i)%(every+v) == 0 || rng.IntN(9) == 0 {
 					at := time.Duration(s)*time.Second/8 + time.Duration(rng.IntN(20))*time.Millisecond
@@ -71,14 +75,83 @@ func TestEvalWithoutJudge(t *testing.T) {
 	if doc.Schema != eval.Schema || doc.Judge != nil || doc.Loops.Balanced.Loops != 6 || len(doc.Stages) < 10 || doc.TwoSample.Everything.Rounds == 0 {
 		t.Errorf("got %.600s", out)
 	}
-	page, err := os.ReadFile(filepath.Join(report, "index.html"))
-	if err != nil || bytes.Count(page, []byte("data:audio/midi")) != 2*shownLoops || !strings.Contains(log, "index.html and report.json are in "+report) {
-		t.Errorf("%v: %d bytes of a page; %s", err, len(page), log)
+	html, err := os.ReadFile(filepath.Join(report, "index.html"))
+	if err != nil || bytes.Count(html, []byte("data:audio/midi")) != 2*shownLoops || !strings.Contains(log, "index.html, report.json and loops are in "+report) ||
+		!bytes.Contains(html, []byte(`id="architecture"`)) {
+		t.Errorf("%v: %d bytes of a page; %s", err, len(html), log)
+	}
+	for _, ending := range []string{".mid", ".png", ".wav"} {
+		if files, bad := filepath.Glob(filepath.Join(report, "loops", "*"+ending)); bad != nil || len(files) != 2*shownLoops {
+			t.Errorf("%s: %v, %v", ending, files, bad)
+		}
 	}
 	kept, err := os.ReadFile(filepath.Join(report, "report.json"))
 	var again eval.Report
 	if err != nil || json.Unmarshal(kept, &again) != nil || again.Model != doc.Model || again.Loops != doc.Loops {
 		t.Errorf("report.json is not what was printed: %v", err)
+	}
+}
+
+// modelWith writes the default model with another seed in its metadata, which makes it another model.
+func modelWith(t *testing.T, seed string) string {
+	t.Helper()
+	m, err := infer.LoadWithEncoder(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Metadata["seed"] = seed
+	path := filepath.Join(t.TempDir(), "model.safetensors")
+	var b bytes.Buffer
+	if err := m.Write(&b, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestEvalOfSeveralModels(t *testing.T) {
+	if raceEnabled {
+		t.Skip("with the race detector it takes a minute, and each model goes the ways of TestEvalWithoutJudge")
+	}
+	report := filepath.Join(t.TempDir(), "report")
+	a, b := modelWith(t, "71"), modelWith(t, "72")
+	out, log, err := ctl(t, "eval", "--data", evalDataset(t), "--no-judge", "--loops", "3", "--json", "--report", report, "--model", a, "--model", b)
+	if err != nil {
+		t.Fatalf("%v: %s", err, log)
+	}
+	var doc page.Series
+	if err = json.Unmarshal([]byte(out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.Schema != eval.Schema || len(doc.Models) != 2 || doc.Models[0].Model == doc.Models[1].Model || len(doc.Goals) < 20 || len(doc.Goals[0].Values) != 2 ||
+		doc.Models[1].Training != "groove, seed 72" {
+		t.Errorf("got %.600s", out)
+	}
+	if strings.Contains(log, "differ in configuration") {
+		t.Errorf("they do not: %s", log)
+	}
+	for _, g := range doc.Goals { // the weights are the same
+		if g.Deviation > 1e-12 || g.Met == 1 {
+			t.Errorf("%+v", g)
+		}
+	}
+	for _, file := range []string{"index.html", "report.json", doc.Models[1].Model + "/index.html", doc.Models[0].Model + "/loops/rock-1.wav"} {
+		if _, err := os.Stat(filepath.Join(report, filepath.FromSlash(file))); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestEvalSaysWhenSpreadIsNotOfSeeds(t *testing.T) {
+	a, b := &infer.Model{ID: "a", Metadata: map[string]string{"config": "x"}}, &infer.Model{ID: "b", Metadata: map[string]string{"config": "y"}}
+	var notes bytes.Buffer
+	if noteConfigs(&notes, []*infer.Model{a}); notes.Len() > 0 {
+		t.Errorf("of one model: %s", notes.String())
+	}
+	if noteConfigs(&notes, []*infer.Model{a, b}); !strings.Contains(notes.String(), "models a and b differ in configuration or data") {
+		t.Errorf("got %q", notes.String())
 	}
 }
 
@@ -88,7 +161,7 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("no judge"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	data := smallDataset(t)
+	data, twice := smallDataset(t), modelWith(t, "1")
 	for _, c := range []struct {
 		name string
 		args []string
@@ -98,6 +171,7 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 		{"split", []string{"--data", data, "--split", "training"}, "choose validation, test or both"},
 		{"both flags", []string{"--data", data, "--judge", "x", "--no-judge"}, "none of the others can be"},
 		{"missing data", []string{"--data", filepath.Join(data, "nothing"), "--no-judge"}, "nothing"},
+		{"a model twice", []string{"--data", data, "--no-judge", "--model", twice, "--model", twice}, "is the same model as"},
 		{"missing model", []string{"--data", data, "--model", filepath.Join(data, "m.safetensors")}, "m.safetensors"},
 		{"too little data", []string{"--data", data, "--no-judge"}, "0 training loops"},
 		{"no judge in the file", []string{"--data", data, "--judge", broken}, "load judge"},

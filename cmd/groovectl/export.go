@@ -1,95 +1,86 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"io"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/groove"
-	"github.com/groovegen/groovegen/groove/roll"
-	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
+// exportFlags say what is exported.
+type exportFlags struct {
+	outputFlags
+	id          uint64
+	loops       int
+	performance bool
+}
+
 func exportCommand(a *app) *cobra.Command {
-	var id uint64
+	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export FILE...",
-		Short: "Write the loop that plays to .mid, .json or .png",
+		Short: "Write what plays or was played to .mid, .wav, .png or .json",
 		Long: `Write the loop that plays to files; the ending says what is written:
 
-  .mid    four bars that loop, each hit where it sounds
-  .json   the seed, style, model, latent, pattern (64 x 9) and notes; - writes it to the terminal
-  .png    a piano roll: height is velocity, the left edge is the onset
+` + outputHelp + `
 
-The daemon keeps the last 64 loops that played; status and watch say their ids.`,
-		Example: `  groovectl export groove.mid groove.png
-  groovectl export --loop 17 before.mid
+--loops N writes the last N loops as they were played to their end, --performance everything since the daemon began: fills,
+mutes, changes of kit and all, each note where it was in the song, with the tempo that the clock had. Where the song stopped
+or leapt, the file goes on with the next bar line. About a million notes are kept; the oldest go first, and are counted.
+
+The daemon keeps the last 64 loops that played for --loop; history and status say their ids.`,
+		Example: `  groovectl export groove.mid groove.wav
+  groovectl export --loops 4 --tracks voices last.mid
+  groovectl export --performance tonight.mid tonight.wav --soundfont studio.sf2
+  groovectl export --loop 17 before.png
   groovectl export - | jq .seed`,
-		Args: cobra.MinimumNArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return []cobra.Completion{"mid", "json", "png"}, cobra.ShellCompDirectiveFilterFileExt
-		},
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeOutputs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			for _, path := range args { // before the daemon is asked
-				if _, err := docWriterFor(path); err != nil {
-					return fmt.Errorf("export: %w", err)
-				}
+			if cmd.Flags().Changed("loops") && (f.loops < 1 || f.loops > control.MaxLoops) {
+				return fmt.Errorf("export: --loops %d is out of range: give 1 to %d", f.loops, control.MaxLoops)
 			}
-			return a.talk(func(c *control.Client) error {
-				doc, err := c.Loop(cmd.Context(), id)
-				if err != nil {
-					return err
-				}
-				return export(doc, args, cmd.OutOrStdout(), cmd.ErrOrStderr())
-			})
+			return f.run(a, cmd, args)
 		},
 	}
-	cmd.Flags().Uint64Var(&id, "loop", 0, "id of the loop (default: the one that plays)")
+	f.addTo(cmd.Flags())
+	cmd.Flags().Uint64Var(&f.id, "loop", 0, "id of the loop (default: the one that plays)")
+	cmd.Flags().IntVar(&f.loops, "loops", 0, "the last so many loops, as they were played")
+	cmd.Flags().BoolVar(&f.performance, "performance", false, "everything that was played since the daemon began")
+	cmd.MarkFlagsMutuallyExclusive("loop", "loops", "performance")
 	return cmd
 }
 
-// export writes a document to each path.
-func export(doc groove.LoopDoc, paths []string, out, log io.Writer) error {
-	for _, path := range paths {
-		write, err := docWriterFor(path)
-		if err != nil {
-			return fmt.Errorf("export: %w", err)
-		}
-		if path == "-" {
-			err = write(out, doc)
-		} else if err = atomicfile.WriteFile(path, 0o644, func(w io.Writer) error { return write(w, doc) }); err == nil {
-			l := doc.Loop()
-			_, err = fmt.Fprintf(log, "wrote %s: loop %d, %s, %d hits\n", path, doc.LoopID, l.Origin.Title(), l.Pattern.Count())
-		}
-		if err != nil {
-			return fmt.Errorf("export: %w", err)
-		}
+func (f *exportFlags) run(a *app, cmd *cobra.Command, paths []string) error {
+	writers, err := f.writers(paths) // before the daemon is asked
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
 	}
-	return nil
+	err = a.talk(func(c *control.Client) error {
+		m, errAsk := f.ask(cmd, c)
+		if errAsk != nil {
+			return errAsk
+		}
+		return f.writeOut(&m, paths, writers, cmd.OutOrStdout(), cmd.ErrOrStderr())
+	})
+	var own *exitError
+	if err != nil && !errors.As(err, &own) {
+		return fmt.Errorf("export: %w", err)
+	}
+	return err
 }
 
-// docWriter writes a loop in one format, for the kit that the daemon sends it with.
-type docWriter func(io.Writer, groove.LoopDoc) error
-
-// docWriterFor chooses the format by a path's ending.
-func docWriterFor(path string) (docWriter, error) {
-	if path == "-" {
-		return func(w io.Writer, d groove.LoopDoc) error { return d.Write(w) }, nil
+// ask gets from the daemon what is to be written.
+func (f *exportFlags) ask(cmd *cobra.Command, c *control.Client) (music, error) {
+	if f.loops > 0 || f.performance {
+		p, err := c.Piece(cmd.Context(), f.loops)
+		return musicOfPiece(p), err
 	}
-	switch ending := strings.ToLower(filepath.Ext(path)); ending {
-	case ".json":
-		return func(w io.Writer, d groove.LoopDoc) error { return d.Write(w) }, nil
-	case ".mid", ".midi":
-		return func(w io.Writer, d groove.LoopDoc) error { return groove.WriteLoopSMF(w, d.Loop(), d.Kit) }, nil
-	case ".png":
-		return func(w io.Writer, d groove.LoopDoc) error { return roll.EncodePNG(w, roll.DrawLoop(d.Loop())) }, nil
-	case "":
-		return nil, fmt.Errorf("output %q has no ending: write .mid, .json or .png", path)
-	default:
-		return nil, fmt.Errorf("output %q: cannot write %s: write .mid, .json or .png", path, ending)
+	doc, err := c.Loop(cmd.Context(), f.id)
+	if err != nil {
+		return music{}, err
 	}
+	return musicOf(doc)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"image/png"
 	"os"
@@ -33,6 +34,14 @@ func TestExportWritesWhatThePlayerSends(t *testing.T) {
 	}
 	if _, err = png.Decode(bytes.NewReader(readFile(t, pic))); err != nil {
 		t.Error(err)
+	}
+	var files filesDoc
+	said, log, err := ctl(t, "export", "--json", mid, doc)
+	if err != nil || log != "" || json.Unmarshal([]byte(said), &files) != nil || len(files.Files) != 2 || files.Files[0] != mid || files.Notes != 16 {
+		t.Errorf("--json says %q and %q, %v", said, log, err)
+	}
+	if _, _, err = ctl(t, "export", "--json", "-"); err == nil {
+		t.Error("--json and - print two documents")
 	}
 	out, _, err := ctl(t, "export", "--loop", "7", "-")
 	if err != nil || readDoc(t, out).LoopID != 7 {

@@ -26,13 +26,62 @@ func TestEveryCommandHasExamples(t *testing.T) {
 		if c.Short == "" || strings.HasSuffix(c.Short, ".") {
 			t.Errorf("%s: want a short help text without a full stop, got %q", c.CommandPath(), c.Short)
 		}
-		if c.Parent() != nil && c.Parent().Name() == "bench" {
-			return // the flags of a measurement are its examples
-		}
 		if !strings.HasPrefix(c.Example, "  groovectl") {
 			t.Errorf("%s: --help has no examples", c.CommandPath())
 		}
 	})
+}
+
+// TestEveryCommandCanAnswerInJSON walks the commands; there are no exceptions.
+func TestEveryCommandCanAnswerInJSON(t *testing.T) {
+	every(newRoot(), func(c *cobra.Command) {
+		if c.Flags().Lookup("json") == nil {
+			t.Errorf("%s has no --json", c.CommandPath())
+		}
+	})
+}
+
+func TestAnswersInJSON(t *testing.T) {
+	d := start(t)
+	for _, tt := range []struct {
+		args []string
+		done string
+		want string
+	}{
+		{[]string{"genre", "funk"}, "genre", `{"genre":["funk"]}`},
+		{[]string{"blend", "funk=3", "jazz=1"}, "blend", `{"blend":["funk",0.75,"jazz",0.25]}`},
+		{[]string{"bpm", "99.5"}, "bpm", `{"bpm":[99.5]}`},
+		{[]string{"nudge", "1", "-1"}, "nudge", `{"nudge":[1,-1]}`},
+		{[]string{"set", "swing", "0.6"}, "swing", `{"swing":[0.6]}`},
+		{[]string{"voice", "kick", "mute", "on"}, "voice/kick/mute", `{"voice/kick/mute":[true]}`},
+		{[]string{"lock", "kick", "snare"}, "lock", `{"voice/kick/lock":[true],"voice/snare/lock":[true]}`},
+		{[]string{"fill"}, "fill", `{}`},
+		{[]string{"fill", "--every", "4", "--amount", "0.8"}, "fill", `{"fill_amount":[0.8],"fill_every":[4]}`},
+		{[]string{"freeze"}, "freeze", `{"freeze":[true]}`},
+		{[]string{"next"}, "next", `{"seed":[1]}`},
+		{[]string{"previous"}, "previous", `{"seed":[0]}`},
+		{[]string{"undo"}, "undo", `{}`}, // this daemon takes nothing back
+		{[]string{"save", "x"}, "preset/save", `{}`},
+		{[]string{"start"}, "transport/start", `{}`},
+		{[]string{"panic"}, "panic", `{}`},
+	} {
+		out, _, err := ctl(t, append(tt.args, "--json")...)
+		var doc struct {
+			SchemaVersion int             `json:"schema_version"`
+			Done          string          `json:"done"`
+			Values        json.RawMessage `json:"values"`
+		}
+		if err != nil || json.Unmarshal([]byte(out), &doc) != nil {
+			t.Errorf("%v prints %q, %v", tt.args, out, err)
+			continue
+		}
+		if doc.SchemaVersion != 1 || doc.Done != tt.done || string(doc.Values) != tt.want {
+			t.Errorf("%v prints %s, want %s and %s", tt.args, out, tt.done, tt.want)
+		}
+	}
+	if len(d.applied) == 0 {
+		t.Error("nothing was done")
+	}
 }
 
 func TestCompletionScripts(t *testing.T) {
@@ -88,6 +137,30 @@ func TestCompletionKnowsTheWords(t *testing.T) {
 	for _, args := range [][]string{{"bpm", ""}, {"set", "swing", ""}, {"set", "nonsense", ""}, {"genre", "funk", ""}} {
 		if got := completions(t, args...); len(got) != 0 {
 			t.Errorf("%v: got %v, want nothing", args, got)
+		}
+	}
+}
+
+func TestCompletionAsksTheDaemon(t *testing.T) {
+	start(t)
+	for _, tt := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"load", ""}, "tight"},
+		{[]string{"load", "--scene", ""}, "broken"},
+		{[]string{"favorite", ""}, "tight"},
+		{[]string{"save", ""}, "tight"},
+		{[]string{"use", ""}, "default"},
+		{[]string{"set", "kit", ""}, "gm"},
+		{[]string{"kit", "show", ""}, "gm"},
+		{[]string{"kit", "test", ""}, "gm"},
+		{[]string{"kit", "test", "--voice", ""}, "open_hat"},
+		{[]string{"lock", "kick", ""}, "snare"},
+		{[]string{"retrain", "--genre", ""}, "highlife"},
+	} {
+		if got := completions(t, tt.args...); !slices.Contains(got, tt.want) {
+			t.Errorf("%v: got %v, want %s among them", tt.args, got, tt.want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -43,13 +44,17 @@ func printHistory(cmd *cobra.Command, h control.History, asJSON bool) error {
 		return enc.Encode(h)
 	}
 	t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	several := slices.ContainsFunc(h.Loops, func(l control.PastLoop) bool { return l.Model != h.Loops[0].Model })
 	for _, l := range h.Loops {
-		star := " "
+		star, title := " ", l.Title
+		if several { // of one model only it would be the same in each line
+			title += ", model " + l.Model
+		}
 		if l.Playing {
 			star = "*"
 		}
 		// Its error comes again from Flush.
-		_, _ = fmt.Fprintf(t, "%s%d\t%s\t%s\t%d hits\t%s\n", star, l.ID, l.At.Local().Format("15:04:05"), l.Code, l.Hits, l.Title)
+		_, _ = fmt.Fprintf(t, "%s%d\t%s\t%s\t%d hits\t%s\n", star, l.ID, l.At.Local().Format("15:04:05"), l.Code, l.Hits, title)
 	}
 	return t.Flush()
 }
@@ -59,7 +64,8 @@ func recallCommand(a *app) *cobra.Command {
 		Use:   "recall NUMBER|-N|SEED:VARIATION",
 		Short: "Play a loop of the history again",
 		Long: `Play a loop of the history again, note for note, with the settings that made it: by its number in groovectl history, or so
-many loops back. A seed and a variation, as 7:3, give that loop in the present settings.`,
+many loops back. A seed and a variation, as 7:3, give that loop in the present settings. A loop of another
+model comes back note for note, and the model that plays draws what follows it; that is said.`,
 		Example: `  groovectl recall 12
   groovectl recall -1
   groovectl recall 7:3`,

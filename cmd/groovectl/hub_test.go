@@ -28,9 +28,13 @@ type fakeDaemon struct {
 	applied []string
 	status  control.Status
 	reload  error
+	remark  string             // made of every command
+	back    func(*steer.State) // what undo and redo bring back; nil = nothing
 	learner
 	kitter
 	keeper
+	doorman
+	performer
 }
 
 func (d *fakeDaemon) Apply(c steer.Command) error {
@@ -40,10 +44,15 @@ func (d *fakeDaemon) Apply(c steer.Command) error {
 	if err != nil {
 		return err
 	}
+	if d.back != nil && (c.Name == steer.Back || c.Name == steer.Forth) {
+		d.back(&next)
+	}
 	d.state = next
 	d.applied = append(d.applied, strings.TrimSpace(fmt.Sprintln(append([]any{c.Name}, c.Args...)...)))
 	return nil
 }
+
+func (d *fakeDaemon) Remark(c steer.Command) (string, error) { return d.remark, d.Apply(c) }
 
 func (d *fakeDaemon) State() steer.State {
 	d.mu.Lock()
@@ -97,6 +106,7 @@ func playing() control.Status {
 		Decode:   control.Decode{Decoded: 9, P50US: 400, P99US: 900, MaxUS: 950},
 		Model:    control.Model{ID: "0123456789ab", Engine: "cpu"},
 		OSC:      control.OSC{Addr: "[::]:9000", Counters: map[string]uint64{"packets": 12}},
+		Web:      control.Web{Addr: "127.0.0.1:7770", Counters: map[string]uint64{"pages": 2}},
 		Config:   control.ConfigStatus{File: "/c/grooved.toml"},
 		Counters: control.Counters{Notes: 5012},
 	}
@@ -192,6 +202,9 @@ func TestUnreachableHasItsOwnExitCode(t *testing.T) {
 		{"jobs", "cancel", "1"},
 		{"models"},
 		{"use", "default"},
+		{"osc", "list"},
+		{"osc", "pair"},
+		{"osc", "forget", "phone"},
 	} {
 		_, _, err := ctl(t, args...)
 		if exitCode(err) != exitUnreachable || !errors.Is(err, control.ErrUnreachable) || !strings.Contains(err.Error(), "start it with grooved") {

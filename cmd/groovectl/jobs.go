@@ -50,7 +50,8 @@ no ID is given. Ctrl-C ends the showing, not the training. The exit code is 1 fo
 }
 
 func cancelJobCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	asJSON := false
+	cmd := &cobra.Command{
 		Use:               "cancel ID",
 		Short:             "End a training for good",
 		Long:              "End a training for good. What plays is left as it is.",
@@ -63,11 +64,16 @@ func cancelJobCommand(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if asJSON {
+					return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
+				}
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "job %s: %s\n", s.ID, s.State)
 				return err
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON document")
+	return cmd
 }
 
 // jobOf returns the job that was named, or the newest.

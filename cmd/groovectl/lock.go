@@ -48,16 +48,7 @@ func (a *app) lock(cmd *cobra.Command, names []string, on bool) error {
 				return err
 			}
 		}
-		s, err := c.Status(cmd.Context())
-		if err != nil {
-			return err
-		}
-		for _, name := range names {
-			if err := printParam(cmd, s, name); err != nil {
-				return err
-			}
-		}
-		return nil
+		return a.answer(cmd, c, "lock", names...)
 	})
 }
 

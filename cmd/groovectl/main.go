@@ -4,7 +4,11 @@ package main
 import (
 	"fmt"
 	"os"
+
+	"github.com/groovegen/groovegen/internal/hush"
 )
+
+var _ = hush.Over() // nothing was asked of the terminal up to here
 
 func main() {
 	root := newRoot()

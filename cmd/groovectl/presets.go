@@ -54,10 +54,21 @@ func printPresets(cmd *cobra.Command, list control.Presets, asJSON bool) error {
 			star = "*"
 		}
 		if e.Error != "" {
-			what = "cannot be loaded: " + e.Error
+			what = "cannot be loaded"
 		}
 		// Its error comes again from Flush.
 		_, _ = fmt.Fprintf(t, "%s%s\t%s\t%s\t%s\n", star, e.Name, e.Kind, what, e.File)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, e := range list.Presets { // below the table, which a long reason would make as wide
+		if e.Error == "" {
+			continue
+		}
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), "!", e.Error); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -4,16 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/groove"
-	"github.com/groovegen/groovegen/groove/roll"
+	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/models"
 )
 
 // renderFlags are the flags of render as they were typed.
@@ -28,27 +27,31 @@ type renderFlags struct {
 	latent        []string
 	model, engine string
 	outputs       []string
+	near          string
+	amount        float64
+	loops         int
+	files         outputFlags
 }
 
 func renderCommand(_ *app) *cobra.Command {
 	f := renderFlags{feel: groove.DefaultFeel()}
 	cmd := &cobra.Command{
 		Use:   "render -o FILE [-o FILE ...]",
-		Short: "Make a loop without a daemon, as .mid, .json or .png",
+		Short: "Make a loop without a daemon, as .mid, .wav, .png or .json",
 		Long: `Make a loop and write it to files; no daemon is needed. The ending says what is written:
 
-  .mid    four bars that loop, each hit where it sounds
-  .json   the seed, style, model, latent, pattern (64 x 9) and notes; -o - writes it to the terminal
-  .png    a piano roll: height is velocity, the left edge is the onset
+` + outputHelp + `
 
-The same flags, model and engine give the same notes, bit for bit.`,
+--loops N strings N variations of the loop together, as the daemon plays them one after the other without drift. The same flags, model and engine give the same notes, bit for bit.`,
 		Example: `  groovectl render --genre funk --bpm 100 --seed 7 -o funk.mid -o funk.png
-  groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes`,
+  groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes
+  groovectl render --genre funk --bpm 100 --near stiff.mid -o human.mid -o human.wav
+  groovectl render --genre jazz --bpm 140 --loops 8 --tracks voices -o jazz.mid -o jazz.wav`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return render(f, cmd.OutOrStdout(), cmd.ErrOrStderr()) },
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "file to write, ending in .mid, .json or .png; - is JSON to the terminal; may be repeated")
+	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "file to write, ending in .mid, .wav, .png or .json; - is JSON to the terminal; may be repeated")
 	flags.StringVar(&f.genre, "genre", "rock", "genre")
 	flags.StringVar(&f.blend, "blend", "", `several genres and their weights: "funk=0.7,jazz=0.3"`)
 	flags.Float64Var(&f.bpm, "bpm", 120, "tempo in BPM, 20 to 300")
@@ -63,6 +66,10 @@ The same flags, model and engine give the same notes, bit for bit.`,
 	flags.StringArrayVar(&f.latent, "latent", nil, "set one number of the latent: INDEX=VALUE; may be repeated")
 	flags.StringVar(&f.model, "model", "", "model file (default: the one inside)")
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
+	flags.StringVar(&f.near, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
+	flags.Float64Var(&f.amount, "amount", 0, "how far from it, 0 (its hits) to 1 (any groove of the genre)")
+	flags.IntVar(&f.loops, "loops", 1, "how many variations to string together, 1 to 64")
+	f.files.addTo(flags)
 	cmd.MarkFlagsMutuallyExclusive("genre", "blend")
 	return cmd
 }
@@ -70,36 +77,44 @@ The same flags, model and engine give the same notes, bit for bit.`,
 // render makes the loop that the flags describe and writes it to each output. The outputs are checked before anything is
 // computed, and the loop is made before anything is written.
 func render(f renderFlags, out, log io.Writer) error {
-	writers := make([]loopWriter, len(f.outputs))
-	for i, path := range f.outputs {
-		var err error
-		if writers[i], err = writerFor(path); err != nil {
-			return fmt.Errorf("render: %w", err)
-		}
+	if len(f.outputs) == 0 {
+		return errors.New("render: nowhere to write: add -o FILE, ending in .mid, .wav, .png or .json")
 	}
-	if len(writers) == 0 {
-		return errors.New("render: nowhere to write: add -o FILE, ending in .mid, .json or .png")
+	if f.loops < 1 || f.loops > maxRenderLoops {
+		return fmt.Errorf("render: --loops %d is out of range: give 1 to %d", f.loops, maxRenderLoops)
 	}
-	loop, err := f.loop()
+	writers, err := f.files.writers(f.outputs)
 	if err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
-	for i, path := range f.outputs {
-		write := func(w io.Writer) error { return writers[i](w, loop) }
-		if path == "-" {
-			err = write(out)
-		} else if err = atomicfile.WriteFile(path, 0o644, write); err == nil {
-			fmt.Fprintf(log, "wrote %s: %s, %d hits\n", path, loop.Origin.Title(), loop.Pattern.Count())
-		}
-		if err != nil {
-			return fmt.Errorf("render: %w", err)
-		}
+	m, err := f.music()
+	if err == nil {
+		err = f.files.writeOut(&m, f.outputs, writers, out, log)
+	}
+	if err != nil {
+		return fmt.Errorf("render: %w", err)
 	}
 	return nil
 }
 
-// loop makes the loop.
-func (f renderFlags) loop() (*groove.Loop, error) {
+const maxRenderLoops = 64
+
+// music makes what is written, for the General MIDI kit.
+func (f renderFlags) music() (music, error) {
+	loops, err := f.make()
+	if err != nil {
+		return music{}, err
+	}
+	if len(loops) == 1 {
+		return musicOf(groove.NewLoopDoc(loops[0], groove.GMKit()))
+	}
+	p, err := piece.FromLoops(loops, groove.GMKit())
+	p.Title += fmt.Sprintf(" and %d variations", len(loops)-1)
+	return musicOfPiece(p), err
+}
+
+// make makes the loops, one variation after the other.
+func (f renderFlags) make() ([]*groove.Loop, error) {
 	recipe, err := f.recipe()
 	if err != nil {
 		return nil, err
@@ -112,12 +127,44 @@ func (f renderFlags) loop() (*groove.Loop, error) {
 	if err != nil {
 		return nil, err
 	}
-	loop, err := infer.NewGenerator(m, dec).Loop(recipe)
-	if err != nil {
-		_ = dec.Close() // the loop's error is the one that tells
-		return nil, err
+	if f.near != "" {
+		if recipe.Near, err = f.nearTo(recipe.Style); err != nil {
+			_ = dec.Close() // the file's error is the one that tells
+			return nil, err
+		}
 	}
-	return loop, dec.Close()
+	generator := infer.NewGenerator(m, dec)
+	loops := make([]*groove.Loop, f.loops)
+	for i := range loops {
+		if loops[i], err = generator.Loop(recipe); err != nil {
+			_ = dec.Close() // the loop's error is the one that tells
+			return nil, err
+		}
+		recipe.Variation++
+	}
+	return loops, dec.Close()
+}
+
+// nearTo reads the file to stay near to and has the model hear it.
+func (f renderFlags) nearTo(style groove.Style) (*infer.Near, error) {
+	p, err := (&captureFlags{file: f.near, bar: 1}).read()
+	if err != nil {
+		return nil, fmt.Errorf("--near: %w", err)
+	}
+	var encoder *infer.Encoder
+	if f.model == "" {
+		encoder, err = infer.LoadEncoder(models.Default())
+	} else {
+		encoder, err = infer.LoadEncoderFile(f.model)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--near: %w", err)
+	}
+	heard, err := encoder.Encode(&p, style)
+	if err != nil {
+		return nil, fmt.Errorf("--near: %w", err)
+	}
+	return infer.NewNear(p, heard.Mean, f.amount, style.BPM), nil
 }
 
 // recipe reads the flags; what they allow is checked by the generator.
@@ -172,28 +219,12 @@ func parseLatent(text string) (infer.LatentSet, error) {
 	return infer.LatentSet{Index: i, Value: float32(v)}, nil
 }
 
-// loopWriter writes a loop in one format, for the General MIDI kit.
-type loopWriter func(io.Writer, *groove.Loop) error
-
-// writerFor chooses the format by a path's ending.
-func writerFor(path string) (loopWriter, error) {
-	if path == "-" {
-		return writeJSON, nil
+// loop makes one loop.
+func (f renderFlags) loop() (*groove.Loop, error) {
+	f.loops = 1
+	loops, err := f.make()
+	if err != nil {
+		return nil, err
 	}
-	switch ending := strings.ToLower(filepath.Ext(path)); ending {
-	case ".mid", ".midi":
-		return func(w io.Writer, l *groove.Loop) error { return groove.WriteLoopSMF(w, l, groove.GMKit()) }, nil
-	case ".json":
-		return writeJSON, nil
-	case ".png":
-		return func(w io.Writer, l *groove.Loop) error { return roll.EncodePNG(w, roll.DrawLoop(l)) }, nil
-	case "":
-		return nil, fmt.Errorf("output %q has no ending: write .mid, .json or .png", path)
-	default:
-		return nil, fmt.Errorf("output %q: cannot write %s: write .mid, .json or .png", path, ending)
-	}
-}
-
-func writeJSON(w io.Writer, l *groove.Loop) error {
-	return groove.NewLoopDoc(l, groove.GMKit()).Write(w)
+	return loops[0], nil
 }

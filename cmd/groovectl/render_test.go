@@ -147,7 +147,7 @@ func TestRenderRefuses(t *testing.T) {
 		want string
 	}{
 		{"", "add -o FILE"},
-		{"-o x.wav", "cannot write .wav: write .mid, .json or .png"},
+		{"-o x.ogg", "cannot write .ogg: write .mid, .wav, .png or .json"},
 		{"-o x", "has no ending"},
 		{"--genre fnk -o OUT", "did you mean funk?"},
 		{"--blend funk=0 -o OUT", "all 0"},

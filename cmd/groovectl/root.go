@@ -9,6 +9,7 @@ import (
 // app is what all subcommands share: the global flags.
 type app struct {
 	socket string // control socket of the daemon; empty = the default place
+	json   bool   // commands that steer answer with a document
 }
 
 // exitError is an error with an exit code of its own; any other error exits with 1.
@@ -41,8 +42,8 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&a.socket, "socket", "", "control socket of the daemon (default: the daemon's own default)")
-	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder, training and the clock follower"}
-	bench.AddCommand(benchDecodeCommand(a), benchClockCommand(a), benchTrainCommand(a))
+	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder, training, the clock follower and OSC"}
+	bench.AddCommand(benchDecodeCommand(a), benchClockCommand(a), benchOSCCommand(a), benchTrainCommand(a))
 	root.AddCommand(bench)
 	// One line a subcommand, each in a file of its own.
 	root.AddCommand(renderCommand(a))
@@ -50,11 +51,12 @@ func newRoot() *cobra.Command {
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a), promptCommand(a))
 	root.AddCommand(stepCommands(a)...)
-	root.AddCommand(fillCommand(a), lockCommand(a), historyCommand(a), recallCommand(a))
+	root.AddCommand(fillCommand(a), lockCommand(a), historyCommand(a), recallCommand(a), captureCommand(a))
 	root.AddCommand(saveCommand(a), loadCommand(a), presetsCommand(a), favoriteCommand(a))
 	root.AddCommand(transportCommands(a)...)
-	root.AddCommand(kitCommand(a))
+	root.AddCommand(kitCommand(a), oscCommand(a))
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))
-	root.AddCommand(exportCommand(a), reloadCommand(a), doctorCommand(a), versionCommand())
+	root.AddCommand(exportCommand(a), reloadCommand(a), urlCommand(a), doctorCommand(a), versionCommand())
+	a.answerInJSON(root)
 	return root
 }

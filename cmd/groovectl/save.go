@@ -1,7 +1,11 @@
 package main
 
 import (
+	"cmp"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +41,8 @@ func loadCommand(a *app) *cobra.Command {
 		Use:   "load NAME",
 		Short: "Load a preset or a scene",
 		Long: `Load a preset, which leaves the set-up alone, or with --scene a scene, which brings its own. It takes over at the next
-boundary, or over as many bars as glide says. groovectl undo takes it back.`,
+boundary, or over as many bars as glide says. groovectl undo takes it back. Of a file that was made with another model the settings
+come, and the notes are others; that is said.`,
 		Example: `  groovectl load tight-funk
   groovectl load --scene friday`,
 		Args:              cobra.ExactArgs(1),
@@ -50,38 +55,109 @@ boundary, or over as many bars as glide says. groovectl undo takes it back.`,
 	return cmd
 }
 
-// file has the daemon save or load a file, and says so.
+// file has the daemon save or load a file, and says so; did is "saved" or "loaded".
 func (a *app) file(cmd *cobra.Command, did, name string, scene bool, ofPreset, ofScene string) error {
 	command, kind := ofPreset, preset.Preset
 	if scene {
 		command, kind = ofScene, preset.Scene
 	}
-	if err := a.apply(cmd, "", command, name); err != nil {
+	return a.talk(func(c *control.Client) error {
+		if did == "saved" {
+			list, err := c.Presets(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(list.Presets, func(e preset.Entry) bool { return e.Kind == kind && e.Name == name }) {
+				did = "replaced"
+			}
+		}
+		done, err := c.Do(cmd.Context(), steer.Command{Name: command, Args: []any{name}})
+		if err != nil {
+			return err
+		}
+		a.note(cmd, done)
+		return a.tellFile(cmd, command, name, fmt.Sprintf("%s %s %s", did, kind, name))
+	})
+}
+
+// tellFile says what became of a file: in words, or in a document with its name.
+func (a *app) tellFile(cmd *cobra.Command, done, name, text string) error {
+	if !a.json {
+		_, err := fmt.Fprintln(cmd.OutOrStdout(), text)
 		return err
 	}
-	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s %s %s\n", did, kind, name)
-	return err
+	doc := answerDoc{SchemaVersion: control.SchemaVersion, Done: done, Values: map[string][]any{}, Name: name}
+	if err := json.NewEncoder(cmd.OutOrStdout()).Encode(doc); err != nil {
+		return fmt.Errorf("print the answer: %w", err)
+	}
+	return nil
 }
 
 func favoriteCommand(a *app) *cobra.Command {
-	scene := false
 	return &cobra.Command{
-		Use:   "favorite [PRESET]",
-		Short: "Keep the loop that plays as a favorite, or mark a preset",
-		Long: `Keep the loop that plays as a favorite: a scene named after its genre, tempo and seed. With the name of a preset that one
-becomes a favorite, or no favorite any more.`,
+		Use:   "favorite [NAME]",
+		Short: "Keep the loop that plays as a favorite, or mark a preset or a scene",
+		Long: `Keep the loop that plays as a favorite: a scene named after its genre, tempo and seed, with a number where another groove has
+the name. With the name of a preset, or else of a scene, that one becomes a favorite, or no favorite any more.`,
 		Example: `  groovectl favorite
   groovectl favorite tight-funk
   groovectl presets --favorites`,
-		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: a.completePresets(&scene),
+		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			presets, _ := a.completePresets(new(bool))(cmd, args, begun)
+			scene := true
+			scenes, directive := a.completePresets(&scene)(cmd, args, begun)
+			return append(presets, scenes...), directive
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return a.apply(cmd, "", steer.Favorite)
-			}
-			return a.apply(cmd, "", steer.PresetFavorite, args[0])
+			return a.talk(func(c *control.Client) error {
+				if len(args) == 0 {
+					return a.keepFavorite(cmd, c)
+				}
+				return a.markFavorite(cmd, c, args[0])
+			})
 		},
 	}
+}
+
+// keepFavorite has the daemon keep what plays and says under which name: the favorite scene that was saved last.
+func (a *app) keepFavorite(cmd *cobra.Command, c *control.Client) error {
+	if err := c.Command(cmd.Context(), steer.Command{Name: steer.Favorite}); err != nil {
+		return err
+	}
+	list, err := c.Presets(cmd.Context())
+	if err != nil {
+		return err
+	}
+	scenes := slices.DeleteFunc(list.Presets, func(e preset.Entry) bool { return e.Kind != preset.Scene || !e.Favorite })
+	if len(scenes) == 0 {
+		return errors.New("favorite: it was kept, but has gone since")
+	}
+	newest := slices.MaxFunc(scenes, func(x, y preset.Entry) int {
+		return cmp.Or(x.Saved.Compare(y.Saved), cmp.Compare(len(x.Name), len(y.Name))) // of one instant -10 is newer than -9
+	})
+	return a.tellFile(cmd, steer.Favorite, newest.Name, "kept as the scene "+newest.Name)
+}
+
+// markFavorite has the daemon mark a file or take the mark away, and says which it was.
+func (a *app) markFavorite(cmd *cobra.Command, c *control.Client, name string) error {
+	if err := c.Command(cmd.Context(), steer.Command{Name: steer.PresetFavorite, Args: []any{name}}); err != nil {
+		return err
+	}
+	list, err := c.Presets(cmd.Context())
+	if err != nil {
+		return err
+	}
+	// The list has presets first, as the daemon looks for the name.
+	i := slices.IndexFunc(list.Presets, func(e preset.Entry) bool { return e.Name == name })
+	if i < 0 {
+		return fmt.Errorf("favorite %s: it was marked, but has gone since", name)
+	}
+	e, is := list.Presets[i], "is no favorite any more"
+	if e.Favorite {
+		is = "is a favorite"
+	}
+	return a.tellFile(cmd, steer.PresetFavorite, name, fmt.Sprintf("%s %s %s", e.Kind, name, is))
 }
 
 // completePresets offers the names of the presets, or of the scenes.

@@ -100,7 +100,11 @@ func printParams(cmd *cobra.Command, params []steer.Param, s steer.State, asJSON
 		doc.Values[p.Name] = values
 		if !asJSON {
 			// Its error comes again from Flush.
-			_, _ = fmt.Fprintf(t, "%s\t%s\t%s\n", p.Name, formatValues(values), rangeOf(p))
+			text := formatValues(values)
+			if len(params) > 1 {
+				text = elide(text)
+			}
+			_, _ = fmt.Fprintf(t, "%s\t%s\t%s\n", p.Name, text, rangeOf(p))
 		}
 	}
 	if !asJSON {
@@ -109,6 +113,15 @@ func printParams(cmd *cobra.Command, params []steer.Param, s steer.State, asJSON
 	enc := json.NewEncoder(cmd.OutOrStdout())
 	enc.SetIndent("", "  ")
 	return enc.Encode(doc)
+}
+
+// elide shortens a value that would push the table's last column off the screen; a captured groove has hundreds of letters.
+func elide(text string) string {
+	const most = 40
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return text
 }
 
 // rangeOf says what a parameter takes, in few words: the genres would fill the screen.

@@ -60,6 +60,7 @@ func statusText(t terminal, s control.Status) string {
 	row("timing", "%s", timingText(s))
 	row("midi", "%s", midiText(s.MIDI))
 	row("osc", "%s", oscText(s.OSC))
+	row("web", "%s", webText(s.Web))
 	row("model", "%s", modelText(s.Model, s.Decode))
 	if s.Job != nil && !s.Job.State.Final() {
 		row("job", "%s, %s: %s", s.Job.ID, s.Job.State, progressText(s.Job.Progress))
@@ -189,7 +190,27 @@ func oscText(o control.OSC) string {
 	if o.Addr == "" {
 		return "off"
 	}
-	return fmt.Sprintf("udp %s, %d packets", o.Addr, o.Counters["packets"])
+	text := fmt.Sprintf("udp %s, %d packets", o.Addr, o.Counters["packets"])
+	if n := o.Counters["strangers"]; n > 0 {
+		text += fmt.Sprintf(", %d of controllers that are not paired refused", n)
+	}
+	return text
+}
+
+// webText says where the page is; groovectl url says it with the token that other machines need.
+func webText(w control.Web) string {
+	if w.Addr == "" {
+		return "off"
+	}
+	text := "http://" + w.Addr
+	switch n := w.Counters["pages"]; n {
+	case 0:
+		return text
+	case 1:
+		return text + ", one page open"
+	default:
+		return fmt.Sprintf("%s, %d pages open", text, n)
+	}
 }
 
 func modelText(m control.Model, d control.Decode) string {
@@ -201,7 +222,10 @@ func modelText(m control.Model, d control.Decode) string {
 		text += ", " + m.File
 	}
 	if d.Decoded > 0 {
-		text += fmt.Sprintf("; %d loops, p50 %s, p99 %s", d.Decoded, microseconds(d.P50US), microseconds(d.P99US))
+		text += fmt.Sprintf("; %d loops", d.Decoded)
+	}
+	if d.MaxUS > 0 { // only what somebody waited for is timed
+		text += fmt.Sprintf(", p50 %s, p99 %s", microseconds(d.P50US), microseconds(d.P99US))
 	}
 	return text
 }
@@ -224,6 +248,7 @@ func troubles(s control.Status) []string {
 	}
 	add(s.MIDI.Error != "", "midi: %s", s.MIDI.Error)
 	add(s.OSC.Error != "", "osc: %s", s.OSC.Error)
+	add(s.Web.Error != "", "web: %s", s.Web.Error)
 	add(s.Config.Error != "", "config: the last edit was refused: %s", s.Config.Error)
 	add(len(s.Config.Restart) > 0, "config: waits for the next start: %s", strings.Join(s.Config.Restart, ", "))
 	if s.Kits != nil {

@@ -28,8 +28,9 @@ func ailing() control.Status {
 	s.Lateness = control.Lateness{}
 	s.OSC = control.OSC{Error: "udp :9000 is in use"}
 	s.Model.Error = "m.safetensors: tensor dense1.weight is missing"
-	s.Decode.Error = "decode loop: out of memory"
+	s.Decode = control.Decode{Decoded: 9, Error: "decode loop: out of memory"} // none that somebody waited for
 	s.Config.Error = "/c/grooved.toml:3: play.bpm: 1 is out of range"
+	s.Web = control.Web{Error: "serve web page on 127.0.0.1:7770: address in use"}
 	s.Config.Restart = []string{"osc.addr"}
 	s.Record = control.Record{File: "take.mid", Error: "disk full"}
 	s.Counters = control.Counters{LateDrops: 1, EventDrops: 2, SendErrors: 3}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/daemon/steer"
 )
 
 func TestCommandsReachTheDaemon(t *testing.T) {
@@ -31,20 +33,23 @@ func TestCommandsReachTheDaemon(t *testing.T) {
 		{[]string{"next"}, "next", "seed 1\n"},
 		{[]string{"previous"}, "previous", "seed 9007199254740991\n"},
 		{[]string{"reroll"}, "reroll", "seed 371077\n"},
-		{[]string{"undo"}, "undo", "seed 0\n"},
-		{[]string{"redo"}, "redo", "seed 0\n"},
+		{[]string{"undo"}, "undo", "another loop came back; the parameters are the same\n"},
+		{[]string{"redo"}, "redo", "another loop came back; the parameters are the same\n"},
 		{[]string{"recall", "-1"}, "recall -1", "seed 0\n"},
 		{[]string{"recall", "7:3"}, "recall 7:3", "seed 0\n"},
 		{[]string{"fill"}, "fill", ""},
 		{[]string{"fill", "--every", "4"}, "fill_every 4", "fill_every 4\n"},
 		{[]string{"fill", "--amount", "0.8"}, "fill_amount 0.8", "fill_amount 0.8\n"},
+		{[]string{"fill", "--complexity", "1.6"}, "fill_complexity 1.6", "fill_complexity 1.6\n"},
 		{[]string{"set", "timescale", "half"}, "timescale half", "timescale half\n"},
-		{[]string{"save", "tight"}, "preset/save tight", "saved preset tight\n"},
+		{[]string{"save", "tight"}, "preset/save tight", "replaced preset tight\n"},
+		{[]string{"save", "new"}, "preset/save new", "saved preset new\n"},
 		{[]string{"save", "--scene", "live"}, "scene/save live", "saved scene live\n"},
 		{[]string{"load", "tight"}, "preset/load tight", "loaded preset tight\n"},
 		{[]string{"load", "--scene", "live"}, "scene/load live", "loaded scene live\n"},
-		{[]string{"favorite"}, "favorite", ""},
-		{[]string{"favorite", "tight"}, "preset/favorite tight", ""},
+		{[]string{"favorite"}, "favorite", "kept as the scene funk-100-42-1\n"},
+		{[]string{"favorite", "tight"}, "preset/favorite tight", "preset tight is a favorite\n"},
+		{[]string{"favorite", "broken"}, "preset/favorite broken", "scene broken is no favorite any more\n"},
 		{[]string{"lock", "hihat"}, "voice/closed_hat/lock true", "voice/closed_hat/lock on\n"},
 		{[]string{"lock", "--off", "kick"}, "voice/kick/lock false", "voice/kick/lock off\n"},
 		{[]string{"voice", "kick", "solo"}, "voice/kick/solo", "voice/kick/solo on\n"},
@@ -90,6 +95,8 @@ func TestCommandsThatAreRefused(t *testing.T) {
 		args []string
 		want string
 	}{
+		{[]string{"genre", "fumk"}, "no such genre"},
+		{[]string{"set", "nosuch", "1"}, "groovectl get lists them"},
 		{[]string{"genre", "fumk"}, "did you mean funk?"},
 		{[]string{"blend", "fumk=1"}, "did you mean funk?"},
 		{[]string{"blend", "funk=x"}, "write it like funk=0.7"},
@@ -109,7 +116,7 @@ func TestCommandsThatAreRefused(t *testing.T) {
 		{[]string{"voice", "snare", "pan"}, "give gain, mute"},
 		{[]string{"freeze", "maybe"}, "wrong type"},
 		{[]string{"nudge", "1"}, "accepts 2 arg(s)"},
-		{[]string{"export", "x.wav"}, "write .mid, .json or .png"},
+		{[]string{"export", "x.ogg"}, "write .mid, .wav, .png or .json"},
 		{[]string{"export", "x"}, "has no ending"},
 		{[]string{"export", "--loop", "99", "x.mid"}, "loop 99 is not kept"},
 	} {
@@ -134,6 +141,34 @@ func TestGet(t *testing.T) {
 	var doc getDoc
 	if err != nil || json.Unmarshal([]byte(out), &doc) != nil || doc.SchemaVersion != 1 || len(doc.Values) != 2 || doc.Values["swing"][0] != 0.5 {
 		t.Errorf("got %s, %v", out, err)
+	}
+}
+
+func TestGetElidesLongValues(t *testing.T) {
+	d := start(t)
+	d.state.Captured = "kick 0 4 8 12 16 20 24 28; snare 4 12 20 28; closed_hat 0 2 4 6 8 10 12 14"
+	for _, tt := range []struct {
+		args  []string
+		whole bool
+	}{{[]string{"get"}, false}, {[]string{"get", "bpm", "captured"}, false}, {[]string{"get", "captured"}, true}, {[]string{"get", "--json"}, true}} {
+		out, _, err := ctl(t, tt.args...)
+		if err != nil || !strings.Contains(out, "kick 0 4 8 12") || strings.Contains(out, d.state.Captured) != tt.whole {
+			t.Errorf("%v: %v, whole is not %t:\n%s", tt.args, err, tt.whole, out)
+		}
+	}
+}
+
+func TestUndoSaysWhatCameBack(t *testing.T) {
+	d := start(t)
+	d.back = func(s *steer.State) { s.Density, s.Swing = 1.3, 0.6 }
+	if out, _, err := ctl(t, "undo"); err != nil || out != "density 1 → 1.3\nswing 0.5 → 0.6\n" {
+		t.Errorf("undo says %q, %v", out, err)
+	}
+	d.back = func(s *steer.State) { s.Density = 1 }
+	out, _, err := ctl(t, "redo", "--json")
+	var doc answerDoc
+	if err != nil || json.Unmarshal([]byte(out), &doc) != nil || doc.Done != "redo" || len(doc.Values) != 1 || doc.Values["density"][0] != 1.0 {
+		t.Errorf("redo --json says %q, %v", out, err)
 	}
 }
 

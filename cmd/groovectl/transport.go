@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// transportCommands are the commands that move the internal clock, and panic.
+// transportCommands are the commands that move the song, and panic.
 func transportCommands(a *app) []*cobra.Command {
 	action := func(use, name, short, long string) *cobra.Command {
 		return &cobra.Command{
@@ -15,12 +15,13 @@ func transportCommands(a *app) []*cobra.Command {
 			RunE:              func(cmd *cobra.Command, _ []string) error { return a.apply(cmd, "", name) },
 		}
 	}
-	const external = "\n\nWhile an external clock leads, the transport is the DAW's."
+	const external = "\n\nWhile an external clock ticks, it is the tempo, and the song goes with its ticks; what the DAW's own transport\n" +
+		"does after that counts again."
 	return []*cobra.Command{
-		action("start", steer.TransportStart, "Play from the beginning, on the internal clock", "Play from the beginning, on the internal clock."+external),
-		action("stop", steer.TransportStop, "Stop the internal clock", "Stop the internal clock and end all notes."+external),
-		action("continue", steer.TransportContinue, "Play on from where it stopped, on the internal clock",
-			"Play on from where it stopped, on the internal clock."+external),
+		action("start", steer.TransportStart, "Play from the beginning", "Play from the beginning."+external),
+		action("stop", steer.TransportStop, "Stop playing", "Stop playing and end all notes."+external),
+		action("continue", steer.TransportContinue, "Play on from where it stopped",
+			"Play on from where it stopped."+external),
 		action("panic", steer.Panic, "Silence every note at once",
 			"Silence every note at once: note-offs for all that sounds, then all-notes-off. Playing goes on."),
 	}

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"reflect"
+
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
@@ -12,17 +16,82 @@ func stepCommands(a *app) []*cobra.Command {
 		return &cobra.Command{
 			Use: use, Short: short, Long: long, Example: "  groovectl " + use, Args: cobra.NoArgs,
 			ValidArgsFunction: cobra.NoFileCompletions,
-			RunE:              func(cmd *cobra.Command, _ []string) error { return a.apply(cmd, "seed", name) },
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				if name == steer.Back || name == steer.Forth {
+					return a.travel(cmd, name)
+				}
+				return a.apply(cmd, "seed", name)
+			},
 		}
 	}
 	return []*cobra.Command{
 		step("undo", steer.Back, "Take back the last thing that was steered",
 			"Take back the last thing that was steered, from whatever face: the state and the groove come back as they were. A drag of a\n"+
-				"fader is one thing, and so is a prompt. Up to 100 steps."),
+				"fader is one thing, and so is a prompt. Up to 100 steps; they end with the daemon. What came back is printed."),
 		step("redo", steer.Forth, "Do again what undo took back", "Do again what undo took back, until something else is steered."),
 		step("previous", steer.Previous, "Go back to the groove of the seed before",
 			"Go back to the groove of the seed before: the seed goes down by one. It takes over at the next boundary."),
 		step("reroll", steer.Reroll, "Draw another groove with the same settings",
 			"Draw another groove with the same settings: the seed jumps to a far one. Locked voices keep their parts."),
 	}
+}
+
+// travel has the daemon go a step back or forth and prints the parameters that differ, before and after.
+func (a *app) travel(cmd *cobra.Command, name string) error {
+	return a.talk(func(c *control.Client) error {
+		before, err := c.Status(cmd.Context())
+		if err != nil {
+			return err
+		}
+		if err = c.Command(cmd.Context(), steer.Command{Name: name}); err != nil {
+			return err
+		}
+		after, err := c.Status(cmd.Context())
+		if err != nil {
+			return err
+		}
+		differ, lines, err := differences(before.Steer, after.Steer)
+		if err != nil {
+			return err
+		}
+		if a.json {
+			return a.answer(cmd, c, name, differ...)
+		}
+		if len(lines) == 0 { // what was taken back was a recall, for example
+			lines = []string{"another loop came back; the parameters are the same"}
+		}
+		for _, line := range lines {
+			if _, err = fmt.Fprintln(cmd.OutOrStdout(), line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// differences returns the parameters in which two states differ, and a line on each.
+func differences(before, after steer.State) (names, lines []string, err error) {
+	for _, name := range paramNames(false) {
+		was, err := steer.Get(before, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		is, err := steer.Get(after, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !reflect.DeepEqual(was, is) {
+			names = append(names, name)
+			lines = append(lines, fmt.Sprintf("%s %s → %s", name, orNone(was), orNone(is)))
+		}
+	}
+	return names, lines, nil
+}
+
+// orNone writes a parameter's values, shortened where they are long.
+func orNone(values []any) string {
+	if text := elide(formatValues(values)); text != "" {
+		return text
+	}
+	return "none"
 }

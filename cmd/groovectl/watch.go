@@ -21,6 +21,7 @@ var errEnough = errors.New("enough")
 // watchFlags are watch's flags.
 type watchFlags struct {
 	json     bool
+	plain    bool
 	count    uint64
 	interval time.Duration
 }
@@ -29,10 +30,15 @@ func watchCommand(a *app) *cobra.Command {
 	var f watchFlags
 	cmd := &cobra.Command{
 		Use:   "watch",
-		Short: "Show a live line: position, tempo, lock, genre, loop, lateness",
-		Long: `Show a live line: bar.beat.sixteenth, tempo, lock, style, loop and lateness, until Ctrl-C. On a terminal the line
-is rewritten ten times a second; elsewhere there is a line a second. It ends with exit code 3 when the daemon does.`,
+		Short: "Show live what plays, and steer it by keys",
+		Long: `Show live what plays: the loop as a piano roll, playhead, meters, clock, tempo, lateness and trainings. Keys steer it; ? shows
+them. A daemon that ends is waited for. q leaves it; grooved plays on.
+
+With --plain, --json or --count, and where there is no terminal, it prints lines instead: bar.beat.sixteenth, tempo, lock, style, loop
+and lateness. On a terminal the line is rewritten ten times a second, elsewhere there is one a second. They end with exit code 3
+when the daemon does.`,
 		Example: `  groovectl watch
+  groovectl watch --plain
   groovectl watch --json --interval 1s | jq -c .status.clock
   groovectl watch --count 1`,
 		Args:              cobra.NoArgs,
@@ -40,6 +46,7 @@ is rewritten ten times a second; elsewhere there is a line a second. It ends wit
 		RunE:              func(cmd *cobra.Command, _ []string) error { return watch(a, cmd, f) },
 	}
 	cmd.Flags().BoolVar(&f.json, "json", false, "print each event as a line of JSON")
+	cmd.Flags().BoolVar(&f.plain, "plain", false, "show a line instead of the whole screen")
 	cmd.Flags().Uint64VarP(&f.count, "count", "n", 0, "end after this many events")
 	cmd.Flags().DurationVar(&f.interval, "interval", 0, "time between events, 20ms to 1m (default 100ms on a terminal, else 1s)")
 	return cmd
@@ -53,6 +60,14 @@ func watch(a *app, cmd *cobra.Command, f watchFlags) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	t := terminalOf(cmd.OutOrStdout(), os.Getenv)
+	if !f.plain && !f.json && f.count == 0 && onTerminal(cmd.InOrStdin(), t, os.Getenv) {
+		return a.talk(func(c *control.Client) error { return runTUI(ctx, c, f.interval, cmd.InOrStdin(), t.Writer) })
+	}
+	return watchLines(ctx, a, t, f)
+}
+
+// watchLines prints lines, or one over and over.
+func watchLines(ctx context.Context, a *app, t terminal, f watchFlags) error {
 	if f.interval == 0 {
 		f.interval = time.Second
 		if t.width > 0 && !f.json {

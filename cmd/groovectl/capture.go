@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// captureFlags say what is captured and what becomes of it.
+type captureFlags struct {
+	file    string
+	bar     int
+	channel uint8
+	amount  float64
+	genre   string
+	as      string
+	clear   bool
+	json    bool
+}
+
+func captureCommand(a *app) *cobra.Command {
+	var f captureFlags
+	cmd := &cobra.Command{
+		Use:   "capture",
+		Short: "Play four bars, or give a .mid, and have variations near them",
+		Long: `Listen to four bars of drums on the daemon's MIDI input, from the next bar line on, or read them from a .mid file. All loops
+then stay near to that groove, in its genre or another, until it is cleared.
+
+--amount says how near: 0 gives the groove back, hit for hit. What a grid took out of it, timing or dynamics, is put back: a
+pattern from a step sequencer comes back as a drummer would play it. Towards 1 more and more is the model's; next, seed and
+drift lead from variation to variation. Play along with the song running; what the daemon itself sends is not captured.`,
+		Example: `  groovectl capture --amount 0.3
+  groovectl capture --file beat.mid --bar 9 --genre jazz --as my-beat
+  groovectl set capture_amount 0.6
+  groovectl capture --clear`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.run(a, cmd); err != nil {
+				var own *exitError
+				if errors.As(err, &own) || strings.HasPrefix(err.Error(), "capture") {
+					return err
+				}
+				return fmt.Errorf("capture: %w", err)
+			}
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.file, "file", "", "a MIDI file with the groove (default: listen to the MIDI input)")
+	flags.IntVar(&f.bar, "bar", 1, "first of the file's four bars, from 1")
+	flags.Uint8Var(&f.channel, "channel", 0, "channel of the file's drums, 1 to 16 (default: 10, or the only one)")
+	flags.Float64Var(&f.amount, "amount", 0, "how far variations may be from it, 0 to 1 (default: as it is set; see capture_amount)")
+	flags.StringVar(&f.genre, "genre", "", "genre of the variations (default: the present one)")
+	flags.StringVar(&f.as, "as", "", "save it as a preset of this name")
+	flags.BoolVar(&f.clear, "clear", false, "forget the captured groove")
+	flags.BoolVar(&f.json, "json", false, "print a JSON document of what was captured")
+	cmd.MarkFlagsMutuallyExclusive("clear", "file")
+	cmd.MarkFlagsMutuallyExclusive("clear", "as")
+	_ = cmd.RegisterFlagCompletionFunc("genre", cobra.FixedCompletions(steer.GenreNames(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.MarkFlagFilename("file", "mid", "midi")
+	return cmd
+}
+
+func (f *captureFlags) run(a *app, cmd *cobra.Command) error {
+	var text string
+	if f.file != "" {
+		p, err := f.read()
+		if err != nil {
+			return err
+		}
+		text = p.Text()
+	}
+	save := steer.Command{Name: steer.PresetSave, Args: []any{f.as}}
+	if f.as != "" {
+		if _, _, err := steer.Apply(steer.Default(), save); err != nil { // before anything is changed
+			return err
+		}
+	}
+	return a.talk(func(c *control.Client) error {
+		if f.file == "" && !f.clear {
+			var err error
+			if text, err = listenFor(cmd.Context(), c, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
+		}
+		if args := f.settings(cmd, text); f.file != "" || f.clear || len(args) > 1 {
+			if err := c.Command(cmd.Context(), steer.Command{Name: steer.Captured, Args: args}); err != nil {
+				return err
+			}
+		}
+		if f.as != "" {
+			if err := c.Command(cmd.Context(), save); err != nil {
+				return err
+			}
+		}
+		return f.tell(cmd, c)
+	})
+}
+
+// settings are the groove and what was given with it: they are one change, all of it or nothing.
+func (f *captureFlags) settings(cmd *cobra.Command, text string) []any {
+	args := []any{text}
+	if cmd.Flags().Changed("amount") {
+		args = append(args, "capture_amount", f.amount)
+	}
+	if f.genre != "" {
+		args = append(args, "genre", f.genre)
+	}
+	return args
+}
+
+// read reads four bars out of the file.
+func (f *captureFlags) read() (groove.Pattern, error) {
+	if f.bar < 1 {
+		return groove.Pattern{}, fmt.Errorf("--bar %d: bars count from 1", f.bar)
+	}
+	file, err := os.Open(f.file)
+	if err != nil {
+		return groove.Pattern{}, err
+	}
+	defer file.Close()
+	p, info, err := groove.ReadSMF(file, groove.ImportOptions{Bar: f.bar - 1, Channel: f.channel})
+	switch {
+	case err != nil:
+		return p, fmt.Errorf("%s: %w", f.file, err)
+	case info.Meter != [2]int{4, 4}:
+		return p, fmt.Errorf("%s is in %d/%d there: a groove is four bars of 4/4: choose other bars with --bar", f.file, info.Meter[0], info.Meter[1])
+	case p.Count() == 0 && info.Notes > 0:
+		return p, fmt.Errorf("%s: none of the %d notes on channel %d is a drum: choose another with --channel", f.file, info.Notes, info.Channel)
+	case p.Count() == 0:
+		return p, fmt.Errorf("%s: there are no notes in the four bars from bar %d on: choose others with --bar (there are %d)", f.file, f.bar, info.Bars)
+	}
+	return p, nil
+}
+
+// askEvery is how often the daemon is asked how the capture stands.
+const askEvery = 150 * time.Millisecond
+
+// listenFor has the daemon listen, waits for the end, telling how it stands, and returns what was captured. When it is
+// interrupted the daemon stops listening.
+func listenFor(ctx context.Context, c *control.Client, log io.Writer) (text string, err error) {
+	if err := c.Command(ctx, steer.Command{Name: steer.Capture}); err != nil {
+		return "", err
+	}
+	tick := time.NewTicker(askEvery)
+	defer tick.Stop()
+	told := ""
+	for {
+		s, err := c.Status(ctx)
+		if err != nil {
+			_ = c.Command(context.WithoutCancel(ctx), steer.Command{Name: steer.Capture}) // it goes on listening otherwise
+			return "", err
+		}
+		line := ""
+		switch s.Capture.State {
+		case control.CaptureDone:
+			return s.Steer.Captured, nil
+		case control.CaptureFailed:
+			return "", errors.New(s.Capture.Error)
+		case control.CaptureIdle:
+			return "", errors.New("the daemon does not listen: did it start again?")
+		case control.CaptureWaiting:
+			line = "play from the next bar line on"
+		case control.CaptureListening:
+			line = fmt.Sprintf("bar %d of %d: %d hits", min(s.Capture.Bar, groove.Bars), groove.Bars, s.Capture.Hits)
+		}
+		if line != told {
+			told = line
+			fmt.Fprintln(log, line)
+		}
+		select {
+		case <-ctx.Done():
+			_ = c.Command(context.WithoutCancel(ctx), steer.Command{Name: steer.Capture})
+			return "", ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// captureDoc is what capture prints with --json.
+type captureDoc struct {
+	SchemaVersion int     `json:"schema_version"`
+	Captured      string  `json:"captured"` // the groove as text; "" = none
+	Hits          int     `json:"hits"`
+	Unmapped      int     `json:"unmapped"` // notes that were no drums of the kit
+	Genre         string  `json:"genre"`    // the strongest
+	Amount        float64 `json:"amount"`
+	Preset        string  `json:"preset,omitempty"` // saved
+}
+
+// tell says what was captured.
+func (f *captureFlags) tell(cmd *cobra.Command, c *control.Client) error {
+	if f.clear && !f.json {
+		_, err := fmt.Fprintln(cmd.OutOrStdout(), "the captured groove is forgotten")
+		return err
+	}
+	s, err := c.Status(cmd.Context())
+	if err != nil {
+		return err
+	}
+	p, err := groove.ParsePattern(s.Steer.Captured)
+	if err != nil {
+		return err
+	}
+	doc := captureDoc{
+		SchemaVersion: 1, Captured: s.Steer.Captured, Hits: p.Count(), Genre: s.Steer.Style().Dominant().String(),
+		Amount: s.Steer.Amount, Preset: f.as,
+	}
+	if f.file == "" && !f.clear {
+		doc.Unmapped = s.Capture.Unmapped
+	}
+	if f.json {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(doc)
+	}
+	line := fmt.Sprintf("captured %d hits; variations in %s, amount %g", doc.Hits, s.Steer.Style(), doc.Amount)
+	if doc.Unmapped > 0 {
+		line += fmt.Sprintf("; %d notes were no drums of the kit", doc.Unmapped)
+	}
+	_, err = fmt.Fprintln(cmd.OutOrStdout(), line)
+	return err
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
+	"github.com/groovegen/groovegen/groove/roll"
+	"github.com/groovegen/groovegen/groove/sound"
+	"github.com/groovegen/groovegen/groove/sound/soundfont"
+	"github.com/groovegen/groovegen/internal/atomicfile"
+)
+
+// outputHelp is what render and export write.
+const outputHelp = `  .mid    each hit where it sounds, to a 960th of a sixteenth; --tracks voices gives each voice a track of its own
+  .wav    sound: the built-in drum kit, or your own with --soundfont
+  .png    a piano roll, four bars a row: height is velocity, the left edge is the onset
+  .json   everything as a document; - writes it to the terminal`
+
+// outputEndings are the endings of files that are written.
+var outputEndings = []string{"mid", "wav", "png", "json"}
+
+// outputFlags say how files are written.
+type outputFlags struct {
+	tracks    string
+	soundFont string
+	rate      int
+	json      bool
+}
+
+func (f *outputFlags) addTo(flags *pflag.FlagSet) {
+	flags.StringVar(&f.tracks, "tracks", string(piece.OneTrack), "tracks of a .mid: one, or voices for a track a voice")
+	flags.StringVar(&f.soundFont, "soundfont", "", "SoundFont (.sf2) that a .wav is played with (default: the built-in kit)")
+	flags.IntVar(&f.rate, "rate", sound.DefaultRate, "frames per second of a .wav")
+	flags.BoolVar(&f.json, "json", false, "print a JSON document of what was written")
+}
+
+// completeOutputs offers the files that can be written.
+func completeOutputs(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return outputEndings, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// music is what is written: a loop, or more than one.
+type music struct {
+	title string
+	loop  *groove.Loop // nil: more than one
+	doc   groove.LoopDoc
+	kit   groove.Kit
+	piece piece.Piece
+}
+
+// musicOf is a single loop.
+func musicOf(doc groove.LoopDoc) (music, error) {
+	l := doc.Loop()
+	p, err := piece.FromLoops([]*groove.Loop{l}, doc.Kit)
+	m := music{title: fmt.Sprintf("%s, %d hits", l.Origin.Title(), l.Pattern.Count()), loop: l, doc: doc, kit: doc.Kit, piece: p}
+	if doc.LoopID > 0 {
+		m.title = fmt.Sprintf("loop %d, %s", doc.LoopID, m.title)
+	}
+	return m, err
+}
+
+// musicOfPiece is more than one loop.
+func musicOfPiece(p piece.Piece) music {
+	return music{title: fmt.Sprintf("%s, %d bars, %d notes", p.Title, p.Bars(), len(p.Notes)), piece: p}
+}
+
+// writer writes music in one format.
+type writer func(io.Writer, *music) error
+
+// writers chooses a writer for each path by its ending, and opens what they need. Nothing has been written when it fails.
+func (f *outputFlags) writers(paths []string) ([]writer, error) {
+	division, err := piece.ParseTracks(f.tracks)
+	if err != nil {
+		return nil, fmt.Errorf("--%w", err)
+	}
+	if f.json && slices.Contains(paths, "-") {
+		return nil, errors.New("- and --json both print JSON: give one of them")
+	}
+	out := make([]writer, len(paths))
+	for i, path := range paths {
+		switch ending := strings.ToLower(filepath.Ext(path)); {
+		case path == "-", ending == ".json":
+			out[i] = writeDoc
+		case ending == ".mid", ending == ".midi":
+			out[i] = func(w io.Writer, m *music) error { return writeMIDI(w, m, division) }
+		case ending == ".png":
+			out[i] = writePicture
+		case ending == ".wav":
+			if out[i], err = f.wavWriter(); err != nil {
+				return nil, err
+			}
+		case ending == "":
+			return nil, fmt.Errorf("output %q has no ending: write .mid, .wav, .png or .json", path)
+		default:
+			return nil, fmt.Errorf("output %q: cannot write %s: write .mid, .wav, .png or .json", path, ending)
+		}
+	}
+	return out, nil
+}
+
+// wavWriter chooses the instrument.
+func (f *outputFlags) wavWriter() (writer, error) {
+	kit, err := sound.NewKit(f.rate)
+	if err != nil {
+		return nil, err
+	}
+	if f.soundFont == "" {
+		return func(w io.Writer, m *music) error { return m.piece.WriteWAV(w, sound.NewMixer(kit)) }, nil
+	}
+	font, err := soundfont.Open(f.soundFont, f.rate)
+	if err != nil {
+		return nil, err
+	}
+	return func(w io.Writer, m *music) error {
+		if !anyHeard(font, m) {
+			return fmt.Errorf("SoundFont %s has no sound for any of the notes that the kit sends: choose a drum kit's SoundFont", f.soundFont)
+		}
+		return m.piece.WriteWAV(w, font)
+	}, nil
+}
+
+func anyHeard(font *soundfont.Font, m *music) bool {
+	for _, n := range m.piece.Notes {
+		if font.Has(n.Key) {
+			return true
+		}
+	}
+	return len(m.piece.Notes) == 0
+}
+
+func writeDoc(w io.Writer, m *music) error {
+	if m.loop != nil {
+		return m.doc.Write(w)
+	}
+	return m.piece.WriteJSON(w)
+}
+
+func writeMIDI(w io.Writer, m *music, division piece.Tracks) error {
+	if m.loop != nil && division == piece.OneTrack {
+		return groove.WriteLoopSMF(w, m.loop, m.kit)
+	}
+	return m.piece.WriteSMF(w, division)
+}
+
+func writePicture(w io.Writer, m *music) error {
+	if m.loop != nil {
+		return roll.EncodePNG(w, roll.DrawLoop(m.loop))
+	}
+	return roll.EncodePNG(w, m.piece.Draw())
+}
+
+// filesDoc is what render and export print with --json.
+type filesDoc struct {
+	SchemaVersion int      `json:"schema_version"`
+	Title         string   `json:"title"`
+	Files         []string `json:"files"`
+	Notes         int      `json:"notes"`
+	Dropped       int      `json:"dropped"` // notes that are not kept any more
+}
+
+// writeOut writes music to each path and tells what it wrote: as a document, or a line each in log.
+func (f *outputFlags) writeOut(m *music, paths []string, writers []writer, out, log io.Writer) error {
+	if !f.json {
+		return writeAll(m, paths, writers, out, log)
+	}
+	if err := writeAll(m, paths, writers, out, io.Discard); err != nil {
+		return err
+	}
+	return json.NewEncoder(out).Encode(filesDoc{1, m.title, paths, len(m.piece.Notes), int(m.piece.Dropped)})
+}
+
+// writeAll writes music to each path, - being out, and says so in log.
+func writeAll(m *music, paths []string, writers []writer, out, log io.Writer) error {
+	if m.piece.Dropped > 0 {
+		fmt.Fprintf(log, "the first %d notes are not kept any more\n", m.piece.Dropped)
+	}
+	for i, path := range paths {
+		if path == "-" {
+			if err := writers[i](out, m); err != nil {
+				return err
+			}
+			continue
+		}
+		err := atomicfile.WriteFile(path, 0o644, func(w io.Writer) error { return writers[i](w, m) })
+		if errors.Is(err, piece.ErrEmpty) {
+			return fmt.Errorf("write %s: %w", path, piece.ErrEmpty)
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(log, "wrote %s: %s\n", path, m.title); err != nil {
+			return err
+		}
+	}
+	return nil
+}

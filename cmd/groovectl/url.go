@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+func urlCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "url",
+		Short: "Print where the web page is, with the token that other machines need",
+		Long: "Print the addresses of the page that shows, plays and steers the groove. Those for other machines, a phone for one, have\n" +
+			"the token that lets them in; a browser needs it once. There are some only where the settings say so: [web] listen.",
+		Example: "  groovectl url\n  xdg-open $(groovectl url | head -n 1)",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.talk(func(c *control.Client) error {
+				page, err := c.Page(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return printPage(cmd.OutOrStdout(), page, asJSON)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// printPage prints the addresses, a line each. That there is no page is an error, for whoever opens what is printed.
+func printPage(w io.Writer, page control.Page, asJSON bool) error {
+	if asJSON {
+		enc := json.NewEncoder(w)
+		enc.SetIndent("", "  ")
+		return enc.Encode(page)
+	}
+	if page.Error != "" {
+		return errors.New(page.Error)
+	}
+	for _, url := range append(page.Here, page.Network...) {
+		if _, err := fmt.Fprintln(w, url); err != nil {
+			return err
+		}
+	}
+	return nil
+}
