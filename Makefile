@@ -15,7 +15,7 @@ FUMPT = mvdan.cc/gofumpt@v0.12.0
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test race plain cross lint fmt fuzz bench bench-midi train eval cover golden clean
+.PHONY: help setup build run test race plain cross test-web web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,9 +31,10 @@ run: build ## build and play: follows the DAW on the port GrooveGen, or plays by
 
 test: setup race plain cross ## everything that must pass: race tests, tests without cgo and SIMD, other systems' vet
 
-race: setup ## vet and the tests with the race detector; then, alone, those on real MIDI
+race: setup ## vet and the tests with the race detector; without it those that count many loops; then, alone, those on real MIDI
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
-	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) $$($(GO) list ./... | grep -v daemon/e2e)
+	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) $$($(GO) list ./... | grep -v -e daemon/e2e -e /models$$)
+	CGO_ENABLED=$(CGO) $(GO) test ./models
 	CGO_ENABLED=$(CGO) $(GO) test -timeout 25m ./daemon/e2e
 
 plain: ## the tests without cgo and without SIMD
@@ -45,6 +46,17 @@ cross: ## vet and build for macOS and Windows, without cgo
 	GOEXPERIMENT=nosimd GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) build ./...
 	GOEXPERIMENT=nosimd GOOS=windows CGO_ENABLED=0 $(GO) vet ./...
 	GOEXPERIMENT=nosimd GOOS=windows CGO_ENABLED=0 $(GO) build ./...
+
+# The page's tests: node's own test runner drives Debian's Chromium through playwright-core.
+WEB = daemon/web/browser
+
+test-web: build ## the page in a real Chromium: steering, sound, learning, playhead, access
+	scripts/setup.sh web
+	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && node --test --test-concurrency=1 --test-reporter=spec
+
+web-shots: build ## take the pictures of the page in docs/ again; look at them before you commit
+	scripts/setup.sh web
+	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && node shots.mjs
 
 lint: ## golangci-lint with the settings of .golangci.yml
 	GOEXPERIMENT= $(GO) run $(LINT) run ./...

@@ -1,6 +1,7 @@
 #!/bin/sh
 # setup.sh: what GrooveGen needs beyond Go, checked first and installed only where it is missing.
 #   setup.sh build   a C and C++ compiler and the ALSA headers (Linux)
+#   setup.sh web     Chromium and Node.js, for the tests of the page
 #   setup.sh bench   what the tests on a real ALSA sequencer, on JACK and with OpenBLAS need besides
 # Exit 0: all there. Exit 1: something is missing and could not be installed; it says what and how to get it.
 set -u
@@ -35,6 +36,11 @@ need() { # need PACKAGE TEST…: remember PACKAGE when TEST fails
 need gcc command -v gcc
 need g++ command -v g++
 need libasound2-dev test -f /usr/include/alsa/asoundlib.h
+if [ "$what" = web ]; then
+	need chromium test -x "${CHROMIUM:-/usr/bin/chromium}"
+	need nodejs command -v node
+	need npm command -v npm
+fi
 if [ "$what" = bench ]; then
 	need busybox-static test -x /bin/busybox
 	need alsa-utils command -v aconnect
