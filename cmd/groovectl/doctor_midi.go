@@ -195,7 +195,9 @@ func (p *patient) checkPriority() finding {
 	allowed, by, known := p.priority()
 	switch {
 	case p.daemon != nil && p.daemon.Realtime:
-		f.Detail = "grooved's timing thread has real-time priority"
+		f.Detail = "grooved sends notes on a thread of real-time priority"
+	case p.daemon != nil && p.daemon.MIDI.Out == "":
+		f.Detail = "grooved has no MIDI output that would need it"
 	case !known:
 		f.Detail = "nothing to grant on this system"
 	case allowed && p.daemon != nil:

@@ -197,7 +197,7 @@ func TestDoctorAsksTheDaemon(t *testing.T) {
 	m.sequencer += "x" // what the daemon plays on counts, not what could be opened
 	found := diagnose(t, m, os.Getenv("GROOVE_SOCKET"))
 	for name, says := range map[string]string{
-		"midi": "grooved plays on alsa", "ports": "in GrooveGen, out GrooveGen", "priority": "timing thread has", "daemon": "pid 4711",
+		"midi": "grooved plays on alsa", "ports": "in GrooveGen, out GrooveGen", "priority": "real-time priority", "daemon": "pid 4711",
 		"osc": "grooved listens on udp [::]:9000",
 	} {
 		if f := found[name]; f.Verdict != passed || !strings.Contains(f.Detail, says) {
@@ -205,7 +205,7 @@ func TestDoctorAsksTheDaemon(t *testing.T) {
 		}
 	}
 	d.status = ailing()
-	d.status.Version = "0.0.1"
+	d.status.Version, d.status.MIDI.Out = "0.0.1", "GrooveGen"
 	found = diagnose(t, m, os.Getenv("GROOVE_SOCKET"))
 	for name, want := range map[string]verdict{"midi": failed, "priority": warned, "daemon": warned, "osc": failed, "config": warned} {
 		if found[name].Verdict != want {

@@ -147,18 +147,22 @@ func steerText(s control.Status) string {
 
 func timingText(s control.Status) string {
 	if s.Lateness.Count == 0 {
-		return fmt.Sprintf("no notes yet; %s", priorityText(s.Realtime))
+		return "no notes yet" + priorityText(s)
 	}
 	l := s.Lateness
-	return fmt.Sprintf("%d notes, late by p50 %s, p99 %s, p99.9 %s, max %s; %s",
-		s.Counters.Notes, microseconds(l.P50US), microseconds(l.P99US), microseconds(l.P999US), microseconds(l.MaxUS), priorityText(s.Realtime))
+	return fmt.Sprintf("%d notes, late by p50 %s, p99 %s, p99.9 %s, max %s%s",
+		s.Counters.Notes, microseconds(l.P50US), microseconds(l.P99US), microseconds(l.P999US), microseconds(l.MaxUS), priorityText(s))
 }
 
-func priorityText(realtime bool) string {
-	if realtime {
-		return "real-time priority"
+// priorityText says how the thread that sends stands, where there is one.
+func priorityText(s control.Status) string {
+	switch {
+	case s.MIDI.Out == "":
+		return ""
+	case s.Realtime:
+		return "; real-time priority"
 	}
-	return "no real-time priority"
+	return "; no real-time priority"
 }
 
 // microseconds writes a short time in the unit that suits it.

@@ -299,7 +299,7 @@ func (v *tuiView) drawTiming(s *screen, y int) {
 	}
 	x := s.text(0, y, how, text)
 	x = s.text(x+2, y, inkDim, midiText(v.status.MIDI))
-	if !v.status.Realtime {
+	if !v.status.Realtime && v.status.MIDI.Out != "" {
 		s.text(x+2, y, inkWarn, "no real-time priority")
 	}
 }

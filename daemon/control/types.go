@@ -56,7 +56,7 @@ type Status struct {
 	PID           int          `json:"pid"`
 	UptimeS       float64      `json:"uptime_s"`
 	ReadyMS       float64      `json:"ready_ms"` // from the process's start to port open and first loop decoded; 0 = not yet
-	Realtime      bool         `json:"realtime"` // the timing thread runs at real-time priority
+	Realtime      bool         `json:"realtime"` // notes are sent by a thread of real-time priority
 	MIDI          MIDI         `json:"midi"`
 	Clock         Clock        `json:"clock"`
 	Loop          Loop         `json:"loop"`

@@ -9,17 +9,20 @@
 //
 // On the way from an event to a note nothing is allocated and nothing is logged.
 //
-// # The runtime's part
+// # Who is on time
 //
-// A thread that comes back from a system call needs one of the GOMAXPROCS processors of the Go runtime. Where all of
-// them are busy (decodes, a garbage collection) it waits, whatever its priority, until an ordinary thread gives one up.
-// So a program with a Player should set GOMAXPROCS to Processors: far more than cores. Beside two computing goroutines
-// and a storm of garbage on two cores, the 99th percentile of BenchmarkWake falls from 20 ms to 1 or 2 ms by that alone.
+// This goroutine need not be. Outputs have a lead: it hands notes over 20 ms ahead (midiport.Ahead) or more, and a thread in C
+// sends them at their instants, at real-time priority: RtMidi's ports have one of ours, JACK's the server's. What comes in is
+// stamped by a thread in C too. So a goroutine that must wait for the collector, for a processor of the runtime or for the
+// machine's other work makes no note late. It is favoured among ordinary threads, but no real-time one, for Go's runtime spins
+// where another thread holds a goroutine's status (the collector that scans its stack, the monitor that takes its
+// processor back): on a machine whose cores are busy, a real-time thread that spins keeps the holder from running until the
+// kernel throttles it, 0.95 s later.
 //
-// The runtime spins while another thread holds a goroutine's status for a moment (the collector that scans its stack, the
-// monitor that takes its processor back). If the timing thread has real-time priority and every core is busy, the holder
-// may not run again until the kernel throttles the real-time class: a freeze of up to 0.95 s, seen once in some thousand
-// wakes beside a collector that never rests. So a program should collect seldom while the song runs. On a single core the
-// monitor alone is enough to bring it about; there the thread, while the song runs, sleeps in a way of which the runtime's
-// scheduler does not know, so that the monitor leaves it alone, and has ordinary priority while the song stands.
+// A thread that comes back from a system call needs one of the GOMAXPROCS processors of the Go runtime. Where all of them are
+// busy it waits, whatever its priority, until an ordinary thread gives one up. So a program with a Player should set GOMAXPROCS to
+// Processors: far more than cores. Beside two computing goroutines and a storm of garbage on two cores, the 99th percentile of
+// BenchmarkWake falls from 20 ms to 1 or 2 ms by that alone.
+//
+// Where an output has no lead (CoreMIDI, WinMM), this goroutine sends by itself, as exactly as it is woken.
 package player

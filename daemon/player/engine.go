@@ -51,7 +51,7 @@ type engine struct {
 	tellDrops uint64
 	panics    uint64
 	notes     [burst]seq.Note
-	handed    [burst]clock.Time // when each of the notes was handed over
+	late      [burst]time.Duration // how late each of the notes was handed over
 	sent      [burst]Sent
 }
 
@@ -67,11 +67,25 @@ func (e *engine) init(c Config, in *inbox) {
 
 // begin silences a receiver that holds notes of a player that was killed. The same is done again when the song first
 // starts, because a receiver may connect later than the player begins.
-func (e *engine) begin(now clock.Time) { e.outlet.scrub(now, e.kit) }
+func (e *engine) begin(now clock.Time) {
+	e.snapshot.Realtime = e.outlet.realtime()
+	e.outlet.hold()
+	e.outlet.scrub(now, e.kit)
+	e.outlet.release()
+}
 
 // step does everything that is due at now and returns the instant of the next call, unless something arrives before.
 // Realtime-safe: yes.
 func (e *engine) step(now clock.Time) clock.Time {
+	e.outlet.hold()
+	next := e.due(now)
+	e.outlet.release()
+	e.outlet.left(&e.lateness)
+	e.publish(now)
+	return next
+}
+
+func (e *engine) due(now clock.Time) clock.Time {
 	e.collect(now)
 	for {
 		event, ok := e.inbox.events.Pop()
@@ -98,7 +112,6 @@ func (e *engine) step(now clock.Time) clock.Time {
 			next = min(next, off.Add(-e.outlet.lead))
 		}
 	}
-	e.publish(now)
 	return next
 }
 
@@ -180,9 +193,6 @@ func (e *engine) move(c clock.Event, now clock.Time) {
 
 func (e *engine) running() bool { return e.status.State == clock.Running }
 
-// eager says whether what comes next must come in time: while the song runs or is about to.
-func (e *engine) eager() bool { return e.running() || e.status.State == clock.Armed }
-
 // follow looks at what the clock is doing at an instant, and starts, moves or stops the sequencer accordingly.
 func (e *engine) follow(at clock.Time) {
 	was, status := e.status, e.clock.Status()
@@ -223,18 +233,14 @@ func (e *engine) play(now clock.Time) {
 	horizon := e.status.Timeline.TicksAt(now.Add(e.ahead() + slack))
 	for {
 		due := e.seq.Advance(horizon, e.notes[:0])
-		e.outlet.hold()
 		for i := range due {
-			e.handed[i] = e.sound(&due[i], &e.sent[i])
-		}
-		if at, ok := e.outlet.release(); ok {
-			for i := range due {
-				e.sent[i].At, e.handed[i] = at, at
-			}
+			e.late[i] = e.sound(&due[i], &e.sent[i])
 		}
 		// Whoever is told may be woken by it, which takes time: only when all are sent.
 		for i := range due {
-			e.lateness.Add(e.late(e.handed[i], e.sent[i].Intended))
+			if e.outlet.keeper == nil || e.late[i] >= 0 {
+				e.lateness.Add(e.late[i])
+			}
 			e.tellSent(&e.sent[i])
 		}
 		if len(due) < burst {
@@ -246,13 +252,18 @@ func (e *engine) play(now clock.Time) {
 	}
 }
 
-// sound sends one note, and returns when. It notes down in told what there is to tell.
-func (e *engine) sound(n *seq.Note, told *Sent) (handed clock.Time) {
+// sound sends one note, and returns how late it was handed over: against its instant by the timeline, or against the moment
+// at which that instant became known, if that was later; negative is ahead. It notes down in told what there is to tell.
+func (e *engine) sound(n *seq.Note, told *Sent) time.Duration {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
 	*told = Sent{
 		Intended: intended, Line: intended.Add(-e.offset), Ticks: n.Ticks, Tempo: e.status.Timeline.Tempo, LoopID: n.LoopID,
 	}
-	return e.strike(e.kit, n.Voice, n.Velocity, told)
+	handed := e.strike(e.kit, n.Voice, n.Velocity, told)
+	if told.At > handed {
+		return handed.Sub(told.At)
+	}
+	return max(0, handed.Sub(max(intended, e.changed)))
 }
 
 // strike plays one note as a kit has it, at told's Intended, ends the notes that it chokes, and returns when it was sent.
@@ -266,12 +277,6 @@ func (e *engine) strike(kit *groove.Kit, v groove.Voice, velocity uint8, told *S
 	told.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
 	handed, told.At = e.outlet.noteOn(told.Intended, v, told.Channel, told.Key, told.Velocity, told.Length)
 	return handed
-}
-
-// late returns how late a note was handed over: against its instant by the timeline, or against the moment at which that
-// instant became known, if that was later.
-func (e *engine) late(handed, intended clock.Time) time.Duration {
-	return handed.Sub(max(intended, e.changed))
 }
 
 // nextOn returns when the next note is due or the clock must be looked at again, whichever is first.

@@ -1,7 +1,6 @@
 package player
 
 import (
-	"bytes"
 	"testing"
 	"time"
 
@@ -165,24 +164,5 @@ func TestScrubReachesEveryChannel(t *testing.T) {
 	}
 	if offs[9] != 8 || offs[4] != 1 || controls[9] != 2 || controls[4] != 2 || len(controls) != 2 {
 		t.Errorf("note-offs %v, control changes %v", offs, controls)
-	}
-}
-
-// Where a chord is one message to the output, the choked note's end comes before the hit that chokes it.
-func TestChokeWithinABurst(t *testing.T) {
-	out := &chordOut{}
-	var o outlet
-	o.open(out, func() clock.Time { return 1000 })
-	o.noteOn(1000, groove.OpenHat, 4, 46, 100, time.Second)
-	o.noteOn(1000, groove.Ride, 9, 51, 100, time.Second)
-	o.hold()
-	o.choke(2000, groove.NewVoiceSet(groove.OpenHat, groove.Crash))
-	o.noteOn(2000, groove.ClosedHat, 9, 42, 80, time.Second)
-	o.release()
-	if want := []byte{0x84, 46, 0, 0x99, 42, 80}; len(out.calls) == 0 || !bytes.Equal(out.calls[len(out.calls)-1], want) {
-		t.Errorf("sent % x, want % x last", out.calls, want)
-	}
-	if o.count != 2 {
-		t.Errorf("%d notes sound, want the ride and the closed hat", o.count)
 	}
 }

@@ -35,19 +35,17 @@ type sounding struct {
 // With a Lead, messages are handed over ahead, in the order of their instants; without one they are sent when due.
 // All methods are realtime-safe.
 type outlet struct {
-	out    midiport.Out       // nil: nothing is sent, all else is as if
-	cancel midiport.Canceller // out, if it can take scheduled messages back
-	lead   time.Duration      // of out
-	now    func() clock.Time  // reads the clock for what is sent at once
+	out    midiport.Out        // nil: nothing is sent, all else is as if
+	cancel midiport.Canceller  // out, if it can take scheduled messages back
+	keeper midiport.Timekeeper // out, if it tells how late they left
+	batch  midiport.Batcher    // out, if it is to be told what belongs together
+	lead   time.Duration       // of out
+	now    func() clock.Time   // reads the clock for what is sent at once
 	notes  [maxSounding]sounding
 	count  int
 	last   clock.Time // the latest instant handed over, so that they never go back
 
-	burster midiport.Burster // out, if it can send several messages as one
-	holding bool             // between hold and release
-	buffer  [30]byte         // what is held: ten messages, which RtMidi's own buffer of 32 takes without growing
-	held    int
-
+	lates  [16]time.Duration
 	sent   uint64
 	errors uint64
 	err    atomic.Pointer[SendError]
@@ -59,10 +57,11 @@ func (o *outlet) open(out midiport.Out, now func() clock.Time) {
 	o.out, o.now = out, now
 	if out != nil {
 		o.lead = max(out.Lead(), 0)
-		o.burster, _ = out.(midiport.Burster)
+		o.batch, _ = out.(midiport.Batcher)
 	}
 	if o.lead > 0 {
 		o.cancel, _ = out.(midiport.Canceller)
+		o.keeper, _ = out.(midiport.Timekeeper)
 	}
 }
 
@@ -239,13 +238,6 @@ func (o *outlet) send(at clock.Time, m midiport.Message) bool {
 	if o.out == nil {
 		return true
 	}
-	if o.holding {
-		if o.held+int(m.Len) > len(o.buffer) {
-			o.flush()
-		}
-		o.held += copy(o.buffer[o.held:], m.Data[:m.Len])
-		return true
-	}
 	var err error
 	if o.lead > 0 {
 		o.last = max(at, o.last, o.now()) // what is past sounds now
@@ -259,28 +251,35 @@ func (o *outlet) send(at clock.Time, m midiport.Message) bool {
 	return err == nil
 }
 
-// hold keeps what is sent from now on until release, where the output can send it as one.
-func (o *outlet) hold() { o.holding = o.burster != nil && o.lead == 0 }
-
-// release sends what was held, and returns when. It is not ok where nothing was.
-func (o *outlet) release() (at clock.Time, ok bool) {
-	if !o.holding {
-		return 0, false
+// hold and release are around all that is sent in one step.
+func (o *outlet) hold() {
+	if o.batch != nil {
+		o.batch.Hold()
 	}
-	o.holding = false
-	at = o.now()
-	o.flush()
-	return at, true
 }
 
-func (o *outlet) flush() {
-	if o.held == 0 {
+func (o *outlet) release() {
+	if o.batch != nil {
+		o.batch.Release()
+	}
+}
+
+// realtime says whether what is handed over is sent by a thread of real-time priority.
+func (o *outlet) realtime() bool { return o.keeper != nil && o.keeper.Realtime() }
+
+// left adds to h how late the notes left that the output has sent since the last call.
+func (o *outlet) left(h *Histogram) {
+	if o.keeper == nil {
 		return
 	}
-	err := o.burster.SendBurst(o.buffer[:o.held])
-	o.held = 0
-	if err != nil {
-		o.fail(err)
+	for {
+		n := o.keeper.TakeLateness(o.lates[:])
+		for _, late := range o.lates[:n] {
+			h.Add(late)
+		}
+		if n < len(o.lates) {
+			return
+		}
 	}
 }
 

@@ -126,7 +126,7 @@ func New(c Config) (*Player, error) {
 
 // Run plays until ctx is done or Close is called, then ends all notes and returns. Once only.
 //
-// It runs on a thread of its own, at real-time priority where the system allows that.
+// It runs on a thread of its own, before all other ordinary threads where the system allows that.
 func (p *Player) Run(ctx context.Context) error {
 	if !p.started.CompareAndSwap(false, true) {
 		return fmt.Errorf("run player: %w", ErrRunning)
@@ -156,14 +156,12 @@ func (p *Player) terminate() {
 func (p *Player) loop() {
 	defer close(p.done)
 	runtime.LockOSThread()
-	sleep := rest{waiter: p.waiter, now: p.now}
-	p.engine.snapshot.Realtime = sleep.priority.begin(cores())
+	midiport.FavourThread()
 	p.engine.begin(p.now())
 	for !p.closing.Load() {
 		deadline := p.engine.step(p.now())
-		sleep.until(deadline, p.engine.eager())
+		p.waiter.until(deadline, p.now())
 	}
-	sleep.priority.raise(false)
 	// What a scheduling output was handed last must be out before anybody closes it.
 	last := p.engine.shutdown(p.now())
 	for now := p.now(); now < last; now = p.now() {
@@ -298,7 +296,8 @@ func (p *Player) Snapshot() Snapshot { return p.engine.board.read() }
 
 // Lateness sums up how late notes have been sent since the start or the last reset: the instant of sending, less the
 // note's instant by the clock then followed (or less the moment at which that instant became known, where it was past
-// already: at a start, or when the tempo steps). A note handed over ahead to an output that schedules is not late.
+// already: at a start, or when the tempo steps). The instant of a note handed over ahead is what the output's own thread says
+// (midiport.Timekeeper); an output that does not say is believed to be on time.
 func (p *Player) Lateness() Lateness { return p.engine.lateness.Summary() }
 
 // LatenessClasses returns the same as a histogram.

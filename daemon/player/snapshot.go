@@ -16,7 +16,7 @@ type Snapshot struct {
 	State    clock.State // of the clock that is followed
 	External bool        // it is an external one
 	Locked   bool        // the clock's tempo can be trusted
-	Realtime bool        // the timing thread runs at real-time priority
+	Realtime bool        // what is handed over is sent by a thread of real-time priority
 	Epoch    uint32      // counts starts and jumps of the song
 	Ticks    float64     // the song's position at At; where it stopped when it does not run
 	Tempo    clock.BPM   // of the clock

@@ -23,14 +23,9 @@ var nappers = []struct {
 	{"sleep", func() napper { return func(deadline, now clock.Time) { time.Sleep(deadline.Sub(now)) } }},
 	{"timer", func() napper { return newTimerWaiter().until }},
 	{"system", func() napper { return newWaiter().until }},
-	{"system+priority", func() napper {
-		new(priority).begin(2)
+	{"favoured", func() napper { // what the player does
+		midiport.FavourThread()
 		return newWaiter().until
-	}},
-	{"rest", func() napper { // what the player does
-		r := &rest{waiter: newWaiter(), now: midiport.Now}
-		r.priority.begin(cores())
-		return func(deadline, _ clock.Time) { r.until(deadline, true) }
 	}},
 }
 

@@ -43,16 +43,6 @@ func (w *waiter) until(deadline, now clock.Time) {
 	w.word.Store(awake)
 }
 
-// untilHolding sleeps as until does, but the Go scheduler does not know: the thread keeps its processor and need not get
-// one when it wakes. For a few milliseconds at most: who wants to stop the world interrupts it. Realtime-safe: yes.
-func (w *waiter) untilHolding(deadline, now clock.Time) {
-	if w.begin(deadline, now) {
-		_, _, _ = unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(&w.word)), futexWaitBitset|futexPrivate,
-			uintptr(sleeping), uintptr(unsafe.Pointer(&w.time)), 0, matchAny)
-	}
-	w.word.Store(awake)
-}
-
 // begin sets the alarm and says whether to sleep: not if it is time already, or if somebody called.
 func (w *waiter) begin(deadline, now clock.Time) bool {
 	w.time = unix.NsecToTimespec(int64(deadline))

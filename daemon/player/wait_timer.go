@@ -31,9 +31,6 @@ func (w *timerWaiter) until(deadline, now clock.Time) {
 	}
 }
 
-// untilHolding is until: there is nothing to hold. Realtime-safe: yes.
-func (w *timerWaiter) untilHolding(deadline, now clock.Time) { w.until(deadline, now) }
-
 // wake ends the wait, or the next one if nobody waits. Thread-safe: yes. Realtime-safe: yes.
 func (w *timerWaiter) wake() {
 	select {

@@ -6,47 +6,32 @@
 #include <math.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "../schedule.h"
 #include "library.h"
 
-#define RING 4096 // entries, a power of two
 #define STALL_NS 1000000000LL
 #define LATE_FRAMES (-1) // rounding puts an event on a period's edge up to a frame before it
 #define CLOSE_WAIT_MS 200
-
-typedef struct {
-	gg_event event;
-	uint32_t number; // its place in the order of the sends
-} entry;
-
-// Rings have one writer and one reader. head counts writes, tail counts reads; they wrap with the 32 bits.
-typedef struct {
-	entry slots[RING];
-	_Alignas(64) atomic_uint head;
-	_Alignas(64) atomic_uint tail;
-} ring;
 
 struct gg_client {
 	jack_client *jack;
 	jack_port *in, *out;
 
-	ring sent;              // Go writes, process reads
-	ring heard;             // process writes, Go reads
-	atomic_uint cancelled;  // scheduled entries numbered before it are void
-	sem_t news;             // heard has grown, or stopped was set
+	gg_schedule schedule; // Go hands over, process plays
+	gg_lates lates;
+	gg_ring heard;        // process writes, Go reads
+	sem_t news;           // heard has grown, or stopped was set
 	atomic_int listening, stopped, gone;
 	atomic_uint cycles;
 	atomic_llong last_cycle, period;
 	atomic_ullong late, dropped;
-	atomic_uint waiting;    // how many entries process holds back
+	atomic_uint waiting; // how many entries process holds back
 
 	// The process thread's own.
-	entry pending[RING]; // sorted by time, first handed over first
-	uint32_t pending_count;
 	int64_t offset; // CLOCK_MONOTONIC − JACK's clock
 	int have_offset;
 };
@@ -63,28 +48,6 @@ static int load(void) {
 	return rc;
 }
 
-static int64_t monotonic(void) {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
-
-static int ring_put(ring *r, gg_event e) {
-	unsigned head = atomic_load_explicit(&r->head, memory_order_relaxed);
-	if (head - atomic_load_explicit(&r->tail, memory_order_acquire) >= RING) return 0;
-	r->slots[head % RING] = (entry){e, head};
-	atomic_store_explicit(&r->head, head + 1, memory_order_release);
-	return 1;
-}
-
-static int ring_get(ring *r, entry *e) {
-	unsigned tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
-	if (tail == atomic_load_explicit(&r->head, memory_order_acquire)) return 0;
-	*e = r->slots[tail % RING];
-	atomic_store_explicit(&r->tail, tail + 1, memory_order_release);
-	return 1;
-}
-
 // A period on the time axis: the instant of its first frame and the length of one.
 typedef struct {
 	double start, frame; // ns
@@ -94,9 +57,9 @@ typedef struct {
 // follow keeps the offset between JACK's clock and ours. Both are CLOCK_MONOTONIC where we looked, but JACK does not
 // promise it. A reading that was interrupted is passed over.
 static void follow(gg_client *c) {
-	int64_t before = monotonic();
+	int64_t before = gg_monotonic();
 	int64_t jack = (int64_t)lib.get_time() * 1000;
-	int64_t after = monotonic();
+	int64_t after = gg_monotonic();
 	if (!c->have_offset || after - before < 20000) {
 		int64_t offset = before + (after - before) / 2 - jack;
 		// JACK's clock counts whole microseconds: within that, they are the same clock.
@@ -129,7 +92,7 @@ static void hear(gg_client *c, cycle now) {
 		if (e.size > 3 || e.buffer[0] == 0xF0 || e.buffer[0] == 0xFE) continue; // SysEx and active sensing
 		gg_event g = {.at = (int64_t)(now.start + e.time * now.frame), .len = (uint8_t)e.size};
 		memcpy(g.data, e.buffer, e.size);
-		if (ring_put(&c->heard, g))
+		if (gg_ring_put(&c->heard, g))
 			any = 1;
 		else
 			atomic_fetch_add(&c->dropped, 1);
@@ -137,42 +100,23 @@ static void hear(gg_client *c, cycle now) {
 	if (any) sem_post(&c->news);
 }
 
-// gather moves what was handed over into the sorted list, and throws out what was cancelled.
-static void gather(gg_client *c) {
-	uint32_t end = atomic_load_explicit(&c->cancelled, memory_order_acquire);
-	uint32_t keep = 0;
-	for (uint32_t i = 0; i < c->pending_count; i++) {
-		entry *e = &c->pending[i];
-		if (e->event.at == GG_AT_ONCE || (int32_t)(e->number - end) >= 0) c->pending[keep++] = *e;
-	}
-	c->pending_count = keep;
-	entry e;
-	while (c->pending_count < RING && ring_get(&c->sent, &e)) {
-		if (e.event.at != GG_AT_ONCE && (int32_t)(e.number - end) < 0) continue;
-		uint32_t i = c->pending_count++;
-		for (; i > 0 && c->pending[i - 1].event.at > e.event.at; i--) c->pending[i] = c->pending[i - 1];
-		c->pending[i] = e;
-	}
-}
-
 static void play(gg_client *c, cycle now) {
 	void *buffer = lib.port_get_buffer(c->out, now.count);
 	if (!buffer) return;
 	lib.midi_clear_buffer(buffer);
-	gather(c);
+	gg_schedule *s = &c->schedule;
+	gg_schedule_gather(s);
 	uint32_t done = 0;
-	for (; done < c->pending_count; done++) {
-		gg_event *e = &c->pending[done].event;
+	for (; done < s->pending_count; done++) {
+		gg_event *e = &s->pending[done].event;
 		double at = e->at == GG_AT_ONCE ? 0 : floor((e->at - now.start) / now.frame + 0.5);
 		if (at >= now.count) break;
 		if (lib.midi_event_write(buffer, at > 0 ? (jack_frames)at : 0, e->data, e->len) != 0) break; // full: next period
 		if (at < LATE_FRAMES) atomic_fetch_add(&c->late, 1);
+		gg_lates_put(&c->lates, e, (int64_t)(now.start + (at > 0 ? at : 0) * now.frame));
 	}
-	if (done > 0) {
-		c->pending_count -= done;
-		memmove(c->pending, c->pending + done, c->pending_count * sizeof *c->pending);
-	}
-	atomic_store_explicit(&c->waiting, c->pending_count, memory_order_release);
+	gg_schedule_drop(s, done);
+	atomic_store_explicit(&c->waiting, s->pending_count, memory_order_release);
 }
 
 static int process(jack_frames count, void *arg) {
@@ -204,7 +148,7 @@ static int set_up(gg_client *c, int directions) {
 	double frames = lib.get_buffer_size(c->jack), rate = lib.get_sample_rate(c->jack);
 	if (rate <= 0) return GG_REFUSED;
 	atomic_store(&c->period, (long long)(frames * 1e9 / rate));
-	atomic_store(&c->last_cycle, monotonic());
+	atomic_store(&c->last_cycle, gg_monotonic());
 	lib.on_shutdown(c->jack, on_shutdown, c);
 	if (lib.set_process_callback(c->jack, process, c) != 0) return GG_REFUSED;
 	return lib.activate(c->jack) == 0 ? 0 : GG_REFUSED;
@@ -237,10 +181,10 @@ static void nap(void) { nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 
 // drain waits until all that was handed over has left, and one period more, in which receivers read it.
 static void drain(gg_client *c) {
-	if (atomic_load(&c->sent.head) == 0) return;
+	if (atomic_load(&c->schedule.sent.head) == 0) return;
 	int ms = 0;
 	while (ms++ < CLOSE_WAIT_MS && !atomic_load(&c->gone) &&
-	       (atomic_load(&c->sent.head) != atomic_load(&c->sent.tail) || atomic_load(&c->waiting) > 0))
+	       (!gg_ring_empty(&c->schedule.sent) || atomic_load(&c->waiting) > 0))
 		nap();
 	unsigned cycles = atomic_load(&c->cycles);
 	while (ms++ < CLOSE_WAIT_MS && !atomic_load(&c->gone) && atomic_load(&c->cycles) - cycles < 2) nap();
@@ -272,13 +216,13 @@ int gg_connect(gg_client *c, const char *other, int direction) {
 
 int gg_send(gg_client *c, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
 	if (atomic_load_explicit(&c->gone, memory_order_acquire)) return GG_GONE;
-	if (monotonic() - atomic_load_explicit(&c->last_cycle, memory_order_relaxed) > STALL_NS) return GG_STALLED;
-	if (ring_put(&c->sent, (gg_event){at, {b0, b1, b2}, len})) return 0;
+	if (gg_monotonic() - atomic_load_explicit(&c->last_cycle, memory_order_relaxed) > STALL_NS) return GG_STALLED;
+	if (gg_schedule_put(&c->schedule, at, len, b0, b1, b2)) return 0;
 	atomic_fetch_add(&c->dropped, 1);
 	return GG_FULL;
 }
 
-void gg_cancel(gg_client *c) { atomic_store_explicit(&c->cancelled, atomic_load(&c->sent.head), memory_order_release); }
+void gg_cancel(gg_client *c) { gg_schedule_cancel(&c->schedule); }
 
 void gg_listen(gg_client *c, int on) { atomic_store_explicit(&c->listening, on, memory_order_release); }
 
@@ -286,8 +230,8 @@ int gg_wait(gg_client *c, gg_event *dst, int max) {
 	while (sem_wait(&c->news) != 0)
 		if (errno != EINTR) return -1;
 	int n = 0;
-	entry e;
-	while (n < max && ring_get(&c->heard, &e)) dst[n++] = e.event;
+	gg_entry e;
+	while (n < max && gg_ring_get(&c->heard, &e)) dst[n++] = e.event;
 	if (n == max) sem_post(&c->news); // there may be more
 	if (n == 0 && (atomic_load(&c->stopped) || atomic_load(&c->gone))) return -1;
 	return n;
@@ -301,5 +245,7 @@ void gg_stop(gg_client *c) {
 
 int64_t gg_period(gg_client *c) { return atomic_load(&c->period); }
 int gg_gone(gg_client *c) { return atomic_load(&c->gone); }
+int gg_realtime(gg_client *c) { return lib.is_realtime && lib.is_realtime(c->jack); }
+int gg_lateness(gg_client *c, int64_t *dst, int max) { return gg_lates_take(&c->lates, dst, max); }
 uint64_t gg_late(gg_client *c) { return atomic_load(&c->late); }
 uint64_t gg_dropped(gg_client *c) { return atomic_load(&c->dropped); }

@@ -1,16 +1,10 @@
-// A JACK client with one MIDI input, one MIDI output, or both. Times are nanoseconds on CLOCK_MONOTONIC.
+// A JACK client with one MIDI input, one MIDI output, or both.
 #ifndef GROOVEGEN_JACK_CLIENT_H
 #define GROOVEGEN_JACK_CLIENT_H
 
-#include <stdint.h>
+#include "../event.h"
 
 typedef struct gg_client gg_client;
-
-typedef struct {
-	int64_t at;
-	uint8_t data[3];
-	uint8_t len;
-} gg_event;
 
 // What gg_open and gg_send return beside 0.
 enum {
@@ -24,8 +18,6 @@ enum {
 };
 
 enum { GG_IN = 1, GG_OUT = 2 };
-
-#define GG_AT_ONCE INT64_MIN
 
 int gg_open(const char *name, int directions, gg_client **out);
 // gg_close waits for what was sent at once to leave, then frees c. Nobody may be in gg_wait.
@@ -50,7 +42,10 @@ void gg_stop(gg_client *c);
 
 int64_t gg_period(gg_client *c); // length of a period in nanoseconds
 int gg_gone(gg_client *c);
+int gg_realtime(gg_client *c); // the server calls us on a real-time thread
 uint64_t gg_late(gg_client *c);
 uint64_t gg_dropped(gg_client *c);
+// gg_lateness takes out how far behind their instants the frames were of the note-ons that were handed over ahead, in ns.
+int gg_lateness(gg_client *c, int64_t *dst, int max);
 
 #endif

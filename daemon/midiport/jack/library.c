@@ -52,6 +52,8 @@ int jack_load(jack_library *lib) {
 	}
 	void *f = dlsym(h, "jack_get_cycle_times");
 	memcpy(&lib->get_cycle_times, &f, sizeof f);
+	f = dlsym(h, "jack_is_realtime");
+	memcpy(&lib->is_realtime, &f, sizeof f);
 	lib->set_error_function(silent);
 	lib->set_info_function(silent);
 	return 0;

@@ -46,6 +46,7 @@ typedef struct {
 	int (*midi_event_write)(void *, jack_frames, const uint8_t *, size_t);
 	// NULL in a library of before 2011.
 	int (*get_cycle_times)(const jack_client *, jack_frames *, uint64_t *, uint64_t *, float *);
+	int (*is_realtime)(jack_client *); // NULL if the library lacks it
 } jack_library;
 
 // jack_load opens the library on the first call. 0, GG_NO_LIBRARY or GG_OLD_LIBRARY; call it with no other call under way.

@@ -76,9 +76,9 @@ func (p *in) Listen(handle func(midiport.Event)) error {
 const batch = 64
 
 func (p *in) read(handle func(midiport.Event)) {
-	runtime.LockOSThread() // and never unlocked: the thread ends with us, raised as it is
+	runtime.LockOSThread() // and never unlocked: the thread ends with us, favoured as it is
 	defer close(p.done)
-	_ = midiport.RaiseThread(midiport.InputPriority)
+	midiport.FavourThread()
 	var events [batch]C.gg_event
 	for {
 		n := int(C.gg_wait(p.client.c, &events[0], batch))
@@ -115,11 +115,13 @@ type out struct {
 
 	mu     sync.Mutex // held for the length of one call into C that does not block
 	closed bool
+	late   [32]C.int64_t
 }
 
 var (
-	_ midiport.Canceller = (*out)(nil)
-	_ midiport.Counter   = (*out)(nil)
+	_ midiport.Canceller  = (*out)(nil)
+	_ midiport.Counter    = (*out)(nil)
+	_ midiport.Timekeeper = (*out)(nil)
 )
 
 func (p *out) Name() string { return p.name }
@@ -127,14 +129,14 @@ func (p *out) Name() string { return p.name }
 // margin is what a caller may be late in handing over.
 const margin = 2 * time.Millisecond
 
-// Lead returns two periods and a margin: one period may be under way, the next one is being filled.
+// Lead returns two periods and a margin, midiport.Ahead at least: one period may be under way, the next one is being filled.
 func (p *out) Lead() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return 0
 	}
-	return 2*time.Duration(C.gg_period(p.client.c)) + margin
+	return max(2*time.Duration(C.gg_period(p.client.c))+margin, midiport.Ahead)
 }
 
 // Send sends m at the start of the next period.
@@ -192,6 +194,27 @@ func (p *out) count(read func() C.uint64_t) uint64 {
 		return 0
 	}
 	return uint64(read())
+}
+
+// Realtime says whether the server calls us on a real-time thread.
+func (p *out) Realtime() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.closed && C.gg_realtime(p.client.c) != 0
+}
+
+// TakeLateness takes out how far behind their instants note-ons were placed.
+func (p *out) TakeLateness(dst []time.Duration) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return 0
+	}
+	n := int(C.gg_lateness(p.client.c, &p.late[0], C.int(min(len(dst), len(p.late)))))
+	for i, late := range p.late[:n] {
+		dst[i] = time.Duration(late)
+	}
+	return n
 }
 
 // Close waits, a fifth of a second at most, until what was handed over has left.

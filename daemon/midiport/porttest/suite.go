@@ -206,8 +206,8 @@ func testMalformed(t *testing.T, l link) {
 	}
 }
 
-// testSendAt hands over messages in a wrong order. A driver with a lead sends them in the order of their times, on
-// their instants if it does not count them as late; another sends them at once.
+// testSendAt hands over messages in a wrong order. A driver with a lead sends them in the order of their times, none before
+// its instant, and counts those that it sends late; another sends them at once.
 func testSendAt(t *testing.T, l link) {
 	const n = 8
 	lead := l.out.Lead()
@@ -228,8 +228,28 @@ func testSendAt(t *testing.T, l link) {
 			t.Fatalf("message %d came in place %d", e.Key(), i)
 		}
 		counter, counts := l.out.(midiport.Counter)
-		if late := e.At.Sub(at(i)); counts && counter.Late() == 0 && late.Abs() > 100*time.Microsecond {
+		late := e.At.Sub(at(i))
+		if late < -100*time.Microsecond {
+			t.Errorf("message %d is %v early", i, -late)
+		}
+		// A receiver's stamp has its own lateness, where it is not the frame's.
+		if late > 10*time.Millisecond && counts && counter.Late() == 0 {
 			t.Errorf("message %d is %v late, and was not counted", i, late)
+		}
+	}
+	keeper, ok := l.out.(midiport.Timekeeper)
+	if !ok {
+		return
+	}
+	var late [2 * n]time.Duration
+	told := keeper.TakeLateness(late[:n/2])
+	told += keeper.TakeLateness(late[told:])
+	if told != n {
+		t.Errorf("told how late %d of %d notes left", told, n)
+	}
+	for i, d := range late[:told] {
+		if d < -100*time.Microsecond || d > patience {
+			t.Errorf("note %d left %v after its instant", i, d)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 		return nil, nil, err
 	}
 	if in.midi.OpenVirtualPort(name) != nil {
-		_ = in.midi.Close() // never opened: no callback can be under way
+		_ = in.Close()
 		return nil, nil, openError("virtual input", name)
 	}
 	in.name = name
@@ -47,7 +47,7 @@ func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 		_ = in.Close()
 		return nil, nil, err
 	}
-	if out.midi.OpenVirtualPort(name) != nil {
+	if out.midi.OpenVirtualPort(name) != nil || out.begin() != nil {
 		_ = in.Close()
 		_ = out.Close()
 		return nil, nil, openError("virtual output", name)
@@ -64,11 +64,11 @@ func (d *driver) OpenIn(name string) (midiport.In, error) {
 	}
 	i, full, err := find("input", name, in.midi)
 	if err != nil {
-		_ = in.midi.Close()
+		_ = in.Close()
 		return nil, err
 	}
 	if err := in.midi.OpenPort(i, "in"); err != nil {
-		_ = in.midi.Close()
+		_ = in.Close()
 		return nil, openError("input", full)
 	}
 	in.name = full
@@ -86,7 +86,7 @@ func (d *driver) OpenOut(name string) (midiport.Out, error) {
 		_ = out.Close()
 		return nil, err
 	}
-	if err := out.midi.OpenPort(i, "out"); err != nil {
+	if out.midi.OpenPort(i, "out") != nil || out.begin() != nil {
 		_ = out.Close()
 		return nil, openError("output", full)
 	}
@@ -100,7 +100,7 @@ func (d *driver) Ins() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = in.midi.Close() }() // no port was opened
+	defer func() { _ = in.Close() }()
 	return portNames(in.midi), nil
 }
 
@@ -123,14 +123,14 @@ func (d *driver) newIn() (*in, error) {
 	if err != nil {
 		return nil, clientError()
 	}
-	p := &in{midi: m, listener: &listener{}}
+	p := &in{midi: m}
 	// SysEx off: RtMidi would gather it without bound, and what does not fit its buffer kills the process in the wrapper.
 	// Timing on: F8 is what we live on. Active sensing off.
 	if err := m.IgnoreTypes(true, false, true); err != nil {
 		_ = m.Close()
 		return nil, clientError()
 	}
-	if err := m.SetCallback(p.listener.hear); err != nil {
+	if p.attend() != nil {
 		_ = m.Close()
 		return nil, clientError()
 	}

@@ -1,4 +1,4 @@
-//go:build cgo && (linux || darwin || windows)
+//go:build cgo && (darwin || windows)
 
 package rtmidi
 
@@ -15,12 +15,17 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 )
 
-// listener is what RtMidi's thread calls. It outlives its port: the wrapper keeps a reference for ever where the port
-// cannot be closed safely (see stopInput).
+// listener is what RtMidi's thread calls, a thread that CoreMIDI and WinMM have raised already. It outlives its port: the
+// wrapper keeps a reference for ever (see Close).
 type listener struct {
 	handle atomic.Pointer[func(midiport.Event)]
 	busy   atomic.Int32
-	raised bool // the callback thread's own
+}
+
+// attend has the port's messages heard. Before the port can be seen.
+func (p *in) attend() error {
+	p.listener = &listener{}
+	return p.midi.SetCallback(p.listener.hear)
 }
 
 // hear stamps and passes on one message. The wrapper has copied b for us. Realtime-safe: no (that copy), but it neither
@@ -29,10 +34,6 @@ func (l *listener) hear(_ rtmidi.MIDIIn, b []byte, _ float64) {
 	at := midiport.Now()
 	l.busy.Add(1)
 	defer l.busy.Add(-1)
-	if !l.raised {
-		l.raised = true
-		raiseThread()
-	}
 	handle := l.handle.Load()
 	if handle == nil {
 		return
@@ -86,10 +87,7 @@ func (p *in) Close() error {
 	p.closed = true
 	p.listener.mute()
 	// The wrapper forgets an input before it stops the thread: an event in between would be a call through nil. So the
-	// thread is stopped first; where that cannot be done, the muted port stays until the process ends.
-	if stopInput(p.midi) {
-		_ = p.midi.Close() // its error's text is not to be read, and there is nothing left to do about it
-	}
+	// muted port stays until the process ends.
 	return nil
 }
 
@@ -101,6 +99,9 @@ type out struct {
 	buf    [3]byte
 	closed bool
 }
+
+// begin has nothing to make ready.
+func (p *out) begin() error { return nil }
 
 func (p *out) Name() string { return p.name }
 

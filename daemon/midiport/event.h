@@ -1,0 +1,16 @@
+// What Go and the threads in C of our drivers hand to each other. Times are nanoseconds on CLOCK_MONOTONIC.
+#ifndef GROOVEGEN_EVENT_H
+#define GROOVEGEN_EVENT_H
+
+#include <stdint.h>
+
+typedef struct {
+	int64_t at;
+	uint8_t data[3];
+	uint8_t len;
+	uint8_t ahead; // of a message to send: it was handed over before its instant
+} gg_event;
+
+#define GG_AT_ONCE INT64_MIN
+
+#endif

@@ -1,0 +1,263 @@
+//go:build cgo
+
+package rtmidi
+
+/*
+#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11
+#include "edge_linux.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime"
+	"sync"
+	"time"
+	"unsafe"
+
+	"gitlab.com/gomidi/midi/v2/drivers/rtmididrv/imported/rtmidi"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/midiport"
+)
+
+// errWrapper says that RtMidi's handle is not to be had: the wrapper is not the one that we know.
+var errWrapper = errors.New("RtMidi's wrapper has changed")
+
+type in struct {
+	name string
+	midi rtmidi.MIDIIn
+	ear  *C.gg_ear
+
+	mu     sync.Mutex
+	done   chan struct{} // closed when the reader has ended; nil before Listen
+	closed bool
+}
+
+// attend has the port's messages heard. Before the port can be seen.
+func (p *in) attend() error {
+	d := device(p.midi, "in")
+	if d == nil {
+		return errWrapper
+	}
+	if p.ear = C.gg_ear_open(d, midiport.InputPriority); p.ear == nil {
+		return errWrapper
+	}
+	return nil
+}
+
+func (p *in) Name() string { return p.name }
+
+// Listen starts a thread that hands on what RtMidi's thread has stamped.
+func (p *in) Listen(handle func(midiport.Event)) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.closed:
+		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrClosed)
+	case p.done != nil:
+		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrListening)
+	}
+	p.done = make(chan struct{})
+	C.gg_ear_listen(p.ear)
+	go p.read(handle)
+	return nil
+}
+
+// batch is how many events the reader takes at a time.
+const batch = 64
+
+func (p *in) read(handle func(midiport.Event)) {
+	runtime.LockOSThread() // and never unlocked: the thread ends with us, favoured as it is
+	defer close(p.done)
+	midiport.FavourThread()
+	var events [batch]C.gg_event
+	for {
+		n := int(C.gg_ear_wait(p.ear, &events[0], batch))
+		if n < 0 {
+			return
+		}
+		for i := range n {
+			e := &events[i]
+			b := [3]byte{byte(e.data[0]), byte(e.data[1]), byte(e.data[2])}
+			m, _ := midiport.FromBytes(b[:e.len]) // malformed: the message of length 0, which the reader counts
+			handle(midiport.Event{At: clock.Time(e.at), Message: m})
+		}
+	}
+}
+
+// Close must not be called from the handler.
+func (p *in) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil
+	}
+	p.closed = true
+	_ = p.midi.Close() // joins RtMidi's thread; its error's text is not to be read
+	C.gg_ear_stop(p.ear)
+	if p.done != nil {
+		<-p.done
+	}
+	C.gg_ear_free(p.ear)
+	return nil
+}
+
+type out struct {
+	name string
+	midi rtmidi.MIDIOut
+
+	mu     sync.Mutex // held for the length of one call into C that does not block
+	hand   *C.gg_hand // nil before begin
+	held   bool       // between Hold and Release
+	owed   bool       // the hand is to be woken at Release
+	closed bool
+	late   [32]C.int64_t
+}
+
+var (
+	_ midiport.Batcher    = (*out)(nil)
+	_ midiport.Canceller  = (*out)(nil)
+	_ midiport.Counter    = (*out)(nil)
+	_ midiport.Timekeeper = (*out)(nil)
+)
+
+// begin starts the thread that sends, once the port is open.
+func (p *out) begin() error {
+	d := device(p.midi, "out")
+	if d == nil {
+		return errWrapper
+	}
+	if p.hand = C.gg_hand_open(d, midiport.TimerPriority); p.hand == nil {
+		return errWrapper
+	}
+	return nil
+}
+
+func (p *out) Name() string { return p.name }
+
+// Lead returns midiport.Ahead.
+func (p *out) Lead() time.Duration { return midiport.Ahead }
+
+// Send sends m now. Realtime-safe: yes; ALSA does not wait for the receiver.
+func (p *out) Send(m midiport.Message) error { return p.send(C.GG_AT_ONCE, m) }
+
+// SendAt sends m at an instant, or at once when that is over. Messages of one instant keep their order.
+func (p *out) SendAt(at clock.Time, m midiport.Message) error { return p.send(C.int64_t(at), m) }
+
+func (p *out) send(at C.int64_t, m midiport.Message) error {
+	if !m.Valid() {
+		return midiport.ErrMalformed
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return midiport.ErrClosed
+	}
+	d := m.Data
+	switch C.gg_hand_send(p.hand, at, C.uint8_t(m.Len), C.uint8_t(d[0]), C.uint8_t(d[1]), C.uint8_t(d[2])) {
+	case 0:
+		return midiport.ErrFull
+	case 2:
+		if p.held {
+			p.owed = true
+		} else {
+			C.gg_hand_wake(p.hand)
+		}
+	}
+	return nil
+}
+
+// Hold keeps the thread that sends asleep until Release, if it sleeps.
+func (p *out) Hold() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.held = true
+}
+
+// Release wakes it, if anything was handed over that it must see.
+func (p *out) Release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.owed && !p.closed {
+		C.gg_hand_wake(p.hand)
+	}
+	p.held, p.owed = false, false
+}
+
+// Cancel forgets what SendAt was handed and has not been sent.
+func (p *out) Cancel() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		C.gg_hand_cancel(p.hand)
+	}
+}
+
+// Late returns how many messages were sent more than 0.1 ms after their instant.
+func (p *out) Late() uint64 { return p.count(func() C.uint64_t { return C.gg_hand_late(p.hand) }) }
+
+// Dropped returns how many messages found no room, or were refused by RtMidi.
+func (p *out) Dropped() uint64 {
+	return p.count(func() C.uint64_t { return C.gg_hand_dropped(p.hand) })
+}
+
+func (p *out) count(read func() C.uint64_t) uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return 0
+	}
+	return uint64(read())
+}
+
+// Realtime says whether the thread that sends has real-time priority.
+func (p *out) Realtime() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.closed && C.gg_hand_realtime(p.hand) != 0
+}
+
+// TakeLateness takes out how late note-ons left.
+func (p *out) TakeLateness(dst []time.Duration) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return 0
+	}
+	n := int(C.gg_hand_lateness(p.hand, &p.late[0], C.int(min(len(dst), len(p.late)))))
+	for i, late := range p.late[:n] {
+		dst[i] = time.Duration(late)
+	}
+	return n
+}
+
+// Close waits, a fifth of a second at most, until what was handed over has been sent.
+func (p *out) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil
+	}
+	p.closed = true
+	if p.hand != nil {
+		C.gg_hand_close(p.hand)
+	}
+	_ = p.midi.Close()
+	return nil
+}
+
+// device returns RtMidi's own handle, which the wrapper keeps to itself in a field of that name; nil if it has changed.
+func device(m rtmidi.MIDI, field string) unsafe.Pointer {
+	v := reflect.ValueOf(m)
+	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+		return nil
+	}
+	f := v.Elem().FieldByName(field)
+	if !f.IsValid() || f.Kind() != reflect.Pointer {
+		return nil
+	}
+	return f.UnsafePointer()
+}
