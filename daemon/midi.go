@@ -117,6 +117,14 @@ func (p *ports) mode() string {
 	return "port"
 }
 
+// dropped returns how many events the input itself had no room for.
+func (p *ports) dropped() uint64 {
+	if d, ok := p.in.(midiport.Dropper); ok {
+		return d.Dropped()
+	}
+	return 0
+}
+
 func (p *ports) close() error {
 	var errs []error
 	if p.in != nil {

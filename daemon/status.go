@@ -36,7 +36,7 @@ func (d *Daemon) Status() control.Status {
 		MIDI:     d.midiStatus(),
 		Lateness: latenessStatus(d.player.Lateness()),
 		Counters: control.Counters{
-			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops,
+			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + d.ports.dropped(),
 			TellDrops: snap.TellDrops, SendErrors: snap.SendErrors, Panics: snap.Panics,
 		},
 	}

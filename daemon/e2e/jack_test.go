@@ -182,7 +182,7 @@ func TestJACKDies(t *testing.T) {
 	eventually(t, "it plays", func() error {
 		st, err := r.status()
 		if err == nil && st.Counters.Notes == 0 {
-			err = fmt.Errorf("no notes yet")
+			err = errNoNotes
 		}
 		return err
 	})

@@ -81,16 +81,18 @@ type Driver interface {
 
 // Canceller is an Out that can take back what SendAt was handed and has not sounded yet. Drivers with a Lead are one.
 type Canceller interface {
-	// Cancel forgets every scheduled message that has not been sent, note-offs among them: who calls it ends the notes
-	// that sound. A message sent after Cancel is not touched by it. Realtime-safe: yes.
+	// Cancel forgets every message that SendAt was handed and that has not been sent, note-offs among them, and also what is
+	// due already: who calls it ends the notes that may sound, by Send, which no Cancel takes back. Realtime-safe: yes.
 	Cancel()
 }
 
-// Counter is a port that counts what went wrong without anyone being told: messages that came too late for their
-// instant, events that found a full queue.
+// Counter is an Out that counts what went wrong without anyone being told: messages that came too late for their instant, or
+// were lost.
 type Counter interface {
-	// Late returns how many scheduled messages were sent after their instant, Dropped how many were lost.
-	// Realtime-safe: yes.
+	// Late returns how many scheduled messages were sent after their instant. Realtime-safe: yes.
 	Late() uint64
-	Dropped() uint64
+	Dropper
 }
+
+// Dropper is a port that counts the messages or events that found no room. Realtime-safe: yes.
+type Dropper interface{ Dropped() uint64 }

@@ -75,20 +75,20 @@ static inline int gg_schedule_void(const gg_entry *e, uint32_t end) {
 	return e->event.at != GG_AT_ONCE && (int32_t)(e->number - end) < 0;
 }
 
-// gg_schedule_gather moves what was handed over into the sorted list, and throws out what was cancelled.
+// gg_schedule_gather moves what was handed over into the sorted list, and throws out what was cancelled: after that, for
+// whoever sees a message must see the cancel that came before it.
 static inline void gg_schedule_gather(gg_schedule *s) {
+	gg_entry e;
+	while (s->pending_count < GG_RING && gg_ring_get(&s->sent, &e)) {
+		uint32_t i = s->pending_count++;
+		for (; i > 0 && s->pending[i - 1].event.at > e.event.at; i--) s->pending[i] = s->pending[i - 1];
+		s->pending[i] = e;
+	}
 	uint32_t end = atomic_load_explicit(&s->cancelled, memory_order_acquire);
 	uint32_t keep = 0;
 	for (uint32_t i = 0; i < s->pending_count; i++)
 		if (!gg_schedule_void(&s->pending[i], end)) s->pending[keep++] = s->pending[i];
 	s->pending_count = keep;
-	gg_entry e;
-	while (s->pending_count < GG_RING && gg_ring_get(&s->sent, &e)) {
-		if (gg_schedule_void(&e, end)) continue;
-		uint32_t i = s->pending_count++;
-		for (; i > 0 && s->pending[i - 1].event.at > e.event.at; i--) s->pending[i] = s->pending[i - 1];
-		s->pending[i] = e;
-	}
 }
 
 // gg_schedule_drop takes the first entries off the list: they were sent.

@@ -84,7 +84,12 @@ func (o *outlet) noteOn(at clock.Time, voice groove.Voice, channel, key, velocit
 	if i >= 0 {
 		n := o.notes[i]
 		o.remove(i)
-		o.send(at, midiport.NoteOff(n.channel, n.key))
+		switch {
+		case n.key != key || n.channel != channel: // there is no room for more; nobody would know if this were taken back
+			o.sendNow(at, midiport.NoteOff(n.channel, n.key))
+		case !n.given || n.off > at:
+			o.send(at, midiport.NoteOff(n.channel, n.key))
+		}
 	}
 	o.send(at, midiport.NoteOn(channel, key, velocity))
 	o.sent++
@@ -94,7 +99,7 @@ func (o *outlet) noteOn(at clock.Time, voice groove.Voice, channel, key, velocit
 }
 
 // choke ends the notes of some voices at an instant, by the note and channel that each began with. Those whose end has
-// been handed over already keep it.
+// been handed over already keep it. As offsUntil does, it remembers what it ends where that may be taken back.
 func (o *outlet) choke(at clock.Time, voices groove.VoiceSet) {
 	if o.lead > 0 {
 		o.offsUntil(at) // handed over in the order of their instants
@@ -103,7 +108,7 @@ func (o *outlet) choke(at clock.Time, voices groove.VoiceSet) {
 	for i := o.count - 1; i >= 0; i-- {
 		if n := &o.notes[i]; !n.given && voices.Has(n.voice) && n.off > at {
 			n.off = at // from here on a refused note-off is tried again
-			o.end(i, at)
+			o.handOff(i)
 		}
 	}
 }
@@ -115,27 +120,41 @@ func (o *outlet) offsUntil(t clock.Time) {
 		if i < 0 || o.notes[i].off > t {
 			return
 		}
-		n := &o.notes[i]
-		if o.cancel == nil {
-			o.end(i, n.off)
-			continue
-		}
-		// It may be taken back until its instant has passed, so it is remembered until then.
-		if o.send(n.off, midiport.NoteOff(n.channel, n.key)) {
-			n.given = true
-		} else {
-			o.retry(i)
+		o.handOff(i)
+	}
+}
+
+// handOff hands over a note's end for its instant. Where it may be taken back until it has been sent, the note is remembered.
+func (o *outlet) handOff(i int) {
+	n := &o.notes[i]
+	switch {
+	case !o.send(n.off, midiport.NoteOff(n.channel, n.key)):
+		o.retry(i)
+	case o.cancel == nil:
+		o.remove(i)
+	default:
+		n.given = true
+	}
+}
+
+// forget drops the notes whose note-off was handed over and has been sent by now, even by an output that is late itself: a
+// note-off too many does no harm.
+func (o *outlet) forget(now clock.Time) {
+	for i := o.count - 1; i >= 0; i-- {
+		if o.notes[i].given && o.notes[i].off.Add(o.lead) <= now {
+			o.remove(i)
 		}
 	}
 }
 
-// forget drops the notes whose note-off was handed over and has sounded by now.
-func (o *outlet) forget(now clock.Time) {
-	for i := o.count - 1; i >= 0; i-- {
-		if o.notes[i].given && o.notes[i].off <= now {
-			o.remove(i)
+// sounding returns how many notes sound at an instant, or are on their way.
+func (o *outlet) sounding(now clock.Time) (n int) {
+	for i := range o.notes[:o.count] {
+		if !o.notes[i].given || o.notes[i].off > now {
+			n++
 		}
 	}
+	return n
 }
 
 // silence ends all notes at once; with a lead that cannot be taken back, right after what is already on its way.
@@ -146,9 +165,13 @@ func (o *outlet) silence(now clock.Time) {
 	}
 	at := max(now, o.last)
 	for i := o.count - 1; i >= 0; i-- {
-		o.notes[i].given = false
-		o.notes[i].off = at
-		o.end(i, at)
+		n := &o.notes[i]
+		n.given, n.off = false, at
+		if o.sendNow(at, midiport.NoteOff(n.channel, n.key)) {
+			o.remove(i)
+		} else {
+			o.retry(i)
+		}
 	}
 }
 
@@ -161,12 +184,12 @@ func (o *outlet) scrub(now clock.Time, kit *groove.Kit) {
 	for v := range groove.Voice(groove.NumVoices) {
 		channel := kit.ChannelOf(v) - 1
 		channels |= 1 << channel
-		o.send(at, midiport.NoteOff(channel, kit.Note(v)))
+		o.sendNow(at, midiport.NoteOff(channel, kit.Note(v)))
 	}
 	for ; channels != 0; channels &= channels - 1 {
 		channel := uint8(bits.TrailingZeros16(channels))
-		o.send(at, midiport.ControlChange(channel, midiport.AllSoundOff, 0))
-		o.send(at, midiport.ControlChange(channel, midiport.AllNotesOff, 0))
+		o.sendNow(at, midiport.ControlChange(channel, midiport.AllSoundOff, 0))
+		o.sendNow(at, midiport.ControlChange(channel, midiport.AllNotesOff, 0))
 	}
 }
 
@@ -177,15 +200,6 @@ func (o *outlet) nextOff() (clock.Time, bool) {
 		return 0, false
 	}
 	return o.notes[i].off, true
-}
-
-// end sends the note-off of a note at an instant and forgets the note.
-func (o *outlet) end(i int, at clock.Time) {
-	if n := &o.notes[i]; o.send(at, midiport.NoteOff(n.channel, n.key)) {
-		o.remove(i)
-	} else {
-		o.retry(i)
-	}
 }
 
 // retry puts a refused note-off back for later, or gives it up.
@@ -245,6 +259,19 @@ func (o *outlet) send(at clock.Time, m midiport.Message) bool {
 	} else {
 		err = o.out.Send(m)
 	}
+	if err != nil {
+		o.fail(err)
+	}
+	return err == nil
+}
+
+// sendNow is send, but where messages can be taken back it sends at once what no Cancel may take: who cancels and then ends
+// the notes may do so twice.
+func (o *outlet) sendNow(at clock.Time, m midiport.Message) bool {
+	if o.cancel == nil {
+		return o.send(at, m)
+	}
+	err := o.out.Send(m)
 	if err != nil {
 		o.fail(err)
 	}

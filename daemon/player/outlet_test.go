@@ -16,6 +16,7 @@ import (
 var outputs = map[string][]option{
 	"at once":                nil,
 	"scheduled, cancels":     {withLead(40 * time.Millisecond)},
+	"scheduled, late":        {withLead(40 * time.Millisecond), withOutLag(5 * time.Millisecond)},
 	"scheduled, no way back": {withLead(40 * time.Millisecond), withoutCancel()},
 }
 
@@ -336,7 +337,7 @@ func FuzzNothingHangs(f *testing.F) {
 	f.Add([]byte{0, 1, 10, 40, 8, 90, 11, 3, 1, 0}, uint8(0))
 	f.Add([]byte{4, 1, 7, 255, 6, 17, 7, 99, 9, 3, 13, 50, 5, 0}, uint8(1))
 	f.Fuzz(func(t *testing.T, script []byte, kind uint8) {
-		names := []string{"at once", "scheduled, cancels", "scheduled, no way back"}
-		ordeal(t, script[:min(len(script), 60)], outputs[names[kind%3]]...)
+		names := []string{"at once", "scheduled, cancels", "scheduled, no way back", "scheduled, late"}
+		ordeal(t, script[:min(len(script), 60)], outputs[names[kind%4]]...)
 	})
 }

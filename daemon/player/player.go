@@ -199,8 +199,8 @@ func (p *Player) SetKit(kit groove.Kit) error {
 	return nil
 }
 
-// Strike plays one note at once, as a kit has it, whether the song runs or not: to try a kit out. It is no note of the
-// song, so Sent does not tell of it. velocity is 1–127. The error is ErrBusy, or says what is wrong with the kit.
+// Strike plays one note at once, as a kit has it, whether the song runs or not: to try a kit out. While the song runs it comes
+// after what has been handed over already. It is no note of the song, so Sent does not tell of it. velocity is 1–127. The error is ErrBusy, or says what is wrong with the kit.
 func (p *Player) Strike(kit groove.Kit, v groove.Voice, velocity uint8) error {
 	if v >= groove.NumVoices {
 		return fmt.Errorf("strike voice %d: there are only %d", v, groove.NumVoices)

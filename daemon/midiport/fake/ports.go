@@ -78,6 +78,7 @@ type Out struct {
 	sent   []Sent
 	fail   error
 	lead   time.Duration
+	lag    time.Duration
 	closed bool
 }
 
@@ -96,6 +97,13 @@ func (p *Out) SetLead(lead time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.lead = lead
+}
+
+// SetLag makes scheduled messages leave so much after their instants: until then Cancel takes them back.
+func (p *Out) SetLag(lag time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lag = lag
 }
 
 // Fail makes every Send return err from now on; nil mends the port.
@@ -141,13 +149,13 @@ func (p *Out) put(m midiport.Message, at *clock.Time) error {
 	return nil
 }
 
-// Cancel marks the scheduled messages whose instant has not come.
+// Cancel marks the scheduled messages that have not left; see SetLag.
 func (p *Out) Cancel() {
 	now := p.driver.now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i := len(p.sent) - 1; i >= 0; i-- {
-		if s := &p.sent[i]; s.Scheduled && s.At > now {
+		if s := &p.sent[i]; s.Scheduled && s.At.Add(p.lag) > now {
 			s.Cancelled = true
 		}
 	}

@@ -67,10 +67,13 @@ func (v VM) Test(t *testing.T) {
 	}
 }
 
-// failure is how a test tells that it failed.
-var failure = regexp.MustCompile(`(?m)^--- FAIL: (\w+) `)
+// failure is how a test tells that it failed, and ended how all of them tell that they ran to their ends.
+var (
+	failure = regexp.MustCompile(`(?m)^--- FAIL: (\w+) `)
+	ended   = regexp.MustCompile(`(?m)^FAIL\r?$`)
+)
 
-// boot runs the tests that match run in a new kernel, and returns those that failed.
+// boot runs the tests that match run in a new kernel, and returns those that failed; none after a crash or a time-out.
 func (v VM) boot(t *testing.T, bench, binary, run string) (failed []string, err error) {
 	t.Helper()
 	timeout := v.Timeout
@@ -99,8 +102,10 @@ func (v VM) boot(t *testing.T, bench, binary, run string) (failed []string, err 
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err = cmd.Run()
 	t.Logf("inside the bench's kernel:\n%s", bytes.TrimSpace(out.Bytes()))
-	for _, m := range failure.FindAllSubmatch(out.Bytes(), -1) {
-		failed = append(failed, string(m[1]))
+	if ended.Match(out.Bytes()) {
+		for _, m := range failure.FindAllSubmatch(out.Bytes(), -1) {
+			failed = append(failed, string(m[1]))
+		}
 	}
 	if err != nil {
 		return failed, fmt.Errorf("run %s inside the bench's kernel: %w (%v)", run, err, cmd.Args)

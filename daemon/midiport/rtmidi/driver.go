@@ -38,7 +38,7 @@ func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 		return nil, nil, err
 	}
 	if in.midi.OpenVirtualPort(name) != nil {
-		_ = in.Close()
+		in.discard()
 		return nil, nil, openError("virtual input", name)
 	}
 	in.name = name
@@ -64,11 +64,11 @@ func (d *driver) OpenIn(name string) (midiport.In, error) {
 	}
 	i, full, err := find("input", name, in.midi)
 	if err != nil {
-		_ = in.Close()
+		in.discard()
 		return nil, err
 	}
 	if err := in.midi.OpenPort(i, "in"); err != nil {
-		_ = in.Close()
+		in.discard()
 		return nil, openError("input", full)
 	}
 	in.name = full
@@ -100,7 +100,7 @@ func (d *driver) Ins() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = in.Close() }()
+	defer in.discard()
 	return portNames(in.midi), nil
 }
 

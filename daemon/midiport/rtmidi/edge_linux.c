@@ -54,7 +54,9 @@ static void wake(atomic_uint *word) {
 // await sleeps until an instant, INT64_MAX for ever, or until the word is no longer what was seen. It returns 1 if the time
 // is up.
 static int await(atomic_uint *word, unsigned seen, int64_t until) {
-	struct timespec t = {.tv_sec = until / 1000000000LL, .tv_nsec = until % 1000000000LL};
+	struct {
+		long sec, nsec; // what futex(2) takes, whatever time_t is
+	} t = {(long)(until / 1000000000LL), (long)(until % 1000000000LL)};
 	return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, seen, until == INT64_MAX ? NULL : &t, NULL, FUTEX_BITSET_MATCH_ANY) != 0 &&
 	       errno == ETIMEDOUT;
 }
@@ -204,9 +206,9 @@ static void *run(void *arg) {
 	atomic_store(&h->realtime, rise(h->priority));
 	for (;;) {
 		unsigned seen = atomic_load(&h->word);
+		int64_t closing = atomic_load(&h->closing); // before the gathering: what was handed over before it is sent
 		gg_schedule_gather(&h->schedule);
 		int64_t next = play(h);
-		int64_t closing = atomic_load(&h->closing);
 		if (closing && next > closing) return NULL;
 		atomic_store(&h->until, next);
 		if (next > gg_monotonic()) doze(h, seen, next);
@@ -237,8 +239,7 @@ int gg_hand_send(gg_hand *h, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, ui
 }
 
 void gg_hand_cancel(gg_hand *h) {
-	gg_schedule_cancel(&h->schedule);
-	gg_hand_wake(h);
+	gg_schedule_cancel(&h->schedule); // the thread looks before it plays, so it need not be woken
 }
 
 void gg_hand_close(gg_hand *h) {

@@ -3,7 +3,7 @@
 package rtmidi
 
 /*
-#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11
+#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0x96edd4cc
 #include "edge_linux.h"
 */
 import "C"
@@ -96,7 +96,9 @@ func (p *in) Close() error {
 		return nil
 	}
 	p.closed = true
-	_ = p.midi.Close() // joins RtMidi's thread; its error's text is not to be read
+	if p.midi.Close() != nil { // in any case it joins RtMidi's thread; its error's text is not to be read
+		p.midi.Destroy() // after an error the wrapper does not free it
+	}
 	C.gg_ear_stop(p.ear)
 	if p.done != nil {
 		<-p.done
@@ -105,11 +107,24 @@ func (p *in) Close() error {
 	return nil
 }
 
+// discard gives back a port that was never opened.
+func (p *in) discard() { _ = p.Close() }
+
+// Dropped returns how many events found no room.
+func (p *in) Dropped() uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return 0
+	}
+	return uint64(C.gg_ear_dropped(p.ear))
+}
+
 type out struct {
 	name string
 	midi rtmidi.MIDIOut
 
-	mu     sync.Mutex // held for the length of one call into C that does not block
+	mu     sync.Mutex // held for the length of one call into C; none blocks but that of Close
 	hand   *C.gg_hand // nil before begin
 	held   bool       // between Hold and Release
 	owed   bool       // the hand is to be woken at Release
@@ -141,7 +156,7 @@ func (p *out) Name() string { return p.name }
 // Lead returns midiport.Ahead.
 func (p *out) Lead() time.Duration { return midiport.Ahead }
 
-// Send sends m now. Realtime-safe: yes; ALSA does not wait for the receiver.
+// Send has m sent at once, before all that is scheduled. Realtime-safe: yes.
 func (p *out) Send(m midiport.Message) error { return p.send(C.GG_AT_ONCE, m) }
 
 // SendAt sends m at an instant, or at once when that is over. Messages of one instant keep their order.
@@ -170,7 +185,7 @@ func (p *out) send(at C.int64_t, m midiport.Message) error {
 	return nil
 }
 
-// Hold keeps the thread that sends asleep until Release, if it sleeps.
+// Hold leaves the thread that sends asleep until Release, if it sleeps.
 func (p *out) Hold() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -199,7 +214,7 @@ func (p *out) Cancel() {
 // Late returns how many messages were sent more than 0.1 ms after their instant.
 func (p *out) Late() uint64 { return p.count(func() C.uint64_t { return C.gg_hand_late(p.hand) }) }
 
-// Dropped returns how many messages found no room, or were refused by RtMidi.
+// Dropped returns how many messages found no room.
 func (p *out) Dropped() uint64 {
 	return p.count(func() C.uint64_t { return C.gg_hand_dropped(p.hand) })
 }
@@ -245,7 +260,9 @@ func (p *out) Close() error {
 	if p.hand != nil {
 		C.gg_hand_close(p.hand)
 	}
-	_ = p.midi.Close()
+	if p.midi.Close() != nil {
+		p.midi.Destroy() // after an error the wrapper does not free it
+	}
 	return nil
 }
 

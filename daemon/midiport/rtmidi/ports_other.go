@@ -91,6 +91,9 @@ func (p *in) Close() error {
 	return nil
 }
 
+// discard gives back a port that was never opened: there is no thread to be called by.
+func (p *in) discard() { _ = p.midi.Close() }
+
 type out struct {
 	name string
 
@@ -108,7 +111,7 @@ func (p *out) Name() string { return p.name }
 // Lead returns 0: RtMidi cannot schedule.
 func (p *out) Lead() time.Duration { return 0 }
 
-// Send sends m now. Realtime-safe: yes; ALSA does not wait for the receiver.
+// Send sends m now. Realtime-safe: yes; CoreMIDI and WinMM do not wait for the receiver.
 func (p *out) Send(m midiport.Message) error {
 	if !m.Valid() {
 		return midiport.ErrMalformed
