@@ -11,6 +11,7 @@ import (
 func TestPromptDecodesOneLoop(t *testing.T) {
 	r := start(t, tempDir(t), nil)
 	r.apply(t, "prompt", "funk") // what plays already: nothing is decoded
+	r.apply(t, "freeze", true)   // no successor is decoded either, whatever bar line passes meanwhile
 	decoded := func() uint64 { return r.pregen.Stats().Decoded }
 	var before uint64
 	r.settled(t) // else the loop of before the first prompt may be counted with those of the second

@@ -36,7 +36,8 @@ type rig struct {
 
 type option func(*rig, *Config)
 
-func withLead(lead time.Duration) option     { return func(r *rig, _ *Config) { r.out.SetLead(lead) } }
+func withLead(lead time.Duration) option { return func(r *rig, _ *Config) { r.out.SetLead(lead) } }
+
 func withOutLag(lag time.Duration) option    { return func(r *rig, _ *Config) { r.out.SetLag(lag) } }
 func withOffset(d time.Duration) option      { return func(_ *rig, c *Config) { c.Offset = d } }
 func withLag(lag time.Duration) option       { return withLags(func() time.Duration { return lag }) }
