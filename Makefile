@@ -52,7 +52,7 @@ WEB = daemon/web/browser
 
 test-web: build ## the page in a real Chromium: steering, sound, learning, playhead, access
 	scripts/setup.sh web
-	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && node --test --test-concurrency=1 --test-reporter=spec
+	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec
 
 web-shots: build ## take the pictures of the page in docs/ again; look at them before you commit
 	scripts/setup.sh web
