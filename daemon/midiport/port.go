@@ -58,8 +58,8 @@ type Timekeeper interface {
 
 // Batcher is an Out that can be told that more is about to come, so that its thread is woken once for all of it.
 type Batcher interface {
-	// Hold may keep what is handed over from now on until Release. Realtime-safe: yes, both.
-	Hold()
+	// Hold may keep what is handed over from now on until Release, and takes all of it as handed over now. Realtime-safe: yes, both.
+	Hold(now clock.Time)
 	Release()
 }
 

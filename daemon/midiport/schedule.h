@@ -61,9 +61,9 @@ static inline int gg_ring_get(gg_ring *r, gg_entry *e) {
 
 static inline int gg_ring_empty(gg_ring *r) { return atomic_load(&r->head) == atomic_load(&r->tail); }
 
-// gg_schedule_put hands over a message; 0 if there is no room.
-static inline int gg_schedule_put(gg_schedule *s, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
-	return gg_ring_put(&s->sent, (gg_event){at, {b0, b1, b2}, len, at > gg_monotonic()});
+// gg_schedule_put hands over a message at an instant; 0 if there is no room.
+static inline int gg_schedule_put(gg_schedule *s, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
+	return gg_ring_put(&s->sent, (gg_event){at, {b0, b1, b2}, len, at > now});
 }
 
 // gg_schedule_cancel voids every scheduled entry handed over so far.

@@ -68,7 +68,7 @@ func (e *engine) init(c Config, in *inbox) {
 // begin silences a receiver that holds notes of a player that was killed. The same is done again when the song first
 // starts, because a receiver may connect later than the player begins.
 func (e *engine) begin(now clock.Time) {
-	e.outlet.hold()
+	e.outlet.hold(now)
 	e.outlet.scrub(now, e.kit)
 	e.outlet.release()
 }
@@ -76,7 +76,7 @@ func (e *engine) begin(now clock.Time) {
 // step does everything that is due at now and returns the instant of the next call, unless something arrives before.
 // Realtime-safe: yes.
 func (e *engine) step(now clock.Time) clock.Time {
-	e.outlet.hold()
+	e.outlet.hold(now)
 	next := e.due(now)
 	e.outlet.release()
 	e.outlet.left(&e.lateness)

@@ -45,6 +45,9 @@ type outlet struct {
 	count  int
 	last   clock.Time // the latest instant handed over, so that they never go back
 
+	held  bool       // between hold and release, with a lead
+	stamp clock.Time // hold's
+
 	lates  [16]time.Duration
 	sent   uint64
 	errors uint64
@@ -75,7 +78,7 @@ func (o *outlet) noteOn(at clock.Time, voice groove.Voice, channel, key, velocit
 	if i < 0 && o.count == maxSounding {
 		i = o.oldest()
 	}
-	sent = o.now()
+	sent = o.clock()
 	if o.lead > 0 {
 		at = max(at, o.last, sent)
 	} else {
@@ -103,7 +106,7 @@ func (o *outlet) noteOn(at clock.Time, voice groove.Voice, channel, key, velocit
 func (o *outlet) choke(at clock.Time, voices groove.VoiceSet) {
 	if o.lead > 0 {
 		o.offsUntil(at) // handed over in the order of their instants
-		at = max(at, o.last, o.now())
+		at = max(at, o.last, o.clock())
 	}
 	for i := o.count - 1; i >= 0; i-- {
 		if n := &o.notes[i]; !n.given && voices.Has(n.voice) && n.off > at {
@@ -254,7 +257,7 @@ func (o *outlet) send(at clock.Time, m midiport.Message) bool {
 	}
 	var err error
 	if o.lead > 0 {
-		o.last = max(at, o.last, o.now()) // what is past sounds now
+		o.last = max(at, o.last, o.clock()) // what is past sounds now
 		err = o.out.SendAt(o.last, m)
 	} else {
 		err = o.out.Send(m)
@@ -278,17 +281,28 @@ func (o *outlet) sendNow(at clock.Time, m midiport.Message) bool {
 	return err == nil
 }
 
-// hold and release are around all that is sent in one step.
-func (o *outlet) hold() {
+// hold and release are around all that is sent in one step. With a lead, what is sent between them is handed over at the
+// instant of the step: where reading the clock is a system call, a chord is a dozen of them less.
+func (o *outlet) hold(now clock.Time) {
+	o.held, o.stamp = o.lead > 0, now
 	if o.batch != nil {
-		o.batch.Hold()
+		o.batch.Hold(now)
 	}
 }
 
 func (o *outlet) release() {
+	o.held = false
 	if o.batch != nil {
 		o.batch.Release()
 	}
+}
+
+// clock returns the instant of what is sent now.
+func (o *outlet) clock() clock.Time {
+	if o.held {
+		return o.stamp
+	}
+	return o.now()
 }
 
 // realtime says whether what is handed over is sent by a thread of real-time priority.

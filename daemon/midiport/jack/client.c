@@ -216,8 +216,9 @@ int gg_connect(gg_client *c, const char *other, int direction) {
 
 int gg_send(gg_client *c, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
 	if (atomic_load_explicit(&c->gone, memory_order_acquire)) return GG_GONE;
-	if (gg_monotonic() - atomic_load_explicit(&c->last_cycle, memory_order_relaxed) > STALL_NS) return GG_STALLED;
-	if (gg_schedule_put(&c->schedule, at, len, b0, b1, b2)) return 0;
+	int64_t now = gg_monotonic();
+	if (now - atomic_load_explicit(&c->last_cycle, memory_order_relaxed) > STALL_NS) return GG_STALLED;
+	if (gg_schedule_put(&c->schedule, now, at, len, b0, b1, b2)) return 0;
 	atomic_fetch_add(&c->dropped, 1);
 	return GG_FULL;
 }

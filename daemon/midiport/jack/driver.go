@@ -3,7 +3,7 @@
 package jack
 
 /*
-#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0x96edd4cc
+#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0xb89ae63a
 #cgo LDFLAGS: -ldl -lm -lpthread
 #include <stdlib.h>
 #include "client.h"

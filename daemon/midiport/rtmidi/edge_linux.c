@@ -228,8 +228,8 @@ gg_hand *gg_hand_open(void *device, int priority) {
 	return h;
 }
 
-int gg_hand_send(gg_hand *h, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
-	if (!gg_schedule_put(&h->schedule, at, len, b0, b1, b2)) {
+int gg_hand_send(gg_hand *h, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
+	if (!gg_schedule_put(&h->schedule, now, at, len, b0, b1, b2)) {
 		atomic_fetch_add(&h->dropped, 1);
 		return 0;
 	}

@@ -23,8 +23,9 @@ uint64_t gg_ear_dropped(gg_ear *e);
 typedef struct gg_hand gg_hand;
 
 gg_hand *gg_hand_open(void *device, int priority);
-// gg_hand_send hands over a message: 0 = there is no room, 2 = h is to be woken for it. One thread at a time. It does not block.
-int gg_hand_send(gg_hand *h, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2);
+// gg_hand_send hands over a message, now: 0 = there is no room, 2 = h is to be woken for it. One thread at a time. It does not
+// block.
+int gg_hand_send(gg_hand *h, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2);
 void gg_hand_wake(gg_hand *h);
 // gg_hand_cancel has every scheduled message handed over so far forgotten.
 void gg_hand_cancel(gg_hand *h);

@@ -3,7 +3,7 @@
 package rtmidi
 
 /*
-#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0x96edd4cc
+#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0xb89ae63a
 #include "edge_linux.h"
 */
 import "C"
@@ -127,6 +127,7 @@ type out struct {
 	mu     sync.Mutex // held for the length of one call into C; none blocks but that of Close
 	hand   *C.gg_hand // nil before begin
 	held   bool       // between Hold and Release
+	now    clock.Time // Hold's
 	owed   bool       // the hand is to be woken at Release
 	closed bool
 	late   [32]C.int64_t
@@ -171,8 +172,11 @@ func (p *out) send(at C.int64_t, m midiport.Message) error {
 	if p.closed {
 		return midiport.ErrClosed
 	}
-	d := m.Data
-	switch C.gg_hand_send(p.hand, at, C.uint8_t(m.Len), C.uint8_t(d[0]), C.uint8_t(d[1]), C.uint8_t(d[2])) {
+	now, d := p.now, m.Data
+	if !p.held {
+		now = midiport.Now()
+	}
+	switch C.gg_hand_send(p.hand, C.int64_t(now), at, C.uint8_t(m.Len), C.uint8_t(d[0]), C.uint8_t(d[1]), C.uint8_t(d[2])) {
 	case 0:
 		return midiport.ErrFull
 	case 2:
@@ -186,10 +190,10 @@ func (p *out) send(at C.int64_t, m midiport.Message) error {
 }
 
 // Hold leaves the thread that sends asleep until Release, if it sleeps.
-func (p *out) Hold() {
+func (p *out) Hold(now clock.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.held = true
+	p.held, p.now = true, now
 }
 
 // Release wakes it, if anything was handed over that it must see.
