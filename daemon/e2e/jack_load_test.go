@@ -47,10 +47,11 @@ func TestJACKUnderLoad(t *testing.T) {
 	}
 	var spreads []spread
 	for _, seg := range segments(list) {
-		n := float64(len(seg.ticks))
-		if n < 200 {
+		if len(seg.ticks) < 200 {
 			continue // a position that was sent twice
 		}
+		seg = unbroken(t, seg)
+		n := float64(len(seg.ticks))
 		got := match(loop, &kit, all, seg.fit(), seg.origin+24, seg.origin+n-6)
 		if f := got.faults(); f != "" || got.notes == 0 {
 			t.Errorf("song %d: %d notes, not the loop's:\n%s", len(spreads), got.notes, f)

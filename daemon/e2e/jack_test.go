@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -134,10 +135,11 @@ func TestJACK(t *testing.T) {
 	}
 	var late []float64
 	for i, seg := range segs {
-		n := float64(len(seg.ticks))
-		if n < 48 {
+		if len(seg.ticks) < 48 {
 			continue // a position that was sent twice
 		}
+		seg = unbroken(t, seg)
+		n := float64(len(seg.ticks))
 		got := match(loop, &kit, all, seg.fit(), seg.origin+24, seg.origin+n-6)
 		if f := got.faults(); f != "" || got.notes == 0 {
 			t.Errorf("segment %d: %d notes, not the loop's:\n%s", i, got.notes, f)
@@ -152,6 +154,31 @@ func TestJACK(t *testing.T) {
 	}
 	r.checkLog()
 	r.kill(syscall.SIGTERM)
+}
+
+// unbroken returns the longest part of a segment without a leap of the clock by half a period or more: a JACK server that the machine
+// did not let run in time leaves out periods, and the transport, and so the clock, come back that much later.
+func unbroken(t *testing.T, seg segment) segment {
+	t.Helper()
+	var gaps []float64
+	for i := 1; i < len(seg.ticks); i++ {
+		gaps = append(gaps, float64(seg.ticks[i]-seg.ticks[i-1]))
+	}
+	usual, from, best := median(gaps), 0, seg
+	best.ticks = nil
+	for i := 1; i <= len(seg.ticks); i++ {
+		if i < len(seg.ticks) && math.Abs(gaps[i-1]-usual) < jackPeriodMS*1e6/2 {
+			continue
+		}
+		if i-from > len(best.ticks) {
+			best.ticks, best.origin = seg.ticks[from:i], seg.origin+float64(from)
+		}
+		from = i
+	}
+	if n := len(seg.ticks) - len(best.ticks); n > 0 {
+		t.Logf("the server lost periods: %d of %d ticks are left out", n, len(seg.ticks))
+	}
+	return best
 }
 
 // TestReady starts the daemon five times on JACK, and says how long it took until the port was open and a loop decoded.
