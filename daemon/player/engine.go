@@ -68,6 +68,7 @@ func (e *engine) init(c Config, in *inbox) {
 // begin silences a receiver that holds notes of a player that was killed. The same is done again when the song first
 // starts, because a receiver may connect later than the player begins.
 func (e *engine) begin(now clock.Time) {
+	e.snapshot.Realtime = e.outlet.realtime()
 	e.outlet.hold(now)
 	e.outlet.scrub(now, e.kit)
 	e.outlet.release()
@@ -330,9 +331,6 @@ func (e *engine) publish(now clock.Time) {
 	s.Tempo, s.Ticks, s.Health = e.status.Timeline.Tempo, e.position(now), e.clock.Health()
 	s.Playing, s.Pending = loopID(e.seq.Current()), loopID(e.seq.Pending())
 	s.Notes, s.Sounding, s.SendErrors = e.outlet.sent, uint64(e.outlet.sounding(now)), e.outlet.errors
-	if !s.Realtime { // the output's thread may have begun later than we have
-		s.Realtime = e.outlet.realtime()
-	}
 	s.Repeats, s.LateDrops = e.seq.Repeats(), e.seq.Dropped()
 	s.Ignored = e.reader.Malformed() + e.reader.Other()
 	s.EventDrops, s.TellDrops, s.Panics = e.inbox.events.Dropped(), e.tellDrops, e.panics

@@ -115,7 +115,6 @@ type out struct {
 
 	mu     sync.Mutex // held for the length of one call into C that does not block
 	closed bool
-	late   [32]C.int64_t
 }
 
 var (
@@ -210,11 +209,7 @@ func (p *out) TakeLateness(dst []time.Duration) int {
 	if p.closed {
 		return 0
 	}
-	n := int(C.gg_lateness(p.client.c, &p.late[0], C.int(min(len(dst), len(p.late)))))
-	for i, late := range p.late[:n] {
-		dst[i] = time.Duration(late)
-	}
-	return n
+	return int(C.gg_lateness(p.client.c, (*C.int64_t)(unsafe.Pointer(unsafe.SliceData(dst))), C.int(len(dst)))) // both are nanoseconds in 64 bits
 }
 
 // Close waits, a fifth of a second at most, until what was handed over has left.

@@ -3,7 +3,6 @@
 #include "edge_linux.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
@@ -46,9 +45,12 @@ static int rise(int priority) {
 	return 0;
 }
 
-static void wake(atomic_uint *word) {
+// wake ends an await, after the word was changed.
+static void wake(atomic_uint *word) { syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0); }
+
+static void call(atomic_uint *word) {
 	atomic_fetch_add(word, 1);
-	syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+	wake(word);
 }
 
 // await sleeps until an instant, INT64_MAX for ever, or until the word is no longer what was seen. It returns 1 if the time
@@ -142,7 +144,7 @@ int gg_ear_wait(gg_ear *e, gg_event *dst, int max) {
 void gg_ear_stop(gg_ear *e) {
 	atomic_store(&e->listening, 0);
 	atomic_store(&e->stopped, 1);
-	wake(&e->word);
+	call(&e->word);
 }
 
 void gg_ear_free(gg_ear *e) { free(e); }
@@ -157,7 +159,7 @@ struct gg_hand {
 	atomic_uint word;     // the futex; grows with everything that the thread must look at
 	atomic_llong until;   // when the thread wakes by itself
 	atomic_llong closing; // until when to go on sending; 0 = the port is open
-	atomic_int realtime;
+	atomic_int realtime;  // −1 before the thread has begun
 	atomic_ullong late, dropped;
 	gg_lates lates;
 
@@ -204,6 +206,7 @@ static int64_t play(gg_hand *h) {
 static void *run(void *arg) {
 	gg_hand *h = arg;
 	atomic_store(&h->realtime, rise(h->priority));
+	call(&h->word);
 	for (;;) {
 		unsigned seen = atomic_load(&h->word);
 		int64_t closing = atomic_load(&h->closing); // before the gathering: what was handed over before it is sent
@@ -221,10 +224,12 @@ gg_hand *gg_hand_open(void *device, int priority) {
 	memset(h, 0, sizeof *h); // also touches every page, before the thread would
 	h->device = device;
 	h->priority = priority;
+	atomic_init(&h->realtime, -1);
 	if (pthread_create(&h->thread, NULL, run, h) != 0) {
 		free(h);
 		return NULL;
 	}
+	while (atomic_load(&h->realtime) < 0) await(&h->word, 0, INT64_MAX);
 	return h;
 }
 
@@ -244,7 +249,7 @@ void gg_hand_cancel(gg_hand *h) {
 
 void gg_hand_close(gg_hand *h) {
 	atomic_store(&h->closing, gg_monotonic() + CLOSE_WAIT_NS);
-	gg_hand_wake(h);
+	call(&h->word);
 	pthread_join(h->thread, NULL);
 	free(h);
 }

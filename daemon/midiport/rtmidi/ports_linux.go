@@ -130,7 +130,6 @@ type out struct {
 	now    clock.Time // Hold's
 	owed   bool       // the hand is to be woken at Release
 	closed bool
-	late   [32]C.int64_t
 }
 
 var (
@@ -246,11 +245,7 @@ func (p *out) TakeLateness(dst []time.Duration) int {
 	if p.closed {
 		return 0
 	}
-	n := int(C.gg_hand_lateness(p.hand, &p.late[0], C.int(min(len(dst), len(p.late)))))
-	for i, late := range p.late[:n] {
-		dst[i] = time.Duration(late)
-	}
-	return n
+	return int(C.gg_hand_lateness(p.hand, (*C.int64_t)(unsafe.Pointer(unsafe.SliceData(dst))), C.int(len(dst)))) // both are nanoseconds in 64 bits
 }
 
 // Close waits, a fifth of a second at most, until what was handed over has been sent.
