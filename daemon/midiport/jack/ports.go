@@ -9,7 +9,6 @@ import "C"
 
 import (
 	"fmt"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,10 +46,8 @@ func (c *client) ports(direction C.int) []string {
 type in struct {
 	client *client
 	name   string
-
-	mu     sync.Mutex
-	done   chan struct{} // closed when the reader has ended; nil before Listen
-	closed bool
+	inlet  midiport.Inlet
+	events [64]C.gg_event // fetch's
 }
 
 func (p *in) Name() string { return p.name }
@@ -58,54 +55,22 @@ func (p *in) Name() string { return p.name }
 // Listen starts a thread that hands on what the process callback has stamped: each stamp is the instant of the event's
 // frame, which may be up to a period ahead of the call.
 func (p *in) Listen(handle func(midiport.Event)) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	switch {
-	case p.closed:
-		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrClosed)
-	case p.done != nil:
-		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrListening)
-	}
-	p.done = make(chan struct{})
-	C.gg_listen(p.client.c, 1)
-	go p.read(handle)
-	return nil
+	return p.inlet.Listen(p.name, func() { C.gg_listen(p.client.c, 1) }, p.fetch, handle)
 }
 
-// batch is how many events the reader takes at a time.
-const batch = 64
-
-func (p *in) read(handle func(midiport.Event)) {
-	runtime.LockOSThread() // and never unlocked: the thread ends with us, favoured as it is
-	defer close(p.done)
-	midiport.FavourThread()
-	var events [batch]C.gg_event
-	for {
-		n := int(C.gg_wait(p.client.c, &events[0], batch))
-		if n < 0 {
-			return
-		}
-		for i := range n {
-			e := &events[i]
-			m := midiport.Message{Data: [3]byte{byte(e.data[0]), byte(e.data[1]), byte(e.data[2])}, Len: uint8(e.len)}
-			handle(midiport.Event{At: clock.Time(e.at), Message: m})
-		}
+func (p *in) fetch(dst []midiport.Event) int {
+	n := int(C.gg_wait(p.client.c, &p.events[0], C.int(min(len(dst), len(p.events)))))
+	for i := range n {
+		e := &p.events[i]
+		m := midiport.Message{Data: [3]byte{byte(e.data[0]), byte(e.data[1]), byte(e.data[2])}, Len: uint8(e.len)}
+		dst[i] = midiport.Event{At: clock.Time(e.at), Message: m}
 	}
+	return n
 }
 
 // Close must not be called from the handler.
 func (p *in) Close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return nil
-	}
-	p.closed = true
-	if p.done != nil {
-		C.gg_stop(p.client.c)
-		<-p.done
-	}
-	p.client.release()
+	p.inlet.Close(func() { C.gg_stop(p.client.c) }, p.client.release)
 	return nil
 }
 

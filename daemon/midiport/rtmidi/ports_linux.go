@@ -10,9 +10,7 @@ import "C"
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
-	"runtime"
 	"sync"
 	"time"
 	"unsafe"
@@ -27,13 +25,11 @@ import (
 var errWrapper = errors.New("RtMidi's wrapper has changed")
 
 type in struct {
-	name string
-	midi rtmidi.MIDIIn
-	ear  *C.gg_ear
-
-	mu     sync.Mutex
-	done   chan struct{} // closed when the reader has ended; nil before Listen
-	closed bool
+	name   string
+	midi   rtmidi.MIDIIn
+	ear    *C.gg_ear
+	inlet  midiport.Inlet
+	events [64]C.gg_event // fetch's
 }
 
 // attend has the port's messages heard. Before the port can be seen.
@@ -52,58 +48,28 @@ func (p *in) Name() string { return p.name }
 
 // Listen starts a thread that hands on what RtMidi's thread has stamped.
 func (p *in) Listen(handle func(midiport.Event)) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	switch {
-	case p.closed:
-		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrClosed)
-	case p.done != nil:
-		return fmt.Errorf("listen to %q: %w", p.name, midiport.ErrListening)
-	}
-	p.done = make(chan struct{})
-	C.gg_ear_listen(p.ear)
-	go p.read(handle)
-	return nil
+	return p.inlet.Listen(p.name, func() { C.gg_ear_listen(p.ear) }, p.fetch, handle)
 }
 
-// batch is how many events the reader takes at a time.
-const batch = 64
-
-func (p *in) read(handle func(midiport.Event)) {
-	runtime.LockOSThread() // and never unlocked: the thread ends with us, favoured as it is
-	defer close(p.done)
-	midiport.FavourThread()
-	var events [batch]C.gg_event
-	for {
-		n := int(C.gg_ear_wait(p.ear, &events[0], batch))
-		if n < 0 {
-			return
-		}
-		for i := range n {
-			e := &events[i]
-			b := [3]byte{byte(e.data[0]), byte(e.data[1]), byte(e.data[2])}
-			m, _ := midiport.FromBytes(b[:e.len]) // malformed: the message of length 0, which the reader counts
-			handle(midiport.Event{At: clock.Time(e.at), Message: m})
-		}
+func (p *in) fetch(dst []midiport.Event) int {
+	n := int(C.gg_ear_wait(p.ear, &p.events[0], C.int(min(len(dst), len(p.events)))))
+	for i := range n {
+		e := &p.events[i]
+		b := [3]byte{byte(e.data[0]), byte(e.data[1]), byte(e.data[2])}
+		m, _ := midiport.FromBytes(b[:e.len]) // malformed: the message of length 0, which the reader counts
+		dst[i] = midiport.Event{At: clock.Time(e.at), Message: m}
 	}
+	return n
 }
 
 // Close must not be called from the handler.
 func (p *in) Close() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return nil
-	}
-	p.closed = true
-	if p.midi.Close() != nil { // in any case it joins RtMidi's thread; its error's text is not to be read
-		p.midi.Destroy() // after an error the wrapper does not free it
-	}
-	C.gg_ear_stop(p.ear)
-	if p.done != nil {
-		<-p.done
-	}
-	C.gg_ear_free(p.ear)
+	p.inlet.Close(func() {
+		if p.midi.Close() != nil { // in any case it joins RtMidi's thread; its error's text is not to be read
+			p.midi.Destroy() // after an error the wrapper does not free it
+		}
+		C.gg_ear_stop(p.ear)
+	}, func() { C.gg_ear_free(p.ear) })
 	return nil
 }
 
@@ -111,13 +77,9 @@ func (p *in) Close() error {
 func (p *in) discard() { _ = p.Close() }
 
 // Dropped returns how many events found no room.
-func (p *in) Dropped() uint64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return 0
-	}
-	return uint64(C.gg_ear_dropped(p.ear))
+func (p *in) Dropped() (n uint64) {
+	p.inlet.Open(func() { n = uint64(C.gg_ear_dropped(p.ear)) })
+	return n
 }
 
 type out struct {
