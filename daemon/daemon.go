@@ -250,9 +250,8 @@ func (d *Daemon) startRecorder(cfg config.Config) chan<- player.Sent {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		d.log.Error("make folder of recording", "error", err)
 	}
-	tempo := func() clock.BPM { return d.player.Snapshot().Tempo }
-	notes := make(chan player.Sent)
-	d.recorder = newRecorder(path, notes, tempo, d.log)
+	notes := make(chan player.Sent, cap(d.sent)) // while the file is written the deck goes on
+	d.recorder = newRecorder(path, notes, d.log)
 	return notes
 }
 

@@ -83,6 +83,9 @@ func light(s player.Snapshot, l *groove.Loop, timescale float64) lit {
 func (l *lights) tell(now lit, state steer.State, publish func(string, ...any)) {
 	before := l.now
 	all := !l.begun
+	if !all && now == before && state.Equal(l.steer) {
+		return
+	}
 	put := func(changed bool, address string, args ...any) {
 		if all || changed {
 			publish(address, args...)
@@ -95,11 +98,15 @@ func (l *lights) tell(now lit, state steer.State, publish func(string, ...any)) 
 	put(now.locked != before.locked, osc.LockedAddress, now.locked)
 	put(now.loop != before.loop, osc.LoopAddress, int64(now.loop))
 	for k := range groove.StepsPerBar {
-		put((k == now.step) != (k == before.step), osc.StepLight(k), k == now.step)
+		if on := k == now.step; all || on != (k == before.step) { // an address is made only to be told
+			publish(osc.StepLight(k), on)
+		}
 	}
 	for v := range now.roll {
 		for k, velocity := range now.roll[v] {
-			put(velocity != before.roll[v][k], osc.RollLight(groove.Voice(v), k), velocity)
+			if all || velocity != before.roll[v][k] {
+				publish(osc.RollLight(groove.Voice(v), k), velocity)
+			}
 		}
 	}
 	if all || !state.Equal(l.steer) {

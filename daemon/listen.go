@@ -45,6 +45,7 @@ type listening struct {
 	echoes capture.Echoes
 	status control.Capture
 	stop   chan struct{} // closed to end it; nil: it does not listen
+	ending bool          // stop is closed
 	done   chan struct{} // closed when it has ended
 }
 
@@ -72,16 +73,19 @@ func (l *listening) set(c control.Capture) {
 	l.status = c
 }
 
-// end stops listening and waits for it; it reports whether it did listen.
+// end stops listening and waits for it; it reports whether it did listen. Until it has ended nobody else can begin.
 func (l *listening) end() bool {
 	l.mu.Lock()
-	stop, done := l.stop, l.done
-	l.stop = nil
-	l.mu.Unlock()
-	if stop == nil {
+	if l.stop == nil {
+		l.mu.Unlock()
 		return false
 	}
-	close(stop)
+	if !l.ending {
+		l.ending = true
+		close(l.stop)
+	}
+	done := l.done
+	l.mu.Unlock()
 	<-done
 	return true
 }
@@ -147,7 +151,7 @@ func (d *Daemon) toggleCapture() error {
 	if l.stop != nil {
 		return nil // another face was faster
 	}
-	l.stop, l.done = make(chan struct{}), make(chan struct{})
+	l.stop, l.done, l.ending = make(chan struct{}), make(chan struct{}), false
 	l.status = control.Capture{State: control.CaptureWaiting}
 	l.echoes.Begin()
 	l.listener.Open() // before anybody is told that it listens
@@ -171,10 +175,7 @@ func (d *Daemon) listen(stop <-chan struct{}, done chan<- struct{}, take *captur
 		d.log.Warn("capture ended without a groove", "error", err)
 	}
 	l.mu.Lock()
-	l.status = status
-	if l.done == done {
-		l.stop = nil
-	}
+	l.status, l.stop = status, nil
 	l.mu.Unlock()
 	d.changed.Notify()
 }

@@ -214,3 +214,29 @@ func writeModel(t *testing.T, path string, m *infer.Model) {
 		t.Fatal(err)
 	}
 }
+
+// TestCapturesTakeTurns: while a capture ends, another one cannot begin, and two that end it wait for the same end.
+func TestCapturesTakeTurns(t *testing.T) {
+	l := newListening()
+	stop, done := make(chan struct{}), make(chan struct{})
+	l.stop, l.done = stop, done
+	ended := make(chan bool)
+	for range 2 {
+		go func() { ended <- l.end() }()
+	}
+	<-stop
+	l.mu.Lock()
+	if l.stop == nil {
+		t.Error("another capture may begin while this one still listens")
+	}
+	l.stop = nil // as its goroutine does
+	l.mu.Unlock()
+	close(done)
+	if first := <-ended; !first {
+		t.Error("the end was not told")
+	}
+	<-ended // true, or false if it came when all was over
+	if l.end() {
+		t.Error("ended what had ended")
+	}
+}

@@ -157,17 +157,17 @@ func (n *network) close() error {
 func (n *network) pair(length time.Duration) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.end != nil {
-		n.end.Stop()
-	}
 	if length < 0 {
 		n.book.End()
-		n.settle()
+		n.settle() // its timer finds nothing left to do
 		return nil
 	}
 	p, err := n.book.Begin(length)
 	if err != nil {
-		return err
+		return err // the pairing that goes on keeps its end
+	}
+	if n.end != nil {
+		n.end.Stop()
 	}
 	n.end = time.AfterFunc(time.Until(p.Until)+time.Millisecond, n.lapse)
 	n.settle()

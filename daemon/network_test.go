@@ -146,9 +146,13 @@ func TestPairingEndsByItself(t *testing.T) {
 	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil {
 		t.Errorf("taken back: %+v", c)
 	}
+	if err := r.Pair(time.Second); err != nil {
+		t.Fatal(err)
+	}
 	if err := r.Pair(time.Millisecond); err == nil {
 		t.Error("a pairing of a millisecond")
 	}
+	await(t, "the end of the one that went on", func() bool { return strings.HasPrefix(r.Controllers().Addr, "127.0.0.1:") })
 }
 
 func TestNetworkAddressHearsThePairedOnly(t *testing.T) {

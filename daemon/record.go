@@ -25,13 +25,12 @@ const (
 
 // recorder writes what is played to a MIDI file, again and again, whole or not at all.
 //
-// in:  sent (the player's channel), tempo
+// in:  sent (the deck's channel)
 // out: the file
 type recorder struct {
-	path  string
-	sent  <-chan player.Sent
-	tempo func() clock.BPM
-	log   *slog.Logger
+	path string
+	sent <-chan player.Sent
+	log  *slog.Logger
 
 	rec       groove.Recording
 	zero      clock.Time // the recording's beginning
@@ -45,9 +44,9 @@ type recorder struct {
 	err error
 }
 
-func newRecorder(path string, sent <-chan player.Sent, tempo func() clock.BPM, log *slog.Logger) *recorder {
+func newRecorder(path string, sent <-chan player.Sent, log *slog.Logger) *recorder {
 	r := &recorder{
-		path: path, sent: sent, tempo: tempo, log: log,
+		path: path, sent: sent, log: log,
 		rec: groove.Recording{Name: "GrooveGen"}, terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	go r.run()
@@ -61,14 +60,14 @@ func (r *recorder) run() {
 	for {
 		select {
 		case s := <-r.sent:
-			r.add(s, r.tempo())
+			r.add(s)
 		case <-tick.C:
 			r.write()
 		case <-r.terminate:
 			for {
 				select {
 				case s := <-r.sent:
-					r.add(s, r.tempo())
+					r.add(s)
 					continue
 				default:
 				}
@@ -80,7 +79,8 @@ func (r *recorder) run() {
 }
 
 // add appends a note. The recording begins with the bar of its first note.
-func (r *recorder) add(s player.Sent, tempo clock.BPM) {
+func (r *recorder) add(s player.Sent) {
+	tempo := s.Tempo
 	if len(r.rec.Notes) >= maxRecorded {
 		if !r.full {
 			r.full = true

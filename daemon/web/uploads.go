@@ -50,6 +50,9 @@ type batch struct {
 
 // newUploads keeps files in dir, which need not be there yet. What earlier starts have left there counts.
 func newUploads(dir string, hub Hub) *uploads {
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole // as trainings are told of it
+	}
 	return &uploads{dir: dir, hub: hub, busy: make(chan struct{}, maxUploading), batches: map[string]*batch{}}
 }
 
@@ -241,7 +244,7 @@ func (u *uploads) folder(id string) (string, error) {
 			Code: http.StatusNotFound, Field: "upload", Value: id, Message: "nothing was uploaded as " + strconv.Quote(id), Hint: "PUT its files first",
 		}
 	}
-	return filepath.Abs(dir)
+	return dir, nil
 }
 
 // cleanPath makes a path that every system takes out of the one of a dropped file, with slashes. Folders keep their names as

@@ -25,22 +25,21 @@ type Kit struct {
 // Every velocity is a mix of the two, so that loudness and colour move without steps.
 type layers struct{ body, edge []float32 }
 
-var made sync.Map // int → *Kit: each rate's kit is computed once
+var made sync.Map // int → func() *Kit: each rate's kit is computed once, however many ask at a time
 
 // NewKit returns the kit at a rate of MinRate to MaxRate frames per second.
 func NewKit(rate int) (*Kit, error) {
 	if rate < MinRate || rate > MaxRate {
 		return nil, fmt.Errorf("make drum kit: rate %d is out of range: give %d to %d frames per second", rate, MinRate, MaxRate)
 	}
-	if k, ok := made.Load(rate); ok {
-		return k.(*Kit), nil
-	}
-	k := &Kit{rate: rate}
-	for v := range k.voices {
-		k.voices[v] = recipes[v].make(float64(rate), uint64(v)+1)
-	}
-	kept, _ := made.LoadOrStore(rate, k)
-	return kept.(*Kit), nil
+	kept, _ := made.LoadOrStore(rate, sync.OnceValue(func() *Kit {
+		k := &Kit{rate: rate}
+		for v := range k.voices {
+			k.voices[v] = recipes[v].make(float64(rate), uint64(v)+1)
+		}
+		return k
+	}))
+	return kept.(func() *Kit)(), nil
 }
 
 // Rate returns the kit's frames per second.

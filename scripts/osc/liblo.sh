@@ -36,5 +36,5 @@ expect '/groove/voice/kick/lock i 0' /groove/voice/kick/lock F
 expect '/groove/error ss "/groove/genre"' /groove/genre s polka
 expect '/groove/prompt/reply ss' /groove/prompt s 'busier, no crash'
 expect '/groove/roll/kick/' /groove/sync
-for _ in 1 2 3 4 5 6; do oscsend "$host" "$port" /groove/undo; done
+for _ in 1 2 3 4 5 6 7; do oscsend "$host" "$port" /groove/undo; done
 echo "liblo: ok, $(wc -l <"$log") messages heard"
