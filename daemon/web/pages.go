@@ -9,16 +9,21 @@ import (
 //
 // When there is something new they are woken one after the other: each wakes the next when it has written. All at once they
 // would be on the processors together, with a thread each, just when the note that they are told of is followed by the
-// next. A page that is still writing is passed over, so a stuck one holds up the others once, until the caster calls again.
+// next. A page that is still writing is passed over, and one that writes for longer than maxTurn loses its turn to the next,
+// so that a stuck one holds up nobody.
 type pages struct {
 	running sync.WaitGroup
 	mu      sync.Mutex
 	open    map[*page]struct{}
 	closed  bool // nobody is let in any more
 	turn    []*page
+	late    *time.Timer   // passes the turn on when a page has it for too long; nil before the first turn
 	began   time.Time     // when the turn began; zero after its end
 	cost    time.Duration // what the last one took that came to its end
 }
+
+// maxTurn is how long the others wait for a page that writes: many times what a write takes that does not block.
+const maxTurn = 5 * time.Millisecond
 
 // join lets a page in, if there are fewer than most. It is to leave again.
 func (s *pages) join(p *page, most int) bool {
@@ -80,8 +85,16 @@ func (s *pages) pass() {
 		s.turn = s.turn[:len(s.turn)-1]
 		if _, here := s.open[p]; here && p.writing.CompareAndSwap(false, true) {
 			p.wake <- struct{}{} // there is room: it was not writing
+			if s.late == nil {
+				s.late = time.AfterFunc(maxTurn, s.pass)
+			} else {
+				s.late.Reset(maxTurn)
+			}
 			return
 		}
+	}
+	if s.late != nil {
+		s.late.Stop()
 	}
 	if !s.began.IsZero() {
 		s.cost, s.began = time.Since(s.began), time.Time{}
