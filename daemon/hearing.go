@@ -14,9 +14,10 @@ import (
 type hearing struct {
 	mu      sync.Mutex
 	encoder *infer.Encoder
-	refused error  // why the model has none
-	model   string // the model that the two belong to
-	text    string // the groove that mean belongs to
+	refused error        // why the model has none
+	model   string       // the model that the two belong to
+	text    string       // the groove that mean belongs to
+	style   groove.Style // and the style, if the encoder is told it
 	mean    []float32
 }
 
@@ -63,12 +64,13 @@ func (a *hearing) near(s steer.State, e engine, file func() []byte) *infer.Near 
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.load(e, file) == nil && a.text != s.Captured {
-		post, err := a.encoder.Encode(&p, s.Style())
+	if a.load(e, file) == nil && (a.text != s.Captured || a.encoder.Told() && a.style != s.Style()) {
+		a.text, a.style = s.Captured, s.Style()
+		post, err := a.encoder.Encode(&p, a.style)
 		if err != nil {
-			post.Mean = nil
+			post.Mean = nil // near to the hits alone
 		}
-		a.text, a.mean = s.Captured, post.Mean
+		a.mean = post.Mean
 	}
 	if a.encoder == nil {
 		return infer.NewNear(p, nil, s.Amount, s.BPM)

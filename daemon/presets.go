@@ -108,6 +108,9 @@ func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.T
 	if err != nil {
 		return "", err
 	}
+	if doc.State.Captured != "" {
+		_ = d.canHear() // reads the encoder while nothing is held
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if kind == preset.Preset {

@@ -94,6 +94,9 @@ func (d *Daemon) install(before, next engine) error {
 		d.mu.Unlock()
 		return err
 	}
+	if d.State().Captured != "" {
+		_ = d.canHear() // reads the encoder while nothing is held
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.state.Captured != "" { // the new model hears it in its own way

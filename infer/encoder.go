@@ -191,6 +191,9 @@ func (d *Dense) forward(x []float32) []float32 {
 // Posterior is what an encoder says of a pattern: each latent number's mean and standard deviation.
 type Posterior struct{ Mean, Sigma []float32 }
 
+// Told reports whether the encoder is told the style: another one then has another mean.
+func (e *Encoder) Told() bool { return e.told }
+
 // Encode encodes a pattern; the style matters to encoders that are told it. The error wraps ErrNonFinite when the model is
 // broken.
 func (e *Encoder) Encode(p *groove.Pattern, style groove.Style) (Posterior, error) {

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 
@@ -21,7 +22,8 @@ const (
 // have, at their tempos; and bends what the nets are told of a loop's traits until the loops have them as the windows do: told
 // to play the same bar again, a net still lets chance into every stroke. Genres without windows stay as they
 // are; how far traits are spread belongs to all genres, and is left alone unless the windows are the whole of what the model knows.
-func calibrate(m *infer.Model, windows []dataset.Window, draws int, seed uint64, whole bool) error {
+// It takes a minute or more, and ends early with ctx.
+func calibrate(ctx context.Context, m *infer.Model, windows []dataset.Window, draws int, seed uint64, whole bool) error {
 	if draws == 0 {
 		draws = DefaultDraws
 	}
@@ -39,7 +41,7 @@ func calibrate(m *infer.Model, windows []dataset.Window, draws int, seed uint64,
 		ours := levels{net: traits}
 		err := eachGenre(func(g groove.Genre) error {
 			rng := rand.New(rand.NewPCG(seed, uint64(int(g)*levelRounds+round)))
-			return ours.draw(m, g, of[g], draws, rng)
+			return ours.draw(ctx, m, g, of[g], draws, rng)
 		})
 		if err != nil {
 			return err
@@ -55,7 +57,7 @@ func calibrate(m *infer.Model, windows []dataset.Window, draws int, seed uint64,
 }
 
 // draw adds loops of a genre, at the tempos of its windows.
-func (l *levels) draw(m *infer.Model, genre groove.Genre, windows []dataset.Window, draws int, rng *rand.Rand) error {
+func (l *levels) draw(ctx context.Context, m *infer.Model, genre groove.Genre, windows []dataset.Window, draws int, rng *rand.Rand) error {
 	if len(windows) == 0 {
 		return nil
 	}
@@ -66,6 +68,9 @@ func (l *levels) draw(m *infer.Model, genre groove.Genre, windows []dataset.Wind
 	defer dec.Close()
 	g := infer.NewGenerator(m, dec)
 	for range draws {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		style := windows[rng.IntN(len(windows))].Style()
 		loop, err := g.Loop(infer.Recipe{Style: style, Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
 		if err != nil {

@@ -43,13 +43,13 @@ func (t *Trainer) settle(ctx context.Context, m *infer.Model, windows []dataset.
 	if m.Landmarks != nil {
 		between(m.Landmarks, m.Config.Latent, scaled(homeBetween, c.Draws), seed)
 	}
-	if err := calibrate(m, windows, c.Draws, seed, true); err != nil {
+	if err := calibrate(ctx, m, windows, c.Draws, seed, true); err != nil {
 		return err
 	}
 	if err := t.model.choose(ctx, m, windows, c.Draws, seed); err != nil {
 		return fmt.Errorf("choose landmarks: %w", err)
 	}
-	return calibrate(m, windows, c.Draws, seed+1, true)
+	return calibrate(ctx, m, windows, c.Draws, seed+1, true)
 }
 
 // scaled is n where calibrations draw DefaultDraws loops, and as much less as they draw less.

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -134,5 +136,22 @@ func TestSettleRepeats(t *testing.T) {
 	a, b := tinyModel(t), tinyModel(t)
 	if a.ID != b.ID || !slices.Equal(a.Landmarks.Genre, b.Landmarks.Genre) || a.Prior.Homes == nil {
 		t.Errorf("models %s and %s, homes %v", a.ID, b.ID, a.Prior.Homes)
+	}
+}
+
+// TestCalibrationEnds: what takes minutes with a whole dataset ends when it is told to.
+func TestCalibrationEnds(t *testing.T) {
+	m := tinyModel(t)
+	if m.Refiner == nil {
+		t.Fatal("the model has nothing to calibrate")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	before := slices.Clone(m.Refiner.Hits.Level)
+	if err := calibrate(ctx, m, loops(40).Windows(dataset.Train), 4, 1, true); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+	if !slices.Equal(before, m.Refiner.Hits.Level) {
+		t.Error("half a calibration is left behind")
 	}
 }

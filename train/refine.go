@@ -89,7 +89,7 @@ func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []Re
 		net.Traits = o.start.Traits.Clone()
 		return net, x.state.History, nil
 	}
-	return net, x.state.History, x.fitTraits(&net.Traits)
+	return net, x.state.History, x.fitTraits(ctx, &net.Traits)
 }
 
 // epoch learns all batches of an epoch and evaluates.

@@ -196,7 +196,7 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
 		copy(m.Refiner.Hits.Level, o.Base.Refiner.Hits.Level)
-		if err = calibrate(m, train, r.config.Draws, o.Seed, false); err != nil {
+		if err = calibrate(ctx, m, train, r.config.Draws, o.Seed, false); err != nil {
 			return nil, fmt.Errorf("calibrate: %w", err)
 		}
 	}

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -27,7 +28,7 @@ const traitRidge = 1
 
 // fitTraits finds how much z and the condition say of the traits, by least squares over an epoch's draws, and how what they
 // leave open is spread.
-func (x *refineRun) fitTraits(n *infer.TraitNet) error {
+func (x *refineRun) fitTraits(ctx context.Context, n *infer.TraitNet) error {
 	l := x.r.model.Config.Latent
 	size := l + told + 1
 	a, b, t := mat.NewSymDense(size, nil), mat.NewDense(size, infer.NumTraits, nil), mat.NewSymDense(infer.NumTraits, nil)
@@ -35,6 +36,9 @@ func (x *refineRun) fitTraits(n *infer.TraitNet) error {
 	count := 0
 	var loop groove.Pattern
 	for batch := range x.feed.steps() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		x.feed.fill(x.r.batch, 0, batch)
 		x.r.decode(uint64(batch))
 		for i := range x.r.batch.N {

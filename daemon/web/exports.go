@@ -13,6 +13,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/library"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/groove/roll"
 	"github.com/groovegen/groovegen/groove/sound"
 	"github.com/groovegen/groovegen/infer"
@@ -31,18 +32,17 @@ var formats = map[string]format{
 	"json": {"application/json", func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error { return groove.NewLoopDoc(l, kit).Write(b) }},
 }
 
-// writeSound renders a loop with the built-in kit so that it loops without a seam.
+// writeSound renders a loop with the built-in kit so that it loops without a seam, as groovectl export does.
 func writeSound(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error {
 	k, err := sound.NewKit(sound.DefaultRate)
 	if err != nil {
 		return err
 	}
-	_ = kit // which note a voice has is nothing to the built-in sounds
-	samples, err := k.Render(l.Pattern, l.Origin.Style.BPM, 1, true)
+	p, err := piece.FromLoops([]*groove.Loop{l}, kit)
 	if err != nil {
 		return err
 	}
-	return sound.WriteWAV(b, samples, 2, sound.DefaultRate)
+	return p.WriteWAV(b, sound.NewMixer(k))
 }
 
 // getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays.
@@ -71,6 +71,11 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	}
 	var b bytes.Buffer
 	err = s.inTurn(r, func() error { return f.write(&b, l, kit) })
+	if errors.Is(err, piece.ErrEmpty) {
+		return &control.Error{
+			Code: http.StatusConflict, Field: "id", Value: strconv.FormatUint(l.ID, 10), Message: "the loop has not a note to sound", Hint: "more density, or another loop",
+		}
+	}
 	if err != nil {
 		return control.ErrorOf(fmt.Errorf("export loop: %w", err), http.StatusInternalServerError)
 	}

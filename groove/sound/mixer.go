@@ -1,9 +1,7 @@
 package sound
 
 import (
-	"fmt"
 	"math"
-	"sort"
 	"time"
 
 	"github.com/groovegen/groovegen/groove"
@@ -135,53 +133,4 @@ func Limit(x float32) float32 {
 		return 0
 	}
 	return x
-}
-
-// PatternNotes lays a pattern's hits, times loops, on the time line at a tempo in BPM, in order. What is early on the
-// first step sounds at the beginning, as when a song starts.
-func PatternNotes(p groove.Pattern, kit groove.Kit, bpm float64, loops int) []Note {
-	var notes []Note
-	step := 60 / bpm / groove.StepsPerBeat // seconds
-	for loop := range loops {
-		for s := range groove.Steps {
-			for v := range groove.Voice(groove.NumVoices) {
-				if !p.Hits[s][v] {
-					continue
-				}
-				at := (float64(loop*groove.Steps+s) + float64(p.Offsets[s][v])) * step
-				notes = append(notes, Note{
-					At: time.Duration(max(at, 0) * float64(time.Second)), Length: kit.LengthOf(v, bpm), Voice: v,
-					Key: kit.Note(v), Velocity: kit.VelocityOf(v, groove.WireVelocity(p.Velocities[s][v])),
-				})
-			}
-		}
-	}
-	sortNotes(notes)
-	return notes
-}
-
-func sortNotes(notes []Note) {
-	sort.SliceStable(notes, func(i, j int) bool { return notes[i].At < notes[j].At })
-}
-
-// Render returns a pattern as the built-in kit plays it, loops times at a tempo in BPM, stereo, ending on the bar line
-// with what still sounds wrapped to the beginning when wrap is true, so that it loops without a seam, or with a tail.
-func (k *Kit) Render(p groove.Pattern, bpm float64, loops int, wrap bool) ([]float32, error) {
-	if err := groove.ValidateBPM(bpm); err != nil {
-		return nil, fmt.Errorf("render sound: %w", err)
-	}
-	length := time.Duration(float64(max(loops, 1)*groove.Bars*4) * 60 / bpm * float64(time.Second))
-	frames := Frames(length, k.rate)
-	out := make([]float32, 0, 2*(frames+Frames(Tail, k.rate)))
-	err := Play(NewMixer(k), PatternNotes(p, groove.GMKit(), bpm, max(loops, 1)), length+Tail, func(block []float32) error {
-		out = append(out, block...)
-		return nil
-	})
-	if wrap && err == nil {
-		for i, x := range out[2*frames:] {
-			out[i%(2*frames)] = Limit(out[i%(2*frames)] + x)
-		}
-		out = out[:2*frames]
-	}
-	return out, err
 }

@@ -199,13 +199,29 @@ func backbeat() groove.Pattern {
 	return p.Canonical()
 }
 
-func TestRenderIsDeterministicAndLoops(t *testing.T) {
-	k := newKit(t)
-	a, err := k.Render(backbeat(), 120, 1, true)
-	if err != nil {
-		t.Fatal(err)
+// strokes lays a pattern's hits on the time line at 120 BPM.
+func strokes(p groove.Pattern) (notes []Note) {
+	kit := groove.GMKit()
+	for _, n := range p.Notes(kit) {
+		at := time.Duration(n.Unit) * time.Second / (2 * groove.UnitsPerBeat)
+		notes = append(notes, Note{At: at, Length: kit.LengthOf(n.Voice, 120), Voice: n.Voice, Key: n.Note, Velocity: n.Velocity})
 	}
-	b, _ := k.Render(backbeat(), 120, 1, true)
+	return notes
+}
+
+func TestPlayIsDeterministic(t *testing.T) {
+	k := newKit(t)
+	play := func() (out []float32) {
+		err := Play(NewMixer(k), strokes(backbeat()), 8*time.Second, func(block []float32) error {
+			out = append(out, block...)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	a, b := play(), play()
 	if len(a) != 2*8*DefaultRate {
 		t.Errorf("%d samples, want 8 s of stereo", len(a))
 	}
@@ -217,18 +233,30 @@ func TestRenderIsDeterministicAndLoops(t *testing.T) {
 			t.Fatalf("sample %d is %v", i, a[i])
 		}
 	}
-	if _, err := k.Render(backbeat(), math.NaN(), 1, true); err == nil {
-		t.Error("a tempo of NaN: no error")
+}
+
+// TestLoopHasNoSeam: a loop is as long as its bars, and what rings past its end is at its beginning.
+func TestLoopHasNoSeam(t *testing.T) {
+	var once, seamless bytes.Buffer
+	last := []Note{{At: 8*time.Second - 100*time.Millisecond, Length: time.Second, Voice: groove.Crash, Velocity: 127}}
+	if err := WriteNotes(&once, NewMixer(newKit(t)), last, 8*time.Second); err != nil {
+		t.Fatal(err)
 	}
-	tail, _ := k.Render(backbeat(), 120, 2, false)
-	if len(tail) != 2*18*DefaultRate {
-		t.Errorf("%d samples, want 16 s and a tail of 2", len(tail))
+	if err := WriteLoop(&seamless, NewMixer(newKit(t)), last, 8*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if once.Len() != 44+4*8*DefaultRate || seamless.Len() != once.Len() {
+		t.Errorf("%d and %d bytes, want those of 8 s", once.Len(), seamless.Len())
+	}
+	ring := func(b []byte) []byte { return b[44:][:4*DefaultRate/2] }
+	if silence := make([]byte, len(ring(once.Bytes()))); !bytes.Equal(ring(once.Bytes()), silence) || bytes.Equal(ring(seamless.Bytes()), silence) {
+		t.Error("what rings past the end belongs at the beginning of the loop, and only of the loop")
 	}
 }
 
 func TestWAV(t *testing.T) {
 	var buf bytes.Buffer
-	if err := WriteNotes(&buf, NewMixer(newKit(t)), PatternNotes(backbeat(), groove.GMKit(), 120, 1), 8*time.Second); err != nil {
+	if err := WriteNotes(&buf, NewMixer(newKit(t)), strokes(backbeat()), 8*time.Second); err != nil {
 		t.Fatal(err)
 	}
 	b, le := buf.Bytes(), binary.LittleEndian
@@ -267,8 +295,9 @@ func TestPlayRefusesAndPassesErrorsOn(t *testing.T) {
 
 func BenchmarkPlay(b *testing.B) {
 	k, _ := NewKit(DefaultRate)
+	notes := strokes(backbeat())
 	for b.Loop() {
-		if _, err := k.Render(backbeat(), 120, 4, false); err != nil {
+		if err := Play(NewMixer(k), notes, 8*time.Second+Tail, func([]float32) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -63,7 +63,7 @@ var mayImport = map[string][]string{
 	"daemon/osc/layout":      {"daemon/osc", "daemon/osc/tosc", "daemon/steer", "groove"},
 	"daemon/control":         {"daemon/steer", "daemon/pair", "daemon/jobs", "daemon/library", "daemon/preset", "groove", "groove/piece", "internal/filelock"},
 	"daemon/web": {
-		"daemon/control", "daemon/steer", "daemon/jobs", "daemon/library", "daemon/preset", "infer", "groove", "groove/roll", "groove/sound",
+		"daemon/control", "daemon/steer", "daemon/jobs", "daemon/library", "daemon/preset", "infer", "groove", "groove/piece", "groove/roll", "groove/sound",
 		"internal/atomicfile",
 	},
 	"daemon/config":  {"groove", "daemon/steer", "configs", "internal/atomicfile"},

@@ -181,8 +181,14 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		notes := sound.PatternNotes(everywhere(), groove.GMKit(), 300, 1)
-		err = sound.Play(font, notes[:40], time.Second, func(b []float32) error {
+		var notes []sound.Note
+		loop := everywhere()
+		for _, n := range loop.Notes(groove.GMKit())[:40] {
+			notes = append(notes, sound.Note{
+				At: time.Duration(n.Unit) * time.Second / (5 * groove.UnitsPerBeat), Length: 100 * time.Millisecond, Voice: n.Voice, Key: n.Note, Velocity: n.Velocity,
+			})
+		}
+		err = sound.Play(font, notes, time.Second, func(b []float32) error {
 			for _, x := range b {
 				if !(x >= -1 && x <= 1) {
 					t.Fatalf("sample %v", x)
