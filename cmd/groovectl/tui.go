@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"time"
 
@@ -110,6 +111,7 @@ func (m *tui) hear(s control.Status) {
 	if m.view.gone != "" && (m.view.status.PID != s.PID || s.UptimeS < m.view.status.UptimeS) { // another daemon counts from 1
 		m.view.loop, m.view.next = nil, nil
 	}
+	maps.DeleteFunc(m.asked, func(_ uint64, waiting bool) bool { return !waiting })
 	m.view.status, m.view.heard, m.view.gone = s, time.Now(), ""
 	m.view.now = m.view.heard
 	if m.view.next != nil && m.view.next.LoopID == s.Loop.ID {
@@ -129,7 +131,7 @@ func (m *tui) follow() tea.Cmd {
 	l := m.view.status.Loop
 	if m.view.gone == "" {
 		for _, id := range []uint64{l.ID, l.PendingID} {
-			if id == 0 || m.knows(id) || m.asked[id] {
+			if _, asked := m.asked[id]; id == 0 || m.knows(id) || asked {
 				continue
 			}
 			m.asked[id] = true
@@ -153,7 +155,7 @@ func (m *tui) take(msg loopMsg) {
 	l := m.view.status.Loop
 	switch {
 	case msg.doc == nil:
-		// It is asked for again with the next status, should it still matter then.
+		m.asked[msg.id] = false // it is asked for again after the next status, should it still matter then
 	case msg.id == l.ID:
 		m.view.loop = msg.doc
 	case msg.id == l.PendingID:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -354,5 +355,27 @@ func TestARefusalIsShown(t *testing.T) {
 	h.until("the refusal", func() bool { return h.m.view.wrong && strings.Contains(h.m.view.said, "20 to 300 BPM") })
 	if h.m.view.status.Steer.BPM != 120 {
 		t.Error("it is shown as if it had been done")
+	}
+}
+
+// TestALoopThatIsNotToBeHadIsAskedForOnceAStatus keeps a daemon that does not give a loop from being asked without end.
+func TestALoopThatIsNotToBeHadIsAskedForOnceAStatus(t *testing.T) {
+	r := lipgloss.NewRenderer(io.Discard)
+	m := newTUI(t.Context(), newLink(control.NewClient(filepath.Join(t.TempDir(), "none")), time.Hour), r)
+	asks := func(msg tea.Msg) bool {
+		t.Helper()
+		waiting := m.asked[7]
+		_, _ = m.Update(msg)
+		return m.asked[7] && !waiting
+	}
+	s := playing()
+	s.Loop.ID, s.Loop.PendingID, s.Clock.State = 7, 0, "stopped"
+	for range 3 {
+		if !asks(statusMsg{s}) {
+			t.Fatal("the loop is not asked for after a status")
+		}
+		if asks(loopMsg{id: 7}) || asks(frameMsg(time.Now())) {
+			t.Fatal("it is asked for again at once")
+		}
 	}
 }

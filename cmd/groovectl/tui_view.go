@@ -55,15 +55,18 @@ func (v *tuiView) shown() *groove.LoopDoc {
 	return v.loop
 }
 
-// place returns the playhead in steps of the loop, 0 to 64. Between two messages of the daemon it goes on by itself, for a
-// second at most.
-func (v *tuiView) place() float64 {
+// ticks returns where the song is. Between two messages of the daemon it goes on by itself, for a second at most.
+func (v *tuiView) ticks() float64 {
 	c := v.status.Clock
-	ticks := c.Ticks
 	if since := v.now.Sub(v.heard).Seconds(); v.running() && since > 0 {
-		ticks += min(since, 1) * c.BPM / 60 * groove.StepsPerBeat * groove.TicksPerStep
+		return c.Ticks + min(since, 1)*c.BPM/60*groove.StepsPerBeat*groove.TicksPerStep
 	}
-	at := math.Mod(ticks*v.status.Steer.TimescaleFactor()/groove.TicksPerStep, groove.Steps)
+	return c.Ticks
+}
+
+// place returns the playhead in steps of the loop, 0 to 64.
+func (v *tuiView) place() float64 {
+	at := math.Mod(v.ticks()*v.status.Steer.TimescaleFactor()/groove.TicksPerStep, groove.Steps)
 	if at < 0 {
 		at += groove.Steps
 	}
@@ -187,11 +190,10 @@ func (v *tuiView) drawHead(s *screen, y int) {
 
 // position is the bar, beat and sixteenth of the song, which goes on between two messages as the playhead does.
 func (v *tuiView) position() string {
-	c := v.status.Clock
-	if since := v.now.Sub(v.heard).Seconds(); v.running() && since > 0 {
-		return control.Position(c.Ticks + min(since, 1)*c.BPM/60*groove.StepsPerBeat*groove.TicksPerStep)
+	if v.running() && v.now.After(v.heard) {
+		return control.Position(v.ticks())
 	}
-	return c.Position
+	return v.status.Clock.Position
 }
 
 func (v *tuiView) drawClock(s *screen, x, y int) int {
@@ -294,7 +296,7 @@ func (v *tuiView) drawTiming(s *screen, y int) {
 	if l.Count > 0 {
 		text = fmt.Sprintf("late p50 %s  p99 %s  max %s  %d notes", microseconds(l.P50US), microseconds(l.P99US), microseconds(l.MaxUS), v.status.Counters.Notes)
 	}
-	if l.P99US > 5000 { // what a listener begins to hear
+	if l.P99US > audibleLateness {
 		how = inkWarn
 	}
 	x := s.text(0, y, how, text)
@@ -307,17 +309,7 @@ func (v *tuiView) drawTiming(s *screen, y int) {
 func (v *tuiView) drawJob(s *screen, y int, job *jobs.Status) {
 	const room = 16
 	p := job.Progress
-	done := 0.0
-	switch {
-	case p.Epochs > 0:
-		done = float64(max(p.Epoch-1, 0)) / float64(p.Epochs)
-		if p.Steps > 0 {
-			done += float64(p.Step) / float64(p.Steps) / float64(p.Epochs)
-		}
-	case p.Steps > 0:
-		done = float64(p.Step) / float64(p.Steps)
-	}
-	full := int(min(max(done, 0), 1)*room + 0.5)
+	full := int(fraction(p)*room + 0.5)
 	x := s.text(0, y, inkPlain, fmt.Sprintf("job %s ", job.ID))
 	x = s.text(x, y, inkGood, strings.Repeat("━", full))
 	x = s.text(x, y, inkFaint, strings.Repeat("─", room-full))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,9 +36,7 @@ func urlCommand(a *app) *cobra.Command {
 // printPage prints the addresses, a line each. That there is no page is an error, for whoever opens what is printed.
 func printPage(w io.Writer, page control.Page, asJSON bool) error {
 	if asJSON {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(page)
+		return printJSON(w, page)
 	}
 	if page.Error != "" {
 		return errors.New(page.Error)
