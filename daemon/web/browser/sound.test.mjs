@@ -58,7 +58,7 @@ test("one click turns the sound on, and it sounds when the notes do", async () =
   await page.waitForTimeout(250);
   await page.click("#sound"); // an impatient second click does not mute
   await until(page, () => document.getElementById("sound").textContent === "Sound on");
-  await page.unrouteAll({ behavior: "wait" }); // the rest of the kit is on its way
+  await page.unrouteAll({ behavior: "ignoreErrors" }); // the rest of the kit goes at once; a handler that still sleeps finds its request gone
   await until(page, () => groovegen.heard.played > 20 && groovegen.meter());
   await page.evaluate(() => { groovegen.heard.early.length = 0; groovegen.heard.late = 0; });
   // The loudness just before and just after kicks and snares, by the analyser, at the times at which they shall be heard.
