@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
@@ -217,26 +218,35 @@ func writeModel(t *testing.T, path string, m *infer.Model) {
 
 // TestCapturesTakeTurns: while a capture ends, another one cannot begin, and two that end it wait for the same end.
 func TestCapturesTakeTurns(t *testing.T) {
-	l := newListening()
-	stop, done := make(chan struct{}), make(chan struct{})
-	l.stop, l.done = stop, done
-	ended := make(chan bool)
-	for range 2 {
-		go func() { ended <- l.end() }()
-	}
-	<-stop
-	l.mu.Lock()
-	if l.stop == nil {
-		t.Error("another capture may begin while this one still listens")
-	}
-	l.stop = nil // as its goroutine does
-	l.mu.Unlock()
-	close(done)
-	if first := <-ended; !first {
-		t.Error("the end was not told")
-	}
-	<-ended // true, or false if it came when all was over
-	if l.end() {
-		t.Error("ended what had ended")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := newListening()
+		l.stop, l.done = make(chan struct{}), make(chan struct{})
+		stop, done := l.stop, l.done
+		ended := make(chan bool, 2)
+		for range 2 {
+			go func() { ended <- l.end() }()
+		}
+		synctest.Wait() // both wait for its goroutine
+		select {
+		case <-stop:
+		default:
+			t.Error("its goroutine was not told")
+		}
+		if l.stop == nil {
+			t.Error("another capture may begin while this one still listens")
+		}
+		if len(ended) != 0 {
+			t.Error("it is said to have ended while it listens")
+		}
+		l.mu.Lock()
+		l.stop = nil // as its goroutine does
+		l.mu.Unlock()
+		close(done)
+		if first, second := <-ended, <-ended; !first || !second {
+			t.Error("the end was not told to both")
+		}
+		if l.end() {
+			t.Error("ended what had ended")
+		}
+	})
 }
