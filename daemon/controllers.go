@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/osc/announce"
 	"github.com/groovegen/groovegen/daemon/pair"
+	"github.com/groovegen/groovegen/internal/address"
 )
 
 // Controllers implements control.Hub.
@@ -22,7 +22,7 @@ func (d *Daemon) Controllers() control.Controllers {
 		Addr: at.String(), ReplyPort: int(n.cfg.ReplyPort), Access: string(n.cfg.Access), Controllers: n.book.List(),
 		Strangers: n.osc.Counters().Strangers,
 	}
-	for _, a := range announce.Addresses() {
+	for _, a := range address.Reaching(at.Addr()) {
 		doc.Addresses = append(doc.Addresses, a.String())
 	}
 	if p, ok := n.book.Pairing(); ok {

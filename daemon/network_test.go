@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/osc"
-	"github.com/groovegen/groovegen/daemon/osc/announce"
 	"github.com/groovegen/groovegen/daemon/pair"
+	"github.com/groovegen/groovegen/internal/address"
 )
 
 // controller sends and hears as a phone does: from an address of this machine that is not the loopback.
@@ -27,7 +27,7 @@ type controller struct {
 // newController returns a controller of r's OSC port; it skips the test on a machine without a network.
 func newController(t *testing.T, r *rig, reply int) controller {
 	t.Helper()
-	own := announce.Addresses()
+	own := address.Own()
 	if len(own) == 0 || !own[0].Is4() {
 		t.Skip("this machine has no address on a network")
 	}

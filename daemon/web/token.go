@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/groovegen/groovegen/internal/address"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
@@ -52,20 +53,12 @@ func urls(at net.Addr, token string) (here, network []string) {
 	ip := tcp.AddrPort().Addr().Unmap()
 	switch {
 	case ip.IsLoopback():
-		return []string{url(ip)}, nil
-	case !ip.IsUnspecified():
-		return nil, []string{url(ip) + "?token=" + token}
+		here = []string{url(ip)}
+	case ip.IsUnspecified():
+		here = []string{url(netip.AddrFrom4([4]byte{127, 0, 0, 1}))}
 	}
-	here = []string{url(netip.AddrFrom4([4]byte{127, 0, 0, 1}))}
-	addrs, err := net.InterfaceAddrs()
-	if err != nil {
-		return here, nil
-	}
-	for _, a := range addrs {
-		prefix, err := netip.ParsePrefix(a.String())
-		if ip := prefix.Addr(); err == nil && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() {
-			network = append(network, url(ip.Unmap())+"?token="+token)
-		}
+	for _, other := range address.Reaching(ip) {
+		network = append(network, url(other)+"?token="+token)
 	}
 	return here, network
 }

@@ -57,14 +57,14 @@ var mayImport = map[string][]string{
 	"daemon/preset":          {"daemon/steer", "groove", "internal/atomicfile"},
 	"daemon/osc":             {"daemon/steer", "groove"},
 	"daemon/osc/tosc":        {},
-	"daemon/osc/announce":    {},
+	"daemon/osc/announce":    {"internal/address"},
 	"daemon/pair":            {"internal/atomicfile"},
 	"daemon/oscquery":        {"daemon/osc", "daemon/steer"},
 	"daemon/osc/layout":      {"daemon/osc", "daemon/osc/tosc", "daemon/steer", "groove"},
 	"daemon/control":         {"daemon/steer", "daemon/pair", "daemon/jobs", "daemon/library", "daemon/preset", "groove", "groove/piece", "internal/filelock"},
 	"daemon/web": {
 		"daemon/control", "daemon/steer", "daemon/jobs", "daemon/library", "daemon/preset", "infer", "groove", "groove/piece", "groove/roll", "groove/sound",
-		"internal/atomicfile",
+		"internal/address", "internal/atomicfile",
 	},
 	"daemon/config":  {"groove", "daemon/steer", "configs", "internal/atomicfile"},
 	"daemon/watch":   {},
@@ -73,7 +73,7 @@ var mayImport = map[string][]string{
 	"daemon/e2e":     {},
 	"daemon": {
 		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/tape", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc", "daemon/osc/announce", "daemon/oscquery", "daemon/pair", "daemon/control", "daemon/config",
-		"daemon/web", "daemon/watch", "daemon/midiport", "daemon/jobs", "daemon/library", "infer", "clock", "groove", "internal/atomicfile",
+		"daemon/web", "daemon/watch", "daemon/midiport", "daemon/jobs", "daemon/library", "infer", "clock", "groove", "internal/address", "internal/atomicfile",
 	},
 
 	"cmd/grooved": {

@@ -6,11 +6,12 @@ package announce
 import (
 	"fmt"
 	"net"
-	"net/netip"
 	"os"
 	"strings"
 
 	"github.com/grandcat/zeroconf"
+
+	"github.com/groovegen/groovegen/internal/address"
 )
 
 // The types of service.
@@ -32,7 +33,7 @@ type Announcement struct{ servers []*zeroconf.Server }
 // returns an error when there is no such interface, or no multicast.
 func Start(instance string, services ...Service) (*Announcement, error) {
 	ips := make([]string, 0, 4)
-	for _, a := range Addresses() {
+	for _, a := range address.Own() {
 		ips = append(ips, a.String())
 	}
 	if len(ips) == 0 {
@@ -82,29 +83,4 @@ func interfaces() []net.Interface {
 		}
 	}
 	return list
-}
-
-// Addresses lists the addresses by which other machines of the local network reach this one: IPv4 first, for controllers
-// that know nothing else; none that hold for one link only, for these need the name of an interface.
-func Addresses() []netip.Addr {
-	all, err := net.InterfaceAddrs()
-	if err != nil {
-		return nil
-	}
-	var four, six []netip.Addr
-	for _, a := range all {
-		prefix, err := netip.ParsePrefix(a.String())
-		if err != nil {
-			continue
-		}
-		addr := prefix.Addr().Unmap()
-		switch {
-		case addr.IsLoopback(), addr.IsLinkLocalUnicast(), !addr.IsGlobalUnicast():
-		case addr.Is4():
-			four = append(four, addr)
-		default:
-			six = append(six, addr)
-		}
-	}
-	return append(four, six...)
 }

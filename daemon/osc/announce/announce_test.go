@@ -9,16 +9,6 @@ import (
 	"github.com/grandcat/zeroconf"
 )
 
-func TestAddressesAreThoseOfTheNetwork(t *testing.T) {
-	six := false
-	for _, a := range Addresses() {
-		if a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsMulticast() || a.Is4() && six {
-			t.Errorf("address %v", a)
-		}
-		six = a.Is6()
-	}
-}
-
 // TestIsFound looks for the services as an app does.
 func TestIsFound(t *testing.T) {
 	name := fmt.Sprint("GrooveGen test ", time.Now().UnixNano())
