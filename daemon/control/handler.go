@@ -141,7 +141,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *Error {
 	}
 	loop, kit, err := s.hub.Loop(id)
 	if errors.Is(err, ErrNoLoop) || err == nil && loop == nil {
-		return noLoop(id)
+		return NoLoop(id)
 	}
 	if err != nil {
 		return answer(err, http.StatusInternalServerError)
@@ -150,12 +150,13 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-func noLoop(id uint64) *Error {
+// NoLoop is the refusal of a loop that is not kept, of id 0 that of the one that plays.
+func NoLoop(id uint64) *Error {
 	e := &Error{Code: http.StatusNotFound, Field: "id", Value: strconv.FormatUint(id, 10)}
 	if id == 0 {
 		e.Message, e.Hint = "no loop has been played yet", "start the transport, or read status for a loop that waits"
 	} else {
-		e.Message, e.Hint = fmt.Sprintf("loop %d is not kept", id), "only the last loops that played are; status says the id of the one that plays"
+		e.Message, e.Hint = fmt.Sprintf("loop %d is not kept", id), "only the last loops that played are: the history lists them"
 	}
 	return e
 }

@@ -87,10 +87,7 @@ func (s *Server) retrain(m message) (jobs.Status, error) {
 func (s *Server) loop(id uint64) (*loopDoc, error) {
 	l, kit, err := s.hub.Loop(id)
 	if errors.Is(err, control.ErrNoLoop) || err == nil && l == nil {
-		return nil, &control.Error{
-			Code: http.StatusNotFound, Field: "id", Value: strconv.FormatUint(id, 10), Message: "loop " + strconv.FormatUint(id, 10) + " is not kept",
-			Hint: "only the last loops that played are: the history lists them",
-		}
+		return nil, control.NoLoop(id)
 	}
 	if err != nil {
 		return nil, err

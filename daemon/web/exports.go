@@ -61,10 +61,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	}
 	l, kit, err := s.hub.Loop(id)
 	if errors.Is(err, control.ErrNoLoop) || err == nil && l == nil {
-		return &control.Error{
-			Code: http.StatusNotFound, Field: "id", Value: strconv.FormatUint(id, 10), Message: "the loop is not kept",
-			Hint: "only the last loops that played are: the history lists them",
-		}
+		return control.NoLoop(id)
 	}
 	if err != nil {
 		return control.ErrorOf(err, http.StatusInternalServerError)
