@@ -111,7 +111,10 @@ func (l *layout) encoder(m *infer.Model, layers []layer) {
 func (l *layout) latent(m *infer.Model, layers []layer) {
 	above := l.before(0)
 	played := "playing: N(0, 1)"
-	if m.Prior != nil {
+	switch {
+	case m.Prior != nil && m.Prior.Homes != nil:
+		played = "playing: near landmarks"
+	case m.Prior != nil:
 		played = "playing: genre's normal"
 	}
 	lines := []string{played}
@@ -185,12 +188,12 @@ func (l *layout) heads(m *infer.Model) {
 
 func (l *layout) refiner(r *infer.Refiner) {
 	h := &r.Hits
-	trained := len(h.W0) + len(h.B0) + len(h.W1) + len(h.B1) + len(h.Embed) + len(h.Prev) + len(h.Out) + len(h.Linear) + len(h.Bias) + len(h.Skip)
+	trained := len(r.Traits.Weight) + len(r.Traits.Bias) + len(h.W0) + len(h.B0) + len(h.W1) + len(h.B1) + len(h.Embed) + len(h.Prev) + len(h.Out) + len(h.Linear) + len(h.Bias) + len(h.Skip)
 	for _, t := range []*infer.TouchNet{&r.Velocity, &r.Offset} {
 		trained += len(t.W0) + len(t.B0) + len(t.W1) + len(t.B1) + len(t.W2) + len(t.B2)
 	}
 	from := l.turn - infer.NumDeconvs - 2
-	f := l.frame(from, l.turn-1, refinerTint, "Refiner, "+millions(trained)+": stroke by stroke, told the heads, c, z blurred, and what was played")
+	f := l.frame(from, l.turn-1, refinerTint, "Refiner, "+millions(trained)+": stroke by stroke, told the heads, c, z blurred, traits, and what was played")
 	touch := func(n *infer.TouchNet) []string {
 		return []string{fmt.Sprintf("%d → %d → %d → %d", n.In, n.Hidden, n.Width, len(n.B2)), fmt.Sprintf("a mixture of %d normals", infer.TouchParts)}
 	}
