@@ -117,9 +117,9 @@ func (p *ports) mode() string {
 	return "port"
 }
 
-// dropped returns how many events the input itself had no room for.
-func (p *ports) dropped() uint64 {
-	if d, ok := p.in.(midiport.Dropper); ok {
+// dropped returns how many messages a port lost by itself.
+func dropped(port any) uint64 {
+	if d, ok := port.(midiport.Dropper); ok {
 		return d.Dropped()
 	}
 	return 0

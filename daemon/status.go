@@ -36,8 +36,8 @@ func (d *Daemon) Status() control.Status {
 		MIDI:     d.midiStatus(),
 		Lateness: latenessStatus(d.player.Lateness()),
 		Counters: control.Counters{
-			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + d.ports.dropped(),
-			TellDrops: snap.TellDrops, SendErrors: snap.SendErrors, Panics: snap.Panics,
+			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + dropped(d.ports.in),
+			TellDrops: snap.TellDrops, SendErrors: snap.SendErrors + dropped(d.ports.out), Panics: snap.Panics,
 		},
 	}
 	d.mu.Lock()

@@ -86,13 +86,6 @@ type Canceller interface {
 	Cancel()
 }
 
-// Counter is an Out that counts what went wrong without anyone being told: messages that came too late for their instant, or
-// were lost.
-type Counter interface {
-	// Late returns how many scheduled messages were sent after their instant. Realtime-safe: yes.
-	Late() uint64
-	Dropper
-}
-
-// Dropper is a port that counts the messages or events that found no room. Realtime-safe: yes.
+// Dropper is a port that counts what was lost and nobody was told of: of an input the events that found no room, of an output the
+// messages that the MIDI system refused once SendAt had taken them. Realtime-safe: yes.
 type Dropper interface{ Dropped() uint64 }

@@ -14,7 +14,6 @@
 #include "library.h"
 
 #define STALL_NS 1000000000LL
-#define LATE_FRAMES (-1) // rounding puts an event on a period's edge up to a frame before it
 #define CLOSE_WAIT_MS 200
 
 struct gg_client {
@@ -28,7 +27,7 @@ struct gg_client {
 	atomic_int listening, stopped, gone;
 	atomic_uint cycles;
 	atomic_llong last_cycle, period;
-	atomic_ullong late, dropped;
+	atomic_ullong dropped; // events of the input that found no room
 	atomic_uint waiting; // how many entries process holds back
 
 	// The process thread's own.
@@ -112,7 +111,6 @@ static void play(gg_client *c, cycle now) {
 		double at = e->at == GG_AT_ONCE ? 0 : floor((e->at - now.start) / now.frame + 0.5);
 		if (at >= now.count) break;
 		if (lib.midi_event_write(buffer, at > 0 ? (jack_frames)at : 0, e->data, e->len) != 0) break; // full: next period
-		if (at < LATE_FRAMES) atomic_fetch_add(&c->late, 1);
 		gg_lates_put(&c->lates, e, (int64_t)(now.start + (at > 0 ? at : 0) * now.frame));
 	}
 	gg_schedule_drop(s, done);
@@ -218,9 +216,7 @@ int gg_send(gg_client *c, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8
 	if (atomic_load_explicit(&c->gone, memory_order_acquire)) return GG_GONE;
 	int64_t now = gg_monotonic();
 	if (now - atomic_load_explicit(&c->last_cycle, memory_order_relaxed) > STALL_NS) return GG_STALLED;
-	if (gg_schedule_put(&c->schedule, now, at, len, b0, b1, b2)) return 0;
-	atomic_fetch_add(&c->dropped, 1);
-	return GG_FULL;
+	return gg_schedule_put(&c->schedule, now, at, len, b0, b1, b2) ? 0 : GG_FULL;
 }
 
 void gg_cancel(gg_client *c) { gg_schedule_cancel(&c->schedule); }
@@ -248,5 +244,4 @@ int64_t gg_period(gg_client *c) { return atomic_load(&c->period); }
 int gg_gone(gg_client *c) { return atomic_load(&c->gone); }
 int gg_realtime(gg_client *c) { return lib.is_realtime && lib.is_realtime(c->jack); }
 int gg_lateness(gg_client *c, int64_t *dst, int max) { return gg_lates_take(&c->lates, dst, max); }
-uint64_t gg_late(gg_client *c) { return atomic_load(&c->late); }
 uint64_t gg_dropped(gg_client *c) { return atomic_load(&c->dropped); }

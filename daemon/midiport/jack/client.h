@@ -43,8 +43,7 @@ void gg_stop(gg_client *c);
 int64_t gg_period(gg_client *c); // length of a period in nanoseconds
 int gg_gone(gg_client *c);
 int gg_realtime(gg_client *c); // the server calls us on a real-time thread
-uint64_t gg_late(gg_client *c);
-uint64_t gg_dropped(gg_client *c);
+uint64_t gg_dropped(gg_client *c); // events of the input that found no room
 // gg_lateness takes out how far behind their instants the frames were of the note-ons that were handed over ahead, in ns.
 int gg_lateness(gg_client *c, int64_t *dst, int max);
 

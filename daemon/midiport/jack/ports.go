@@ -68,6 +68,12 @@ func (p *in) fetch(dst []midiport.Event) int {
 	return n
 }
 
+// Dropped returns how many events found no room.
+func (p *in) Dropped() (n uint64) {
+	p.inlet.Open(func() { n = uint64(C.gg_dropped(p.client.c)) })
+	return n
+}
+
 // Close must not be called from the handler.
 func (p *in) Close() error {
 	p.inlet.Close(func() { C.gg_stop(p.client.c) }, p.client.release)
@@ -84,7 +90,6 @@ type out struct {
 
 var (
 	_ midiport.Canceller  = (*out)(nil)
-	_ midiport.Counter    = (*out)(nil)
 	_ midiport.Timekeeper = (*out)(nil)
 )
 
@@ -106,7 +111,7 @@ func (p *out) Lead() time.Duration {
 // Send sends m at the start of the next period.
 func (p *out) Send(m midiport.Message) error { return p.send(C.GG_AT_ONCE, m) }
 
-// SendAt sends m on the frame of that instant, or at the start of the next period when that is over (Late counts it).
+// SendAt sends m on the frame of that instant, or at the start of the next period when that is over.
 // Messages of one instant keep their order.
 func (p *out) SendAt(at clock.Time, m midiport.Message) error { return p.send(C.int64_t(at), m) }
 
@@ -143,21 +148,6 @@ func (p *out) Cancel() {
 	if !p.closed {
 		C.gg_cancel(p.client.c)
 	}
-}
-
-// Late returns how many messages came after their instant.
-func (p *out) Late() uint64 { return p.count(func() C.uint64_t { return C.gg_late(p.client.c) }) }
-
-// Dropped returns how many messages or events found a full ring.
-func (p *out) Dropped() uint64 { return p.count(func() C.uint64_t { return C.gg_dropped(p.client.c) }) }
-
-func (p *out) count(read func() C.uint64_t) uint64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return 0
-	}
-	return uint64(read())
 }
 
 // Realtime says whether the server calls us on a real-time thread.

@@ -20,7 +20,6 @@ extern void rtmidi_in_set_callback(void *device, void (*hear)(double, const unsi
 	__attribute__((weak));
 extern int rtmidi_out_send_message(void *device, const unsigned char *message, int length) __attribute__((weak));
 
-#define LATE_NS 100000           // from here on a message is counted as late
 #define CLOSE_WAIT_NS 200000000LL
 #define NAP_NS 5000000           // how long at most what is not urgent lies unread
 #define MAX_EARLY_NS 500000      // how long at most a thread waits awake for an instant
@@ -160,7 +159,7 @@ struct gg_hand {
 	atomic_llong until;   // when the thread wakes by itself
 	atomic_llong closing; // until when to go on sending; 0 = the port is open
 	atomic_int realtime;  // −1 before the thread has begun
-	atomic_ullong late, dropped;
+	atomic_ullong dropped; // messages that the system refused
 	gg_lates lates;
 
 	int64_t early; // the thread's own: how long before an instant it wakes
@@ -194,7 +193,6 @@ static int64_t play(gg_hand *h) {
 			if (size + e->len > BURST) break;
 			memcpy(burst + size, e->data, e->len);
 			size += e->len;
-			if (e->at != GG_AT_ONCE && now - e->at > LATE_NS) atomic_fetch_add(&h->late, 1);
 			gg_lates_put(&h->lates, e, now);
 		}
 		if (done == 0) return s->pending_count > 0 ? s->pending[0].event.at : INT64_MAX;
@@ -234,10 +232,7 @@ gg_hand *gg_hand_open(void *device, int priority) {
 }
 
 int gg_hand_send(gg_hand *h, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
-	if (!gg_schedule_put(&h->schedule, now, at, len, b0, b1, b2)) {
-		atomic_fetch_add(&h->dropped, 1);
-		return 0;
-	}
+	if (!gg_schedule_put(&h->schedule, now, at, len, b0, b1, b2)) return 0;
 	// A thread that wakes early enough by itself is left to sleep, but it must look before it sleeps again.
 	atomic_fetch_add(&h->word, 1);
 	return at < atomic_load(&h->until) ? 2 : 1;
@@ -255,7 +250,6 @@ void gg_hand_close(gg_hand *h) {
 }
 
 int gg_hand_realtime(gg_hand *h) { return atomic_load(&h->realtime); }
-uint64_t gg_hand_late(gg_hand *h) { return atomic_load(&h->late); }
 uint64_t gg_hand_dropped(gg_hand *h) { return atomic_load(&h->dropped); }
 
 int gg_hand_lateness(gg_hand *h, int64_t *dst, int max) { return gg_lates_take(&h->lates, dst, max); }

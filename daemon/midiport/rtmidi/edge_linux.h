@@ -32,8 +32,7 @@ void gg_hand_cancel(gg_hand *h);
 // gg_hand_close sends what is due within a fifth of a second, then ends the thread and frees h.
 void gg_hand_close(gg_hand *h);
 int gg_hand_realtime(gg_hand *h);
-uint64_t gg_hand_late(gg_hand *h);
-uint64_t gg_hand_dropped(gg_hand *h);
+uint64_t gg_hand_dropped(gg_hand *h); // messages that the system refused
 // gg_hand_lateness takes out how late the note-ons that were handed over ahead left, in ns, oldest first; max at most.
 int gg_hand_lateness(gg_hand *h, int64_t *dst, int max);
 

@@ -97,7 +97,7 @@ type out struct {
 var (
 	_ midiport.Batcher    = (*out)(nil)
 	_ midiport.Canceller  = (*out)(nil)
-	_ midiport.Counter    = (*out)(nil)
+	_ midiport.Dropper    = (*out)(nil)
 	_ midiport.Timekeeper = (*out)(nil)
 )
 
@@ -176,21 +176,14 @@ func (p *out) Cancel() {
 	}
 }
 
-// Late returns how many messages were sent more than 0.1 ms after their instant.
-func (p *out) Late() uint64 { return p.count(func() C.uint64_t { return C.gg_hand_late(p.hand) }) }
-
-// Dropped returns how many messages found no room.
+// Dropped returns how many messages the system refused on the thread that sends.
 func (p *out) Dropped() uint64 {
-	return p.count(func() C.uint64_t { return C.gg_hand_dropped(p.hand) })
-}
-
-func (p *out) count(read func() C.uint64_t) uint64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return 0
 	}
-	return uint64(read())
+	return uint64(C.gg_hand_dropped(p.hand))
 }
 
 // Realtime says whether the thread that sends has real-time priority.
