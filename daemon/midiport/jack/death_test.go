@@ -164,7 +164,7 @@ func TestDropped(t *testing.T) {
 	const n = 6000
 	var heard atomic.Uint64
 	back, limit := make(chan struct{}), time.After(20*time.Second)
-	if err := in.Listen(func(midiport.Event) { <-back; heard.Add(1) }); err != nil {
+	if err = in.Listen(func(midiport.Event) { <-back; heard.Add(1) }); err != nil {
 		t.Fatal(err)
 	}
 	every := time.NewTicker(time.Millisecond)
