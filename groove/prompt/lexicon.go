@@ -47,6 +47,7 @@ const (
 	kindInstead kind = 'j' // instead
 	kindSwap    kind = 'r' // swap
 	kindExcept  kind = 'E' // everything except
+	kindAbsent  kind = 'N' // clap: what the kit lacks
 	kindUnknown kind = 'u'
 )
 
@@ -57,7 +58,7 @@ var kindNames = map[string]string{
 	"other": string(kindOther), "fill": string(kindFill), "fills": string(kindFills), "mod": "[" + string(kindMod) + string(kindBit) + string(kindLittle) + "]", "little": string(kindLittle), "bit": string(kindBit), "main": string(kindMain), "frac": string(kindFrac),
 	"conj": string(kindConj), "sep": string(kindSep), "at": string(kindAt), "to": string(kindTo), "between": string(kindBetween), "only": string(kindOnly), "add": string(kindAdd),
 	"time": string(kindTime), "do": string(kindDo), "ms": string(kindMS), "late": string(kindLate),
-	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept),
+	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept), "absent": string(kindAbsent),
 }
 
 // entry is what a phrase of the lexicon means. Which fields count hangs on the kind.
@@ -147,9 +148,9 @@ func (l *lexicon) put(phrase string, e entry) {
 	l.phrases[phrase] = &e
 	l.longest[words[0]] = max(l.longest[words[0]], len(words))
 	for _, w := range words {
-		if !l.known[w] {
-			l.known[w] = true
+		if !l.known[w] && e.kind != kindAbsent { // no slip is mended to what is not there
 			l.vocab = append(l.vocab, w)
 		}
+		l.known[w] = true
 	}
 }

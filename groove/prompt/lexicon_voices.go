@@ -2,8 +2,8 @@ package prompt
 
 import "github.com/groovegen/groovegen/groove"
 
-// voiceLines are the nine voices and the groups that a drummer speaks of. What the kit of nine lacks (claps, cowbell,
-// shaker) is left out, so that it is reported rather than put on a wrong drum.
+// voiceLines are the nine voices and the groups that a drummer speaks of, and what the kit of nine lacks, so that it is
+// reported rather than put on a wrong drum or on all.
 func voiceLines() []line {
 	var lines []line
 	for _, v := range []struct {
@@ -31,6 +31,8 @@ func voiceLines() []line {
 	double := entry{kind: kindVoices, voices: of(groove.Kick), leans: []lean{to(pDensity, 1.6)}}
 	return append(lines,
 		line{"ghost notes, ghosts, snare ghosts, ghost note", ghosts},
+		line{"clap, claps, hand clap, hand claps, handclap, handclaps, cowbell, cowbells, shaker, shakers, tambourine, tambourines, bongo, bongos, " +
+			"conga, congas, triangle, woodblock, woodblocks, maracas", entry{kind: kindAbsent}},
 		line{"double kick, double kicks, double bass, double bass drum", double},
 	)
 }

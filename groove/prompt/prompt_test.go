@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,12 @@ func TestEveryPhraseIsUnderstood(t *testing.T) {
 				if ln.entry.knob == pSeed {
 					text = "seed 7"
 				}
+				if ln.entry.kind == kindAbsent {
+					if r := Parse(text); len(r.Settings) > 0 || len(r.Unknown) != 1 || r.Unknown[0] != text {
+						t.Errorf("%q is %v, and reported as %q", text, r.Settings, r.Unknown)
+					}
+					continue
+				}
 				if r := Parse(text); len(r.Unknown) > 0 || len(r.Understood) == 0 {
 					t.Errorf("%q is not understood: %q", text, r.Unknown)
 				}
@@ -122,6 +129,30 @@ func TestHonestWordsAreNotMended(t *testing.T) {
 	for _, word := range strings.Fields("flow lock rack sock hot punch cow polka waltz cowbell clap shaker trumpet purple monday guitar vocals") {
 		if r := Parse(word); len(r.Settings) > 0 || len(r.Unknown) != 1 {
 			t.Errorf("%q became %v", word, r)
+		}
+	}
+}
+
+// TestWhatTheKitLacksTakesItsWordsWithIt: what is said of an instrument that is not there changes nothing that is.
+func TestWhatTheKitLacksTakesItsWordsWithIt(t *testing.T) {
+	for _, c := range []struct{ prompt, unknown, rest string }{
+		{"clap louder", "clap louder", ""},
+		{"louder claps", "louder claps", ""},
+		{"no cowbell", "no cowbell", ""},
+		{"shaker up", "shaker up", ""},
+		{"turn the tambourine down", "tambourine down", ""},
+		{"much busier and louder congas, quieter kick", "much busier and louder congas", "voice/kick/gain"},
+		{"claps 50%, swing 60%", "claps 50 %", "swing"},
+		{"funk, more bongos and more kick", "more bongos", "genre voice/kick/density voice/kick/mute"},
+	} {
+		r := Parse(c.prompt)
+		var names []string
+		for _, s := range r.Settings {
+			names = append(names, s.Name)
+		}
+		slices.Sort(names)
+		if got := strings.Join(names, " "); got != c.rest || len(r.Unknown) != 1 || r.Unknown[0] != c.unknown {
+			t.Errorf("%q: settings %q, want %q; unknown %q, want %q", c.prompt, got, c.rest, r.Unknown, c.unknown)
 		}
 	}
 }

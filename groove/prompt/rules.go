@@ -54,6 +54,8 @@ var rules = [...]rule{
 	{pattern: "mod* except voices", act: voiceExcept, voice: true},
 	{pattern: "add mod* voices|voices add", act: voiceAdd, voice: true},
 	{pattern: "voices", act: voiceAlone, voice: true},
+	// What the kit lacks takes with it what is said of it: "louder claps" makes nothing louder.
+	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod+|(at|to)* (num|pct))?", act: absent},
 	// Things to do.
 	{pattern: "do", act: doIt},
 	{pattern: "num conj num", act: signature},
@@ -118,6 +120,13 @@ func signature(p *parser, st *statement, items []item) bool {
 		return false
 	}
 	p.out.miss(st.text + " (grooves are in 4/4)")
+	st.void = true
+	return true
+}
+
+// absent hears of an instrument that the kit lacks.
+func absent(p *parser, st *statement, items []item) bool {
+	p.out.miss(rawOf(items))
 	st.void = true
 	return true
 }
