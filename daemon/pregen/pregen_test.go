@@ -2,6 +2,7 @@ package pregen
 
 import (
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -50,6 +51,13 @@ func next(t *testing.T, ch chan published) published {
 	case <-time.After(10 * time.Second):
 		t.Fatal("nothing was published")
 		return published{}
+	}
+}
+
+// heard waits until the worker has the newest wish: what it is told from now on comes after it.
+func heard(p *Pregen) {
+	for len(p.wants) > 0 {
+		runtime.Gosched()
 	}
 }
 
@@ -123,6 +131,7 @@ func TestFreezeOnAWishNotYetTaken(t *testing.T) {
 	p.Want(Want{Recipe: recipe(1)})
 	a := next(t, ch).loop
 	p.Want(Want{Recipe: recipe(1), Keep: true, Frozen: true})
+	heard(p)
 	p.Taken(a.ID)
 	if l := next(t, ch); l.loop != a {
 		t.Errorf("published loop %d after the wish was taken, want %d again", l.loop.ID, a.ID)

@@ -30,6 +30,7 @@ func TestStillLetsAGlideArrive(t *testing.T) {
 	}
 	calls := gen.calls.Load()
 	p.Want(Want{Recipe: recipe(3), Keep: true, Glide: 4, Frozen: true})
+	heard(p)
 	p.Taken(l.ID)
 	if again := next(t, ch).loop; again.ID != l.ID || gen.calls.Load() != calls {
 		t.Errorf("frozen, loop %d follows %d", again.ID, l.ID)
@@ -61,6 +62,7 @@ func TestFrozenGlides(t *testing.T) {
 		l = next(t, ch).loop
 	}
 	p.Want(Want{Recipe: recipe(3), Keep: true, Glide: 4, Frozen: true})
+	heard(p)
 	p.Taken(l.ID)
 	calls := gen.calls.Load()
 	if again := next(t, ch).loop; again.ID != l.ID || gen.calls.Load() != calls {
