@@ -272,7 +272,11 @@ test("a finger drags on the map and on a genre's share, and the page does not sc
   await page.locator("#t-p-map").tap();
   const top = await page.evaluate(() => scrollY);
   await swipe("#map", 0.2, 0.85);
-  const right = await until(page, () => Math.abs(groovegen.state.steer.nudge[0]) > 0.2 && groovegen.state.steer.nudge[0]);
+  const right = await until(page, () => { // where the finger left it: on its way it was on the other side too
+    const nudge = groovegen.state.steer.nudge[0], now = performance.now();
+    if (globalThis.left?.nudge !== nudge) globalThis.left = { nudge, at: now };
+    return now - left.at > 500 && Math.abs(nudge) > 0.2 && nudge;
+  });
   await swipe("#map", 0.85, 0.1);
   await until(page, (x) => groovegen.state.steer.nudge[0] < x - 0.5, right);
   assert.equal(await page.evaluate(() => scrollY), top);
