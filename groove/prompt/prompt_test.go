@@ -143,6 +143,8 @@ func TestWhatTheKitLacksTakesItsWordsWithIt(t *testing.T) {
 		{"turn the tambourine down", "tambourine down", ""},
 		{"much busier and louder congas, quieter kick", "much busier and louder congas", "voice/kick/gain"},
 		{"claps 50%, swing 60%", "claps 50 %", "swing"},
+		{"funk with claps at 95", "claps", "bpm genre"},
+		{"claps more swing", "claps", "swing"},
 		{"funk, more bongos and more kick", "more bongos", "genre voice/kick/density voice/kick/mute"},
 	} {
 		r := Parse(c.prompt)

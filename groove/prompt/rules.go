@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -55,7 +56,8 @@ var rules = [...]rule{
 	{pattern: "add mod* voices|voices add", act: voiceAdd, voice: true},
 	{pattern: "voices", act: voiceAlone, voice: true},
 	// What the kit lacks takes with it what is said of it: "louder claps" makes nothing louder.
-	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod+|(at|to)* (num|pct))?", act: absent},
+	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod+)?|absent (at|to)* (num|pct)", act: absent},
+	{pattern: "absent", act: absent},
 	// Things to do.
 	{pattern: "do", act: doIt},
 	{pattern: "num conj num", act: signature},
@@ -124,8 +126,17 @@ func signature(p *parser, st *statement, items []item) bool {
 	return true
 }
 
-// absent hears of an instrument that the kit lacks.
+// absent hears of an instrument that the kit lacks. What cannot be said of one voice is not of it: "claps at 95".
 func absent(p *parser, st *statement, items []item) bool {
+	if n := one(items, kindNum); n != nil && n.num > params[pGain].max {
+		return false
+	}
+	if k := one(items, kindKnob); k != nil && !params[k.entry.knob].voice {
+		return false
+	}
+	if words := feelsOf(items); len(words) > 0 && !slices.ContainsFunc(words, func(w feelMod) bool { return ofVoice(w.leans) }) {
+		return false
+	}
 	p.out.miss(rawOf(items))
 	st.void = true
 	return true
