@@ -87,5 +87,5 @@ type Canceller interface {
 }
 
 // Dropper is a port that counts what was lost and nobody was told of: of an input the events that found no room, of an output the
-// messages that the MIDI system refused once SendAt had taken them. Realtime-safe: yes.
+// messages that the MIDI system refused once SendAt had taken them.
 type Dropper interface{ Dropped() uint64 }

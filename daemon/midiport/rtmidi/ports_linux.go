@@ -12,6 +12,7 @@ import (
 	"errors"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -83,8 +84,9 @@ func (p *in) Dropped() (n uint64) {
 }
 
 type out struct {
-	name string
-	midi rtmidi.MIDIOut
+	name    string
+	midi    rtmidi.MIDIOut
+	dropped atomic.Uint64 // by the hand's own count
 
 	mu     sync.Mutex // held for the length of one call into C; none blocks but that of Close
 	hand   *C.gg_hand // nil before begin
@@ -176,15 +178,8 @@ func (p *out) Cancel() {
 	}
 }
 
-// Dropped returns how many messages the system refused on the thread that sends.
-func (p *out) Dropped() uint64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed {
-		return 0
-	}
-	return uint64(C.gg_hand_dropped(p.hand))
-}
+// Dropped returns how many messages the system had refused when lateness was taken last: who asks takes no lock that who plays waits for.
+func (p *out) Dropped() uint64 { return p.dropped.Load() }
 
 // Realtime says whether the thread that sends has real-time priority.
 func (p *out) Realtime() bool {
@@ -200,6 +195,7 @@ func (p *out) TakeLateness(dst []time.Duration) int {
 	if p.closed {
 		return 0
 	}
+	p.dropped.Store(uint64(C.gg_hand_dropped(p.hand)))
 	return int(C.gg_hand_lateness(p.hand, (*C.int64_t)(unsafe.Pointer(unsafe.SliceData(dst))), C.int(len(dst)))) // both are nanoseconds in 64 bits
 }
 
