@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -102,23 +103,30 @@ func TestServerDies(t *testing.T) {
 	}
 }
 
+// through starts a server, and opens an input of its own and an output to it.
+func through(t *testing.T, name string) (midiport.In, midiport.Out) {
+	t.Helper()
+	porttest.StartJACK(t, 256)
+	d, err := New(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, own, err := d.OpenVirtual(name + " in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = in.Close(), own.Close() })
+	out, err := d.OpenOut(name + " in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = out.Close() })
+	return in, out
+}
+
 // TestFrames sends a second of notes between frames and periods: each must be on its frame when it was handed over in time.
 func TestFrames(t *testing.T) {
-	porttest.StartJACK(t, 256)
-	d, err := New("Frames")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, own, err := d.OpenVirtual("Frames in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _, _ = in.Close(), own.Close() }()
-	out, err := d.OpenOut("Frames in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = out.Close() }()
+	in, out := through(t, "Frames")
 	const n = 48
 	got := make(chan midiport.Event, n)
 	if err := in.Listen(func(e midiport.Event) { got <- e }); err != nil {
@@ -146,31 +154,20 @@ func TestFrames(t *testing.T) {
 
 // TestDropped has a reader that does not come back: what finds no room is counted, and the rest is heard.
 func TestDropped(t *testing.T) {
-	porttest.StartJACK(t, 256)
-	d, err := New("Dropped")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, own, err := d.OpenVirtual("Dropped in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _, _ = in.Close(), own.Close() }()
-	out, err := d.OpenOut("Dropped in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = out.Close() }()
+	in, out := through(t, "Dropped")
 	const n = 6000
 	var heard atomic.Uint64
 	back, limit := make(chan struct{}), time.After(20*time.Second)
-	if err = in.Listen(func(midiport.Event) { <-back; heard.Add(1) }); err != nil {
+	comeBack := sync.OnceFunc(func() { close(back) })
+	t.Cleanup(comeBack)
+	if err := in.Listen(func(midiport.Event) { <-back; heard.Add(1) }); err != nil {
 		t.Fatal(err)
 	}
 	every := time.NewTicker(time.Millisecond)
 	defer every.Stop()
 	for range n {
-		for err = out.Send(midiport.NoteOn(9, 36, 1)); errors.Is(err, midiport.ErrFull); err = out.Send(midiport.NoteOn(9, 36, 1)) {
+		err := out.Send(midiport.NoteOn(9, 36, 1))
+		for ; errors.Is(err, midiport.ErrFull); err = out.Send(midiport.NoteOn(9, 36, 1)) {
 			<-every.C
 		}
 		if err != nil {
@@ -178,10 +175,9 @@ func TestDropped(t *testing.T) {
 		}
 	}
 	lost := in.(midiport.Dropper)
-	for came := false; heard.Load()+lost.Dropped() < n; {
-		if lost.Dropped() > 0 && !came {
-			came = true
-			close(back)
+	for heard.Load()+lost.Dropped() < n {
+		if lost.Dropped() > 0 {
+			comeBack()
 		}
 		select {
 		case <-every.C:
