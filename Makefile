@@ -35,9 +35,9 @@ test: setup race plain cross ## everything that must pass: race tests, tests wit
 
 race: setup ## vet and the tests with the race detector; without it those that count many loops; then, alone, those on real MIDI
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
-	CGO_ENABLED=$(CGO) $(GO) test -vet=off $(if $(filter 1,$(CGO)),-race) $$($(GO) list ./... | grep -v -e daemon/e2e -e /models$$)
-	CGO_ENABLED=$(CGO) $(GO) test -vet=off ./models
-	CGO_ENABLED=$(CGO) $(GO) test -vet=off -timeout 35m ./daemon/e2e
+	CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) $$($(GO) list ./... | grep -v -e daemon/e2e -e /models$$)
+	CGO_ENABLED=$(CGO) $(GO) test ./models
+	CGO_ENABLED=$(CGO) $(GO) test -timeout 35m ./daemon/e2e
 
 plain: ## the tests without cgo and without SIMD
 	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) build ./...
