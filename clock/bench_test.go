@@ -6,6 +6,7 @@ import (
 
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/clock/clocktest"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // BenchmarkFollowerTick is one F8 under 1 ms of jitter, where many hypotheses live.
@@ -26,9 +27,7 @@ func BenchmarkFollowerTick(b *testing.B) {
 }
 
 func TestFollowerDoesNotAllocate(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector allocates")
-	}
+	racetest.Skip(t, "it allocates")
 	tr := clocktest.New(clocktest.Steady(120), 3000).Jitter(time.Millisecond, clocktest.Random(1))
 	stamps := tr.Stamps()
 	a := clock.NewAuto(clock.ModeAuto, 120)

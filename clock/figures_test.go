@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/clock/clocktest"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // few is the number of seeds here; `groovectl bench clock` takes more.
@@ -44,9 +45,7 @@ func TestStalls(t *testing.T)     { check(t, clocktest.Stalls(few)) }
 func TestStaircases(t *testing.T) { check(t, clocktest.Staircases(few)) }
 
 func TestHour(t *testing.T) {
-	if testing.Short() || raceEnabled {
-		t.Skip("an hour of ticks: without -short and -race only")
-	}
+	racetest.Skip(t, "an hour of ticks takes minutes")
 	check(t, clocktest.Hour(1))
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // testPrior has genres that differ in mean and covariance.
@@ -177,7 +178,7 @@ func TestDrawDoesNotAllocate(t *testing.T) {
 		}
 	}
 	draw()
-	if n := testing.AllocsPerRun(50, draw); n != 0 && !raceEnabled {
+	if n := testing.AllocsPerRun(50, draw); n != 0 && !racetest.Enabled {
 		t.Errorf("%g allocations", n)
 	}
 }

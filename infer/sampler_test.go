@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // testOutput is a batch with kicks likely on beats, snares on the backbeat, hats on eighths, and little else.
@@ -365,7 +366,7 @@ func TestSampleDoesNotAllocate(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		if n != 0 && !raceEnabled {
+		if n != 0 && !racetest.Enabled {
 			t.Errorf("temperature %g: %g allocations", temperature, n)
 		}
 	}

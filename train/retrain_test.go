@@ -11,6 +11,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/models"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/nn"
@@ -60,9 +61,7 @@ func oddBar(rng *rand.Rand) (p groove.Pattern) {
 // TestForgetting is printed for the record: what a real model loses of the Groove MIDI Dataset when it learns oddFunk.
 func TestForgetting(t *testing.T) {
 	data, base := os.Getenv("GROOVE_DATASET"), baseModel(t)
-	if raceEnabled {
-		t.Skip("takes minutes with the race detector")
-	}
+	racetest.Skip(t, "it takes minutes")
 	if data == "" {
 		t.Skip("GROOVE_DATASET does not name the Groove MIDI Dataset")
 	}

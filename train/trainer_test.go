@@ -17,6 +17,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/filelock"
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -334,9 +335,7 @@ func TestSetChangesASetting(t *testing.T) {
 
 // TestMemoryIsFlat runs 2,000 steps and asks that the heap does not grow.
 func TestMemoryIsFlat(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector keeps books of its own on the heap")
-	}
+	racetest.Skip(t, "it uses heap of its own")
 	tr, err := NewTrainer(loops(100), Options{Config: tiny(), Seed: 7})
 	if err != nil {
 		t.Fatal(err)

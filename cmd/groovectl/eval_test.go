@@ -12,6 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/models"
 	"github.com/groovegen/groovegen/train/eval"
 	"github.com/groovegen/groovegen/train/eval/page"
@@ -112,9 +113,7 @@ func modelWith(t *testing.T, seed string) string {
 }
 
 func TestEvalOfSeveralModels(t *testing.T) {
-	if raceEnabled {
-		t.Skip("with the race detector it takes a minute, and each model goes the ways of TestEvalWithoutJudge")
-	}
+	racetest.Skip(t, "it takes a minute, and TestEvalWithoutJudge runs the same code for one model")
 	report := filepath.Join(t.TempDir(), "report")
 	a, b := modelWith(t, "71"), modelWith(t, "72")
 	out, log, err := ctl(t, "eval", "--data", evalDataset(t), "--no-judge", "--loops", "3", "--json", "--report", report, "--model", a, "--model", b)

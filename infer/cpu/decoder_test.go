@@ -8,6 +8,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // inputs returns a batch of latents and conditions: z from N(0, 1), c from [0, 1).
@@ -81,8 +82,8 @@ func FuzzDecodeAgainstOracle(f *testing.F) {
 
 func TestDecodeAgainstOracle(t *testing.T) {
 	configs := []infer.Config{smallConfig, paperConfig}
-	if raceEnabled {
-		configs = configs[:1] // the race detector makes plain loops twenty times slower
+	if racetest.Enabled {
+		configs = configs[:1] // it makes plain loops twenty times slower; make test runs both
 	}
 	for _, c := range configs {
 		m := newModel(t, c, 5)
@@ -147,9 +148,7 @@ func sameBits(a, b [5][]float32) bool {
 }
 
 func TestDecodeAllocatesNothing(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector allocates")
-	}
+	racetest.Skip(t, "it allocates")
 	m := newModel(t, smallConfig, 7)
 	for _, kn := range Kernels() {
 		for _, p := range []Precision{Float32, Float16} {

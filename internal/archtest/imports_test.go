@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 	"train/gorgonia":  {"groove", "train/blas"},
 
 	"daemon/midiport":        {"clock"},
-	"daemon/midiport/...":    {"daemon/midiport", "clock"},
+	"daemon/midiport/...":    {"daemon/midiport", "clock", "internal/racetest"},
 	"daemon/midiport/rtmidi": {"daemon/midiport", "clock"},
 	"daemon/seq":             {"clock", "groove"},
 	"daemon/player":          {"daemon/seq", "daemon/midiport", "clock", "groove"},
@@ -126,37 +126,43 @@ type goFile struct {
 
 func readTree(t *testing.T) []goFile {
 	t.Helper()
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var files []goFile
-	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	for _, path := range goFiles(t) {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../..", path), nil, parser.ImportsOnly|parser.ParseComments)
 		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, goFile{filepath.ToSlash(filepath.Dir(path)), filepath.Base(path), importsOf(f), f.Doc != nil})
+	}
+	return files
+}
+
+// goFiles lists the Go files of the module, tests too, by their paths below its root.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	const root = "../.."
+	var files []string
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
 			return err
-		}
-		if d.IsDir() && (d.Name() == "testdata" || (strings.HasPrefix(d.Name(), ".") && path != root)) {
+		case d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && path != root):
 			return filepath.SkipDir
-		}
-		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		case d.IsDir() || !strings.HasSuffix(path, ".go"):
 			return nil
 		}
-		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly|parser.ParseComments)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, filepath.Dir(path))
-		if err != nil {
-			return err
-		}
-		files = append(files, goFile{filepath.ToSlash(rel), d.Name(), importsOf(f), f.Doc != nil})
-		return nil
+		rel, err := filepath.Rel(root, path)
+		files = append(files, filepath.ToSlash(rel))
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(files) < 20 {
-		t.Fatalf("read %d Go files below %s: the walk is broken", len(files), root)
+		t.Fatalf("found %d Go files below %s: the walk is broken", len(files), root)
 	}
 	return files
 }

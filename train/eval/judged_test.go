@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/human"
 	"github.com/groovegen/groovegen/train/eval/judge"
@@ -63,9 +64,7 @@ func smallJudge(t *testing.T, set *dataset.Set, e *nn.Engine) *judge.Judge {
 }
 
 func TestMeasureWithJudge(t *testing.T) {
-	if raceEnabled {
-		t.Skip("takes minutes with the race detector; the tests of judge and of Tell train the same nets and trees under it")
-	}
+	racetest.Skip(t, "it takes minutes, and the tests of judge train the same nets and trees")
 	ctx, set := context.Background(), noisySet()
 	e := nn.NewEngine()
 	defer e.Close()

@@ -9,6 +9,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/models"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/human"
@@ -16,9 +17,7 @@ import (
 
 func openSet(t testing.TB) *dataset.Set {
 	t.Helper()
-	if raceEnabled {
-		t.Skip("takes minutes with the race detector; the plain tests run it")
-	}
+	racetest.Skip(t, "it takes minutes")
 	place := os.Getenv("GROOVE_DATASET")
 	if place == "" {
 		t.Skip("GROOVE_DATASET is not set: no real windows")

@@ -13,15 +13,23 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // BenchVariable names the environment variable with the place of the MIDI bench: a User-Mode Linux kernel with the ALSA
 // sequencer in it, and small senders and receivers.
 const BenchVariable = "GROOVE_MIDI_BENCH"
 
+// skipVariable names the environment variable that skips the tests on real MIDI. Its value is the reason.
+const skipVariable = "GROOVE_MIDI_SKIP"
+
 // Bench returns the place of the MIDI bench, and skips the test where there is none.
 func Bench(t *testing.T) string {
 	t.Helper()
+	if reason := os.Getenv(skipVariable); reason != "" {
+		t.Skip(reason)
+	}
 	dir := os.Getenv(BenchVariable)
 	if dir == "" {
 		t.Skipf("set %s to the folder of the MIDI bench to run this on a real MIDI system", BenchVariable)
@@ -123,7 +131,7 @@ func (v VM) binary(t *testing.T) string {
 	if v.Binary != "" {
 		return v.Binary
 	}
-	if raceDetector {
+	if racetest.Enabled {
 		return BuildTest(t, filepath.Join(t.TempDir(), "inside.test"))
 	}
 	self, err := os.Executable()

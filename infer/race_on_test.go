@@ -1,6 +1,0 @@
-//go:build race
-
-package infer
-
-// raceEnabled says that allocations are the race detector's too.
-const raceEnabled = true
