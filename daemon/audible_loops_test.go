@@ -26,19 +26,19 @@ func (e *ear) loopsOf(t *testing.T, s steer.State, n int, then *steer.State) []*
 			return nil
 		}
 	}
-	p.Want(want(s, nil))
+	p.Submit(want(s, nil))
 	l := next()
 	if then != nil {
-		p.Taken(l.ID)
+		p.TookOver(l.ID)
 		next() // the successor, which nobody will hear
 		w := want(*then, nil)
 		w.Glide = then.Glide
-		p.Want(w)
+		p.Submit(w)
 		l = next()
 	}
 	loops := []*groove.Loop{l}
 	for len(loops) < n {
-		p.Taken(l.ID)
+		p.TookOver(l.ID)
 		l = next()
 		loops = append(loops, l)
 	}

@@ -185,15 +185,15 @@ func hearQuantize(t *testing.T, _ *ear, p steer.Param) {
 // stage is a player on its own clock that a daemon without anything else steers.
 type stage struct {
 	d    *Daemon
-	sent chan player.Sent
+	sent chan player.SentNote
 	s    steer.State
 }
 
 func newStage(t *testing.T, l *groove.Loop) *stage {
 	t.Helper()
 	s := set(t, steer.Default(), "bpm", 300)
-	sent := make(chan player.Sent, 4096)
-	p, err := player.New(player.Config{Clock: clock.NewAuto(clock.ModeInternal, clock.BPM(s.BPM)), Kit: groove.GMKit(), Sent: sent})
+	sent := make(chan player.SentNote, 4096)
+	p, err := player.New(player.Config{Clock: clock.NewAuto(clock.ModeInternal, clock.BPM(s.BPM)), Kit: groove.GMKit(), SentNotes: sent})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,9 +226,9 @@ func (st *stage) steer(t *testing.T, name string, args ...any) {
 }
 
 // listen returns the next notes that are played.
-func (st *stage) listen(t *testing.T, n int) []player.Sent {
+func (st *stage) listen(t *testing.T, n int) []player.SentNote {
 	t.Helper()
-	var notes []player.Sent
+	var notes []player.SentNote
 	for len(notes) < n {
 		select {
 		case s := <-st.sent:
@@ -241,7 +241,7 @@ func (st *stage) listen(t *testing.T, n int) []player.Sent {
 }
 
 // until throws notes away up to one that is as wanted.
-func (st *stage) until(t *testing.T, ok func(player.Sent) bool) player.Sent {
+func (st *stage) until(t *testing.T, ok func(player.SentNote) bool) player.SentNote {
 	t.Helper()
 	const most = 200 // ten seconds
 	for range most {
@@ -250,7 +250,7 @@ func (st *stage) until(t *testing.T, ok func(player.Sent) bool) player.Sent {
 		}
 	}
 	t.Fatalf("%d notes, and none is as wanted", most)
-	return player.Sent{}
+	return player.SentNote{}
 }
 
 // hearBPM: without an external clock notes are so far apart; the model is told, and plays otherwise.
@@ -264,7 +264,7 @@ func hearBPM(t *testing.T, e *ear, _ steer.Param) {
 	st.steer(t, steer.TransportStart)
 	for _, bpm := range []float64{300, 240, 275.5} {
 		st.steer(t, "bpm", bpm)
-		first := st.until(t, func(n player.Sent) bool { return float64(n.Tempo) == bpm })
+		first := st.until(t, func(n player.SentNote) bool { return float64(n.Tempo) == bpm })
 		next := st.listen(t, 4)[3]
 		took := next.Line.Sub(first.Line).Seconds() / (next.Ticks - first.Ticks) * 24
 		if math.Abs(took-60/bpm) > 1e-6 {
@@ -280,8 +280,8 @@ func hearOffset(t *testing.T, _ *ear, _ steer.Param) {
 	st.steer(t, steer.TransportStart)
 	for _, ms := range []float64{-250, -12.5, 0, 0.25, 40, 250} {
 		st.steer(t, "offset", ms)
-		shift := func(n player.Sent) float64 { return n.Intended.Sub(n.Line).Seconds() * 1e3 }
-		st.until(t, func(n player.Sent) bool { return math.Abs(shift(n)-ms) < 1e-3 })
+		shift := func(n player.SentNote) float64 { return n.Intended.Sub(n.Line).Seconds() * 1e3 }
+		st.until(t, func(n player.SentNote) bool { return math.Abs(shift(n)-ms) < 1e-3 })
 		for _, n := range st.listen(t, 4) {
 			if math.Abs(shift(n)-ms) > 1e-3 {
 				t.Errorf("at %g ms a note is shifted by %g", ms, shift(n))
@@ -307,9 +307,9 @@ func hearKit(t *testing.T, _ *ear, _ steer.Param) {
 		}
 		st.steer(t, "kit", name)
 		kit := st.d.kitOf(st.s)
-		wrong := func(n player.Sent) bool { return n.Key != kit.Notes[n.Voice] }
-		st.until(t, func(n player.Sent) bool { return n.Voice == groove.Ride }) // what was on its way
-		st.until(t, func(n player.Sent) bool { return n.Voice == groove.Ride })
+		wrong := func(n player.SentNote) bool { return n.Key != kit.Notes[n.Voice] }
+		st.until(t, func(n player.SentNote) bool { return n.Voice == groove.Ride }) // what was on its way
+		st.until(t, func(n player.SentNote) bool { return n.Voice == groove.Ride })
 		for _, n := range st.listen(t, groove.NumVoices) {
 			if wrong(n) {
 				t.Errorf("kit %s: the %s plays note %d, want %d", name, n.Voice, n.Key, kit.Notes[n.Voice])
@@ -366,7 +366,7 @@ func hearTransport(t *testing.T, _ *ear, _ steer.Param) {
 	st.listen(t, 3)
 	st.steer(t, steer.TransportStart)
 	// The one, or the step behind it where the kick has sounded just before.
-	if n := st.until(t, func(n player.Sent) bool { return n.Ticks < last }); n.Ticks > groove.TicksPerStep {
+	if n := st.until(t, func(n player.SentNote) bool { return n.Ticks < last }); n.Ticks > groove.TicksPerStep {
 		t.Errorf("started again, it begins at tick %g", n.Ticks)
 	}
 }

@@ -110,12 +110,12 @@ func BenchmarkFlood(b *testing.B) {
 // latenessWhile returns the quantiles, in µs, of the lateness of notes that were played while do ran.
 func latenessWhile(d *Daemon, do func()) func(q float64) float64 {
 	before := map[time.Duration]uint64{}
-	for _, c := range d.player.LatenessClasses() {
+	for _, c := range d.player.LatenessBuckets() {
 		before[c.UpTo] = c.Count
 	}
 	do()
 	var times []float64
-	for _, c := range d.player.LatenessClasses() {
+	for _, c := range d.player.LatenessBuckets() {
 		for range c.Count - before[c.UpTo] {
 			times = append(times, float64(c.UpTo)/float64(time.Microsecond))
 		}

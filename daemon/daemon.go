@@ -75,8 +75,8 @@ type Daemon struct {
 	loops    loops
 	lights   lights // loop's alone
 	presets  *preset.Store
-	taken    chan seq.Taken
-	sent     chan player.Sent
+	taken    chan seq.TakeOver
+	sent     chan player.SentNote
 
 	changed steer.Broadcast
 	readyMS atomic.Uint64 // float64 bits
@@ -123,7 +123,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 	}
 	d := &Daemon{
 		edges: e, source: src, log: e.Log, config: cfg, loadedAt: time.Now(),
-		groove: 1, grooves: 1, taken: make(chan seq.Taken, 64), sent: make(chan player.Sent, 4096),
+		groove: 1, grooves: 1, taken: make(chan seq.TakeOver, 64), sent: make(chan player.SentNote, 4096),
 		ear: newListening(), save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)
@@ -184,7 +184,7 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	}
 	if d.player, err = player.New(player.Config{
 		Clock: clock.NewAuto(mode, clock.BPM(d.state.BPM)), Out: d.ports.out,
-		Kit: d.kitOf(d.state), Offset: offsetOf(d.state), Taken: d.taken, Sent: d.sent,
+		Kit: d.kitOf(d.state), Offset: offsetOf(d.state), TakeOvers: d.taken, SentNotes: d.sent,
 	}); err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (d *Daemon) startPregen() error {
 		default:
 		}
 	})
-	d.pregen.Want(d.wish(d.state, d.held))
+	d.pregen.Submit(d.wish(d.state, d.held))
 	select {
 	case <-first:
 		d.holdFirst()
@@ -239,7 +239,7 @@ func (d *Daemon) startWatch() {
 
 // startRecorder records where that was asked for, and where nothing else could be heard. It returns where the recorder wants to
 // be told of notes; nil when there is none.
-func (d *Daemon) startRecorder(cfg config.Config) chan<- player.Sent {
+func (d *Daemon) startRecorder(cfg config.Config) chan<- player.SentNote {
 	path := string(cfg.Record.File)
 	if path == "" && d.ports.out == nil {
 		path = filepath.Join(cfg.State.Path(), "recordings", time.Now().Format("2006-01-02-150405")+".mid")
@@ -250,7 +250,7 @@ func (d *Daemon) startRecorder(cfg config.Config) chan<- player.Sent {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		d.log.Error("make folder of recording", "error", err)
 	}
-	notes := make(chan player.Sent, cap(d.sent)) // while the file is written the deck goes on
+	notes := make(chan player.SentNote, cap(d.sent)) // while the file is written the deck goes on
 	d.recorder = newRecorder(path, notes, d.log)
 	return notes
 }
@@ -317,7 +317,7 @@ func (d *Daemon) run() {
 			return
 		case t := <-d.taken:
 			d.loops.take(t.Loop)
-			d.pregen.Taken(t.Loop.ID)
+			d.pregen.TookOver(t.Loop.ID)
 			d.changed.Notify()
 		case <-edits:
 			_, _ = d.Reload() // logged, and shown by status

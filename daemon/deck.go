@@ -18,9 +18,9 @@ import (
 // in:  sent (the player's channel)
 // out: tape, show, next
 type deck struct {
-	sent <-chan player.Sent
-	show func(player.Sent)
-	next chan<- player.Sent // nil: nobody records
+	sent <-chan player.SentNote
+	show func(player.SentNote)
+	next chan<- player.SentNote // nil: nobody records
 	tape tape.Tape
 
 	terminate chan struct{}
@@ -28,7 +28,7 @@ type deck struct {
 	once      sync.Once
 }
 
-func newDeck(sent <-chan player.Sent, show func(player.Sent), next chan<- player.Sent) *deck {
+func newDeck(sent <-chan player.SentNote, show func(player.SentNote), next chan<- player.SentNote) *deck {
 	k := &deck{sent: sent, show: show, next: next, terminate: make(chan struct{}), done: make(chan struct{})}
 	go k.run()
 	return k
@@ -53,7 +53,7 @@ func (k *deck) run() {
 	}
 }
 
-func (k *deck) add(s player.Sent) {
+func (k *deck) add(s player.SentNote) {
 	if s.LoopID != 0 { // a count-in is none of the music
 		k.tape.Add(tape.Stroke{
 			Line: s.Line, Ticks: s.Ticks, Tempo: s.Tempo, Length: s.Length, Voice: s.Voice,

@@ -112,7 +112,7 @@ func (d *Daemon) do(cmd steer.Command, since time.Time) error {
 	}
 	switch p.Name {
 	case steer.TransportStart:
-		return d.player.StartWith(d.state.CountIn)
+		return d.player.StartWithCountIn(d.state.CountIn)
 	case steer.TransportStop:
 		return d.player.Stop()
 	case steer.TransportContinue:
@@ -157,7 +157,7 @@ func (d *Daemon) tellPlayer(before, next steer.State, effect steer.Effect) error
 func (d *Daemon) publish(p pregen.Published) {
 	d.loops.publish(p)
 	q := seq.Loop
-	switch p.When {
+	switch p.Boundary {
 	case pregen.AtQuantum:
 		d.mu.Lock()
 		q = d.quantum
@@ -170,18 +170,18 @@ func (d *Daemon) publish(p pregen.Published) {
 }
 
 // want is what a state asks the decoder for, as a new groove that comes at once.
-func want(s steer.State, held *groove.Held) pregen.Want {
+func want(s steer.State, held *groove.Held) pregen.Request {
 	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held, Fill: s.FillAmount}
 	r.FillLean = s.FillLean - 1
 	for i, v := range s.Latent {
 		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(v)})
 	}
 	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
-	return pregen.Want{Recipe: r, Frozen: s.Freeze, Still: s.Drift == 0, Drift: s.Drift, Of: moment{state: s, held: held}}
+	return pregen.Request{Recipe: r, Frozen: s.Freeze, FreezeAfterGlide: s.Drift == 0, Drift: s.Drift, Tag: moment{state: s, held: held}}
 }
 
 // wish is want, with what the captured groove is to the model; d.mu is held.
-func (d *Daemon) wish(s steer.State, held *groove.Held) pregen.Want {
+func (d *Daemon) wish(s steer.State, held *groove.Held) pregen.Request {
 	w := want(s, held)
 	w.Recipe.Near = d.hearing.near(s, d.engine, d.edges.DefaultModel)
 	return w

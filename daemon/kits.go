@@ -150,7 +150,7 @@ func (d *Daemon) Strike(wish control.Strike) (control.Struck, error) {
 	if wish.Velocity > 0 {
 		velocity = uint8(min(wish.Velocity, 127))
 	}
-	if err := d.player.Strike(kit, v, velocity); err != nil {
+	if err := d.player.PlayNote(kit, v, velocity); err != nil {
 		return control.Struck{}, err
 	}
 	return control.Struck{

@@ -99,13 +99,13 @@ func (l *lights) tell(now lit, state steer.State, publish func(string, ...any)) 
 	put(now.loop != before.loop, osc.LoopAddress, int64(now.loop))
 	for k := range groove.StepsPerBar {
 		if on := k == now.step; all || on != (k == before.step) { // an address is made only to be told
-			publish(osc.StepLight(k), on)
+			publish(osc.StepFeedback(k), on)
 		}
 	}
 	for v := range now.roll {
 		for k, velocity := range now.roll[v] {
 			if all || velocity != before.roll[v][k] {
-				publish(osc.RollLight(groove.Voice(v), k), velocity)
+				publish(osc.RollFeedback(groove.Voice(v), k), velocity)
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func tellChoices(state steer.State, publish func(string, ...any)) {
 			continue // an action has no value
 		}
 		for _, c := range p.Choices {
-			publish(osc.ChoiceLight(p, c), chosen[0] == c)
+			publish(osc.ChoiceFeedback(p, c), chosen[0] == c)
 		}
 	}
 }

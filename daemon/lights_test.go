@@ -25,7 +25,7 @@ func TestLightsTellWhatChanges(t *testing.T) {
 	state := steer.Default()
 	on.tell(light(at(0), &l, 1), state, publish)
 	known := map[string]bool{}
-	for _, a := range osc.ToldOnly() {
+	for _, a := range osc.ReadOnly() {
 		known[a.Address] = true
 	}
 	for a := range told {

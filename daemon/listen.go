@@ -54,7 +54,7 @@ func newListening() *listening {
 }
 
 // sent notes a note that the player sent.
-func (l *listening) sent(s player.Sent) {
+func (l *listening) sent(s player.SentNote) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.echoes.Sent(capture.Stroke{At: s.At, Key: s.Key, Velocity: s.Velocity})
@@ -91,7 +91,7 @@ func (l *listening) end() bool {
 }
 
 // tellSent tells whoever wants to know that a note was sent.
-func (d *Daemon) tellSent(s player.Sent) {
+func (d *Daemon) tellSent(s player.SentNote) {
 	d.ear.sent(s)
 	d.tellPage(s)
 }

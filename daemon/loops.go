@@ -39,9 +39,9 @@ func (h *loops) publish(p pregen.Published) {
 			delete(h.waiting, id)
 		}
 	}
-	of, _ := p.Of.(moment)
+	of, _ := p.Tag.(moment)
 	h.waiting[p.Loop.ID] = entry{loop: p.Loop, of: of}
-	if p.When == pregen.AtQuantum {
+	if p.Boundary == pregen.AtQuantum {
 		h.answer = p.Loop.ID
 	}
 }

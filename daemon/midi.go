@@ -119,7 +119,7 @@ func (p *ports) mode() string {
 
 // dropped returns how many messages a port lost by itself.
 func dropped(port any) uint64 {
-	if d, ok := port.(midiport.Dropper); ok {
+	if d, ok := port.(midiport.DropCounter); ok {
 		return d.Dropped()
 	}
 	return 0

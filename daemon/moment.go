@@ -56,12 +56,12 @@ func (d *Daemon) turn(to moment, effect steer.Effect, t turning) error {
 	}
 	if effect.Has(steer.Decode) || effect.Has(steer.Feel) || effect.Has(steer.Hold) {
 		w := d.wish(d.state, d.held)
-		w.Keep, w.Since, w.Glide = t.keep, t.since, t.glide
+		w.KeepVariation, w.RequestedAt, w.Glide = t.keep, t.since, t.glide
 		w.Recipe.Variation, w.Recipe.Walk = t.variation, t.walk
 		if !t.keep {
 			w.Loop = to.loop
 		}
-		d.pregen.Want(w)
+		d.pregen.Submit(w)
 	}
 	d.changed.Notify()
 	select {
@@ -96,8 +96,8 @@ func (d *Daemon) holdFirst() {
 	if held != d.held {
 		d.held = held
 		w := d.wish(d.state, held)
-		w.Keep = true
-		d.pregen.Want(w)
+		w.KeepVariation = true
+		d.pregen.Submit(w)
 	}
 }
 

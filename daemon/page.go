@@ -43,7 +43,7 @@ func (d *Daemon) startPage(cfg config.Config) {
 }
 
 // tellPage tells the page of a note that was sent.
-func (d *Daemon) tellPage(s player.Sent) {
+func (d *Daemon) tellPage(s player.SentNote) {
 	p := d.page.Load()
 	if p == nil {
 		return
@@ -66,11 +66,11 @@ func (h pageHub) Live() web.Live {
 }
 
 // Histogram implements web.Hub.
-func (h pageHub) Histogram() []web.Class {
-	classes := h.player.LatenessClasses()
-	list := make([]web.Class, len(classes))
+func (h pageHub) Histogram() []web.Bucket {
+	classes := h.player.LatenessBuckets()
+	list := make([]web.Bucket, len(classes))
 	for i, c := range classes {
-		list[i] = web.Class{UpTo: us(c.UpTo), Count: c.Count}
+		list[i] = web.Bucket{UpTo: us(c.UpTo), Count: c.Count}
 	}
 	return list
 }

@@ -265,7 +265,7 @@ func BenchmarkLatenessWithPages(b *testing.B) {
 			b.ReportMetric(us(l.Max), "late-max-µs")
 			b.ReportMetric(float64(l.Count), "notes")
 			b.ReportMetric(float64(d.page.Load().Counters().Commands), "commands")
-			b.ReportMetric(float64(after.TellDrops-before.TellDrops+after.LateDrops-before.LateDrops), "drops")
+			b.ReportMetric(float64(after.ReportDrops-before.ReportDrops+after.LateDrops-before.LateDrops), "drops")
 		})
 	}
 }

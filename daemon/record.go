@@ -29,7 +29,7 @@ const (
 // out: the file
 type recorder struct {
 	path string
-	sent <-chan player.Sent
+	sent <-chan player.SentNote
 	log  *slog.Logger
 
 	rec       groove.Recording
@@ -44,7 +44,7 @@ type recorder struct {
 	err error
 }
 
-func newRecorder(path string, sent <-chan player.Sent, log *slog.Logger) *recorder {
+func newRecorder(path string, sent <-chan player.SentNote, log *slog.Logger) *recorder {
 	r := &recorder{
 		path: path, sent: sent, log: log,
 		rec: groove.Recording{Name: "GrooveGen"}, terminate: make(chan struct{}), done: make(chan struct{}),
@@ -79,7 +79,7 @@ func (r *recorder) run() {
 }
 
 // add appends a note. The recording begins with the bar of its first note.
-func (r *recorder) add(s player.Sent) {
+func (r *recorder) add(s player.SentNote) {
 	tempo := s.Tempo
 	if len(r.rec.Notes) >= maxRecorded {
 		if !r.full {

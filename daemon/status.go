@@ -37,7 +37,7 @@ func (d *Daemon) Status() control.Status {
 		Lateness: latenessStatus(d.player.Lateness()),
 		Counters: control.Counters{
 			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + dropped(d.ports.in),
-			TellDrops: snap.TellDrops, SendErrors: snap.SendErrors + dropped(d.ports.out), Panics: snap.Panics,
+			TellDrops: snap.ReportDrops, SendErrors: snap.SendErrors + dropped(d.ports.out), Panics: snap.Panics,
 		},
 	}
 	d.mu.Lock()

@@ -88,7 +88,7 @@ func (d *Daemon) install(before, next engine) error {
 	if err != nil {
 		return fmt.Errorf("what is steered does not fit model %s: %w", next.model.ID, err)
 	}
-	if err := d.pregen.Use(next.generator); err != nil {
+	if err := d.pregen.SetGenerator(next.generator); err != nil {
 		d.mu.Lock()
 		d.engine = before
 		d.mu.Unlock()
@@ -101,8 +101,8 @@ func (d *Daemon) install(before, next engine) error {
 	defer d.mu.Unlock()
 	if d.state.Captured != "" { // the new model hears it in its own way
 		w := d.wish(d.state, d.held)
-		w.Keep = true
-		d.pregen.Want(w)
+		w.KeepVariation = true
+		d.pregen.Submit(w)
 	}
 	return nil
 }

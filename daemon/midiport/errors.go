@@ -63,9 +63,9 @@ func (e *PortError) Error() string {
 // Unwrap returns ErrNoPort.
 func (e *PortError) Unwrap() error { return ErrNoPort }
 
-// Find returns the index of the port that name means: the one so called, else the first whose name contains it, case
+// FindPort returns the index of the port that name means: the one so called, else the first whose name contains it, case
 // aside. The error is a *PortError. Direction is "input" or "output", for the error.
-func Find(direction, name string, have []string) (int, error) {
+func FindPort(direction, name string, have []string) (int, error) {
 	want := strings.ToLower(strings.TrimSpace(name))
 	found := -1
 	for i, h := range have {

@@ -42,25 +42,25 @@ type Out interface {
 	Close() error
 }
 
-// Ahead is how far ahead of its instant a driver with a thread of its own has messages handed over. What runs Go may be that
+// DefaultLead is how far ahead of its instant a driver with a thread of its own has messages handed over. What runs Go may be that
 // late, whatever the collector, other goroutines and the machine's other work do, and no note is. It is less than half a step
 // at any tempo up to 300 BPM, so that all that is decided when a step opens is decided in time.
-const Ahead = 20 * time.Millisecond
+const DefaultLead = 20 * time.Millisecond
 
-// Timekeeper is an Out that sends what SendAt was handed on a thread of its own, which no Go runs on.
-type Timekeeper interface {
+// SendThread is an Out that sends what SendAt was handed on a thread of its own, which no Go runs on.
+type SendThread interface {
 	// Realtime says whether that thread has real-time priority. Realtime-safe: yes.
 	Realtime() bool
-	// TakeLateness takes out of the port how late note-ons left that were handed over before their instant, each of them
+	// ReadLateness takes out of the port how late note-ons left that were handed over before their instant, each of them
 	// once, and returns how many it wrote. One goroutine. Realtime-safe: yes.
-	TakeLateness(dst []time.Duration) int
+	ReadLateness(dst []time.Duration) int
 }
 
 // Batcher is an Out that can be told that more is about to come, so that its thread is woken once for all of it.
 type Batcher interface {
-	// Hold may keep what is handed over from now on until Release, and takes all of it as handed over now. Realtime-safe: yes, both.
-	Hold(now clock.Time)
-	Release()
+	// BeginBatch may keep what is handed over from now on until Release, and takes all of it as handed over now. Realtime-safe: yes, both.
+	BeginBatch(now clock.Time)
+	EndBatch()
 }
 
 // Driver opens ports of one MIDI system.
@@ -86,6 +86,6 @@ type Canceller interface {
 	Cancel()
 }
 
-// Dropper is a port that counts what was lost and nobody was told of: of an input the events that found no room, of an output the
+// DropCounter is a port that counts what was lost and nobody was told of: of an input the events that found no room, of an output the
 // messages that the MIDI system refused once SendAt had taken them.
-type Dropper interface{ Dropped() uint64 }
+type DropCounter interface{ Dropped() uint64 }

@@ -2,5 +2,5 @@
 
 package midiport
 
-// FavourThread is known for Linux only.
-func FavourThread() {}
+// RaiseThreadPriority is known for Linux only.
+func RaiseThreadPriority() {}

@@ -115,17 +115,17 @@ func TestFind(t *testing.T) {
 		{"synth", 3}, {"SYNTH", 3}, {"synth b", 4}, {"through", 0}, {" Synth A ", 1}, {"nth", 1},
 	}
 	for _, tt := range tests {
-		if got, err := Find("input", tt.name, have); err != nil || got != tt.want {
+		if got, err := FindPort("input", tt.name, have); err != nil || got != tt.want {
 			t.Errorf("Find(%q) = %d, %v, want %d", tt.name, got, err, tt.want)
 		}
 	}
 	for _, name := range []string{"", "  ", "organ"} {
-		_, err := Find("input", name, have)
+		_, err := FindPort("input", name, have)
 		if !errors.Is(err, ErrNoPort) || !strings.Contains(err.Error(), "Synth A") {
 			t.Errorf("Find(%q): error %v", name, err)
 		}
 	}
-	if _, err := Find("output", "x", nil); err == nil || !strings.Contains(err.Error(), "there are none") {
+	if _, err := FindPort("output", "x", nil); err == nil || !strings.Contains(err.Error(), "there are none") {
 		t.Errorf("error %v does not say that there are none", err)
 	}
 }

@@ -50,7 +50,7 @@ func TestNewClientIsToldTheWholeState(t *testing.T) {
 func TestWholeStateGoesOutInBursts(t *testing.T) {
 	inBubble(t, "127.0.0.1:9000", func(t *testing.T, b *bubble) {
 		for i := range 400 {
-			b.server.Publish(RollLight(0, i), i)
+			b.server.Publish(RollFeedback(0, i), i)
 		}
 		synctest.Wait()
 		b.send(localSender, pack(t, "/groove/sync"))

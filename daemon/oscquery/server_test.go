@@ -110,7 +110,7 @@ func TestTreeHasEveryAddress(t *testing.T) {
 			t.Errorf("%s: values %v, want %v", p.Address, n.Value, values)
 		}
 	}
-	for _, told := range osc.ToldOnly() {
+	for _, told := range osc.ReadOnly() {
 		want++
 		if n := found[told.Address]; n.Access != readOnly || n.Description != told.Doc {
 			t.Errorf("%s: %+v", told.Address, n)

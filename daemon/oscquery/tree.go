@@ -47,7 +47,7 @@ func tree(state steer.State, told map[string][]any) *node {
 	for _, p := range steer.Params() {
 		root.at(p.Address).parameter(p, values[p.Address])
 	}
-	for _, t := range osc.ToldOnly() {
+	for _, t := range osc.ReadOnly() {
 		n := root.at(t.Address)
 		n.Access |= readOnly
 		n.Type, n.Description = tags(t.Args), t.Doc

@@ -14,9 +14,9 @@ import (
 func TestThePathFromTickToNoteAllocatesNothing(t *testing.T) {
 	for name, options := range outputs {
 		r := newRig(t, clock.ModeExternal, options...)
-		loops := [2]*queued{{busyLoop(1), seq.Bar}, {busyLoop(2), seq.Beat}}
+		loops := [2]*queuedLoop{{busyLoop(1), seq.Bar}, {busyLoop(2), seq.Beat}}
 		r.p.QueueLoop(loops[0].loop, seq.Loop)
-		r.hear(r.now+ms, midiport.Start())
+		r.input(r.now+ms, midiport.Start())
 		at := r.now + 10*ms
 		i := 0
 		choking := chokingKit()
@@ -34,7 +34,7 @@ func TestThePathFromTickToNoteAllocatesNothing(t *testing.T) {
 			case 400:
 				_ = r.p.Panic()
 			case 450:
-				r.p.inbox.commands <- command{kind: cmdStrike, kit: &choking, voice: groove.OpenHat, velocity: 100}
+				r.p.inbox.commands <- command{kind: cmdPlayNote, kit: &choking, voice: groove.OpenHat, velocity: 100}
 			}
 			if i%24 == 0 {
 				r.p.inbox.loop.Store(loops[i/24%2])
@@ -60,12 +60,12 @@ func TestThePathFromTickToNoteAllocatesNothing(t *testing.T) {
 func BenchmarkStep(b *testing.B) {
 	r := newRig(b, clock.ModeExternal)
 	r.p.QueueLoop(busyLoop(1), seq.Loop)
-	r.hear(r.now+ms, midiport.Start())
+	r.input(r.now+ms, midiport.Start())
 	at := r.now + 10*ms
 	b.ReportAllocs()
 	for b.Loop() {
 		r.steps = 0
-		r.hear(at, midiport.Tick())
+		r.input(at, midiport.Tick())
 		at += tick120
 		r.out.Reset()
 	}

@@ -31,11 +31,11 @@ type engine struct {
 	inbox  *inbox
 	reader midiport.ClockReader
 	clock  Clock
-	outlet outlet
+	sender noteSender
 	seq    seq.Sequencer
 
-	taken chan<- seq.Taken // nil: nobody asked
-	told  chan<- Sent      // nil: nobody asked
+	takeOvers chan<- seq.TakeOver // nil: nobody asked
+	sentNotes chan<- SentNote     // nil: nobody asked
 
 	fills   int64  // as the sequencer was told
 	scale   uint64 // as the sequencer was told, float64 bits
@@ -45,21 +45,21 @@ type engine struct {
 	changed clock.Time    // since when the status and the offset say what they say
 	clean   bool          // the receiver has been scrubbed since the first start
 
-	lateness  Histogram
-	board     board
-	snapshot  Snapshot
-	tellDrops uint64
-	panics    uint64
-	notes     [burst]seq.Note
-	late      [burst]time.Duration // how late each of the notes was handed over
-	sent      [burst]Sent
+	lateness    Histogram
+	published   snapshotCell
+	snapshot    Snapshot
+	reportDrops uint64
+	panics      uint64
+	notes       [burst]seq.Note
+	lateBy      [burst]time.Duration // how late each of the notes was handed over
+	sent        [burst]SentNote
 }
 
 func (e *engine) init(c Config, in *inbox) {
 	e.inbox = in
 	e.clock = c.Clock
-	e.outlet.open(c.Out, c.Now)
-	e.taken, e.told = c.Taken, c.Sent
+	e.sender.open(c.Out, c.Now)
+	e.takeOvers, e.sentNotes = c.TakeOvers, c.SentNotes
 	e.kit, e.offset = in.kit.Load(), c.Offset
 	e.status = e.clock.Status()
 	e.publish(c.Now())
@@ -68,62 +68,62 @@ func (e *engine) init(c Config, in *inbox) {
 // begin silences a receiver that holds notes of a player that was killed. The same is done again when the song first
 // starts, because a receiver may connect later than the player begins.
 func (e *engine) begin(now clock.Time) {
-	e.snapshot.Realtime = e.outlet.realtime()
-	e.outlet.hold(now)
-	e.outlet.scrub(now, e.kit)
-	e.outlet.release()
+	e.snapshot.Realtime = e.sender.realtime()
+	e.sender.beginBatch(now)
+	e.sender.resetReceiver(now, e.kit)
+	e.sender.endBatch()
 }
 
 // step does everything that is due at now and returns the instant of the next call, unless something arrives before.
 // Realtime-safe: yes.
 func (e *engine) step(now clock.Time) clock.Time {
-	e.outlet.hold(now)
-	next := e.due(now)
-	e.outlet.release()
-	e.outlet.left(&e.lateness)
+	e.sender.beginBatch(now)
+	next := e.runDue(now)
+	e.sender.endBatch()
+	e.sender.collectLateness(&e.lateness)
 	e.publish(now)
 	return next
 }
 
-func (e *engine) due(now clock.Time) clock.Time {
-	e.collect(now)
+func (e *engine) runDue(now clock.Time) clock.Time {
+	e.readSettings(now)
 	for {
 		event, ok := e.inbox.events.Pop()
 		if !ok {
 			break
 		}
-		e.hear(event, now)
+		e.handleMessage(event, now)
 	}
 	for {
 		c, ok := e.inbox.command()
 		if !ok {
 			break
 		}
-		e.obey(c, now)
+		e.handleCommand(c, now)
 	}
 	e.clock.Advance(now)
-	e.follow(now)
-	e.play(now)
-	next := e.nextOn(now)
-	if e.outlet.lead > 0 || next.Sub(now) > guard {
-		e.outlet.offsUntil(now.Add(e.outlet.lead))
-		e.outlet.forget(now)
-		if off, ok := e.outlet.nextOff(); ok {
-			next = min(next, off.Add(-e.outlet.lead))
+	e.followClock(now)
+	e.sendDueNotes(now)
+	next := e.nextWake(now)
+	if e.sender.lead > 0 || next.Sub(now) > guard {
+		e.sender.sendOffsUntil(now.Add(e.sender.lead))
+		e.sender.dropEnded(now)
+		if off, ok := e.sender.nextOff(); ok {
+			next = min(next, off.Add(-e.sender.lead))
 		}
 	}
 	return next
 }
 
-// collect takes the latest values out of the slots.
-func (e *engine) collect(now clock.Time) {
+// readSettings takes the latest values out of the slots.
+func (e *engine) readSettings(now clock.Time) {
 	if kit := e.inbox.kit.Load(); kit != e.kit {
 		e.kit = kit // what sounds ends by the note and channel it began with
 	}
 	if offset := time.Duration(e.inbox.offset.Load()); offset != e.offset {
 		e.offset, e.changed = offset, now
 	}
-	if tempo, ok := e.inbox.takeTempo(); ok {
+	if tempo, ok := e.inbox.popTempo(); ok {
 		e.clock.SetTempo(now, tempo)
 	}
 	if bars := e.inbox.fills.Load(); bars != e.fills {
@@ -134,7 +134,7 @@ func (e *engine) collect(now clock.Time) {
 		e.scale = factor
 		e.seq.SetTimescale(math.Float64frombits(factor))
 	}
-	if q := e.inbox.takeLoop(); q != nil {
+	if q := e.inbox.popLoop(); q != nil {
 		quantum := q.quantum
 		if !e.running() {
 			quantum = seq.Step // nothing is heard that a change could cut
@@ -143,41 +143,41 @@ func (e *engine) collect(now clock.Time) {
 	}
 }
 
-// hear passes one message of the input on to the follower. What was due before it, by what was known then, goes first,
+// handleMessage passes one message of the input on to the follower. What was due before it, by what was known then, goes first,
 // so that the notes do not depend on when this goroutine got to run.
-func (e *engine) hear(m midiport.Event, now clock.Time) {
+func (e *engine) handleMessage(m midiport.Event, now clock.Time) {
 	event, ok := e.reader.Clock(m)
 	if !ok {
 		return
 	}
-	e.play(min(event.At, now))
+	e.sendDueNotes(min(event.At, now))
 	e.clock.Handle(event)
-	e.follow(event.At)
+	e.followClock(event.At)
 }
 
-// obey carries out a command.
-func (e *engine) obey(c command, now clock.Time) {
+// handleCommand carries out a command.
+func (e *engine) handleCommand(c command, now clock.Time) {
 	switch c.kind {
 	case cmdTransport:
-		e.play(now)
-		e.move(c.event, now)
-		e.follow(now)
+		e.sendDueNotes(now)
+		e.moveTransport(c.event, now)
+		e.followClock(now)
 	case cmdPanic:
 		e.panics++
-		e.outlet.scrub(now, e.kit)
+		e.sender.resetReceiver(now, e.kit)
 	case cmdFill:
-		e.play(now)
+		e.sendDueNotes(now)
 		e.seq.Fill()
-	case cmdStrike:
-		e.play(now)
-		var told Sent
+	case cmdPlayNote:
+		e.sendDueNotes(now)
+		var told SentNote
 		told.Intended = now
-		e.strike(c.kit, c.voice, c.velocity, &told)
+		e.playNote(c.kit, c.voice, c.velocity, &told)
 	}
 }
 
-// move moves the transport of the house.
-func (e *engine) move(c clock.Event, now clock.Time) {
+// moveTransport moves the transport of the house.
+func (e *engine) moveTransport(c clock.Event, now clock.Time) {
 	switch c.Kind {
 	case clock.Start:
 		e.clock.CountIn(now, c.Step)
@@ -193,8 +193,8 @@ func (e *engine) move(c clock.Event, now clock.Time) {
 
 func (e *engine) running() bool { return e.status.State == clock.Running }
 
-// follow looks at what the clock is doing at an instant, and starts, moves or stops the sequencer accordingly.
-func (e *engine) follow(at clock.Time) {
+// followClock looks at what the clock is doing at an instant, and starts, moves or stops the sequencer accordingly.
+func (e *engine) followClock(at clock.Time) {
 	was, status := e.status, e.clock.Status()
 	if status == was {
 		return
@@ -202,7 +202,7 @@ func (e *engine) follow(at clock.Time) {
 	e.status, e.changed = status, at
 	if status.State != clock.Stopped && !e.clean {
 		e.clean = true
-		e.outlet.scrub(at, e.kit)
+		e.sender.resetReceiver(at, e.kit)
 	}
 	switch {
 	case status.State != clock.Running:
@@ -219,14 +219,14 @@ func (e *engine) follow(at clock.Time) {
 // halt ends the run and all that sounds.
 func (e *engine) halt(now clock.Time) {
 	e.seq.Stop()
-	e.outlet.silence(now)
+	e.sender.silence(now)
 }
 
 // ahead is how long before its place on the timeline a note is handed over.
-func (e *engine) ahead() time.Duration { return e.outlet.lead - e.offset }
+func (e *engine) ahead() time.Duration { return e.sender.lead - e.offset }
 
-// play sends what is due at an instant.
-func (e *engine) play(now clock.Time) {
+// sendDueNotes sends what is due at an instant.
+func (e *engine) sendDueNotes(now clock.Time) {
 	if !e.running() {
 		return
 	}
@@ -234,53 +234,53 @@ func (e *engine) play(now clock.Time) {
 	for {
 		due := e.seq.Advance(horizon, e.notes[:0])
 		for i := range due {
-			e.late[i] = e.sound(&due[i], &e.sent[i])
+			e.lateBy[i] = e.sendNote(&due[i], &e.sent[i])
 		}
 		// Whoever is told may be woken by it, which takes time: only when all are sent.
 		for i := range due {
-			if e.outlet.keeper == nil || e.late[i] >= 0 {
-				e.lateness.Add(e.late[i])
+			if e.sender.thread == nil || e.lateBy[i] >= 0 {
+				e.lateness.Add(e.lateBy[i])
 			}
-			e.tellSent(&e.sent[i])
+			e.reportNote(&e.sent[i])
 		}
 		if len(due) < burst {
 			break
 		}
 	}
-	if t, ok := e.seq.Taken(); ok {
-		e.tellTaken(t)
+	if t, ok := e.seq.TakeOver(); ok {
+		e.reportTakeOver(t)
 	}
 }
 
-// sound sends one note, and returns how late it was handed over: against its instant by the timeline, or against the moment
+// sendNote sends one note, and returns how late it was handed over: against its instant by the timeline, or against the moment
 // at which that instant became known, if that was later; negative is ahead. It notes down in told what there is to tell.
-func (e *engine) sound(n *seq.Note, told *Sent) time.Duration {
+func (e *engine) sendNote(n *seq.Note, told *SentNote) time.Duration {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
-	*told = Sent{
+	*told = SentNote{
 		Intended: intended, Line: intended.Add(-e.offset), Ticks: n.Ticks, Tempo: e.status.Timeline.Tempo, LoopID: n.LoopID,
 	}
-	handed := e.strike(e.kit, n.Voice, n.Velocity, told)
+	handed := e.playNote(e.kit, n.Voice, n.Velocity, told)
 	if told.At > handed {
 		return handed.Sub(told.At)
 	}
 	return max(0, handed.Sub(max(intended, e.changed)))
 }
 
-// strike plays one note as a kit has it, at told's Intended, ends the notes that it chokes, and returns when it was sent.
+// playNote plays one note as a kit has it, at told's Intended, ends the notes that it chokes, and returns when it was sent.
 // It completes told.
-func (e *engine) strike(kit *groove.Kit, v groove.Voice, velocity uint8, told *Sent) (handed clock.Time) {
+func (e *engine) playNote(kit *groove.Kit, v groove.Voice, velocity uint8, told *SentNote) (handed clock.Time) {
 	if chokes := kit.Own[v].Chokes; chokes != 0 {
-		e.outlet.choke(told.Intended, chokes)
+		e.sender.choke(told.Intended, chokes)
 	}
 	told.Voice, told.Channel, told.Key = v, kit.ChannelOf(v)-1, kit.Note(v)
 	told.Velocity, told.Chokes = kit.VelocityOf(v, velocity), kit.Own[v].Chokes
 	told.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
-	handed, told.At = e.outlet.noteOn(told.Intended, v, told.Channel, told.Key, told.Velocity, told.Length)
+	handed, told.At = e.sender.noteOn(told.Intended, v, told.Channel, told.Key, told.Velocity, told.Length)
 	return handed
 }
 
-// nextOn returns when the next note is due or the clock must be looked at again, whichever is first.
-func (e *engine) nextOn(now clock.Time) clock.Time {
+// nextWake returns when the next note is due or the clock must be looked at again, whichever is first.
+func (e *engine) nextWake(now clock.Time) clock.Time {
 	next := now.Add(idle)
 	if e.status.State != clock.Stopped || e.clock.External() {
 		next = now.Add(watchdog)
@@ -294,32 +294,32 @@ func (e *engine) nextOn(now clock.Time) clock.Time {
 // shutdown stops the clock and ends all notes. It returns the instant of the last one.
 func (e *engine) shutdown(now clock.Time) clock.Time {
 	e.clock.Stop(now)
-	e.follow(now)
+	e.followClock(now)
 	e.halt(now)
 	e.publish(now)
-	return max(now, e.outlet.last)
+	return max(now, e.sender.last)
 }
 
-// tellTaken and tellSent tell whoever asked, if there is room.
-func (e *engine) tellTaken(t seq.Taken) {
-	if e.taken == nil {
+// reportTakeOver and tellSent tell whoever asked, if there is room.
+func (e *engine) reportTakeOver(t seq.TakeOver) {
+	if e.takeOvers == nil {
 		return
 	}
 	select {
-	case e.taken <- t:
+	case e.takeOvers <- t:
 	default:
-		e.tellDrops++
+		e.reportDrops++
 	}
 }
 
-func (e *engine) tellSent(s *Sent) {
-	if e.told == nil {
+func (e *engine) reportNote(s *SentNote) {
+	if e.sentNotes == nil {
 		return
 	}
 	select {
-	case e.told <- *s:
+	case e.sentNotes <- *s:
 	default:
-		e.tellDrops++
+		e.reportDrops++
 	}
 }
 
@@ -330,11 +330,11 @@ func (e *engine) publish(now clock.Time) {
 	s.External, s.Locked = e.clock.External(), e.status.Locked
 	s.Tempo, s.Ticks, s.Health = e.status.Timeline.Tempo, e.position(now), e.clock.Health()
 	s.Playing, s.Pending = loopID(e.seq.Current()), loopID(e.seq.Pending())
-	s.Notes, s.Sounding, s.SendErrors = e.outlet.sent, uint64(e.outlet.sounding(now)), e.outlet.errors
+	s.Notes, s.Sounding, s.SendErrors = e.sender.sent, uint64(e.sender.sounding(now)), e.sender.errors
 	s.Repeats, s.LateDrops = e.seq.Repeats(), e.seq.Dropped()
 	s.Ignored = e.reader.Malformed() + e.reader.Other()
-	s.EventDrops, s.TellDrops, s.Panics = e.inbox.events.Dropped(), e.tellDrops, e.panics
-	e.board.publish(s)
+	s.EventDrops, s.ReportDrops, s.Panics = e.inbox.events.Dropped(), e.reportDrops, e.panics
+	e.published.publish(s)
 }
 
 // position returns where the song is, in ticks, or where it will go on. A clock that does not run keeps its origin there.

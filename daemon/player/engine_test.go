@@ -65,7 +65,7 @@ func countRow(l *groove.Loop, row int, is func(float32) bool) int {
 func TestFirstHitSoundsWithTheFirstTick(t *testing.T) {
 	r := newRig(t, clock.ModeExternal)
 	r.p.QueueLoop(loopWith(1, [3]float64{0, 0, 0}, [3]float64{0, 1, -0.2}, [3]float64{1, 0, 0}), seq.Loop)
-	r.hear(epoch+10*ms, midiport.Start())
+	r.input(epoch+10*ms, midiport.Start())
 	if len(r.notes()) != 0 {
 		t.Fatal("notes before the first tick")
 	}
@@ -107,40 +107,40 @@ func TestFollowsStopContinueAndSongPosition(t *testing.T) {
 			}
 		}
 	}
-	r.hear(next-10*ms, midiport.Start())
+	r.input(next-10*ms, midiport.Start())
 	next = r.ticks(next, 12) // ticks 0–11
 	r.until(next - 5*ms)
 	check("start", groove.Kick)
-	r.hear(r.now, midiport.Stop())
+	r.input(r.now, midiport.Stop())
 	r.until(r.now + 1000*ms)
 	check("stopped")
 	if s := r.p.Snapshot(); s.State != clock.Stopped || s.Sounding != 0 || s.Ticks != 12 {
 		t.Fatalf("stopped: %+v", s)
 	}
-	r.hear(r.now, midiport.Continue())
+	r.input(r.now, midiport.Continue())
 	next = r.ticks(r.now+10*ms, 6) // from tick 12: step 2
 	r.until(next - 2*ms)
 	check("continued", groove.Snare)
-	r.hear(r.now, midiport.Position(16))
+	r.input(r.now, midiport.Position(16))
 	next = r.ticks(next, 12)
 	r.until(next - 2*ms)
 	check("song position while running", groove.ClosedHat, groove.OpenHat)
-	r.hear(r.now, midiport.Stop())
-	r.hear(r.now+ms, midiport.Position(40))
-	r.hear(r.now+ms, midiport.Position(40))
+	r.input(r.now, midiport.Stop())
+	r.input(r.now+ms, midiport.Position(40))
+	r.input(r.now+ms, midiport.Position(40))
 	if s := r.p.Snapshot(); s.Bar() != 2 || s.Beat() != 2 || s.Step() != 0 {
 		t.Fatalf("located: %+v is bar %d beat %d step %d", s, s.Bar(), s.Beat(), s.Step())
 	}
-	r.hear(r.now+ms, midiport.Continue())
+	r.input(r.now+ms, midiport.Continue())
 	r.ticks(r.now+5*ms, 1)
 	check("continued at a position", groove.LowTom)
-	r.hear(r.now+ms, midiport.Stop())
+	r.input(r.now+ms, midiport.Stop())
 	r.receive()
 }
 
 // What plays is settled by the events alone, not by when the goroutine gets to run.
 func TestNotesDoNotDependOnLag(t *testing.T) {
-	play := func(lag func() time.Duration) []Sent {
+	play := func(lag func() time.Duration) []SentNote {
 		r := newRig(t, clock.ModeExternal, withLags(lag))
 		r.p.QueueLoop(busyLoop(1), seq.Loop)
 		jitter := rand.New(rand.NewPCG(3, 3))
@@ -179,7 +179,7 @@ func TestNotesDoNotDependOnLag(t *testing.T) {
 func TestLostClockEndsNotesAndComesBack(t *testing.T) {
 	r := newRig(t, clock.ModeExternal, withLength(groove.MaxLength))
 	r.p.QueueLoop(busyLoop(1), seq.Loop)
-	r.hear(epoch+ms, midiport.Start())
+	r.input(epoch+ms, midiport.Start())
 	next := r.ticks(epoch+10*ms, 24)
 	if s := r.p.Snapshot(); s.Sounding == 0 || s.State != clock.Running {
 		t.Fatalf("running: %+v", s)
@@ -193,7 +193,7 @@ func TestLostClockEndsNotesAndComesBack(t *testing.T) {
 	if s := r.p.Snapshot(); s.State != clock.Running || len(r.notes()) == 0 {
 		t.Fatalf("ticks are back: %+v after %d notes", s, sent)
 	}
-	r.hear(r.now+ms, midiport.Stop())
+	r.input(r.now+ms, midiport.Stop())
 	r.receive()
 }
 
@@ -235,7 +235,7 @@ func TestOffsetChangesWhilePlaying(t *testing.T) {
 func TestLatenessIsTheGoroutinesOwn(t *testing.T) {
 	r := newRig(t, clock.ModeExternal, withLag(3*time.Millisecond))
 	r.p.QueueLoop(busyLoop(1), seq.Loop)
-	r.hear(epoch+ms, midiport.Start())
+	r.input(epoch+ms, midiport.Start())
 	r.ticks(epoch+20*ms, 200)
 	l := r.p.Lateness()
 	if l.Count == 0 || l.P50 < 2900*time.Microsecond || l.Max > 6100*time.Microsecond {
@@ -251,7 +251,7 @@ func TestTakeOverIsToldAndShown(t *testing.T) {
 	r := newRig(t, clock.ModeInternal)
 	a, b, c := busyLoop(1), busyLoop(2), busyLoop(3)
 	r.play(a)
-	if got := <-r.taken; got.Loop != a || got.Step != 0 {
+	if got := <-r.takeOvers; got.Loop != a || got.Step != 0 {
 		t.Fatalf("%+v", got)
 	}
 	r.at(epoch+100*ms, func() { r.p.QueueLoop(b, seq.Bar) })
@@ -259,7 +259,7 @@ func TestTakeOverIsToldAndShown(t *testing.T) {
 		t.Fatalf("%+v", s)
 	}
 	r.until(epoch + 16*6*tick120)
-	if got := <-r.taken; got.Loop != b || got.Step != 16 {
+	if got := <-r.takeOvers; got.Loop != b || got.Step != 16 {
 		t.Fatalf("%+v", got)
 	}
 	if s := r.p.Snapshot(); s.Playing != 2 || s.Pending != 0 {
@@ -269,19 +269,19 @@ func TestTakeOverIsToldAndShown(t *testing.T) {
 	r.at(r.now+ms, func() { r.p.QueueLoop(c, seq.Loop) }) // stands still: the first step will do
 	r.at(r.now+ms, func() { _ = r.p.Continue() })
 	r.until(r.now + 6*tick120)
-	if got := <-r.taken; got.Loop != c || got.Step%64 == 0 {
+	if got := <-r.takeOvers; got.Loop != c || got.Step%64 == 0 {
 		t.Fatalf("%+v", got)
 	}
 }
 
 func TestNobodyIsWaitedFor(t *testing.T) {
 	r := newRig(t, clock.ModeInternal, func(_ *rig, c *Config) {
-		c.Taken, c.Sent = make(chan seq.Taken), make(chan Sent, 3)
+		c.TakeOvers, c.SentNotes = make(chan seq.TakeOver), make(chan SentNote, 3)
 	})
 	r.play(busyLoop(1))
 	r.until(epoch + 1000*ms)
-	if s := r.p.Snapshot(); s.TellDrops != s.Notes-3+1 {
-		t.Errorf("%d told in vain, of %d notes and one loop", s.TellDrops, s.Notes)
+	if s := r.p.Snapshot(); s.ReportDrops != s.Notes-3+1 {
+		t.Errorf("%d told in vain, of %d notes and one loop", s.ReportDrops, s.Notes)
 	}
 }
 
@@ -330,7 +330,7 @@ func TestOtherMessagesAreIgnored(t *testing.T) {
 		midiport.NoteOn(0, 60, 1), midiport.ControlChange(9, 7, 1),
 		{Data: [3]byte{0xFE}, Len: 1},
 	} {
-		r.hear(r.now+ms, m)
+		r.input(r.now+ms, m)
 	}
 	if s := r.p.Snapshot(); s.State != clock.Stopped || s.Notes != 0 || s.Ignored != 7 {
 		t.Errorf("%+v", s)

@@ -24,7 +24,7 @@ func TestCountInComesBeforeTheSong(t *testing.T) {
 	r := newRig(t, clock.ModeInternal)
 	r.p.QueueLoop(hats(1), 0)
 	begun := r.now
-	r.at(r.now, func() { _ = r.p.StartWith(1) })
+	r.at(r.now, func() { _ = r.p.StartWithCountIn(1) })
 	r.until(begun + 200*tick120)
 	notes := r.notes()
 	if len(notes) < 6 {

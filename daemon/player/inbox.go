@@ -22,7 +22,7 @@ type commandKind uint8
 const (
 	cmdTransport commandKind = iota
 	cmdPanic
-	cmdStrike
+	cmdPlayNote
 	cmdFill
 )
 
@@ -36,7 +36,7 @@ type command struct {
 	velocity uint8
 }
 
-type queued struct {
+type queuedLoop struct {
 	loop    *groove.Loop
 	quantum seq.Quantize
 }
@@ -47,7 +47,7 @@ type inbox struct {
 	commands chan command
 
 	kit    atomic.Pointer[groove.Kit] // never nil
-	loop   atomic.Pointer[queued]
+	loop   atomic.Pointer[queuedLoop]
 	offset atomic.Int64  // time.Duration
 	tempo  atomic.Uint64 // float64; 0 = none
 	fills  atomic.Int64  // bars from fill to fill; 0 = none
@@ -80,16 +80,16 @@ func (b *inbox) put(c command) bool {
 	}
 }
 
-// takeLoop empties the slot of the loop; nil when nothing was left there. Realtime-safe: yes.
-func (b *inbox) takeLoop() *queued {
+// popLoop empties the slot of the loop; nil when nothing was left there. Realtime-safe: yes.
+func (b *inbox) popLoop() *queuedLoop {
 	if b.loop.Load() == nil {
 		return nil
 	}
 	return b.loop.Swap(nil)
 }
 
-// takeTempo empties the slot of the tempo. Realtime-safe: yes.
-func (b *inbox) takeTempo() (clock.BPM, bool) {
+// popTempo empties the slot of the tempo. Realtime-safe: yes.
+func (b *inbox) popTempo() (clock.BPM, bool) {
 	if b.tempo.Load() == 0 {
 		return 0, false
 	}

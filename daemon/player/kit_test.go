@@ -20,8 +20,8 @@ func chokingKit() groove.Kit {
 func withKit(kit groove.Kit) option { return func(_ *rig, c *Config) { c.Kit = kit } }
 
 // of returns what was heard of one key.
-func of(notes []heard, key uint8) []heard {
-	var some []heard
+func of(notes []receivedNote, key uint8) []receivedNote {
+	var some []receivedNote
 	for _, n := range notes {
 		if n.key == key {
 			some = append(some, n)
@@ -126,11 +126,11 @@ func TestStrikeWithoutASong(t *testing.T) {
 	for name, options := range outputs {
 		r := newRig(t, clock.ModeInternal, options...)
 		r.at(epoch+10*ms, func() {
-			if err := r.p.Strike(chokingKit(), groove.OpenHat, 90); err != nil {
+			if err := r.p.PlayNote(chokingKit(), groove.OpenHat, 90); err != nil {
 				t.Fatal(err)
 			}
 		})
-		r.at(epoch+200*ms, func() { _ = r.p.Strike(chokingKit(), groove.ClosedHat, 0) })
+		r.at(epoch+200*ms, func() { _ = r.p.PlayNote(chokingKit(), groove.ClosedHat, 0) })
 		r.until(epoch + 1000*ms)
 		notes := r.receive()
 		if len(notes) != 2 || notes[0].channel != 4 || notes[0].velocity != 90 || notes[1].velocity != 1 {
@@ -144,7 +144,7 @@ func TestStrikeWithoutASong(t *testing.T) {
 		}
 	}
 	r := newRig(t, clock.ModeInternal)
-	if r.p.Strike(groove.Kit{}, groove.Kick, 100) == nil || r.p.Strike(groove.GMKit(), 9, 100) == nil {
+	if r.p.PlayNote(groove.Kit{}, groove.Kick, 100) == nil || r.p.PlayNote(groove.GMKit(), 9, 100) == nil {
 		t.Error("a strike of nothing is taken")
 	}
 }

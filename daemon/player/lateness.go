@@ -61,18 +61,18 @@ func (h *Histogram) Summary() Lateness {
 	return s
 }
 
-// Class is one class of the histogram: how many notes were up to so late, and later than the class before.
-type Class struct {
+// Bucket is one class of the histogram: how many notes were up to so late, and later than the class before.
+type Bucket struct {
 	UpTo  time.Duration
 	Count uint64
 }
 
-// Classes returns the classes that have notes, from early to late. Realtime-safe: no.
-func (h *Histogram) Classes() []Class {
-	var list []Class
+// Buckets returns the classes that have notes, from early to late. Realtime-safe: no.
+func (h *Histogram) Buckets() []Bucket {
+	var list []Bucket
 	for i := range h.buckets {
 		if n := h.buckets[i].Load(); n > 0 {
-			list = append(list, Class{upperEdge(i), n})
+			list = append(list, Bucket{upperEdge(i), n})
 		}
 	}
 	return list

@@ -26,8 +26,8 @@ var (
 // MaxOffset is the largest output offset, early or late.
 const MaxOffset = 500 * time.Millisecond
 
-// Sent is a note that was sent.
-type Sent struct {
+// SentNote is a note that was sent.
+type SentNote struct {
 	At       clock.Time // when it sounds: the instant of sending, or that for which it was scheduled
 	Intended clock.Time // its instant by the timeline followed when it was sent, output offset included
 	Line     clock.Time // the same without the output offset
@@ -81,8 +81,8 @@ type Config struct {
 	Kit    groove.Kit
 	Offset time.Duration // see SetOffset
 
-	Taken chan<- seq.Taken // told of each loop that takes over, if there is room; or nil
-	Sent  chan<- Sent      // told of each note, if there is room; or nil
+	TakeOvers chan<- seq.TakeOver // told of each loop that takes over, if there is room; or nil
+	SentNotes chan<- SentNote     // told of each note, if there is room; or nil
 
 	Now func() clock.Time // reads the clock that stamps events; nil: midiport.Now
 }
@@ -156,7 +156,7 @@ func (p *Player) terminate() {
 func (p *Player) loop() {
 	defer close(p.done)
 	runtime.LockOSThread()
-	midiport.FavourThread()
+	midiport.RaiseThreadPriority()
 	p.engine.begin(p.now())
 	for !p.closing.Load() {
 		deadline := p.engine.step(p.now())
@@ -185,7 +185,7 @@ func (p *Player) Receive(e midiport.Event) {
 // QueueLoop makes loop the one that takes over at the next boundary of quantum, in place of any that waits; while the
 // transport stands, at the first step. Nil takes back the one that waits.
 func (p *Player) QueueLoop(loop *groove.Loop, quantum seq.Quantize) {
-	p.inbox.loop.Store(&queued{loop, quantum})
+	p.inbox.loop.Store(&queuedLoop{loop, quantum})
 	p.waiter.wake()
 }
 
@@ -199,16 +199,16 @@ func (p *Player) SetKit(kit groove.Kit) error {
 	return nil
 }
 
-// Strike plays one note at once, as a kit has it, whether the song runs or not: to try a kit out. While the song runs it comes
+// PlayNote plays one note at once, as a kit has it, whether the song runs or not: to try a kit out. While the song runs it comes
 // after what has been handed over already. It is no note of the song, so Sent does not tell of it. velocity is 1–127. The error is ErrBusy, or says what is wrong with the kit.
-func (p *Player) Strike(kit groove.Kit, v groove.Voice, velocity uint8) error {
+func (p *Player) PlayNote(kit groove.Kit, v groove.Voice, velocity uint8) error {
 	if v >= groove.NumVoices {
 		return fmt.Errorf("strike voice %d: there are only %d", v, groove.NumVoices)
 	}
 	if err := kit.Validate(); err != nil {
 		return fmt.Errorf("strike %s: %w", v, err)
 	}
-	return p.command(command{kind: cmdStrike, kit: &kit, voice: v, velocity: min(max(velocity, 1), 127)})
+	return p.command(command{kind: cmdPlayNote, kit: &kit, voice: v, velocity: min(max(velocity, 1), 127)})
 }
 
 // SetOffset moves all notes: negative is early. For receivers that are late themselves.
@@ -242,8 +242,8 @@ func (p *Player) SetTempo(tempo clock.BPM) error {
 // else on the internal clock. The error is ErrBusy.
 func (p *Player) Start() error { return p.move(clock.Event{Kind: clock.Start}) }
 
-// StartWith is Start with a count-in of so many bars, 0 to MaxCountIn, where the internal clock starts: a stroke a beat.
-func (p *Player) StartWith(bars int) error {
+// StartWithCountIn is Start with a count-in of so many bars, 0 to MaxCountIn, where the internal clock starts: a stroke a beat.
+func (p *Player) StartWithCountIn(bars int) error {
 	bars = min(max(bars, 0), MaxCountIn)
 	return p.move(clock.Event{Kind: clock.Start, Step: uint16(bars * groove.StepsPerBar)})
 }
@@ -292,19 +292,19 @@ func (p *Player) command(c command) error {
 }
 
 // Snapshot returns what the player is doing.
-func (p *Player) Snapshot() Snapshot { return p.engine.board.read() }
+func (p *Player) Snapshot() Snapshot { return p.engine.published.read() }
 
 // Lateness sums up how late notes have been sent since the start or the last reset: the instant of sending, less the
 // note's instant by the clock then followed (or less the moment at which that instant became known, where it was past
 // already: at a start, or when the tempo steps). The instant of a note handed over ahead is what the output's own thread says
-// (midiport.Timekeeper); an output that does not say is believed to be on time.
+// (midiport.SendThread); an output that does not say is believed to be on time.
 func (p *Player) Lateness() Lateness { return p.engine.lateness.Summary() }
 
-// LatenessClasses returns the same as a histogram.
-func (p *Player) LatenessClasses() []Class { return p.engine.lateness.Classes() }
+// LatenessBuckets returns the same as a histogram.
+func (p *Player) LatenessBuckets() []Bucket { return p.engine.lateness.Buckets() }
 
 // ResetLateness begins the count anew.
 func (p *Player) ResetLateness() { p.engine.lateness.Reset() }
 
 // SendError returns what the output refused last, or nil. It is renewed at most once a second.
-func (p *Player) SendError() *SendError { return p.engine.outlet.err.Load() }
+func (p *Player) SendError() *SendError { return p.engine.sender.err.Load() }

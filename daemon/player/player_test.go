@@ -28,7 +28,7 @@ type live struct {
 	*Player
 	out  *fake.Out
 	in   *fake.In
-	sent chan Sent
+	sent chan SentNote
 	ran  chan error
 }
 
@@ -38,8 +38,8 @@ func startLive(t *testing.T, ctx context.Context, mode clock.Mode) *live {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &live{out: out, in: in, sent: make(chan Sent, 4096), ran: make(chan error, 1)}
-	l.Player, err = New(Config{Clock: clock.NewAuto(mode, 300), Out: out, Kit: groove.GMKit(), Sent: l.sent})
+	l := &live{out: out, in: in, sent: make(chan SentNote, 4096), ran: make(chan error, 1)}
+	l.Player, err = New(Config{Clock: clock.NewAuto(mode, 300), Out: out, Kit: groove.GMKit(), SentNotes: l.sent})
 	if err != nil {
 		t.Fatal(err)
 	}

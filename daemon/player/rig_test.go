@@ -23,15 +23,15 @@ const (
 
 // rig is a player in simulated time: step is called when its deadline comes or something arrives, a lag later.
 type rig struct {
-	t        testing.TB
-	p        *Player
-	out      *fake.Out
-	now      clock.Time
-	deadline clock.Time
-	lag      func() time.Duration // how late the goroutine gets to run; nil: not at all
-	steps    int
-	taken    chan seq.Taken
-	sent     chan Sent
+	t         testing.TB
+	p         *Player
+	out       *fake.Out
+	now       clock.Time
+	deadline  clock.Time
+	lag       func() time.Duration // how late the goroutine gets to run; nil: not at all
+	steps     int
+	takeOvers chan seq.TakeOver
+	sent      chan SentNote
 }
 
 type option func(*rig, *Config)
@@ -53,7 +53,7 @@ func withLength(d time.Duration) option { return func(_ *rig, c *Config) { c.Kit
 // newRig returns a rig whose player follows an external or the internal clock at 120 BPM.
 func newRig(t testing.TB, mode clock.Mode, options ...option) *rig {
 	t.Helper()
-	r := &rig{t: t, now: epoch, taken: make(chan seq.Taken, 16), sent: make(chan Sent, 1<<14)}
+	r := &rig{t: t, now: epoch, takeOvers: make(chan seq.TakeOver, 16), sent: make(chan SentNote, 1<<14)}
 	driver := &fake.Driver{Now: func() clock.Time { return r.now }}
 	_, out, err := driver.Pair("rig")
 	if err != nil {
@@ -61,7 +61,7 @@ func newRig(t testing.TB, mode clock.Mode, options ...option) *rig {
 	}
 	r.out = out
 	c := Config{
-		Clock: clock.NewAuto(mode, 120), Out: out, Kit: groove.GMKit(), Taken: r.taken, Sent: r.sent,
+		Clock: clock.NewAuto(mode, 120), Out: out, Kit: groove.GMKit(), TakeOvers: r.takeOvers, SentNotes: r.sent,
 		Now: func() clock.Time { return r.now },
 	}
 	for _, o := range options {
@@ -112,15 +112,15 @@ func (r *rig) at(t clock.Time, do func()) {
 	r.wakeAt(t)
 }
 
-// hear lets time pass up to an instant, at which a message of the input is stamped.
-func (r *rig) hear(t clock.Time, m midiport.Message) {
+// input lets time pass up to an instant, at which a message of the input is stamped.
+func (r *rig) input(t clock.Time, m midiport.Message) {
 	r.at(t, func() { r.p.inbox.events.Push(midiport.Event{At: t, Message: m}) })
 }
 
 // ticks hears n ticks at 120 BPM, the first at t, and returns where the next would be.
 func (r *rig) ticks(t clock.Time, n int) clock.Time {
 	for range n {
-		r.hear(t, midiport.Tick())
+		r.input(t, midiport.Tick())
 		t += tick120
 	}
 	return t
@@ -153,8 +153,8 @@ func (r *rig) play(l *groove.Loop) {
 }
 
 // notes returns the notes told since the last call.
-func (r *rig) notes() []Sent {
-	var all []Sent
+func (r *rig) notes() []SentNote {
+	var all []SentNote
 	for {
 		select {
 		case s := <-r.sent:
@@ -165,15 +165,15 @@ func (r *rig) notes() []Sent {
 	}
 }
 
-// heard is what a receiver has made of the messages: for each note-on its note-off.
-type heard struct {
+// receivedNote is what a receiver has made of the messages: for each note-on its note-off.
+type receivedNote struct {
 	channel, key, velocity uint8
 	on, off                clock.Time
 }
 
 // receive plays the output's messages back as a receiver hears them, and fails on a note that never ends, that is struck
 // while it sounds, or, where messages are scheduled, that is handed over out of order.
-func (r *rig) receive() []heard {
+func (r *rig) receive() []receivedNote {
 	r.t.Helper()
 	sent := r.out.Sent()
 	var last clock.Time
@@ -186,7 +186,7 @@ func (r *rig) receive() []heard {
 		}
 	}
 	slices.SortStableFunc(sent, func(a, b fake.Sent) int { return cmp.Compare(a.At, b.At) })
-	var notes []heard
+	var notes []receivedNote
 	open := map[[2]uint8]int{}
 	for _, s := range sent {
 		m := s.Message
@@ -199,7 +199,7 @@ func (r *rig) receive() []heard {
 				r.t.Errorf("%d: note %v is struck while it sounds", s.At, id)
 			}
 			open[id] = len(notes)
-			notes = append(notes, heard{channel: id[0], key: id[1], velocity: m.Data[2], on: s.At})
+			notes = append(notes, receivedNote{channel: id[0], key: id[1], velocity: m.Data[2], on: s.At})
 		case m.IsNoteOff() && sounds:
 			notes[i].off = s.At
 			delete(open, id)

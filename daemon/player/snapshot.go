@@ -26,15 +26,15 @@ type Snapshot struct {
 	Playing uint64 // id of the loop that plays, 0 before the first
 	Pending uint64 // id of the loop that waits, 0 = none
 
-	Notes      uint64 // note-ons sent
-	Sounding   uint64 // notes that have begun and not ended
-	Repeats    uint64 // loops that began anew because no other waited
-	LateDrops  uint64 // notes left out because they were more than a beat late
-	EventDrops uint64 // messages of the input that found the queue full
-	Ignored    uint64 // messages of the input that are malformed, or nothing to a clock
-	TellDrops  uint64 // Taken and Sent that nobody was there to take
-	SendErrors uint64 // messages that the output refused
-	Panics     uint64
+	Notes       uint64 // note-ons sent
+	Sounding    uint64 // notes that have begun and not ended
+	Repeats     uint64 // loops that began anew because no other waited
+	LateDrops   uint64 // notes left out because they were more than a beat late
+	EventDrops  uint64 // messages of the input that found the queue full
+	Ignored     uint64 // messages of the input that are malformed, or nothing to a clock
+	ReportDrops uint64 // Taken and Sent that nobody was there to take
+	SendErrors  uint64 // messages that the output refused
+	Panics      uint64
 }
 
 // Bar returns the bar of the song's position, from zero.
@@ -58,8 +58,8 @@ func (s Snapshot) TicksAt(t clock.Time) float64 {
 
 const snapshotWords = 19
 
-// words packs s; from unpacks it. The flags share one word.
-func (s *Snapshot) words() [snapshotWords]uint64 {
+// pack packs s; from unpacks it. The flags share one word.
+func (s *Snapshot) pack() [snapshotWords]uint64 {
 	flags := uint64(s.State) | uint64(s.Epoch)<<32
 	for i, set := range [...]bool{s.Locked, s.Realtime, s.External} {
 		if set {
@@ -68,19 +68,19 @@ func (s *Snapshot) words() [snapshotWords]uint64 {
 	}
 	return [snapshotWords]uint64{
 		uint64(s.At), flags, math.Float64bits(s.Ticks), math.Float64bits(float64(s.Tempo)), s.Playing, s.Pending,
-		s.Notes, s.Sounding, s.Repeats, s.LateDrops, s.EventDrops, s.TellDrops, s.SendErrors, s.Panics,
+		s.Notes, s.Sounding, s.Repeats, s.LateDrops, s.EventDrops, s.ReportDrops, s.SendErrors, s.Panics,
 		uint64(s.Health.Jitter), uint64(s.Health.Beat), uint64(s.Health.Steps) | uint64(s.Health.Late)<<32,
 		uint64(s.Health.Lost) | uint64(s.Health.Double)<<32, s.Ignored,
 	}
 }
 
-func (s *Snapshot) from(w *[snapshotWords]uint64) {
+func (s *Snapshot) unpack(w *[snapshotWords]uint64) {
 	flags := w[1]
 	*s = Snapshot{
 		At: clock.Time(w[0]), State: clock.State(flags), Epoch: uint32(flags >> 32),
 		Locked: flags&(1<<16) != 0, Realtime: flags&(1<<17) != 0, External: flags&(1<<18) != 0,
 		Ticks: math.Float64frombits(w[2]), Tempo: clock.BPM(math.Float64frombits(w[3])), Playing: w[4], Pending: w[5],
-		Notes: w[6], Sounding: w[7], Repeats: w[8], LateDrops: w[9], EventDrops: w[10], TellDrops: w[11],
+		Notes: w[6], Sounding: w[7], Repeats: w[8], LateDrops: w[9], EventDrops: w[10], ReportDrops: w[11],
 		SendErrors: w[12], Panics: w[13], Ignored: w[18],
 		Health: clock.Health{
 			Jitter: time.Duration(w[14]), Beat: time.Duration(w[15]),
@@ -89,33 +89,33 @@ func (s *Snapshot) from(w *[snapshotWords]uint64) {
 	}
 }
 
-// board is where one writer publishes snapshots for any number of readers: a sequence lock over atomic words, so that
+// snapshotCell is where one writer publishes snapshots for any number of readers: a sequence lock over atomic words, so that
 // the writer never waits (H.-J. Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012).
-type board struct {
-	turn  atomic.Uint64 // odd while a snapshot is being written
-	words [snapshotWords]atomic.Uint64
+type snapshotCell struct {
+	sequence atomic.Uint64 // odd while a snapshot is being written
+	words    [snapshotWords]atomic.Uint64
 }
 
 // publish makes s the snapshot that readers get. Realtime-safe: yes.
-func (b *board) publish(s *Snapshot) {
-	b.turn.Add(1)
-	for i, w := range s.words() {
+func (b *snapshotCell) publish(s *Snapshot) {
+	b.sequence.Add(1)
+	for i, w := range s.pack() {
 		b.words[i].Store(w)
 	}
-	b.turn.Add(1)
+	b.sequence.Add(1)
 }
 
 // read returns the last snapshot. It tries again while one is being written. Realtime-safe: no.
-func (b *board) read() Snapshot {
+func (b *snapshotCell) read() Snapshot {
 	var w [snapshotWords]uint64
 	for {
-		turn := b.turn.Load()
+		turn := b.sequence.Load()
 		for i := range w {
 			w[i] = b.words[i].Load()
 		}
-		if turn&1 == 0 && b.turn.Load() == turn {
+		if turn&1 == 0 && b.sequence.Load() == turn {
 			var s Snapshot
-			s.from(&w)
+			s.unpack(&w)
 			return s
 		}
 		runtime.Gosched()

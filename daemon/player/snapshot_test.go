@@ -37,7 +37,7 @@ func fill(s *Snapshot, n uint64) {
 
 // Every field that there is, and will be, survives.
 func TestSnapshotsComeBackWhole(t *testing.T) {
-	var b board
+	var b snapshotCell
 	for n := range uint64(100) {
 		var s Snapshot
 		fill(&s, n)
@@ -49,7 +49,7 @@ func TestSnapshotsComeBackWhole(t *testing.T) {
 }
 
 func TestSnapshotsAreOfOneMoment(t *testing.T) {
-	var b board
+	var b snapshotCell
 	var done atomic.Bool
 	finished := make(chan struct{})
 	go func() {

@@ -24,7 +24,7 @@ var nappers = []struct {
 	{"timer", func() napper { return newTimerWaiter().until }},
 	{"system", func() napper { return newWaiter().until }},
 	{"favoured", func() napper { // what the player does
-		midiport.FavourThread()
+		midiport.RaiseThreadPriority()
 		return newWaiter().until
 	}},
 }

@@ -18,44 +18,44 @@ type Generator interface {
 	Loop(infer.Recipe) (*groove.Loop, error)
 }
 
-// Want is what should play from now on.
-type Want struct {
+// Request is what should play from now on.
+type Request struct {
 	Recipe infer.Recipe // its Variation is where a new groove starts; see Keep
-	// Keep carries the variation that plays now over into the new loop: what changed bends the groove (feel, density)
+	// KeepVariation carries the variation that plays now over into the new loop: what changed bends the groove (feel, density)
 	// rather than asks for another.
-	Keep bool
+	KeepVariation bool
 	// Frozen repeats the loop that plays, for ever. A frozen Want still decodes when its recipe differs, and glides there if it
 	// has a Glide; a glide that was under way when Frozen came stands still, and goes on when it goes.
 	Frozen bool
-	// Still repeats it as Frozen does, but lets a glide that is under way come to its end first.
-	Still bool
-	// Since is when the wish arrived, for the histogram of wish → loop decoded. Zero = not measured.
-	Since time.Time
+	// FreezeAfterGlide repeats it as Frozen does, but lets a glide that is under way come to its end first.
+	FreezeAfterGlide bool
+	// RequestedAt is when the wish arrived, for the histogram of wish → loop decoded. Zero = not measured.
+	RequestedAt time.Time
 	// Drift is how far each successor moves on along the seed's walk through the latent.
 	Drift float64
 	// Glide is how many bars a new groove takes to come in: a step of the way each bar. 0 = at once.
 	Glide int
 	// Loop is played itself, under a new ID, instead of what the recipe gives; its successors are the recipe's. Nil = none.
 	Loop *groove.Loop
-	// Of goes with the wish to publish: whatever the wisher wants to know of a loop later.
-	Of any
+	// Tag goes with the wish to publish: whatever the wisher wants to know of a loop later.
+	Tag any
 }
 
-// When says at which boundary a loop takes over.
-type When uint8
+// Boundary says at which boundary a loop takes over.
+type Boundary uint8
 
 // The boundaries.
 const (
-	AtLoop    When = iota // where the one before ends: a successor
-	AtQuantum             // at the user's quantum: the answer to a wish
-	AtBar                 // at the next bar: a step of a glide
+	AtLoop    Boundary = iota // where the one before ends: a successor
+	AtQuantum                 // at the user's quantum: the answer to a wish
+	AtBar                     // at the next bar: a step of a glide
 )
 
 // Published is a loop that is ready.
 type Published struct {
-	Loop *groove.Loop
-	When When
-	Of   any // the wish's
+	Loop     *groove.Loop
+	Boundary Boundary
+	Tag      any // the wish's
 }
 
 // Stats are the worker's counters; a consistent copy.
@@ -75,9 +75,9 @@ type Stats struct {
 type Pregen struct {
 	publish func(Published)
 
-	wants chan Want   // holds the newest wish only
-	taken chan uint64 // ids of loops that took over
-	uses  chan use
+	requests  chan Request // holds the newest wish only
+	takeOvers chan uint64  // ids of loops that took over
+	changes   chan generatorChange
 
 	stop chan struct{}
 	done chan struct{}
@@ -92,53 +92,53 @@ type Pregen struct {
 // New starts the worker. It calls publish for each loop that is ready.
 func New(gen Generator, publish func(Published)) *Pregen {
 	p := &Pregen{
-		publish: publish,
-		wants:   make(chan Want, 1),
-		taken:   make(chan uint64, 16),
-		uses:    make(chan use, 1),
-		stop:    make(chan struct{}),
-		done:    make(chan struct{}),
+		publish:   publish,
+		requests:  make(chan Request, 1),
+		takeOvers: make(chan uint64, 16),
+		changes:   make(chan generatorChange, 1),
+		stop:      make(chan struct{}),
+		done:      make(chan struct{}),
 	}
 	go p.run(gen)
 	return p
 }
 
-// Want asks for another groove; the newest wish wins over one that is not yet decoded.
-func (p *Pregen) Want(w Want) {
+// Submit asks for another groove; the newest wish wins over one that is not yet decoded.
+func (p *Pregen) Submit(w Request) {
 	for {
 		select {
-		case p.wants <- w:
+		case p.requests <- w:
 			return
 		default:
 		}
 		select {
-		case old := <-p.wants:
+		case old := <-p.requests:
 			// Two wishes in one decode: the earlier stamp is what the user waits for, and only when both keep is the
 			// groove kept.
-			if !old.Since.IsZero() && (w.Since.IsZero() || old.Since.Before(w.Since)) {
-				w.Since = old.Since
+			if !old.RequestedAt.IsZero() && (w.RequestedAt.IsZero() || old.RequestedAt.Before(w.RequestedAt)) {
+				w.RequestedAt = old.RequestedAt
 			}
-			if w.Keep && !old.Keep {
-				w.bends(old)
+			if w.KeepVariation && !old.KeepVariation {
+				w.mergeInto(old)
 			}
 		default:
 		}
 	}
 }
 
-// bends makes a wish that would bend what plays into one that bends what an older, unanswered wish asks for.
-func (w *Want) bends(old Want) {
-	w.Keep, w.Glide = false, old.Glide
+// mergeInto makes a wish that would bend what plays into one that bends what an older, unanswered wish asks for.
+func (w *Request) mergeInto(old Request) {
+	w.KeepVariation, w.Glide = false, old.Glide
 	w.Recipe.Variation, w.Recipe.Walk = old.Recipe.Variation, old.Recipe.Walk
 	if old.Loop != nil {
 		w.Recipe.Variation, w.Recipe.Walk = old.Loop.Origin.Variation, old.Loop.Origin.Walk
 	}
 }
 
-// Taken tells that the loop with this id plays now, so that its successor is made ready.
-func (p *Pregen) Taken(id uint64) {
+// TookOver tells that the loop with this id plays now, so that its successor is made ready.
+func (p *Pregen) TookOver(id uint64) {
 	select {
-	case p.taken <- id:
+	case p.takeOvers <- id:
 	case <-p.done:
 	}
 }
@@ -146,20 +146,20 @@ func (p *Pregen) Taken(id uint64) {
 // ErrClosed is Use's answer after Close.
 var ErrClosed = errors.New("the decoder has ended")
 
-// use is a new generator and where the answer goes.
-type use struct {
+// generatorChange is a new generator and where the answer goes.
+type generatorChange struct {
 	gen   Generator
 	reply chan error
 }
 
-// Use changes the generator: a new model, built and warmed. What it decodes takes over at the loop boundary, where the
+// SetGenerator changes the generator: a new model, built and warmed. What it decodes takes over at the loop boundary, where the
 // next variation would have. A frozen groove stays, and an answer to a wish that still waits for its quantum is heard first:
 // then it is the loop after that. When Use returns the old generator is called no more, or, with an error, the new one: it
 // could not decode what is wanted.
-func (p *Pregen) Use(gen Generator) error {
-	u := use{gen, make(chan error, 1)}
+func (p *Pregen) SetGenerator(gen Generator) error {
+	u := generatorChange{gen, make(chan error, 1)}
 	select {
-	case p.uses <- u:
+	case p.changes <- u:
 	case <-p.done:
 		return ErrClosed
 	}
@@ -188,22 +188,22 @@ func (p *Pregen) Close() {
 
 // worker is the state that only the goroutine touches.
 type worker struct {
-	gen    Generator
-	want   Want
-	wanted bool
+	gen       Generator
+	request   Request
+	requested bool
 
-	playing *groove.Loop // took over last; nil before the first did
-	ahead   *groove.Loop // published last: the successor of playing, or the answer to a wish
-	answer  bool         // ahead answers a wish and has not taken over yet
+	playing  *groove.Loop // took over last; nil before the first did
+	ahead    *groove.Loop // published last: the successor of playing, or the answer to a wish
+	answered bool         // ahead answers a wish and has not taken over yet
 
-	from    *infer.Start // where the glide that is under way began; nil = none is
-	step, n int          // how many of the glide's steps were decoded
-	halted  bool         // the glide stands still: it was frozen on the way
+	glideFrom             *infer.Start // where the glide that is under way began; nil = none is
+	glideStep, glideSteps int          // how many of the glide's steps were decoded
+	glideHalted           bool         // the glide stands still: it was frozen on the way
 }
 
 // current is the loop that plays or, when a wish was just answered, is about to.
 func (w *worker) current() *groove.Loop {
-	if w.answer || w.playing == nil {
+	if w.answered || w.playing == nil {
 		return w.ahead
 	}
 	return w.playing
@@ -216,63 +216,63 @@ func (p *Pregen) run(gen Generator) {
 		select {
 		case <-p.stop:
 			return
-		case want := <-p.wants:
-			p.fulfil(&w, want)
-		case u := <-p.uses:
-			u.reply <- p.replace(&w, u.gen)
-		case id := <-p.taken:
+		case want := <-p.requests:
+			p.handle(&w, want)
+		case u := <-p.changes:
+			u.reply <- p.replaceGenerator(&w, u.gen)
+		case id := <-p.takeOvers:
 			if w.ahead != nil && id == w.ahead.ID {
-				w.playing, w.answer = w.ahead, false
-				p.succeed(&w)
+				w.playing, w.answered = w.ahead, false
+				p.publishSuccessor(&w)
 			}
 		}
 	}
 }
 
-// here returns the recipe of what is wanted where the current loop is: its variation, its place on the walk and on the
+// currentRecipe returns the recipe of what is wanted where the current loop is: its variation, its place on the walk and on the
 // glide.
-func (w *worker) here() infer.Recipe {
-	r := w.want.Recipe
+func (w *worker) currentRecipe() infer.Recipe {
+	r := w.request.Recipe
 	if cur := w.current(); cur != nil {
 		r.Variation, r.Walk = cur.Origin.Variation, cur.Origin.Walk
 	}
-	return w.gliding(r)
+	return w.withGlide(r)
 }
 
-// gliding sets a recipe's place on the glide.
-func (w *worker) gliding(r infer.Recipe) infer.Recipe {
-	if w.from != nil {
-		r.From, r.Way = w.from, float64(w.step)/float64(w.n)
+// withGlide sets a recipe's place on the glide.
+func (w *worker) withGlide(r infer.Recipe) infer.Recipe {
+	if w.glideFrom != nil {
+		r.From, r.Way = w.glideFrom, float64(w.glideStep)/float64(w.glideSteps)
 	}
 	return r
 }
 
-// following returns the recipe of the current loop's successor, and where it takes over: the glide's next step, or the next
+// nextRecipe returns the recipe of the current loop's successor, and where it takes over: the glide's next step, or the next
 // variation.
-func (w *worker) following() (infer.Recipe, When) {
-	if w.from != nil {
-		w.step++
-		if w.step >= w.n {
-			w.from = nil
+func (w *worker) nextRecipe() (infer.Recipe, Boundary) {
+	if w.glideFrom != nil {
+		w.glideStep++
+		if w.glideStep >= w.glideSteps {
+			w.glideFrom = nil
 		}
-		return w.here(), AtBar
+		return w.currentRecipe(), AtBar
 	}
-	r := w.here()
+	r := w.currentRecipe()
 	r.Variation++
-	r.Walk += w.want.Drift
+	r.Walk += w.request.Drift
 	return r, AtLoop
 }
 
-// replace takes a new generator, if it can decode what is wanted.
-func (p *Pregen) replace(w *worker, gen Generator) error {
-	if !w.wanted {
+// replaceGenerator takes a new generator, if it can decode what is wanted.
+func (p *Pregen) replaceGenerator(w *worker, gen Generator) error {
+	if !w.requested {
 		w.gen = gen
 		return nil
 	}
-	w.from = nil // another model's latent is no place to come from
-	r, when := w.here(), AtLoop
-	if !w.answer {
-		r, when = w.following()
+	w.glideFrom = nil // another model's latent is no place to come from
+	r, when := w.currentRecipe(), AtLoop
+	if !w.answered {
+		r, when = w.nextRecipe()
 	}
 	l, err := p.decode(gen, r)
 	if err != nil {
@@ -280,61 +280,61 @@ func (p *Pregen) replace(w *worker, gen Generator) error {
 	}
 	w.gen = gen
 	switch {
-	case !w.answer && !w.want.Frozen && !w.want.Still:
-		p.hand(w, l, when)
+	case !w.answered && !w.request.Frozen && !w.request.FreezeAfterGlide:
+		p.publishNext(w, l, when)
 	case w.playing == nil: // nothing has been heard: the first loop can be the new model's
-		p.hand(w, l, AtQuantum)
+		p.publishNext(w, l, AtQuantum)
 	}
 	return nil
 }
 
-// hand publishes a loop as the one that comes next.
-func (p *Pregen) hand(w *worker, l *groove.Loop, when When) {
+// publishNext publishes a loop as the one that comes next.
+func (p *Pregen) publishNext(w *worker, l *groove.Loop, when Boundary) {
 	w.ahead = l
-	p.publish(Published{l, when, w.want.Of})
+	p.publish(Published{l, when, w.request.Tag})
 }
 
-// fulfil turns a wish into what plays: a new loop, or only another successor where nothing but Frozen or Drift changed.
-func (p *Pregen) fulfil(w *worker, want Want) {
-	only := w.wanted && w.ahead != nil && want.Keep && want.Loop == nil && reflect.DeepEqual(want.Recipe, w.want.Recipe)
-	w.halted = want.Frozen && (w.halted || w.from != nil && !w.want.Frozen)
-	w.want.Frozen, w.want.Still = want.Frozen, want.Still
+// handle turns a wish into what plays: a new loop, or only another successor where nothing but Frozen or Drift changed.
+func (p *Pregen) handle(w *worker, want Request) {
+	only := w.requested && w.ahead != nil && want.KeepVariation && want.Loop == nil && reflect.DeepEqual(want.Recipe, w.request.Recipe)
+	w.glideHalted = want.Frozen && (w.glideHalted || w.glideFrom != nil && !w.request.Frozen)
+	w.request.Frozen, w.request.FreezeAfterGlide = want.Frozen, want.FreezeAfterGlide
 	if !only {
 		p.decodeNow(w, want)
 		return
 	}
-	w.want.Drift, w.want.Of = want.Drift, want.Of
-	if !w.answer {
-		p.succeed(w)
+	w.request.Drift, w.request.Tag = want.Drift, want.Tag
+	if !w.answered {
+		p.publishSuccessor(w)
 	}
 }
 
 // decodeNow decodes a wish and publishes it at the user's quantum. When that fails, what plays goes on and the wish is
 // forgotten.
-func (p *Pregen) decodeNow(w *worker, want Want) {
+func (p *Pregen) decodeNow(w *worker, want Request) {
 	next := *w
-	next.want, next.wanted = want, true
+	next.request, next.requested = want, true
 	r := want.Recipe
 	switch cur := w.current(); {
-	case want.Keep && cur != nil:
-		r = next.here()
+	case want.KeepVariation && cur != nil:
+		r = next.currentRecipe()
 	case want.Glide > 1 && cur != nil && want.Loop == nil:
-		next.from, next.step, next.n, next.halted = startOf(cur), 1, want.Glide, false
-		r = next.gliding(r)
+		next.glideFrom, next.glideStep, next.glideSteps, next.glideHalted = startOf(cur), 1, want.Glide, false
+		r = next.withGlide(r)
 	default:
-		next.from = nil
+		next.glideFrom = nil
 	}
-	l, err := p.made(next.gen, want.Loop, r)
+	l, err := p.loopFor(next.gen, want.Loop, r)
 	if err != nil {
 		return
 	}
 	*w = next
-	w.answer = true
-	p.hand(w, l, AtQuantum)
-	if !want.Since.IsZero() {
+	w.answered = true
+	p.publishNext(w, l, AtQuantum)
+	if !want.RequestedAt.IsZero() {
 		p.mu.Lock()
 		p.stats.Answered++
-		p.times.add(time.Since(want.Since))
+		p.times.add(time.Since(want.RequestedAt))
 		p.mu.Unlock()
 	}
 }
@@ -344,8 +344,8 @@ func startOf(l *groove.Loop) *infer.Start {
 	return &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation}
 }
 
-// made returns a given loop under a new ID, or decodes.
-func (p *Pregen) made(gen Generator, given *groove.Loop, r infer.Recipe) (*groove.Loop, error) {
+// loopFor returns a given loop under a new ID, or decodes.
+func (p *Pregen) loopFor(gen Generator, given *groove.Loop, r infer.Recipe) (*groove.Loop, error) {
 	if given == nil {
 		return p.decode(gen, r)
 	}
@@ -357,20 +357,20 @@ func (p *Pregen) made(gen Generator, given *groove.Loop, r infer.Recipe) (*groov
 	return &l, nil
 }
 
-// succeed publishes the loop that follows the current one: itself when frozen, the next step of a glide, else its next variation.
-func (p *Pregen) succeed(w *worker) {
-	if w.halted || (w.want.Frozen || w.want.Still) && w.from == nil {
-		p.hand(w, w.current(), AtLoop)
+// publishSuccessor publishes the loop that follows the current one: itself when frozen, the next step of a glide, else its next variation.
+func (p *Pregen) publishSuccessor(w *worker) {
+	if w.glideHalted || (w.request.Frozen || w.request.FreezeAfterGlide) && w.glideFrom == nil {
+		p.publishNext(w, w.current(), AtLoop)
 		return
 	}
 	before := *w
-	r, when := w.following()
+	r, when := w.nextRecipe()
 	l, err := p.decode(w.gen, r)
 	if err != nil {
 		*w = before
 		return // the player repeats what it has, and counts it
 	}
-	p.hand(w, l, when)
+	p.publishNext(w, l, when)
 }
 
 func (p *Pregen) decode(gen Generator, r infer.Recipe) (*groove.Loop, error) {

@@ -31,14 +31,14 @@ func (e *echo) Loop(r infer.Recipe) (*groove.Loop, error) {
 type published struct {
 	loop   *groove.Loop
 	urgent bool
-	when   When
+	when   Boundary
 }
 
 func start(t *testing.T) (*Pregen, chan published, *echo) {
 	t.Helper()
 	ch := make(chan published, 64)
 	gen := &echo{model: "a"}
-	p := New(gen, func(l Published) { ch <- published{l.Loop, l.When == AtQuantum, l.When} })
+	p := New(gen, func(l Published) { ch <- published{l.Loop, l.Boundary == AtQuantum, l.Boundary} })
 	t.Cleanup(p.Close)
 	return p, ch, gen
 }
@@ -56,7 +56,7 @@ func next(t *testing.T, ch chan published) published {
 
 // heard waits until the worker has the newest wish: what it is told from now on comes after it.
 func heard(p *Pregen) {
-	for len(p.wants) > 0 {
+	for len(p.requests) > 0 {
 		runtime.Gosched()
 	}
 }
@@ -67,13 +67,13 @@ func recipe(seed uint64) infer.Recipe {
 
 func TestSuccessorIsAheadOfThePlayhead(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
+	p.Submit(Request{Recipe: recipe(1)})
 	first := next(t, ch)
 	if !first.urgent || first.loop.Origin.Seed != 1 || first.loop.Origin.Variation != 0 {
 		t.Fatalf("first loop: urgent %v origin %+v", first.urgent, first.loop.Origin)
 	}
 	for v := uint32(1); v < 5; v++ {
-		p.Taken(first.loop.ID)
+		p.TookOver(first.loop.ID)
 		succ := next(t, ch)
 		if succ.urgent || succ.loop.Origin.Variation != v || succ.loop.ID <= first.loop.ID {
 			t.Fatalf("successor %d: urgent %v variation %d id %d", v, succ.urgent, succ.loop.Origin.Variation, succ.loop.ID)
@@ -84,21 +84,21 @@ func TestSuccessorIsAheadOfThePlayhead(t *testing.T) {
 
 func TestWishBendsOrReplaces(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
+	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
-	p.Taken(a.ID)
+	p.TookOver(a.ID)
 	b := next(t, ch).loop
-	p.Taken(b.ID) // variation 1 plays
-	next(t, ch)   // variation 2 is ahead
+	p.TookOver(b.ID) // variation 1 plays
+	next(t, ch)      // variation 2 is ahead
 
 	bent := recipe(1)
 	bent.Feel.Swing = 0.6
-	p.Want(Want{Recipe: bent, Keep: true})
+	p.Submit(Request{Recipe: bent, KeepVariation: true})
 	l := next(t, ch)
 	if !l.urgent || l.loop.Origin.Variation != 1 || l.loop.Feel.Swing != 0.6 {
 		t.Errorf("a kept wish: urgent %v variation %d swing %v, want the playing variation 1 bent", l.urgent, l.loop.Origin.Variation, l.loop.Feel.Swing)
 	}
-	p.Want(Want{Recipe: recipe(9)})
+	p.Submit(Request{Recipe: recipe(9)})
 	l = next(t, ch)
 	if !l.urgent || l.loop.Origin.Variation != 0 || l.loop.Origin.Seed != 9 {
 		t.Errorf("a new wish: urgent %v origin %+v, want variation 0 of seed 9", l.urgent, l.loop.Origin)
@@ -107,20 +107,20 @@ func TestWishBendsOrReplaces(t *testing.T) {
 
 func TestFreezeRepeatsWhatPlays(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
+	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
-	p.Taken(a.ID)
+	p.TookOver(a.ID)
 	next(t, ch) // its successor
-	p.Want(Want{Recipe: recipe(1), Keep: true, Frozen: true})
+	p.Submit(Request{Recipe: recipe(1), KeepVariation: true, Frozen: true})
 	for range 3 {
 		l := next(t, ch)
 		if l.loop != a || l.urgent {
 			t.Fatalf("frozen: published %d urgent %v, want the playing loop %d again at its boundary", l.loop.ID, l.urgent, a.ID)
 		}
-		p.Taken(a.ID)
+		p.TookOver(a.ID)
 	}
 	next(t, ch)
-	p.Want(Want{Recipe: recipe(1), Keep: true})
+	p.Submit(Request{Recipe: recipe(1), KeepVariation: true})
 	if l := next(t, ch); l.loop.Origin.Variation != 1 || l.urgent {
 		t.Errorf("thawed: variation %d urgent %v, want 1 at the boundary", l.loop.Origin.Variation, l.urgent)
 	}
@@ -128,11 +128,11 @@ func TestFreezeRepeatsWhatPlays(t *testing.T) {
 
 func TestFreezeOnAWishNotYetTaken(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
+	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
-	p.Want(Want{Recipe: recipe(1), Keep: true, Frozen: true})
+	p.Submit(Request{Recipe: recipe(1), KeepVariation: true, Frozen: true})
 	heard(p)
-	p.Taken(a.ID)
+	p.TookOver(a.ID)
 	if l := next(t, ch); l.loop != a {
 		t.Errorf("published loop %d after the wish was taken, want %d again", l.loop.ID, a.ID)
 	}
@@ -140,15 +140,15 @@ func TestFreezeOnAWishNotYetTaken(t *testing.T) {
 
 func TestFailureKeepsWhatPlays(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
+	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
-	p.Want(Want{Recipe: recipe(666)})
-	p.Taken(a.ID) // handled after or before the bad wish: both ways a stays the base
+	p.Submit(Request{Recipe: recipe(666)})
+	p.TookOver(a.ID) // handled after or before the bad wish: both ways a stays the base
 	if l := next(t, ch); l.loop.Origin.Seed != 1 || l.loop.Origin.Variation != 1 {
 		t.Errorf("after a bad wish: %+v, want the successor of seed 1", l.loop.Origin)
 	}
-	p.Want(Want{Recipe: recipe(666)})
-	p.Want(Want{Recipe: recipe(2)})
+	p.Submit(Request{Recipe: recipe(666)})
+	p.Submit(Request{Recipe: recipe(2)})
 	if l := next(t, ch); l.loop.Origin.Seed != 2 {
 		t.Errorf("a good wish after a bad one gave seed %d", l.loop.Origin.Seed)
 	}
@@ -159,12 +159,12 @@ func TestFailureKeepsWhatPlays(t *testing.T) {
 
 func TestStaleTakenIsPassedOver(t *testing.T) {
 	p, ch, gen := start(t)
-	p.Want(Want{Recipe: recipe(1)})
+	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
-	p.Want(Want{Recipe: recipe(2)})
+	p.Submit(Request{Recipe: recipe(2)})
 	b := next(t, ch).loop
-	p.Taken(a.ID) // the player took a just before b arrived
-	p.Taken(b.ID)
+	p.TookOver(a.ID) // the player took a just before b arrived
+	p.TookOver(b.ID)
 	if l := next(t, ch); l.loop.Origin.Seed != 2 || l.loop.Origin.Variation != 1 {
 		t.Errorf("successor %+v, want variation 1 of seed 2", l.loop.Origin)
 	}
@@ -175,17 +175,17 @@ func TestStaleTakenIsPassedOver(t *testing.T) {
 
 func TestNewModelComesInAtTheLoopBoundary(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
-	p.Taken(next(t, ch).loop.ID)
+	p.Submit(Request{Recipe: recipe(1)})
+	p.TookOver(next(t, ch).loop.ID)
 	next(t, ch)
-	if err := p.Use(&echo{model: "b"}); err != nil {
+	if err := p.SetGenerator(&echo{model: "b"}); err != nil {
 		t.Fatal(err)
 	}
 	l := next(t, ch)
 	if l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 1 {
 		t.Errorf("after a new model: urgent %v origin %+v", l.urgent, l.loop.Origin)
 	}
-	p.Taken(l.loop.ID)
+	p.TookOver(l.loop.ID)
 	if l := next(t, ch); l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 2 {
 		t.Errorf("its successor: urgent %v origin %+v", l.urgent, l.loop.Origin)
 	}
@@ -193,15 +193,15 @@ func TestNewModelComesInAtTheLoopBoundary(t *testing.T) {
 
 func TestNewModelLeavesAWaitingAnswer(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
-	p.Taken(next(t, ch).loop.ID)
+	p.Submit(Request{Recipe: recipe(1)})
+	p.TookOver(next(t, ch).loop.ID)
 	next(t, ch)
-	p.Want(Want{Recipe: recipe(2)})
+	p.Submit(Request{Recipe: recipe(2)})
 	answer := next(t, ch)
-	if err := p.Use(&echo{model: "b"}); err != nil {
+	if err := p.SetGenerator(&echo{model: "b"}); err != nil {
 		t.Fatal(err)
 	}
-	p.Taken(answer.loop.ID)
+	p.TookOver(answer.loop.ID)
 	if l := next(t, ch); l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Seed != 2 || l.loop.Origin.Variation != 1 {
 		t.Errorf("after the answer: urgent %v origin %+v", l.urgent, l.loop.Origin)
 	}
@@ -209,14 +209,14 @@ func TestNewModelLeavesAWaitingAnswer(t *testing.T) {
 
 func TestNewModelBeforeAnythingPlays(t *testing.T) {
 	p, ch, _ := start(t)
-	if err := p.Use(&echo{model: "b"}); err != nil {
+	if err := p.SetGenerator(&echo{model: "b"}); err != nil {
 		t.Fatal(err)
 	}
-	p.Want(Want{Recipe: recipe(1)})
+	p.Submit(Request{Recipe: recipe(1)})
 	if l := next(t, ch); l.loop.Origin.Model != "b" {
 		t.Errorf("first loop %+v", l.loop.Origin)
 	}
-	if err := p.Use(&echo{model: "c"}); err != nil {
+	if err := p.SetGenerator(&echo{model: "c"}); err != nil {
 		t.Fatal(err)
 	}
 	if l := next(t, ch); !l.urgent || l.loop.Origin.Model != "c" || l.loop.Origin.Variation != 0 {
@@ -226,13 +226,13 @@ func TestNewModelBeforeAnythingPlays(t *testing.T) {
 
 func TestFrozenGrooveOutlivesItsModel(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1), Frozen: true})
-	p.Taken(next(t, ch).loop.ID)
+	p.Submit(Request{Recipe: recipe(1), Frozen: true})
+	p.TookOver(next(t, ch).loop.ID)
 	next(t, ch)
-	if err := p.Use(&echo{model: "b"}); err != nil {
+	if err := p.SetGenerator(&echo{model: "b"}); err != nil {
 		t.Fatal(err)
 	}
-	p.Want(Want{Recipe: recipe(1), Keep: true})
+	p.Submit(Request{Recipe: recipe(1), KeepVariation: true})
 	if l := next(t, ch); l.urgent || l.loop.Origin.Model != "b" || l.loop.Origin.Variation != 1 {
 		t.Errorf("after the freeze: urgent %v origin %+v, want the new model's next variation", l.urgent, l.loop.Origin)
 	}
@@ -245,13 +245,13 @@ func (broken) Loop(infer.Recipe) (*groove.Loop, error) { return nil, errors.New(
 
 func TestModelThatCannotDecodeIsRefused(t *testing.T) {
 	p, ch, _ := start(t)
-	p.Want(Want{Recipe: recipe(1)})
-	p.Taken(next(t, ch).loop.ID)
+	p.Submit(Request{Recipe: recipe(1)})
+	p.TookOver(next(t, ch).loop.ID)
 	succ := next(t, ch)
-	if err := p.Use(broken{}); err == nil {
+	if err := p.SetGenerator(broken{}); err == nil {
 		t.Fatal("taken")
 	}
-	p.Taken(succ.loop.ID)
+	p.TookOver(succ.loop.ID)
 	if l := next(t, ch); l.loop.Origin.Model != "a" {
 		t.Errorf("plays on with %+v", l.loop.Origin)
 	}
@@ -260,17 +260,17 @@ func TestModelThatCannotDecodeIsRefused(t *testing.T) {
 func TestAnswerTimesAreKept(t *testing.T) {
 	p, ch, _ := start(t)
 	for range 3 {
-		p.Want(Want{Recipe: recipe(1), Since: time.Now()})
+		p.Submit(Request{Recipe: recipe(1), RequestedAt: time.Now()})
 		next(t, ch)
 	}
-	p.Want(Want{Recipe: recipe(1)}) // not measured
+	p.Submit(Request{Recipe: recipe(1)}) // not measured
 	next(t, ch)
 	p.Close()
 	if s := p.Stats(); s.Answered != 3 || s.P50 <= 0 || s.P99 < s.P50 || s.Max < s.P99 || s.Decoded != 4 {
 		t.Errorf("stats %+v, want 3 answers of 4 decodes and ordered times", s)
 	}
-	p.Taken(1) // after Close nothing blocks
-	if err := p.Use(&echo{}); !errors.Is(err, ErrClosed) {
+	p.TookOver(1) // after Close nothing blocks
+	if err := p.SetGenerator(&echo{}); !errors.Is(err, ErrClosed) {
 		t.Errorf("use after Close: %v", err)
 	}
 }

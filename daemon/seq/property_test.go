@@ -68,7 +68,7 @@ func TestRandomTakeOvers(t *testing.T) {
 		for at, id := 0.0, uint64(2); at < 6*300; at += r.Float64() * 8 {
 			dst = s.Advance(at, dst[:0])
 			got = append(got, dst...)
-			if taken, ok := s.Taken(); ok {
+			if taken, ok := s.TakeOver(); ok {
 				byStep[taken.Step] = taken.Loop
 			}
 			if r.IntN(12) == 0 {
@@ -101,7 +101,7 @@ func TestNothingIsAllocated(t *testing.T) {
 		dst = s.Advance(at, dst[:0])
 		s.Next()
 		s.Queue(b, Beat)
-		s.Taken()
+		s.TakeOver()
 		if at > 500 {
 			s.Jump(at, 0)
 			at = 0

@@ -38,8 +38,8 @@ type Note struct {
 	LoopID   uint64 // the loop that it comes from
 }
 
-// Taken says that a waiting loop took over.
-type Taken struct {
+// TakeOver says that a waiting loop took over.
+type TakeOver struct {
 	Loop *groove.Loop
 	Step int // the first step of the song that comes from it
 }
@@ -50,8 +50,8 @@ type Taken struct {
 type Sequencer struct {
 	current, pending *groove.Loop
 	quantum          Quantize
-	taken            Taken
-	hasTaken         bool
+	takeOver         TakeOver
+	hasTakeOver      bool
 
 	running bool
 	cursor  float64 // groove ticks; what is due up to here was given out
@@ -87,10 +87,10 @@ func (s *Sequencer) Repeats() uint64 { return s.repeats }
 // Dropped counts notes that were more than MaxLate late and so were left out.
 func (s *Sequencer) Dropped() uint64 { return s.dropped }
 
-// Taken returns the take-over since the last call, if there was one. There is at most one for each Queue.
-func (s *Sequencer) Taken() (Taken, bool) {
-	t, ok := s.taken, s.hasTaken
-	s.taken, s.hasTaken = Taken{}, false
+// TakeOver returns the take-over since the last call, if there was one. There is at most one for each Queue.
+func (s *Sequencer) TakeOver() (TakeOver, bool) {
+	t, ok := s.takeOver, s.hasTakeOver
+	s.takeOver, s.hasTakeOver = TakeOver{}, false
 	return t, ok
 }
 
@@ -223,7 +223,7 @@ func (s *Sequencer) open(k int) {
 	s.counting = false
 	if s.pending != nil && (s.current == nil || inLoop(k)%s.quantum.Steps() == 0) {
 		s.current, s.pending = s.pending, nil
-		s.taken, s.hasTaken = Taken{Loop: s.current, Step: k}, true
+		s.takeOver, s.hasTakeOver = TakeOver{Loop: s.current, Step: k}, true
 	}
 	if s.current == nil {
 		return

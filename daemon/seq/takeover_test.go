@@ -27,7 +27,7 @@ func TestTakeOverAtEveryBoundary(t *testing.T) {
 				}
 				s := started(a, 0)
 				notes := run(s, 0, max(at, 0), func() float64 { return 4 })
-				if taken, ok := s.Taken(); !ok || taken.Loop != a || taken.Step != 0 {
+				if taken, ok := s.TakeOver(); !ok || taken.Loop != a || taken.Step != 0 {
 					t.Fatalf("the first loop was taken as %v, %v", taken, ok)
 				}
 				s.Queue(b, q)
@@ -39,10 +39,10 @@ func TestTakeOverAtEveryBoundary(t *testing.T) {
 					return b
 				})
 				requireNotes(t, notes, want)
-				if taken, ok := s.Taken(); !ok || taken.Loop != b || taken.Step != boundary {
+				if taken, ok := s.TakeOver(); !ok || taken.Loop != b || taken.Step != boundary {
 					t.Fatalf("%s, queued at %g: taken %v at %d, want step %d", q, at, ok, taken.Step, boundary)
 				}
-				if _, again := s.Taken(); again {
+				if _, again := s.TakeOver(); again {
 					t.Fatal("one take-over was told twice")
 				}
 			}
@@ -76,7 +76,7 @@ func TestFirstLoopDoesNotWaitForItsQuantum(t *testing.T) {
 	if len(notes) == 0 || notes[0].Ticks != 54 {
 		t.Fatalf("due at %v, want from 54 on", ticksOf(notes))
 	}
-	if taken, ok := s.Taken(); !ok || taken.Step != 9 {
+	if taken, ok := s.TakeOver(); !ok || taken.Step != 9 {
 		t.Errorf("taken at step %d, want 9", taken.Step)
 	}
 }

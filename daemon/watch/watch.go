@@ -11,9 +11,9 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// DefaultSettle is how long a file must be left alone before its change is announced: longer than an editor takes between
+// DefaultDebounce is how long a file must be left alone before its change is announced: longer than an editor takes between
 // truncating and writing, shorter than a user waits for an effect.
-const DefaultSettle = 100 * time.Millisecond
+const DefaultDebounce = 100 * time.Millisecond
 
 // backend is the part of fsnotify.Watcher that adds and removes; tests put their own in its place.
 type backend interface {
@@ -66,7 +66,7 @@ func New(path string, settle time.Duration, log *slog.Logger) (*Watcher, error) 
 
 func newWatcher(path string, settle time.Duration, log *slog.Logger, fs backend, events <-chan fsnotify.Event, errs <-chan error) *Watcher {
 	if settle <= 0 {
-		settle = DefaultSettle
+		settle = DefaultDebounce
 	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)

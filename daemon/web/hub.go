@@ -12,15 +12,15 @@ type Hub interface {
 	// Live returns where the song is. It is called 50 times a second while a page is open, so it waits for nobody.
 	Live() Live
 	// Histogram returns how late notes have been sent: upper edges of classes in µs, and how many notes each has.
-	Histogram() []Class
+	Histogram() []Bucket
 	// Model returns the model that decodes. It is not written to.
 	Model() *infer.Model
 	// ModelFile returns the file of a model by its id. The errors are those of package library.
 	ModelFile(id string) ([]byte, error)
 }
 
-// Class is one class of a histogram.
-type Class struct {
+// Bucket is one class of a histogram.
+type Bucket struct {
 	UpTo  float64 // µs
 	Count uint64
 }

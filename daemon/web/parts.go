@@ -13,7 +13,7 @@ type latenessDoc struct {
 }
 
 // newLatenessDoc joins quantiles and classes.
-func newLatenessDoc(l control.Lateness, classes []Class) latenessDoc {
+func newLatenessDoc(l control.Lateness, classes []Bucket) latenessDoc {
 	d := latenessDoc{Lateness: l, Histogram: make([][2]float64, 0, len(classes))}
 	for _, c := range classes {
 		d.Histogram = append(d.Histogram, [2]float64{c.UpTo, float64(c.Count)})

@@ -178,7 +178,7 @@ func (h *fakeHub) Presets() []preset.Entry {
 	return nil
 }
 
-func (h *fakeHub) Histogram() []Class  { return []Class{{UpTo: 40, Count: 3}} }
+func (h *fakeHub) Histogram() []Bucket { return []Bucket{{UpTo: 40, Count: 3}} }
 func (h *fakeHub) Model() *infer.Model { return loadModel() }
 
 func (h *fakeHub) ModelFile(id string) ([]byte, error) {

@@ -58,7 +58,7 @@ func (d *Driver) OpenIn(name string) (midiport.In, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	i, err := midiport.Find("input", name, names(d.outs))
+	i, err := midiport.FindPort("input", name, names(d.outs))
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (d *Driver) OpenOut(name string) (midiport.Out, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	i, err := midiport.Find("output", name, names(d.ins))
+	i, err := midiport.FindPort("output", name, names(d.ins))
 	if err != nil {
 		return nil, err
 	}

@@ -145,7 +145,7 @@ func TestFrames(t *testing.T) {
 		worst = max(worst, e.At.Sub(at(i)).Abs())
 	}
 	var told [n]time.Duration
-	latest := slices.Max(told[:out.(midiport.Timekeeper).TakeLateness(told[:])])
+	latest := slices.Max(told[:out.(midiport.SendThread).ReadLateness(told[:])])
 	t.Logf("%d notes, worst %v from their instants, by the sender's own count %v", n, worst, latest)
 	if latest < 25*time.Microsecond && worst > 50*time.Microsecond {
 		t.Errorf("a note is %v from its instant: more than a frame (20.8 µs) and JACK's own rounding", worst)
@@ -174,7 +174,7 @@ func TestDropped(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	lost := in.(midiport.Dropper)
+	lost := in.(midiport.DropCounter)
 	for heard.Load()+lost.Dropped() < n {
 		if lost.Dropped() > 0 {
 			comeBack()

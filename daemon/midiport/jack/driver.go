@@ -81,7 +81,7 @@ func (d *driver) attach(name string, direction C.int) (*client, string, error) {
 		what = "output"
 	}
 	have := c.ports(direction)
-	i, err := midiport.Find(what, name, have)
+	i, err := midiport.FindPort(what, name, have)
 	if err != nil {
 		c.release()
 		return nil, "", err

@@ -46,7 +46,7 @@ func (c *client) ports(direction C.int) []string {
 type in struct {
 	client *client
 	name   string
-	inlet  midiport.Inlet
+	reader midiport.InputReader
 	events [64]C.gg_event // fetch's
 }
 
@@ -55,7 +55,7 @@ func (p *in) Name() string { return p.name }
 // Listen starts a thread that hands on what the process callback has stamped: each stamp is the instant of the event's
 // frame, which may be up to a period ahead of the call.
 func (p *in) Listen(handle func(midiport.Event)) error {
-	return p.inlet.Listen(p.name, func() { C.gg_listen(p.client.c, 1) }, p.fetch, handle)
+	return p.reader.Listen(p.name, func() { C.gg_listen(p.client.c, 1) }, p.fetch, handle)
 }
 
 func (p *in) fetch(dst []midiport.Event) int {
@@ -70,13 +70,13 @@ func (p *in) fetch(dst []midiport.Event) int {
 
 // Dropped returns how many events found no room.
 func (p *in) Dropped() (n uint64) {
-	p.inlet.Open(func() { n = uint64(C.gg_dropped(p.client.c)) })
+	p.reader.WhileOpen(func() { n = uint64(C.gg_dropped(p.client.c)) })
 	return n
 }
 
 // Close must not be called from the handler.
 func (p *in) Close() error {
-	p.inlet.Close(func() { C.gg_stop(p.client.c) }, p.client.release)
+	p.reader.Close(func() { C.gg_stop(p.client.c) }, p.client.release)
 	return nil
 }
 
@@ -90,7 +90,7 @@ type out struct {
 
 var (
 	_ midiport.Canceller  = (*out)(nil)
-	_ midiport.Timekeeper = (*out)(nil)
+	_ midiport.SendThread = (*out)(nil)
 )
 
 func (p *out) Name() string { return p.name }
@@ -98,14 +98,14 @@ func (p *out) Name() string { return p.name }
 // margin is what a caller may be late in handing over.
 const margin = 2 * time.Millisecond
 
-// Lead returns two periods and a margin, midiport.Ahead at least: one period may be under way, the next one is being filled.
+// Lead returns two periods and a margin, midiport.DefaultLead at least: one period may be under way, the next one is being filled.
 func (p *out) Lead() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return 0
 	}
-	return max(2*time.Duration(C.gg_period(p.client.c))+margin, midiport.Ahead)
+	return max(2*time.Duration(C.gg_period(p.client.c))+margin, midiport.DefaultLead)
 }
 
 // Send sends m at the start of the next period.
@@ -157,8 +157,8 @@ func (p *out) Realtime() bool {
 	return !p.closed && C.gg_realtime(p.client.c) != 0
 }
 
-// TakeLateness takes out how far behind their instants note-ons were placed.
-func (p *out) TakeLateness(dst []time.Duration) int {
+// ReadLateness takes out how far behind their instants note-ons were placed.
+func (p *out) ReadLateness(dst []time.Duration) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {

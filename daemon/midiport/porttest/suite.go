@@ -223,12 +223,12 @@ func testSendAt(t *testing.T, l link) {
 	if lead == 0 {
 		return
 	}
-	keeper, keeps := l.out.(midiport.Timekeeper)
+	keeper, keeps := l.out.(midiport.SendThread)
 	var late [2 * n]time.Duration
 	told := 0
 	if keeps {
-		told = keeper.TakeLateness(late[:n/2])
-		told += keeper.TakeLateness(late[told:])
+		told = keeper.ReadLateness(late[:n/2])
+		told += keeper.ReadLateness(late[told:])
 		if told != n {
 			t.Errorf("told how late %d of %d notes left", told, n)
 		}

@@ -158,7 +158,7 @@ func openError(what, name string) error {
 // find returns the number and the full name of the port that name means.
 func find(direction, name string, m rtmidi.MIDI) (int, string, error) {
 	have := portNames(m)
-	i, err := midiport.Find(direction, name, have)
+	i, err := midiport.FindPort(direction, name, have)
 	if err != nil {
 		return 0, "", err
 	}

@@ -29,7 +29,7 @@ type in struct {
 	name   string
 	midi   rtmidi.MIDIIn
 	ear    *C.gg_ear
-	inlet  midiport.Inlet
+	reader midiport.InputReader
 	events [64]C.gg_event // fetch's
 }
 
@@ -49,7 +49,7 @@ func (p *in) Name() string { return p.name }
 
 // Listen starts a thread that hands on what RtMidi's thread has stamped.
 func (p *in) Listen(handle func(midiport.Event)) error {
-	return p.inlet.Listen(p.name, func() { C.gg_ear_listen(p.ear) }, p.fetch, handle)
+	return p.reader.Listen(p.name, func() { C.gg_ear_listen(p.ear) }, p.fetch, handle)
 }
 
 func (p *in) fetch(dst []midiport.Event) int {
@@ -65,7 +65,7 @@ func (p *in) fetch(dst []midiport.Event) int {
 
 // Close must not be called from the handler.
 func (p *in) Close() error {
-	p.inlet.Close(func() {
+	p.reader.Close(func() {
 		if p.midi.Close() != nil { // in any case it joins RtMidi's thread; its error's text is not to be read
 			p.midi.Destroy() // after an error the wrapper does not free it
 		}
@@ -79,7 +79,7 @@ func (p *in) discard() { _ = p.Close() }
 
 // Dropped returns how many events found no room.
 func (p *in) Dropped() (n uint64) {
-	p.inlet.Open(func() { n = uint64(C.gg_ear_dropped(p.ear)) })
+	p.reader.WhileOpen(func() { n = uint64(C.gg_ear_dropped(p.ear)) })
 	return n
 }
 
@@ -90,17 +90,17 @@ type out struct {
 
 	mu     sync.Mutex // held for the length of one call into C; none blocks but that of Close
 	hand   *C.gg_hand // nil before begin
-	held   bool       // between Hold and Release
-	now    clock.Time // Hold's
-	owed   bool       // the hand is to be woken at Release
+	held   bool       // between BeginBatch and EndBatch
+	now    clock.Time // BeginBatch's
+	owed   bool       // the hand is to be woken at EndBatch
 	closed bool
 }
 
 var (
-	_ midiport.Batcher    = (*out)(nil)
-	_ midiport.Canceller  = (*out)(nil)
-	_ midiport.Dropper    = (*out)(nil)
-	_ midiport.Timekeeper = (*out)(nil)
+	_ midiport.Batcher     = (*out)(nil)
+	_ midiport.Canceller   = (*out)(nil)
+	_ midiport.DropCounter = (*out)(nil)
+	_ midiport.SendThread  = (*out)(nil)
 )
 
 // begin starts the thread that sends, once the port is open.
@@ -117,8 +117,8 @@ func (p *out) begin() error {
 
 func (p *out) Name() string { return p.name }
 
-// Lead returns midiport.Ahead.
-func (p *out) Lead() time.Duration { return midiport.Ahead }
+// Lead returns midiport.DefaultLead.
+func (p *out) Lead() time.Duration { return midiport.DefaultLead }
 
 // Send has m sent at once, before all that is scheduled. Realtime-safe: yes.
 func (p *out) Send(m midiport.Message) error { return p.send(C.GG_AT_ONCE, m) }
@@ -152,15 +152,15 @@ func (p *out) send(at C.int64_t, m midiport.Message) error {
 	return nil
 }
 
-// Hold leaves the thread that sends asleep until Release, if it sleeps.
-func (p *out) Hold(now clock.Time) {
+// BeginBatch leaves the thread that sends asleep until EndBatch, if it sleeps.
+func (p *out) BeginBatch(now clock.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.held, p.now = true, now
 }
 
-// Release wakes it, if anything was handed over that it must see.
-func (p *out) Release() {
+// EndBatch wakes it, if anything was handed over that it must see.
+func (p *out) EndBatch() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.owed && !p.closed {
@@ -188,8 +188,8 @@ func (p *out) Realtime() bool {
 	return !p.closed && C.gg_hand_realtime(p.hand) != 0
 }
 
-// TakeLateness takes out how late note-ons left.
-func (p *out) TakeLateness(dst []time.Duration) int {
+// ReadLateness takes out how late note-ons left.
+func (p *out) ReadLateness(dst []time.Duration) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {

@@ -23,8 +23,8 @@ func (p Problem) Error() string { return fmt.Sprintf("%s, %s: %s", p.Control, p.
 // there, values that would be refused, and values that cannot be shown. Messages to other programs, whose addresses do not
 // begin as ours do, are left alone. found counts the messages that were looked at.
 func Check(root *tosc.Node) (problems []Problem, found int) {
-	told := map[string]osc.Told{}
-	for _, t := range osc.ToldOnly() {
+	told := map[string]osc.ReadOnlyAddress{}
+	for _, t := range osc.ReadOnly() {
 		told[t.Address] = t
 	}
 	root.Walk(func(n *tosc.Node, _, _ float64) {
@@ -54,7 +54,7 @@ func nameOf(n *tosc.Node) string {
 	return strings.ToLower(n.Type)
 }
 
-func checkMessage(m *tosc.Message, address string, told map[string]osc.Told) []string {
+func checkMessage(m *tosc.Message, address string, told map[string]osc.ReadOnlyAddress) []string {
 	t, isTold := told[address]
 	p, err := steer.Lookup(address)
 	isParam := err == nil && p.Address == address

@@ -119,7 +119,7 @@ func (p page) toggle(a area, name, words string, color tosc.Color) {
 func (p page) choices(cells []area, name string) {
 	of := param(name)
 	for i, c := range of.Choices {
-		p.lamp(cells[i], osc.ChoiceLight(of, c), accent)
+		p.lamp(cells[i], osc.ChoiceFeedback(of, c), accent)
 		m := sends(of.Address, tosc.Rise, tosc.Partial{Type: tosc.Constant, Conversion: tosc.AsString, Value: tosc.Text{Text: c}, ScaleMax: 1})
 		n := p.b.node(p.n, tosc.Button, cells[i].rect())
 		n.Set("interactive", true)

@@ -3,7 +3,7 @@
 // The layout has pages for a phone (play, voices, loop) and one with everything for a tablet. Each control's range is its
 // parameter's, so that neither can drift from the other. A control follows what is told at its own address; what TouchOSC
 // cannot show by itself, such as which of the genres plays, is shown by lamps, which are told at addresses of their own
-// (package osc, ToldOnly).
+// (package osc, ReadOnly).
 package layout
 
 import (

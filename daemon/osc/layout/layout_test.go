@@ -78,7 +78,7 @@ func TestEveryControlIsThere(t *testing.T) {
 			osc.PlayingAddress, osc.LockedAddress, "/groove/fill", "/groove/next", "/groove/undo",
 		}
 		for _, v := range groove.AllVoices() {
-			want = append(want, "/groove/voice/"+v.String()+"/mute", "/groove/voice/"+v.String()+"/lock", osc.RollLight(v, 0), osc.RollLight(v, 15))
+			want = append(want, "/groove/voice/"+v.String()+"/mute", "/groove/voice/"+v.String()+"/lock", osc.RollFeedback(v, 0), osc.RollFeedback(v, 15))
 		}
 		for _, g := range steer.GenreNames() {
 			want = append(want, "/groove/light/genre/"+g)

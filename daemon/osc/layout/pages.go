@@ -136,7 +136,7 @@ func roll(p page, a area) {
 		return line.grid(groove.StepsPerBar, 1, 3)
 	}
 	for k, c := range cells(&lines[0], "step") {
-		p.lamp(c, osc.StepLight(k), accent)
+		p.lamp(c, osc.StepFeedback(k), accent)
 	}
 	// As in a drum machine, and in the pictures of the loops, the kick is at the bottom.
 	for i := range groove.NumVoices {
@@ -146,7 +146,7 @@ func roll(p page, a area) {
 			color = green
 		}
 		for k, c := range cells(&lines[1+i], words(v.String())) {
-			p.lamp(c, osc.RollLight(v, k), color)
+			p.lamp(c, osc.RollFeedback(v, k), color)
 		}
 	}
 }

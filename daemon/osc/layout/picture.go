@@ -194,17 +194,17 @@ func Lit(state steer.State, l *groove.Loop, step int) []steer.Message {
 		{Address: osc.PlayingAddress, Args: []any{true}},
 		{Address: osc.LockedAddress, Args: []any{true}},
 		{Address: osc.TempoAddress, Args: []any{state.BPM}},
-		{Address: osc.StepLight(step), Args: []any{true}},
+		{Address: osc.StepFeedback(step), Args: []any{true}},
 	}
 	for _, p := range steer.Params() {
 		if chosen, err := steer.Get(state, p.Name); err == nil && p.Choices != nil && len(chosen) == 1 {
-			list = append(list, steer.Message{Address: osc.ChoiceLight(p, fmt.Sprint(chosen[0])), Args: []any{true}})
+			list = append(list, steer.Message{Address: osc.ChoiceFeedback(p, fmt.Sprint(chosen[0])), Args: []any{true}})
 		}
 	}
 	for _, v := range groove.AllVoices() {
 		for k := range groove.StepsPerBar {
 			if l.Pattern.Hits[k][v] {
-				list = append(list, steer.Message{Address: osc.RollLight(v, k), Args: []any{l.Pattern.Velocities[k][v]}})
+				list = append(list, steer.Message{Address: osc.RollFeedback(v, k), Args: []any{l.Pattern.Velocities[k][v]}})
 			}
 		}
 	}

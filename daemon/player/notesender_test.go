@@ -197,13 +197,13 @@ func TestReceiverIsScrubbedBeforeTheFirstStartOnly(t *testing.T) {
 	if scrubs() != 0 {
 		t.Fatal("scrubbed before anything happened")
 	}
-	r.hear(epoch+ms, midiport.Start())
+	r.input(epoch+ms, midiport.Start())
 	if scrubs() != 1 {
 		t.Fatalf("%d scrubs at the first start, before its first tick", scrubs())
 	}
 	r.ticks(epoch+10*ms, 10)
-	r.hear(r.now+ms, midiport.Stop())
-	r.hear(r.now+ms, midiport.Start())
+	r.input(r.now+ms, midiport.Stop())
+	r.input(r.now+ms, midiport.Start())
 	r.ticks(r.now+10*ms, 10)
 	if scrubs() != 1 {
 		t.Errorf("%d scrubs after two starts, want 1", scrubs())
@@ -282,11 +282,11 @@ func ordeal(t testing.TB, script []byte, options ...option) {
 		case 3:
 			r.at(at, func() { _ = r.p.Locate(uint16(x)) })
 		case 4:
-			r.hear(at, midiport.Start())
+			r.input(at, midiport.Start())
 		case 5:
-			r.hear(at, midiport.Stop())
+			r.input(at, midiport.Stop())
 		case 6:
-			r.hear(at, midiport.Position(uint16(x)))
+			r.input(at, midiport.Position(uint16(x)))
 		case 7:
 			r.ticks(at, int(x)/4)
 		case 8:

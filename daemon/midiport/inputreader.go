@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// Inlet is the Go half of an input whose events a thread in C stamps and keeps: a goroutine fetches them and hands them on.
+// InputReader is the Go half of an input whose events a thread in C stamps and keeps: a goroutine fetches them and hands them on.
 //
 // in:  Listen, Close
 // out: the handler's calls
-type Inlet struct {
+type InputReader struct {
 	mu     sync.Mutex
 	done   chan struct{} // closed when the goroutine has ended; nil before Listen
 	closed bool
@@ -21,7 +21,7 @@ const fetched = 64
 
 // Listen calls begin and then, on a thread of its own, handle for each event that fetch gives. Fetch blocks until there are events
 // and returns how many it wrote, or a negative number at the end. The error is ErrClosed or ErrListening.
-func (l *Inlet) Listen(name string, begin func(), fetch func([]Event) int, handle func(Event)) error {
+func (l *InputReader) Listen(name string, begin func(), fetch func([]Event) int, handle func(Event)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
@@ -36,10 +36,10 @@ func (l *Inlet) Listen(name string, begin func(), fetch func([]Event) int, handl
 	return nil
 }
 
-func (l *Inlet) read(fetch func([]Event) int, handle func(Event)) {
+func (l *InputReader) read(fetch func([]Event) int, handle func(Event)) {
 	runtime.LockOSThread() // and never unlocked: the thread ends with us, favoured as it is
 	defer close(l.done)
-	FavourThread()
+	RaiseThreadPriority()
 	var events [fetched]Event
 	for {
 		n := fetch(events[:])
@@ -54,7 +54,7 @@ func (l *Inlet) read(fetch func([]Event) int, handle func(Event)) {
 
 // Close has stop end fetch, waits for the goroutine, and calls free: once, whatever is called afterwards. Without a Listen before, stop
 // is called too. It must not be called from the handler.
-func (l *Inlet) Close(stop, free func()) {
+func (l *InputReader) Close(stop, free func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
@@ -68,8 +68,8 @@ func (l *Inlet) Close(stop, free func()) {
 	free()
 }
 
-// Open calls read unless the inlet is closed: what it reads is there.
-func (l *Inlet) Open(read func()) {
+// WhileOpen calls read unless the inlet is closed: what it reads is there.
+func (l *InputReader) WhileOpen(read func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.closed {

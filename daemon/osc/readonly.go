@@ -8,8 +8,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Told is an address that clients are told and cannot set.
-type Told struct {
+// ReadOnlyAddress is an address that clients are told and cannot set.
+type ReadOnlyAddress struct {
 	Address  string
 	Args     string  // OSC types of the values, such as "i i"
 	Min, Max float64 // of each number; 0 both where there is no bound
@@ -27,28 +27,28 @@ const (
 	LoopAddress     = steer.Prefix + "loop"
 )
 
-// ChoiceLight is the address that is 1 while an enum parameter has this choice and 0 otherwise. Controllers that cannot
+// ChoiceFeedback is the address that is 1 while an enum parameter has this choice and 0 otherwise. Controllers that cannot
 // compare texts light a button with it.
-func ChoiceLight(p steer.Param, choice string) string {
+func ChoiceFeedback(p steer.Param, choice string) string {
 	return steer.Prefix + "light/" + p.Name + "/" + choice
 }
 
-// RollLight is the address of a hit's velocity in the bar that plays, 0 where the voice has none. step counts from 0; the
+// RollFeedback is the address of a hit's velocity in the bar that plays, 0 where the voice has none. step counts from 0; the
 // address counts from 1, as musicians do.
-func RollLight(v groove.Voice, step int) string {
+func RollFeedback(v groove.Voice, step int) string {
 	return fmt.Sprintf("%sroll/%s/%d", steer.Prefix, v, step+1)
 }
 
-// StepLight is the address that is 1 while a step of the bar plays. step counts from 0, the address from 1.
-func StepLight(step int) string { return fmt.Sprintf("%sstep/%d", steer.Prefix, step+1) }
+// StepFeedback is the address that is 1 while a step of the bar plays. step counts from 0, the address from 1.
+func StepFeedback(step int) string { return fmt.Sprintf("%sstep/%d", steer.Prefix, step+1) }
 
-var toldOnly = buildTold()
+var readOnly = buildReadOnly()
 
-// ToldOnly lists the addresses that clients are told and cannot set, beside the parameters'. The slice is the caller's.
-func ToldOnly() []Told { return slices.Clone(toldOnly) }
+// ReadOnly lists the addresses that clients are told and cannot set, beside the parameters'. The slice is the caller's.
+func ReadOnly() []ReadOnlyAddress { return slices.Clone(readOnly) }
 
-func buildTold() []Told {
-	list := []Told{
+func buildReadOnly() []ReadOnlyAddress {
+	list := []ReadOnlyAddress{
 		{Address: PlayingAddress, Args: "i", Max: 1, Doc: "1 while the song runs."},
 		{Address: PositionAddress, Args: "i i", Doc: "Bar and beat of the song, from 1."},
 		{Address: TempoAddress, Args: "f", Doc: "The tempo that is played, in BPM."},
@@ -61,21 +61,21 @@ func buildTold() []Told {
 	}
 	for _, p := range steer.Params() {
 		for _, choice := range p.Choices {
-			list = append(list, Told{
-				Address: ChoiceLight(p, choice), Args: "i", Max: 1, Group: steer.Prefix + "light/" + p.Name,
+			list = append(list, ReadOnlyAddress{
+				Address: ChoiceFeedback(p, choice), Args: "i", Max: 1, Group: steer.Prefix + "light/" + p.Name,
 				Doc: "1 while " + p.Name + " is " + choice + ".",
 			})
 		}
 	}
 	for step := range groove.StepsPerBar {
-		list = append(list, Told{
-			Address: StepLight(step), Args: "i", Max: 1, Group: steer.Prefix + "step", Doc: "1 while this sixteenth of the bar plays.",
+		list = append(list, ReadOnlyAddress{
+			Address: StepFeedback(step), Args: "i", Max: 1, Group: steer.Prefix + "step", Doc: "1 while this sixteenth of the bar plays.",
 		})
 	}
 	for _, v := range groove.AllVoices() {
 		for step := range groove.StepsPerBar {
-			list = append(list, Told{
-				Address: RollLight(v, step), Args: "f", Max: 1, Group: steer.Prefix + "roll",
+			list = append(list, ReadOnlyAddress{
+				Address: RollFeedback(v, step), Args: "f", Max: 1, Group: steer.Prefix + "roll",
 				Doc: "Velocity of this voice's hit in the bar that plays; 0 is none.",
 			})
 		}

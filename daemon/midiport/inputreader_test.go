@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-func TestInletHandsOnUntilItIsClosed(t *testing.T) {
-	var l Inlet
+func TestInputReaderHandsOnUntilItIsClosed(t *testing.T) {
+	var l InputReader
 	source, got := make(chan Event), make(chan Event)
 	begun, stopped, freed := 0, 0, 0
 	fetch := func(dst []Event) int {
@@ -40,11 +40,11 @@ func TestInletHandsOnUntilItIsClosed(t *testing.T) {
 	if err := listen(); !errors.Is(err, ErrClosed) {
 		t.Errorf("error %v, want ErrClosed", err)
 	}
-	l.Open(func() { t.Error("read what is freed") })
+	l.WhileOpen(func() { t.Error("read what is freed") })
 }
 
-func TestInletAllocatesNothing(t *testing.T) {
-	var l Inlet
+func TestInputReaderAllocatesNothing(t *testing.T) {
+	var l InputReader
 	turn, got := make(chan struct{}), make(chan struct{})
 	fetch := func(dst []Event) int {
 		if _, ok := <-turn; !ok {
