@@ -17,7 +17,7 @@ FUMPT = mvdan.cc/gofumpt@v0.12.0
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check race plain cross midi test-web web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
+.PHONY: help setup build run test check vet race plain midi cross nightly test-web web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,26 +31,53 @@ build: setup ## bin/grooved and bin/groovectl
 run: build ## build and play: follows the DAW on the port GrooveGen, or plays by itself where there is no MIDI system
 	bin/grooved $(ARGS)
 
-test: setup ## every package once, built as users get it, without real MIDI: must pass before a commit
-	GROOVE_MIDI_SKIP='real MIDI runs in make check' CGO_ENABLED=$(CGO) $(GO) test ./...
+# Each pass runs through a program that shows what fails in full and ends with a table of packages, times, tests and
+# skips. With KEEP it keeps the table in that folder instead: make check shows all of them in one at its end.
+TABLE = $(GO) run ./internal/testtable
+PASS = $(TABLE) -pass $@ $(if $(KEEP),-o $(KEEP)/$@.json)
+KEPT = out/tests
+TIMEOUT ?= 20m
+GOTEST = $(GO) test -json -timeout $(TIMEOUT)
+RACED = $(if $(filter 1,$(CGO)),-race)
+PLAIN = env GOEXPERIMENT=nosimd CGO_ENABLED=0
 
-check: race plain cross midi ## the other builds, other systems, real MIDI and the page: CI runs it after make test
-
-# Where goroutines share memory.
+# The packages whose goroutines share memory.
 RACE = ./daemon/... ./cmd/... ./internal/... ./infer/cpu ./train/nn
-# What is built in two ways: with or without cgo or SIMD.
+# The packages that are built in two ways: with and without cgo, or with and without SIMD.
 TWINS = ./infer/cpu ./train/nn ./internal/vec ./daemon/midiport/...
+# The packages that play on the MIDI bench.
+REAL = ./daemon/midiport/... ./daemon/e2e
 
-race: setup ## vet, and the tests with the race detector where goroutines share memory
+test: setup ## every package once, built as users get it: must pass before a commit
+	GROOVE_MIDI_SKIP='real MIDI runs in make check' CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) ./...
+
+check: setup vet cross ## what make test leaves out: vet, other systems, race, plain, real MIDI, the page; CI runs both
+	@rm -rf $(KEPT); failed=; \
+	web=$$(scripts/setup.sh web >&2 && echo test-web || echo 'check: no Chromium: the tests of the page are left out' >&2); \
+	for pass in race plain midi $$web; do \
+	  $(MAKE) --no-print-directory KEEP=$(KEPT) $$pass || failed="$$failed $$pass"; \
+	done; \
+	$(TABLE) $(KEPT)/*.json && [ -z "$$failed" ] || { echo "check: failed:$$failed" >&2; exit 1; }
+
+nightly: setup ## hours: full-size tests, the race detector and the plain build on every package, strict bounds on real MIDI
+	@rm -rf $(KEPT); failed=; \
+	for pass in "test GROOVE_NIGHTLY=1" "race RACE=./..." "plain TWINS=./..." "midi GROOVE_NIGHTLY=1 GROOVE_MIDI_STRICT=1"; do \
+	  $(MAKE) --no-print-directory KEEP=$(KEPT) TIMEOUT=3h $$pass || failed="$$failed ($$pass)"; \
+	done; \
+	$(TABLE) $(KEPT)/*.json && [ -z "$$failed" ] || { echo "nightly: failed:$$failed" >&2; exit 1; }
+
+vet: setup ## go vet
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
-	GROOVE_MIDI_SKIP='real MIDI runs in make midi' CGO_ENABLED=$(CGO) $(GO) test $(if $(filter 1,$(CGO)),-race) $(RACE)
+
+race: setup ## the race detector on the packages whose goroutines share memory
+	GROOVE_MIDI_SKIP='real MIDI runs in make midi' CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off $(RACED) $(RACE)
 
 plain: ## build without cgo and without SIMD, and test the packages that differ then
-	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) build ./...
-	GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GO) test $(TWINS)
+	$(PLAIN) $(GO) build ./...
+	$(PASS) $(PLAIN) $(GOTEST) -vet=off $(TWINS)
 
-midi: setup ## the tests on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
-	CGO_ENABLED=$(CGO) $(GO) test -timeout 35m ./daemon/midiport/... ./daemon/e2e
+midi: setup ## tests on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
+	CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off -p 1 $(REAL)
 
 cross: ## vet and build for macOS and Windows, without cgo
 	GOEXPERIMENT=nosimd GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) vet ./...
@@ -63,7 +90,10 @@ WEB = daemon/web/browser
 
 test-web: build ## the page in a real Chromium: steering, sound, learning, playhead, access
 	scripts/setup.sh web
-	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error && node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec
+	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p $(KEPT)
+	$(PASS) -junit $(KEPT)/page.xml sh -c 'cd $(WEB) && exec node --test --test-concurrency=1 --test-timeout=300000 \
+	  --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$(CURDIR)/$(KEPT)/page.xml'
 
 web-shots: build ## take the pictures of the page in docs/ again; look at them before you commit
 	scripts/setup.sh web
