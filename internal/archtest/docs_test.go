@@ -1,0 +1,97 @@
+package archtest
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const root = "../.."
+
+// mapSize is the size in bytes that ARCHITECTURE.md may have: a map is read in one go.
+const mapSize = 10240
+
+var (
+	links      = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	headings   = regexp.MustCompile(`(?m)^#{1,6} +(.+)$`)
+	fences     = regexp.MustCompile("(?ms)^```.*?^```$")
+	codeSpans  = regexp.MustCompile("`[^`\n]+`")
+	notInSlugs = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
+)
+
+// documents returns the text of every Markdown document for people, by its path from the root of the repository.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	docs := map[string]string{}
+	for _, name := range []string{"ARCHITECTURE.md", "README.md", "CONTRIBUTING.md"} {
+		docs[name] = read(t, name)
+	}
+	err := filepath.WalkDir(filepath.Join(root, "docs"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".md" {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		docs[filepath.ToSlash(name)] = read(t, name)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// anchors returns the fragments by which links reach the headings of a document, as GitHub makes them.
+func anchors(text string) []string {
+	var all []string
+	for _, h := range headings.FindAllStringSubmatch(fences.ReplaceAllString(text, ""), -1) {
+		slug := notInSlugs.ReplaceAllString(strings.ToLower(h[1]), "")
+		all = append(all, strings.ReplaceAll(slug, " ", "-"))
+	}
+	return all
+}
+
+func TestLinksResolve(t *testing.T) {
+	docs := documents(t)
+	for name, text := range docs {
+		prose := codeSpans.ReplaceAllString(fences.ReplaceAllString(text, ""), "")
+		for _, l := range links.FindAllStringSubmatch(prose, -1) {
+			if strings.Contains(l[1], "://") {
+				continue
+			}
+			path, anchor, _ := strings.Cut(l[1], "#")
+			target := name
+			if path != "" {
+				target = filepath.ToSlash(filepath.Join(filepath.Dir(name), path))
+			}
+			if _, err := os.Stat(filepath.Join(root, target)); err != nil {
+				t.Errorf("%s links to %s: %v", name, l[1], err)
+				continue
+			}
+			if anchor != "" && !slices.Contains(anchors(read(t, target)), anchor) {
+				t.Errorf("%s links to %s: no heading of %s has this anchor", name, l[1], target)
+			}
+		}
+	}
+}
+
+func TestMapIsShort(t *testing.T) {
+	if n := len(read(t, "ARCHITECTURE.md")); n > mapSize {
+		t.Errorf("ARCHITECTURE.md has %d bytes: want at most %d; a decision belongs in docs/decisions", n, mapSize)
+	}
+}
