@@ -21,7 +21,7 @@ func (e *ear) loopsOf(t *testing.T, s steer.State, n int, then *steer.State) []*
 		select {
 		case l := <-ch:
 			return l
-		case <-time.After(20 * time.Second):
+		case <-time.After(limitOfWaits):
 			t.Fatal("no loop comes")
 			return nil
 		}

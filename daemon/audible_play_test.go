@@ -233,7 +233,7 @@ func (st *stage) listen(t *testing.T, n int) []player.SentNote {
 		select {
 		case s := <-st.sent:
 			notes = append(notes, s)
-		case <-time.After(20 * time.Second):
+		case <-time.After(limitOfWaits):
 			t.Fatalf("waited in vain for note %d of %d", len(notes)+1, n)
 		}
 	}
@@ -243,7 +243,7 @@ func (st *stage) listen(t *testing.T, n int) []player.SentNote {
 // until throws notes away up to one that is as wanted.
 func (st *stage) until(t *testing.T, ok func(player.SentNote) bool) player.SentNote {
 	t.Helper()
-	const most = 200 // ten seconds
+	const most = 200
 	for range most {
 		if n := st.listen(t, 1)[0]; ok(n) {
 			return n

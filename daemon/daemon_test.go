@@ -181,6 +181,7 @@ func (r *rig) hanging() []uint8 {
 }
 
 func TestPlaysAndEndsEveryNote(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	await(t, "ten notes", func() bool { return r.notesOn() >= 10 })
 	s := r.Status()
@@ -199,6 +200,7 @@ func TestPlaysAndEndsEveryNote(t *testing.T) {
 }
 
 func TestStopEndsNotesAndStartBegins(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	await(t, "notes", func() bool { return r.notesOn() >= 3 })
 	r.apply(t, "transport/stop")
@@ -212,6 +214,7 @@ func TestStopEndsNotesAndStartBegins(t *testing.T) {
 }
 
 func TestGenreTakesOver(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
 	r.apply(t, "genre", "jazz")
@@ -228,6 +231,7 @@ func TestGenreTakesOver(t *testing.T) {
 }
 
 func TestFeelBendsTheLoopThatPlays(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
 	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
 	before, _, _ := r.Loop(0)
@@ -245,6 +249,7 @@ func TestFeelBendsTheLoopThatPlays(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	before := r.State()
 	for _, c := range []steer.Command{
@@ -268,6 +273,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestStateOutlivesTheDaemon(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	r := start(t, dir, nil)
 	r.apply(t, "genre", "reggae")
@@ -284,6 +290,7 @@ func TestStateOutlivesTheDaemon(t *testing.T) {
 }
 
 func TestBadStateFileIsSetAside(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"", "{", `{"schema_version":99}`, `{"schema_version":1,"steer":{"bpm":-4}}`} {
 		dir := tempDir(t)
 		write(t, filepath.Join(dir, "state.json"), text)
@@ -301,6 +308,7 @@ func TestBadStateFileIsSetAside(t *testing.T) {
 }
 
 func TestConfigIsReloadedWhenTheFileChanges(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	r := start(t, dir, nil)
 	path := filepath.Join(dir, "grooved.toml")
@@ -320,6 +328,7 @@ func TestConfigIsReloadedWhenTheFileChanges(t *testing.T) {
 }
 
 func TestBusyOSCPortIsNoReasonNotToPlay(t *testing.T) {
+	t.Parallel()
 	busy, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -333,6 +342,7 @@ func TestBusyOSCPortIsNoReasonNotToPlay(t *testing.T) {
 }
 
 func TestSecondDaemonLeavesTheFirstAlone(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	_, err := Open(config.Source{Flags: r.flags}, edges(fake.New()))
 	if !errors.Is(err, control.ErrBusy) {
@@ -345,6 +355,7 @@ func TestSecondDaemonLeavesTheFirstAlone(t *testing.T) {
 }
 
 func TestWithoutMIDISystemItRecords(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	d, err := Open(config.Source{Flags: settings(t, dir, map[string]string{"clock.source": "auto", "play.bpm": "300"})}, edges(nil))
 	if err != nil {
@@ -370,6 +381,7 @@ func TestWithoutMIDISystemItRecords(t *testing.T) {
 }
 
 func TestCannotStart(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		more map[string]string
 		midi *fake.Driver

@@ -11,6 +11,7 @@ import (
 
 // TestPerformanceIsWhatWasHeard plays through a change of kit, a mute and a stop, and holds the piece against what the port heard.
 func TestPerformanceIsWhatWasHeard(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.bpm": "300"})
 	var none *control.Error
 	await(t, "notes", func() bool { return r.notesOn() > 10 })

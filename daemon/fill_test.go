@@ -7,6 +7,7 @@ import (
 )
 
 func TestFillsAreHeard(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true", "play.bpm": "280"})
 	l := r.settled(t)
 	if l.Fill == nil || l.FillSteps != 8 {
@@ -45,7 +46,8 @@ func TestFillsAreHeard(t *testing.T) {
 }
 
 func TestGlideComesInBarByBar(t *testing.T) {
-	r := start(t, tempDir(t), map[string]string{"play.bpm": "300"})
+	t.Parallel()
+	r := start(t, tempDir(t), map[string]string{"play.bpm": "300", "play.timescale": "double"})
 	r.settled(t)
 	r.apply(t, "glide", 4)
 	r.apply(t, "genre", "jazz")

@@ -62,7 +62,7 @@ func TestKitsWhileTheSongPlays(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
 	writeKit(t, dir, "mine", "3")
-	r := start(t, dir, nil)
+	r := start(t, dir, map[string]string{"play.bpm": "300"})
 	await(t, "notes on channel 10", func() bool { return r.channels(0)[10] >= 5 })
 	r.apply(t, "kit", "mine")
 	await(t, "notes on channel 3", func() bool { return r.channels(0)[3] >= 5 })
@@ -191,6 +191,7 @@ func TestStrikes(t *testing.T) {
 }
 
 func TestAKitOfTheSettings(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.kit": "ableton", "play.fill_every": "4", "play.complexity": "0.5"})
 	if s := r.State(); s.Kit != "ableton" || s.FillEvery != 4 || s.Complexity != 0.5 {
 		t.Errorf("it begins with %+v", s)

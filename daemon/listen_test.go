@@ -52,6 +52,7 @@ func playAlong(t *testing.T, r *rig, p *groove.Pattern) {
 // TestPlayAlong taps four bars to the running song while everything that the daemon sends comes back on its input, and finds the
 // tapped pattern, and nothing else, in what plays from then on.
 func TestPlayAlong(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.bpm": "280"})
 	want, err := groove.ParsePattern(tapped)
 	if err != nil {
@@ -105,6 +106,7 @@ func TestPlayAlong(t *testing.T) {
 }
 
 func TestCaptureRefuses(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.bpm": "300"})
 	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
 	failed := func(what, want string) {
@@ -168,6 +170,7 @@ func TestBarsLeapt(t *testing.T) {
 
 // TestModelWithoutEncoderIsDeaf plays a model that was written without its encoder.
 func TestModelWithoutEncoderIsDeaf(t *testing.T) {
+	t.Parallel()
 	m, err := infer.Load(models.Default())
 	if err != nil {
 		t.Fatal(err)
@@ -189,6 +192,7 @@ func TestModelWithoutEncoderIsDeaf(t *testing.T) {
 
 // TestCloseWhileListening must neither hang nor leave a note.
 func TestCloseWhileListening(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
 	r.apply(t, "capture")
@@ -199,7 +203,7 @@ func TestCloseWhileListening(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(limitOfWaits):
 		t.Fatal("Close hangs")
 	}
 }

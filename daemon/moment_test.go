@@ -43,6 +43,7 @@ func sameVoice(a, b *groove.Pattern, v groove.Voice) bool {
 }
 
 func TestALockedVoiceStaysWhileOthersAreRerolled(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	r := start(t, dir, nil)
 	first := r.settled(t)
@@ -94,6 +95,7 @@ func TestALockedVoiceStaysWhileOthersAreRerolled(t *testing.T) {
 }
 
 func TestUndoBringsTheGrooveBack(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
 	first, before := r.settled(t), r.State()
 	r.apply(t, "prompt", "laid-back reggae, no crash")
@@ -131,6 +133,7 @@ func TestUndoBringsTheGrooveBack(t *testing.T) {
 }
 
 func TestRecallPlaysTheSameNotes(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
 	first := r.settled(t)
 	before := r.State()

@@ -132,6 +132,7 @@ func TestPairing(t *testing.T) {
 }
 
 func TestPairingEndsByItself(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"osc.announce": "false"})
 	if err := r.Pair(time.Second); err != nil {
 		t.Fatal(err)
@@ -174,6 +175,7 @@ func TestNetworkAddressHearsThePairedOnly(t *testing.T) {
 }
 
 func TestWithoutOSCNothingIsPaired(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"osc.addr": "none"})
 	if err := r.Pair(0); err == nil || r.Controllers().Addr != "" {
 		t.Errorf("%v, %+v", err, r.Controllers())
@@ -187,6 +189,7 @@ func TestWithoutOSCNothingIsPaired(t *testing.T) {
 }
 
 func TestBadBookLetsNobodyIn(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	if err := os.WriteFile(filepath.Join(dir, "controllers.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)

@@ -91,6 +91,7 @@ func (p *page) send(message string) {
 }
 
 func TestPageSteersAndSees(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	a, b := openPage(t, r.Daemon), openPage(t, r.Daemon)
 	a.send(`{"type":"command","id":1,"name":"genre","args":["jazz"]}`)
@@ -113,7 +114,8 @@ func TestPageSteersAndSees(t *testing.T) {
 // TestPageKnowsWhereTheSongIs reckons the playhead as the page does, from the anchors alone, and compares it with the notes that
 // were sent: the page is allowed 20 ms in all.
 func TestPageKnowsWhereTheSongIs(t *testing.T) {
-	r := start(t, tempDir(t), map[string]string{"play.bpm": "137", "play.freeze": "on"})
+	t.Parallel()
+	r := start(t, tempDir(t), map[string]string{"play.bpm": "287", "play.freeze": "on"})
 	p := openPage(t, r.Daemon)
 	var live *pageLive
 	var loop *pageLoop
@@ -153,6 +155,7 @@ func TestPageKnowsWhereTheSongIs(t *testing.T) {
 }
 
 func TestPageUploadIsTrainedOn(t *testing.T) {
+	t.Parallel()
 	r := learning(t, tempDir(t), "better", nil)
 	url := "http://" + r.page.Load().Addr().String()
 	for i, body := range []string{string(smf(t)), "no MIDI at all, whatever its name"} {
@@ -210,6 +213,7 @@ func smf(t *testing.T) []byte {
 }
 
 func TestPageIsNotNeeded(t *testing.T) {
+	t.Parallel()
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 )
 
 func TestPresetsAndScenes(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	r := start(t, dir, map[string]string{"play.freeze": "true"})
 	r.apply(t, "recall", "7:2")
@@ -64,6 +65,7 @@ func TestPresetsAndScenes(t *testing.T) {
 }
 
 func TestAFavoriteReplacesNoOther(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
 	keep := func(want int, name string, args ...any) {
 		t.Helper()
@@ -100,6 +102,7 @@ func TestAFavoriteReplacesNoOther(t *testing.T) {
 
 // TestAnotherModelsGroovesAreNamed saves and plays with one model and comes back to it with another.
 func TestAnotherModelsGroovesAreNamed(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	r := start(t, dir, map[string]string{"play.freeze": "true"})
 	tell := func(name string, args ...any) string {
@@ -170,6 +173,7 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 }
 
 func TestBadPresetsAreRefusedWhole(t *testing.T) {
+	t.Parallel()
 	dir := tempDir(t)
 	r := start(t, dir, nil)
 	if err := os.MkdirAll(filepath.Join(dir, "presets"), 0o755); err != nil {

@@ -9,6 +9,7 @@ import (
 
 // TestPromptDecodesOneLoop says ten things at once: the state changes once, and one loop comes of it.
 func TestPromptDecodesOneLoop(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	r.apply(t, "prompt", "funk") // what plays already: nothing is decoded
 	r.apply(t, "freeze", true)   // no successor is decoded either, whatever bar line passes meanwhile
@@ -40,6 +41,7 @@ func TestPromptDecodesOneLoop(t *testing.T) {
 }
 
 func TestPromptIsRefusedWhole(t *testing.T) {
+	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	before := r.State()
 	for _, text := range []string{"reggae, 900 bpm", "reggae, density 7", "xyzzy", ""} {

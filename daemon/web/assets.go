@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed page
@@ -29,6 +30,15 @@ type asset struct {
 	plain  []byte
 	zipped []byte // nil where it would not be smaller
 }
+
+// pageAssets returns the embedded page. It is compressed once in the life of the program.
+var pageAssets = sync.OnceValues(func() (map[string]asset, error) {
+	files, err := fs.Sub(embedded, "page")
+	if err != nil {
+		return nil, fmt.Errorf("serve web page: %w", err)
+	}
+	return loadAssets(files)
+})
 
 // loadAssets reads the page's files, by the path that they are asked for with.
 func loadAssets(files fs.FS) (map[string]asset, error) {

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -93,12 +92,12 @@ type Server struct {
 
 // Listen opens the address. Nothing is answered before Serve.
 func Listen(cfg Config, hub Hub) (*Server, error) {
-	files, err := fs.Sub(embedded, "page")
+	assets, err := pageAssets()
 	if err != nil {
-		return nil, fmt.Errorf("serve web page: %w", err)
+		return nil, err
 	}
 	s := &Server{
-		hub: hub, cfg: cfg, log: cfg.Log, now: cfg.Now, boot: rand.Text()[:12],
+		hub: hub, assets: assets, cfg: cfg, log: cfg.Log, now: cfg.Now, boot: rand.Text()[:12],
 		noted: make(chan struct{}, 1), joined: make(chan struct{}, 1), making: make(chan struct{}, maxMaking),
 	}
 	s.clerk = newClerk(s)
@@ -108,9 +107,6 @@ func Listen(cfg Config, hub Hub) (*Server, error) {
 	if s.now == nil {
 		began := time.Now()
 		s.now = func() time.Duration { return time.Since(began) }
-	}
-	if s.assets, err = loadAssets(files); err != nil {
-		return nil, err
 	}
 	s.guard.hosts = cfg.Hosts
 	if s.guard.token, err = loadToken(filepath.Join(cfg.State, tokenFile)); err != nil {
