@@ -21,7 +21,7 @@ func BenchmarkGenreToLoop(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer d.Close()
-	conn, err := net.Dial("udp", d.osc.Addr().String())
+	conn, err := net.Dial("udp", d.network.Server().Addr().String())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func BenchmarkFlood(b *testing.B) {
 	}
 	defer d.Close()
 	local := netip.MustParseAddr("127.0.0.1")
-	phone, err := osc.Dial(d.osc.Addr(), netip.AddrPortFrom(local, 0))
+	phone, err := osc.Dial(d.network.Server().Addr(), netip.AddrPortFrom(local, 0))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func BenchmarkFlood(b *testing.B) {
 	b.ReportMetric(quiet(0.99), "quiet-p99-µs")
 	b.ReportMetric(flooded(0.5), "flood-p50-µs")
 	b.ReportMetric(flooded(0.99), "flood-p99-µs")
-	if c := d.osc.Counters(); c.Applied < uint64(b.N)*900 {
+	if c := d.network.Server().Counters(); c.Applied < uint64(b.N)*900 {
 		b.Errorf("only %d messages were done", c.Applied)
 	}
 }

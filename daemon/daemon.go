@@ -19,7 +19,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/library"
-	"github.com/groovegen/groovegen/daemon/osc"
+	"github.com/groovegen/groovegen/daemon/osc/network"
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/pregen"
 	"github.com/groovegen/groovegen/daemon/preset"
@@ -59,10 +59,8 @@ type Daemon struct {
 	pregen   *pregen.Pregen
 	library  *library.Library
 	jobs     *jobs.Manager
-	gatherer *gatherer // nil: no folder is watched
-	osc      *osc.Server
-	oscErr   error
-	network  *network                   // the door that osc is behind; nil without osc
+	gatherer *gatherer                  // nil: no folder is watched
+	network  *network.Network           // OSC
 	page     atomic.Pointer[web.Server] // nil: no page is served
 	pageErr  error
 	control  *control.Server
@@ -165,7 +163,7 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	if d.gatherer != nil {
 		go d.gatherer.run()
 	}
-	d.startOSC(cfg)
+	d.network = network.Open(network.Config{OSC: cfg.OSC, AllowList: controllersFile(cfg), Hub: d, ReadOnly: d.told, Log: d.log})
 	d.startPage(cfg)
 	d.startWatch()
 	d.watchKits()
@@ -267,8 +265,8 @@ func (d *Daemon) ready(cfg config.Config) {
 	if p.out != nil {
 		attrs = append(attrs, "out", p.out.Name())
 	}
-	if d.osc != nil {
-		attrs = append(attrs, "osc", d.osc.Addr().String())
+	if s := d.network.Server(); s != nil {
+		attrs = append(attrs, "osc", s.Addr().String())
 	}
 	if page := d.page.Load(); page != nil {
 		attrs = append(attrs, "web", page.Addr().String())
@@ -369,7 +367,7 @@ func (d *Daemon) shutdown() error {
 		errs = append(errs, d.recorder.close())
 	}
 	if d.network != nil {
-		errs = append(errs, d.network.close())
+		errs = append(errs, d.network.Close())
 	}
 	if page := d.page.Load(); page != nil {
 		errs = append(errs, page.Close())
@@ -390,6 +388,10 @@ func (d *Daemon) shutdown() error {
 		errs = append(errs, d.engine.decoder.Close())
 	}
 	return errors.Join(errs...)
+}
+
+func controllersFile(cfg config.Config) string {
+	return filepath.Join(cfg.State.Path(), "controllers.json")
 }
 
 // random returns a seed that differs at each start, short enough to be read out and typed again.

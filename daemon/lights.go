@@ -35,13 +35,10 @@ type lit struct {
 
 // feedback tells OSC clients what is not in the table of parameters.
 func (d *Daemon) feedback() {
-	if d.osc == nil {
-		return
-	}
 	s := d.player.Snapshot()
 	state := d.State()
 	l, _ := d.loops.find(s.Playing)
-	d.lights.tell(light(s, l, state.TimescaleFactor()), state, d.osc.Publish)
+	d.lights.tell(light(s, l, state.TimescaleFactor()), state, d.network.Publish)
 }
 
 // told returns all that is told beside the table of parameters, by address, as it is now.

@@ -14,11 +14,11 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/osc"
-	"github.com/groovegen/groovegen/daemon/pair"
+	"github.com/groovegen/groovegen/daemon/osc/access"
 	"github.com/groovegen/groovegen/internal/address"
 )
 
-// controller sends and hears as a phone does: from an address of this machine that is not the loopback.
+// controller sends and receives as a phone does: from an address of this machine that is not the loopback.
 type controller struct {
 	*osc.Controller
 	addr netip.Addr
@@ -31,7 +31,7 @@ func newController(t *testing.T, r *rig, reply int) controller {
 	if len(own) == 0 || !own[0].Is4() {
 		t.Skip("this machine has no address on a network")
 	}
-	to := netip.AddrPortFrom(own[0], r.osc.Addr().Port())
+	to := netip.AddrPortFrom(own[0], r.network.Server().Addr().Port())
 	c, err := osc.Dial(to, netip.AddrPortFrom(own[0], uint16(reply)))
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +62,7 @@ func TestPairing(t *testing.T) {
 	set := map[string]string{"osc.announce": "false", "osc.reply_port": strconv.Itoa(reply)}
 	r := start(t, dir, set)
 	phone := newController(t, r, reply)
-	strangers := func() uint64 { return r.Controllers().Strangers }
+	unpaired := func() uint64 { return r.Controllers().Unpaired }
 
 	phone.send(t, "/groove/seed", int32(1)) // nobody listens there
 	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil || c.Access != "paired" {
@@ -79,11 +79,11 @@ func TestPairing(t *testing.T) {
 		p := r.Controllers().Pairing
 		return p != nil && p.Candidate != nil && p.Candidate.Addr == phone.addr && p.Candidate.First == "/groove/seed"
 	})
-	if r.State().Seed != 7 || strangers() == 0 {
-		t.Errorf("a candidate was heard: seed %d, %d strangers", r.State().Seed, strangers())
+	if r.State().Seed != 7 || unpaired() == 0 {
+		t.Errorf("a candidate was admitted: seed %d, %d unpaired", r.State().Seed, unpaired())
 	}
-	if _, err := r.AnswerPair(netip.MustParseAddr("10.9.8.7"), true, "x"); !errors.Is(err, pair.ErrCandidate) {
-		t.Errorf("another address was let in: %v", err)
+	if _, err := r.AnswerPair(netip.MustParseAddr("10.9.8.7"), true, "x"); !errors.Is(err, access.ErrCandidate) {
+		t.Errorf("another address was accepted: %v", err)
 	}
 	if c, err := r.AnswerPair(phone.addr, true, "my phone"); err != nil || c.Name != "my phone" {
 		t.Fatalf("%+v, %v", c, err)
@@ -156,17 +156,17 @@ func TestPairingEndsByItself(t *testing.T) {
 	await(t, "the end of the one that went on", func() bool { return strings.HasPrefix(r.Controllers().Addr, "127.0.0.1:") })
 }
 
-func TestNetworkAddressHearsThePairedOnly(t *testing.T) {
+func TestNetworkAddressAdmitsThePairedOnly(t *testing.T) {
 	reply := freePort(t)
-	for access, heard := range map[string]bool{"paired": false, "anyone": true} {
+	for who, admitted := range map[string]bool{"paired": false, "anyone": true} {
 		r := start(t, tempDir(t), map[string]string{
-			"osc.addr": "0.0.0.0:0", "osc.announce": "false", "osc.access": access, "osc.reply_port": strconv.Itoa(reply),
+			"osc.addr": "0.0.0.0:0", "osc.announce": "false", "osc.access": who, "osc.reply_port": strconv.Itoa(reply),
 		})
 		phone := newController(t, r, reply)
-		before := r.osc.Counters().Packets
+		before := r.network.Server().Counters().Packets
 		phone.send(t, "/groove/seed", int32(9))
-		await(t, "the packet", func() bool { return r.osc.Counters().Packets > before })
-		await(t, access, func() bool { return (r.State().Seed == 9) == heard && (r.Controllers().Strangers == 1) != heard })
+		await(t, "the packet", func() bool { return r.network.Server().Counters().Packets > before })
+		await(t, who, func() bool { return (r.State().Seed == 9) == admitted && (r.Controllers().Unpaired == 1) != admitted })
 		_ = phone.Close()
 		if err := r.Close(); err != nil {
 			t.Error(err)
@@ -181,14 +181,14 @@ func TestWithoutOSCNothingIsPaired(t *testing.T) {
 		t.Errorf("%v, %+v", err, r.Controllers())
 	}
 	if _, err := r.AnswerPair(netip.Addr{}, true, ""); err == nil {
-		t.Error("somebody was let in")
+		t.Error("a controller was accepted")
 	}
 	if _, err := r.ForgetController("x"); err == nil {
-		t.Error("somebody was forgotten")
+		t.Error("a controller was removed")
 	}
 }
 
-func TestBadBookLetsNobodyIn(t *testing.T) {
+func TestBadAllowListAdmitsNobody(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
 	if err := os.WriteFile(filepath.Join(dir, "controllers.json"), []byte("{"), 0o600); err != nil {

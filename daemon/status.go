@@ -59,7 +59,7 @@ func (d *Daemon) Status() control.Status {
 	s.Clock = clockStatus(snap, string(mode))
 	s.Loop = d.loopStatus(snap)
 	s.Decode = d.decodeStatus()
-	s.OSC = d.oscStatus()
+	s.OSC = d.network.Status()
 	s.Web = d.webStatus()
 	if job, ok := d.jobs.Newest(); ok {
 		job.Verdict = nil // its tables do not belong into ten events a second
@@ -125,20 +125,6 @@ func (d *Daemon) decodeStatus() control.Decode {
 		c.Error = s.Err.Error()
 	}
 	return c
-}
-
-func (d *Daemon) oscStatus() control.OSC {
-	if d.oscErr != nil {
-		return control.OSC{Error: d.oscErr.Error()}
-	}
-	if d.osc == nil {
-		return control.OSC{}
-	}
-	n := d.osc.Counters()
-	return control.OSC{Addr: d.osc.Addr().String(), Counters: map[string]uint64{
-		"packets": n.Packets, "applied": n.Applied, "errors": n.Errors, "refused": n.Refused, "sent": n.Sent,
-		"dropped": n.Dropped, "clients": uint64(n.Clients), "strangers": n.Strangers,
-	}}
 }
 
 func latenessStatus(l player.Lateness) control.Lateness {

@@ -56,7 +56,7 @@ func listControllers(out io.Writer, doc control.Controllers) error {
 	if doc.Query != "" {
 		row("queries\t%s", doc.Query)
 	}
-	row("refused\t%d packets of controllers that are not paired", doc.Strangers)
+	row("refused\t%d packets of controllers that are not paired", doc.Unpaired)
 	if doc.Pairing != nil {
 		row("pairing\tuntil %s", doc.Pairing.Until.Local().Format("15:04:05"))
 	}

@@ -19,7 +19,7 @@ import (
 	"rsc.io/qr"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/pair"
+	"github.com/groovegen/groovegen/daemon/osc/access"
 )
 
 // pairing is one run of groovectl osc pair.
@@ -34,7 +34,7 @@ type pairing struct {
 
 func oscPairCommand(a *app) *cobra.Command {
 	var p pairing
-	asJSON, length := false, pair.DefaultWindow
+	asJSON, length := false, access.DefaultWindow
 	cmd := &cobra.Command{
 		Use:   "pair",
 		Short: "Let a phone, a tablet or another computer steer by OSC",
@@ -91,7 +91,7 @@ var errPairEnded = errors.New("pair: ended; nobody new may steer")
 
 // run pairs a controller, and leaves no pairing behind when it fails. It begins uninterrupted, so that it is known whether there
 // is a pairing to be ended.
-func (p *pairing) run(ctx context.Context, length time.Duration) (in pair.Controller, err error) {
+func (p *pairing) run(ctx context.Context, length time.Duration) (in access.Controller, err error) {
 	doc, err := p.client.Pair(context.WithoutCancel(ctx), control.PairRequest{Seconds: length.Seconds()})
 	if err != nil {
 		return in, err
@@ -160,7 +160,7 @@ func (p *pairing) invite(doc control.Controllers) error {
 const lookEvery = 200 * time.Millisecond
 
 // candidate waits for the first controller that speaks.
-func (p *pairing) candidate(ctx context.Context) (*pair.Candidate, error) {
+func (p *pairing) candidate(ctx context.Context) (*access.Candidate, error) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -182,7 +182,7 @@ func (p *pairing) candidate(ctx context.Context) (*pair.Candidate, error) {
 }
 
 // ask names the candidate and asks whether it may steer, and under which name.
-func (p *pairing) ask(ctx context.Context, c *pair.Candidate) (name string, ok bool, err error) {
+func (p *pairing) ask(ctx context.Context, c *access.Candidate) (name string, ok bool, err error) {
 	known := hostName(ctx, c.Addr)
 	who := c.Addr.String()
 	if known != "" {

@@ -17,22 +17,22 @@ import (
 	"rsc.io/qr"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/pair"
+	"github.com/groovegen/groovegen/daemon/osc/access"
 )
 
 // doorman is the fakeDaemon's door: a real book, at which strangers knock one after the other.
 type doorman struct {
 	doorMu sync.Mutex
-	book   *pair.Book
+	book   *access.AllowList
 	dir    string
 	knocks []string
 }
 
-func (d *doorman) open() *pair.Book {
+func (d *doorman) open() *access.AllowList {
 	d.doorMu.Lock()
 	defer d.doorMu.Unlock()
 	if d.book == nil {
-		d.book, _ = pair.Open(filepath.Join(d.dir, "controllers.json"))
+		d.book, _ = access.Open(filepath.Join(d.dir, "controllers.json"))
 	}
 	return d.book
 }
@@ -40,10 +40,10 @@ func (d *doorman) open() *pair.Book {
 func (d *doorman) Controllers() control.Controllers {
 	c := control.Controllers{
 		Addr: "[::]:9000", ReplyPort: 9001, Addresses: []string{"192.168.1.5", "10.0.0.5"}, Query: "http://127.0.0.1:9000/",
-		Announced: true, Access: "paired", Controllers: d.open().List(), Strangers: 12,
+		Announced: true, Access: "paired", Controllers: d.open().List(), Unpaired: 12,
 	}
 	for _, knock := range d.knocks {
-		d.open().Hear(netip.MustParseAddr(knock), "/groove/next")
+		d.open().Admit(netip.MustParseAddr(knock), "/groove/next")
 	}
 	if p, ok := d.open().Pairing(); ok {
 		c.Pairing = &p
@@ -60,14 +60,14 @@ func (d *doorman) Pair(length time.Duration) error {
 	return err
 }
 
-func (d *doorman) AnswerPair(addr netip.Addr, accept bool, name string) (pair.Controller, error) {
+func (d *doorman) AnswerPair(addr netip.Addr, accept bool, name string) (access.Controller, error) {
 	if accept {
 		return d.open().Accept(addr, name)
 	}
-	return pair.Controller{Addr: addr}, d.open().Refuse(addr)
+	return access.Controller{Addr: addr}, d.open().Refuse(addr)
 }
 
-func (d *doorman) ForgetController(name string) (pair.Controller, error) {
+func (d *doorman) ForgetController(name string) (access.Controller, error) {
 	return d.open().Forget(name)
 }
 

@@ -7,43 +7,43 @@ import (
 	"net/netip"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/pair"
+	"github.com/groovegen/groovegen/daemon/osc/access"
 )
 
-// Doorman is the part of the Hub that lets OSC controllers of the network in. Its errors are those of package pair.
-type Doorman interface {
-	// Controllers returns who may steer by OSC, and where.
+// AccessService decides which OSC controllers of the network may send. Its errors are those of package access.
+type AccessService interface {
+	// Controllers returns which controllers may send, and where to.
 	Controllers() Controllers
-	// Pair opens the OSC port to the network for a while, in which one controller can be let in; 0 is the usual time. A
-	// length below 0 ends the pairing that goes on.
+	// Pair opens the OSC port to the network for a while, in which one controller can be accepted. Length 0 is the default
+	// time; a length below 0 ends the open pairing.
 	Pair(length time.Duration) error
-	// AnswerPair lets the candidate in under a name, which may be empty, or sends it away.
-	AnswerPair(addr netip.Addr, accept bool, name string) (pair.Controller, error)
-	// ForgetController lets a controller, by name or address, in no more.
-	ForgetController(nameOrAddr string) (pair.Controller, error)
+	// AnswerPair accepts the candidate under a name, which may be empty, or refuses it.
+	AnswerPair(addr netip.Addr, accept bool, name string) (access.Controller, error)
+	// ForgetController removes a controller, by name or address.
+	ForgetController(nameOrAddr string) (access.Controller, error)
 }
 
-// Controllers says who may steer by OSC, and where.
+// Controllers says which controllers may send OSC, and where to.
 type Controllers struct {
-	SchemaVersion int               `json:"schema_version"`
-	Addr          string            `json:"addr"`                // as bound; empty = OSC is off
-	ReplyPort     int               `json:"reply_port"`          // feedback goes to this port of the sender
-	Addresses     []string          `json:"addresses,omitempty"` // of this machine on the local network
-	Query         string            `json:"query,omitempty"`     // address of the OSC query server; empty = none
-	Announced     bool              `json:"announced"`           // by Zeroconf
-	Access        string            `json:"access"`              // "paired" or "anyone" of the network, when it is heard at all
-	Pairing       *pair.Pairing     `json:"pairing,omitempty"`
-	Controllers   []pair.Controller `json:"controllers"`
-	Strangers     uint64            `json:"strangers"` // packets refused because their sender is not paired
+	SchemaVersion int                 `json:"schema_version"`
+	Addr          string              `json:"addr"`                // as bound; empty = OSC is off
+	ReplyPort     int                 `json:"reply_port"`          // feedback goes to this port of the sender
+	Addresses     []string            `json:"addresses,omitempty"` // of this machine on the local network
+	Query         string              `json:"query,omitempty"`     // address of the OSC query server; empty = none
+	Announced     bool                `json:"announced"`           // by Zeroconf
+	Access        string              `json:"access"`              // "paired" or "anyone" of the network, while the port is open to it
+	Pairing       *access.Pairing     `json:"pairing,omitempty"`
+	Controllers   []access.Controller `json:"controllers"`
+	Unpaired      uint64              `json:"strangers"` // packets refused because their sender is not paired
 }
 
-// PairRequest asks for a pairing, or for its end.
+// PairRequest opens a pairing or ends it.
 type PairRequest struct {
-	Seconds float64 `json:"seconds,omitempty"` // 0 = the usual time
+	Seconds float64 `json:"seconds,omitempty"` // 0 = the default time
 	End     bool    `json:"end,omitempty"`
 }
 
-// PairAnswer says what is to become of the candidate.
+// PairAnswer accepts the candidate or refuses it.
 type PairAnswer struct {
 	Addr   netip.Addr `json:"addr"`
 	Accept bool       `json:"accept"`
@@ -58,7 +58,7 @@ type ForgetRequest struct {
 func (s *Server) getControllers(w http.ResponseWriter, _ *http.Request) *Error {
 	doc := s.hub.Controllers()
 	if doc.Controllers == nil {
-		doc.Controllers = []pair.Controller{} // a list without entries, not null
+		doc.Controllers = []access.Controller{} // a list without entries, not null
 	}
 	doc.SchemaVersion = SchemaVersion
 	writeJSON(w, http.StatusOK, doc)
@@ -71,7 +71,7 @@ func (s *Server) postPair(w http.ResponseWriter, r *http.Request) *Error {
 		return e
 	}
 	length := time.Duration(ask.Seconds * float64(time.Second))
-	if !(ask.Seconds >= 0 && ask.Seconds <= pair.MaxWindow.Seconds()) {
+	if !(ask.Seconds >= 0 && ask.Seconds <= access.MaxWindow.Seconds()) {
 		return &Error{Code: http.StatusUnprocessableEntity, Field: "seconds", Message: "seconds are out of range", Hint: "give 1 to 3600"}
 	}
 	if ask.End {
@@ -105,7 +105,7 @@ func (s *Server) postForget(w http.ResponseWriter, r *http.Request) *Error {
 		return e
 	}
 	c, err := s.hub.ForgetController(ask.Controller)
-	if errors.Is(err, pair.ErrUnknown) {
+	if errors.Is(err, access.ErrUnknown) {
 		return answer(err, http.StatusNotFound)
 	}
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Server) postForget(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-// Controllers asks who may steer by OSC.
+// Controllers returns which controllers may send OSC.
 func (c *Client) Controllers(ctx context.Context) (Controllers, error) {
 	var doc Controllers
 	err := c.call(ctx, http.MethodGet, "/v1/osc", nil, &doc)
@@ -125,23 +125,23 @@ func (c *Client) Controllers(ctx context.Context) (Controllers, error) {
 	return doc, err
 }
 
-// Pair opens the OSC port to the network for a while, or ends that.
+// Pair opens the OSC port to the network for a while, or ends the pairing.
 func (c *Client) Pair(ctx context.Context, ask PairRequest) (Controllers, error) {
 	var doc Controllers
 	err := c.call(ctx, http.MethodPost, "/v1/osc/pair", ask, &doc)
 	return doc, err
 }
 
-// AnswerPair lets the candidate in or sends it away.
-func (c *Client) AnswerPair(ctx context.Context, say PairAnswer) (pair.Controller, error) {
-	var in pair.Controller
+// AnswerPair accepts the candidate or refuses it.
+func (c *Client) AnswerPair(ctx context.Context, say PairAnswer) (access.Controller, error) {
+	var in access.Controller
 	err := c.call(ctx, http.MethodPost, "/v1/osc/answer", say, &in)
 	return in, err
 }
 
-// ForgetController lets a controller in no more.
-func (c *Client) ForgetController(ctx context.Context, nameOrAddr string) (pair.Controller, error) {
-	var gone pair.Controller
+// ForgetController removes a controller.
+func (c *Client) ForgetController(ctx context.Context, nameOrAddr string) (access.Controller, error) {
+	var gone access.Controller
 	err := c.call(ctx, http.MethodPost, "/v1/osc/forget", ForgetRequest{nameOrAddr}, &gone)
 	return gone, err
 }

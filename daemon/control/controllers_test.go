@@ -9,20 +9,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/pair"
+	"github.com/groovegen/groovegen/daemon/osc/access"
 )
 
 // doorman is the door of a fake hub: a real book, whose first knocker is given.
 type doorman struct {
 	once sync.Once
-	book *pair.Book
+	book *access.AllowList
 	dir  string
 }
 
 var knocker = netip.MustParseAddr("192.168.1.20")
 
-func (d *doorman) open() *pair.Book {
-	d.once.Do(func() { d.book, _ = pair.Open(filepath.Join(d.dir, "controllers.json")) })
+func (d *doorman) open() *access.AllowList {
+	d.once.Do(func() { d.book, _ = access.Open(filepath.Join(d.dir, "controllers.json")) })
 	return d.book
 }
 
@@ -40,18 +40,18 @@ func (d *doorman) Pair(length time.Duration) error {
 		return nil
 	}
 	_, err := d.open().Begin(length)
-	d.open().Hear(knocker, "/ping")
+	d.open().Admit(knocker, "/ping")
 	return err
 }
 
-func (d *doorman) AnswerPair(addr netip.Addr, accept bool, name string) (pair.Controller, error) {
+func (d *doorman) AnswerPair(addr netip.Addr, accept bool, name string) (access.Controller, error) {
 	if accept {
 		return d.open().Accept(addr, name)
 	}
-	return pair.Controller{Addr: addr}, d.open().Refuse(addr)
+	return access.Controller{Addr: addr}, d.open().Refuse(addr)
 }
 
-func (d *doorman) ForgetController(name string) (pair.Controller, error) {
+func (d *doorman) ForgetController(name string) (access.Controller, error) {
 	return d.open().Forget(name)
 }
 

@@ -20,7 +20,7 @@ type Hub interface {
 	Learner
 	Kitter
 	Keeper
-	Doorman
+	AccessService
 	Performer
 	Pager
 	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes

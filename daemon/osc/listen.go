@@ -26,14 +26,14 @@ type Config struct {
 	Clients   []string      // host:port of receivers that get feedback without having sent anything
 	ClientTTL time.Duration // how long a sender gets feedback after its last packet
 	Log       *slog.Logger  // nil logs nothing
-	Gate      Gate          // says who is heard on the network; nil = everyone
+	Gate      Gate          // decides which senders of the network are admitted; nil = all
 }
 
-// Gate says which senders on the network are heard. Senders on this machine and configured clients always are.
+// Gate decides which senders of the network are admitted. Senders on this machine and configured clients always are.
 type Gate interface {
-	// Hear is asked for every datagram of another machine, with the address of its first message where that can be read.
+	// Admit is called for every datagram of another machine, with the address of its first message where that can be read.
 	// It is called from one goroutine and returns at once.
-	Hear(from netip.Addr, first string) bool
+	Admit(from netip.Addr, first string) bool
 }
 
 // Listen opens the UDP port and serves hub until Close. Its errors say how to mend them.

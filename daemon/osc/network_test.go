@@ -19,7 +19,7 @@ type guests struct {
 	knocked []string
 }
 
-func (g *guests) Hear(from netip.Addr, first string) bool {
+func (g *guests) Admit(from netip.Addr, first string) bool {
 	g.knocked = append(g.knocked, from.String()+" "+first)
 	return g.in[from]
 }
@@ -83,10 +83,10 @@ func TestGateRefusesAndCounts(t *testing.T) {
 		}
 		for _, m := range b.take() {
 			if m.to.Addr() == phone.Addr() {
-				t.Errorf("a stranger was told %v", m)
+				t.Errorf("an unpaired sender got %v", m)
 			}
 		}
-		if c := b.server.Counters(); c.Strangers != 3 || c.Refused != 3 || c.Clients != 1 {
+		if c := b.server.Counters(); c.Unpaired != 3 || c.Refused != 3 || c.Clients != 1 {
 			t.Errorf("counters %+v", c)
 		}
 		gate.in[phone.Addr()] = true

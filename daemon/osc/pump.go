@@ -131,10 +131,10 @@ func (s *Server) admits(p packet) bool {
 	case s.addr.Addr().IsLoopback():
 		s.refuse("packet from " + from.String() + " on a loopback address")
 		return false
-	case s.gate == nil || s.isStatic(from) || s.gate.Hear(from, firstAddress(p.data)):
+	case s.gate == nil || s.isStatic(from) || s.gate.Admit(from, firstAddress(p.data)):
 		return true
 	}
-	s.count.strangers.Add(1)
+	s.count.unpaired.Add(1)
 	s.refuse("packet from " + from.String() + ", which is not paired: groovectl osc pair lets it in")
 	return false
 }

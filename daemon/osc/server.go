@@ -23,14 +23,14 @@ type Counters struct {
 	Refused uint64 `json:"refused"` // packets and messages not looked at: foreign sender, too far ahead, too many waiting
 	Sent    uint64 `json:"sent"`    // datagrams sent
 	Dropped uint64 `json:"dropped"` // feedback that could not be sent
-	// Strangers are, of those refused, the packets of senders on the network that are not paired.
-	Strangers uint64 `json:"strangers"`
-	Clients   int    `json:"clients"` // receivers of feedback now
+	// Unpaired counts, among those refused, the packets of senders on the network that are not paired.
+	Unpaired uint64 `json:"strangers"`
+	Clients  int    `json:"clients"` // receivers of feedback now
 }
 
 type counts struct {
-	packets, applied, errors, refused, sent, dropped, strangers atomic.Uint64
-	clients                                                     atomic.Int64
+	packets, applied, errors, refused, sent, dropped, unpaired atomic.Uint64
+	clients                                                    atomic.Int64
 }
 
 // conn is what the server needs of a *net.UDPConn.
@@ -124,7 +124,7 @@ func (s *Server) Counters() Counters {
 	return Counters{
 		Packets: c.packets.Load(), Applied: c.applied.Load(), Errors: c.errors.Load(), Refused: c.refused.Load(),
 		Sent: c.sent.Load(), Dropped: c.dropped.Load(), Clients: int(c.clients.Load()),
-		Strangers: c.strangers.Load(),
+		Unpaired: c.unpaired.Load(),
 	}
 }
 

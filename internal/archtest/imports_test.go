@@ -58,10 +58,11 @@ var mayImport = map[string][]string{
 	"daemon/osc":             {"daemon/steer", "groove"},
 	"daemon/osc/tosc":        {},
 	"daemon/osc/announce":    {"internal/address"},
-	"daemon/pair":            {"internal/atomicfile"},
+	"daemon/osc/access":      {"internal/atomicfile"},
+	"daemon/osc/network":     {"daemon/osc", "daemon/osc/access", "daemon/osc/announce", "daemon/oscquery", "daemon/config", "daemon/control", "daemon/steer", "internal/address"},
 	"daemon/oscquery":        {"daemon/osc", "daemon/steer"},
 	"daemon/osc/layout":      {"daemon/osc", "daemon/osc/tosc", "daemon/steer", "groove"},
-	"daemon/control":         {"daemon/steer", "daemon/pair", "daemon/jobs", "daemon/library", "daemon/preset", "groove", "groove/piece", "internal/filelock"},
+	"daemon/control":         {"daemon/steer", "daemon/osc/access", "daemon/jobs", "daemon/library", "daemon/preset", "groove", "groove/piece", "internal/filelock"},
 	"daemon/web": {
 		"daemon/control", "daemon/steer", "daemon/jobs", "daemon/library", "daemon/preset", "infer", "groove", "groove/piece", "groove/roll", "groove/sound",
 		"internal/address", "internal/atomicfile",
@@ -72,7 +73,7 @@ var mayImport = map[string][]string{
 	"daemon/library": {"infer", "internal/atomicfile"},
 	"daemon/e2e":     {},
 	"daemon": {
-		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/tape", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc", "daemon/osc/announce", "daemon/oscquery", "daemon/pair", "daemon/control", "daemon/config",
+		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/tape", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc", "daemon/osc/access", "daemon/osc/network", "daemon/control", "daemon/config",
 		"daemon/web", "daemon/watch", "daemon/midiport", "daemon/jobs", "daemon/library", "infer", "clock", "groove", "internal/address", "internal/atomicfile",
 	},
 
@@ -81,7 +82,7 @@ var mayImport = map[string][]string{
 		"train", "train/dataset", "groove",
 	},
 	"cmd/groovectl": {
-		"daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/pair", "daemon/preset", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/prompt", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...", "clock",
+		"daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/prompt", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...", "clock",
 		"clock/...", "infer", "infer/...",
 		"models", "train", "train/...", "internal/atomicfile", "internal/hush",
 	},

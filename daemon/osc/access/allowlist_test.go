@@ -1,4 +1,4 @@
-package pair
+package access
 
 import (
 	"errors"
@@ -16,7 +16,7 @@ var (
 	tablet = netip.MustParseAddr("192.168.1.21")
 )
 
-func open(t *testing.T, path string) *Book {
+func open(t *testing.T, path string) *AllowList {
 	t.Helper()
 	b, err := Open(path)
 	if err != nil {
@@ -25,14 +25,14 @@ func open(t *testing.T, path string) *Book {
 	return b
 }
 
-func TestOnlyWhoIsLetInIsHeard(t *testing.T) {
+func TestOnlyAllowedAreAdmitted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "controllers.json")
 	b := open(t, path)
-	if b.Hear(phone, "/ping") {
-		t.Error("a stranger was heard")
+	if b.Admit(phone, "/ping") {
+		t.Error("an unpaired sender was admitted")
 	}
 	if _, going := b.Pairing(); going {
-		t.Error("a pairing goes on that nobody has begun")
+		t.Error("a pairing is open that nobody has begun")
 	}
 	if _, err := b.Accept(phone, "x"); !errors.Is(err, ErrNoPairing) {
 		t.Errorf("accepted without a pairing: %v", err)
@@ -40,55 +40,55 @@ func TestOnlyWhoIsLetInIsHeard(t *testing.T) {
 	if _, err := b.Begin(0); err != nil {
 		t.Fatal(err)
 	}
-	if b.Hear(phone, "/groove/next") || b.Hear(tablet, "/ping") {
-		t.Error("a stranger was heard while pairing")
+	if b.Admit(phone, "/groove/next") || b.Admit(tablet, "/ping") {
+		t.Error("an unpaired sender was admitted during a pairing")
 	}
 	p, going := b.Pairing()
 	if !going || p.Candidate == nil || p.Candidate.Addr != phone || p.Candidate.First != "/groove/next" {
 		t.Fatalf("pairing %+v, %v", p, going)
 	}
 	if _, err := b.Accept(tablet, "x"); !errors.Is(err, ErrCandidate) {
-		t.Errorf("the second that spoke was let in: %v", err)
+		t.Errorf("the second sender was accepted: %v", err)
 	}
 	if c, err := b.Accept(netip.AddrFrom16(phone.As16()), " my phone "); err != nil || c.Name != "my phone" {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	if !b.Hear(phone, "") || !b.Hear(netip.AddrFrom16(phone.As16()), "") || b.Hear(tablet, "") {
-		t.Error("the wrong ones are heard")
+	if !b.Admit(phone, "") || !b.Admit(netip.AddrFrom16(phone.As16()), "") || b.Admit(tablet, "") {
+		t.Error("the wrong ones are admitted")
 	}
 	if again := open(t, path); !again.Allows(phone) || again.Allows(tablet) {
-		t.Error("it was not remembered")
+		t.Error("the list was not saved")
 	}
 	if _, err := b.Forget("MY PHONE"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Forget("192.168.1.20"); !errors.Is(err, ErrUnknown) {
-		t.Errorf("forgotten twice: %v", err)
+		t.Errorf("removed twice: %v", err)
 	}
-	if again := open(t, path); b.Hear(phone, "") || again.Allows(phone) {
-		t.Error("it was not forgotten")
+	if again := open(t, path); b.Admit(phone, "") || again.Allows(phone) {
+		t.Error("the controller was not removed")
 	}
 }
 
 func TestRefusedStaysRefused(t *testing.T) {
 	b := open(t, filepath.Join(t.TempDir(), "c.json"))
 	_, _ = b.Begin(time.Minute)
-	b.Hear(phone, "/a")
+	b.Admit(phone, "/a")
 	if err := b.Refuse(phone); err != nil {
 		t.Fatal(err)
 	}
-	b.Hear(phone, "/a")
+	b.Admit(phone, "/a")
 	if p, _ := b.Pairing(); p.Candidate != nil {
-		t.Errorf("who was sent away is back: %+v", p.Candidate)
+		t.Errorf("the refused candidate is back: %+v", p.Candidate)
 	}
-	b.Hear(tablet, "/b")
+	b.Admit(tablet, "/b")
 	if p, _ := b.Pairing(); p.Candidate == nil || p.Candidate.Addr != tablet {
 		t.Errorf("candidate %+v", p.Candidate)
 	}
 	_, _ = b.Begin(time.Minute)
-	b.Hear(phone, "/a")
+	b.Admit(phone, "/a")
 	if p, _ := b.Pairing(); p.Candidate == nil {
-		t.Error("a new pairing hears everybody again")
+		t.Error("a new pairing ignores a machine that the last one refused")
 	}
 	for _, bad := range []time.Duration{-1, time.Millisecond, MaxWindow + 1} {
 		if _, err := b.Begin(bad); err == nil {
@@ -102,11 +102,11 @@ func TestPairingEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := open(t, filepath.Join(dir, "c.json"))
 		_, _ = b.Begin(0)
-		b.Hear(phone, "/a")
+		b.Admit(phone, "/a")
 		time.Sleep(DefaultWindow)
-		b.Hear(tablet, "/a")
+		b.Admit(tablet, "/a")
 		if _, going := b.Pairing(); going {
-			t.Error("it goes on after two minutes")
+			t.Error("the pairing is open after two minutes")
 		}
 		if _, err := b.Accept(phone, ""); !errors.Is(err, ErrNoPairing) {
 			t.Errorf("accepted too late: %v", err)
@@ -117,7 +117,7 @@ func TestPairingEnds(t *testing.T) {
 		_, _ = b.Begin(0)
 		b.End()
 		if _, going := b.Pairing(); going {
-			t.Error("it was ended")
+			t.Error("the pairing is open after End")
 		}
 	})
 }
@@ -129,7 +129,7 @@ func TestNames(t *testing.T) {
 		{"phone", "phone"}, {"Phone", "Phone 2"}, {"", ""}, {"a\nb", "!"}, {strings.Repeat("a", 65), "!"},
 	} {
 		_, _ = b.Begin(0)
-		b.Hear(addr, "/a")
+		b.Admit(addr, "/a")
 		got, err := b.Accept(addr, c.name)
 		if c.want == "" {
 			c.want = addr.String()
@@ -147,7 +147,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestBadFilesLetNobodyIn(t *testing.T) {
+func TestBadFilesAllowNobody(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.json")
 	for _, text := range []string{
 		"", "{", `{"schema_version":2}`, `{"schema_version":1,"controllers":[{"name":"a"}]}`,
@@ -163,9 +163,9 @@ func TestBadFilesLetNobodyIn(t *testing.T) {
 			t.Errorf("%s: %v, %v", text, b.List(), err)
 		}
 		_, _ = b.Begin(0)
-		b.Hear(phone, "/a")
+		b.Admit(phone, "/a")
 		if _, err := b.Accept(phone, "a"); err != nil {
-			t.Errorf("%s: not mended by pairing: %v", text, err)
+			t.Errorf("%s: not repaired by a new pairing: %v", text, err)
 		}
 	}
 }
@@ -178,7 +178,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil && list != nil {
 			t.Error("a list beside an error")
 		}
-		b := Book{list: list}
+		b := AllowList{list: list}
 		for i, c := range list {
 			if !c.Addr.IsValid() || c.Name == "" || b.find(c.Addr) != i {
 				t.Errorf("controller %+v", c)

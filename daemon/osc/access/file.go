@@ -1,4 +1,4 @@
-package pair
+package access
 
 import (
 	"encoding/json"
@@ -19,32 +19,32 @@ type file struct {
 	Controllers   []Controller `json:"controllers"`
 }
 
-// maxFile is the most that is read of a file, in bytes; a full book has under ten thousand.
+// maxFile is the largest file that is read, in bytes. A full list takes less than ten thousand.
 const maxFile = 1 << 16
 
-// Open reads the book at path; a file that is not there is an empty one. With an error it returns an empty book, which
-// writes over the file when a controller is paired: better that nobody is heard than that the wrong are.
-func Open(path string) (*Book, error) {
-	b := &Book{path: path}
+// Open reads the allow list at path. A missing file is an empty list. On an error it returns the error and an empty list, so
+// that no wrong machine is admitted; the next pairing overwrites the file.
+func Open(path string) (*AllowList, error) {
+	l := &AllowList{path: path}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return b, nil
+		return l, nil
 	}
 	if err != nil {
-		return b, fmt.Errorf("read controllers: %w", err)
+		return l, fmt.Errorf("read controllers: %w", err)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFile))
 	if err == nil {
-		b.list, err = parse(data)
+		l.list, err = parse(data)
 	}
 	if err != nil {
-		return b, fmt.Errorf("read controllers: %s: %w: pair them again with groovectl osc pair", path, err)
+		return l, fmt.Errorf("read controllers: %s: %w: pair them again with groovectl osc pair", path, err)
 	}
-	return b, nil
+	return l, nil
 }
 
-// parse reads a file as a whole or not at all.
+// parse reads a whole file. On an error it returns no controller.
 func parse(data []byte) ([]Controller, error) {
 	var doc file
 	if err := json.Unmarshal(data, &doc); err != nil {
@@ -53,10 +53,10 @@ func parse(data []byte) ([]Controller, error) {
 	if doc.SchemaVersion != fileVersion {
 		return nil, fmt.Errorf("schema_version is %d: this program reads %d", doc.SchemaVersion, fileVersion)
 	}
-	if len(doc.Controllers) > maxBook {
+	if len(doc.Controllers) > maxControllers {
 		return nil, fmt.Errorf("%d controllers: %w", len(doc.Controllers), ErrTooMany)
 	}
-	seen := Book{}
+	seen := AllowList{}
 	for _, c := range doc.Controllers {
 		if !c.Addr.IsValid() || c.Addr.IsUnspecified() || seen.find(c.Addr.Unmap()) >= 0 {
 			return nil, fmt.Errorf("controller %q has no address of its own", short(c.Name))
@@ -70,15 +70,15 @@ func parse(data []byte) ([]Controller, error) {
 	return seen.list, nil
 }
 
-// save writes a list in place of the file's.
-func (b *Book) save(list []Controller) error {
-	err := atomicfile.WriteFile(b.path, 0o600, func(w io.Writer) error {
+// save replaces the file.
+func (l *AllowList) save(list []Controller) error {
+	err := atomicfile.WriteFile(l.path, 0o600, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
 		return enc.Encode(file{SchemaVersion: fileVersion, Controllers: list})
 	})
 	if err != nil {
-		return fmt.Errorf("remember controllers: %w", err)
+		return fmt.Errorf("save controllers: %w", err)
 	}
 	return nil
 }
