@@ -175,7 +175,7 @@ func set(t *testing.T, s steer.State, name string, args ...any) steer.State {
 func (e *ear) loop(t *testing.T, s steer.State, variation uint32) *groove.Loop {
 	t.Helper()
 	r := want(s, e.held).Recipe
-	r.Variation, r.Near = variation, e.hearing.near(s, e.engine, models.Default)
+	r.Variation, r.Guide = variation, e.hearing.near(s, e.engine, models.Default)
 	l, err := e.gen.Loop(r)
 	if err != nil {
 		t.Fatal(err)

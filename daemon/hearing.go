@@ -54,7 +54,7 @@ func (a *hearing) load(e engine, file func() []byte) error {
 
 // near returns what a state's captured groove is to the decoder, nil when there is none. A model that cannot hear stays near to
 // the hits alone.
-func (a *hearing) near(s steer.State, e engine, file func() []byte) *infer.Near {
+func (a *hearing) near(s steer.State, e engine, file func() []byte) *infer.CaptureGuide {
 	if s.Captured == "" {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (a *hearing) near(s steer.State, e engine, file func() []byte) *infer.Near 
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.load(e, file) == nil && (a.text != s.Captured || a.encoder.Told() && a.style != s.Style()) {
+	if a.load(e, file) == nil && (a.text != s.Captured || a.encoder.Conditioned() && a.style != s.Style()) {
 		a.text, a.style = s.Captured, s.Style()
 		post, err := a.encoder.Encode(&p, a.style)
 		if err != nil {
@@ -73,7 +73,7 @@ func (a *hearing) near(s steer.State, e engine, file func() []byte) *infer.Near 
 		a.mean = post.Mean
 	}
 	if a.encoder == nil {
-		return infer.NewNear(p, nil, s.Amount, s.BPM)
+		return infer.NewCaptureGuide(p, nil, s.Amount, s.BPM)
 	}
-	return infer.NewNear(p, a.mean, s.Amount, s.BPM)
+	return infer.NewCaptureGuide(p, a.mean, s.Amount, s.BPM)
 }

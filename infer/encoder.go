@@ -28,11 +28,11 @@ type Encoder struct {
 	ModelID string
 	Latent  int
 
-	convs  []encoderConv
-	dense  []Dense
-	mu     Dense
-	logvar Dense
-	told   bool
+	convs       []encoderConv
+	dense       []Dense
+	mu          Dense
+	logvar      Dense
+	conditioned bool
 }
 
 // encoderConv is a convolution with its batch norm folded in: weight (Out, 4, In).
@@ -75,7 +75,7 @@ func NewEncoder(m *Model) (*Encoder, error) {
 	}
 	width := steps * channels
 	if shape := m.Encoder["encoder.dense0.weight"].Shape; len(shape) == 2 && shape[1] == width+groove.ConditionSize {
-		e.told = true
+		e.conditioned = true
 		width += groove.ConditionSize
 	}
 	for b.has("encoder.dense%d.weight", len(e.dense)) {
@@ -192,7 +192,7 @@ func (d *Dense) forward(x []float32) []float32 {
 type Posterior struct{ Mean, Sigma []float32 }
 
 // Told reports whether the encoder is told the style: another one then has another mean.
-func (e *Encoder) Told() bool { return e.told }
+func (e *Encoder) Conditioned() bool { return e.conditioned }
 
 // Encode encodes a pattern; the style matters to encoders that are told it. The error wraps ErrNonFinite when the model is
 // broken.
@@ -202,7 +202,7 @@ func (e *Encoder) Encode(p *groove.Pattern, style groove.Style) (Posterior, erro
 		h = e.convs[i].forward(h, steps)
 		steps /= 2
 	}
-	if e.told {
+	if e.conditioned {
 		c := style.Condition()
 		h = append(h, c[:]...)
 	}

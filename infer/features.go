@@ -10,23 +10,23 @@ type Feature struct {
 
 // Told is what a refiner knows of a loop before the first stroke: the decoder's output for it (each 576 numbers, spreads may
 // be nil), its z and its condition.
-type Told struct {
+type Conditioning struct {
 	Logits, Offsets, Velocities  []float32
 	OffsetSpread, VelocitySpread []float32
 	Z, Condition                 []float32
-	Traits                       [NumTraits]float32        // bent to normal numbers
+	Stats                        [NumLoopStats]float32     // bent to normal numbers
 	expected                     [groove.NumVoices]float32 // hits of each voice that the decoder expects, per step
 }
 
 // NewTold returns what is known of row of out.
-func NewTold(out *Output, row int, z, condition []float32) Told {
+func NewConditioning(out *Output, row int, z, condition []float32) Conditioning {
 	part := func(x []float32) []float32 {
 		if x == nil {
 			return nil
 		}
 		return x[row*Cells:][:Cells]
 	}
-	t := Told{
+	t := Conditioning{
 		Logits: part(out.Logits), Offsets: part(out.Offsets), Velocities: part(out.Velocities),
 		OffsetSpread: part(out.OffsetSpread), VelocitySpread: part(out.VelocitySpread), Z: z, Condition: condition,
 	}
@@ -48,34 +48,34 @@ const (
 )
 
 // blocks gives parts of a feature vector their places.
-type blocks struct{ n int }
+type featureLayout struct{ n int }
 
-func (b *blocks) take(n int) int { b.n += n; return b.n - n }
+func (b *featureLayout) reserve(n int) int { b.n += n; return b.n - n }
 
 // hitPlaces are the places of the hit net's features.
-var hitPlaces = func() (p struct{ memory, bars, logits, place, bar, counts, expected, alike, traits, condition, z int }) {
-	var b blocks
-	p.memory = b.take(hitMemory * groove.NumVoices)
-	p.bars = b.take(barsBack * (beforeLine + 1 + afterLine) * groove.NumVoices)
-	p.logits = b.take((logitsTo - logitsFrom + 1) * groove.NumVoices)
-	p.place, p.bar = b.take(groove.StepsPerBar), b.take(groove.Bars)
-	p.counts, p.expected = b.take(groove.NumVoices), b.take(groove.NumVoices)
-	p.alike, p.traits = b.take(alikeSize), b.take(NumTraits)
-	p.condition = b.take(groove.ConditionSize)
+var hitLayout = func() (p struct{ memory, bars, logits, place, bar, counts, expected, alike, stats, condition, z int }) {
+	var b featureLayout
+	p.memory = b.reserve(hitMemory * groove.NumVoices)
+	p.bars = b.reserve(barsBack * (beforeLine + 1 + afterLine) * groove.NumVoices)
+	p.logits = b.reserve((logitsTo - logitsFrom + 1) * groove.NumVoices)
+	p.place, p.bar = b.reserve(groove.StepsPerBar), b.reserve(groove.Bars)
+	p.counts, p.expected = b.reserve(groove.NumVoices), b.reserve(groove.NumVoices)
+	p.alike, p.stats = b.reserve(alikeSize), b.reserve(NumLoopStats)
+	p.condition = b.reserve(groove.ConditionSize)
 	p.z = b.n
 	return p
 }()
 
 // NumHitFeatures is the length of the hit net's input for a latent.
-func NumHitFeatures(latent int) int { return hitPlaces.z + latent }
+func NumHitFeatures(latent int) int { return hitLayout.z + latent }
 
 // LoopHitFeatures appends the hit net's features that are the same for all steps of a loop.
-func (t *Told) LoopHitFeatures(dst []Feature) []Feature {
-	p := &hitPlaces
+func (t *Conditioning) LoopHitFeatures(dst []Feature) []Feature {
+	p := &hitLayout
 	for v, x := range t.expected {
 		dst = append(dst, Feature{p.expected + v, 4 * x})
 	}
-	dst = appendDense(dst, p.traits, t.Traits[:])
+	dst = appendDense(dst, p.stats, t.Stats[:])
 	dst = appendDense(dst, p.condition, t.Condition)
 	return appendDense(dst, p.z, t.Z)
 }
@@ -90,8 +90,8 @@ func appendDense(dst []Feature, at int, x []float32) []Feature {
 }
 
 // HitFeatures appends those of a step, of which hits before the step are known; counts are each voice's hits so far.
-func (t *Told) HitFeatures(dst []Feature, hits *[groove.Steps][groove.NumVoices]bool, counts *[groove.NumVoices]int, step int) []Feature {
-	p := &hitPlaces
+func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.NumVoices]bool, counts *[groove.NumVoices]int, step int) []Feature {
+	p := &hitLayout
 	for back := 1; back <= min(hitMemory, step); back++ {
 		for v, h := range &hits[step-back] {
 			if h {

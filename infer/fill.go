@@ -7,10 +7,10 @@ import (
 )
 
 // hand is what a drummer's hands do on a step of a fill. The feet go on as they were.
-type hand int
+type handMove int
 
 const (
-	handRest hand = iota
+	handRest handMove = iota
 	handSnare
 	handHighTom
 	handMidTom
@@ -41,7 +41,7 @@ func FillSteps(amount float64) int {
 }
 
 // filling is what a fill is drawn from.
-type filling struct {
+type fillRequest struct {
 	groove  *groove.Pattern // as drawn
 	out     *Output         // row 0
 	weights [groove.NumGenres]float32
@@ -53,7 +53,7 @@ type filling struct {
 // fillIn writes to dst the groove with a fill at the end of each bar and a landing on each one: which of them is played is
 // decided later. The hands go from drum to drum as those of the dataset's drummers do in their fills, a chain of the first
 // order; the genre and the decoder say which drums and places are likelier.
-func (s *Sampler) fillIn(dst *groove.Pattern, f *filling) {
+func (s *Sampler) fillIn(dst *groove.Pattern, f *fillRequest) {
 	*dst = *f.groove
 	genre := fillGenre(&f.weights)
 	var mean [numHands]float64
@@ -66,15 +66,15 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *filling) {
 	rng.seed(f.set.Seed, streamFill, f.set.Variation)
 	for bar := range groove.Bars {
 		first := bar * groove.StepsPerBar
-		land(dst, first)
+		addLanding(dst, first)
 		from := groove.StepsPerBar - FillSteps(f.amount)
 		scores := f.scores(first, from, &genre, &mean)
 		scores.lean(from, f.lean, f.least(first, from))
 		before := handGroove
 		for pos := from; pos < groove.StepsPerBar; pos++ {
 			u, touch := normalCDF(rng.NormFloat64()), [2]float64{rng.NormFloat64(), rng.NormFloat64()}
-			before = choose(&scores[pos][before], u)
-			s.strike(dst, first+pos, before, touch, f)
+			before = sampleSoftmax(&scores[pos][before], u)
+			s.playStroke(dst, first+pos, before, touch, f)
 		}
 	}
 	*dst = dst.Canonical()
@@ -82,12 +82,12 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *filling) {
 }
 
 // scores says how likely each hand is after each, from step from of the bar on that begins at step first of the loop.
-func (f *filling) scores(first, from int, genre, mean *[numHands]float64) (b barScores) {
+func (f *fillRequest) scores(first, from int, genre, mean *[numHands]float64) (b barScores) {
 	for pos := from; pos < groove.StepsPerBar; pos++ {
 		var here [numHands]float64
 		for h := range numHands {
 			here[h] = genre[h]
-			if v := handVoices[h]; h.strikes() {
+			if v := handVoices[h]; h.isStroke() {
 				logit := float64(f.out.Logits[(first+pos)*groove.NumVoices+int(v)])
 				here[h] += fillDecoder*(logit-mean[h]) + fillAmount*(f.amount-0.5)
 			}
@@ -103,11 +103,11 @@ func (f *filling) scores(first, from int, genre, mean *[numHands]float64) (b bar
 
 // least is how many strokes a fill of the bar that begins at step first has to have, from step from on, to stand out of a groove
 // that is full of drums itself: half as many again as its snare and toms have there.
-func (f *filling) least(first, from int) float64 {
+func (f *fillRequest) least(first, from int) float64 {
 	n := 0.0
 	for pos := from; pos < groove.StepsPerBar; pos++ {
 		for h, v := range handVoices {
-			if hand(h).strikes() && f.groove.Hits[first+pos][v] {
+			if handMove(h).isStroke() && f.groove.Hits[first+pos][v] {
 				n++
 			}
 		}
@@ -126,7 +126,7 @@ func fillGenre(weights *[groove.NumGenres]float32) (shift [numHands]float64) {
 }
 
 // choose draws from exp(score), by a uniform number.
-func choose(score *[numHands]float64, u float64) hand {
+func sampleSoftmax(score *[numHands]float64, u float64) handMove {
 	sum := 0.0
 	for _, x := range score {
 		sum += math.Exp(x)
@@ -141,7 +141,7 @@ func choose(score *[numHands]float64, u float64) hand {
 }
 
 // strike puts a stroke in place of what the hands do on a step of the groove.
-func (s *Sampler) strike(dst *groove.Pattern, step int, h hand, touch [2]float64, f *filling) {
+func (s *Sampler) playStroke(dst *groove.Pattern, step int, h handMove, touch [2]float64, f *fillRequest) {
 	if h == handGroove {
 		return
 	}
@@ -163,7 +163,7 @@ func (s *Sampler) strike(dst *groove.Pattern, step int, h hand, touch [2]float64
 }
 
 // land makes the one of a bar what a fill leads to: kick and crash, instead of hat and ride.
-func land(dst *groove.Pattern, step int) {
+func addLanding(dst *groove.Pattern, step int) {
 	at := dst.Offsets[step][groove.Kick] // both together, where the groove's kick is
 	for _, v := range []groove.Voice{groove.ClosedHat, groove.OpenHat, groove.Ride} {
 		dst.Hits[step][v] = false

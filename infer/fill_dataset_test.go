@@ -93,9 +93,9 @@ func bars(take *groove.Take, bpm float64) []oneBar {
 }
 
 // handOf says what the hands do on a step: of several drums the loudest.
-func (b *oneBar) handOf(pos int) hand {
+func (b *oneBar) handOf(pos int) handMove {
 	best, level := handRest, 0.0
-	for _, h := range []hand{handSnare, handHighTom, handMidTom, handLowTom} {
+	for _, h := range []handMove{handSnare, handHighTom, handMidTom, handLowTom} {
 		if x := b[pos][handVoices[h]]; x > level {
 			best, level = h, x
 		}

@@ -17,13 +17,13 @@ const (
 )
 
 // leanPlaces says how far each place of a beat is from the pulse: the beat, its first sixteenth, the eighth, the last sixteenth.
-var leanPlaces = [groove.StepsPerBeat]float64{-1, 1, -0.2, 1}
+var leanByPlace = [groove.StepsPerBeat]float64{-1, 1, -0.2, 1}
 
 // barScores are the scores of the hands in a bar, by step, by what they did on the step before, and by what they do.
 type barScores [groove.StepsPerBar][numHands][numHands]float64
 
 // strikes reports whether a hand plays a stroke of the fill's.
-func (h hand) strikes() bool { return handVoices[h] != groove.Kick }
+func (h handMove) isStroke() bool { return handVoices[h] != groove.Kick }
 
 // lean moves the strokes from step first on by by, -1 to 1: towards sixteenths and from drum to drum above 0, towards quarters
 // and eighths below. The expected number of strokes stays, how many there are is the amount's to say; but for a least.
@@ -39,7 +39,7 @@ func (b *barScores) lean(first int, by, least float64) {
 	for pos := first; pos < groove.StepsPerBar; pos++ {
 		for before := range numHands {
 			for h := range numHands {
-				if h.strikes() {
+				if h.isStroke() {
 					b[pos][before][h] += by * leanOf(pos, before, h)
 				}
 			}
@@ -56,7 +56,7 @@ func (b *barScores) lean(first int, by, least float64) {
 	for pos := first; pos < groove.StepsPerBar; pos++ {
 		for before := range numHands {
 			for h := range numHands {
-				if h.strikes() {
+				if h.isStroke() {
 					b[pos][before][h] += (low + high) / 2
 				}
 			}
@@ -65,8 +65,8 @@ func (b *barScores) lean(first int, by, least float64) {
 }
 
 // leanOf is what a lean of 1 adds to the score of a stroke.
-func leanOf(pos int, before, h hand) float64 {
-	x := leanPlace * leanPlaces[pos%groove.StepsPerBeat]
+func leanOf(pos int, before, h handMove) float64 {
+	x := leanPlace * leanByPlace[pos%groove.StepsPerBeat]
 	if h != before {
 		x += leanChange
 	}
@@ -102,7 +102,7 @@ func (w *barWeights) strokes(first int, raise float64) (sum float64) {
 		for before, share := range now {
 			weight, total := w[pos][before], 0.0
 			for h := range numHands {
-				if h.strikes() {
+				if h.isStroke() {
 					weight[h] *= raise
 				}
 				total += weight[h]
@@ -113,7 +113,7 @@ func (w *barWeights) strokes(first int, raise float64) (sum float64) {
 		}
 		now = next
 		for h := range numHands {
-			if h.strikes() {
+			if h.isStroke() {
 				sum += now[h]
 			}
 		}

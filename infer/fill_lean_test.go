@@ -45,7 +45,7 @@ func shapeOf(t *testing.T, g *Generator, amount, lean float64) (shape fillShape)
 }
 
 // handOf is the hand that plays a voice in a fill; the others rest.
-func handOf(v groove.Voice) hand {
+func handOf(v groove.Voice) handMove {
 	for h := handSnare; h < handGroove; h++ {
 		if handVoices[h] == v {
 			return h
@@ -79,7 +79,7 @@ func TestFillLeans(t *testing.T) {
 }
 
 func TestLeanKeepsTheExpectedStrokes(t *testing.T) {
-	f := &filling{out: &Output{Logits: make([]float32, groove.Steps*groove.NumVoices)}, amount: 0.5}
+	f := &fillRequest{out: &Output{Logits: make([]float32, groove.Steps*groove.NumVoices)}, amount: 0.5}
 	var none [numHands]float64
 	for _, from := range []int{1, 8, 12} {
 		plain := f.scores(0, from, &none, &none)

@@ -27,15 +27,15 @@ type Recipe struct {
 	Variation   uint32 // another draw of hits from the same z
 	Temperature float64
 	Feel        groove.Feel
-	Nudge       [2]float64   // moves z along the model's two nudge directions
-	Latent      []LatentSet  // put after the nudge, so what is set here is what is decoded; the last of one index counts
-	Fill        float64      // 0–1: how much of a fill the loop has ready for the end of each bar; 0 = none
-	FillLean    float64      // −1 to 1: where a fill's strokes are, from quarters to sixteenths; 0 = as drummers do
-	Walk        float64      // how far along the seed's walk through the latent; 0 = as the seed draws it
-	From        *Start       // where the loop is on its way from; nil = it is there
-	Way         float64      // 0–1: how much of the way is done
-	Near        *Near        // a captured groove that the loop stays near to; nil = none
-	Held        *groove.Held // parts that stay as they are, whatever is drawn for the others; nil = none
+	Nudge       [2]float64    // moves z along the model's two nudge directions
+	Latent      []LatentSet   // put after the nudge, so what is set here is what is decoded; the last of one index counts
+	Fill        float64       // 0–1: how much of a fill the loop has ready for the end of each bar; 0 = none
+	FillLean    float64       // −1 to 1: where a fill's strokes are, from quarters to sixteenths; 0 = as drummers do
+	Walk        float64       // how far along the seed's walk through the latent; 0 = as the seed draws it
+	From        *Start        // where the loop is on its way from; nil = it is there
+	Way         float64       // 0–1: how much of the way is done
+	Guide       *CaptureGuide // a captured groove that the loop stays near to; nil = none
+	Held        *groove.Held  // parts that stay as they are, whatever is drawn for the others; nil = none
 }
 
 // Start is a loop from which another one is reached bit by bit.
@@ -100,11 +100,11 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 		},
 	}
 	set := sampling(&r)
-	set.Push = r.Near.push()
+	set.Push = r.Guide.hitBias()
 	if err := g.sample(loop, set); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
-	r.Near.touch(&loop.Pattern)
+	r.Guide.restoreStrokes(&loop.Pattern)
 	r.Held.Merge(&loop.Pattern)
 	loop.Drawn = loop.Pattern
 	loop.Pattern = r.Feel.Apply(loop.Drawn)
@@ -118,7 +118,7 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	set := sampling(r)
 	var p groove.Pattern
-	g.sampler.fillIn(&p, &filling{groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, set: &set})
+	g.sampler.fillIn(&p, &fillRequest{groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, set: &set})
 	p = r.Feel.Apply(p)
 	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
 }
@@ -147,8 +147,8 @@ func (g *Generator) sample(loop *groove.Loop, set Sampling) error {
 		return err
 	}
 	cond := loop.Origin.Style.Condition()
-	told := NewTold(&g.out, 0, g.z, cond[:])
-	return g.sampler.Refine(&loop.Pattern, &loop.Probabilities, &told, set)
+	conditioning := NewConditioning(&g.out, 0, g.z, cond[:])
+	return g.sampler.Refine(&loop.Pattern, &loop.Probabilities, &conditioning, set)
 }
 
 func (g *Generator) check(r Recipe) error {
@@ -165,7 +165,7 @@ func (g *Generator) check(r Recipe) error {
 	if err := r.Feel.Validate(); err != nil {
 		return err
 	}
-	if err := r.Near.check(); err != nil {
+	if err := r.Guide.check(); err != nil {
 		return err
 	}
 	if !(r.Way >= 0 && r.Way <= 1) {
@@ -243,9 +243,9 @@ func (g *Generator) draw(r Recipe, cond []float32) error {
 		if err := g.source.DrawAt(g.z, r.Style.Weights, r.Seed, attempt, r.Walk); err != nil {
 			return 0, err
 		}
-		if r.Near != nil {
+		if r.Guide != nil {
 			g.source.center(g.center, r.Style.Weights)
-			r.Near.pull(g.z, g.center)
+			r.Guide.pullLatent(g.z, g.center)
 		}
 		if err := g.dec.Decode(&g.out, g.z, cond); err != nil {
 			return 0, err

@@ -122,7 +122,7 @@ func (l *tensorLoader) extras(m *Model) {
 			l.err = m.Prior.check()
 		}
 		if l.has("prior.homes.scale") || l.has("prior.homes.sigma") {
-			m.Prior.Homes = l.homes(z)
+			m.Prior.Anchor = l.anchorPrior(z)
 		}
 	}
 	if l.has("spread.offset") || l.has("spread.velocity") {
@@ -140,7 +140,7 @@ func (l *tensorLoader) extras(m *Model) {
 		m.Nudge = l.get("nudge.directions", 2, z)
 	}
 	if l.has("landmarks.z") || l.has("landmarks.genre") {
-		m.Landmarks = l.landmarks(z)
+		m.Anchors = l.anchors(z)
 	}
 }
 
@@ -260,7 +260,7 @@ func (m *Model) Write(w io.Writer, half bool) error {
 	if m.Prior != nil {
 		add("prior.mean", m.Prior.Mean, groove.NumGenres, z)
 		add("prior.chol", m.Prior.Chol, groove.NumGenres, z, z)
-		if h := m.Prior.Homes; h != nil {
+		if h := m.Prior.Anchor; h != nil {
 			for _, t := range h.tensors(z) {
 				add(t.Name, t.Data, t.Shape...)
 			}
@@ -273,8 +273,8 @@ func (m *Model) Write(w io.Writer, half bool) error {
 	if m.Nudge != nil {
 		add("nudge.directions", m.Nudge, 2, z)
 	}
-	if m.Landmarks != nil {
-		for _, t := range m.Landmarks.tensors(z) {
+	if m.Anchors != nil {
+		for _, t := range m.Anchors.tensors(z) {
 			add(t.Name, t.Data, t.Shape...)
 		}
 	}

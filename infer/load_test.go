@@ -31,11 +31,11 @@ func fullModel(t testing.TB, c Config) *Model {
 	m.Prior = testPrior(c.Latent)
 	m.Nudge = make([]float32, 2*c.Latent)
 	m.Nudge[0], m.Nudge[c.Latent+1] = 0.5, 2
-	m.Landmarks = &Landmarks{Z: make([]float32, 3*c.Latent), Genre: []groove.Genre{groove.Afrobeat, groove.Funk, groove.Soul}}
-	m.Landmarks.Z[c.Latent], m.Landmarks.Between = -1.5, []bool{false, true, false}
-	m.Prior.Homes = &Homes{Keep: 0.5, Reach: 0.25, Sigma: make([]float32, groove.NumGenres*c.Latent)}
-	for i := range m.Prior.Homes.Sigma {
-		m.Prior.Homes.Sigma[i] = 0.5 + float32(i%3)/4
+	m.Anchors = &Anchors{Z: make([]float32, 3*c.Latent), Genre: []groove.Genre{groove.Afrobeat, groove.Funk, groove.Soul}}
+	m.Anchors.Z[c.Latent], m.Anchors.Between = -1.5, []bool{false, true, false}
+	m.Prior.Anchor = &AnchorPrior{CenterScale: 0.5, DeviationScale: 0.25, Sigma: make([]float32, groove.NumGenres*c.Latent)}
+	for i := range m.Prior.Anchor.Sigma {
+		m.Prior.Anchor.Sigma[i] = 0.5 + float32(i%3)/4
 	}
 	m.Spread = &ConstantSpread{}
 	for v := range groove.NumVoices {
@@ -219,7 +219,7 @@ func TestLoadRefusesTensors(t *testing.T) {
 		"no genre":      {set("landmarks.genre", 1, 18), "tensor landmarks.genre: element 1 is 18: want a whole number from 0 to 17"},
 		"half a genre":  {set("landmarks.genre", 2, 1.5), "tensor landmarks.genre: element 2 is 1.5"},
 		"too many": {with("landmarks.z", func(t *Tensor) {
-			t.Shape, t.Data = []int{maxLandmarks + 1, 16}, make([]float32, 16*(maxLandmarks+1))
+			t.Shape, t.Data = []int{maxAnchors + 1, 16}, make([]float32, 16*(maxAnchors+1))
 		}), "landmarks"},
 		"another": {func(x []Tensor) []Tensor {
 			return append(x, Tensor{Name: "decoder.deconv4.weight", Shape: []int{1}, Data: []float32{1}})
@@ -238,7 +238,7 @@ func TestLoadRefusesTensors(t *testing.T) {
 }
 
 // A tensor that nobody knows, outside of the decoder, is for a later release.
-func TestLoadIgnoresStrangers(t *testing.T) {
+func TestLoadIgnoresUnknownTensors(t *testing.T) {
 	_, err := Load(edit(t, nil, func(x []Tensor) []Tensor {
 		return append(x, Tensor{Name: "judge.weight", Shape: []int{1}, Data: []float32{1}})
 	}))

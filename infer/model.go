@@ -47,12 +47,12 @@ type Model struct {
 	Deconv [NumDeconvs]Deconv
 	Out    Conv
 
-	Refiner   *Refiner          // nil: each cell is drawn by itself
-	Prior     *Prior            // nil: z is drawn from N(0, I)
-	Spread    *ConstantSpread   // nil: the model predicts its spreads, or has none
-	Nudge     []float32         // (2, Latent), the directions of a nudge, or nil
-	Landmarks *Landmarks        // nil: the file keeps nothing of its data
-	Encoder   map[string]Tensor // the encoder's tensors by name; nil unless asked for
+	Refiner *Refiner          // nil: each cell is drawn by itself
+	Prior   *Prior            // nil: z is drawn from N(0, I)
+	Spread  *ConstantSpread   // nil: the model predicts its spreads, or has none
+	Nudge   []float32         // (2, Latent), the directions of a nudge, or nil
+	Anchors *Anchors          // nil: the file keeps nothing of its data
+	Encoder map[string]Tensor // the encoder's tensors by name; nil unless asked for
 }
 
 // ConstantSpread is the σ that a voice's offsets and velocities keep about what a model without spread heads predicts.

@@ -23,8 +23,8 @@ const (
 // It decodes 72·latent loops: a second or so for a latent of 128 on the CPU engine. The error is the decoder's.
 func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {
 	n := m.Config.Latent
-	gram := make([]float64, n*n) // Σ JᵀJ
-	busier := make([]float64, n) // Σ gradient of the number of hits
+	gram := make([]float64, n*n)      // Σ JᵀJ
+	hitGradient := make([]float64, n) // Σ gradient of the number of hits
 	jac := &jacobian{model: m, dec: dec, rows: make([][]float64, n)}
 	source := NewLatentSourceFor(m)
 	z := make([]float32, n)
@@ -39,7 +39,7 @@ func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {
 			}
 			for i, a := range jac.rows {
 				for _, p := range a[:Cells] {
-					busier[i] += p
+					hitGradient[i] += p
 				}
 				for j := range i + 1 {
 					d := dot(a, jac.rows[j])
@@ -51,7 +51,7 @@ func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {
 			}
 		}
 	}
-	return scaleDirections(m.Prior, leadingPair(gram, n), busier), nil
+	return scaleDirections(m.Prior, leadingPair(gram, n), hitGradient), nil
 }
 
 // jacobian measures the derivative of what is heard by z at one point, by central differences.
@@ -87,7 +87,7 @@ func (j *jacobian) measure(z []float32, style groove.Style) error {
 			}
 		}
 		for k := range Cells {
-			a, b := heard(&j.out, plus*Cells+k), heard(&j.out, minus*Cells+k)
+			a, b := expectedCell(&j.out, plus*Cells+k), expectedCell(&j.out, minus*Cells+k)
 			for part := range a {
 				j.rows[i][part*Cells+k] = (a[part] - b[part]) / (2 * nudgeStep)
 			}
@@ -96,7 +96,7 @@ func (j *jacobian) measure(z []float32, style groove.Style) error {
 	return nil
 }
 
-func heard(o *Output, i int) [3]float64 {
+func expectedCell(o *Output, i int) [3]float64 {
 	p := sigmoid(float64(o.Logits[i]))
 	return [3]float64{p, p * float64(o.Offsets[i]), p * float64(o.Velocities[i])}
 }
@@ -159,15 +159,15 @@ func normalize(v []float64) bool {
 }
 
 // scaleDirections gives each direction its sign and its length.
-func scaleDirections(p *Prior, pair [2][]float64, busier []float64) []float32 {
-	n := len(busier)
+func scaleDirections(p *Prior, pair [2][]float64, hitGradient []float64) []float32 {
+	n := len(hitGradient)
 	out := make([]float32, 2*n)
 	for k, v := range pair {
 		length := 1.0
 		if p != nil {
 			length = math.Sqrt(p.varianceAlong(v))
 		}
-		if dot(v, busier) < 0 {
+		if dot(v, hitGradient) < 0 {
 			length = -length
 		}
 		for i, x := range v {

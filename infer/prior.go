@@ -9,12 +9,12 @@ import (
 )
 
 // Prior is one Gaussian over z for each genre: z = Mean + Chol·ε with ε from N(0, I). With Homes, loops are drawn about the
-// model's landmarks instead.
+// model's anchors instead.
 type Prior struct {
 	Latent int
-	Mean   []float32 // (18, Latent)
-	Chol   []float32 // (18, Latent, Latent), lower-triangular, diagonal ≥ 0
-	Homes  *Homes    // nil: loops are drawn from the Gaussians
+	Mean   []float32    // (18, Latent)
+	Chol   []float32    // (18, Latent, Latent), lower-triangular, diagonal ≥ 0
+	Anchor *AnchorPrior // nil: loops are drawn from the Gaussians
 }
 
 // LoadPrior reads a prior from a file of its own: tensors mean and chol, and the list of genres in the metadata.
@@ -64,17 +64,17 @@ func (p *Prior) check() error {
 // For a blend of genres with weights w it draws from the Gaussian of mean Σ wᵢ meanᵢ and covariance Σ wᵢ covᵢ, and one
 // seed has the same ε whatever the weights: as one genre turns into another, z moves smoothly between what that seed is
 // in each. Blending the Cholesky factors instead would be as smooth but too narrow: (Σ wᵢLᵢ)(Σ wᵢLᵢ)ᵀ ≤ Σ wᵢLᵢLᵢᵀ. About
-// landmarks it goes likewise: a seed has the same places among each genre's.
+// anchors it goes likewise: a seed has the same places among each genre's.
 type LatentSource struct {
-	prior  *Prior // nil: N(0, I)
-	homes  *[groove.NumGenres]home
-	latent int
-	cov    [groove.NumGenres][]float64 // lower triangles, made when a blend first needs them
-	factor []float64                   // Cholesky factor for weights
-	noise  []float64
-	chosen [2][2]float64 // of the two knots about a place of the walk: numbers from 0 to 1 that choose two landmarks
-	turn   [2]float64    // how much of each knot is in the place; squares sum to 1
-	rng    *stream
+	prior        *Prior // nil: N(0, I)
+	anchors      *[groove.NumGenres]genreAnchors
+	latent       int
+	cov          [groove.NumGenres][]float64 // lower triangles, made when a blend first needs them
+	factor       []float64                   // Cholesky factor for weights
+	noise        []float64
+	anchorChoice [2][2]float64 // of the two knots about a place of the walk: numbers from 0 to 1 that choose two anchors
+	knotWeights  [2]float64    // how much of each knot is in the place; squares sum to 1
+	rng          *stream
 	// The blend that factor belongs to.
 	weights [groove.NumGenres]float64
 }
@@ -82,7 +82,7 @@ type LatentSource struct {
 // NewLatentSourceFor returns a source for all that a model knows of its latent.
 func NewLatentSourceFor(m *Model) *LatentSource {
 	s := NewLatentSource(m.Prior, m.Config.Latent)
-	s.homes = homesOf(m)
+	s.anchors = genreAnchorsOf(m)
 	return s
 }
 
@@ -134,8 +134,8 @@ func (s *LatentSource) DrawAt(dst []float32, weights [groove.NumGenres]float32, 
 			genres, last = genres+1, g
 		}
 	}
-	if s.homely(&w) {
-		s.around(dst, &w)
+	if s.hasAnchors(&w) {
+		s.drawNearAnchors(dst, &w)
 		return nil
 	}
 	if genres > 1 {
@@ -153,8 +153,8 @@ func (s *LatentSource) center(dst []float32, weights [groove.NumGenres]float32) 
 	}
 	for g, w := range weights {
 		mean := s.prior.Mean[g*s.latent:][:s.latent]
-		if s.homes != nil && s.homes[g].center != nil {
-			mean = s.homes[g].center
+		if s.anchors != nil && s.anchors[g].center != nil {
+			mean = s.anchors[g].center
 		}
 		for i, m := range mean {
 			dst[i] += w * m

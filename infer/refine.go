@@ -9,26 +9,26 @@ import (
 )
 
 // refining is what a Sampler needs to draw with a refiner, made once.
-type refining struct {
-	net       *Refiner
-	features  []Feature
-	base      []float32 // first layer's sums of what is the same all through the loop
-	velocity  []float32 // the same of the touch nets
-	offset    []float32
-	a, b, c   []float32                 // layers
-	line      [groove.NumVoices]float32 // the linear part of a step's logits
-	lineBase  [groove.NumVoices]float32
-	parts     [3 * TouchParts]float32
-	choose    [2]grid // which part of a mixture
-	traits    grid    // the first row is used
-	touch     Touch
-	densities [groove.NumVoices]float64
+type refinerState struct {
+	net            *Refiner
+	features       []Feature
+	base           []float32 // first layer's sums of what is the same all through the loop
+	velocity       []float32 // the same of the MDNs
+	offset         []float32
+	a, b, c        []float32                 // layers
+	line           [groove.NumVoices]float32 // the linear part of a step's logits
+	lineBase       [groove.NumVoices]float32
+	components     [3 * MDNComponents]float32
+	componentNoise [2]grid // which part of a mixture
+	statNoise      grid    // the first row is used
+	history        StrokeHistory
+	densities      [groove.NumVoices]float64
 }
 
-func newRefining(r *Refiner) *refining {
+func newRefinerState(r *Refiner) *refinerState {
 	wide := max(r.Hits.Hidden, r.Velocity.Hidden, r.Offset.Hidden)
 	narrow := max(r.Hits.Width, r.Velocity.Width, r.Offset.Width)
-	return &refining{
+	return &refinerState{
 		net: r, features: make([]Feature, 0, max(r.Hits.In, r.Velocity.In, r.Offset.In)),
 		base: make([]float32, r.Hits.Hidden), velocity: make([]float32, r.Velocity.Hidden), offset: make([]float32, r.Offset.Hidden),
 		a: make([]float32, wide), b: make([]float32, narrow), c: make([]float32, narrow),
@@ -36,33 +36,33 @@ func newRefining(r *Refiner) *refining {
 }
 
 // refine draws the whole pattern with the refiner.
-func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Told, set Sampling) error {
-	r := s.refining
+func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditioning, set Sampling) error {
+	r := s.refiner
 	s.noise.drawFrom(&s.noise.hits, streamHits, &set, s.noise.drawFree)
 	s.noise.drawFrom(&s.noise.velocities, streamVelocity, &set, s.noise.drawFree)
 	s.noise.drawFrom(&s.noise.offsets, streamOffset, &set, s.noise.drawFree)
-	s.noise.drawFrom(&r.choose[0], streamVelocityPart, &set, s.noise.drawFree)
-	s.noise.drawFrom(&r.choose[1], streamOffsetPart, &set, s.noise.drawFree)
-	s.noise.drawFrom(&r.traits, streamTraits, &set, s.noise.drawFree)
+	s.noise.drawFrom(&r.componentNoise[0], streamVelocityPart, &set, s.noise.drawFree)
+	s.noise.drawFrom(&r.componentNoise[1], streamOffsetPart, &set, s.noise.drawFree)
+	s.noise.drawFrom(&r.statNoise, streamLoopStats, &set, s.noise.drawFree)
 	if set.Temperature == 0 {
-		r.traits[0] = [groove.NumVoices]float64{}
+		r.statNoise[0] = [groove.NumVoices]float64{}
 	}
-	r.net.Traits.draw(&t.Traits, t.Z, t.Condition, r.traits[0][:NumTraits])
+	r.net.Stats.draw(&t.Stats, t.Z, t.Condition, r.statNoise[0][:NumLoopStats])
 	s.densityBiases(t, set)
 	if err := r.drawHits(p, probs, t, &s.noise, &set); err != nil {
 		return err
 	}
-	return r.drawTouch(p, t, &s.noise, set.Held, set.NoSpread || set.Temperature == 0)
+	return r.drawStrokes(p, t, &s.noise, set.Held, set.NoSpread || set.Temperature == 0)
 }
 
 // densityPull is how much further a refiner has to be pulled than a decoder's cells by themselves: thinned out, it still hears the
 // groove in what is left and fills it up. With it half, three quarters, one and a half and twice the density come out as 0.49, 0.75, 1.49
 // and 1.93 of the hits.
-const densityPull = 1.5
+const densityGain = 1.5
 
 // densityBiases finds what to add to the logits, beside what leans on them: the level of the genres, and so much that the decoder
 // by itself would expect as many hits as wanted.
-func (s *Sampler) densityBiases(t *Told, set Sampling) {
+func (s *Sampler) densityBiases(t *Conditioning, set Sampling) {
 	s.shape(t.Logits, set.Lean)
 	var expected [groove.NumVoices]float64
 	for i, l := range t.Logits {
@@ -70,14 +70,14 @@ func (s *Sampler) densityBiases(t *Told, set Sampling) {
 	}
 	wanted := set.wanted(&expected)
 	for v := range groove.NumVoices {
-		s.refining.densities[v] = s.refining.net.Hits.level(t.Condition, v)
+		s.refiner.densities[v] = s.refiner.net.Hits.level(t.Condition, v)
 		if wanted[v] == expected[v] && set.Lean == nil {
 			continue
 		}
 		for i := range s.column {
 			s.column[i] = s.shaped[i][v]
 		}
-		s.refining.densities[v] += densityPull * densityBias(&s.column, wanted[v])
+		s.refiner.densities[v] += densityGain * densityBias(&s.column, wanted[v])
 	}
 }
 
@@ -92,11 +92,11 @@ func (h *HitNet) level(condition []float32, voice int) float64 {
 
 // Cool is how much colder the nets draw hits than the temperature says: at 0.8, bars come out 4% less alike than drummers', without
 // it 6%.
-const Cool = 0.92
+const HitTemperatureScale = 0.92
 
 // drawHits draws step by step.
-func (r *refining) drawHits(p *groove.Pattern, probs *Probabilities, t *Told, n *noise, set *Sampling) error {
-	temperature := Cool * max(set.Temperature, minTemperature)
+func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, t *Conditioning, n *noise, set *Sampling) error {
+	temperature := HitTemperatureScale * max(set.Temperature, minTemperature)
 	net := &r.net.Hits
 	loop := t.LoopHitFeatures(r.features[:0])
 	copy(r.base, net.B0)
@@ -137,9 +137,9 @@ func (r *refining) drawHits(p *groove.Pattern, probs *Probabilities, t *Told, n 
 }
 
 // drawTouch gives the hits their velocities and offsets.
-func (r *refining) drawTouch(p *groove.Pattern, t *Told, n *noise, held *groove.Held, flat bool) error {
-	r.touch = Touch{}
-	loop := t.LoopTouchFeatures(r.features[:0])
+func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise, held *groove.Held, flat bool) error {
+	r.history = StrokeHistory{}
+	loop := t.LoopStrokeFeatures(r.features[:0])
 	copy(r.velocity, r.net.Velocity.B0)
 	add(r.velocity, r.net.Velocity.W0, loop)
 	copy(r.offset, r.net.Offset.B0)
@@ -151,20 +151,20 @@ func (r *refining) drawTouch(p *groove.Pattern, t *Told, n *noise, held *groove.
 			}
 			if held.Has(groove.Voice(v)) {
 				p.Velocities[step][v], p.Offsets[step][v] = held.Pattern.Velocities[step][v], held.Pattern.Offsets[step][v]
-				r.touch.Add(t, p, step, v)
+				r.history.Add(t, p, step, v)
 				continue
 			}
-			x, err := r.draw(&r.net.Velocity, r.velocity, r.touch.Features(r.features[:0], t, p, step, v, false), r.choose[0][step][v], n.velocities[step][v], flat)
+			x, err := r.drawMDN(&r.net.Velocity, r.velocity, r.history.Features(r.features[:0], t, p, step, v, false), r.componentNoise[0][step][v], n.velocities[step][v], flat)
 			if err != nil {
 				return fmt.Errorf("%w: refined velocity of %s at step %d", err, groove.Voice(v), step)
 			}
 			p.Velocities[step][v] = min(max(0.5+x/4, 1.0/127), 1)
-			x, err = r.draw(&r.net.Offset, r.offset, r.touch.Features(r.features[:0], t, p, step, v, true), r.choose[1][step][v], n.offsets[step][v], flat)
+			x, err = r.drawMDN(&r.net.Offset, r.offset, r.history.Features(r.features[:0], t, p, step, v, true), r.componentNoise[1][step][v], n.offsets[step][v], flat)
 			if err != nil {
 				return fmt.Errorf("%w: refined offset of %s at step %d", err, groove.Voice(v), step)
 			}
 			p.Offsets[step][v] = min(max(x*OffsetUnit, -0.5), maxOffset)
-			r.touch.Add(t, p, step, v)
+			r.history.Add(t, p, step, v)
 		}
 	}
 	return nil
@@ -173,33 +173,33 @@ func (r *refining) drawTouch(p *groove.Pattern, t *Told, n *noise, held *groove.
 // maxOffset is the latest offset of the canonical grid.
 const maxOffset = 0.5 - 1.0/960
 
-// draw evaluates a touch net and draws from its mixture: the part by one normal number, the value by another. Flat takes
+// draw evaluates an MDN and draws from its mixture: the part by one normal number, the value by another. Flat takes
 // the mixture's mean.
-func (r *refining) draw(net *TouchNet, base []float32, features []Feature, choose, value float64, flat bool) (float32, error) {
+func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, choose, value float64, flat bool) (float32, error) {
 	a, b := r.a[:net.Hidden], r.b[:net.Width]
 	copy(a, base)
 	add(a, net.W0, features)
 	forward(b, a, net.W1, net.B1)
-	forward(r.parts[:], b, net.W2, net.B2)
-	if i := firstNonFinite(r.parts[:]); i >= 0 {
+	forward(r.components[:], b, net.W2, net.B2)
+	if i := firstNonFinite(r.components[:]); i >= 0 {
 		return 0, ErrNonFinite
 	}
-	var weight [TouchParts]float64
+	var weight [MDNComponents]float64
 	sum, mean := 0.0, 0.0
 	for i := range weight {
-		weight[i] = math.Exp(float64(min(max(r.parts[i], -30), 30)))
+		weight[i] = math.Exp(float64(min(max(r.components[i], -30), 30)))
 		sum += weight[i]
-		mean += weight[i] * float64(r.parts[TouchParts+i])
+		mean += weight[i] * float64(r.components[MDNComponents+i])
 	}
 	if flat {
 		return float32(mean / sum), nil
 	}
 	part := 0
-	for u := normalCDF(choose) * sum; part < TouchParts-1 && u >= weight[part]; part++ {
+	for u := normalCDF(choose) * sum; part < MDNComponents-1 && u >= weight[part]; part++ {
 		u -= weight[part]
 	}
-	sigma := math.Exp(float64(min(max(r.parts[2*TouchParts+part], MinLogPart), MaxLogPart)))
-	return r.parts[TouchParts+part] + float32(sigma*value), nil
+	sigma := math.Exp(float64(min(max(r.components[2*MDNComponents+part], MDNMinLogSigma), MDNMaxLogSigma)))
+	return r.components[MDNComponents+part] + float32(sigma*value), nil
 }
 
 // add adds features times their rows of w to sums.

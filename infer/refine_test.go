@@ -53,7 +53,7 @@ func refinedModel(t testing.TB) *Model {
 }
 
 // refinedTold is what a refiner is told of a made-up loop.
-func refinedTold() (*Output, Told) {
+func testConditioning() (*Output, Conditioning) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	out := &Output{Batch: 1}
 	for _, p := range []*[]float32{&out.Logits, &out.Offsets, &out.Velocities, &out.OffsetSpread, &out.VelocitySpread} {
@@ -66,14 +66,14 @@ func refinedTold() (*Output, Told) {
 		out.Logits[i] = float32(2*rng.NormFloat64() - 2)
 	}
 	c := groove.Pure(groove.Funk, 100).Condition()
-	return out, NewTold(out, 0, []float32{1, -1, 0.5, 0, 2, -0.3}, c[:])
+	return out, NewConditioning(out, 0, []float32{1, -1, 0.5, 0, 2, -0.3}, c[:])
 }
 
-func refined(t testing.TB, s *Sampler, told *Told, set Sampling) groove.Pattern {
+func refined(t testing.TB, s *Sampler, conditioning *Conditioning, set Sampling) groove.Pattern {
 	t.Helper()
 	var p groove.Pattern
 	var probs Probabilities
-	if err := s.Refine(&p, &probs, told, set); err != nil {
+	if err := s.Refine(&p, &probs, conditioning, set); err != nil {
 		t.Fatal(err)
 	}
 	return p
@@ -82,16 +82,16 @@ func refined(t testing.TB, s *Sampler, told *Told, set Sampling) groove.Pattern 
 func TestRefineRepeatsAndVaries(t *testing.T) {
 	m := refinedModel(t)
 	s := NewSamplerFor(m)
-	_, told := refinedTold()
+	_, conditioning := testConditioning()
 	set := Sampling{Temperature: DefaultTemperature, Density: 1, Seed: 5}
-	first := refined(t, s, &told, set)
-	if first.Count() == 0 || first != refined(t, NewSamplerFor(m), &told, set) {
+	first := refined(t, s, &conditioning, set)
+	if first.Count() == 0 || first != refined(t, NewSamplerFor(m), &conditioning, set) {
 		t.Errorf("%d hits; the same seed must give the same bits", first.Count())
 	}
 	set.Variation = 1
-	relative := refined(t, s, &told, set)
+	relative := refined(t, s, &conditioning, set)
 	set.Seed, set.Variation = 6, 0
-	stranger := refined(t, s, &told, set)
+	stranger := refined(t, s, &conditioning, set)
 	if relative == first || stranger == first {
 		t.Error("a variation or another seed gave the same loop")
 	}
@@ -114,11 +114,11 @@ func TestRefineRepeatsAndVaries(t *testing.T) {
 func TestRefineFollowsDensityAndLevel(t *testing.T) {
 	m := refinedModel(t)
 	s := NewSamplerFor(m)
-	_, told := refinedTold()
+	_, conditioning := testConditioning()
 	count := func(density float64) int {
 		n := 0
 		for seed := range uint64(30) {
-			p := refined(t, s, &told, Sampling{Temperature: DefaultTemperature, Density: density, Seed: seed})
+			p := refined(t, s, &conditioning, Sampling{Temperature: DefaultTemperature, Density: density, Seed: seed})
 			n += p.Count()
 		}
 		return n
@@ -142,22 +142,22 @@ func TestRefineFollowsDensityAndLevel(t *testing.T) {
 
 func TestRefineAllocatesNothing(t *testing.T) {
 	s := NewSamplerFor(refinedModel(t))
-	_, told := refinedTold()
+	_, conditioning := testConditioning()
 	var p groove.Pattern
 	var probs Probabilities
 	set := Sampling{Temperature: DefaultTemperature, Density: 1, Seed: 5}
-	if n := testing.AllocsPerRun(20, func() { _ = s.Refine(&p, &probs, &told, set) }); n > 0 {
+	if n := testing.AllocsPerRun(20, func() { _ = s.Refine(&p, &probs, &conditioning, set) }); n > 0 {
 		t.Errorf("%g allocations a loop", n)
 	}
 }
 
-func TestRefineTellsOfBrokenNets(t *testing.T) {
+func TestRefineReportsBrokenNets(t *testing.T) {
 	m := refinedModel(t)
 	m.Refiner.Velocity.B2[0] = float32(math.NaN())
-	_, told := refinedTold()
+	_, conditioning := testConditioning()
 	var p groove.Pattern
 	var probs Probabilities
-	if err := NewSamplerFor(m).Refine(&p, &probs, &told, Sampling{Temperature: 1, Density: 1}); !errors.Is(err, ErrNonFinite) {
+	if err := NewSamplerFor(m).Refine(&p, &probs, &conditioning, Sampling{Temperature: 1, Density: 1}); !errors.Is(err, ErrNonFinite) {
 		t.Errorf("error %v, want %v", err, ErrNonFinite)
 	}
 }
@@ -172,9 +172,9 @@ func TestRefinerIsWrittenAndRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, told := refinedTold()
+	_, conditioning := testConditioning()
 	set := Sampling{Temperature: DefaultTemperature, Density: 1, Seed: 5}
-	if refined(t, NewSamplerFor(got), &told, set) != refined(t, NewSamplerFor(m), &told, set) {
+	if refined(t, NewSamplerFor(got), &conditioning, set) != refined(t, NewSamplerFor(m), &conditioning, set) {
 		t.Error("the model that was read draws another loop")
 	}
 }
@@ -206,10 +206,10 @@ func TestRefinerRefusesWhatDoesNotFit(t *testing.T) {
 
 func BenchmarkRefine(b *testing.B) {
 	s := NewSamplerFor(refinedModel(b))
-	_, told := refinedTold()
+	_, conditioning := testConditioning()
 	var p groove.Pattern
 	var probs Probabilities
 	for b.Loop() {
-		_ = s.Refine(&p, &probs, &told, Sampling{Temperature: DefaultTemperature, Density: 1, Seed: 5})
+		_ = s.Refine(&p, &probs, &conditioning, Sampling{Temperature: DefaultTemperature, Density: 1, Seed: 5})
 	}
 }

@@ -16,9 +16,9 @@ import (
 //
 // All nets see z, the condition and the decoder's output as Features list them.
 type Refiner struct {
-	Traits           TraitNet
+	Stats            LoopStatsModel
 	Hits             HitNet
-	Velocity, Offset TouchNet
+	Velocity, Offset MDN
 }
 
 // HitNet is the net of the hits. For a step with features x:
@@ -35,16 +35,16 @@ type HitNet struct {
 	Level             []float32 // (18, 9) added to the logits by genre weight, so that loops come out as dense as drummers play
 }
 
-// TouchParts is the number of parts of a mixture.
-const TouchParts = 8
+// MDNComponents is the number of parts of a mixture.
+const MDNComponents = 8
 
-// TouchNet is the net of a velocity or an offset: W2ᵀ·relu(W1ᵀ·relu(W0ᵀ·x + B0) + B1) + B2 are TouchParts weights before the
+// MDN is the net of a velocity or an offset: W2ᵀ·relu(W1ᵀ·relu(W0ᵀ·x + B0) + B1) + B2 are MDNComponents weights before the
 // softmax, as many means, and as many log σ. Offsets are in units of OffsetUnit steps.
-type TouchNet struct {
+type MDN struct {
 	In, Hidden, Width int
 	W0, B0            []float32 // (In, Hidden), (Hidden)
 	W1, B1            []float32 // (Hidden, Width), (Width)
-	W2, B2            []float32 // (Width, 3·TouchParts), (3·TouchParts)
+	W2, B2            []float32 // (Width, 3·MDNComponents), (3·MDNComponents)
 }
 
 // OffsetUnit is what the refiner counts offsets in, in steps: about their standard deviation.
@@ -52,8 +52,8 @@ const OffsetUnit = 0.25
 
 // The range of a part's log σ, in the units of its net.
 const (
-	MinLogPart = -4.6
-	MaxLogPart = 0.7
+	MDNMinLogSigma = -4.6
+	MDNMaxLogSigma = 0.7
 )
 
 // errRefiner is wrapped by what is wrong with a refiner's tensors.
@@ -70,10 +70,10 @@ type refinerSlot struct {
 func (r *Refiner) slots(latent int) []refinerSlot {
 	h := &r.Hits
 	out := []refinerSlot{
-		{"refine.traits.knots", []int{NumTraits, TraitKnots}, false, &r.Traits.Knots},
-		{"refine.traits.weight", []int{NumTraits, latent + groove.ConditionSize}, true, &r.Traits.Weight},
-		{"refine.traits.bias", []int{NumTraits}, false, &r.Traits.Bias},
-		{"refine.traits.chol", []int{NumTraits, NumTraits}, false, &r.Traits.Chol},
+		{"refine.traits.knots", []int{NumLoopStats, NumQuantiles}, false, &r.Stats.Quantiles},
+		{"refine.traits.weight", []int{NumLoopStats, latent + groove.ConditionSize}, true, &r.Stats.Weight},
+		{"refine.traits.bias", []int{NumLoopStats}, false, &r.Stats.Bias},
+		{"refine.traits.chol", []int{NumLoopStats, NumLoopStats}, false, &r.Stats.Chol},
 		{"refine.hits.dense0.weight", []int{h.Hidden, NumHitFeatures(latent)}, true, &h.W0},
 		{"refine.hits.dense0.bias", []int{h.Hidden}, false, &h.B0},
 		{"refine.hits.dense1.weight", []int{h.Width, h.Hidden}, true, &h.W1},
@@ -88,14 +88,14 @@ func (r *Refiner) slots(latent int) []refinerSlot {
 	}
 	for _, n := range []struct {
 		name string
-		net  *TouchNet
+		net  *MDN
 	}{{"refine.velocity", &r.Velocity}, {"refine.offset", &r.Offset}} {
 		t := n.net
 		out = append(
 			out,
-			refinerSlot{n.name + ".dense0.weight", []int{t.Hidden, NumTouchFeatures(latent)}, true, &t.W0}, refinerSlot{n.name + ".dense0.bias", []int{t.Hidden}, false, &t.B0},
+			refinerSlot{n.name + ".dense0.weight", []int{t.Hidden, NumStrokeFeatures(latent)}, true, &t.W0}, refinerSlot{n.name + ".dense0.bias", []int{t.Hidden}, false, &t.B0},
 			refinerSlot{n.name + ".dense1.weight", []int{t.Width, t.Hidden}, true, &t.W1}, refinerSlot{n.name + ".dense1.bias", []int{t.Width}, false, &t.B1},
-			refinerSlot{n.name + ".dense2.weight", []int{3 * TouchParts, t.Width}, true, &t.W2}, refinerSlot{n.name + ".dense2.bias", []int{3 * TouchParts}, false, &t.B2},
+			refinerSlot{n.name + ".dense2.weight", []int{3 * MDNComponents, t.Width}, true, &t.W2}, refinerSlot{n.name + ".dense2.bias", []int{3 * MDNComponents}, false, &t.B2},
 		)
 	}
 	return out
@@ -113,9 +113,9 @@ func NewRefiner(latent int, tensors map[string]Tensor) (*Refiner, error) {
 	r.Hits.In, r.Hits.Hidden, r.Hits.Width = NumHitFeatures(latent), width("refine.hits.dense0.weight", 0), width("refine.hits.dense1.weight", 0)
 	for _, n := range []struct {
 		name string
-		net  *TouchNet
+		net  *MDN
 	}{{"refine.velocity", &r.Velocity}, {"refine.offset", &r.Offset}} {
-		n.net.In, n.net.Hidden, n.net.Width = NumTouchFeatures(latent), width(n.name+".dense0.weight", 0), width(n.name+".dense1.weight", 0)
+		n.net.In, n.net.Hidden, n.net.Width = NumStrokeFeatures(latent), width(n.name+".dense0.weight", 0), width(n.name+".dense1.weight", 0)
 	}
 	for _, s := range r.slots(latent) {
 		t, ok := tensors[s.name]

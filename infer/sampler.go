@@ -63,7 +63,7 @@ type Sampler struct {
 	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
 	order  [groove.Steps]int
 
-	refining *refining // nil without a refiner
+	refiner *refinerState // nil without a refiner
 }
 
 // NewSampler returns a sampler. The constant spread serves outputs without spreads of their own; nil = none.
@@ -75,14 +75,14 @@ func NewSampler(constant *ConstantSpread) *Sampler {
 func NewSamplerFor(m *Model) *Sampler {
 	s := NewSampler(m.Spread)
 	if m.Refiner != nil {
-		s.refining = newRefining(m.Refiner)
+		s.refiner = newRefinerState(m.Refiner)
 	}
 	return s
 }
 
 // Refine draws the pattern of a loop of which t is known into dst, canonical, stroke by stroke with the model's refiner, and
 // writes the probabilities that each cell's hit was drawn by to probs. Otherwise it is as Sample.
-func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Told, set Sampling) error {
+func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Conditioning, set Sampling) error {
 	if err := set.Validate(); err != nil {
 		return err
 	}

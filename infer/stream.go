@@ -11,7 +11,7 @@ const (
 	streamVelocityPart
 	streamOffsetPart
 	streamFill
-	streamTraits
+	streamLoopStats
 )
 
 // stream is a source of randomness that can be set to another seed without allocation; groove.Rand makes new ones.

@@ -14,17 +14,17 @@ func (s *LatentSource) walk(seed uint64, attempt uint32, at float64) {
 	for i := range s.noise {
 		s.noise[i] = s.rng.NormFloat64()
 	}
-	s.chosen[0], s.turn = s.pair(), [2]float64{1, 0}
+	s.anchorChoice[0], s.knotWeights = s.pair(), [2]float64{1, 0}
 	if frac == 0 {
 		return
 	}
 	to, from := math.Sincos(frac * math.Pi / 2)
-	s.turn = [2]float64{from, to}
+	s.knotWeights = [2]float64{from, to}
 	s.knot(seed, attempt, uint32(knot)+1)
 	for i := range s.noise {
 		s.noise[i] = from*s.noise[i] + to*s.rng.NormFloat64()
 	}
-	s.chosen[1] = s.pair()
+	s.anchorChoice[1] = s.pair()
 }
 
 func (s *LatentSource) pair() [2]float64 { return [2]float64{s.rng.Float64(), s.rng.Float64()} }

@@ -7,10 +7,10 @@ import (
 
 // Sizes of an example.
 const (
-	cells  = dataset.Cells                   // 64 steps × 9 voices
-	window = groove.Steps * dataset.Channels // the HOV tensor
-	told   = groove.ConditionSize            // the condition
-	voices = groove.NumVoices
+	cells         = dataset.Cells                   // 64 steps × 9 voices
+	window        = groove.Steps * dataset.Channels // the HOV tensor
+	conditionSize = groove.ConditionSize            // the condition
+	voices        = groove.NumVoices
 )
 
 // Batch is what a step learns from.
@@ -25,7 +25,7 @@ type Batch struct {
 
 // NewBatch returns a batch with room for n examples.
 func NewBatch(n int) *Batch {
-	return &Batch{X: make([]float32, n*window), C: make([]float32, n*told), Genre: make([]int, n)}
+	return &Batch{X: make([]float32, n*window), C: make([]float32, n*conditionSize), Genre: make([]int, n)}
 }
 
 // x returns an example's rows.
@@ -35,7 +35,7 @@ func (b *Batch) x() []float32 { return b.X[:b.N*window] }
 func (b *Batch) Put(i int, w dataset.Window) {
 	w.HOV(b.X[i*window:][:window])
 	c := w.Style().Condition()
-	copy(b.C[i*told:], c[:])
+	copy(b.C[i*conditionSize:], c[:])
 	b.Genre[i] = int(w.Genre)
 }
 

@@ -24,7 +24,7 @@ func someBatch(n int) *Batch {
 	}
 	for i := range n {
 		b.Genre[i] = rng.IntN(18)
-		b.C[i*told+b.Genre[i]], b.C[i*told+18] = 1, 0.3
+		b.C[i*conditionSize+b.Genre[i]], b.C[i*conditionSize+18] = 1, 0.3
 	}
 	return b
 }
@@ -67,13 +67,13 @@ func BenchmarkRefine(b *testing.B) {
 	r := newRefiner(m, c, 1)
 	data := someBatch(c.Batch)
 	*r.batch = *data
-	traits := make([]infer.Traits, data.N)
-	for i := range traits {
+	stats := make([]infer.LoopStats, data.N)
+	for i := range stats {
 		var loop groove.Pattern
 		patternOf(&loop, data.X[i*window:][:window])
-		traits[i] = infer.TraitsOf(&loop)
+		stats[i] = infer.LoopStatsOf(&loop)
 	}
-	r.traits.Knots = infer.KnotsOf(traits)
+	r.stats.Quantiles = infer.QuantilesOf(stats)
 	opt := nn.NewAdam(e, r.params)
 	opt.Rate = 1e-3
 	b.ReportAllocs()

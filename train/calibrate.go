@@ -15,20 +15,20 @@ import (
 const (
 	levelRounds = 8
 	levelStep   = 0.7 // of the whole correction: what a voice plays changes what the others do
-	levelMost   = 1.5 // in the logit
+	maxLevel    = 1.5 // in the logit
 )
 
 // calibrate sets the refiner's level so that loops of each genre among windows have as many hits of each voice as the windows
-// have, at their tempos; and bends what the nets are told of a loop's traits until the loops have them as the windows do: told
+// have, at their tempos; and bends what the nets are told of a loop's statistics until the loops have them as the windows do: told
 // to play the same bar again, a net still lets chance into every stroke. Genres without windows stay as they
-// are; how far traits are spread belongs to all genres, and is left alone unless the windows are the whole of what the model knows.
+// are; how far statistics are spread belongs to all genres, and is left alone unless the windows are the whole of what the model knows.
 // It takes a minute or more, and ends early with ctx.
 func calibrate(ctx context.Context, m *infer.Model, windows []dataset.Window, draws int, seed uint64, whole bool) error {
 	if draws == 0 {
 		draws = DefaultDraws
 	}
-	traits := &m.Refiner.Traits
-	real := levels{net: traits}
+	stats := &m.Refiner.Stats
+	real := levels{net: stats}
 	var of [groove.NumGenres][]dataset.Window
 	for _, w := range windows {
 		p := w.Pattern()
@@ -38,7 +38,7 @@ func calibrate(ctx context.Context, m *infer.Model, windows []dataset.Window, dr
 		}
 	}
 	for round := range levelRounds {
-		ours := levels{net: traits}
+		ours := levels{net: stats}
 		err := eachGenre(func(g groove.Genre) error {
 			rng := rand.New(rand.NewPCG(seed, uint64(int(g)*levelRounds+round)))
 			return ours.draw(ctx, m, g, of[g], draws, rng)
@@ -81,13 +81,13 @@ func (l *levels) draw(ctx context.Context, m *infer.Model, genre groove.Genre, w
 	return nil
 }
 
-// levels counts hits by genre and voice, and sums the traits of loops and their squares.
+// levels counts hits by genre and voice, and sums the statistics of loops and their squares.
 type levels struct {
-	net     *infer.TraitNet
+	net     *infer.LoopStatsModel
 	loops   [groove.NumGenres]float64
 	hits    [groove.NumGenres][voices]float64
-	traits  [groove.NumGenres][infer.NumTraits]float64
-	squares [groove.NumGenres][infer.NumTraits]float64
+	stats   [groove.NumGenres][infer.NumLoopStats]float64
+	squares [groove.NumGenres][infer.NumLoopStats]float64
 }
 
 func (l *levels) add(g groove.Genre, p *groove.Pattern) {
@@ -99,8 +99,8 @@ func (l *levels) add(g groove.Genre, p *groove.Pattern) {
 			}
 		}
 	}
-	for i, x := range l.net.Normal(infer.TraitsOf(p)) {
-		l.traits[g][i] += float64(x)
+	for i, x := range l.net.Normalise(infer.LoopStatsOf(p)) {
+		l.stats[g][i] += float64(x)
 		l.squares[g][i] += float64(x) * float64(x)
 	}
 }
@@ -115,54 +115,54 @@ func (l *levels) correct(level []float32, real *levels, step float64) {
 		for v := range voices {
 			ours, want := l.hits[g][v]/l.loops[g]+0.1, real.hits[g][v]/real.loops[g]+0.1
 			x := float64(level[g*voices+v]) + step*math.Log(want/ours)
-			level[g*voices+v] = float32(min(max(x, -levelMost), levelMost))
+			level[g*voices+v] = float32(min(max(x, -maxLevel), maxLevel))
 		}
 	}
 }
 
-// The most that a trait is bent in a round.
+// The most that a statistic is bent in a round.
 const (
-	mostShift = 1.5 // of its σ
-	mostScale = 1.3
+	maxShift = 1.5 // of its σ
+	maxScale = 1.3
 )
 
-// shift moves what is told of the traits of each genre's loops by what they miss.
+// shift moves what is told of the statistics of each genre's loops by what they miss.
 func (l *levels) shift(real *levels, latent int, step float64) {
 	for g, n := range l.loops {
 		if n == 0 {
 			continue
 		}
-		row := l.net.Weight[(latent+g)*infer.NumTraits:][:infer.NumTraits]
+		row := l.net.Weight[(latent+g)*infer.NumLoopStats:][:infer.NumLoopStats]
 		for i := range row {
-			x := step * (real.traits[g][i]/real.loops[g] - l.traits[g][i]/n)
-			row[i] += float32(min(max(x, -mostShift), mostShift))
+			x := step * (real.stats[g][i]/real.loops[g] - l.stats[g][i]/n)
+			row[i] += float32(min(max(x, -maxShift), maxShift))
 		}
 	}
 }
 
-// spread widens or narrows what is told of each trait until loops of a genre differ as much as the genre's windows do.
+// spread widens or narrows what is told of each statistic until loops of a genre differ as much as the genre's windows do.
 func (l *levels) spread(real *levels, latent int, step float64) {
 	mine, theirs := l.variances(), real.variances()
 	for i := range mine {
 		if mine[i] <= 0 {
 			continue
 		}
-		k := float32(min(max(math.Pow(theirs[i]/mine[i], step/2), 1/mostScale), mostScale))
+		k := float32(min(max(math.Pow(theirs[i]/mine[i], step/2), 1/maxScale), maxScale))
 		for j := range latent {
-			l.net.Weight[j*infer.NumTraits+i] *= k
+			l.net.Weight[j*infer.NumLoopStats+i] *= k
 		}
 		for j := range i + 1 {
-			l.net.Chol[i*infer.NumTraits+j] *= k
+			l.net.Chol[i*infer.NumLoopStats+j] *= k
 		}
 	}
 }
 
-// variances sums each trait's variance within the genres.
-func (l *levels) variances() (out [infer.NumTraits]float64) {
+// variances sums each statistic's variance within the genres.
+func (l *levels) variances() (out [infer.NumLoopStats]float64) {
 	for g, n := range l.loops {
 		for i := range out {
 			if n > 0 {
-				mean := l.traits[g][i] / n
+				mean := l.stats[g][i] / n
 				out[i] += l.squares[g][i]/n - mean*mean
 			}
 		}

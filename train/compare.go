@@ -41,7 +41,7 @@ type Verdict struct {
 }
 
 // contest is an old model against a new one.
-type contest struct {
+type comparison struct {
 	engine   *nn.Engine
 	old, new *infer.Model
 	fresh    []dataset.Window // held-out windows of the new data
@@ -51,7 +51,7 @@ type contest struct {
 }
 
 // decide compares.
-func (c *contest) decide(step func(done, total int)) (*Verdict, error) {
+func (c *comparison) decide(step func(done, total int)) (*Verdict, error) {
 	before, err := FromModel(c.engine, c.old, evalBatch)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ type hitMap [groove.StepsPerBar * groove.NumVoices]float64
 const mapLoops = 100
 
 // hitMaps returns the maps of all genres of the old model, of another draw of it, and of the new model.
-func (c *contest) hitMaps(step func(done, total int)) (out [3][groove.NumGenres]hitMap, err error) {
+func (c *comparison) hitMaps(step func(done, total int)) (out [3][groove.NumGenres]hitMap, err error) {
 	for i, from := range []struct {
 		m    *infer.Model
 		seed uint64

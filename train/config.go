@@ -14,17 +14,17 @@ type Config struct {
 	Name string `json:"name"`
 
 	// Architecture. The decoder's frame is infer.Config's.
-	Encoder        [5]int    `json:"encoder"`         // channels at 64, 32, 16, 8 and 4 steps
-	EncoderDense   []int     `json:"encoder_dense"`   // widths behind them
-	EncoderDropout []float64 `json:"encoder_dropout"` // behind each dense layer
-	EncoderTold    bool      `json:"encoder_told"`    // the condition goes into the encoder too
-	Latent         int       `json:"latent"`
-	Hidden         int       `json:"hidden"` // the decoder's first dense layer
-	DecoderDropout float64   `json:"decoder_dropout"`
-	Decoder        [5]int    `json:"decoder"` // channels at 4, 8, 16, 32 and 64 steps
-	Spread         bool      `json:"spread"`  // predicts the spread of offsets and velocities
-	Epsilon        float64   `json:"bn_epsilon"`
-	Momentum       float64   `json:"bn_momentum"` // of the new value
+	Encoder            [5]int    `json:"encoder"`         // channels at 64, 32, 16, 8 and 4 steps
+	EncoderDense       []int     `json:"encoder_dense"`   // widths behind them
+	EncoderDropout     []float64 `json:"encoder_dropout"` // behind each dense layer
+	EncoderConditioned bool      `json:"encoder_told"`    // the condition goes into the encoder too
+	Latent             int       `json:"latent"`
+	Hidden             int       `json:"hidden"` // the decoder's first dense layer
+	DecoderDropout     float64   `json:"decoder_dropout"`
+	Decoder            [5]int    `json:"decoder"` // channels at 4, 8, 16, 32 and 64 steps
+	Spread             bool      `json:"spread"`  // predicts the spread of offsets and velocities
+	Epsilon            float64   `json:"bn_epsilon"`
+	Momentum           float64   `json:"bn_momentum"` // of the new value
 
 	Loss      LossConfig      `json:"loss"`
 	Optimiser OptimiserConfig `json:"optimiser"`
@@ -34,15 +34,15 @@ type Config struct {
 
 // RefineConfig is how the refiner behind the decoder is built and trained; 0 epochs = there is none.
 type RefineConfig struct {
-	Epochs      int     `json:"epochs"`
-	Batch       int     `json:"batch"` // windows
-	Rate        float64 `json:"rate"`
-	Decay       float64 `json:"weight_decay"`
-	Dropout     float64 `json:"dropout"` // behind each first layer
-	Hidden      int     `json:"hidden"`  // widths of the hit net
-	Width       int     `json:"width"`
-	TouchHidden int     `json:"touch_hidden"` // of the velocity and the offset net
-	TouchWidth  int     `json:"touch_width"`
+	Epochs    int     `json:"epochs"`
+	Batch     int     `json:"batch"` // windows
+	Rate      float64 `json:"rate"`
+	Decay     float64 `json:"weight_decay"`
+	Dropout   float64 `json:"dropout"` // behind each first layer
+	Hidden    int     `json:"hidden"`  // widths of the hit net
+	Width     int     `json:"width"`
+	MDNHidden int     `json:"touch_hidden"` // of the velocity and the offset net
+	MDNWidth  int     `json:"touch_width"`
 	// Blur is the σ of the noise on z: z' = (z + Blur·ε)/√(1 + Blur²), when the refiner learns and when loops are made. A
 	// posterior knows nearly every hit of its window, a draw from the prior belongs to none: the noise brings the two
 	// together, and leaves more to what was played before.
@@ -96,7 +96,7 @@ type DataConfig struct {
 func Paper() Config {
 	return Config{
 		Name: "paper", Encoder: [5]int{3 * groove.NumVoices, 64, 128, 256, 512}, EncoderDense: []int{512, 256}, EncoderDropout: []float64{0.2, 0.5},
-		EncoderTold: true, Latent: 128, Hidden: 512, DecoderDropout: 0.2, Decoder: [5]int{512, 256, 128, 64, 32}, Epsilon: 1e-3, Momentum: 0.01,
+		EncoderConditioned: true, Latent: 128, Hidden: 512, DecoderDropout: 0.2, Decoder: [5]int{512, 256, 128, 64, 32}, Epsilon: 1e-3, Momentum: 0.01,
 		Loss: LossConfig{Beta: 0.01, Fine: 0.5},
 		Optimiser: OptimiserConfig{
 			Rate: 1e-4, Epsilon: 1e-7, Epochs: 100, Batch: 32, Patience: 15, Plateau: 5, Factor: 0.5,
@@ -117,7 +117,7 @@ func Groove() Config {
 		},
 		Data: DataConfig{Balance: 0.5, SkipEmpty: true, Velocity: 0.1, Lean: 0.02},
 		Refine: RefineConfig{
-			Epochs: 12, Batch: 64, Rate: 2e-3, Decay: 0.01, Dropout: 0.1, Hidden: 384, Width: 192, TouchHidden: 256, TouchWidth: 128, Blur: 2,
+			Epochs: 12, Batch: 64, Rate: 2e-3, Decay: 0.01, Dropout: 0.1, Hidden: 384, Width: 192, MDNHidden: 256, MDNWidth: 128, Blur: 2,
 		},
 	}
 }
@@ -150,7 +150,7 @@ func (c Config) Model() infer.Config {
 
 // SameShape says whether weights of d fit c.
 func (c Config) SameShape(d Config) bool {
-	return c.Encoder == d.Encoder && slices.Equal(c.EncoderDense, d.EncoderDense) && c.EncoderTold == d.EncoderTold && c.Model() == d.Model()
+	return c.Encoder == d.Encoder && slices.Equal(c.EncoderDense, d.EncoderDense) && c.EncoderConditioned == d.EncoderConditioned && c.Model() == d.Model()
 }
 
 // Validate returns an error that names the first setting that cannot be.

@@ -73,7 +73,7 @@ func NewCVAE(e *nn.Engine, c Config, batch int, seed uint64) (*CVAE, error) {
 		{&m.dz, c.Latent},
 		{&m.dmu, c.Latent},
 		{&m.dlv, c.Latent},
-		{&m.decIn, c.Latent + told},
+		{&m.decIn, c.Latent + conditionSize},
 		{&m.dOut, m.decoder.Out().Len()},
 	} {
 		*s.to = make([]float32, batch*s.n)
@@ -100,8 +100,8 @@ func (m *CVAE) buildEncoder() {
 		m.trunk = append(m.trunk, conv, m.norm(fmt.Sprintf("encoder.bn%d", i), shape))
 	}
 	shape = shape.Flat()
-	if c.EncoderTold {
-		shape.Channels += told
+	if c.EncoderConditioned {
+		shape.Channels += conditionSize
 	}
 	for i, out := range c.EncoderDense {
 		d := nn.NewDense(m.e, fmt.Sprintf("encoder.dense%d", i), shape, out, m.batch, nn.DenseOptions{ReLU: true})
@@ -151,14 +151,14 @@ func (m *CVAE) initialise(seed uint64) {
 // encode runs the encoder and leaves mu and logvar in their layers; both are returned.
 func (m *CVAE) encode(b *Batch, p *nn.Pass) (mu, logvar []float32) {
 	flat := m.trunk.Forward(b.x(), p)
-	if m.Config.EncoderTold {
+	if m.Config.EncoderConditioned {
 		n := m.trunk.Out().Len()
 		for i := range b.N {
-			row := m.neckIn[i*(n+told):][:n+told]
+			row := m.neckIn[i*(n+conditionSize):][:n+conditionSize]
 			copy(row, flat[i*n:][:n])
-			copy(row[n:], b.C[i*told:][:told])
+			copy(row[n:], b.C[i*conditionSize:][:conditionSize])
 		}
-		flat = m.neckIn[:b.N*(n+told)]
+		flat = m.neckIn[:b.N*(n+conditionSize)]
 	}
 	h := m.neck.Forward(flat, p)
 	return m.mu.Forward(h, p), m.logvar.Forward(h, p)
@@ -168,11 +168,11 @@ func (m *CVAE) encode(b *Batch, p *nn.Pass) (mu, logvar []float32) {
 func (m *CVAE) decode(b *Batch, p *nn.Pass) []float32 {
 	l := m.Config.Latent
 	for i := range b.N {
-		row := m.decIn[i*(l+told):][:l+told]
+		row := m.decIn[i*(l+conditionSize):][:l+conditionSize]
 		copy(row, m.z[i*l:][:l])
-		copy(row[l:], b.C[i*told:][:told])
+		copy(row[l:], b.C[i*conditionSize:][:conditionSize])
 	}
-	return m.decoder.Forward(m.decIn[:b.N*(l+told)], p)
+	return m.decoder.Forward(m.decIn[:b.N*(l+conditionSize)], p)
 }
 
 // Encode returns the means and log variances of the posteriors (N, latent), inference mode. The slices are the model's.
@@ -198,7 +198,7 @@ func (m *CVAE) Step(b *Batch, p nn.Pass) Losses {
 	dIn := m.decoder.Backward(m.dOut[:len(y)])
 	n := m.Config.Latent
 	for i := range b.N {
-		copy(m.dz[i*n:][:n], dIn[i*(n+told):][:n])
+		copy(m.dz[i*n:][:n], dIn[i*(n+conditionSize):][:n])
 	}
 	l.Genre = m.genreLoss(b, &p)
 	l.KL = m.latentLoss(b, mu, logvar)
@@ -247,10 +247,10 @@ func (m *CVAE) encoderBackward(b *Batch) {
 		d[i] += g
 	}
 	d = m.neck.Backward(d)
-	if m.Config.EncoderTold {
+	if m.Config.EncoderConditioned {
 		w := m.trunk.Out().Len()
 		for i := range b.N {
-			copy(m.dTrunk[i*w:][:w], d[i*(w+told):][:w])
+			copy(m.dTrunk[i*w:][:w], d[i*(w+conditionSize):][:w])
 		}
 		d = m.dTrunk[:b.N*w]
 	}

@@ -9,7 +9,7 @@ import (
 
 // muchFaster is by how much a BLAS has to be ahead of our kernels, so that two starts do not choose differently by chance
 // and the same seed give two models. Beside the plain kernel it is ahead tenfold; beside AVX-512 it never was.
-const muchFaster = 1.5
+const minSpeedup = 1.5
 
 // NewEngine returns the fastest engine of this machine: our kernels, or a BLAS that is installed where that multiplies
 // much faster. prefer names one as Engine.Name does, for a run that began with it: each rounds in its own way.
@@ -23,7 +23,7 @@ func NewEngine(prefer string) *nn.Engine {
 		return own
 	}
 	with := nn.NewEngine(nn.WithBLAS(lib))
-	if prefer == with.Name() || (prefer == "" && ratio(own, with) > muchFaster) {
+	if prefer == with.Name() || (prefer == "" && ratio(own, with) > minSpeedup) {
 		own.Close()
 		return with
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // Export makes of the trained weights what a daemon plays: the decoder, the encoder, a prior fitted to windows, the spread
-// that a model without spread heads leaves, the nudge directions, landmarks of windows, and the metadata with extra.
+// that a model without spread heads leaves, the nudge directions, anchors of windows, and the metadata with extra.
 func (m *CVAE) Export(windows []dataset.Window, extra map[string]string) (*infer.Model, error) {
 	out, err := m.decoderModel()
 	if err != nil {
@@ -29,7 +29,7 @@ func (m *CVAE) Export(windows []dataset.Window, extra map[string]string) (*infer
 	if out.Nudge, err = nudges(out); err != nil {
 		return nil, err
 	}
-	out.Landmarks = m.landmarks(windows, landmarkSeed, maxLandmarks)
+	out.Anchors = m.anchors(windows, anchorSeed, maxAnchors)
 	config, err := json.Marshal(m.Config)
 	if err != nil {
 		return nil, fmt.Errorf("describe model: %w", err)
@@ -53,7 +53,7 @@ func (m *CVAE) decoderModel() (*infer.Model, error) {
 
 func (m *CVAE) encoderText() string {
 	told := "told the condition"
-	if !m.Config.EncoderTold {
+	if !m.Config.EncoderConditioned {
 		told = "not told the condition"
 	}
 	return fmt.Sprintf("%v channels, dense %v, %s", m.Config.Encoder, m.Config.EncoderDense, told)

@@ -75,7 +75,7 @@ func (m *CVAE) refitPrior(base *infer.Prior, blur float64, windows []dataset.Win
 	if base == nil {
 		base = standardPrior(m.Config.Latent)
 	}
-	p := &infer.Prior{Latent: base.Latent, Mean: slices.Clone(base.Mean), Chol: slices.Clone(base.Chol), Homes: base.Homes}
+	p := &infer.Prior{Latent: base.Latent, Mean: slices.Clone(base.Mean), Chol: slices.Clone(base.Chol), Anchor: base.Anchor}
 	for g, s := range m.posteriors(windows) {
 		if s.n == 0 {
 			continue

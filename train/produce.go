@@ -88,7 +88,7 @@ func (t *Trainer) write(ctx context.Context, set *dataset.Set, src Source) (*inf
 		if m.Refiner, _, err = refine(ctx, t.model, t.refineOptions(c)); err != nil {
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
-		if err := t.settle(ctx, m, set.Windows(dataset.Train)); err != nil {
+		if err := t.fitAnchorPrior(ctx, m, set.Windows(dataset.Train)); err != nil {
 			return nil, fmt.Errorf("settle the priors: %w", err)
 		}
 	}

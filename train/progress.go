@@ -28,22 +28,22 @@ type History struct {
 
 // pace measures examples a second, and says when it is time to report.
 type pace struct {
-	begun, said time.Time
-	examples    int
+	begun, reported time.Time
+	examples        int
 }
 
 // sayEvery is how often a running epoch is reported.
-const sayEvery = 250 * time.Millisecond
+const reportEvery = 250 * time.Millisecond
 
-func newPace() *pace { now := time.Now(); return &pace{begun: now, said: now} }
+func newPace() *pace { now := time.Now(); return &pace{begun: now, reported: now} }
 
 // count notes n examples and reports whether sayEvery has passed since it last said so.
 func (p *pace) count(n int) bool {
 	p.examples += n
-	if time.Since(p.said) < sayEvery {
+	if time.Since(p.reported) < reportEvery {
 		return false
 	}
-	p.said = time.Now()
+	p.reported = time.Now()
 	return true
 }
 

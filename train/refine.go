@@ -66,7 +66,7 @@ func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []Re
 	}
 	x := &refineRun{r: newRefiner(m, c, o.seed), feed: f, validation: o.validation, dir: o.dir, report: o.report}
 	if o.start == nil {
-		x.r.traits.Knots = knotsOf(f.windows)
+		x.r.stats.Quantiles = statQuantiles(f.windows)
 	} else if err = x.r.set(o.start); err != nil {
 		return nil, nil, err
 	}
@@ -86,10 +86,10 @@ func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []Re
 		return nil, nil, err
 	}
 	if o.start != nil { // fitted to more than these windows, and calibrated
-		net.Traits = o.start.Traits.Clone()
+		net.Stats = o.start.Stats.Clone()
 		return net, x.state.History, nil
 	}
-	return net, x.state.History, x.fitTraits(ctx, &net.Traits)
+	return net, x.state.History, x.fitLoopStats(ctx, &net.Stats)
 }
 
 // epoch learns all batches of an epoch and evaluates.
@@ -111,7 +111,7 @@ func (x *refineRun) epoch(ctx context.Context) error {
 		s.Batch++
 		s.Sum.Hits, s.Sum.Velocity, s.Sum.Offset = s.Sum.Hits+l.Hits, s.Sum.Velocity+l.Velocity, s.Sum.Offset+l.Offset
 		if pace.count(x.r.batch.N) {
-			x.tell(Progress{Kind: "step", Step: s.Batch, Train: s.Sum.losses(s.Batch)}, pace)
+			x.send(Progress{Kind: "step", Step: s.Batch, Train: s.Sum.losses(s.Batch)}, pace)
 		}
 	}
 	v, measured := x.evaluate()
@@ -125,7 +125,7 @@ func (x *refineRun) epoch(ctx context.Context) error {
 	}
 	s.History = append(s.History, v)
 	losses := v.losses(1)
-	x.tell(Progress{Kind: "epoch", Step: steps, Train: s.Sum.losses(steps), Validation: &losses, Best: better}, pace)
+	x.send(Progress{Kind: "epoch", Step: steps, Train: s.Sum.losses(steps), Validation: &losses, Best: better}, pace)
 	s.Epoch, s.Batch, s.Sum = s.Epoch+1, 0, RefineLosses{}
 	return x.save()
 }
@@ -150,7 +150,7 @@ func (x *refineRun) rate(steps int) float64 {
 	return warm * c.Rate * 0.5 * (1 + math.Cos(math.Pi*at/float64(c.Epochs*steps)))
 }
 
-func (x *refineRun) tell(p Progress, pace *pace) {
+func (x *refineRun) send(p Progress, pace *pace) {
 	if x.report == nil {
 		return
 	}

@@ -25,21 +25,21 @@ type refiner struct {
 	velocity nn.Sequence
 	offset   nn.Sequence
 	params   []*nn.Param
-	traits   infer.TraitNet
+	stats    infer.LoopStatsModel
 
-	batch  *Batch
-	out    infer.Output // of the decoder, (batch, 64, 9) each
-	z      []float32
-	told   []infer.Told
-	loops  []groove.Pattern
-	step   refineRows // of the hit net, one a step
-	touch  refineRows // of the touch nets, one a hit
-	first  []int      // (batch+1) where each loop's hits begin in touch
-	dHits  []float32
-	dLine  []float32
-	dTouch []float32
-	onward [2][]float32 // features of the velocity and the offset net
-	target [2][]float32
+	batch        *Batch
+	out          infer.Output // of the decoder, (batch, 64, 9) each
+	z            []float32
+	conditioning []infer.Conditioning
+	loops        []groove.Pattern
+	steps        refineRows // of the hit net, one a step
+	maxStrokes   refineRows // of the MDNs, one a hit
+	first        []int      // (batch+1) where each loop's hits begin in touch
+	dHits        []float32
+	dLine        []float32
+	dMDN         []float32
+	mdnInput     [2][]float32 // features of the velocity and the offset net
+	target       [2][]float32
 }
 
 // refineRows are rows of features.
@@ -50,7 +50,7 @@ type refineRows struct {
 	rows int
 }
 
-// maxLoopHits is the most hits of a loop that the touch nets learn from: more than any drummer plays in four bars, twice
+// maxLoopHits is the most hits of a loop that the MDNs learn from: more than any drummer plays in four bars, twice
 // the densest of the Groove MIDI Dataset on average.
 const maxLoopHits = 192
 
@@ -62,17 +62,17 @@ func newRefiner(m *CVAE, c RefineConfig, seed uint64) *refiner {
 	r.hits = r.net("refine.hits", infer.NumHitFeatures(l), []int{c.Hidden, c.Width}, rows, 1, rng)
 	r.line = nn.NewDense(m.e, "refine.hits.voice.linear", r.hits.In(), voices, rows, nn.DenseOptions{First: true})
 	r.head = newVoiceHead(m.e, c.Width, rng)
-	touch := n * maxLoopHits
-	widths := []int{c.TouchHidden, c.TouchWidth, 3 * infer.TouchParts}
-	r.velocity = r.net("refine.velocity", infer.NumTouchFeatures(l), widths, touch, 2, rng)
-	r.offset = r.net("refine.offset", infer.NumTouchFeatures(l), widths, touch, 3, rng)
+	maxStrokes := n * maxLoopHits
+	widths := []int{c.MDNHidden, c.MDNWidth, 3 * infer.MDNComponents}
+	r.velocity = r.net("refine.velocity", infer.NumStrokeFeatures(l), widths, maxStrokes, 2, rng)
+	r.offset = r.net("refine.offset", infer.NumStrokeFeatures(l), widths, maxStrokes, 3, rng)
 	r.params = append(append(append(append(r.hits.Params(), r.line.Params()...), r.head.params()...), r.velocity.Params()...), r.offset.Params()...)
-	r.step = refineRows{x: make([]float32, rows*infer.NumHitFeatures(l)), hits: make([]float32, rows*voices), base: make([]float32, rows*voices)}
-	r.dHits, r.dLine, r.dTouch = make([]float32, rows*c.Width), make([]float32, rows*voices), make([]float32, touch*3*infer.TouchParts)
-	for i := range r.onward {
-		r.onward[i], r.target[i] = make([]float32, touch*infer.NumTouchFeatures(l)), make([]float32, touch)
+	r.steps = refineRows{x: make([]float32, rows*infer.NumHitFeatures(l)), hits: make([]float32, rows*voices), base: make([]float32, rows*voices)}
+	r.dHits, r.dLine, r.dMDN = make([]float32, rows*c.Width), make([]float32, rows*voices), make([]float32, maxStrokes*3*infer.MDNComponents)
+	for i := range r.mdnInput {
+		r.mdnInput[i], r.target[i] = make([]float32, maxStrokes*infer.NumStrokeFeatures(l)), make([]float32, maxStrokes)
 	}
-	r.told, r.loops, r.first = make([]infer.Told, n), make([]groove.Pattern, n), make([]int, n+1)
+	r.conditioning, r.loops, r.first = make([]infer.Conditioning, n), make([]groove.Pattern, n), make([]int, n+1)
 	r.out = infer.Output{Batch: n}
 	for _, p := range []*[]float32{&r.out.Logits, &r.out.Offsets, &r.out.Velocities, &r.out.OffsetSpread, &r.out.VelocitySpread} {
 		*p = make([]float32, n*cells)
@@ -91,8 +91,8 @@ func (r *refiner) net(name string, in int, widths []int, rows, id int, rng *rand
 		d := nn.NewDense(r.e, name+".dense"+string(rune('0'+i)), nn.Shape{Steps: 1, Channels: in}, w, rows, nn.DenseOptions{ReLU: !last, First: i == 0})
 		nn.InitHe(d.Params()[0].Data, in, rng)
 		if last && i > 1 { // parts of a mixture that lie apart
-			for k := range infer.TouchParts {
-				d.Params()[1].Data[infer.TouchParts+k] = (float32(k)+0.5)*4/infer.TouchParts - 2
+			for k := range infer.MDNComponents {
+				d.Params()[1].Data[infer.MDNComponents+k] = (float32(k)+0.5)*4/infer.MDNComponents - 2
 			}
 		}
 		s = append(s, d)
@@ -127,36 +127,36 @@ func (r *refiner) run(p nn.Pass, key uint64) RefineLosses {
 	if p.Train {
 		dx = r.dHits[:n*r.config.Width]
 	}
-	x := r.step.x[:n*in]
-	l := RefineLosses{Hits: r.head.run(r.hits.Forward(x, &p), r.line.Forward(x, &p), r.step.hits, r.step.base, dx, r.dLine, n)}
+	x := r.steps.x[:n*in]
+	l := RefineLosses{Hits: r.head.run(r.hits.Forward(x, &p), r.line.Forward(x, &p), r.steps.hits, r.steps.base, dx, r.dLine, n)}
 	if p.Train {
 		r.hits.Backward(dx)
 		r.line.Backward(r.dLine[:n*voices])
 	}
-	l.Velocity = r.learnTouch(r.velocity, 0, p)
-	l.Offset = r.learnTouch(r.offset, 1, p)
+	l.Velocity = r.learnMDN(r.velocity, 0, p)
+	l.Offset = r.learnMDN(r.offset, 1, p)
 	return l
 }
 
-// learnTouch runs one of the touch nets.
-func (r *refiner) learnTouch(net nn.Sequence, which int, p nn.Pass) float64 {
-	rows := r.touch.rows
+// learnTouch runs one of the MDNs.
+func (r *refiner) learnMDN(net nn.Sequence, which int, p nn.Pass) float64 {
+	rows := r.maxStrokes.rows
 	if rows == 0 {
 		return 0
 	}
 	p.Batch = rows
-	y := net.Forward(r.onward[which][:rows*net.In().Channels], &p)
-	const width = 3 * infer.TouchParts
+	y := net.Forward(r.mdnInput[which][:rows*net.In().Channels], &p)
+	const width = 3 * infer.MDNComponents
 	sum := 0.0
 	for i := range rows {
 		var d []float32
 		if p.Train {
-			d = r.dTouch[i*width:][:width]
+			d = r.dMDN[i*width:][:width]
 		}
-		sum += mixture(float64(r.target[which][i]), y[i*width:][:width], d, 0.13/float64(rows))
+		sum += mixtureLoss(float64(r.target[which][i]), y[i*width:][:width], d, 0.13/float64(rows))
 	}
 	if p.Train {
-		net.Backward(r.dTouch[:rows*width])
+		net.Backward(r.dMDN[:rows*width])
 	}
 	return sum / float64(rows)
 }
@@ -196,32 +196,32 @@ func (r *refiner) fill(key uint64) {
 	for i := range b.N {
 		n := patternOf(&r.loops[i], b.X[i*window:][:window])
 		r.first[i+1] = r.first[i] + min(n, maxLoopHits)
-		r.told[i] = infer.NewTold(&r.out, i, r.z[i*l:][:l], b.C[i*told:][:told])
-		r.told[i].Traits = r.traits.Normal(infer.TraitsOf(&r.loops[i]))
+		r.conditioning[i] = infer.NewConditioning(&r.out, i, r.z[i*l:][:l], b.C[i*conditionSize:][:conditionSize])
+		r.conditioning[i].Stats = r.stats.Normalise(infer.LoopStatsOf(&r.loops[i]))
 	}
-	r.touch.rows = r.first[b.N]
+	r.maxStrokes.rows = r.first[b.N]
 	r.e.Spans(b.N, 1, func(lo, hi int) {
 		features := make([]infer.Feature, 0, 1024)
 		for i := lo; i < hi; i++ {
 			r.fillSteps(i, features)
-			r.fillTouch(i, features, rand.New(rand.NewPCG(key, uint64(i)+1)))
+			r.fillStrokes(i, features, rand.New(rand.NewPCG(key, uint64(i)+1)))
 		}
 	})
 }
 
 func (r *refiner) fillSteps(i int, features []infer.Feature) {
 	in := r.hits.In().Channels
-	t, p := &r.told[i], &r.loops[i]
+	t, p := &r.conditioning[i], &r.loops[i]
 	loop := append([]infer.Feature{}, t.LoopHitFeatures(features[:0])...)
 	var counts [voices]int
 	for s := range groove.Steps {
 		row := i*groove.Steps + s
-		expand(r.step.x[row*in:][:in], loop, t.HitFeatures(features[:0], &p.Hits, &counts, s))
+		expand(r.steps.x[row*in:][:in], loop, t.HitFeatures(features[:0], &p.Hits, &counts, s))
 		for v := range voices {
-			r.step.hits[row*voices+v] = 0
-			r.step.base[row*voices+v] = t.Logits[s*voices+v]
+			r.steps.hits[row*voices+v] = 0
+			r.steps.base[row*voices+v] = t.Logits[s*voices+v]
 			if p.Hits[s][v] {
-				r.step.hits[row*voices+v] = 1
+				r.steps.hits[row*voices+v] = 1
 				counts[v]++
 			}
 		}
@@ -230,19 +230,19 @@ func (r *refiner) fillSteps(i int, features []infer.Feature) {
 
 // fillTouch also blurs what is to be predicted by the grain of MIDI: half a velocity and half a tick, so that no part of a
 // mixture can become a needle.
-func (r *refiner) fillTouch(i int, features []infer.Feature, rng *rand.Rand) {
+func (r *refiner) fillStrokes(i int, features []infer.Feature, rng *rand.Rand) {
 	in := r.velocity.In().Channels
-	t, p := &r.told[i], &r.loops[i]
-	loop := append([]infer.Feature{}, t.LoopTouchFeatures(features[:0])...)
-	var k infer.Touch
+	t, p := &r.conditioning[i], &r.loops[i]
+	loop := append([]infer.Feature{}, t.LoopStrokeFeatures(features[:0])...)
+	var k infer.StrokeHistory
 	row := r.first[i]
 	for s := range groove.Steps {
 		for v := range voices {
 			if !p.Hits[s][v] || row == r.first[i+1] {
 				continue
 			}
-			expand(r.onward[0][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, false))
-			expand(r.onward[1][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, true))
+			expand(r.mdnInput[0][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, false))
+			expand(r.mdnInput[1][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, true))
 			r.target[0][row] = 4*(p.Velocities[s][v]-0.5) + 4*(rng.Float32()-0.5)/127
 			r.target[1][row] = (p.Offsets[s][v] + (rng.Float32()-0.5)/120) / infer.OffsetUnit
 			k.Add(t, p, s, v)
@@ -286,10 +286,10 @@ func (r *refiner) tensors() map[string]infer.Tensor {
 	}
 	l := r.model.Config.Latent
 	for name, t := range map[string]infer.Tensor{
-		"knots":  {Shape: []int{infer.NumTraits, infer.TraitKnots}, Data: r.traits.Knots},
-		"weight": {Shape: []int{infer.NumTraits, l + told}, Data: make([]float32, infer.NumTraits*(l+told))}, // fitted at the end
-		"bias":   {Shape: []int{infer.NumTraits}, Data: make([]float32, infer.NumTraits)},
-		"chol":   {Shape: []int{infer.NumTraits, infer.NumTraits}, Data: make([]float32, infer.NumTraits*infer.NumTraits)},
+		"knots":  {Shape: []int{infer.NumLoopStats, infer.NumQuantiles}, Data: r.stats.Quantiles},
+		"weight": {Shape: []int{infer.NumLoopStats, l + conditionSize}, Data: make([]float32, infer.NumLoopStats*(l+conditionSize))}, // fitted at the end
+		"bias":   {Shape: []int{infer.NumLoopStats}, Data: make([]float32, infer.NumLoopStats)},
+		"chol":   {Shape: []int{infer.NumLoopStats, infer.NumLoopStats}, Data: make([]float32, infer.NumLoopStats*infer.NumLoopStats)},
 	} {
 		t.Name = "refine.traits." + name
 		out[t.Name] = t
@@ -313,7 +313,7 @@ func (r *refiner) set(from *infer.Refiner) error {
 		}
 		copy(p.Data, t.Data)
 	}
-	r.traits.Knots = slices.Clone(from.Traits.Knots)
+	r.stats.Quantiles = slices.Clone(from.Stats.Quantiles)
 	return nil
 }
 
@@ -337,5 +337,5 @@ func (r *refiner) fileName(p *nn.Param) (name string, shape []int) {
 	case layer == "refine.hits.dense1":
 		return p.Name, matrix(c.Width)
 	}
-	return p.Name, matrix([]int{c.TouchHidden, c.TouchWidth, 3 * infer.TouchParts}[layer[len(layer)-1]-'0'])
+	return p.Name, matrix([]int{c.MDNHidden, c.MDNWidth, 3 * infer.MDNComponents}[layer[len(layer)-1]-'0'])
 }

@@ -15,23 +15,23 @@ import (
 
 func TestMixtureGradient(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	y, d := make([]float32, 3*infer.TouchParts), make([]float32, 3*infer.TouchParts)
+	y, d := make([]float32, 3*infer.MDNComponents), make([]float32, 3*infer.MDNComponents)
 	for range 50 {
 		for i := range y {
 			y[i] = float32(rng.NormFloat64())
 		}
 		x := rng.NormFloat64()
-		mixture(x, y, d, 1)
+		mixtureLoss(x, y, d, 1)
 		for i := range y {
 			const h = 1e-3
 			was := y[i]
 			y[i] = was + h
-			up := mixture(x, y, nil, 1)
+			up := mixtureLoss(x, y, nil, 1)
 			y[i] = was - h
-			down := mixture(x, y, nil, 1)
+			down := mixtureLoss(x, y, nil, 1)
 			y[i] = was
 			want := (up - down) / (2 * h)
-			if s := y[i]; i >= 2*infer.TouchParts && s > infer.MaxLogPart-0.01 {
+			if s := y[i]; i >= 2*infer.MDNComponents && s > infer.MDNMaxLogSigma-0.01 {
 				continue // the corner of its range
 			}
 			if math.Abs(want-float64(d[i])) > 0.01*(1+math.Abs(want)) {
@@ -92,7 +92,7 @@ func TestTrainerAndSamplerAgree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := RefineConfig{Batch: 2, Hidden: 20, Width: 12, TouchHidden: 16, TouchWidth: 8}
+	c := RefineConfig{Batch: 2, Hidden: 20, Width: 12, MDNHidden: 16, MDNWidth: 8}
 	r := newRefiner(m, c, 9)
 	rng := rand.New(rand.NewPCG(5, 6))
 	for _, p := range r.params { // biases too
@@ -107,15 +107,15 @@ func TestTrainerAndSamplerAgree(t *testing.T) {
 	if im.Refiner, err = infer.NewRefiner(m.Config.Latent, r.tensors()); err != nil {
 		t.Fatal(err)
 	}
-	// Whatever its strokes, a loop has the traits that it was told of.
-	for i := range infer.NumTraits * infer.TraitKnots {
-		r.traits.Knots = append(r.traits.Knots, 1e9)
-		if i%infer.TraitKnots <= infer.TraitKnots/2 {
-			r.traits.Knots[i] = -1e9
+	// Whatever its strokes, a loop has the statistics that it was told of.
+	for i := range infer.NumLoopStats * infer.NumQuantiles {
+		r.stats.Quantiles = append(r.stats.Quantiles, 1e9)
+		if i%infer.NumQuantiles <= infer.NumQuantiles/2 {
+			r.stats.Quantiles[i] = -1e9
 		}
 	}
-	same := r.traits.Normal(infer.Traits{})
-	copy(im.Refiner.Traits.Bias, same[:])
+	same := r.stats.Normalise(infer.LoopStats{})
+	copy(im.Refiner.Stats.Bias, same[:])
 	set := loops(2)
 	r.batch.N = 2
 	for i, w := range set.Windows() {
@@ -123,11 +123,11 @@ func TestTrainerAndSamplerAgree(t *testing.T) {
 	}
 	r.decode(3)
 	z := append([]float32{}, r.z[:m.Config.Latent]...)
-	told := infer.NewTold(&r.out, 0, z, r.batch.C[:told])
+	conditioning := infer.NewConditioning(&r.out, 0, z, r.batch.C[:conditionSize])
 	var p groove.Pattern
 	var probs infer.Probabilities
 	s := infer.NewSamplerFor(im)
-	if err := s.Refine(&p, &probs, &told, infer.Sampling{Temperature: 1 / infer.Cool, Density: 1, Seed: 4}); err != nil {
+	if err := s.Refine(&p, &probs, &conditioning, infer.Sampling{Temperature: 1 / infer.HitTemperatureScale, Density: 1, Seed: 4}); err != nil {
 		t.Fatal(err)
 	}
 	want := 0.0
@@ -143,9 +143,9 @@ func TestTrainerAndSamplerAgree(t *testing.T) {
 	drawn.Windows()[0].HOV(r.batch.X[:window]) // z and the decoder's output stay
 	r.fill(3)
 	n := groove.Steps
-	x := r.step.x[:n*r.hits.In().Channels]
+	x := r.steps.x[:n*r.hits.In().Channels]
 	pass := &nn.Pass{Batch: n}
-	got := r.head.run(r.hits.Forward(x, pass), r.line.Forward(x, pass), r.step.hits, r.step.base, nil, nil, n)
+	got := r.head.run(r.hits.Forward(x, pass), r.line.Forward(x, pass), r.steps.hits, r.steps.base, nil, nil, n)
 	if math.Abs(got-want) > 1e-4*want {
 		t.Errorf("trainer %g nats a cell, sampler %g", got, want)
 	}
@@ -160,7 +160,7 @@ func TestRefinerLearnsAndResumes(t *testing.T) {
 	}
 	set := loops(100)
 	o := refineOptions{
-		config: RefineConfig{Epochs: 4, Batch: 16, Rate: 1e-2, Dropout: 0.1, Hidden: 24, Width: 16, TouchHidden: 16, TouchWidth: 8},
+		config: RefineConfig{Epochs: 4, Batch: 16, Rate: 1e-2, Dropout: 0.1, Hidden: 24, Width: 16, MDNHidden: 16, MDNWidth: 8},
 		data:   DataConfig{Balance: 0.5}, pools: []pool{{1, set.Windows(dataset.Train)}}, validation: set.Windows(dataset.Validation), seed: 3, dir: t.TempDir(),
 	}
 	whole, history, err := refine(t.Context(), m, o)
@@ -202,7 +202,7 @@ func TestRefinerWithoutValidation(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := refineOptions{
-		config: RefineConfig{Epochs: 3, Batch: 16, Rate: 1e-2, Hidden: 24, Width: 16, TouchHidden: 16, TouchWidth: 8},
+		config: RefineConfig{Epochs: 3, Batch: 16, Rate: 1e-2, Hidden: 24, Width: 16, MDNHidden: 16, MDNWidth: 8},
 		data:   DataConfig{Balance: 0.5}, pools: []pool{{1, loops(100).Windows()}}, seed: 3,
 	}
 	best := 0

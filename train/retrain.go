@@ -91,7 +91,7 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	if _, err = ConfigOf(opt.Base); err != nil { // from scratch, beside a model that only plays
 		return m, &Verdict{Reason: "it cannot be compared with the one that plays: " + err.Error()}, nil
 	}
-	c := &contest{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000, loops: opt.loops(mapLoops)}
+	c := &comparison{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000, loops: opt.loops(mapLoops)}
 	v, err := c.decide(phase("compare"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare: %w", err)
@@ -186,7 +186,7 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 	if m.Prior, err = t.model.refitPrior(o.Base.Prior, blur, train); err != nil {
 		return nil, err
 	}
-	m.Landmarks = joined(o.Base.Landmarks, t.model.landmarks(train, landmarkSeed, maxLandmarks))
+	m.Anchors = mergeAnchors(o.Base.Anchors, t.model.anchors(train, anchorSeed, maxAnchors))
 	m.Spread = o.Base.Spread
 	if o.Base.Refiner != nil {
 		r := t.refineOptions(t.state.Config.Refine)

@@ -224,7 +224,7 @@ func (t *Trainer) endEpoch(pace *pace) error {
 	mean.add(s.Sum, 1/float64(max(s.Seen, 1)))
 	s.History = append(s.History, History{Epoch: s.Epoch + 1, Train: mean, Validation: v, Rate: t.rate()})
 	t.report(Progress{Kind: "epoch", Validation: &v, Best: better}, pace)
-	s.turn(v.Total)
+	s.closeEpoch(v.Total)
 	if better {
 		if err := t.saveBest(); err != nil {
 			return err
@@ -234,7 +234,7 @@ func (t *Trainer) endEpoch(pace *pace) error {
 }
 
 // turn closes an epoch with its validation loss: a better one is noted, a plateau lowers the rate, patience ends.
-func (s *state) turn(loss float64) {
+func (s *state) closeEpoch(loss float64) {
 	o := s.Config.Optimiser
 	s.Waited++
 	if loss < s.Best {

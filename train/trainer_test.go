@@ -26,7 +26,7 @@ func tiny() Config {
 	c := Groove()
 	c.Name, c.Encoder, c.EncoderDense, c.EncoderDropout = "tiny", [5]int{27, 8, 8, 8, 16}, []int{16}, []float64{0.1}
 	c.Latent, c.Hidden, c.Decoder, c.DecoderDropout = 4, 16, [5]int{16, 8, 8, 8, 8}, 0.1
-	c.Refine = RefineConfig{Epochs: 2, Batch: 16, Rate: 1e-2, Dropout: 0.1, Hidden: 24, Width: 16, TouchHidden: 16, TouchWidth: 8, Draws: 20}
+	c.Refine = RefineConfig{Epochs: 2, Batch: 16, Rate: 1e-2, Dropout: 0.1, Hidden: 24, Width: 16, MDNHidden: 16, MDNWidth: 8, Draws: 20}
 	c.Optimiser.Batch, c.Optimiser.Epochs, c.Optimiser.Average = 16, 4, 0.9
 	c.Data.Rotate, c.Data.Velocity, c.Data.Lean = 0.5, 0.1, 0.01
 	return c
@@ -235,7 +235,7 @@ func TestEarlyStopAndPlateau(t *testing.T) {
 		if i < len(losses) {
 			loss = losses[i]
 		}
-		s.turn(loss)
+		s.closeEpoch(loss)
 		want := 1.0
 		switch {
 		case i >= 17:

@@ -122,7 +122,7 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 	e := train.NewEngine("")
 	defer e.Close()
 	bar := evalBar{errs: errs, of: len(subjects)}
-	opt := eval.Options{Held: held, Loops: f.loops, Seed: f.seed, Bound: f.bound, Progress: bar.show, Engine: e}
+	opt := eval.Options{Held: held, Loops: f.loops, Seed: f.seed, OraclePrior: f.bound, Progress: bar.show, Engine: e}
 	if !f.noJudge {
 		if opt.Judge, err = openJudge(ctx, errs, set, f.judge, e); err != nil {
 			return err

@@ -128,7 +128,7 @@ func (f renderFlags) make() ([]*groove.Loop, error) {
 		return nil, err
 	}
 	if f.near != "" {
-		if recipe.Near, err = f.nearTo(recipe.Style); err != nil {
+		if recipe.Guide, err = f.nearTo(recipe.Style); err != nil {
 			_ = dec.Close() // the file's error is the one that tells
 			return nil, err
 		}
@@ -146,7 +146,7 @@ func (f renderFlags) make() ([]*groove.Loop, error) {
 }
 
 // nearTo reads the file to stay near to and has the model hear it.
-func (f renderFlags) nearTo(style groove.Style) (*infer.Near, error) {
+func (f renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 	p, err := (&captureFlags{file: f.near, bar: 1}).read()
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
@@ -164,7 +164,7 @@ func (f renderFlags) nearTo(style groove.Style) (*infer.Near, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
 	}
-	return infer.NewNear(p, heard.Mean, f.amount, style.BPM), nil
+	return infer.NewCaptureGuide(p, heard.Mean, f.amount, style.BPM), nil
 }
 
 // recipe reads the flags; what they allow is checked by the generator.

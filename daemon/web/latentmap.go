@@ -15,7 +15,7 @@ const maxNudge = 3
 
 // latentMap is the latent of a model seen along the two directions of nudge, so that a step on the map is what the same
 // nudge does. Its points are loops that the model learned from, each where the encoder puts it, as far as the file remembers
-// any (infer.Landmarks). Of an older model it knows no more than each genre's prior, and loops drawn from that are shown.
+// any (infer.Anchors). Of an older model it knows no more than each genre's prior, and loops drawn from that are shown.
 //
 // With d₀, d₁ the directions, which are orthogonal, and c the mean of the genres' means, z lies at xₖ = (z − c)·dₖ / |dₖ|².
 type latentMap struct {
@@ -57,7 +57,7 @@ func newLatentMap(m *infer.Model) (*latentMap, error) {
 			}
 		}
 	}
-	if m.Landmarks != nil {
+	if m.Anchors != nil {
 		l.remember(m)
 	}
 	if l.learned = len(l.points) > 0; !l.learned {
@@ -73,11 +73,11 @@ func newLatentMap(m *infer.Model) (*latentMap, error) {
 // remember places the loops that the model's file keeps, not what lies between them.
 func (l *latentMap) remember(m *infer.Model) {
 	n := m.Config.Latent
-	for i, g := range m.Landmarks.Genre {
-		if m.Landmarks.Between != nil && m.Landmarks.Between[i] {
+	for i, g := range m.Anchors.Genre {
+		if m.Anchors.Between != nil && m.Anchors.Between[i] {
 			continue
 		}
-		p := l.at(m.Landmarks.Z[i*n : (i+1)*n])
+		p := l.at(m.Anchors.Z[i*n : (i+1)*n])
 		l.points = append(l.points, point{p[0], p[1], g})
 	}
 }

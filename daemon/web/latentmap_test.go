@@ -50,13 +50,13 @@ func TestMapAgreesWithNudge(t *testing.T) {
 // TestMapTellsGenresApart counts how often a loop lies nearer to the middle of its own genre than chance has it.
 func TestMapTellsGenresApart(t *testing.T) {
 	drawn := *loadModel()
-	drawn.Landmarks = nil
+	drawn.Anchors = nil
 	for _, m := range []*infer.Model{loadModel(), &drawn} {
 		l, err := newLatentMap(m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if l.learned != (m.Landmarks != nil) || len(l.means) != groove.NumGenres || !l.learned && len(l.points) != pointsPerGenre*groove.NumGenres {
+		if l.learned != (m.Anchors != nil) || len(l.means) != groove.NumGenres || !l.learned && len(l.points) != pointsPerGenre*groove.NumGenres {
 			t.Fatalf("learned %t, %d points, %d means", l.learned, len(l.points), len(l.means))
 		}
 		share := rightly(t, l)
@@ -92,11 +92,11 @@ func rightly(t *testing.T, l *latentMap) float64 {
 func TestMapShowsLandmarks(t *testing.T) {
 	m := *loadModel()
 	n := m.Config.Latent
-	m.Landmarks = &infer.Landmarks{Z: make([]float32, 3*n), Genre: []groove.Genre{groove.Jazz, groove.Jazz, groove.Rock}}
-	m.Landmarks.AddBetween(make([]float32, n), groove.Rock) // no loop that it learned from: not shown
-	for i, k := range []int{0, 1, 1} {                      // two at the tips of the directions, one twice as far out
+	m.Anchors = &infer.Anchors{Z: make([]float32, 3*n), Genre: []groove.Genre{groove.Jazz, groove.Jazz, groove.Rock}}
+	m.Anchors.AddBetween(make([]float32, n), groove.Rock) // no loop that it learned from: not shown
+	for i, k := range []int{0, 1, 1} {                    // two at the tips of the directions, one twice as far out
 		for j, x := range m.Nudge[k*n : (k+1)*n] {
-			m.Landmarks.Z[i*n+j] = x * float32(1+i/2)
+			m.Anchors.Z[i*n+j] = x * float32(1+i/2)
 		}
 	}
 	l, err := newLatentMap(&m)

@@ -73,28 +73,28 @@ func TestTellFindsWhatDiffers(t *testing.T) {
 		}
 	}
 	calls := 0
-	r, err := Tell(ctx, real, late, Everything, func(int, int) { calls++ })
+	r, err := TwoSampleTest(ctx, real, late, Everything, func(int, int) { calls++ })
 	if err != nil || r.Accuracy < 0.99 || calls != 2*TwoSampleRounds || r.Rounds != calls {
 		t.Errorf("loops that are late in part: %v, %v, %d calls", r, err, calls)
 	}
 	for _, ours := range [][]human.Loop{same, late} { // of which the hits are the same
-		if r, err := Tell(ctx, real, ours, HitsAlone, nil); err != nil || math.Abs(r.Accuracy-0.5) > 0.01 {
+		if r, err := TwoSampleTest(ctx, real, ours, HitsAlone, nil); err != nil || math.Abs(r.Accuracy-0.5) > 0.01 {
 			t.Errorf("the same hits: %v, %v", r, err)
 		}
 	}
-	if _, err := Tell(ctx, real[:12], late[:12], Everything, nil); err == nil || !strings.Contains(err.Error(), "performances") {
+	if _, err := TwoSampleTest(ctx, real[:12], late[:12], Everything, nil); err == nil || !strings.Contains(err.Error(), "performances") {
 		t.Errorf("one performance: %v", err)
 	}
 	stopped, stop := context.WithCancel(ctx)
 	stop()
-	if _, err := Tell(stopped, real, late, Everything, nil); err == nil {
+	if _, err := TwoSampleTest(stopped, real, late, Everything, nil); err == nil {
 		t.Error("a stopped context told them apart")
 	}
 }
 
-func TestStandInsAreOthersOfTheGenre(t *testing.T) {
+func TestBaselineLoopsAreOfTheGenre(t *testing.T) {
 	real := []human.Loop{striped(groove.Rock, 3, 4), striped(groove.Jazz, 5, 4)}
-	got := StandIns(real, []human.Loop{striped(groove.Rock, 0, 8), striped(groove.Soul, 1, 8)})
+	got := BaselineLoops(real, []human.Loop{striped(groove.Rock, 0, 8), striped(groove.Soul, 1, 8)})
 	if len(got) != 1 || got[0].Genre != groove.Rock || got[0].Performance != 6 || got[0].Pattern.Count() != 8 {
 		t.Errorf("got %+v", got)
 	}

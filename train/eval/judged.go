@@ -71,8 +71,8 @@ func (b *Bench) judgeReal(stand *[]human.Loop) []stage {
 			f.HeldOut = b.opt.Judge.Accuracy(b.real)
 			return nil
 		}},
-		{"training loops told from real ones by convolution", b.convolve(&f.EverythingFloor, stand, judge.Everything)},
-		{"training loops told from real ones by convolution on hits alone", b.convolve(&f.HitsAloneFloor, stand, judge.HitsAlone)},
+		{"training loops told from real ones by convolution", b.convTwoSampleTest(&f.EverythingFloor, stand, judge.Everything)},
+		{"training loops told from real ones by convolution on hits alone", b.convTwoSampleTest(&f.HitsAloneFloor, stand, judge.HitsAlone)},
 	}
 }
 
@@ -90,18 +90,18 @@ func (b *Bench) judgeOurs(r *Report, balanced, like *[]human.Loop) []stage {
 			f.Like = b.opt.Judge.Accuracy(*like)
 			return nil
 		}},
-		{"loops told from real ones by convolution", b.convolve(&f.Everything, like, judge.Everything)},
-		{"loops told from real ones by convolution on hits alone", b.convolve(&f.HitsAlone, like, judge.HitsAlone)},
+		{"loops told from real ones by convolution", b.convTwoSampleTest(&f.Everything, like, judge.Everything)},
+		{"loops told from real ones by convolution on hits alone", b.convTwoSampleTest(&f.HitsAlone, like, judge.HitsAlone)},
 	}
 }
 
 // judgeStages is the number of stages that judgeOurs lists.
 const judgeStages = 3
 
-func (b *Bench) convolve(dst *judge.TwoSample, ours *[]human.Loop, view judge.View) func(context.Context, func(done, of int)) error {
+func (b *Bench) convTwoSampleTest(dst *judge.TwoSample, ours *[]human.Loop, view judge.View) func(context.Context, func(done, of int)) error {
 	return func(ctx context.Context, progress func(done, of int)) (err error) {
-		opt := judge.TellOptions{View: view, Engine: b.opt.Engine, Progress: func(done, of int, _ float64) { progress(done, of) }}
-		*dst, err = judge.Tell(ctx, b.real, *ours, opt)
+		opt := judge.TwoSampleOptions{View: view, Engine: b.opt.Engine, Progress: func(done, of int, _ float64) { progress(done, of) }}
+		*dst, err = judge.TwoSampleTest(ctx, b.real, *ours, opt)
 		return err
 	}
 }

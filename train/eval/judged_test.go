@@ -69,13 +69,13 @@ func TestMeasureWithJudge(t *testing.T) {
 	e := nn.NewEngine()
 	defer e.Close()
 	last := Progress{}
-	opt := Options{Loops: 8, Bound: true, Judge: smallJudge(t, set, e), Engine: e, Progress: func(p Progress) { last = p }}
+	opt := Options{Loops: 8, OraclePrior: true, Judge: smallJudge(t, set, e), Engine: e, Progress: func(p Progress) { last = p }}
 	b, err := NewBench(ctx, set, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	good := Model{Name: "good", Make: func(s groove.Style, seed uint64) (*groove.Pattern, error) { return noisy(s.Dominant(), 1000+seed), nil }}
-	good.Own = func(_ context.Context, windows []dataset.Window, seed uint64, _ func(done, of int)) ([]human.Loop, error) {
+	good.Oracle = func(_ context.Context, windows []dataset.Window, seed uint64, _ func(done, of int)) ([]human.Loop, error) {
 		return Make(ctx, good.Make, Like(Real(windows)), 5000+seed, nil)
 	}
 	r, err := b.Measure(ctx, good)
@@ -89,13 +89,13 @@ func TestMeasureWithJudge(t *testing.T) {
 	if j.Balanced.Balanced < 0.7 || j.Like.Mixed < 0.7 || j.HeldOut.Scores.Count != 24 || len(j.Card.History) != 6 {
 		t.Errorf("verdicts %+v, %+v, %+v", j.Balanced, j.Like, j.HeldOut)
 	}
-	if r.Bound == nil || r.Bound.Everything.Accuracy > 0.8 || len(r.Bound.ConvHits.Rounds) == 0 || r.Bound.Convolution.Accuracy > 0.8 {
-		t.Errorf("told apart about their own places: %+v", r.Bound)
+	if r.OraclePrior == nil || r.OraclePrior.Everything.Accuracy > 0.8 || len(r.OraclePrior.ConvHits.Rounds) == 0 || r.OraclePrior.Convolution.Accuracy > 0.8 {
+		t.Errorf("told apart about their own places: %+v", r.OraclePrior)
 	}
 	if len(j.Everything.Rounds) == 0 || j.Everything.Accuracy > 0.8 || j.HitsAloneFloor.Accuracy > 0.8 {
 		t.Errorf("loops of the same kind are told apart: %v, floor %v", j.Everything, j.HitsAloneFloor)
 	}
-	if n := len(r.Stages); n != 6+5+2*judgeStages+boundStages || last.Stage != n || last.Stages < n {
+	if n := len(r.Stages); n != 6+5+2*judgeStages+oracleStages || last.Stage != n || last.Stages < n {
 		t.Errorf("%d stages, the last was %+v", n, last)
 	}
 	if of := b.base.Judge; of.Balanced.Scores.Count != 0 || len(of.Like.Genres) != 0 || len(of.Everything.Rounds) != 0 {

@@ -19,21 +19,21 @@ type Model struct {
 	Name string
 	Make Maker
 	// Encode returns z-means of windows, the encoder told each one's genre or its tempo only. Nil: no latent figures.
-	Encode func(windows []dataset.Window, tellGenre bool) (svm.Matrix, error)
+	Encode func(windows []dataset.Window, withGenre bool) (svm.Matrix, error)
 	// Rebuild returns what comes back of windows through their z-means, told the true condition. Nil: no reconstruction.
 	Rebuild func(windows []dataset.Window) (Predicted, error)
 	// Own returns a loop drawn about each window's own place in the latent. Nil: no Bound.
-	Own func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error)
+	Oracle func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error)
 }
 
 // Options say how a model is measured.
 type Options struct {
 	// Held are the splits to measure on; none is validation alone, on which choices are made. The test split is for the end.
-	Held     []dataset.Split
-	Loops    int            // of each genre in the balanced set; 0 = DefaultLoops
-	Seed     uint64         // of the first generated loop
-	Progress func(Progress) // may be nil
-	Bound    bool           // measure Report.Bound: as long again
+	Held        []dataset.Split
+	Loops       int            // of each genre in the balanced set; 0 = DefaultLoops
+	Seed        uint64         // of the first generated loop
+	Progress    func(Progress) // may be nil
+	OraclePrior bool           // measure Report.Bound: as long again
 	// Judge hears genres, and small networks tell loops apart by convolution; nil: neither. It must not have been trained on
 	// the held splits, nor the model against it.
 	Judge  *judge.Judge
@@ -127,24 +127,24 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 	b.means = LearnMeans(set.Windows(dataset.Train))
 	b.base.Loops.Real = b.training.Measure(b.real)
 	b.base.Human.Whole = human.MeasureWhole(Performances(held))
-	if opt.Bound {
-		b.stages.more += boundStages
+	if opt.OraclePrior {
+		b.stages.more += oracleStages
 	}
-	stand := StandIns(b.real, trained)
-	b.base.StandIn.Balanced = b.training.Measure(StandIns(loopsOf(b.balanced), trained))
+	stand := BaselineLoops(b.real, trained)
+	b.base.TrainBaseline.Balanced = b.training.Measure(BaselineLoops(loopsOf(b.balanced), trained))
 	if opt.Judge != nil {
 		b.stages.more += judgeStages
 	}
 	list := []stage{
 		{"match of training loops with drummers", func(context.Context, func(done, of int)) error {
-			b.base.StandIn.Human = broad(human.Match(b.real, stand))
+			b.base.TrainBaseline.Human = broad(human.Match(b.real, stand))
 			return nil
 		}},
 		{"genres by principal components", b.separatePrincipal},
 		{"genres by counts and means", b.separate(&b.base.Latent.CountsAndMeans, CountsAndMeans())},
 		{"genres by tempo", b.separate(&b.base.Latent.Tempo, TempoAlone())},
-		{"training loops told from real ones", b.tell(&b.base.TwoSample.EverythingFloor, &stand, Everything)},
-		{"training loops told from real ones by hits alone", b.tell(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
+		{"training loops told from real ones", b.twoSampleTest(&b.base.TwoSample.EverythingFloor, &stand, Everything)},
+		{"training loops told from real ones by hits alone", b.twoSampleTest(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
 	}
 	return b, b.stages.run(ctx, append(list, b.judgeReal(&stand)...))
 }
@@ -182,9 +182,9 @@ func (b *Bench) separate(dst *Separation, f Featurer) func(context.Context, func
 	}
 }
 
-func (b *Bench) tell(dst *TwoSample, ours *[]human.Loop, v View) func(context.Context, func(done, of int)) error {
+func (b *Bench) twoSampleTest(dst *TwoSample, ours *[]human.Loop, v View) func(context.Context, func(done, of int)) error {
 	return func(ctx context.Context, progress func(done, of int)) (err error) {
-		*dst, err = Tell(ctx, b.real, *ours, v, progress)
+		*dst, err = TwoSampleTest(ctx, b.real, *ours, v, progress)
 		return err
 	}
 }
@@ -222,12 +222,12 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 			r.Human.Rows = human.Match(b.real, like)
 			return nil
 		}},
-		{"loops told from real ones", b.tell(&r.TwoSample.Everything, &like, Everything)},
-		{"loops told from real ones by hits alone", b.tell(&r.TwoSample.HitsAlone, &like, HitsAlone)},
+		{"loops told from real ones", b.twoSampleTest(&r.TwoSample.Everything, &like, Everything)},
+		{"loops told from real ones by hits alone", b.twoSampleTest(&r.TwoSample.HitsAlone, &like, HitsAlone)},
 	}
 	list = append(list, b.judgeOurs(r, &balanced, &like)...)
-	if b.opt.Bound && m.Own != nil {
-		list = append(list, b.bound(m, r)...)
+	if b.opt.OraclePrior && m.Oracle != nil {
+		list = append(list, b.oraclePrior(m, r)...)
 	}
 	if m.Encode != nil {
 		encode := func(tell bool) Featurer {
@@ -235,7 +235,7 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 		}
 		list = append(list,
 			stage{"genres by z, tempo told", b.separate(&r.Latent.TempoOnly, encode(false))},
-			stage{"genres by z, all told", b.separate(&r.Latent.Told, encode(true))})
+			stage{"genres by z, all told", b.separate(&r.Latent.Conditioned, encode(true))})
 	}
 	if m.Rebuild != nil {
 		list = append(list, stage{"reconstruction", func(_ context.Context, progress func(done, of int)) error { return b.rebuild(m, r, progress) }})

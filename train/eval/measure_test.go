@@ -63,7 +63,7 @@ func TestMeasure(t *testing.T) {
 	if stage != 6+modelStages {
 		t.Errorf("the last stage was %d", stage)
 	}
-	for _, s := range []Separation{r.Latent.Told, r.Latent.TempoOnly, r.Latent.Principal, r.Latent.CountsAndMeans, r.Latent.Tempo} {
+	for _, s := range []Separation{r.Latent.Conditioned, r.Latent.TempoOnly, r.Latent.Principal, r.Latent.CountsAndMeans, r.Latent.Tempo} {
 		if s["validation"].Count == 0 || s["test"].Accuracy == 0 {
 			t.Errorf("separation %v", s)
 		}

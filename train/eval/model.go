@@ -19,8 +19,8 @@ func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
 	}
 	c := coder{twin, train.NewBatch(encodeBatch)}
 	out := Model{Name: m.ID, Make: FromGenerator(infer.NewGenerator(m, dec)), Encode: c.encode, Rebuild: c.rebuild}
-	if m.Prior != nil && m.Prior.Homes != nil {
-		out.Own = c.own(m, dec)
+	if m.Prior != nil && m.Prior.Anchor != nil {
+		out.Oracle = c.oracle(m, dec)
 	}
 	return out, nil
 }
@@ -35,10 +35,10 @@ type coder struct {
 }
 
 // encode implements Model.Encode: an encoder that is told the tempo only sees zeros for all genres.
-func (c coder) encode(windows []dataset.Window, tellGenre bool) (svm.Matrix, error) {
+func (c coder) encode(windows []dataset.Window, withGenre bool) (svm.Matrix, error) {
 	z := svm.NewMatrix(len(windows), c.model.Config.Latent)
 	c.model.EachBatch(windows, c.batch, func(at int) {
-		if !tellGenre {
+		if !withGenre {
 			for i := range c.batch.N {
 				clear(c.batch.C[i*groove.ConditionSize:][:groove.NumGenres])
 			}

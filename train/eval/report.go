@@ -23,8 +23,8 @@ type Report struct {
 	Human          HumanFigures               `json:"human"`
 	Reconstruction map[string]Reconstructions `json:"reconstruction,omitempty"` // by split
 	Judge          *JudgeFigures              `json:"judge,omitempty"`
-	StandIn        StandIn                    `json:"stand_in"`
-	Bound          *Bound                     `json:"bound,omitempty"`
+	TrainBaseline  TrainBaseline              `json:"stand_in"`
+	OraclePrior    *OraclePrior               `json:"bound,omitempty"`
 	Stages         []Stage                    `json:"stages"` // in order, those that no model has a part in among them
 }
 
@@ -36,8 +36,8 @@ type Stage struct {
 
 // LatentFigures are separations of genres by a line.
 type LatentFigures struct {
-	Told      Separation `json:"told,omitempty"`       // z-means, the encoder told genre and tempo
-	TempoOnly Separation `json:"tempo_only,omitempty"` // z-means, the encoder told the tempo only
+	Conditioned Separation `json:"told,omitempty"`       // z-means, the encoder told genre and tempo
+	TempoOnly   Separation `json:"tempo_only,omitempty"` // z-means, the encoder told the tempo only
 	// Without any model:
 	Principal      Separation `json:"pca"`
 	CountsAndMeans Separation `json:"counts_and_means"`
@@ -67,16 +67,16 @@ type HumanFigures struct {
 
 // StandIn holds what training loops have in the place of generated ones, those that Tell's floor is taken with among them: how near
 // to held-out drummers other drummers of the same genres come. A goal that they miss asks for more than that.
-type StandIn struct {
+type TrainBaseline struct {
 	Balanced Generated   `json:"balanced"` // as many of each genre; their novelty is of no meaning
 	Human    []human.Row `json:"human"`    // of all loops and of each voice
 }
 
 // InPlace returns the report as it were of training loops, as far as they can be measured: what is of a model is not a number.
-func (r *Report) InPlace() *Report {
+func (r *Report) OfBaseline() *Report {
 	nan := math.NaN()
-	out := &Report{Schema: r.Schema, Held: r.Held, Human: HumanFigures{Rows: r.StandIn.Human}, Loops: r.Loops}
-	out.Loops.Balanced = r.StandIn.Balanced
+	out := &Report{Schema: r.Schema, Held: r.Held, Human: HumanFigures{Rows: r.TrainBaseline.Human}, Loops: r.Loops}
+	out.Loops.Balanced = r.TrainBaseline.Balanced
 	out.Loops.Balanced.Novelty.Median, out.Loops.Balanced.Novelty.NearCopies = nan, nan
 	out.TwoSample = TwoSampleFigures{Everything: r.TwoSample.EverythingFloor, HitsAlone: r.TwoSample.HitsAloneFloor}
 	if r.Judge != nil {

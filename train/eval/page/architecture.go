@@ -112,7 +112,7 @@ func (l *layout) latent(m *infer.Model, layers []layer) {
 	above := l.before(0)
 	played := "playing: N(0, 1)"
 	switch {
-	case m.Prior != nil && m.Prior.Homes != nil:
+	case m.Prior != nil && m.Prior.Anchor != nil:
 		played = "playing: near landmarks"
 	case m.Prior != nil:
 		played = "playing: genre's normal"
@@ -188,14 +188,14 @@ func (l *layout) heads(m *infer.Model) {
 
 func (l *layout) refiner(r *infer.Refiner) {
 	h := &r.Hits
-	trained := len(r.Traits.Weight) + len(r.Traits.Bias) + len(h.W0) + len(h.B0) + len(h.W1) + len(h.B1) + len(h.Embed) + len(h.Prev) + len(h.Out) + len(h.Linear) + len(h.Bias) + len(h.Skip)
-	for _, t := range []*infer.TouchNet{&r.Velocity, &r.Offset} {
+	trained := len(r.Stats.Weight) + len(r.Stats.Bias) + len(h.W0) + len(h.B0) + len(h.W1) + len(h.B1) + len(h.Embed) + len(h.Prev) + len(h.Out) + len(h.Linear) + len(h.Bias) + len(h.Skip)
+	for _, t := range []*infer.MDN{&r.Velocity, &r.Offset} {
 		trained += len(t.W0) + len(t.B0) + len(t.W1) + len(t.B1) + len(t.W2) + len(t.B2)
 	}
 	from := l.turn - infer.NumDeconvs - 2
 	f := l.frame(from, l.turn-1, refinerTint, "Refiner, "+millions(trained)+": stroke by stroke, told the heads, c, z blurred, traits, and what was played")
-	touch := func(n *infer.TouchNet) []string {
-		return []string{fmt.Sprintf("%d → %d → %d → %d", n.In, n.Hidden, n.Width, len(n.B2)), fmt.Sprintf("a mixture of %d normals", infer.TouchParts)}
+	touch := func(n *infer.MDN) []string {
+		return []string{fmt.Sprintf("%d → %d → %d → %d", n.In, n.Hidden, n.Width, len(n.B2)), fmt.Sprintf("a mixture of %d normals", infer.MDNComponents)}
 	}
 	hits := []string{fmt.Sprintf("%d → %d → %d → %d", h.In, h.Hidden, h.Width, groove.NumVoices), "step by step, voice by voice"}
 	for i, x := range []struct {

@@ -67,8 +67,8 @@ func TestArchitectureSaysTheSizes(t *testing.T) {
 	ours.Prior = &infer.Prior{}
 	ours.Refiner = &infer.Refiner{
 		Hits:     infer.HitNet{In: 508, Hidden: 384, Width: 192},
-		Velocity: infer.TouchNet{In: 273, Hidden: 192, Width: 96, B2: make([]float32, 3*infer.TouchParts)},
-		Offset:   infer.TouchNet{In: 273, Hidden: 192, Width: 96, B2: make([]float32, 3*infer.TouchParts)},
+		Velocity: infer.MDN{In: 273, Hidden: 192, Width: 96, B2: make([]float32, 3*infer.MDNComponents)},
+		Offset:   infer.MDN{In: 273, Hidden: 192, Width: 96, B2: make([]float32, 3*infer.MDNComponents)},
 	}
 	bare, err := infer.NewRandomModel(train.Paper().Model(), 1)
 	if err != nil {

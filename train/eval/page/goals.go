@@ -48,7 +48,7 @@ func goalTable(r *eval.Report) Table {
 			none + ": not given or not measured",
 		Columns: []string{"", "paper", "reference", "recipe", "real", "training", "goal", "ours", verdictColumn},
 	}
-	training := r.InPlace()
+	training := r.OfBaseline()
 	for _, g := range goals() {
 		x := g.value(r)
 		row := []string{g.name, g.paper, g.reference, g.recipe, g.real, g.show(g.value(training)), g.want, g.show(x), g.verdict(x)}

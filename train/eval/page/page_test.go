@@ -114,9 +114,9 @@ func sample() *eval.Report {
 			Everything: judge.TwoSample{Accuracy: 0.64, Spread: 0.03}, EverythingFloor: judge.TwoSample{Accuracy: 0.55, Spread: 0.03},
 			HitsAlone: judge.TwoSample{Accuracy: 0.57, Spread: 0.03}, HitsAloneFloor: judge.TwoSample{Accuracy: 0.55, Spread: 0.03},
 		},
-		Bound:   &eval.Bound{Everything: floor, HitsAlone: floor, Convolution: &judge.TwoSample{Accuracy: 0.6}, ConvHits: &judge.TwoSample{Accuracy: 0.59}},
-		StandIn: eval.StandIn{Balanced: generated(74), Human: []human.Row{{Group: human.AllLoops, Name: human.BarLikeness, Real: 0.5, Ours: 0.48}}},
-		Stages:  []eval.Stage{{Name: "genres by tempo", Seconds: 1.25}, {Name: "judge on real loops", Seconds: 10.5}},
+		OraclePrior:   &eval.OraclePrior{Everything: floor, HitsAlone: floor, Convolution: &judge.TwoSample{Accuracy: 0.6}, ConvHits: &judge.TwoSample{Accuracy: 0.59}},
+		TrainBaseline: eval.TrainBaseline{Balanced: generated(74), Human: []human.Row{{Group: human.AllLoops, Name: human.BarLikeness, Real: 0.5, Ours: 0.48}}},
+		Stages:        []eval.Stage{{Name: "genres by tempo", Seconds: 1.25}, {Name: "judge on real loops", Seconds: 10.5}},
 	}
 }
 

@@ -74,7 +74,7 @@ func (s *Series) Table() Table {
 			"mean's; met by: how many models",
 		Columns: []string{"", "goal", "training"},
 	}
-	training := s.Models[0].InPlace()
+	training := s.Models[0].OfBaseline()
 	for _, r := range s.Models {
 		t.Columns = append(t.Columns, r.Model)
 	}

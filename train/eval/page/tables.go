@@ -13,7 +13,7 @@ import (
 // Tables returns a report's tables in the order of reading; those for which the report has nothing have no rows.
 func Tables(r *eval.Report) []Table {
 	return []Table{
-		judgeTable(r), genreTable(r), loopTable(r), tellTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
+		judgeTable(r), genreTable(r), loopTable(r), twoSampleTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
 		rebuildTable(r), voiceTable(r), stageTable(r), goalTable(r),
 	}
 }
@@ -136,7 +136,7 @@ func loopTable(r *eval.Report) Table {
 }
 
 // tellTable holds the two-sample tests.
-func tellTable(r *eval.Report) Table {
+func twoSampleTable(r *eval.Report) Table {
 	t := Table{
 		Title: "Told apart from real loops",
 		Note: "0.5 = cannot be told; floor: training loops in the place of ours; ± over the halvings of performances; apart: " +
@@ -157,7 +157,7 @@ func tellTable(r *eval.Report) Table {
 		add("convolution, everything", j.Everything.Accuracy, j.Everything.Spread, j.EverythingFloor.Accuracy, j.EverythingFloor.Spread)
 		add("convolution, hits alone", j.HitsAlone.Accuracy, j.HitsAlone.Spread, j.HitsAloneFloor.Accuracy, j.HitsAloneFloor.Spread)
 	}
-	if b := r.Bound; b != nil {
+	if b := r.OraclePrior; b != nil {
 		own := []string{number(b.Everything.Accuracy, 3), number(b.HitsAlone.Accuracy, 3)}
 		if r.Judge != nil && b.Convolution != nil {
 			own = append(own, number(b.Convolution.Accuracy, 3), number(b.ConvHits.Accuracy, 3))
@@ -179,7 +179,7 @@ func latentTable(r *eval.Report) Table {
 		eval.Separation
 	}{
 		{"z, encoder told the tempo", r.Latent.TempoOnly},
-		{"z, encoder told genre and tempo", r.Latent.Told},
+		{"z, encoder told genre and tempo", r.Latent.Conditioned},
 		{"no model: PCA of the windows", r.Latent.Principal},
 		{"no model: counts and means", r.Latent.CountsAndMeans},
 		{"no model: tempo", r.Latent.Tempo},

@@ -7,22 +7,22 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// homelyModel has a latent of 3 and landmarks of rock, at ±1 along the first axis about (4, 0, 0), and of jazz, at ±1 along the
+// homelyModel has a latent of 3 and anchors of rock, at ±1 along the first axis about (4, 0, 0), and of jazz, at ±1 along the
 // second about the middle. What is drawn about them is half as far out.
-func homelyModel() *Model {
-	m := &Model{Config: Config{Latent: 3}, Prior: testPrior(3), Landmarks: &Landmarks{
+func modelWithAnchors() *Model {
+	m := &Model{Config: Config{Latent: 3}, Prior: testPrior(3), Anchors: &Anchors{
 		Z:     []float32{3, 0, 0, 5, 0, 0, 0, 1, 0, 0, -1, 0},
 		Genre: []groove.Genre{groove.Rock, groove.Rock, groove.Jazz, groove.Jazz},
 	}}
-	m.Prior.Homes = &Homes{Keep: 0.5, Reach: 0.5, Sigma: make([]float32, groove.NumGenres*3)}
+	m.Prior.Anchor = &AnchorPrior{CenterScale: 0.5, DeviationScale: 0.5, Sigma: make([]float32, groove.NumGenres*3)}
 	for g := range groove.NumGenres {
-		m.Prior.Homes.Sigma[g*3+2] = 0.3
+		m.Prior.Anchor.Sigma[g*3+2] = 0.3
 	}
 	return m
 }
 
-// Draws about landmarks have their mean, their covariance and the noise, of one genre and of a blend.
-func TestHomesMoments(t *testing.T) {
+// Draws about anchors have their mean, their covariance and the noise, of one genre and of a blend.
+func TestAnchorPriorMoments(t *testing.T) {
 	near := func(got, want float64) bool { return math.Abs(got-want) < 0.02 }
 	for name, c := range map[string]struct {
 		weights        [groove.NumGenres]float32
@@ -32,7 +32,7 @@ func TestHomesMoments(t *testing.T) {
 		"jazz":  {blendOf(float32(groove.Jazz), 2), [3]float64{0, 0, 0}, [3]float64{0, 0.25, 0.09}},
 		"blend": {blendOf(float32(groove.Rock), 1, float32(groove.Jazz), 3), [3]float64{0.5, 0, 0}, [3]float64{0.1 * 0.25, 0.9 * 0.25, 0.09}},
 	} {
-		mean, cov := moments(t, NewLatentSourceFor(homelyModel()), c.weights, 20000)
+		mean, cov := moments(t, NewLatentSourceFor(modelWithAnchors()), c.weights, 20000)
 		for i := range mean {
 			if !near(mean[i], c.mean[i]) || !near(cov[i][i], c.variance[i]) {
 				t.Errorf("%s, axis %d: mean %.3f, variance %.3f, want %.3f and %.3f", name, i, mean[i], cov[i][i], c.mean[i], c.variance[i])
@@ -41,9 +41,9 @@ func TestHomesMoments(t *testing.T) {
 	}
 }
 
-// A genre without landmarks is drawn from its Gaussian, and with it what it is blended with.
-func TestHomelessGenre(t *testing.T) {
-	m := homelyModel()
+// A genre without anchors is drawn from its Gaussian, and with it what it is blended with.
+func TestGenreWithoutAnchors(t *testing.T) {
+	m := modelWithAnchors()
 	with, without := NewLatentSourceFor(m), NewLatentSource(m.Prior, 3)
 	for name, w := range map[string][groove.NumGenres]float32{
 		"funk": blendOf(float32(groove.Funk), 1), "rock and funk": blendOf(float32(groove.Rock), 1, float32(groove.Funk), 1),
@@ -54,9 +54,9 @@ func TestHomelessGenre(t *testing.T) {
 	}
 }
 
-// The walk about landmarks begins with the seed's draw, ends with the next, and never jumps.
-func TestWalkAboutHomes(t *testing.T) {
-	s := NewLatentSourceFor(homelyModel())
+// The walk about anchors begins with the seed's draw, ends with the next, and never jumps.
+func TestWalkAboutAnchors(t *testing.T) {
+	s := NewLatentSourceFor(modelWithAnchors())
 	w := blendOf(float32(groove.Rock), 1, float32(groove.Jazz), 1)
 	at := func(x float64) []float32 {
 		z := make([]float32, 3)
@@ -79,8 +79,8 @@ func TestWalkAboutHomes(t *testing.T) {
 }
 
 // The same seed is the same z, bit for bit, and drawing allocates nothing.
-func TestHomesRepeat(t *testing.T) {
-	a, b := NewLatentSourceFor(homelyModel()), NewLatentSourceFor(homelyModel())
+func TestAnchorDrawsRepeat(t *testing.T) {
+	a, b := NewLatentSourceFor(modelWithAnchors()), NewLatentSourceFor(modelWithAnchors())
 	w := blendOf(float32(groove.Rock), 1)
 	drawn(t, a, w, 1)
 	x, y := drawn(t, a, w, 2), drawn(t, b, w, 2)

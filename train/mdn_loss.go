@@ -6,10 +6,10 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// mixture returns −log Σ π·N(x; μ, σ) without log √2π, for y as infer.TouchNet puts it out, and writes its gradient times
+// mixture returns −log Σ π·N(x; μ, σ) without log √2π, for y as infer.MDN puts it out, and writes its gradient times
 // scale to dy, unless that is nil. Beyond the range of log σ it is flat in it.
-func mixture(x float64, y, dy []float32, scale float64) float64 {
-	const k = infer.TouchParts
+func mixtureLoss(x float64, y, dy []float32, scale float64) float64 {
+	const k = infer.MDNComponents
 	var logPi, logP, u, inv [k]float64
 	top, sum := math.Inf(-1), 0.0
 	for i := range k {
@@ -21,7 +21,7 @@ func mixture(x float64, y, dy []float32, scale float64) float64 {
 	norm := top + math.Log(sum)
 	best := math.Inf(-1)
 	for i := range k {
-		s := min(max(float64(y[2*k+i]), infer.MinLogPart), infer.MaxLogPart)
+		s := min(max(float64(y[2*k+i]), infer.MDNMinLogSigma), infer.MDNMaxLogSigma)
 		inv[i] = math.Exp(-s)
 		u[i] = (x - float64(y[k+i])) * inv[i]
 		logPi[i] = float64(y[i]) - norm
@@ -39,7 +39,7 @@ func mixture(x float64, y, dy []float32, scale float64) float64 {
 	for i := range k {
 		r := math.Exp(logP[i] + nll) // how much of x is this part's
 		ls, ds := float64(y[2*k+i]), r*(1-u[i]*u[i])
-		if ls < infer.MinLogPart && ds > 0 || ls > infer.MaxLogPart && ds < 0 {
+		if ls < infer.MDNMinLogSigma && ds > 0 || ls > infer.MDNMaxLogSigma && ds < 0 {
 			ds = 0
 		}
 		dy[i] = float32(scale * (math.Exp(logPi[i]) - r))

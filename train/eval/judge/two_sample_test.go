@@ -11,7 +11,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-func TestTell(t *testing.T) {
+func TestTwoSampleTest(t *testing.T) {
 	real := loops(320, 1, func(i int) int { return i % 3 })
 	late := loops(320, 1000, func(i int) int { return i % 3 })
 	for _, l := range late {
@@ -35,8 +35,8 @@ func TestTell(t *testing.T) {
 		{"another kind", loops(320, 3000, func(i int) int { return (i + 1) % 2 }), HitsAlone, 0.6, 0.9},
 	} {
 		calls := 0
-		opt := TellOptions{View: c.view, Halvings: 1, Engine: engine(t), Progress: func(_, of int, _ float64) { calls += of }}
-		got, err := Tell(context.Background(), real, c.ours, opt)
+		opt := TwoSampleOptions{View: c.view, Halvings: 1, Engine: engine(t), Progress: func(_, of int, _ float64) { calls += of }}
+		got, err := TwoSampleTest(context.Background(), real, c.ours, opt)
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -46,14 +46,14 @@ func TestTell(t *testing.T) {
 		if c.view == Everything {
 			continue
 		}
-		again, err := Tell(context.Background(), real, c.ours, opt)
+		again, err := TwoSampleTest(context.Background(), real, c.ours, opt)
 		if err != nil || again.Accuracy != got.Accuracy {
 			t.Errorf("%s: %v, then %v, %v", c.name, got, again, err)
 		}
 	}
 }
 
-func TestTellRefuses(t *testing.T) {
+func TestTwoSampleTestRefuses(t *testing.T) {
 	many := loops(40, 1, func(int) int { return 0 })
 	silent := make([]human.Loop, 40)
 	for i := range silent {
@@ -67,13 +67,13 @@ func TestTellRefuses(t *testing.T) {
 		"one side":         {many, nil, "one side"},
 		"silent loops":     {many, silent, "one side"},
 	} {
-		if _, err := Tell(context.Background(), c.real, c.ours, TellOptions{Engine: engine(t)}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := TwoSampleTest(context.Background(), c.real, c.ours, TwoSampleOptions{Engine: engine(t)}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := Tell(ctx, many, many, TellOptions{}); !errors.Is(err, context.Canceled) {
+	if _, err := TwoSampleTest(ctx, many, many, TwoSampleOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a stopped context: %v", err)
 	}
 	broken := loops(40, 1, func(int) int { return 0 })
@@ -81,7 +81,7 @@ func TestTellRefuses(t *testing.T) {
 		l.Pattern.Velocities[0][groove.ClosedHat] = float32(math.NaN())
 	}
 	var bad *NonFiniteError
-	if _, err := Tell(context.Background(), many, broken, TellOptions{Engine: engine(t)}); !errors.As(err, &bad) {
+	if _, err := TwoSampleTest(context.Background(), many, broken, TwoSampleOptions{Engine: engine(t)}); !errors.As(err, &bad) {
 		t.Errorf("velocities that are no numbers: %v", err)
 	}
 }

@@ -6,26 +6,26 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// touchPlaces are the places of the touch nets' features.
-var touchPlaces = func() (p struct{ voice, place, bar, cell, offsets, velocities, near, last, bars, half, step, recent, means, alike, own, traits, condition, z int }) {
-	var b blocks
-	p.voice, p.place, p.bar = b.take(groove.NumVoices), b.take(groove.StepsPerBar), b.take(groove.Bars)
-	p.cell, p.offsets, p.velocities = b.take(4), b.take(groove.NumVoices), b.take(groove.NumVoices)
-	p.near = b.take((2*nearHits + 1) * groove.NumVoices)
-	p.last, p.bars, p.half, p.step = b.take(2*4), b.take(barsBack*3), b.take(2*3), b.take(groove.NumVoices*3)
-	p.recent, p.means, p.alike, p.own, p.traits = b.take(4), b.take(9), b.take(10), b.take(1), b.take(NumTraits)
-	p.condition = b.take(groove.ConditionSize)
+// touchPlaces are the places of the MDNs' features.
+var strokeLayout = func() (p struct{ voice, place, bar, cell, offsets, velocities, near, last, bars, half, step, recent, means, alike, own, stats, condition, z int }) {
+	var b featureLayout
+	p.voice, p.place, p.bar = b.reserve(groove.NumVoices), b.reserve(groove.StepsPerBar), b.reserve(groove.Bars)
+	p.cell, p.offsets, p.velocities = b.reserve(4), b.reserve(groove.NumVoices), b.reserve(groove.NumVoices)
+	p.near = b.reserve((2*nearHits + 1) * groove.NumVoices)
+	p.last, p.bars, p.half, p.step = b.reserve(2*4), b.reserve(barsBack*3), b.reserve(2*3), b.reserve(groove.NumVoices*3)
+	p.recent, p.means, p.alike, p.own, p.stats = b.reserve(4), b.reserve(9), b.reserve(10), b.reserve(1), b.reserve(NumLoopStats)
+	p.condition = b.reserve(groove.ConditionSize)
 	p.z = b.n
 	return p
 }()
 
-// NumTouchFeatures is the length of the touch nets' input for a latent.
-func NumTouchFeatures(latent int) int { return touchPlaces.z + latent }
+// NumTouchFeatures is the length of the MDNs' input for a latent.
+func NumStrokeFeatures(latent int) int { return strokeLayout.z + latent }
 
-// LoopTouchFeatures appends the touch nets' features that are the same for all hits of a loop.
-func (t *Told) LoopTouchFeatures(dst []Feature) []Feature {
-	dst = appendDense(dst, touchPlaces.traits, t.Traits[:])
-	return appendDense(appendDense(dst, touchPlaces.condition, t.Condition), touchPlaces.z, t.Z)
+// LoopTouchFeatures appends the MDNs' features that are the same for all hits of a loop.
+func (t *Conditioning) LoopStrokeFeatures(dst []Feature) []Feature {
+	dst = appendDense(dst, strokeLayout.stats, t.Stats[:])
+	return appendDense(appendDense(dst, strokeLayout.condition, t.Condition), strokeLayout.z, t.Z)
 }
 
 // stroke is a hit whose velocity and offset are known, centred and in the nets' units.
@@ -35,24 +35,24 @@ type stroke struct {
 }
 
 // Touch follows the strokes of a loop in their order: by step, then by voice. The zero value has seen none.
-type Touch struct {
+type StrokeHistory struct {
 	last   [groove.NumVoices][2]stroke // the newest first
 	count  [groove.NumVoices]int
-	sum    [groove.NumVoices]touchSums
-	all    touchSums
+	sum    [groove.NumVoices]strokeSums
+	all    strokeSums
 	n      int
 	recent stroke // the last one before this step
 	this   stroke // the last one
 }
 
 // touchSums are sums over strokes.
-type touchSums struct {
+type strokeSums struct {
 	velocity, offset, velocityLeft, offsetLeft float32
 	velocityWide, offsetWide                   float32 // squares of what is left
 	velocityAgain, offsetAgain, again          float32 // differences from the bar before, without signs, and how many there are
 }
 
-func (s *touchSums) add(t touchSums) {
+func (s *strokeSums) add(t strokeSums) {
 	s.velocity += t.velocity
 	s.offset += t.offset
 	s.velocityLeft += t.velocityLeft
@@ -68,7 +68,7 @@ func (s *touchSums) add(t touchSums) {
 func centred(velocity float32) float32 { return 4 * (velocity - 0.5) }
 
 // Add notes the stroke of voice at step, which p holds.
-func (k *Touch) Add(t *Told, p *groove.Pattern, step, voice int) {
+func (k *StrokeHistory) Add(t *Conditioning, p *groove.Pattern, step, voice int) {
 	cell := step*groove.NumVoices + voice
 	s := stroke{step, centred(p.Velocities[step][voice]), p.Offsets[step][voice] / OffsetUnit}
 	if k.n == 0 || step != k.this.step {
@@ -76,7 +76,7 @@ func (k *Touch) Add(t *Told, p *groove.Pattern, step, voice int) {
 	}
 	k.this = s
 	k.last[voice][1], k.last[voice][0] = k.last[voice][0], s
-	left := touchSums{velocity: s.velocity, offset: s.offset, velocityLeft: s.velocity - centred(t.Velocities[cell]), offsetLeft: s.offset - t.Offsets[cell]/OffsetUnit}
+	left := strokeSums{velocity: s.velocity, offset: s.offset, velocityLeft: s.velocity - centred(t.Velocities[cell]), offsetLeft: s.offset - t.Offsets[cell]/OffsetUnit}
 	left.velocityWide, left.offsetWide = left.velocityLeft*left.velocityLeft, left.offsetLeft*left.offsetLeft
 	if b := step - groove.StepsPerBar; b >= 0 && p.Hits[b][voice] {
 		left.velocityAgain, left.offsetAgain, left.again = abs(s.velocity-centred(p.Velocities[b][voice])), abs(s.offset-p.Offsets[b][voice]/OffsetUnit), 1
@@ -89,8 +89,8 @@ func (k *Touch) Add(t *Told, p *groove.Pattern, step, voice int) {
 
 // Features appends those of the hit of voice at step: p holds all hits, and the strokes before this one. For an offset, the
 // hit's own velocity is known too.
-func (k *Touch) Features(dst []Feature, t *Told, p *groove.Pattern, step, voice int, offset bool) []Feature {
-	q := &touchPlaces
+func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Pattern, step, voice int, offset bool) []Feature {
+	q := &strokeLayout
 	put := func(at int, x float32) {
 		if x != 0 {
 			dst = append(dst, Feature{at, x})
@@ -127,8 +127,8 @@ func (k *Touch) Features(dst []Feature, t *Told, p *groove.Pattern, step, voice 
 }
 
 // history appends what was played before.
-func (k *Touch) history(dst []Feature, p *groove.Pattern, step, voice int) []Feature {
-	q := &touchPlaces
+func (k *StrokeHistory) history(dst []Feature, p *groove.Pattern, step, voice int) []Feature {
+	q := &strokeLayout
 	for i := range min(k.count[voice], 2) {
 		s := k.last[voice][i]
 		dst = append(dst, Feature{q.last + 4*i, s.offset}, Feature{q.last + 4*i + 1, s.velocity},
@@ -173,7 +173,7 @@ func (k *Touch) history(dst []Feature, p *groove.Pattern, step, voice int) []Fea
 }
 
 // spread appends how far n strokes lay from what the decoder expected, and from those of the bar before.
-func (s *touchSums) spread(dst []Feature, at, n int) []Feature {
+func (s *strokeSums) spread(dst []Feature, at, n int) []Feature {
 	if n > 0 {
 		k := 1 / float32(n)
 		dst = append(dst, Feature{at, root(k * s.velocityWide)}, Feature{at + 1, root(k * s.offsetWide)})

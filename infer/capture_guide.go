@@ -10,37 +10,37 @@ import (
 //
 // Amount 0 gives the groove back as it was played, with the timing and dynamics that a grid took out of it put back; 1 is any
 // groove of the style; between them z, hits, timing and dynamics all lie between.
-type Near struct {
+type CaptureGuide struct {
 	Pattern groove.Pattern
 	Mean    []float32 // where the model's encoder puts it in the latent; of another length, or nil, it is not used
 	Amount  float64
 
-	timing, dynamics float64 // how much of each is the model's at amount 0: 1 for what was quantised
+	modelTiming, modelDynamics float64 // how much of each is the model's at amount 0: 1 for what was quantised
 }
 
 // The least that a drummer's offsets and velocities spread, and how few velocities a sequencer's pattern has. The steadiest tenth
 // of the Groove dataset's windows spread by 15 ms and 0.1.
 const (
-	stiffTiming   = 3.0 // ms
-	stiffDynamics = 0.03
-	fewVelocities = 3
-	fewHits       = 8
+	quantisedTiming   = 3.0 // ms
+	quantisedDynamics = 0.03
+	fewVelocities     = 3
+	fewHits           = 8
 	// halfDynamics is how much of the dynamics is the model's where a sequencer's pattern has accents: they stay, and breathe.
 	halfDynamics = 0.5
 )
 
 // NewNear returns a groove to stay near to, as it was played at a tempo in BPM. mean is of an encoder, or nil.
-func NewNear(p groove.Pattern, mean []float32, amount, bpm float64) *Near {
-	n := &Near{Pattern: p.Canonical(), Mean: mean, Amount: amount}
+func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *CaptureGuide {
+	n := &CaptureGuide{Pattern: p.Canonical(), Mean: mean, Amount: amount}
 	timing, dynamics, levels, hits := spreads(&n.Pattern)
-	if timing*60000/bpm/groove.StepsPerBeat < stiffTiming {
-		n.timing = 1
+	if timing*60000/bpm/groove.StepsPerBeat < quantisedTiming {
+		n.modelTiming = 1
 	}
 	switch {
-	case dynamics < stiffDynamics:
-		n.dynamics = 1
+	case dynamics < quantisedDynamics:
+		n.modelDynamics = 1
 	case levels <= fewVelocities && hits >= fewHits:
-		n.dynamics = halfDynamics
+		n.modelDynamics = halfDynamics
 	}
 	return n
 }
@@ -66,7 +66,7 @@ func spreads(p *groove.Pattern) (offset, velocity float64, levels, hits int) {
 	return math.Sqrt(max(oo/n-o*o/n/n, 0)), math.Sqrt(max(vv/n-v*v/n/n, 0)), len(seen), int(n)
 }
 
-func (n *Near) check() error {
+func (n *CaptureGuide) check() error {
 	if n == nil {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (n *Near) check() error {
 
 // pull moves z, drawn from a style's prior with the given center, towards the captured groove along a quarter of a circle round
 // the center: at every amount it is as far out as the one or the other.
-func (n *Near) pull(z, center []float32) {
+func (n *CaptureGuide) pullLatent(z, center []float32) {
 	if n == nil || len(n.Mean) != len(z) {
 		return
 	}
@@ -90,16 +90,16 @@ func (n *Near) pull(z, center []float32) {
 
 // pushed is how far hits are pushed, in logits: by pushed·(1−a)/√a. At amount ½ what is as likely as not becomes 0.76 likely
 // where it was played. Hit F1 of held-out loops to what became of them: TestAmountLeadsAwayFromWhatWasPlayed.
-const pushed = 1.6
+const guideStrength = 1.6
 
 // push returns what is added to the logits of hits, so that at amount 0 nothing but what was played is there.
-func (n *Near) push() *Bias {
+func (n *CaptureGuide) hitBias() *Bias {
 	if n == nil || n.Amount >= 1 {
 		return nil
 	}
 	by := math.Inf(1)
 	if n.Amount > 0 {
-		by = pushed * (1 - n.Amount) / math.Sqrt(n.Amount)
+		by = guideStrength * (1 - n.Amount) / math.Sqrt(n.Amount)
 	}
 	var b Bias
 	for s := range b {
@@ -114,11 +114,11 @@ func (n *Near) push() *Bias {
 }
 
 // touch brings the hits that were played back to how they were played.
-func (n *Near) touch(p *groove.Pattern) {
+func (n *CaptureGuide) restoreStrokes(p *groove.Pattern) {
 	if n == nil {
 		return
 	}
-	timing, dynamics := float32(max(n.timing, n.Amount)), float32(max(n.dynamics, n.Amount))
+	timing, dynamics := float32(max(n.modelTiming, n.Amount)), float32(max(n.modelDynamics, n.Amount))
 	for s := range groove.Steps {
 		for v := range groove.NumVoices {
 			switch {

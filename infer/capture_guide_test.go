@@ -13,12 +13,12 @@ import (
 )
 
 // ears is the model inside with its encoder.
-type ears struct {
+type captureModel struct {
 	*infer.Generator
 	encoder *infer.Encoder
 }
 
-func newEars(t testing.TB) ears {
+func newCaptureModel(t testing.TB) captureModel {
 	t.Helper()
 	m, err := infer.LoadWithEncoder(models.Default())
 	if err != nil {
@@ -33,21 +33,21 @@ func newEars(t testing.TB) ears {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = dec.Close() })
-	return ears{infer.NewGenerator(m, dec), e}
+	return captureModel{infer.NewGenerator(m, dec), e}
 }
 
-func (e ears) near(t testing.TB, p groove.Pattern, style groove.Style, amount float64) *infer.Near {
+func (e captureModel) near(t testing.TB, p groove.Pattern, style groove.Style, amount float64) *infer.CaptureGuide {
 	t.Helper()
 	post, err := e.encoder.Encode(&p, style)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return infer.NewNear(p, post.Mean, amount, style.BPM)
+	return infer.NewCaptureGuide(p, post.Mean, amount, style.BPM)
 }
 
-func (e ears) loop(t testing.TB, n *infer.Near, style groove.Style, seed uint64) groove.Pattern {
+func (e captureModel) loop(t testing.TB, n *infer.CaptureGuide, style groove.Style, seed uint64) groove.Pattern {
 	t.Helper()
-	l, err := e.Loop(infer.Recipe{Style: style, Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel(), Near: n})
+	l, err := e.Loop(infer.Recipe{Style: style, Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel(), Guide: n})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func (e ears) loop(t testing.TB, n *infer.Near, style groove.Style, seed uint64)
 }
 
 // priorSigma returns the mean standard deviation of the genres' priors.
-func (e ears) priorSigma() float64 {
+func (e captureModel) priorSigma() float64 {
 	p, sum, n := e.Model().Prior, 0.0, 0.0
 	for row := range groove.NumGenres * p.Latent {
 		variance := 0.0
@@ -141,8 +141,8 @@ func stiff(p groove.Pattern) groove.Pattern {
 }
 
 // TestAmountLeadsAwayFromWhatWasPlayed measures how much of held-out loops is left at each amount.
-func TestAmountLeadsAwayFromWhatWasPlayed(t *testing.T) {
-	e, windows := newEars(t), heldOut(t, 41)
+func TestAmountMovesAwayFromTheCapture(t *testing.T) {
+	e, windows := newCaptureModel(t), heldOut(t, 41)
 	last := 2.0
 	for _, amount := range []float64{0, 0.1, 0.25, 0.5, 0.75, 1} {
 		sum, same := 0.0, 0
@@ -168,7 +168,7 @@ func TestAmountLeadsAwayFromWhatWasPlayed(t *testing.T) {
 
 // TestEncoderAlone measures what the model knows of a loop when nothing holds the hits: z alone, refined and cell by cell.
 func TestEncoderAlone(t *testing.T) {
-	e, windows := newEars(t), heldOut(t, 41)
+	e, windows := newCaptureModel(t), heldOut(t, 41)
 	sigma, n := 0.0, 0.0
 	for _, w := range windows {
 		p := w.Pattern().Canonical()
@@ -200,8 +200,8 @@ func TestEncoderAlone(t *testing.T) {
 }
 
 // TestStiffPatternsAreHumanised takes the feel out of held-out loops and looks at what comes back.
-func TestStiffPatternsAreHumanised(t *testing.T) {
-	e, windows := newEars(t), heldOut(t, 41)
+func TestQuantisedPatternsAreHumanised(t *testing.T) {
+	e, windows := newCaptureModel(t), heldOut(t, 41)
 	var before, after, real feel
 	var errGrid, errBack, n float64
 	var velocities, offsets correlation
@@ -243,7 +243,7 @@ func TestStiffPatternsAreHumanised(t *testing.T) {
 }
 
 // TestNearWithoutRefiner holds amount 0 to what was played whatever else is set, and looks at what is refused.
-func TestNearWithoutRefiner(t *testing.T) {
+func TestCaptureGuideWithoutRefiner(t *testing.T) {
 	m, err := infer.Load(models.Default())
 	if err != nil {
 		t.Fatal(err)
@@ -263,15 +263,15 @@ func TestNearWithoutRefiner(t *testing.T) {
 		for _, density := range []float64{0.3, 1, 2} {
 			f := groove.DefaultFeel()
 			f.Density = density
-			r := infer.Recipe{Style: groove.Pure(groove.Jazz, 120), Temperature: temperature, Feel: f, Near: infer.NewNear(p, nil, 0, 120)}
+			r := infer.Recipe{Style: groove.Pure(groove.Jazz, 120), Temperature: temperature, Feel: f, Guide: infer.NewCaptureGuide(p, nil, 0, 120)}
 			l, err := g.Loop(r)
 			if err != nil || l.Drawn.Hits != p.Hits {
 				t.Errorf("temperature %g, density %g: not the hits that were played, %v", temperature, density, err)
 			}
 		}
 	}
-	for _, bad := range []*infer.Near{infer.NewNear(p, nil, 1.1, 120), infer.NewNear(p, nil, math.NaN(), 120)} {
-		if _, err := g.Loop(infer.Recipe{Style: groove.Pure(groove.Jazz, 120), Feel: groove.DefaultFeel(), Near: bad}); err == nil {
+	for _, bad := range []*infer.CaptureGuide{infer.NewCaptureGuide(p, nil, 1.1, 120), infer.NewCaptureGuide(p, nil, math.NaN(), 120)} {
+		if _, err := g.Loop(infer.Recipe{Style: groove.Pure(groove.Jazz, 120), Feel: groove.DefaultFeel(), Guide: bad}); err == nil {
 			t.Errorf("amount %g: no error", bad.Amount)
 		}
 	}

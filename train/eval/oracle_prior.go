@@ -13,7 +13,7 @@ import (
 
 // Bound says how well loops are told from held-out ones when each was drawn about the very place in the latent where its held-out
 // loop lies: what no prior can better, because its draws are not told as much. What is left is the decoder's.
-type Bound struct {
+type OraclePrior struct {
 	Everything  TwoSample        `json:"everything"`
 	HitsAlone   TwoSample        `json:"hits_alone"`
 	Convolution *judge.TwoSample `json:"convolution,omitempty"` // nil: no judge, no networks
@@ -21,31 +21,31 @@ type Bound struct {
 }
 
 // boundStages is the largest number of stages that Bench.bound lists.
-const boundStages = 5
+const oracleStages = 5
 
 // bound lists what is measured for r.Bound.
-func (b *Bench) bound(m Model, r *Report) []stage {
+func (b *Bench) oraclePrior(m Model, r *Report) []stage {
 	var own []human.Loop
-	r.Bound = &Bound{}
+	r.OraclePrior = &OraclePrior{}
 	list := []stage{
 		{"loops about the held-out ones' own places", func(ctx context.Context, progress func(done, of int)) (err error) {
-			own, err = m.Own(ctx, Known(b.set, b.opt.Held...), b.opt.Seed, progress)
+			own, err = m.Oracle(ctx, Known(b.set, b.opt.Held...), b.opt.Seed, progress)
 			return err
 		}},
-		{"those told from real ones", b.tell(&r.Bound.Everything, &own, Everything)},
-		{"those told from real ones by hits alone", b.tell(&r.Bound.HitsAlone, &own, HitsAlone)},
+		{"those told from real ones", b.twoSampleTest(&r.OraclePrior.Everything, &own, Everything)},
+		{"those told from real ones by hits alone", b.twoSampleTest(&r.OraclePrior.HitsAlone, &own, HitsAlone)},
 	}
 	if b.opt.Judge == nil {
 		return list
 	}
-	r.Bound.Convolution, r.Bound.ConvHits = &judge.TwoSample{}, &judge.TwoSample{}
+	r.OraclePrior.Convolution, r.OraclePrior.ConvHits = &judge.TwoSample{}, &judge.TwoSample{}
 	return append(list,
-		stage{"those told from real ones by convolution", b.convolve(r.Bound.Convolution, &own, judge.Everything)},
-		stage{"those told from real ones by convolution on hits alone", b.convolve(r.Bound.ConvHits, &own, judge.HitsAlone)})
+		stage{"those told from real ones by convolution", b.convTwoSampleTest(r.OraclePrior.Convolution, &own, judge.Everything)},
+		stage{"those told from real ones by convolution on hits alone", b.convTwoSampleTest(r.OraclePrior.ConvHits, &own, judge.HitsAlone)})
 }
 
-// own implements Model.Own: a model whose only landmark is a window draws about it.
-func (c coder) own(m *infer.Model, dec infer.Decoder) func(context.Context, []dataset.Window, uint64, func(done, of int)) ([]human.Loop, error) {
+// own implements Model.Own: a model whose only anchor is a window draws about it.
+func (c coder) oracle(m *infer.Model, dec infer.Decoder) func(context.Context, []dataset.Window, uint64, func(done, of int)) ([]human.Loop, error) {
 	return func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error) {
 		z, err := c.encode(windows, true)
 		if err != nil {
@@ -57,7 +57,7 @@ func (c coder) own(m *infer.Model, dec infer.Decoder) func(context.Context, []da
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			alone.Landmarks = &infer.Landmarks{Z: z.Data[i*z.Cols:][:z.Cols], Genre: []groove.Genre{l.Genre}}
+			alone.Anchors = &infer.Anchors{Z: z.Data[i*z.Cols:][:z.Cols], Genre: []groove.Genre{l.Genre}}
 			p, err := FromGenerator(infer.NewGenerator(&alone, dec))(groove.Pure(l.Genre, l.BPM), seed+uint64(i))
 			if err != nil {
 				return nil, fmt.Errorf("draw about window %d: %w", i, err)

@@ -12,12 +12,12 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// castLikeness is what it costs, in score, that landmarks together are a σ away from their genre.
-const castLikeness = 2
+// castLikeness is what it costs, in score, that anchors together are a σ away from their genre.
+const distancePenalty = 2
 
-// between adds to each genre's landmarks so many that lie between two of them: as far from the genre's mean as they are, and
+// between adds to each genre's anchors so many that lie between two of them: as far from the genre's mean as they are, and
 // where nobody has played yet.
-func between(of *infer.Landmarks, latent, most int, seed uint64) {
+func addBetween(of *infer.Anchors, latent, most int, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 0x6265747765656e))
 	for g, mine := range rowsOf(of) {
 		if len(mine) < 2 {
@@ -42,20 +42,20 @@ func between(of *infer.Landmarks, latent, most int, seed uint64) {
 	}
 }
 
-// candidate is a landmark that may be cast.
-type candidate struct {
+// candidate is an anchor that may be cast.
+type anchorCandidate struct {
 	row   int
 	score float64
-	at    []float64 // where its loops' portrait lies, see likeness.place
+	at    []float64 // where its loops' summary statistics lies, see likeness.place
 }
 
-func better(a, b candidate) int { return cmp.Compare(b.score, a.score) }
+func byScore(a, b anchorCandidate) int { return cmp.Compare(b.score, a.score) }
 
 // cast returns n of the candidates, the best first: those with the highest mean score less castLikeness times the square of how
 // far they are, together, from what their genre is like. The best alone would all be of one kind, sparser than the genre and truer on the
 // beat. It begins with the best and exchanges two as long as that pays, the two that pay most first.
-func cast(from []candidate, n int) []candidate {
-	slices.SortStableFunc(from, better)
+func selectAnchors(from []anchorCandidate, n int) []anchorCandidate {
+	slices.SortStableFunc(from, byScore)
 	if n >= len(from) {
 		return from
 	}
@@ -83,7 +83,7 @@ func cast(from []candidate, n int) []candidate {
 		for x, i := range in {
 			for y, j := range out {
 				further := 2*(with[j]-with[i]) + dots[j][j] + dots[i][i] - 2*dots[i][j]
-				if gain := (from[j].score-from[i].score)/k - castLikeness*further; gain > most {
+				if gain := (from[j].score-from[i].score)/k - distancePenalty*further; gain > most {
 					most, a, b = gain, x, y
 				}
 			}
@@ -95,10 +95,10 @@ func cast(from []candidate, n int) []candidate {
 		floats.Sub(with, dots[in[a]])
 		in[a], out[b] = out[b], in[a]
 	}
-	chosen := make([]candidate, n)
+	chosen := make([]anchorCandidate, n)
 	for x, i := range in {
 		chosen[x] = from[i]
 	}
-	slices.SortStableFunc(chosen, better)
+	slices.SortStableFunc(chosen, byScore)
 	return chosen
 }

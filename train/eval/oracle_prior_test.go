@@ -13,7 +13,7 @@ import (
 )
 
 // A loop that is drawn where a window lies is nearer to that window than to others of its genre.
-func TestOwnPlaces(t *testing.T) {
+func TestOraclePrior(t *testing.T) {
 	windows := Known(part(openSet(t), 40), dataset.Validation, dataset.Test)
 	m, err := infer.LoadWithEncoder(models.Default())
 	if err != nil {
@@ -31,7 +31,7 @@ func TestOwnPlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := 0
-	loops, err := model.Own(context.Background(), windows, 1, func(done, _ int) { told = done })
+	loops, err := model.Oracle(context.Background(), windows, 1, func(done, _ int) { told = done })
 	if err != nil {
 		t.Fatal(err)
 	}

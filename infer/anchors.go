@@ -7,27 +7,27 @@ import (
 )
 
 // maxLandmarks bounds what a foreign file can have a map draw: some times what the trainer keeps.
-const maxLandmarks = 8192
+const maxAnchors = 8192
 
-// Landmarks are places in the latent that loops are drawn about, each of a genre. Most are of loops that the model learned from: what
+// Anchors are places in the latent that loops are drawn about, each of a genre. Most are of loops that the model learned from: what
 // is left of its data for a map of it, since the data themselves are on nobody's disk. There Z is where the encoder puts the
 // loop, so a groove that is captured lies among them as one of them would. The others lie between two such places.
-type Landmarks struct {
+type Anchors struct {
 	Z       []float32      // (n, Latent)
 	Genre   []groove.Genre // (n)
 	Between []bool         // (n): no loop that was learned from lies there, but between two. Nil: all are places of loops
 }
 
-// Add adds landmark i of others, whose Latent is the same.
-func (l *Landmarks) Add(of *Landmarks, i int) {
+// Add adds anchor i of others, whose Latent is the same.
+func (l *Anchors) Add(of *Anchors, i int) {
 	n := len(of.Z) / len(of.Genre)
 	l.add(of.Z[i*n:(i+1)*n], of.Genre[i], of.Between != nil && of.Between[i])
 }
 
 // AddBetween adds a place between two.
-func (l *Landmarks) AddBetween(z []float32, g groove.Genre) { l.add(z, g, true) }
+func (l *Anchors) AddBetween(z []float32, g groove.Genre) { l.add(z, g, true) }
 
-func (l *Landmarks) add(z []float32, g groove.Genre, between bool) {
+func (l *Anchors) add(z []float32, g groove.Genre, between bool) {
 	if between && l.Between == nil {
 		l.Between = make([]bool, len(l.Genre))
 	}
@@ -38,7 +38,7 @@ func (l *Landmarks) add(z []float32, g groove.Genre, between bool) {
 }
 
 // tensors returns what the file holds: the genres as indices, and 1 for what lies between.
-func (l *Landmarks) tensors(latent int) []Tensor {
+func (l *Anchors) tensors(latent int) []Tensor {
 	genres := make([]float32, len(l.Genre))
 	for i, g := range l.Genre {
 		genres[i] = float32(g)
@@ -59,19 +59,19 @@ func (l *Landmarks) tensors(latent int) []Tensor {
 	return append(list, Tensor{Name: "landmarks.between", Shape: []int{len(between)}, Data: between})
 }
 
-// landmarks reads those of a file that has them.
-func (l *tensorLoader) landmarks(latent int) *Landmarks {
+// anchors reads those of a file that has them.
+func (l *tensorLoader) anchors(latent int) *Anchors {
 	z := l.get("landmarks.z", Any, latent)
 	n := len(z) / latent
 	genres := l.get("landmarks.genre", n)
 	if l.err != nil {
 		return nil
 	}
-	if n > maxLandmarks {
-		l.err = fmt.Errorf("tensor landmarks.z: %d rows: want at most %d", n, maxLandmarks)
+	if n > maxAnchors {
+		l.err = fmt.Errorf("tensor landmarks.z: %d rows: want at most %d", n, maxAnchors)
 		return nil
 	}
-	m := &Landmarks{Z: z, Genre: make([]groove.Genre, n)}
+	m := &Anchors{Z: z, Genre: make([]groove.Genre, n)}
 	for i, x := range genres {
 		if !(x >= 0 && x < groove.NumGenres) || x != float32(int(x)) {
 			l.err = fmt.Errorf("tensor landmarks.genre: element %d is %g: want a whole number from 0 to %d", i, x, groove.NumGenres-1)

@@ -35,7 +35,7 @@ type TwoSample struct {
 func (t TwoSample) String() string { return fmt.Sprintf("%.3f ± %.3f", t.Accuracy, t.Spread) }
 
 // TellOptions say how to tell loops apart. The zero value is right.
-type TellOptions struct {
+type TwoSampleOptions struct {
 	View     View
 	Halvings int // random halvings of the performances, each used both ways round with a network of its own; 0 = 3
 	Seed     uint64
@@ -44,23 +44,23 @@ type TellOptions struct {
 }
 
 // teller is the network that tells loops apart. It is small: half of the held-out performances are all that it learns from.
-var teller = Net{
+var discriminator = Net{
 	Channels: []int{24, 32, 48}, Kernel: 5, Pool: []int{2, 2, 2}, Parts: 8, Peaks: true, FoldDrop: 0.3, OffsetScale: 2,
 }
 
 const (
-	tellEpochs = 8
-	tellBatch  = 64
-	tellRate   = 3e-3
-	tellDecay  = 0.05
+	twoSampleEpochs = 8
+	twoSampleBatch  = 64
+	twoSampleRate   = 3e-3
+	twoSampleDecay  = 0.05
 )
 
 // Tell trains networks on half of the performances to tell ours from real loops, and tests them on the other half. A
 // generated loop has the Performance of the real one that it was ordered for, of the same genre and tempo, so that no window
 // of a performance is in both halves and both sides have the same mix. Silent loops are left out of both. Options and loops decide the
 // result to the bit on one kind of engine. The error is ctx's, a *NonFiniteError, or says what there is too little of.
-func Tell(ctx context.Context, real, ours []human.Loop, opt TellOptions) (TwoSample, error) {
-	t, err := tell(ctx, append(sides(real, false), sides(ours, true)...), opt)
+func TwoSampleTest(ctx context.Context, real, ours []human.Loop, opt TwoSampleOptions) (TwoSample, error) {
+	t, err := twoSampleTest(ctx, append(sides(real, false), sides(ours, true)...), opt)
 	if err != nil {
 		return TwoSample{}, fmt.Errorf("tell loops apart: %w", err)
 	}
@@ -83,7 +83,7 @@ func sides(loops []human.Loop, ours bool) []side {
 	return out
 }
 
-func tell(ctx context.Context, loops []side, opt TellOptions) (TwoSample, error) {
+func twoSampleTest(ctx context.Context, loops []side, opt TwoSampleOptions) (TwoSample, error) {
 	if opt.Halvings == 0 {
 		opt.Halvings = 3
 	}
@@ -160,8 +160,8 @@ func (r *round) run(ctx context.Context, loops []side, half []int) (float64, err
 	if len(learn[0]) < 2 || len(learn[1]) < 2 {
 		return 0, errors.New("a half has loops of one side only: want as many of both")
 	}
-	r.w = newNetwork(r.engine, teller, 2, tellBatch, r.seed)
-	r.x, r.target, r.d = make([]float32, tellBatch*window), make([]float32, tellBatch*2), make([]float32, tellBatch*2)
+	r.w = newNetwork(r.engine, discriminator, 2, twoSampleBatch, r.seed)
+	r.x, r.target, r.d = make([]float32, twoSampleBatch*window), make([]float32, twoSampleBatch*2), make([]float32, twoSampleBatch*2)
 	if err := r.learn(ctx, learn); err != nil {
 		return 0, err
 	}
@@ -178,23 +178,23 @@ func sideOf(l side) int {
 // learn shows the network the loops of both sides, one of each by turns, whichever there are more of.
 func (r *round) learn(ctx context.Context, loops [2][]side) error {
 	adam := nn.NewAdam(r.engine, r.w.layer.Params())
-	adam.Decay, adam.Hat = tellDecay, true
-	steps := max(1, (len(loops[0])+len(loops[1]))/tellBatch)
-	total := tellEpochs * steps
+	adam.Decay, adam.Hat = twoSampleDecay, true
+	steps := max(1, (len(loops[0])+len(loops[1]))/twoSampleBatch)
+	total := twoSampleEpochs * steps
 	rng := groove.Rand(r.seed, 0x74656c6c)
 	var dealt [2]deal
 	for at := range total {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for i := range tellBatch {
+		for i := range twoSampleBatch {
 			k := i % 2
 			l := loops[k][dealt[k].next(len(loops[k]), rng)]
 			r.put(i, l, rng.IntN(groove.Bars))
 		}
-		adam.Rate = tellRate * 0.5 * (1 + math.Cos(math.Pi*float64(at)/float64(total)))
-		logits := r.w.layer.Forward(r.x, &nn.Pass{Batch: tellBatch, Train: true, Seed: r.seed, Step: uint64(at)})
-		loss := nn.SoftmaxCrossEntropy(r.d, logits, r.target, tellBatch)
+		adam.Rate = twoSampleRate * 0.5 * (1 + math.Cos(math.Pi*float64(at)/float64(total)))
+		logits := r.w.layer.Forward(r.x, &nn.Pass{Batch: twoSampleBatch, Train: true, Seed: r.seed, Step: uint64(at)})
+		loss := nn.SoftmaxCrossEntropy(r.d, logits, r.target, twoSampleBatch)
 		if math.IsNaN(loss) || math.IsInf(loss, 0) {
 			return &NonFiniteError{Net: r.index, Epoch: at/steps + 1, Step: at%steps + 1, Loss: loss}
 		}
@@ -237,8 +237,8 @@ func (r *round) put(i int, l side, turn int) {
 // test returns the share told right, the mean of both sides.
 func (r *round) test(held []side) (float64, error) {
 	var right, of [2]float64
-	for at := 0; at < len(held); at += tellBatch {
-		part := held[at:min(at+tellBatch, len(held))]
+	for at := 0; at < len(held); at += twoSampleBatch {
+		part := held[at:min(at+twoSampleBatch, len(held))]
 		for i, l := range part {
 			r.put(i, l, 0)
 		}

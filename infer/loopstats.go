@@ -7,28 +7,28 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Traits of a loop: what its strokes have in common, and what a net that knows only the strokes so far would have to guess.
+// Statistics of a loop: what its strokes have in common, and what a net that knows only the strokes so far would have to guess.
 // Some drummers play the same bar four times, others never, and few are in between.
 const (
-	TraitAgain     = iota // how like each other neighbouring bars are: hits of both over hits of either
-	TraitAlternate        // the same of bars that are two apart
-	TraitLoudAgain        // mean difference of a stroke's velocity from the same one a bar before
-	TraitTimeAgain        // the same of its offset, in steps
-	TraitDynamics         // σ of the velocities
-	TraitGhosts           // share of strokes softer than ghostVelocity
-	TraitLoose            // σ of the offsets, in steps
-	TraitOffBeat          // share of strokes on odd sixteenths
-	TraitDrag             // correlation of a stroke's offset with that of the stroke before it
-	NumTraits
+	StatBarSimilarity       = iota // how like each other neighbouring bars are: hits of both over hits of either
+	StatAlternateSimilarity        // the same of bars that are two apart
+	StatVelocityChange             // mean difference of a stroke's velocity from the same one a bar before
+	StatOffsetChange               // the same of its offset, in steps
+	StatVelocitySpread             // σ of the velocities
+	StatGhostShare                 // share of strokes softer than ghostVelocity
+	StatOffsetSpread               // σ of the offsets, in steps
+	StatOffBeatShare               // share of strokes on odd sixteenths
+	StatOffsetLag                  // correlation of a stroke's offset with that of the stroke before it
+	NumLoopStats
 )
 
 const ghostVelocity = 0.3
 
-// Traits holds a number for each trait.
-type Traits [NumTraits]float64
+// Statistics holds a number for each statistic.
+type LoopStats [NumLoopStats]float64
 
 // TraitsOf measures a pattern. What cannot be measured, because nothing comes again say, is NaN.
-func TraitsOf(p *groove.Pattern) Traits {
+func LoopStatsOf(p *groove.Pattern) LoopStats {
 	var both, either [3]float64 // by the bars' distance
 	var loud, timing, velocity, offset sums
 	var drag, before, after sums // of neighbours: the products, the first ones, the second ones
@@ -64,7 +64,7 @@ func TraitsOf(p *groove.Pattern) Traits {
 			}
 		}
 	}
-	return Traits{
+	return LoopStats{
 		both[1] / either[1], both[2] / either[2], loud.mean(), timing.mean(),
 		velocity.spread(), float64(ghosts) / velocity.n, offset.spread(), float64(odd) / velocity.n,
 		correlation(drag, before, after),
@@ -96,30 +96,30 @@ func (s *sums) mean() float64 { return s.x / s.n }
 
 func (s *sums) spread() float64 { return math.Sqrt(max(s.xx/s.n-s.mean()*s.mean(), 0)) }
 
-// TraitKnots is the number of quantiles that a trait's distribution is kept as, the lowest and the highest among them.
-const TraitKnots = 33
+// TraitKnots is the number of quantiles that a statistic's distribution is kept as, the lowest and the highest among them.
+const NumQuantiles = 33
 
-// TraitNet tells a refiner the traits of the loop that it is to draw: bent to standard normal numbers, which z and the
+// TraitNet tells a refiner the statistics of the loop that it is to draw: bent to standard normal numbers, which z and the
 // condition say some of and chance the rest.
 //
 //	t = Weightᵀ·[z, condition] + Bias + Chol·ε
-type TraitNet struct {
-	Knots  []float32 // (traits, TraitKnots) quantiles of each trait in the training data
-	Weight []float32 // (latent + condition, traits)
-	Bias   []float32 // (traits)
-	Chol   []float32 // (traits, traits) lower triangle
+type LoopStatsModel struct {
+	Quantiles []float32 // (statistics, TraitKnots) quantiles of each statistic in the training data
+	Weight    []float32 // (latent + condition, statistics)
+	Bias      []float32 // (statistics)
+	Chol      []float32 // (statistics, statistics) lower triangle
 }
 
 // Clone returns a copy that shares nothing.
-func (n *TraitNet) Clone() TraitNet {
-	return TraitNet{slices.Clone(n.Knots), slices.Clone(n.Weight), slices.Clone(n.Bias), slices.Clone(n.Chol)}
+func (n *LoopStatsModel) Clone() LoopStatsModel {
+	return LoopStatsModel{slices.Clone(n.Quantiles), slices.Clone(n.Weight), slices.Clone(n.Bias), slices.Clone(n.Chol)}
 }
 
-// KnotsOf keeps the distributions of traits. One that no loop has, as all of them lie on the grid say, gets zeros: it is not
+// KnotsOf keeps the distributions of statistics. One that no loop has, as all of them lie on the grid say, gets zeros: it is not
 // known of any loop then.
-func KnotsOf(of []Traits) []float32 {
-	out := make([]float32, NumTraits*TraitKnots)
-	for t := range NumTraits {
+func QuantilesOf(of []LoopStats) []float32 {
+	out := make([]float32, NumLoopStats*NumQuantiles)
+	for t := range NumLoopStats {
 		var all []float64
 		for _, x := range of {
 			if !math.IsNaN(x[t]) {
@@ -130,27 +130,27 @@ func KnotsOf(of []Traits) []float32 {
 			continue
 		}
 		slices.Sort(all)
-		for k := range TraitKnots {
-			out[t*TraitKnots+k] = float32(all[k*(len(all)-1)/(TraitKnots-1)])
+		for k := range NumQuantiles {
+			out[t*NumQuantiles+k] = float32(all[k*(len(all)-1)/(NumQuantiles-1)])
 		}
 	}
 	return out
 }
 
-// mostNormal bounds a bent trait: no loop is further out than one in a hundred.
-const mostNormal = 2.3
+// mostNormal bounds a bent statistic: no loop is further out than one in a hundred.
+const maxNormalised = 2.3
 
-// mostTold bounds what a net is told of a trait: somewhat further than it has learned.
-const mostTold = 3.5
+// mostTold bounds what a net is told of a statistic: somewhat further than it has learned.
+const maxDrawnStat = 3.5
 
-// Normal bends traits to standard normal numbers by their ranks in the training data. An unknown one is 0, and one that is the
+// Normal bends statistics to standard normal numbers by their ranks in the training data. An unknown one is 0, and one that is the
 // same in all of the training data.
-func (n *TraitNet) Normal(x Traits) (out [NumTraits]float32) {
+func (n *LoopStatsModel) Normalise(x LoopStats) (out [NumLoopStats]float32) {
 	for t := range out {
-		knots := n.Knots[t*TraitKnots:][:TraitKnots]
-		if !math.IsNaN(x[t]) && knots[0] < knots[TraitKnots-1] {
+		knots := n.Quantiles[t*NumQuantiles:][:NumQuantiles]
+		if !math.IsNaN(x[t]) && knots[0] < knots[NumQuantiles-1] {
 			q := quantile(knots, x[t])
-			out[t] = float32(min(max(math.Sqrt2*math.Erfinv(2*q-1), -mostNormal), mostNormal))
+			out[t] = float32(min(max(math.Sqrt2*math.Erfinv(2*q-1), -maxNormalised), maxNormalised))
 		}
 	}
 	return out
@@ -183,25 +183,25 @@ func sign(yes bool) int {
 	return 1
 }
 
-// draw fills t with the traits of a loop, from standard normal numbers.
-func (n *TraitNet) draw(t *[NumTraits]float32, z, condition []float32, chance []float64) {
+// draw fills t with the statistics of a loop, from standard normal numbers.
+func (n *LoopStatsModel) draw(t *[NumLoopStats]float32, z, condition []float32, chance []float64) {
 	copy(t[:], n.Bias)
 	for i, x := range z {
-		n.lean(t, i, x)
+		n.addRow(t, i, x)
 	}
 	for i, x := range condition {
-		n.lean(t, len(z)+i, x)
+		n.addRow(t, len(z)+i, x)
 	}
 	for i := range t {
 		for j := range i + 1 {
-			t[i] += n.Chol[i*NumTraits+j] * float32(chance[j])
+			t[i] += n.Chol[i*NumLoopStats+j] * float32(chance[j])
 		}
-		t[i] = min(max(t[i], -mostTold), mostTold)
+		t[i] = min(max(t[i], -maxDrawnStat), maxDrawnStat)
 	}
 }
 
-func (n *TraitNet) lean(t *[NumTraits]float32, row int, x float32) {
-	for i, w := range n.Weight[row*NumTraits:][:NumTraits] {
+func (n *LoopStatsModel) addRow(t *[NumLoopStats]float32, row int, x float32) {
+	for i, w := range n.Weight[row*NumLoopStats:][:NumLoopStats] {
 		t[i] += w * x
 	}
 }

@@ -21,7 +21,7 @@ func four(bars [groove.Bars][]int, velocity, offset func(bar, step int) float32)
 	return &p
 }
 
-func TestTraitsOf(t *testing.T) {
+func TestLoopStatsOf(t *testing.T) {
 	even := func(x float32) func(int, int) float32 { return func(int, int) float32 { return x } }
 	byBar := func(a, b float32) func(int, int) float32 {
 		return func(bar, _ int) float32 {
@@ -34,36 +34,36 @@ func TestTraitsOf(t *testing.T) {
 	nan := math.NaN()
 	cases := map[string]struct {
 		p    *groove.Pattern
-		want Traits
+		want LoopStats
 	}{
 		"a loop of one bar": {
 			four([4][]int{{0, 5}, {0, 5}, {0, 5}, {0, 5}}, even(0.5), even(0.125)),
-			Traits{1, 1, 0, 0, 0, 0, 0, 0.5, nan},
+			LoopStats{1, 1, 0, 0, 0, 0, 0, 0.5, nan},
 		},
 		"two bars in turn": {
 			four([4][]int{{0, 4}, {4, 8}, {0, 4}, {4, 8}}, byBar(0.25, 0.75), byBar(-0.125, 0.125)),
-			Traits{1. / 3, 1, 0.5, 0.25, 0.25, 0.5, 0.125, 0, 1. / 6},
+			LoopStats{1. / 3, 1, 0.5, 0.25, 0.25, 0.5, 0.125, 0, 1. / 6},
 		},
 		"nothing comes again": {
 			four([4][]int{{0}, {1}, {2}, {3}}, even(1), even(0)),
-			Traits{0, 0, nan, nan, 0, 0, 0, 0.5, nan},
+			LoopStats{0, 0, nan, nan, 0, 0, 0, 0.5, nan},
 		},
-		"silence": {&groove.Pattern{}, Traits{nan, nan, nan, nan, nan, nan, nan, nan, nan}},
+		"silence": {&groove.Pattern{}, LoopStats{nan, nan, nan, nan, nan, nan, nan, nan, nan}},
 	}
 	for name, c := range cases {
-		got := TraitsOf(c.p)
+		got := LoopStatsOf(c.p)
 		for i, want := range c.want {
 			if math.IsNaN(got[i]) != math.IsNaN(want) || math.Abs(got[i]-want) > 1e-6 {
-				t.Errorf("%s: trait %d is %g, want %g", name, i, got[i], want)
+				t.Errorf("%s: statistic %d is %g, want %g", name, i, got[i], want)
 			}
 		}
 	}
 }
 
 // TestTraitsBecomeNormal bends numbers of any distribution, steps and heaps in it, to standard normal ones.
-func TestTraitsBecomeNormal(t *testing.T) {
+func TestLoopStatsBecomeNormal(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	all := make([]Traits, 20000)
+	all := make([]LoopStats, 20000)
 	for i := range all {
 		for k := range all[i] {
 			x := rng.ExpFloat64()
@@ -73,54 +73,54 @@ func TestTraitsBecomeNormal(t *testing.T) {
 			all[i][k] = x
 		}
 	}
-	n := TraitNet{Knots: KnotsOf(all)}
-	var sum, square [NumTraits]float64
+	n := LoopStatsModel{Quantiles: QuantilesOf(all)}
+	var sum, square [NumLoopStats]float64
 	for _, x := range all {
-		for k, y := range n.Normal(x) {
+		for k, y := range n.Normalise(x) {
 			sum[k] += float64(y) / float64(len(all))
 			square[k] += float64(y) * float64(y) / float64(len(all))
 		}
 	}
 	for k := range sum {
 		if math.Abs(sum[k]) > 0.05 || square[k] < 0.75 || square[k] > 1.05 {
-			t.Errorf("trait %d: mean %.3f, mean square %.3f, want 0 and nearly 1", k, sum[k], square[k])
+			t.Errorf("statistic %d: mean %.3f, mean square %.3f, want 0 and nearly 1", k, sum[k], square[k])
 		}
 	}
-	last := n.Normal(Traits{})
+	last := n.Normalise(LoopStats{})
 	for x := 0.0; x < 12; x += 0.01 {
-		now := n.Normal(Traits{x, x, x, x, x, x, x, x, x})
+		now := n.Normalise(LoopStats{x, x, x, x, x, x, x, x, x})
 		for k := range now {
 			if now[k] < last[k] || math.IsNaN(float64(now[k])) {
-				t.Fatalf("trait %d falls from %g to %g at %g", k, last[k], now[k], x)
+				t.Fatalf("statistic %d falls from %g to %g at %g", k, last[k], now[k], x)
 			}
 		}
 		last = now
 	}
-	if got := n.Normal(Traits{math.NaN()})[0]; got != 0 {
+	if got := n.Normalise(LoopStats{math.NaN()})[0]; got != 0 {
 		t.Errorf("what is not known becomes %g, want 0", got)
 	}
-	if got := (&TraitNet{Knots: KnotsOf([]Traits{{math.NaN()}})}).Normal(Traits{0.5})[0]; got != 0 {
-		t.Errorf("a trait that no loop of the training data has becomes %g, want 0", got)
+	if got := (&LoopStatsModel{Quantiles: QuantilesOf([]LoopStats{{math.NaN()}})}).Normalise(LoopStats{0.5})[0]; got != 0 {
+		t.Errorf("a statistic that no loop of the training data has becomes %g, want 0", got)
 	}
 }
 
 // TestTraitsAreDrawnAsFitted draws with a net of known weights.
-func TestTraitsAreDrawnAsFitted(t *testing.T) {
+func TestLoopStatsAreDrawnAsFitted(t *testing.T) {
 	const latent = 2
-	n := TraitNet{
-		Weight: make([]float32, (latent+groove.ConditionSize)*NumTraits), Bias: make([]float32, NumTraits), Chol: make([]float32, NumTraits*NumTraits),
+	n := LoopStatsModel{
+		Weight: make([]float32, (latent+groove.ConditionSize)*NumLoopStats), Bias: make([]float32, NumLoopStats), Chol: make([]float32, NumLoopStats*NumLoopStats),
 	}
-	n.Weight[0*NumTraits+3], n.Weight[latent*NumTraits+3], n.Bias[3] = 0.5, 0.25, 0.1
-	n.Chol[4*NumTraits+4], n.Chol[5*NumTraits+4], n.Chol[5*NumTraits+5] = 0.5, 0.3, 0.4
+	n.Weight[0*NumLoopStats+3], n.Weight[latent*NumLoopStats+3], n.Bias[3] = 0.5, 0.25, 0.1
+	n.Chol[4*NumLoopStats+4], n.Chol[5*NumLoopStats+4], n.Chol[5*NumLoopStats+5] = 0.5, 0.3, 0.4
 	condition := make([]float32, groove.ConditionSize)
 	condition[0] = 1
 	chance := []float64{0, 0, 0, 0, 1, 2, 0, 0, 0}
-	var got [NumTraits]float32
+	var got [NumLoopStats]float32
 	n.draw(&got, []float32{1, 7}, condition, chance)
-	want := [NumTraits]float32{3: 0.85, 4: 0.5, 5: 1.1}
+	want := [NumLoopStats]float32{3: 0.85, 4: 0.5, 5: 1.1}
 	for i := range got {
 		if math.Abs(float64(got[i]-want[i])) > 1e-6 {
-			t.Errorf("trait %d is %g, want %g", i, got[i], want[i])
+			t.Errorf("statistic %d is %g, want %g", i, got[i], want[i])
 		}
 	}
 }

@@ -13,22 +13,22 @@ import (
 // critic says of which genre a loop sounds, by where the encoder puts it and what is played where in the bar: a linear discriminant
 // of the training windows, all genres with the covariance that they have within, as likely as they are frequent (Hastie,
 // Tibshirani and Friedman, The Elements of Statistical Learning, 4.3). It is no judge of evaluations.
-type critic struct {
+type genreLDA struct {
 	weight [groove.NumGenres][]float64 // nil: a genre without windows
 	bias   [groove.NumGenres]float64
 }
 
 // criticRidge is added to the variances, which for windows of few performances are too small.
-const criticRidge = 0.05
+const ldaRidge = 0.05
 
 // inBar is how many places a bar has for strokes of all voices.
 const inBar = groove.StepsPerBar * voices
 
-var errNoCritic = errors.New("tell genres apart: the windows' covariance within them is not positive definite")
+var errSingularLDA = errors.New("tell genres apart: the windows' covariance within them is not positive definite")
 
 // heard returns what a critic knows of windows, (n, Latent + inBar) each: z, and how many of the four bars have a hit of a voice at a
 // place.
-func (m *CVAE) heard(windows []dataset.Window) [][]float64 {
+func (m *CVAE) ldaFeatures(windows []dataset.Window) [][]float64 {
 	at, l := m.encoded(windows), m.Config.Latent
 	out := make([][]float64, len(windows))
 	var hits [cells]uint8
@@ -46,13 +46,13 @@ func (m *CVAE) heard(windows []dataset.Window) [][]float64 {
 	return out
 }
 
-func (m *CVAE) critic(windows []dataset.Window) (*critic, error) {
+func (m *CVAE) fitGenreLDA(windows []dataset.Window) (*genreLDA, error) {
 	n := m.Config.Latent + inBar
 	var sums [groove.NumGenres]*mat.VecDense
 	var squares [groove.NumGenres]*mat.SymDense
 	var counts [groove.NumGenres]float64
 	genres := 0.0
-	for i, x := range m.heard(windows) {
+	for i, x := range m.ldaFeatures(windows) {
 		g, v := windows[i].Genre, mat.NewVecDense(n, x)
 		if counts[g]++; counts[g] == 1 {
 			sums[g], squares[g] = mat.NewVecDense(n, nil), mat.NewSymDense(n, nil)
@@ -70,13 +70,13 @@ func (m *CVAE) critic(windows []dataset.Window) (*critic, error) {
 		}
 	}
 	for i := range n {
-		within.SetSym(i, i, within.At(i, i)+criticRidge)
+		within.SetSym(i, i, within.At(i, i)+ldaRidge)
 	}
 	var root mat.Cholesky
 	if !root.Factorize(within) {
-		return nil, errNoCritic
+		return nil, errSingularLDA
 	}
-	c := &critic{}
+	c := &genreLDA{}
 	for g, k := range counts {
 		if k == 0 {
 			continue
@@ -84,7 +84,7 @@ func (m *CVAE) critic(windows []dataset.Window) (*critic, error) {
 		mean, w := mat.NewVecDense(n, nil), mat.NewVecDense(n, nil)
 		mean.ScaleVec(1/k, sums[g])
 		if err := root.SolveVecTo(w, mean); err != nil {
-			return nil, errNoCritic
+			return nil, errSingularLDA
 		}
 		c.weight[g] = w.RawVector().Data
 		c.bias[g] = math.Log(k) - mat.Dot(w, mean)/2
@@ -93,7 +93,7 @@ func (m *CVAE) critic(windows []dataset.Window) (*critic, error) {
 }
 
 // hears returns the probability that a loop of which this is heard is of genre g.
-func (c *critic) hears(x []float64, g groove.Genre) float64 {
+func (c *genreLDA) probability(x []float64, g groove.Genre) float64 {
 	var scores [groove.NumGenres]float64
 	top := math.Inf(-1)
 	for k, w := range c.weight {

@@ -10,14 +10,14 @@ import (
 
 // maxLandmarks is how many loops of its data a model's file remembers, 250 KB in half precision. A training chooses fewer, so
 // that there is room for what is taught later.
-const maxLandmarks = 2000
+const maxAnchors = 2000
 
 // landmarkSeed chooses them. It is the same in all trainings: the choice is of the data, not of the model.
-const landmarkSeed = 1
+const anchorSeed = 1
 
-// landmarks encodes a choice of windows that has as many of each genre as can be, of the same seed the same. The choice is
+// anchors encodes a choice of windows that has as many of each genre as can be, of the same seed the same. The choice is
 // by genre, then as the dice fell, so that the first of a genre are as good a choice as all. nil: no window has a hit.
-func (m *CVAE) landmarks(windows []dataset.Window, seed uint64, most int) *infer.Landmarks {
+func (m *CVAE) anchors(windows []dataset.Window, seed uint64, most int) *infer.Anchors {
 	var of [groove.NumGenres][]dataset.Window
 	var hits [cells]uint8
 	for _, w := range windows {
@@ -31,7 +31,7 @@ func (m *CVAE) landmarks(windows []dataset.Window, seed uint64, most int) *infer
 	}
 	var chosen []dataset.Window
 	rng := rand.New(rand.NewPCG(seed, 0x6c616e646d61726b))
-	for g, n := range evenly(counts, most) {
+	for g, n := range divideEvenly(counts, most) {
 		rng.Shuffle(len(of[g]), func(i, j int) { of[g][i], of[g][j] = of[g][j], of[g][i] })
 		chosen = append(chosen, of[g][:n]...)
 	}
@@ -42,8 +42,8 @@ func (m *CVAE) landmarks(windows []dataset.Window, seed uint64, most int) *infer
 }
 
 // encoded returns where windows lie.
-func (m *CVAE) encoded(windows []dataset.Window) *infer.Landmarks {
-	out, b := &infer.Landmarks{}, NewBatch(m.batch)
+func (m *CVAE) encoded(windows []dataset.Window) *infer.Anchors {
+	out, b := &infer.Anchors{}, NewBatch(m.batch)
 	m.EachBatch(windows, b, func(int) {
 		mu, _ := m.Encode(b)
 		out.Z = append(out.Z, mu[:b.N*m.Config.Latent]...)
@@ -55,7 +55,7 @@ func (m *CVAE) encoded(windows []dataset.Window) *infer.Landmarks {
 }
 
 // evenly divides limit among genres that have so many each: as alike as these allow.
-func evenly(counts [groove.NumGenres]int, limit int) (out [groove.NumGenres]int) {
+func divideEvenly(counts [groove.NumGenres]int, limit int) (out [groove.NumGenres]int) {
 	for given := -1; given != 0 && limit > 0; {
 		given = 0
 		for g, n := range counts {
@@ -67,9 +67,9 @@ func evenly(counts [groove.NumGenres]int, limit int) (out [groove.NumGenres]int)
 	return out
 }
 
-// joined returns landmarks of old and fresh data under one encoder: where there is no room for all, half of a genre's are
+// joined returns anchors of old and fresh data under one encoder: where there is no room for all, half of a genre's are
 // fresh. Without old ones there are none, because a map of what was taught last alone would show nothing else.
-func joined(old, fresh *infer.Landmarks) *infer.Landmarks {
+func mergeAnchors(old, fresh *infer.Anchors) *infer.Anchors {
 	if old == nil || fresh == nil {
 		return old
 	}
@@ -78,13 +78,13 @@ func joined(old, fresh *infer.Landmarks) *infer.Landmarks {
 	for g := range counts {
 		counts[g] = len(was[g]) + len(is[g])
 	}
-	out := &infer.Landmarks{}
-	take := func(from *infer.Landmarks, rows []int) {
+	out := &infer.Anchors{}
+	take := func(from *infer.Anchors, rows []int) {
 		for _, i := range rows {
 			out.Add(from, i)
 		}
 	}
-	for g, n := range evenly(counts, maxLandmarks) {
+	for g, n := range divideEvenly(counts, maxAnchors) {
 		k := min(len(is[g]), max(n/2, n-len(was[g])))
 		take(fresh, is[g][:k])
 		take(old, was[g][:n-k])
@@ -93,7 +93,7 @@ func joined(old, fresh *infer.Landmarks) *infer.Landmarks {
 }
 
 // rowsOf lists the rows of each genre.
-func rowsOf(l *infer.Landmarks) (rows [groove.NumGenres][]int) {
+func rowsOf(l *infer.Anchors) (rows [groove.NumGenres][]int) {
 	for i, g := range l.Genre {
 		rows[g] = append(rows[g], i)
 	}

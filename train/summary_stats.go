@@ -7,17 +7,17 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// portraitSize is how many numbers a portrait has: the strokes of each voice, whether it plays, the strokes at each place of the
+// portraitSize is how many numbers a summary statistics has: the strokes of each voice, whether it plays, the strokes at each place of the
 // bar, and what there is of all voices together.
 const (
-	portraitSize = 2*voices + inBar + portraitWhole
+	numSummaryStats = 2*voices + inBar + numLoopSummary
 
 	// portraitWhole: strokes, their square, how alike neighbouring bars are; mean and spread of offsets and of velocities.
-	portraitWhole = 7
+	numLoopSummary = 7
 )
 
 // portraitOf writes what a loop is like to dst (portraitSize).
-func portraitOf(dst []float64, p *groove.Pattern) {
+func summaryStatsOf(dst []float64, p *groove.Pattern) {
 	clear(dst)
 	var offset, velocity moments
 	strokes, plays, places, all := dst[:voices], dst[voices:][:voices], dst[2*voices:][:inBar], dst[2*voices+inBar:]
@@ -34,7 +34,7 @@ func portraitOf(dst []float64, p *groove.Pattern) {
 		}
 	}
 	all[0], all[1] = offset.n, offset.n*offset.n
-	if alike := infer.TraitsOf(p)[infer.TraitAgain]; !math.IsNaN(alike) {
+	if alike := infer.LoopStatsOf(p)[infer.StatBarSimilarity]; !math.IsNaN(alike) {
 		all[2] = alike
 	}
 	all[3], all[4] = offset.mean(), offset.spread()
@@ -53,12 +53,12 @@ func (m *moments) spread() float64 {
 	return math.Sqrt(max(m.squares/max(m.n, 1)-m.mean()*m.mean(), 0))
 }
 
-// likeness is what a genre's windows are like: each number of their portraits.
-type likeness [portraitSize]moments
+// likeness is what a genre's windows are like: each number of their summary statistics.
+type summaryDistance [numSummaryStats]moments
 
-func (l *likeness) add(p *groove.Pattern) {
-	var x [portraitSize]float64
-	portraitOf(x[:], p)
+func (l *summaryDistance) add(p *groove.Pattern) {
+	var x [numSummaryStats]float64
+	summaryStatsOf(x[:], p)
 	for i, v := range x {
 		l[i].add(v)
 	}
@@ -71,21 +71,21 @@ const (
 	leastWhole = 0.01
 )
 
-// The shares of strokes and voices, of places in the bar, and of the rest in how far portraits are apart.
+// The shares of strokes and voices, of places in the bar, and of the rest in how far summary statistics are apart.
 const (
 	weightCount = 0.4
 	weightPlace = 0.4
 	weightWhole = 0.2
 )
 
-// place writes where a portrait lies to dst: squares of distances from the origin, which is the genre's own mean, are how far
+// place writes where a summary statistics lies to dst: squares of distances from the origin, which is the genre's own mean, are how far
 // it is from it, in units of the spread among the genre's windows and weighed.
-func (l *likeness) place(dst, portrait []float64) {
+func (l *summaryDistance) embed(dst, portrait []float64) {
 	for i := range l {
 		least, weight := leastCount, weightCount/(2*voices)
 		switch {
 		case i >= 2*voices+inBar:
-			least, weight = leastWhole, weightWhole/portraitWhole
+			least, weight = leastWhole, weightWhole/numLoopSummary
 		case i >= 2*voices:
 			least, weight = leastPlace, weightPlace/inBar
 		}

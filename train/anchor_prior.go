@@ -20,34 +20,34 @@ import (
 
 // How homes are chosen; what was measured of it is in ARCHITECTURE.md.
 const (
-	homeCandidates = 5400 // windows of all genres about which is tried: 300 of each
-	homeBetween    = 500  // places of a genre between two of them
-	homeStay       = 100  // of a genre's
-	homeTries      = 6    // loops about each, where calibrations draw DefaultDraws
-	homeMoreTries  = 18   // about each of the better ones
-	homeBetter     = 0.4  // share of them
-	homeNovelty    = 1.4  // what a Jaccard distance from the nearest window counts to the probability of being heard right
-	homeFar        = 0.5  // the distance from which on a loop is as new as can be
+	anchorWindows     = 5400 // windows of all genres about which is tried: 300 of each
+	anchorsBetween    = 500  // places of a genre between two of them
+	anchorsKept       = 100  // of a genre's
+	anchorDraws       = 6    // loops about each, where calibrations draw DefaultDraws
+	anchorMoreDraws   = 18   // about each of the better ones
+	anchorBetterShare = 0.4  // share of them
+	noveltyWeight     = 1.4  // what a Jaccard distance from the nearest window counts to the probability of being heard right
+	noveltyLimit      = 0.5  // the distance from which on a loop is as new as can be
 )
 
-// settle gives m, whose refiner is trained, the landmarks that it draws about: those whose loops sound of their genre, are
+// settle gives m, whose refiner is trained, the anchors that it draws about: those whose loops sound of their genre, are
 // nobody's, and together are as the genre is. Before and behind it calibrates.
-func (t *Trainer) settle(ctx context.Context, m *infer.Model, windows []dataset.Window) error {
+func (t *Trainer) fitAnchorPrior(ctx context.Context, m *infer.Model, windows []dataset.Window) error {
 	c, seed := t.state.Config.Refine, t.state.Seed
 	var err error
 	if m.Prior, err = blurred(m.Prior, c.Blur); err != nil {
 		return err
 	}
-	m.Prior.Homes = t.model.homes(windows, c.Blur)
-	m.Landmarks = t.model.landmarks(windows, landmarkSeed, homeCandidates)
-	if m.Landmarks != nil {
-		between(m.Landmarks, m.Config.Latent, scaled(homeBetween, c.Draws), seed)
+	m.Prior.Anchor = t.model.anchorPrior(windows, c.Blur)
+	m.Anchors = t.model.anchors(windows, anchorSeed, anchorWindows)
+	if m.Anchors != nil {
+		addBetween(m.Anchors, m.Config.Latent, scaled(anchorsBetween, c.Draws), seed)
 	}
 	if err := calibrate(ctx, m, windows, c.Draws, seed, true); err != nil {
 		return err
 	}
-	if err := t.model.choose(ctx, m, windows, c.Draws, seed); err != nil {
-		return fmt.Errorf("choose landmarks: %w", err)
+	if err := t.model.chooseAnchors(ctx, m, windows, c.Draws, seed); err != nil {
+		return fmt.Errorf("choose anchors: %w", err)
 	}
 	return calibrate(ctx, m, windows, c.Draws, seed+1, true)
 }
@@ -62,10 +62,10 @@ func scaled(n, draws int) int {
 
 // homes says how z is spread about where a window lies: by its posterior and by the blur. That is what the refiner was told of
 // real windows, so that what it is told of a loop is never stranger.
-func (m *CVAE) homes(windows []dataset.Window, blur float64) *infer.Homes {
+func (m *CVAE) anchorPrior(windows []dataset.Window, blur float64) *infer.AnchorPrior {
 	l := m.Config.Latent
 	keep := 1 / (1 + blur*blur)
-	h := &infer.Homes{Keep: float32(math.Sqrt(keep)), Reach: float32(math.Sqrt(keep)), Sigma: make([]float32, groove.NumGenres*l)}
+	h := &infer.AnchorPrior{CenterScale: float32(math.Sqrt(keep)), DeviationScale: float32(math.Sqrt(keep)), Sigma: make([]float32, groove.NumGenres*l)}
 	for g, s := range m.posteriors(windows) {
 		for i := range l {
 			variance := 0.0
@@ -78,24 +78,24 @@ func (m *CVAE) homes(windows []dataset.Window, blur float64) *infer.Homes {
 	return h
 }
 
-// choose keeps of m's landmarks those of each genre that make the best loops.
-func (m *CVAE) choose(ctx context.Context, out *infer.Model, windows []dataset.Window, draws int, seed uint64) error {
-	c, err := m.critic(windows)
+// choose keeps of m's anchors those of each genre that make the best loops.
+func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []dataset.Window, draws int, seed uint64) error {
+	c, err := m.fitGenreLDA(windows)
 	if err != nil {
 		return err
 	}
-	a := &auditions{model: out, critic: c, ears: m, seed: seed, tries: [2]int{scaled(homeTries, draws), scaled(homeMoreTries, draws)}}
+	a := &auditions{model: out, lda: c, encoder: m, seed: seed, tries: [2]int{scaled(anchorDraws, draws), scaled(anchorMoreDraws, draws)}}
 	var known []novelty.Bits
 	for _, w := range windows {
 		if p := w.Pattern(); p.Count() > 0 {
 			known = append(known, novelty.BitsOf(&p))
-			a.like[w.Genre].add(&p)
+			a.distances[w.Genre].add(&p)
 			a.styles[w.Genre] = append(a.styles[w.Genre], w.Style())
 		}
 	}
 	a.known = novelty.NewIndex(known)
-	rows := rowsOf(out.Landmarks)
-	var stay [groove.NumGenres][]candidate
+	rows := rowsOf(out.Anchors)
+	var stay [groove.NumGenres][]anchorCandidate
 	err = eachGenre(func(g groove.Genre) (err error) {
 		stay[g], err = a.audition(ctx, g, rows[g])
 		return err
@@ -103,31 +103,31 @@ func (m *CVAE) choose(ctx context.Context, out *infer.Model, windows []dataset.W
 	if err != nil {
 		return err
 	}
-	kept := &infer.Landmarks{}
+	kept := &infer.Anchors{}
 	for _, list := range stay {
 		for _, c := range list {
-			kept.Add(out.Landmarks, c.row)
+			kept.Add(out.Anchors, c.row)
 		}
 	}
-	out.Landmarks = kept
+	out.Anchors = kept
 	return nil
 }
 
 // auditions are of loops about landmarks.
 type auditions struct {
-	model  *infer.Model
-	critic *critic
-	mu     sync.Mutex // held while ears encodes
-	ears   *CVAE
-	known  *novelty.Index
-	styles [groove.NumGenres][]groove.Style
-	like   [groove.NumGenres]likeness
-	seed   uint64
-	tries  [2]int // loops about each, and about each of the better ones
+	model     *infer.Model
+	lda       *genreLDA
+	mu        sync.Mutex // held while ears encodes
+	encoder   *CVAE
+	known     *novelty.Index
+	styles    [groove.NumGenres][]groove.Style
+	distances [groove.NumGenres]summaryDistance
+	seed      uint64
+	tries     [2]int // loops about each, and about each of the better ones
 }
 
-// audition returns those of a genre's landmarks that stay, the best first.
-func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([]candidate, error) {
+// audition returns those of a genre's anchors that stay, the best first.
+func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([]anchorCandidate, error) {
 	if len(a.styles[g]) == 0 || len(rows) == 0 {
 		return nil, nil
 	}
@@ -136,33 +136,33 @@ func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([
 		return nil, err
 	}
 	defer dec.Close()
-	all := make([]candidate, len(rows))
+	all := make([]anchorCandidate, len(rows))
 	for i, row := range rows {
-		all[i] = candidate{row: row, at: make([]float64, portraitSize)}
+		all[i] = anchorCandidate{row: row, at: make([]float64, numSummaryStats)}
 	}
 	rng := rand.New(rand.NewPCG(a.seed, 0x686f6d6573+uint64(g)))
-	if err := a.hear(ctx, dec, all, 0, a.tries[0], rng); err != nil {
+	if err := a.score(ctx, dec, all, 0, a.tries[0], rng); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(all, better)
-	chosen := all[:int(math.Ceil(homeBetter*float64(len(all))))]
-	if len(chosen) < homeStay {
-		chosen = all[:min(homeStay, len(all))]
+	slices.SortStableFunc(all, byScore)
+	chosen := all[:int(math.Ceil(anchorBetterShare*float64(len(all))))]
+	if len(chosen) < anchorsKept {
+		chosen = all[:min(anchorsKept, len(all))]
 	}
-	if err := a.hear(ctx, dec, chosen, a.tries[0], a.tries[1], rng); err != nil {
+	if err := a.score(ctx, dec, chosen, a.tries[0], a.tries[1], rng); err != nil {
 		return nil, err
 	}
-	return cast(chosen, homeStay), nil
+	return selectAnchors(chosen, anchorsKept), nil
 }
 
-// hear hears so many loops about each candidate, who were heard before as often as it says: scores and portraits are the means.
-func (a *auditions) hear(ctx context.Context, dec infer.Decoder, of []candidate, before, tries int, rng *rand.Rand) error {
+// hear hears so many loops about each candidate, who were heard before as often as it says: scores and summary statistics are the means.
+func (a *auditions) score(ctx context.Context, dec infer.Decoder, of []anchorCandidate, before, tries int, rng *rand.Rand) error {
 	var loops []dataset.Item
 	for _, c := range of {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		some, err := a.play(dec, c.row, tries, rng)
+		some, err := a.drawLoops(dec, c.row, tries, rng)
 		if err != nil {
 			return err
 		}
@@ -173,9 +173,9 @@ func (a *auditions) hear(ctx context.Context, dec infer.Decoder, of []candidate,
 		return fmt.Errorf("%d of %d loops are windows", len(windows), len(loops))
 	}
 	a.mu.Lock()
-	heard := a.ears.heard(windows)
+	heard := a.encoder.ldaFeatures(windows)
 	a.mu.Unlock()
-	var portrait, at [portraitSize]float64
+	var portrait, at [numSummaryStats]float64
 	for i := range of {
 		c := &of[i]
 		had, weight := float64(before)/float64(before+tries), 1/float64(before+tries)
@@ -184,21 +184,21 @@ func (a *auditions) hear(ctx context.Context, dec infer.Decoder, of []candidate,
 		for k := i * tries; k < (i+1)*tries; k++ {
 			p, g := &loops[k].Pattern, loops[k].Genre
 			hits := novelty.BitsOf(p)
-			c.score += weight * (a.critic.hears(heard[k], g) + homeNovelty*min(a.known.Nearest(&hits), homeFar))
-			portraitOf(portrait[:], p)
-			a.like[g].place(at[:], portrait[:])
+			c.score += weight * (a.lda.probability(heard[k], g) + noveltyWeight*min(a.known.Nearest(&hits), noveltyLimit))
+			summaryStatsOf(portrait[:], p)
+			a.distances[g].embed(at[:], portrait[:])
 			floats.AddScaled(c.at, weight, at[:])
 		}
 	}
 	return nil
 }
 
-// play makes loops about a landmark.
-func (a *auditions) play(dec infer.Decoder, row, tries int, rng *rand.Rand) ([]dataset.Item, error) {
-	g := a.model.Landmarks.Genre[row]
+// play makes loops about an anchor.
+func (a *auditions) drawLoops(dec infer.Decoder, row, tries int, rng *rand.Rand) ([]dataset.Item, error) {
+	g := a.model.Anchors.Genre[row]
 	alone := *a.model
-	alone.Landmarks = &infer.Landmarks{}
-	alone.Landmarks.Add(a.model.Landmarks, row)
+	alone.Anchors = &infer.Anchors{}
+	alone.Anchors.Add(a.model.Anchors, row)
 	generator := infer.NewGenerator(&alone, dec)
 	loops := make([]dataset.Item, tries)
 	for i := range loops {

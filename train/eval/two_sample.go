@@ -52,7 +52,7 @@ var errOneSided = errors.New("half of the performances have loops of one side on
 // performance is in both halves and both sets have the same mix. Silent loops are left out of both. The reference's model with
 // z from N(0, I) and hits where the probability is over ½ comes to 0.997, by hits alone 0.949 (the reference: 0.98, and 0.94 by a
 // convolution). The error is ctx's, or says that there are too few performances.
-func Tell(ctx context.Context, real, ours []human.Loop, view View, progress func(done, of int)) (TwoSample, error) {
+func TwoSampleTest(ctx context.Context, real, ours []human.Loop, view View, progress func(done, of int)) (TwoSample, error) {
 	rows := append(rowsOf(real, false, view), rowsOf(ours, true, view)...)
 	performances := map[int]bool{}
 	for _, r := range rows {
@@ -158,7 +158,7 @@ func round(ctx context.Context, rows []row, half []int) (float64, error) {
 // generator could give, so telling them from the real loops is the floor of Tell (training loops on the Groove dataset: 0.52 to 0.54). They
 // keep their own performances, numbered after those of real: a classifier knows a performance again when it has learnt from
 // some of its windows. Loops of a genre that the pool lacks have none.
-func StandIns(real, pool []human.Loop) []human.Loop {
+func BaselineLoops(real, pool []human.Loop) []human.Loop {
 	var byGenre [groove.NumGenres][]human.Loop
 	for _, l := range pool {
 		byGenre[l.Genre] = append(byGenre[l.Genre], l)

@@ -14,22 +14,22 @@ import (
 )
 
 // The critic hears which genre a window is of, and knows nothing of genres that it was not told of.
-func TestCriticHears(t *testing.T) {
+func TestGenreLDA(t *testing.T) {
 	run, err := runTiny(t, t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer run.Close()
 	windows := loops(100).Windows(dataset.Train)
-	c, err := run.model.critic(windows)
+	c, err := run.model.fitGenreLDA(windows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	right := 0
-	for i, x := range run.model.heard(windows) {
+	for i, x := range run.model.ldaFeatures(windows) {
 		g, sum := windows[i].Genre, 0.0
 		for k := range groove.Genre(groove.NumGenres) {
-			p := c.hears(x, k)
+			p := c.probability(x, k)
 			if sum += p; k > 2 && p != 0 {
 				t.Fatalf("%v, of which there is no window: %v", k, p)
 			}
@@ -37,7 +37,7 @@ func TestCriticHears(t *testing.T) {
 		if sum < 0.999 || sum > 1.001 {
 			t.Fatalf("probabilities sum to %v", sum)
 		}
-		if c.hears(x, g) > 0.5 {
+		if c.probability(x, g) > 0.5 {
 			right++
 		}
 	}
@@ -47,14 +47,14 @@ func TestCriticHears(t *testing.T) {
 }
 
 // Who is cast is good, and together they are as the genre is: of two kinds, one of which scores a little better, both.
-func TestCast(t *testing.T) {
+func TestSelectAnchors(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	var from []candidate
+	var from []anchorCandidate
 	for i := range 60 {
 		kind := 1 - 2*float64(i%2)
-		from = append(from, candidate{row: i, score: 0.1*kind + 0.01*rng.Float64(), at: []float64{kind, 0.1 * rng.NormFloat64()}})
+		from = append(from, anchorCandidate{row: i, score: 0.1*kind + 0.01*rng.Float64(), at: []float64{kind, 0.1 * rng.NormFloat64()}})
 	}
-	got := cast(slices.Clone(from), 20)
+	got := selectAnchors(slices.Clone(from), 20)
 	var sum [2]float64
 	seen := map[int]bool{}
 	for i, c := range got {
@@ -67,16 +67,16 @@ func TestCast(t *testing.T) {
 	if len(got) != 20 || math.Abs(sum[0]) > 0.11 || math.Abs(sum[1]) > 0.05 {
 		t.Errorf("%d are cast, together at %.2f: want 20, at nearly 0", len(got), sum)
 	}
-	if all := cast(slices.Clone(from[:7]), 20); len(all) != 7 || all[0].score < all[6].score {
+	if all := selectAnchors(slices.Clone(from[:7]), 20); len(all) != 7 || all[0].score < all[6].score {
 		t.Errorf("%d of 7 are cast", len(all))
 	}
 }
 
-// What lies between two landmarks is of their genre and as far out as they are.
+// What lies between two anchors is of their genre and as far out as they are.
 func TestBetween(t *testing.T) {
 	const latent = 16
 	rng := rand.New(rand.NewPCG(1, 2))
-	of := &infer.Landmarks{}
+	of := &infer.Anchors{}
 	for i := range 41 {
 		g := groove.Funk
 		if i == 40 {
@@ -87,9 +87,9 @@ func TestBetween(t *testing.T) {
 			of.Z = append(of.Z, float32(3+rng.NormFloat64()))
 		}
 	}
-	between(of, latent, 500, 1)
+	addBetween(of, latent, 500, 1)
 	if len(of.Genre) != 541 || len(of.Z) != 541*latent {
-		t.Fatalf("%d landmarks, %d numbers", len(of.Genre), len(of.Z))
+		t.Fatalf("%d anchors, %d numbers", len(of.Genre), len(of.Z))
 	}
 	variance := func(z []float32) (v float64) {
 		for _, x := range z {
@@ -102,20 +102,20 @@ func TestBetween(t *testing.T) {
 	}
 }
 
-// A portrait of a genre's own loops lies about the origin, one σ away, weighed.
-func TestLikeness(t *testing.T) {
-	var like likeness
+// A summary statistics of a genre's own loops lies about the origin, one σ away, weighed.
+func TestSummaryDistance(t *testing.T) {
+	var like summaryDistance
 	windows := loops(100).Windows(dataset.Train)
 	for _, w := range windows {
 		p := w.Pattern()
 		like.add(&p)
 	}
-	var portrait, at, mean [portraitSize]float64
+	var portrait, at, mean [numSummaryStats]float64
 	square := 0.0
 	for _, w := range windows {
 		p := w.Pattern()
-		portraitOf(portrait[:], &p)
-		like.place(at[:], portrait[:])
+		summaryStatsOf(portrait[:], &p)
+		like.embed(at[:], portrait[:])
 		for i, x := range at {
 			mean[i] += x / float64(len(windows))
 			square += x * x / float64(len(windows))
@@ -131,11 +131,11 @@ func TestLikeness(t *testing.T) {
 	}
 }
 
-// A training's landmarks are the same again, however many processors there are; and the genres draw about them.
-func TestSettleRepeats(t *testing.T) {
+// A training's anchors are the same again, however many processors there are; and the genres draw about them.
+func TestAnchorPriorRepeats(t *testing.T) {
 	a, b := tinyModel(t), tinyModel(t)
-	if a.ID != b.ID || !slices.Equal(a.Landmarks.Genre, b.Landmarks.Genre) || a.Prior.Homes == nil {
-		t.Errorf("models %s and %s, homes %v", a.ID, b.ID, a.Prior.Homes)
+	if a.ID != b.ID || !slices.Equal(a.Anchors.Genre, b.Anchors.Genre) || a.Prior.Anchor == nil {
+		t.Errorf("models %s and %s, homes %v", a.ID, b.ID, a.Prior.Anchor)
 	}
 }
 
