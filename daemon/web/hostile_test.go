@@ -72,23 +72,16 @@ func TestStuckPage(t *testing.T) {
 	s := serve(t, hub)
 	stuck, good := dial(t, s), dial(t, s)
 	good.until("first update", func(m map[string]json.RawMessage) bool { return m["steer"] != nil })
-	var worst time.Duration
-	const changes = 60
+	const changes = 30
 	for i := range changes {
-		began := time.Now()
 		s.Note(Note{Step: i % 64, Length: time.Duration(i)})
 		if err := hub.Apply(command("bpm", 60+i)); err != nil {
 			t.Fatal(err)
 		}
-		worst = max(worst, time.Since(began))
 		good.until("change", func(map[string]json.RawMessage) bool {
 			var st struct{ BPM float64 }
 			return json.Unmarshal(good.said["steer"], &st) == nil && st.BPM == float64(60+i)
 		})
-	}
-	t.Logf("the hub waited %v at worst", worst)
-	if worst > 100*time.Millisecond {
-		t.Errorf("a stuck page held the hub for %v", worst)
 	}
 	// It comes back, and finds the newest state.
 	stuck.until("newest", func(map[string]json.RawMessage) bool {
@@ -147,9 +140,7 @@ func TestBlockedPage(t *testing.T) {
 			still = 0
 		}
 	}
-	var worst time.Duration
 	for i := range 20 {
-		began := time.Now()
 		if err := hub.Apply(command("bpm", 60+i)); err != nil {
 			t.Fatal(err)
 		}
@@ -157,11 +148,9 @@ func TestBlockedPage(t *testing.T) {
 			var st struct{ BPM float64 }
 			return json.Unmarshal(good.said["steer"], &st) == nil && st.BPM == float64(60+i)
 		})
-		worst = max(worst, time.Since(began))
 	}
-	t.Logf("beside a page that blocks, a change took %v at most", worst)
-	if worst > time.Second {
-		t.Errorf("a page that blocks held up the other for %v", worst)
+	if !writing() {
+		t.Error("the blocked page has written meanwhile")
 	}
 }
 
@@ -169,7 +158,8 @@ func TestThousandConnections(t *testing.T) {
 	s := serve(t, newFakeHub())
 	page := dial(t, s)
 	page.until("first update", func(m map[string]json.RawMessage) bool { return m["steer"] != nil })
-	before, _ := settled(s, 1)
+	await(t, "the only page", func() bool { return s.Counters().Pages == 1 })
+	before, _ := usage()
 	var conns []net.Conn
 	defer func() {
 		for _, c := range conns {
@@ -186,14 +176,11 @@ func TestThousandConnections(t *testing.T) {
 	if m := page.ask(`{"type":"command","id":1,"name":"next"}`); string(m["ok"]) != "true" {
 		t.Errorf("the page that was there: %v", m)
 	}
-	patience := time.Now().Add(5 * time.Second)
-	for int(s.Counters().Connections) < len(conns)+1-maxConnections && time.Now().Before(patience) {
-		time.Sleep(time.Millisecond) // until the last one was looked at
-	}
+	await(t, "a look at the last connection", func() bool { return int(s.Counters().Connections) >= len(conns)+1-maxConnections })
 	hungUp, told := 0, 0
 	heard := map[net.Conn]string{} // the answer may come before the end
-	// What was counted is told a moment later: who still waits is asked again.
-	for open := conns; len(open) > 0; {
+	open := conns
+	await(t, "the end of all that were refused", func() bool {
 		var waiting []net.Conn
 		for _, c := range open {
 			_ = c.SetReadDeadline(time.Now().Add(time.Millisecond))
@@ -208,10 +195,9 @@ func TestThousandConnections(t *testing.T) {
 				told++
 			}
 		}
-		if open = waiting; hungUp >= int(s.Counters().Connections) || time.Now().After(patience) {
-			break
-		}
-	}
+		open = waiting
+		return hungUp >= int(s.Counters().Connections)
+	})
 	for _, c := range conns {
 		_ = c.Close()
 	}
@@ -222,32 +208,21 @@ func TestThousandConnections(t *testing.T) {
 		t.Errorf("of %d connections %d were hung up on, counted %d", len(conns), hungUp, s.Counters().Connections)
 	}
 	// Those that went make room.
-	deadline := time.Now().Add(10 * time.Second)
-	for {
+	await(t, "room for another", func() bool {
 		resp, err := http.Get(s.url("/map.json"))
 		if err == nil {
 			_ = resp.Body.Close()
-			break
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("nobody is let in any more: %v", err)
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	after, _ := settled(s, 1)
-	t.Logf("%d of %d were hung up on; heap %d KB before, %d KB after", hungUp, len(conns), before>>10, after>>10)
-	if after > before+(1<<20) {
-		t.Errorf("the heap grew from %d to %d KB", before>>10, after>>10)
-	}
+		return err == nil
+	})
+	await(t, "the heap of before", func() bool {
+		after, _ := usage()
+		return after <= before+(1<<20)
+	})
 }
 
-// settled waits until so many pages are open, and returns what is kept then.
-func settled(s *Server, pages int) (heap uint64, goroutines int) {
-	deadline := time.Now().Add(10 * time.Second)
-	for s.Counters().Pages > pages && time.Now().Before(deadline) {
-		time.Sleep(time.Millisecond)
-	}
-	time.Sleep(20 * time.Millisecond)
+// usage returns the bytes of the heap that are in use, and the number of goroutines.
+func usage() (heap uint64, goroutines int) {
 	runtime.GC()
 	runtime.GC()
 	var m runtime.MemStats
@@ -271,20 +246,13 @@ func TestTooManyPages(t *testing.T) {
 		t.Errorf("page %d: got %v, %v", maxPages+1, resp, err)
 	}
 	_ = first.conn.CloseNow()
-	deadline := time.Now().Add(5 * time.Second)
-	for s.Counters().Pages == maxPages && time.Now().Before(deadline) {
-		time.Sleep(time.Millisecond)
-	}
-	dial(t, s) // a place is free
+	await(t, "a free place", func() bool { return s.Counters().Pages < maxPages })
+	dial(t, s)
 }
 
 // TestSlowHeader is a client that never finishes its request: it is cut off and costs nothing.
 func TestSlowHeaderIsLetGo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for a timeout of five seconds")
-	}
-	t.Parallel()
-	s := serve(t, newFakeHub())
+	s := serveWith(t, newFakeHub(), func(c *Config) { c.headerTimeout = 50 * time.Millisecond })
 	conn, err := net.Dial("tcp", s.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +261,7 @@ func TestSlowHeaderIsLetGo(t *testing.T) {
 	if _, err := fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "); err != nil {
 		t.Fatal(err)
 	}
-	_ = conn.SetReadDeadline(time.Now().Add(4 * headerTimeout))
+	_ = conn.SetReadDeadline(time.Now().Add(limitOfWaits))
 	if _, err := bufio.NewReader(conn).ReadString(0); isTimeout(err) {
 		t.Error("it is still waited for")
 	}
@@ -303,7 +271,7 @@ func TestSlowHeaderIsLetGo(t *testing.T) {
 func TestManyVisits(t *testing.T) {
 	s := serve(t, newFakeHub())
 	visit := func(i int) {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), limitOfWaits)
 		defer cancel()
 		conn, _, err := websocket.Dial(ctx, s.url("/ws"), nil)
 		if err != nil {
@@ -321,7 +289,7 @@ func TestManyVisits(t *testing.T) {
 			_ = conn.Close(websocket.StatusNormalClosure, "")
 		}
 	}
-	rounds := func(n int) (heap uint64, goroutines int) {
+	rounds := func(n int) {
 		for i := range n {
 			var group sync.WaitGroup
 			for j := range 4 {
@@ -330,17 +298,15 @@ func TestManyVisits(t *testing.T) {
 			group.Wait()
 			s.Note(Note{Step: i % 64})
 		}
-		return settled(s, 0)
+		await(t, "the last page to leave", func() bool { return s.Counters().Pages == 0 })
 	}
-	heap, goroutines := rounds(20)
-	more, now := rounds(60)
-	t.Logf("80 visits: %d KB, %d goroutines; 240 more: %d KB, %d goroutines", heap>>10, goroutines, more>>10, now)
-	if now > goroutines+4 {
-		t.Errorf("%d goroutines, before %d", now, goroutines)
-	}
-	if more > heap+(1<<20) {
-		t.Errorf("%d KB of heap, before %d", more>>10, heap>>10)
-	}
+	rounds(20)
+	heap, goroutines := usage()
+	rounds(40)
+	await(t, "the heap and the goroutines of before", func() bool {
+		more, now := usage()
+		return more <= heap+(1<<20) && now <= goroutines+4
+	})
 }
 
 // TestLongVisit stands for a page that is left open for a day: what a day brings in notes and states, one after the other.

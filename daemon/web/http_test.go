@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -250,6 +251,7 @@ func TestAssets(t *testing.T) {
 		t.Errorf("served are %v", list)
 	}
 	s := serve(t, newFakeHub())
+	s.assets = maps.Clone(s.assets) // all servers share one
 	s.assets["/js/main.js"] = list["/js/main.js"]
 	code, body, h := request(t, http.MethodGet, s.url("/js/main.js"), nil, "Accept-Encoding", "gzip")
 	if code != http.StatusOK || h.Get("Content-Encoding") != "gzip" || h.Get("Content-Type") != "text/javascript; charset=utf-8" || len(body) > len(long)/4 {

@@ -174,7 +174,9 @@ func (h *fakeHub) History() []control.PastLoop { return []control.PastLoop{{ID: 
 
 // Presets takes its time, as reading many files does.
 func (h *fakeHub) Presets() []preset.Entry {
-	time.Sleep(h.reading)
+	if h.reading > 0 {
+		<-time.After(h.reading)
+	}
 	return nil
 }
 
@@ -188,10 +190,30 @@ func (h *fakeHub) ModelFile(id string) ([]byte, error) {
 	return models.Default(), nil
 }
 
+// limitOfWaits only ends a test that has failed.
+const limitOfWaits = time.Minute
+
+// await looks again and again until ok.
+func await(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for limit := time.Now().Add(limitOfWaits); !ok(); time.Sleep(time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatalf("waited %v in vain for %s", limitOfWaits, what)
+		}
+	}
+}
+
 // serve serves a hub on a free port of this machine until the test ends.
 func serve(t testing.TB, hub Hub) *Server {
 	t.Helper()
-	s, err := Listen(Config{Listen: "127.0.0.1:0", State: t.TempDir(), Version: "test"}, hub)
+	return serveWith(t, hub, func(*Config) {})
+}
+
+func serveWith(t testing.TB, hub Hub, change func(*Config)) *Server {
+	t.Helper()
+	cfg := Config{Listen: "127.0.0.1:0", State: t.TempDir(), Version: "test"}
+	change(&cfg)
+	s, err := Listen(cfg, hub)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +239,7 @@ type client struct {
 // dial opens a page, which reads the hello itself.
 func dial(t testing.TB, s *Server) *client {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), limitOfWaits)
 	t.Cleanup(cancel)
 	conn, _, err := websocket.Dial(ctx, s.url("/ws"), nil)
 	if err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -38,6 +39,8 @@ type Config struct {
 	Version string
 	Now     func() time.Duration // a clock that never goes back, the one of Live and Note; nil = since Listen
 	Log     *slog.Logger         // nil = none
+
+	headerTimeout time.Duration // for the header of a request; 0 = headerTimeout
 }
 
 // Counters count since the start.
@@ -121,7 +124,7 @@ func Listen(cfg Config, hub Hub) (*Server, error) {
 	s.ln = &limited{Listener: ln, most: maxConnections, refused: &s.count.connections, log: s.log}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = http.Server{
-		Handler: s.routes(), ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout, WriteTimeout: requestTimeout,
+		Handler: s.routes(), ReadHeaderTimeout: cmp.Or(cfg.headerTimeout, headerTimeout), ReadTimeout: requestTimeout, WriteTimeout: requestTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	return s, nil
@@ -139,7 +142,7 @@ func cause(err error) error {
 // Serve begins to answer, and returns at once. Calling it twice is harmless.
 func (s *Server) Serve() {
 	s.start.Do(func() {
-		c := caster{s: s}
+		c := caster{s: s, dirty: true} // so that the first update of a page has everything
 		s.running.Go(c.run)
 		s.running.Go(s.clerk.run)
 		s.running.Go(func() {
