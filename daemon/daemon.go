@@ -23,6 +23,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/pregen"
 	"github.com/groovegen/groovegen/daemon/preset"
+	"github.com/groovegen/groovegen/daemon/recording"
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/daemon/watch"
@@ -47,34 +48,32 @@ type Edges struct {
 
 // Daemon is a running grooved. It implements control.Hub.
 //
-// Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the deck's, the recorder's, and loop,
+// Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the recorder's, and loop,
 // which does all that may wait (what took over, the config file, the state file).
 type Daemon struct {
 	edges  Edges
 	source config.Source
 	log    *slog.Logger
 
-	ports    *ports
-	player   *player.Player
-	pregen   *pregen.Pregen
-	library  *library.Library
-	jobs     *jobs.Manager
-	gatherer *gatherer                  // nil: no folder is watched
-	network  *network.Network           // OSC
-	page     atomic.Pointer[web.Server] // nil: no page is served
-	pageErr  error
-	control  *control.Server
-	watcher  *watch.Watcher
-	kitsSeen *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
-	recorder *recorder
-	deck     *deck
-	hearing  hearing
-	ear      *listening
-	loops    loops
-	lights   lights // loop's alone
-	presets  *preset.Store
-	taken    chan seq.TakeOver
-	sent     chan player.SentNote
+	ports     *ports
+	player    *player.Player
+	pregen    *pregen.Pregen
+	library   *library.Library
+	jobs      *jobs.Manager
+	gatherer  *gatherer                  // nil: no folder is watched
+	network   *network.Network           // OSC
+	page      atomic.Pointer[web.Server] // nil: no page is served
+	pageErr   error
+	control   *control.Server
+	watcher   *watch.Watcher
+	kitsSeen  *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
+	recording *recording.NoteRecorder
+	hearing   hearing
+	ear       *listening
+	loops     loops
+	lights    lights // loop's alone
+	presets   *preset.Store
+	taken     chan seq.TakeOver
 
 	changed steer.Broadcast
 	readyMS atomic.Uint64 // float64 bits
@@ -121,7 +120,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 	}
 	d := &Daemon{
 		edges: e, source: src, log: e.Log, config: cfg, loadedAt: time.Now(),
-		groove: 1, grooves: 1, taken: make(chan seq.TakeOver, 64), sent: make(chan player.SentNote, 4096),
+		groove: 1, grooves: 1, taken: make(chan seq.TakeOver, 64),
 		ear: newListening(), save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)
@@ -180,9 +179,12 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	if d.ports.in == nil && mode == clock.ModeExternal {
 		return fmt.Errorf("follow the external clock: there is no MIDI input to hear it on: %w", d.noInput())
 	}
+	d.recording = recording.New(recording.Config{
+		File: d.recordingFile(cfg), Show: d.tellSent, Position: func() float64 { return d.player.Snapshot().Ticks }, Log: d.log,
+	})
 	if d.player, err = player.New(player.Config{
 		Clock: clock.NewAuto(mode, clock.BPM(d.state.BPM)), Out: d.ports.out,
-		Kit: d.kitOf(d.state), Offset: offsetOf(d.state), TakeOvers: d.taken, SentNotes: d.sent,
+		Kit: d.kitOf(d.state), Offset: offsetOf(d.state), TakeOvers: d.taken, SentNotes: d.recording.Sent(),
 	}); err != nil {
 		return err
 	}
@@ -194,7 +196,6 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 		}
 	}
 	go d.player.Run(context.Background()) //nolint:errcheck // it fails only when it is run twice
-	d.deck = newDeck(d.sent, d.tellSent, d.startRecorder(cfg))
 	return nil
 }
 
@@ -235,22 +236,19 @@ func (d *Daemon) startWatch() {
 	d.watcher = w
 }
 
-// startRecorder records where that was asked for, and where nothing else could be heard. It returns where the recorder wants to
-// be told of notes; nil when there is none.
-func (d *Daemon) startRecorder(cfg config.Config) chan<- player.SentNote {
+// recordingFile returns the file of the settings, or a new one where there is no MIDI output; empty = no recording.
+func (d *Daemon) recordingFile(cfg config.Config) string {
 	path := string(cfg.Record.File)
 	if path == "" && d.ports.out == nil {
 		path = filepath.Join(cfg.State.Path(), "recordings", time.Now().Format("2006-01-02-150405")+".mid")
 	}
 	if path == "" {
-		return nil
+		return ""
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		d.log.Error("make folder of recording", "error", err)
 	}
-	notes := make(chan player.SentNote, cap(d.sent)) // while the file is written the deck goes on
-	d.recorder = newRecorder(path, notes, d.log)
-	return notes
+	return path
 }
 
 // ready tells the user what there is, and starts the internal clock where nobody else could.
@@ -281,8 +279,8 @@ func (d *Daemon) ready(cfg config.Config) {
 			d.log.Warn("missing", "reason", line)
 		}
 	}
-	if d.recorder != nil {
-		d.log.Info("recording what is played", "file", d.recorder.path)
+	if file := d.recording.File(); file != "" {
+		d.log.Info("recording what is played", "file", file)
 	}
 	if p.in == nil && cfg.Clock.Source != "external" || cfg.Clock.Source == "internal" {
 		if err := d.player.Start(); err != nil {
@@ -360,11 +358,8 @@ func (d *Daemon) shutdown() error {
 	if d.pregen != nil {
 		d.pregen.Close()
 	}
-	if d.deck != nil {
-		d.deck.close()
-	}
-	if d.recorder != nil {
-		errs = append(errs, d.recorder.close())
+	if d.recording != nil {
+		errs = append(errs, d.recording.Close())
 	}
 	if d.network != nil {
 		errs = append(errs, d.network.Close())

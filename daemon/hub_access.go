@@ -6,7 +6,11 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/osc/access"
+	"github.com/groovegen/groovegen/groove/piece"
 )
+
+// Piece implements control.Hub.
+func (d *Daemon) Piece(loops int) (piece.Piece, error) { return d.recording.Piece(loops) }
 
 // Controllers implements control.Hub.
 func (d *Daemon) Controllers() control.Controllers { return d.network.Controllers() }

@@ -212,7 +212,7 @@ func (d *Daemon) hearTake(stop <-chan struct{}, take *capture.Take, epoch uint32
 			waiting = append(waiting, s)
 		}
 		// On a busy machine the deck may be behind: until it has heard of all that was sent, a note may yet be one of ours.
-		if len(waiting) > 0 && len(d.sent) > 0 && now.Sub(waiting[0].At) < patience {
+		if len(waiting) > 0 && d.recording.Behind() && now.Sub(waiting[0].At) < patience {
 			continue
 		}
 		for len(waiting) > 0 && now.Sub(waiting[0].At) >= settle {

@@ -67,9 +67,9 @@ func (d *Daemon) Status() control.Status {
 	}
 	s.Folders = d.gatherer.folderStatus()
 	s.Capture = d.ear.get()
-	if d.recorder != nil {
-		s.Record = control.Record{File: d.recorder.path, Notes: snap.Notes}
-		if err := d.recorder.failure(); err != nil {
+	if file := d.recording.File(); file != "" {
+		s.Record = control.Record{File: file, Notes: snap.Notes}
+		if err := d.recording.Err(); err != nil {
 			s.Record.Error = err.Error()
 		}
 	}

@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"daemon/pregen":          {"infer", "groove"},
 	"daemon/steer":           {"groove", "groove/prompt"},
 	"daemon/capture":         {"daemon/midiport", "clock", "groove"},
-	"daemon/tape":            {"clock", "groove", "groove/piece"},
+	"daemon/recording":       {"daemon/control", "daemon/player", "clock", "groove", "groove/piece", "internal/atomicfile"},
 	"daemon/preset":          {"daemon/steer", "groove", "internal/atomicfile"},
 	"daemon/osc":             {"daemon/steer", "groove"},
 	"daemon/osc/tosc":        {},
@@ -73,7 +73,7 @@ var mayImport = map[string][]string{
 	"daemon/library": {"infer", "internal/atomicfile"},
 	"daemon/e2e":     {},
 	"daemon": {
-		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/tape", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc", "daemon/osc/access", "daemon/osc/network", "daemon/control", "daemon/config",
+		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/recording", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc", "daemon/osc/access", "daemon/osc/network", "daemon/control", "daemon/config",
 		"daemon/web", "daemon/watch", "daemon/midiport", "daemon/jobs", "daemon/library", "infer", "clock", "groove", "internal/address", "internal/atomicfile",
 	},
 

@@ -21,7 +21,7 @@ func TestPerformanceIsWhatWasHeard(t *testing.T) {
 	r.apply(t, "transport/stop")
 	await(t, "stopped", func() bool { return r.Status().Clock.State == "stopped" && len(r.hanging()) == 0 })
 	heard := int(r.Status().Counters.Notes)
-	await(t, "all of it on the tape", func() bool { n, _ := r.deck.tape.Len(); return n >= heard })
+	await(t, "all of it recorded", func() bool { n, _ := r.recording.Count(); return n >= heard })
 	p, err := r.Piece(0)
 	if err != nil || p.Validate() != nil || len(p.Notes) != heard || p.Tempos[0].BPM != 300 {
 		t.Fatalf("%d notes at %v, heard %d: %v", len(p.Notes), p.Tempos, heard, err)

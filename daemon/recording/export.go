@@ -1,4 +1,4 @@
-package tape
+package recording
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// Performance returns everything that was played: as it was sent, each note where it was in the song, the tempo as the
-// clock had it. The error is piece.ErrEmpty when nothing was.
-func (t *Tape) Performance() (piece.Piece, error) {
-	blocks, dropped := t.strokes()
+// Whole returns everything that was played: each note as it was sent and where it was in the song, with the tempo of the
+// clock. The error is piece.ErrEmpty when nothing was played.
+func (f *Performance) Whole() (piece.Piece, error) {
+	blocks, dropped := f.notes()
 	all := unroll(blocks)
 	p := pieceOf(all)
 	p.Title, p.Dropped = "GrooveGen performance", dropped
@@ -24,14 +24,14 @@ func (t *Tape) Performance() (piece.Piece, error) {
 		end = max(end, all[i].at)
 	}
 	p.Units = units(barOf(end) + ticksPerBar)
-	p.settle()
+	p.wrapEarly()
 	return p.Piece, nil
 }
 
-// Loops returns the last n stretches of four bars that were played to their end, or as many as there are; when there is
-// none, the one that plays, as far as it has got. now is the song's position in ticks. The piece loops.
-func (t *Tape) Loops(n int, now float64) (piece.Piece, error) {
-	blocks, dropped := t.strokes()
+// LastLoops returns the last n stretches of four bars that were played to their end, or all if there are fewer. If there is
+// none, it returns the part of the present one that has been played. now is the song's position in ticks. The piece loops.
+func (f *Performance) LastLoops(n int, now float64) (piece.Piece, error) {
+	blocks, dropped := f.notes()
 	all, found := lastLoops(blocks, n, now)
 	p := pieceOf(all)
 	p.Title, p.Dropped, p.Loop = fmt.Sprintf("GrooveGen, last %d loops", found), 0, true
@@ -45,17 +45,17 @@ func (t *Tape) Loops(n int, now float64) (piece.Piece, error) {
 		p.Dropped = dropped
 	}
 	p.Units = int64(found) * groove.LoopUnits
-	p.settle()
+	p.wrapEarly()
 	return p.Piece, nil
 }
 
-// making is a piece that is not finished.
-type making struct{ piece.Piece }
+// draft is a piece that is not finished.
+type draft struct{ piece.Piece }
 
 func units(ticks float64) int64 { return int64(math.Round(ticks * unitsPerTick)) }
 
-func pieceOf(all []placed) making {
-	m := making{piece.Piece{SchemaVersion: piece.Version, UnitsPerBeat: groove.UnitsPerBeat}}
+func pieceOf(all []placed) draft {
+	m := draft{piece.Piece{SchemaVersion: piece.Version, UnitsPerBeat: groove.UnitsPerBeat}}
 	m.Tempos = tempoMap(all)
 	for i := range all {
 		s := &all[i]
@@ -69,7 +69,7 @@ func pieceOf(all []placed) making {
 }
 
 // choke ends the notes of voices where the last note begins.
-func (m *making) choke(voices groove.VoiceSet) {
+func (m *draft) choke(voices groove.VoiceSet) {
 	last := len(m.Notes) - 1
 	if voices == 0 {
 		return
@@ -85,9 +85,8 @@ func (m *making) choke(voices groove.VoiceSet) {
 // maxChoked is how many notes back one can be that still sounds.
 const maxChoked = 64
 
-// settle brings notes that are early on the first step into the piece: to its end if it loops, where they sound when it
-// comes round, else to its beginning, where the player played them.
-func (m *making) settle() {
+// wrapEarly moves notes that are early on the first step into the piece: to its end if it loops, otherwise to its beginning.
+func (m *draft) wrapEarly() {
 	for i := range m.Notes {
 		n := &m.Notes[i]
 		switch {

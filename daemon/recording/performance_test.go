@@ -1,4 +1,4 @@
-package tape
+package recording
 
 import (
 	"bytes"
@@ -13,21 +13,21 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// song plays strokes onto a tape along a clock whose tempo it may change.
+// song plays notes along a clock whose tempo it may change.
 type song struct {
-	tape  Tape
-	now   clock.Time
-	ticks float64
-	bpm   float64
+	played Performance
+	now    clock.Time
+	ticks  float64
+	bpm    float64
 }
 
-// play moves on by so many steps, with a stroke on each, its offset in units given by off.
+// play moves on by so many steps, with a note on each, its offset in units given by off.
 func (s *song) play(steps int, off func(step int) int) {
 	for i := range steps {
 		units := off(i)
 		late := float64(units) / unitsPerTick
 		period := 60 / s.bpm / ticksPerBeat // seconds a tick
-		s.tape.Add(Stroke{
+		s.played.Add(Note{
 			Line: s.now.Add(time.Duration(late * period * 1e9)), Ticks: s.ticks + late, Tempo: clock.BPM(s.bpm),
 			Length: 60 * time.Millisecond, Voice: groove.Voice(i % 9), Channel: 10, Key: uint8(36 + i%9), Velocity: uint8(1 + i%127),
 		})
@@ -40,7 +40,7 @@ func onGrid(int) int { return 0 }
 
 func mustPerformance(t *testing.T, s *song) piece.Piece {
 	t.Helper()
-	p, err := s.tape.Performance()
+	p, err := s.played.Whole()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestEarlyDownbeats(t *testing.T) {
 	if a, b := p.Notes[0].Unit, p.Notes[64].Unit; a != 0 || b != groove.LoopUnits-100 {
 		t.Errorf("the first downbeat is at %d, the second at %d", a, b)
 	}
-	loop, err := s.tape.Loops(1, s.ticks)
+	loop, err := s.played.LastLoops(1, s.ticks)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func TestEarlyDownbeats(t *testing.T) {
 func TestLastLoops(t *testing.T) {
 	s := &song{bpm: 120}
 	velocity := func(n int) []uint8 {
-		p, err := s.tape.Loops(n, s.ticks)
+		p, err := s.played.LastLoops(n, s.ticks)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,8 +204,8 @@ func TestLastLoops(t *testing.T) {
 	}
 	for loop := range 5 {
 		s.play(64, onGrid)
-		for i := range s.tape.blocks[0][loop*64:] {
-			s.tape.blocks[0][loop*64+i].Channel = uint8(loop + 1) // tells the loops apart
+		for i := range s.played.blocks[0][loop*64:] {
+			s.played.blocks[0][loop*64+i].Channel = uint8(loop + 1) // tells the loops apart
 		}
 	}
 	s.play(10, onGrid) // has begun, and does not count
@@ -216,48 +216,48 @@ func TestLastLoops(t *testing.T) {
 	}
 	one := &song{bpm: 90}
 	one.play(10, onGrid)
-	if p, err := one.tape.Loops(3, one.ticks); err != nil || len(p.Notes) != 10 || p.Units != groove.LoopUnits {
+	if p, err := one.played.LastLoops(3, one.ticks); err != nil || len(p.Notes) != 10 || p.Units != groove.LoopUnits {
 		t.Errorf("only a begun one: %d notes, %v", len(p.Notes), err)
 	}
 }
 
 func TestNothingWasPlayed(t *testing.T) {
-	var tape Tape
-	if _, err := tape.Performance(); !errors.Is(err, piece.ErrEmpty) {
+	var played Performance
+	if _, err := played.Whole(); !errors.Is(err, piece.ErrEmpty) {
 		t.Errorf("performance: %v", err)
 	}
-	if _, err := tape.Loops(1, 0); !errors.Is(err, piece.ErrEmpty) {
+	if _, err := played.LastLoops(1, 0); !errors.Is(err, piece.ErrEmpty) {
 		t.Errorf("loops: %v", err)
 	}
 }
 
 func TestMemoryIsBounded(t *testing.T) {
 	s := &song{bpm: 120}
-	s.tape.limit = 3
+	s.played.limit = 3
 	s.play(5*blockSize+7, onGrid)
-	n, dropped := s.tape.Len()
+	n, dropped := s.played.Len()
 	if n != 2*blockSize+7 || dropped != 3*blockSize {
 		t.Errorf("%d kept and %d dropped", n, dropped)
 	}
 	if p := mustPerformance(t, s); p.Dropped != dropped || len(p.Notes) != n {
-		t.Errorf("the piece has %d notes and tells of %d dropped", len(p.Notes), p.Dropped)
+		t.Errorf("the piece has %d notes and says that %d were dropped", len(p.Notes), p.Dropped)
 	}
 }
 
-// TestAnythingMakesAPiece throws strokes at the tape that no clock would give.
+// TestAnythingMakesAPiece adds notes that no clock would give.
 func TestAnythingMakesAPiece(t *testing.T) {
 	for seed := range uint64(200) {
 		rng := rand.New(rand.NewPCG(seed, 2))
-		var tape Tape
+		var played Performance
 		at := clock.Time(0)
 		for range 300 {
 			at = at.Add(time.Duration(rng.IntN(2e9)))
-			tape.Add(Stroke{
+			played.Add(Note{
 				Line: at, Ticks: float64(rng.IntN(4000)) - 500, Tempo: clock.BPM(20 + 280*rng.Float64()), Length: time.Duration(rng.IntN(1e9)),
 				Voice: groove.Voice(rng.IntN(9)), Channel: 1 + uint8(rng.IntN(16)), Key: uint8(rng.IntN(128)), Velocity: 1 + uint8(rng.IntN(127)),
 			})
 		}
-		for _, make := range []func() (piece.Piece, error){tape.Performance, func() (piece.Piece, error) { return tape.Loops(4, 0) }} {
+		for _, make := range []func() (piece.Piece, error){played.Whole, func() (piece.Piece, error) { return played.LastLoops(4, 0) }} {
 			p, err := make()
 			if err == nil {
 				err = p.Validate()
@@ -273,19 +273,19 @@ func TestAnythingMakesAPiece(t *testing.T) {
 }
 
 func TestChokedNotesEndEarly(t *testing.T) {
-	var tape Tape
+	var played Performance
 	at := clock.Time(0)
 	for i, v := range []groove.Voice{groove.OpenHat, groove.Kick, groove.ClosedHat} {
-		s := Stroke{
+		s := Note{
 			Line: at.Add(time.Duration(i) * 125 * time.Millisecond), Ticks: 6 * float64(i), Tempo: 120, Length: time.Second, Voice: v,
 			Channel: 10, Key: 40, Velocity: 99,
 		}
 		if v == groove.ClosedHat {
 			s.Chokes = groove.NewVoiceSet(groove.OpenHat)
 		}
-		tape.Add(s)
+		played.Add(s)
 	}
-	p, err := tape.Performance()
+	p, err := played.Whole()
 	if err != nil || p.Notes[0].Length != 2*groove.OffsetUnits || p.Notes[1].Length != 8*groove.OffsetUnits {
 		t.Errorf("lengths %d and %d, %v: the open hat ends where the closed one begins, the kick does not", p.Notes[0].Length, p.Notes[1].Length, err)
 	}

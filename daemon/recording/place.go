@@ -1,4 +1,4 @@
-package tape
+package recording
 
 import (
 	"math"
@@ -15,16 +15,16 @@ const (
 	secondsPerMin = 60.0
 )
 
-// placed is a stroke with its place in the piece.
+// placed is a note with its place in the piece.
 type placed struct {
-	*Stroke
+	*Note
 	at     float64 // ticks from the piece's beginning
-	breaks bool    // the song stopped or leapt before it
+	breaks bool    // the song stopped or jumped before it
 }
 
-// follows says whether a stroke goes on where the one before it was: the song neither stopped nor leapt between them. The
-// song's position must have moved as the clock's time did; a tempo that changed meanwhile is allowed for.
-func follows(before, s *Stroke) bool {
+// follows reports whether the song neither stopped nor jumped between two notes: its position moved as the clock's time did,
+// apart from a change of tempo.
+func follows(before, s *Note) bool {
 	moved, passed := s.Ticks-before.Ticks, s.passed(before)
 	if moved < -halfBeat || passed < -halfBeat {
 		return false
@@ -36,12 +36,12 @@ func follows(before, s *Stroke) bool {
 	return ratio > 0.6 && ratio < 1.6
 }
 
-// passed returns how many ticks the time between two strokes lasts at the later one's tempo.
-func (s *Stroke) passed(before *Stroke) float64 {
+// passed returns how many ticks the time between two notes lasts at the later one's tempo.
+func (s *Note) passed(before *Note) float64 {
 	return s.Line.Sub(before.Line).Seconds() * float64(s.Tempo) * ticksPerBeat / secondsPerMin
 }
 
-// barOf returns the bar line that a stroke belongs to: an early downbeat to the bar that it begins.
+// barOf returns the bar line of a note. An early downbeat belongs to the bar that it begins.
 func barOf(ticks float64) float64 {
 	return math.Floor((ticks+halfStep)/ticksPerBar) * ticksPerBar
 }
@@ -50,9 +50,9 @@ func loopOf(ticks float64) float64 {
 	return math.Floor((ticks+halfStep)/ticksPerLoop) * ticksPerLoop
 }
 
-// unroll lays strokes end to end. The piece begins with the bar of the first. Where the song leaps from bar line to bar
-// line, as a DAW's loop does, it goes on without a gap; where it stops, it goes on with the next bar.
-func unroll(blocks [][]Stroke) []placed {
+// unroll puts notes one after another. The piece begins with the bar of the first. Where the song jumps from bar line to bar
+// line, as the loop of a DAW does, the piece continues without a gap; where it stops, the piece continues with the next bar.
+func unroll(blocks [][]Note) []placed {
 	var out []placed
 	shift := 0.0 // from the song's position to the piece's
 	for _, b := range blocks {
@@ -64,7 +64,7 @@ func unroll(blocks [][]Stroke) []placed {
 				continue
 			}
 			before := &out[len(out)-1]
-			leaps := !follows(before.Stroke, s)
+			leaps := !follows(before.Note, s)
 			if leaps {
 				shift = joint(before, s) - s.Ticks
 			}
@@ -74,27 +74,27 @@ func unroll(blocks [][]Stroke) []placed {
 	return out
 }
 
-// joint returns where in the piece a stroke goes before which the song leapt.
-func joint(before *placed, s *Stroke) float64 {
+// joint returns where in the piece a note goes if the song jumped before it.
+func joint(before *placed, s *Note) float64 {
 	into := s.Ticks - barOf(s.Ticks)
-	// Where it would be if time alone counted, brought to the same place of a bar.
-	wish := before.at + s.passed(before.Stroke)
-	near := math.Round((wish-into)/ticksPerBar)*ticksPerBar + into
-	if s.passed(before.Stroke) < 2*ticksPerBar && math.Abs(near-wish) <= halfBeat && near >= before.at-halfStep {
+	// Its place by time alone, moved to the same place of a bar.
+	byTime := before.at + s.passed(before.Note)
+	near := math.Round((byTime-into)/ticksPerBar)*ticksPerBar + into
+	if s.passed(before.Note) < 2*ticksPerBar && math.Abs(near-byTime) <= halfBeat && near >= before.at-halfStep {
 		return near
 	}
 	return barOf(before.at) + ticksPerBar + into
 }
 
-// lastLoops returns the strokes of the last n stretches of four bars that were played to their end, each at its place; the
-// one that plays now counts only when there is no other. now is the song's position. It returns how many stretches it found.
-func lastLoops(blocks [][]Stroke, n int, now float64) ([]placed, int) {
+// lastLoops returns the notes of the last n stretches of four bars that were played to their end, each at its place, and how
+// many stretches there are. The present one counts only if there is no other. now is the song's position.
+func lastLoops(blocks [][]Note, n int, now float64) ([]placed, int) {
 	var all []placed
 	var starts []int // where in all each stretch begins
 	for _, b := range blocks {
 		for i := range b {
 			s := &b[i]
-			leaps := len(all) == 0 || !follows(all[len(all)-1].Stroke, s)
+			leaps := len(all) == 0 || !follows(all[len(all)-1].Note, s)
 			if len(all) == 0 || loopOf(s.Ticks) != loopOf(all[len(all)-1].Ticks) || leaps && s.Ticks < all[len(all)-1].Ticks {
 				starts = append(starts, len(all))
 			}

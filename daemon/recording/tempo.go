@@ -1,4 +1,4 @@
-package tape
+package recording
 
 import (
 	"math"
@@ -7,24 +7,24 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// maxError is how far the file's time may be from the clock's, in seconds, before the tempo is noted anew.
+// maxError is the largest difference between the file's time and the clock's, in seconds, that needs no new tempo.
 const maxError = 0.001
 
-// mapper builds the tempo map of a piece, so that the file, played, takes the time that the clock took. It looks once a
-// beat: between two notes that are close to each other a tempo means little.
+// mapper builds the tempo map of a piece, so that the file takes the time that the clock took. It compares once a beat, because
+// the tempo between two notes that are close together means little.
 type mapper struct {
 	tempos []groove.TempoAt
 
-	unit    float64 // where the tempo in force began, and at which second of the file
+	unit    float64 // where the present tempo began, and at which second of the file
 	seconds float64
 	bpm     float64
 
-	markUnit    float64 // where it looked last, and what the file's second was there
+	markUnit    float64 // the place of the last comparison, and its second of the file
 	markSeconds float64
-	origin      clock.Time // the clock's time that is second 0, of the stretch without leaps
+	origin      clock.Time // the clock's time at that place
 }
 
-// tempoMap returns the tempos along strokes in their places; none for no strokes.
+// tempoMap returns the tempos of placed notes.
 func tempoMap(all []placed) []groove.TempoAt {
 	var m mapper
 	for i := range all {
@@ -42,7 +42,7 @@ func tempoMap(all []placed) []groove.TempoAt {
 	return m.tempos
 }
 
-// written is a tempo as a file rounds it, so that what is added up here is what a reader adds up.
+// written is a tempo as a file rounds it, so that sums here equal those of a reader.
 func written(bpm float64) float64 {
 	bpm = min(max(bpm, groove.MinBPM), groove.MaxBPM)
 	return 60e6 / math.Round(60e6/bpm)
@@ -56,7 +56,7 @@ func (m *mapper) begin(s *placed, unit float64) {
 	m.mark(s, unit)
 }
 
-// mark remembers a place, and that the file's time is the clock's there.
+// mark sets the place of the last comparison: there the file's time is the clock's.
 func (m *mapper) mark(s *placed, unit float64) {
 	m.markUnit, m.markSeconds = unit, m.at(unit)
 	m.origin = s.Line
@@ -65,7 +65,7 @@ func (m *mapper) mark(s *placed, unit float64) {
 // at returns the file's second at a unit.
 func (m *mapper) at(unit float64) float64 { return m.seconds + length(unit-m.unit, m.bpm) }
 
-// leap goes on after the song leapt, at the tempo that holds there.
+// leap continues after the song jumped, at the tempo there.
 func (m *mapper) leap(s *placed, unit float64) {
 	if bpm := written(float64(s.Tempo)); math.Abs(bpm-m.bpm) > 1e-3 {
 		m.set(max(math.Floor(unit), m.unit), bpm)
@@ -84,8 +84,8 @@ func (m *mapper) set(unit, bpm float64) {
 	m.tempos = append(m.tempos, groove.TempoAt{Unit: at, BPM: bpm})
 }
 
-// look compares the file's time with the clock's and, where they differ, gives the stretch since the last look the tempo
-// that makes them agree: the clock's own if that does, else the one that does.
+// look compares the file's time with the clock's. Where they differ, it gives the stretch since the last comparison the tempo that
+// makes them agree: the clock's own tempo if it does, otherwise a computed one.
 func (m *mapper) look(s *placed, unit float64) {
 	passed := s.Line.Sub(m.origin).Seconds()
 	want := m.markSeconds + passed
@@ -98,7 +98,7 @@ func (m *mapper) look(s *placed, unit float64) {
 		}
 		m.set(from, bpm)
 	}
-	// The clock's time stays the measure: what is left of the error is made good by the next look.
+	// The next comparison corrects the rest of the error, because it uses the clock's time.
 	m.markUnit, m.markSeconds = unit, want
 	m.origin = s.Line
 }
