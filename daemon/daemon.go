@@ -19,6 +19,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/osc/feedback"
 	"github.com/groovegen/groovegen/daemon/osc/network"
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/pregen"
@@ -71,7 +72,7 @@ type Daemon struct {
 	hearing   hearing
 	ear       *listening
 	loops     loops
-	lights    lights // loop's alone
+	feedback  *feedback.Feedback // used by loop alone
 	presets   *preset.Store
 	taken     chan seq.TakeOver
 
@@ -162,7 +163,7 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	if d.gatherer != nil {
 		go d.gatherer.run()
 	}
-	d.network = network.Open(network.Config{OSC: cfg.OSC, AllowList: controllersFile(cfg), Hub: d, ReadOnly: d.told, Log: d.log})
+	d.startOSC(cfg)
 	d.startPage(cfg)
 	d.startWatch()
 	d.watchKits()
@@ -224,6 +225,12 @@ func (d *Daemon) startPregen() error {
 	case <-time.After(10 * time.Second):
 		return fmt.Errorf("decode the first loop: %w", errors.Join(d.pregen.Stats().Err, errors.New("no loop within 10 s")))
 	}
+}
+
+func (d *Daemon) startOSC(cfg config.Config) {
+	src := feedback.Source{Player: d.player.Snapshot, State: d.State, Loop: d.loops.find}
+	d.network = network.Open(network.Config{OSC: cfg.OSC, AllowList: controllersFile(cfg), Hub: d, ReadOnly: src.All, Log: d.log})
+	d.feedback = feedback.New(src, d.network.Publish)
 }
 
 func (d *Daemon) startWatch() {
@@ -304,7 +311,7 @@ func (d *Daemon) run() {
 	}
 	saver := newSaver(d.saveState)
 	defer saver.flush()
-	live := time.NewTicker(feedbackEvery)
+	live := time.NewTicker(feedback.Interval)
 	defer live.Stop()
 	for {
 		select {
@@ -324,7 +331,7 @@ func (d *Daemon) run() {
 		case <-saver.due():
 			saver.flush()
 		case <-live.C:
-			d.feedback()
+			d.feedback.Update()
 		}
 	}
 }

@@ -27,11 +27,11 @@ const (
 
 // Config says what is told, and to whom.
 type Config struct {
-	State  func() steer.State
-	Told   func() map[string][]any // what is told beside it, by address; nil = nothing
-	Port   uint16                  // where OSC is listened for, by UDP
-	Allows func(netip.Addr) bool   // which machines of the network are answered; nil = all
-	Log    *slog.Logger            // nil logs nothing
+	State    func() steer.State
+	ReadOnly func() map[string][]any // the values of the addresses that clients cannot set; nil = none
+	Port     uint16                  // where OSC is listened for, by UDP
+	Allows   func(netip.Addr) bool   // which machines of the network are answered; nil = all
+	Log      *slog.Logger            // nil logs nothing
 }
 
 // Server answers queries. It owns one goroutine, from Listen to Close.
@@ -109,8 +109,8 @@ func answer(w http.ResponseWriter, r *http.Request, cfg Config) {
 		return
 	}
 	var told map[string][]any
-	if cfg.Told != nil {
-		told = cfg.Told()
+	if cfg.ReadOnly != nil {
+		told = cfg.ReadOnly()
 	}
 	n := tree(cfg.State(), told).find(r.URL.Path)
 	if n == nil {

@@ -17,7 +17,7 @@ import (
 
 func config() Config {
 	told := map[string][]any{osc.PlayingAddress: {true}, osc.PositionAddress: {int32(3), int32(2)}}
-	return Config{State: steer.Default, Told: func() map[string][]any { return told }, Port: 9000}
+	return Config{State: steer.Default, ReadOnly: func() map[string][]any { return told }, Port: 9000}
 }
 
 func ask(t *testing.T, cfg Config, method, url, host, from string) (int, string) {

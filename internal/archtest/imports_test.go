@@ -59,6 +59,7 @@ var mayImport = map[string][]string{
 	"daemon/osc/tosc":        {},
 	"daemon/osc/announce":    {"internal/address"},
 	"daemon/osc/access":      {"internal/atomicfile"},
+	"daemon/osc/feedback":    {"daemon/osc", "daemon/player", "daemon/steer", "clock", "groove"},
 	"daemon/osc/network":     {"daemon/osc", "daemon/osc/access", "daemon/osc/announce", "daemon/oscquery", "daemon/config", "daemon/control", "daemon/steer", "internal/address"},
 	"daemon/oscquery":        {"daemon/osc", "daemon/steer"},
 	"daemon/osc/layout":      {"daemon/osc", "daemon/osc/tosc", "daemon/steer", "groove"},
@@ -73,7 +74,7 @@ var mayImport = map[string][]string{
 	"daemon/library": {"infer", "internal/atomicfile"},
 	"daemon/e2e":     {},
 	"daemon": {
-		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/recording", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc", "daemon/osc/access", "daemon/osc/network", "daemon/control", "daemon/config",
+		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/recording", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc/access", "daemon/osc/feedback", "daemon/osc/network", "daemon/control", "daemon/config",
 		"daemon/web", "daemon/watch", "daemon/midiport", "daemon/jobs", "daemon/library", "infer", "clock", "groove", "internal/address", "internal/atomicfile",
 	},
 

@@ -53,7 +53,7 @@ var errOff = errors.New("OSC is off: give osc.addr in the settings, or --osc")
 func Open(cfg Config) *Network {
 	n := &Network{
 		log: cfg.Log, cfg: cfg.OSC,
-		query: oscquery.Config{State: cfg.Hub.State, Told: cfg.ReadOnly, Log: cfg.Log},
+		query: oscquery.Config{State: cfg.Hub.State, ReadOnly: cfg.ReadOnly, Log: cfg.Log},
 	}
 	if n.cfg.Addr == "" {
 		return n
