@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/daemon/capture"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
@@ -138,7 +139,7 @@ func TestEveryControlIsAudible(t *testing.T) {
 // ear makes loops as the daemon does, without its player.
 type ear struct {
 	engine
-	hearing hearing
+	encoder capture.Encoder
 	gen     *infer.Generator
 	held    *groove.Held
 	drawn   map[string][]*groove.Loop // the loops of mean, by the state as JSON
@@ -175,7 +176,7 @@ func set(t *testing.T, s steer.State, name string, args ...any) steer.State {
 func (e *ear) loop(t *testing.T, s steer.State, variation uint32) *groove.Loop {
 	t.Helper()
 	r := want(s, e.held).Recipe
-	r.Variation, r.Guide = variation, e.hearing.near(s, e.engine, models.Default)
+	r.Variation, r.Guide = variation, e.encoder.Guide(s, capture.Model{ID: e.model.ID, Default: models.Default})
 	l, err := e.gen.Loop(r)
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/capture"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/jobs"
@@ -69,8 +70,8 @@ type Daemon struct {
 	watcher   *watch.Watcher
 	kitsSeen  *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
 	recording *recording.NoteRecorder
-	hearing   hearing
-	ear       *listening
+	encoder   capture.Encoder // of captured grooves
+	capture   *capture.Session
 	loops     loops
 	feedback  *feedback.Feedback // used by loop alone
 	presets   *preset.Store
@@ -122,7 +123,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 	d := &Daemon{
 		edges: e, source: src, log: e.Log, config: cfg, loadedAt: time.Now(),
 		groove: 1, grooves: 1, taken: make(chan seq.TakeOver, 64),
-		ear: newListening(), save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
+		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)
 	if err := d.start(cfg); err != nil {
@@ -181,7 +182,7 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 		return fmt.Errorf("follow the external clock: there is no MIDI input to hear it on: %w", d.noInput())
 	}
 	d.recording = recording.New(recording.Config{
-		File: d.recordingFile(cfg), Show: d.tellSent, Position: func() float64 { return d.player.Snapshot().Ticks }, Log: d.log,
+		File: d.recordingFile(cfg), Show: d.showSent, Position: func() float64 { return d.player.Snapshot().Ticks }, Log: d.log,
 	})
 	if d.player, err = player.New(player.Config{
 		Clock: clock.NewAuto(mode, clock.BPM(d.state.BPM)), Out: d.ports.out,
@@ -189,10 +190,11 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	}); err != nil {
 		return err
 	}
+	d.capture = d.newCapture()
 	d.player.FillEvery(d.state.FillEvery)
 	d.player.SetTimescale(d.state.TimescaleFactor())
 	if d.ports.in != nil {
-		if err := d.ports.in.Listen(d.hear); err != nil {
+		if err := d.ports.in.Listen(d.receive); err != nil {
 			return err
 		}
 	}
@@ -349,7 +351,9 @@ func (d *Daemon) Close() error {
 // shutdown closes what start has opened, the sounding things first.
 func (d *Daemon) shutdown() error {
 	var errs []error
-	d.ear.end()
+	if d.capture != nil {
+		d.capture.Close()
+	}
 	if d.gatherer != nil {
 		errs = append(errs, d.gatherer.close())
 	}

@@ -183,7 +183,7 @@ func want(s steer.State, held *groove.Held) pregen.Request {
 // wish is want, with what the captured groove is to the model; d.mu is held.
 func (d *Daemon) wish(s steer.State, held *groove.Held) pregen.Request {
 	w := want(s, held)
-	w.Recipe.Guide = d.hearing.near(s, d.engine, d.edges.DefaultModel)
+	w.Recipe.Guide = d.encoder.Guide(s, d.encoderModel(d.engine))
 	return w
 }
 

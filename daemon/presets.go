@@ -109,7 +109,7 @@ func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.T
 		return "", err
 	}
 	if doc.State.Captured != "" {
-		_ = d.canHear() // reads the encoder while nothing is held
+		_ = d.canEncode() // reads the encoder while nothing is held
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -66,7 +66,7 @@ func (d *Daemon) Status() control.Status {
 		s.Job = &job
 	}
 	s.Folders = d.gatherer.folderStatus()
-	s.Capture = d.ear.get()
+	s.Capture = d.capture.Status()
 	if file := d.recording.File(); file != "" {
 		s.Record = control.Record{File: file, Notes: snap.Notes}
 		if err := d.recording.Err(); err != nil {

@@ -95,7 +95,7 @@ func (d *Daemon) install(before, next engine) error {
 		return err
 	}
 	if d.State().Captured != "" {
-		_ = d.canHear() // reads the encoder while nothing is held
+		_ = d.canEncode() // reads the encoder while nothing is held
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

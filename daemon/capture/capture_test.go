@@ -78,7 +78,7 @@ func TestListenerKeepsNotesWhileOpen(t *testing.T) {
 		l.Receive(midiport.Event{Message: m})
 	}
 	l.Receive(note)
-	if s, ok := l.Next(); !ok || s != (Stroke{5, 38, 77}) {
+	if s, ok := l.Next(); !ok || s != (Note{5, 38, 77}) {
 		t.Errorf("got %+v %v", s, ok)
 	}
 	if _, ok := l.Next(); ok {
@@ -103,31 +103,31 @@ func TestListenerKeepsNotesWhileOpen(t *testing.T) {
 func TestEchoesAreKnown(t *testing.T) {
 	var e Echoes
 	at := clock.Time(time.Second)
-	e.Sent(Stroke{at, 36, 100})
+	e.Sent(Note{at, 36, 100})
 	for _, c := range []struct {
-		s    Stroke
+		s    Note
 		want bool
 	}{
-		{Stroke{at, 36, 101}, false},
-		{Stroke{at, 38, 100}, false},
-		{Stroke{at.Add(60 * time.Millisecond), 36, 100}, false},
-		{Stroke{at.Add(3 * time.Millisecond), 36, 100}, true},
-		{Stroke{at.Add(3 * time.Millisecond), 36, 100}, false}, // once
+		{Note{at, 36, 101}, false},
+		{Note{at, 38, 100}, false},
+		{Note{at.Add(60 * time.Millisecond), 36, 100}, false},
+		{Note{at.Add(3 * time.Millisecond), 36, 100}, true},
+		{Note{at.Add(3 * time.Millisecond), 36, 100}, false}, // once
 	} {
-		if got := e.Has(c.s, nil); got != c.want {
+		if got := e.Match(c.s, nil); got != c.want {
 			t.Errorf("%+v: %v", c.s, got)
 		}
 	}
 	// A player who strikes what we strike, a little before, is not our echo.
-	e.Sent(Stroke{at, 38, 127})
-	played, echo := Stroke{at.Add(-9 * time.Millisecond), 38, 127}, Stroke{at.Add(time.Millisecond), 38, 127}
-	if e.Has(played, []Stroke{echo}) || !e.Has(echo, nil) {
+	e.Sent(Note{at, 38, 127})
+	played, echo := Note{at.Add(-9 * time.Millisecond), 38, 127}, Note{at.Add(time.Millisecond), 38, 127}
+	if e.Match(played, []Note{echo}) || !e.Match(echo, nil) {
 		t.Error("the player's stroke was taken for the echo, or the echo for the player's")
 	}
 	for i := range 1000 {
-		e.Sent(Stroke{at, uint8(i % 128), 1})
+		e.Sent(Note{at, uint8(i % 128), 1})
 	}
-	if !e.Has(Stroke{at, 999 % 128, 1}, nil) {
+	if !e.Match(Note{at, 999 % 128, 1}, nil) {
 		t.Error("the last note is forgotten")
 	}
 }
@@ -147,22 +147,22 @@ func TestShiftGoesOnAfterALeap(t *testing.T) {
 func TestChanceIsNoEcho(t *testing.T) {
 	for back, want := range map[int]int{0: 1, 1: 2, 7: 1} {
 		var e Echoes
-		e.Sent(Stroke{clock.Time(1), 38, 100}) // before anybody listened
+		e.Sent(Note{clock.Time(1), 38, 100}) // before Begin
 		e.Begin()
 		take := NewTake(0)
 		take.Add(6, 36, 90)
 		for i := range 8 {
-			s := Stroke{clock.Time(i+1) * clock.Time(time.Second), 42, 70}
+			s := Note{clock.Time(i+1) * clock.Time(time.Second), 42, 70}
 			e.Sent(s)
 			if i < back {
-				if !e.Has(s, nil) {
+				if !e.Match(s, nil) {
 					t.Fatal("an echo is not known")
 				}
-				take.Doubt(float64(12+6*i), s.Key, s.Velocity)
+				take.AddUnclear(float64(12+6*i), s.Key, s.Velocity)
 			}
 		}
-		if !e.Come() {
-			take.Believe()
+		if !e.Return() {
+			take.KeepUnclear()
 		}
 		if take.Hits() != want {
 			t.Errorf("of 8 notes %d came back: %d hits, want %d", back, take.Hits(), want)

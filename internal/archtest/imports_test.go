@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"daemon/player":          {"daemon/seq", "daemon/midiport", "clock", "groove"},
 	"daemon/pregen":          {"infer", "groove"},
 	"daemon/steer":           {"groove", "groove/prompt"},
-	"daemon/capture":         {"daemon/midiport", "clock", "groove"},
+	"daemon/capture":         {"daemon/control", "daemon/midiport", "daemon/player", "daemon/steer", "clock", "groove", "infer"},
 	"daemon/recording":       {"daemon/control", "daemon/player", "clock", "groove", "groove/piece", "internal/atomicfile"},
 	"daemon/preset":          {"daemon/steer", "groove", "internal/atomicfile"},
 	"daemon/osc":             {"daemon/steer", "groove"},

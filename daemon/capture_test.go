@@ -7,14 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/midiport/fake"
-	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
@@ -122,7 +120,7 @@ func TestCaptureRefuses(t *testing.T) {
 		t.Errorf("it is %s", s)
 	}
 	r.apply(t, "capture")
-	failed("pressed again", "stop listening")
+	failed("pressed again", "cancelled")
 	r.apply(t, "capture")
 	failed("nobody plays", "nothing was played")
 	if r.State().Captured != "" {
@@ -130,9 +128,9 @@ func TestCaptureRefuses(t *testing.T) {
 	}
 	r.apply(t, "capture")
 	r.apply(t, "transport/stop")
-	failed("the song stops", "stopped, or leapt")
+	failed("the song stops", "stopped, or jumped")
 	for what, cmd := range map[string]steer.Command{
-		"the song stands":        {Name: "capture"},
+		"transport is stopped":   {Name: "capture"},
 		"start the transport":    {Name: "capture"},
 		"whole number":           {Name: "captured", Args: []any{"kick 0/900"}},
 		"did you mean":           {Name: "captured", Args: []any{"kikc 0"}},
@@ -149,34 +147,15 @@ func TestCaptureRefuses(t *testing.T) {
 	}
 }
 
-func TestBarsLeapt(t *testing.T) {
-	at := func(ticks float64) player.Snapshot {
-		return player.Snapshot{State: clock.Running, Tempo: 120, At: clock.Time(time.Second), Ticks: ticks}
-	}
-	now := clock.Time(2 * time.Second)
-	for _, c := range []struct {
-		to   float64
-		bars int
-		ok   bool
-	}{{1000, 0, true}, {1000 - 384, -4, true}, {1003 + 192, 2, true}, {1050, 1, false}, {1010, 0, false}} {
-		if bars, ok := barsLeapt(at(1000), at(c.to), now); ok != c.ok || ok && bars != c.bars {
-			t.Errorf("from 1000 to %g: %d bars, %v", c.to, bars, ok)
-		}
-	}
-	if _, ok := barsLeapt(player.Snapshot{}, at(96), now); ok {
-		t.Error("it did not run before")
-	}
-}
-
-// TestModelWithoutEncoderIsDeaf plays a model that was written without its encoder.
-func TestModelWithoutEncoderIsDeaf(t *testing.T) {
+// TestModelWithoutEncoderRefusesCaptures plays a model that was written without its encoder.
+func TestModelWithoutEncoderRefusesCaptures(t *testing.T) {
 	t.Parallel()
 	m, err := infer.Load(models.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := tempDir(t)
-	path := filepath.Join(dir, "deaf.safetensors")
+	path := filepath.Join(dir, "noencoder.safetensors")
 	writeModel(t, path, m)
 	r := start(t, dir, map[string]string{"model.file": path})
 	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
@@ -190,8 +169,8 @@ func TestModelWithoutEncoderIsDeaf(t *testing.T) {
 	}
 }
 
-// TestCloseWhileListening must neither hang nor leave a note.
-func TestCloseWhileListening(t *testing.T) {
+// TestCloseDuringCapture must neither hang nor leave a note.
+func TestCloseDuringCapture(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
@@ -218,39 +197,4 @@ func writeModel(t *testing.T, path string, m *infer.Model) {
 	if err := m.Write(f, true); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// TestCapturesTakeTurns: while a capture ends, another one cannot begin, and two that end it wait for the same end.
-func TestCapturesTakeTurns(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := newListening()
-		l.stop, l.done = make(chan struct{}), make(chan struct{})
-		stop, done := l.stop, l.done
-		ended := make(chan bool, 2)
-		for range 2 {
-			go func() { ended <- l.end() }()
-		}
-		synctest.Wait() // both wait for its goroutine
-		select {
-		case <-stop:
-		default:
-			t.Error("its goroutine was not told")
-		}
-		if l.stop == nil {
-			t.Error("another capture may begin while this one still listens")
-		}
-		if len(ended) != 0 {
-			t.Error("it is said to have ended while it listens")
-		}
-		l.mu.Lock()
-		l.stop = nil // as its goroutine does
-		l.mu.Unlock()
-		close(done)
-		if first, second := <-ended, <-ended; !first || !second {
-			t.Error("the end was not told to both")
-		}
-		if l.end() {
-			t.Error("ended what had ended")
-		}
-	})
 }
