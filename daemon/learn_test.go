@@ -78,7 +78,7 @@ func score(l *groove.Loop) (notes []struck) {
 			return int(math.Copysign(1, float64(l.Pattern.Offsets[s][a]-l.Pattern.Offsets[s][b])))
 		})
 		for _, v := range voices {
-			notes = append(notes, struck{kit.Notes[v], groove.WireVelocity(l.Pattern.Velocities[s][v])})
+			notes = append(notes, struck{kit.Notes[v], groove.MIDIVelocity(l.Pattern.Velocities[s][v])})
 		}
 	}
 	return notes

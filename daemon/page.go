@@ -116,7 +116,7 @@ func (d *Daemon) webStatus() control.Web {
 	}
 	n := p.Counters()
 	return control.Web{Addr: p.Addr().String(), Counters: map[string]uint64{
-		"pages": uint64(n.Pages), "visits": n.Visits, "requests": n.Requests, "refused": n.Refused, "rubbish": n.Rubbish,
+		"pages": uint64(n.Pages), "visits": n.Visits, "requests": n.Requests, "refused": n.Refused, "rubbish": n.Malformed,
 		"commands": n.Commands, "dropped": n.Dropped, "connections": n.Connections,
 	}}
 }

@@ -77,10 +77,10 @@ func TestApplyVelocity(t *testing.T) {
 		q := f.Apply(p)
 		for s := range got {
 			if q.Hits[s][Snare] {
-				got[s] = WireVelocity(q.Velocities[s][Snare])
+				got[s] = MIDIVelocity(q.Velocities[s][Snare])
 			}
 		}
-		if !q.Hits[0][Ride] || WireVelocity(q.Velocities[0][Ride]) != 100 {
+		if !q.Hits[0][Ride] || MIDIVelocity(q.Velocities[0][Ride]) != 100 {
 			t.Errorf("feel %v touched another voice", f)
 		}
 		return got

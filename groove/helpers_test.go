@@ -23,7 +23,7 @@ func randomPattern(r *rand.Rand, share float64) Pattern {
 				units = OffsetUnits/2 - 1
 			}
 			p.Hits[s][v] = true
-			p.Offsets[s][v] = UnitOffset(units)
+			p.Offsets[s][v] = UnitsToOffset(units)
 			p.Velocities[s][v] = float32(1+r.IntN(127)) / 127
 		}
 	}

@@ -17,11 +17,11 @@ type Kit struct {
 // KitVoice is what one voice of a kit has of its own. The zero value has nothing: all is as the kit says, velocities are
 // sent as they are, and nobody is choked.
 type KitVoice struct {
-	Channel  uint8         // 1–16; 0 = the kit's
-	Length   time.Duration // from note-on to note-off; 0 = the kit's
-	Steps    float64       // the length in sixteenths instead, which follows the tempo; 0 = Length counts
-	Response Response      // what becomes of velocities
-	Chokes   VoiceSet      // the voices that end when this one is struck, as a closed hat ends an open one
+	Channel  uint8            // 1–16; 0 = the kit's
+	Length   time.Duration    // from note-on to note-off; 0 = the kit's
+	Steps    float64          // the length in sixteenths instead, which follows the tempo; 0 = Length counts
+	Response VelocityResponse // what becomes of velocities
+	Chokes   VoiceSet         // the voices that end when this one is struck, as a closed hat ends an open one
 }
 
 // The range and the default of a kit's note length. Drum samples play to their end by themselves; some samplers need to
@@ -110,7 +110,7 @@ func (k *Kit) LengthOf(v Voice, bpm float64) time.Duration {
 }
 
 // VelocityOf returns what is sent, 1–127, for a velocity of 1–127. Realtime-safe: yes.
-func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 { return k.Own[v].Response.Of(velocity) }
+func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 { return k.Own[v].Response.Apply(velocity) }
 
 // Shared returns the first two voices that have the same note on the same channel, if there are any: they cannot be
 // told apart, and one ends the other.

@@ -64,7 +64,7 @@ func (k *Kit) UnmarshalJSON(data []byte) error {
 		}
 		gm.Own[v] = KitVoice{
 			Channel: own.Channel, Length: length, Steps: own.Steps,
-			Response: Response{Low: own.Low, High: own.High, Curve: own.Curve}, Chokes: NewVoiceSet(own.Chokes...),
+			Response: VelocityResponse{Low: own.Low, High: own.High, Curve: own.Curve}, Chokes: NewVoiceSet(own.Chokes...),
 		}
 	}
 	*k = gm

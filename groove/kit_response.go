@@ -46,9 +46,9 @@ func (s *VoiceSet) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Response says what velocity is sent for one that is played: from Low for 1 to High for 127, along a power curve. Drum
+// VelocityResponse says what velocity is sent for one that is played: from Low for 1 to High for 127, along a power curve. Drum
 // samplers differ in how soft their softest layer is. The zero value changes nothing.
-type Response struct {
+type VelocityResponse struct {
 	Low, High uint8   // 1–127; 0 = 1 and 127
 	Curve     float64 // exponent: below 1 soft hits become louder, above 1 softer; 0 = 1, a straight line
 }
@@ -59,7 +59,7 @@ const (
 	MaxCurve = 4.0
 )
 
-func (r Response) bounds() (low, high uint8) {
+func (r VelocityResponse) bounds() (low, high uint8) {
 	low, high = max(r.Low, 1), r.High
 	if high == 0 {
 		high = 127
@@ -67,7 +67,7 @@ func (r Response) bounds() (low, high uint8) {
 	return low, high
 }
 
-func (r Response) validate() error {
+func (r VelocityResponse) validate() error {
 	low, high := r.bounds()
 	if high > 127 || low > high {
 		return fmt.Errorf("velocities from %d to %d: give two numbers from 1 to 127, the lower first", low, high)
@@ -78,9 +78,9 @@ func (r Response) validate() error {
 	return nil
 }
 
-// Of returns what is sent, 1–127, for a velocity of 1–127. It never falls where velocity rises. Realtime-safe: yes.
-func (r Response) Of(velocity uint8) uint8 {
-	if r == (Response{}) {
+// Apply returns what is sent, 1–127, for a velocity of 1–127. It never falls where velocity rises. Realtime-safe: yes.
+func (r VelocityResponse) Apply(velocity uint8) uint8 {
+	if r == (VelocityResponse{}) {
 		return velocity
 	}
 	low, high := r.bounds()

@@ -11,7 +11,7 @@ import (
 // hats has an open hat of two beats on a channel of its own, which the closed hat ends.
 func hats() Kit {
 	k := GMKit()
-	k.Own[OpenHat] = KitVoice{Channel: 3, Steps: 8, Response: Response{Low: 20, High: 90, Curve: 0.5}}
+	k.Own[OpenHat] = KitVoice{Channel: 3, Steps: 8, Response: VelocityResponse{Low: 20, High: 90, Curve: 0.5}}
 	k.Own[ClosedHat] = KitVoice{Chokes: NewVoiceSet(OpenHat)}
 	k.Own[Crash] = KitVoice{Length: time.Second}
 	return k
@@ -46,10 +46,10 @@ func TestKitVoicesThatCannotBe(t *testing.T) {
 		"length of NaN":      {Steps: math.NaN()},
 		"chokes itself":      {Chokes: NewVoiceSet(Ride)},
 		"that there are not": {Chokes: 1 << NumVoices},
-		"from 90 to 20":      {Response: Response{Low: 90, High: 20}},
-		"from 1 to 200":      {Response: Response{High: 200}},
-		"velocity curve 9":   {Response: Response{Curve: 9}},
-		"velocity curve NaN": {Response: Response{Curve: math.NaN()}},
+		"from 90 to 20":      {Response: VelocityResponse{Low: 90, High: 20}},
+		"from 1 to 200":      {Response: VelocityResponse{High: 200}},
+		"velocity curve 9":   {Response: VelocityResponse{Curve: 9}},
+		"velocity curve NaN": {Response: VelocityResponse{Curve: math.NaN()}},
 	} {
 		k := GMKit()
 		k.Own[Ride] = own
@@ -58,21 +58,21 @@ func TestKitVoicesThatCannotBe(t *testing.T) {
 }
 
 func TestResponse(t *testing.T) {
-	for _, r := range []Response{{}, {Low: 1, High: 127}, {Low: 30, High: 110}, {Curve: 0.25}, {Low: 5, Curve: 4}, {Low: 64, High: 64}} {
+	for _, r := range []VelocityResponse{{}, {Low: 1, High: 127}, {Low: 30, High: 110}, {Curve: 0.25}, {Low: 5, Curve: 4}, {Low: 64, High: 64}} {
 		low, high := r.bounds()
-		if r.Of(1) != low || r.Of(127) != high || r.Of(0) > low {
-			t.Errorf("%+v: ends at %d and %d", r, r.Of(1), r.Of(127))
+		if r.Apply(1) != low || r.Apply(127) != high || r.Apply(0) > low {
+			t.Errorf("%+v: ends at %d and %d", r, r.Apply(1), r.Apply(127))
 		}
 		for x := uint8(2); x <= 127; x++ {
-			if r.Of(x) < r.Of(x-1) {
+			if r.Apply(x) < r.Apply(x-1) {
 				t.Errorf("%+v: falls at %d", r, x)
 			}
-			if r.Low <= 1 && (r.High == 0 || r.High == 127) && r.Curve == 0 && r.Of(x) != x {
-				t.Errorf("%+v: changes %d to %d", r, x, r.Of(x))
+			if r.Low <= 1 && (r.High == 0 || r.High == 127) && r.Curve == 0 && r.Apply(x) != x {
+				t.Errorf("%+v: changes %d to %d", r, x, r.Apply(x))
 			}
 		}
 	}
-	if soft, loud := (Response{Curve: 2}).Of(64), (Response{Curve: 0.5}).Of(64); soft >= 64 || loud <= 64 {
+	if soft, loud := (VelocityResponse{Curve: 2}).Apply(64), (VelocityResponse{Curve: 0.5}).Apply(64); soft >= 64 || loud <= 64 {
 		t.Errorf("curves 2 and 0.5 make %d and %d of 64", soft, loud)
 	}
 }

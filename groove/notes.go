@@ -49,7 +49,7 @@ func (p *Pattern) Notes(k Kit) []Note {
 				Voice:    Voice(v),
 				Channel:  k.ChannelOf(Voice(v)),
 				Note:     k.Notes[v],
-				Velocity: k.VelocityOf(Voice(v), WireVelocity(p.Velocities[s][v])),
+				Velocity: k.VelocityOf(Voice(v), MIDIVelocity(p.Velocities[s][v])),
 			})
 		}
 	}

@@ -25,7 +25,7 @@ func (p Pattern) Canonical() Pattern {
 				continue
 			}
 			p.Offsets[s][v] = snapOffset(p.Offsets[s][v])
-			p.Velocities[s][v] = float32(WireVelocity(p.Velocities[s][v])) / 127
+			p.Velocities[s][v] = float32(MIDIVelocity(p.Velocities[s][v])) / 127
 		}
 	}
 	return p
@@ -37,7 +37,7 @@ func (p *Pattern) IsCanonical() bool { return *p == p.Canonical() }
 // Equal reports whether p and q are the same hits, offsets and velocities, to the bit but for the sign of 0.
 func (p *Pattern) Equal(q *Pattern) bool { return *p == *q }
 
-func snapOffset(o float32) float32 { return UnitOffset(OffsetToUnits(o)) }
+func snapOffset(o float32) float32 { return UnitsToOffset(OffsetToUnits(o)) }
 
 // OffsetToUnits converts an offset in steps to units of 1/OffsetUnits step, rounded to the nearest and clamped to
 // [−OffsetUnits/2, OffsetUnits/2); NaN is 0. Realtime-safe: yes.
@@ -50,11 +50,11 @@ func OffsetToUnits(o float32) int {
 	return int(min(max(u, -half), half-1))
 }
 
-// UnitOffset converts units of 1/OffsetUnits step back to an offset in steps. Realtime-safe: yes.
-func UnitOffset(units int) float32 { return float32(float64(units) / OffsetUnits) }
+// UnitsToOffset converts units of 1/OffsetUnits step back to an offset in steps. Realtime-safe: yes.
+func UnitsToOffset(units int) float32 { return float32(float64(units) / OffsetUnits) }
 
-// WireVelocity converts a velocity in [0, 1] to MIDI's 1–127. It is the only place where that happens.
-func WireVelocity(v float32) uint8 {
+// MIDIVelocity converts a velocity in [0, 1] to MIDI's 1–127. It is the only place where that happens.
+func MIDIVelocity(v float32) uint8 {
 	w := math.Round(float64(v) * 127)
 	if !(w >= 1) {
 		return 1

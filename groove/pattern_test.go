@@ -59,7 +59,7 @@ func TestCanonicalTwiceIsOnce(t *testing.T) {
 
 func TestUnitsAreABijection(t *testing.T) {
 	for u := -OffsetUnits / 2; u < OffsetUnits/2; u++ {
-		if got := OffsetToUnits(UnitOffset(u)); got != u {
+		if got := OffsetToUnits(UnitsToOffset(u)); got != u {
 			t.Errorf("unit %d came back as %d", u, got)
 		}
 	}
@@ -73,7 +73,7 @@ func TestUnitsAreABijection(t *testing.T) {
 
 func TestWireVelocity(t *testing.T) {
 	for w := 1; w <= 127; w++ {
-		if got := WireVelocity(float32(w) / 127); int(got) != w {
+		if got := MIDIVelocity(float32(w) / 127); int(got) != w {
 			t.Errorf("velocity %d came back as %d", w, got)
 		}
 	}

@@ -27,7 +27,7 @@ func (p *Pattern) Text() string {
 				b.WriteString(Voice(v).String())
 				first = false
 			}
-			fmt.Fprintf(&b, " %d/%d/%d", s, WireVelocity(p.Velocities[s][v]), OffsetToUnits(p.Offsets[s][v]))
+			fmt.Fprintf(&b, " %d/%d/%d", s, MIDIVelocity(p.Velocities[s][v]), OffsetToUnits(p.Offsets[s][v]))
 		}
 	}
 	return b.String()
@@ -76,6 +76,6 @@ func (p *Pattern) readHit(v Voice, word string) error {
 		return fmt.Errorf("step %d is there twice", x[0])
 	}
 	p.Hits[x[0]][v] = true
-	p.Velocities[x[0]][v], p.Offsets[x[0]][v] = float32(x[1])/127, UnitOffset(x[2])
+	p.Velocities[x[0]][v], p.Offsets[x[0]][v] = float32(x[1])/127, UnitsToOffset(x[2])
 	return nil
 }

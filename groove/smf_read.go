@@ -189,7 +189,7 @@ func (p *Pattern) place(step int, v Voice, offset int, vel uint8) bool {
 	velocity := float32(vel) / 127
 	if empty || velocity > p.Velocities[step][v] {
 		p.Hits[step][v] = true
-		p.Offsets[step][v] = UnitOffset(offset)
+		p.Offsets[step][v] = UnitsToOffset(offset)
 		p.Velocities[step][v] = velocity
 	}
 	return empty

@@ -40,7 +40,7 @@ func cells(p Pattern) string {
 	for s := range Steps {
 		for v := range NumVoices {
 			if p.Hits[s][v] {
-				out = append(out, fmt.Sprintf("%d %s %d %d", s, Voice(v), OffsetToUnits(p.Offsets[s][v]), WireVelocity(p.Velocities[s][v])))
+				out = append(out, fmt.Sprintf("%d %s %d %d", s, Voice(v), OffsetToUnits(p.Offsets[s][v]), MIDIVelocity(p.Velocities[s][v])))
 			}
 		}
 	}

@@ -99,7 +99,7 @@ func TestSMFRoundTripCorners(t *testing.T) {
 				if s%2 == 1 {
 					u = -480 // one tick after a neighbour at 479
 				}
-				p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = true, UnitOffset(u), float32(1+(s+v*Steps)%127)/127
+				p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = true, UnitsToOffset(u), float32(1+(s+v*Steps)%127)/127
 			}
 		}
 		data := writeSMF(t, p, SMFOptions{BPM: 300})

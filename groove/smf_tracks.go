@@ -138,7 +138,7 @@ func writeFile(w io.Writer, file *smf.SMF) error {
 	return nil
 }
 
-// Units returns how many units a time lasts at a tempo in BPM, rounded, one at least.
-func Units(seconds, bpm float64) int64 {
+// SecondsToUnits returns how many units a time lasts at a tempo in BPM, rounded, one at least.
+func SecondsToUnits(seconds, bpm float64) int64 {
 	return max(1, int64(math.Round(seconds*bpm/60*UnitsPerBeat)))
 }

@@ -57,7 +57,7 @@ func spreads(p *groove.Pattern) (offset, velocity float64, levels, hits int) {
 			}
 			x, y := float64(p.Offsets[s][voice]), float64(p.Velocities[s][voice])
 			o, oo, v, vv, n = o+x, oo+x*x, v+y, vv+y*y, n+1
-			seen[groove.WireVelocity(p.Velocities[s][voice])] = true
+			seen[groove.MIDIVelocity(p.Velocities[s][voice])] = true
 		}
 	}
 	if n == 0 {

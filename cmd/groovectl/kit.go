@@ -199,11 +199,11 @@ func lengthText(k groove.Kit, v groove.Voice) string {
 	return fmt.Sprintf("%g ms", float64(k.LengthOf(v, 0))/float64(time.Millisecond))
 }
 
-func responseText(r groove.Response) string {
-	if r == (groove.Response{}) {
+func responseText(r groove.VelocityResponse) string {
+	if r == (groove.VelocityResponse{}) {
 		return "as played"
 	}
-	text := fmt.Sprintf("%d to %d", r.Of(1), r.Of(127))
+	text := fmt.Sprintf("%d to %d", r.Apply(1), r.Apply(127))
 	if r.Curve != 0 && r.Curve != 1 {
 		text += fmt.Sprintf(", curve %g", r.Curve)
 	}

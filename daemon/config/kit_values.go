@@ -85,7 +85,7 @@ func setLength(own *groove.KitVoice, x float64, unit, typed string) error {
 }
 
 // takeVelocity reads the velocities for the softest and the loudest hit.
-func takeVelocity(dst *groove.Response) func(any) error {
+func takeVelocity(dst *groove.VelocityResponse) func(any) error {
 	const want = "the softest and the loudest velocity, such as [1, 127]"
 	return func(v any) error {
 		list, ok := v.([]any)
@@ -105,7 +105,7 @@ func takeVelocity(dst *groove.Response) func(any) error {
 	}
 }
 
-func takeCurve(dst *groove.Response) func(any) error {
+func takeCurve(dst *groove.VelocityResponse) func(any) error {
 	want := fmt.Sprintf("a number from %v to %v: below 1 makes soft hits louder, above 1 softer", groove.MinCurve, groove.MaxCurve)
 	return func(v any) error {
 		x, ok := v.(float64)

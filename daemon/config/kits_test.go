@@ -116,13 +116,13 @@ kick = { note = 1, channel = 16, length = "0.25 s", velocity = [64, 64], curve =
 	if err != nil {
 		t.Fatal(err)
 	}
-	own := groove.KitVoice{Steps: 1.5, Response: groove.Response{Low: 10, High: 120, Curve: 0.5}}
+	own := groove.KitVoice{Steps: 1.5, Response: groove.VelocityResponse{Low: 10, High: 120, Curve: 0.5}}
 	want := groove.Kit{Name: "mine", Channel: 3, Length: groove.DefaultLength, Notes: [groove.NumVoices]uint8{1, 2, 3, 4, 5, 6, 7, 8, 9}}
 	for v := range want.Own {
 		want.Own[v] = own
 	}
 	want.Own[groove.Kick] = groove.KitVoice{
-		Channel: 16, Length: 250 * time.Millisecond, Response: groove.Response{Low: 64, High: 64, Curve: 2},
+		Channel: 16, Length: 250 * time.Millisecond, Response: groove.VelocityResponse{Low: 64, High: 64, Curve: 2},
 		Chokes: groove.NewVoiceSet(groove.Snare, groove.Ride),
 	}
 	want.Own[groove.Crash].Steps = 8

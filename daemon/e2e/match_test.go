@@ -29,7 +29,7 @@ func asked(p *groove.Pattern, kit *groove.Kit, from, to float64) []want {
 				ticks := round*loop + (float64(s)+float64(p.Offsets[s][v]))*groove.TicksPerStep
 				if p.Hits[s][v] && ticks >= from && ticks < to {
 					list = append(list, want{
-						ticks: ticks, cell: [2]int{s, v}, key: kit.Note(groove.Voice(v)), vel: groove.WireVelocity(p.Velocities[s][v]),
+						ticks: ticks, cell: [2]int{s, v}, key: kit.Note(groove.Voice(v)), vel: groove.MIDIVelocity(p.Velocities[s][v]),
 					})
 				}
 			}

@@ -107,7 +107,7 @@ func checkCaptured(t *testing.T, got *groove.Pattern) {
 		for _, step := range line.steps {
 			for s := step; s < groove.Steps; s += groove.StepsPerBar {
 				want.Hits[s][line.voice] = true
-				if v := groove.WireVelocity(got.Velocities[s][line.voice]); got.Hits[s][line.voice] && int(v) != line.velocity {
+				if v := groove.MIDIVelocity(got.Velocities[s][line.voice]); got.Hits[s][line.voice] && int(v) != line.velocity {
 					t.Errorf("%s on step %d has velocity %d, want %d", line.voice, s, v, line.velocity)
 				}
 			}

@@ -23,10 +23,10 @@ const (
 
 // entry is a value that clients are told: its address and its latest message, ready to be sent.
 type entry struct {
-	address string
-	args    []any  // what packet holds
-	packet  []byte // nil: no value yet
-	answer  bool   // sent when asked for, not part of the state
+	address   string
+	args      []any  // what packet holds
+	packet    []byte // nil: no value yet
+	replyOnly bool   // sent when asked for, not part of the state
 }
 
 // slot is where one client stands with one entry.
@@ -37,39 +37,39 @@ type slot struct {
 
 // client is a receiver of feedback.
 type client struct {
-	to     netip.AddrPort
-	static bool
-	seen   time.Time
-	slots  []slot // by the index of the entry; grows with use
-	dirty  int    // pending slots
-	synced bool   // it was sent the whole state, or is about to be
+	to      netip.AddrPort
+	static  bool
+	seen    time.Time
+	slots   []slot // by the index of the entry; grows with use
+	pending int    // pending slots
+	synced  bool   // it was sent the whole state, or is about to be
 
-	burst time.Time // when the datagrams in room began to be counted
-	room  int       // how many more may go out in this burst
+	burstStart time.Time // when the datagrams in room began to be counted
+	burstRoom  int       // how many more may go out in this burst
 
-	complaints [maxRate]time.Time // when the last complaints were sent, a ring
-	oldest     int
-	complaint  []byte // the latest one that has to wait, or nil
+	errorTimes  [maxRate]time.Time // when the last complaints were sent, a ring
+	oldestError int
+	errorReply  []byte // the latest one that has to wait, or nil
 
 	reply   []byte    // to its last prompt, or nil
 	replied time.Time // when the last one was sent
 }
 
-func (c *client) pend(i int) {
+func (c *client) mark(i int) {
 	for len(c.slots) <= i {
 		c.slots = append(c.slots, slot{})
 	}
 	if !c.slots[i].pending {
 		c.slots[i].pending = true
-		c.dirty++
+		c.pending++
 	}
 }
 
 // flush sends what may be sent at now and returns when the next thing may be, or the zero time when nothing waits.
 // With force it sends everything.
 func (c *client) flush(now time.Time, entries []entry, force bool, send func(netip.AddrPort, []byte)) time.Time {
-	next := earlier(c.sendComplaint(now, force, send), c.sendReply(now, force, send))
-	for i := 0; i < len(c.slots) && c.dirty > 0; i++ {
+	next := earlier(c.sendErrorReply(now, force, send), c.sendReply(now, force, send))
+	for i := 0; i < len(c.slots) && c.pending > 0; i++ {
 		s := &c.slots[i]
 		if !s.pending {
 			continue
@@ -79,12 +79,12 @@ func (c *client) flush(now time.Time, entries []entry, force bool, send func(net
 			continue
 		}
 		if entries[i].packet != nil {
-			if at := c.take(now); !force && !at.IsZero() {
+			if at := c.reserve(now); !force && !at.IsZero() {
 				return earlier(next, at)
 			}
 		}
 		s.pending = false
-		c.dirty--
+		c.pending--
 		if entries[i].packet != nil {
 			send(c.to, entries[i].packet)
 			s.sent = now
@@ -93,31 +93,31 @@ func (c *client) flush(now time.Time, entries []entry, force bool, send func(net
 	return next
 }
 
-// take takes room for one datagram in the present burst, or returns when there will be some.
-func (c *client) take(now time.Time) time.Time {
-	if now.Sub(c.burst) >= burstEvery {
-		c.burst, c.room = now, maxBurst
+// reserve takes room for one datagram in the present burst, or returns when there will be some.
+func (c *client) reserve(now time.Time) time.Time {
+	if now.Sub(c.burstStart) >= burstEvery {
+		c.burstStart, c.burstRoom = now, maxBurst
 	}
-	if c.room == 0 {
-		return c.burst.Add(burstEvery)
+	if c.burstRoom == 0 {
+		return c.burstStart.Add(burstEvery)
 	}
-	c.room--
+	c.burstRoom--
 	return time.Time{}
 }
 
-// sendComplaint sends the complaint that waits, unless as many went out in the last second as may. Then it returns when
+// sendErrorReply sends the complaint that waits, unless as many went out in the last second as may. Then it returns when
 // this one may.
-func (c *client) sendComplaint(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
-	if c.complaint == nil {
+func (c *client) sendErrorReply(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
+	if c.errorReply == nil {
 		return time.Time{}
 	}
-	if at := c.complaints[c.oldest].Add(time.Second); !force && now.Before(at) {
+	if at := c.errorTimes[c.oldestError].Add(time.Second); !force && now.Before(at) {
 		return at
 	}
-	send(c.to, c.complaint)
-	c.complaint = nil
-	c.complaints[c.oldest] = now
-	c.oldest = (c.oldest + 1) % maxRate
+	send(c.to, c.errorReply)
+	c.errorReply = nil
+	c.errorTimes[c.oldestError] = now
+	c.oldestError = (c.oldestError + 1) % maxRate
 	return time.Time{}
 }
 
@@ -136,8 +136,8 @@ type clients struct {
 	port uint16
 }
 
-// heard returns the client at an address, whom it makes known.
-func (l *clients) heard(from netip.Addr, now time.Time) *client {
+// lookup returns the client at an address, whom it makes known.
+func (l *clients) lookup(from netip.Addr, now time.Time) *client {
 	to := netip.AddrPortFrom(from, l.port)
 	oldest, known := -1, 0
 	for i, c := range l.list {
@@ -174,8 +174,8 @@ func (l *clients) expire(now time.Time) {
 	l.list = kept
 }
 
-func (l *clients) pend(i int) {
+func (l *clients) mark(i int) {
 	for _, c := range l.list {
-		c.pend(i)
+		c.mark(i)
 	}
 }

@@ -40,13 +40,13 @@ func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 		p.params[param.Address] = param
 	}
 	for _, m := range state.Messages() {
-		p.put(m.Address, m.Args)
+		p.setValue(m.Address, m.Args)
 	}
-	p.put(pingAddress, nil)
-	p.entries[p.index[pingAddress]].answer = true
+	p.setValue(pingAddress, nil)
+	p.entries[p.index[pingAddress]].replyOnly = true
 	for _, to := range static {
 		c := &client{to: to, static: true}
-		p.pendState(c)
+		p.markAll(c)
 		p.clients.list = append(p.clients.list, c)
 	}
 }
@@ -59,9 +59,9 @@ func (s *Server) run(changed <-chan struct{}) {
 	for {
 		select {
 		case ask := <-s.rebind:
-			ask.answer <- s.moveTo(ask.to)
+			ask.reply <- s.listenOn(ask.to)
 		case addr := <-s.drop:
-			s.dropped(addr)
+			s.dropClient(addr)
 		case <-s.done:
 			s.flush(time.Now(), true)
 			s.closeErr = s.conn.Close()
@@ -97,26 +97,26 @@ func (s *Server) receive(p packet, now time.Time) {
 		return
 	}
 	s.clients.expire(now) // whoever comes back after that is new
-	c := s.clients.heard(from, now)
+	c := s.clients.lookup(from, now)
 	if p.data == nil {
-		s.wrongPacket(c, now, malformed("", "packet of more than %d bytes", maxDatagram))
+		s.rejectPacket(c, now, malformed("", "packet of more than %d bytes", maxDatagram))
 		return
 	}
 	messages, err := parsePacket(p.data, now)
 	if err != nil {
-		s.wrongPacket(c, now, err)
+		s.rejectPacket(c, now, err)
 		return
 	}
 	if !c.synced { // who has just come, or was away for long, knows nothing yet
-		s.pendState(c)
+		s.markAll(c)
 	}
 	budget := maxElements // a pattern makes many messages of one; this bounds them
 	for _, m := range messages {
 		if m.due.IsZero() {
 			s.dispatch(c, m, now, &budget)
 		} else if !s.queue.push(waiting{m, from}) {
-			s.refuse("too many messages wait for their time tags")
-			s.complain(c, now, m.address, "too many messages wait for their time tags: send fewer ahead of time")
+			s.countRefused("too many messages wait for their time tags")
+			s.replyError(c, now, m.address, "too many messages wait for their time tags: send fewer ahead of time")
 		}
 	}
 	s.refresh()
@@ -129,13 +129,13 @@ func (s *Server) admits(p packet) bool {
 	case from.IsLoopback():
 		return true
 	case s.addr.Addr().IsLoopback():
-		s.refuse("packet from " + from.String() + " on a loopback address")
+		s.countRefused("packet from " + from.String() + " on a loopback address")
 		return false
 	case s.gate == nil || s.isStatic(from) || s.gate.Admit(from, firstAddress(p.data)):
 		return true
 	}
 	s.count.unpaired.Add(1)
-	s.refuse("packet from " + from.String() + ", which is not paired: groovectl osc pair lets it in")
+	s.countRefused("packet from " + from.String() + ", which is not paired: groovectl osc pair lets it in")
 	return false
 }
 
@@ -158,7 +158,7 @@ func (s *Server) runDue(now time.Time) {
 		if !ok {
 			break
 		}
-		s.dispatch(s.clients.heard(w.from, now), w.message, now, &budget)
+		s.dispatch(s.clients.lookup(w.from, now), w.message, now, &budget)
 		did = true
 	}
 	if did {
@@ -170,7 +170,7 @@ func (s *Server) runDue(now time.Time) {
 func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
 	if m.address == errorAddress {
 		// Another program's complaint, perhaps about ours: to answer it could go on for ever.
-		s.refuse(errorAddress + " was sent to us")
+		s.countRefused(errorAddress + " was sent to us")
 		return
 	}
 	if !isPattern(m.address) {
@@ -179,7 +179,7 @@ func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
 	}
 	p, err := compile(m.address)
 	if err != nil {
-		s.wrong(c, now, m.address, err)
+		s.rejectMessage(c, now, m.address, err)
 		return
 	}
 	matched := false
@@ -190,7 +190,7 @@ func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
 		}
 	}
 	if !matched {
-		s.wrong(c, now, m.address, errNoMatch)
+		s.rejectMessage(c, now, m.address, errNoMatch)
 	}
 }
 
@@ -200,17 +200,17 @@ func (s *Server) do(c *client, address string, args []any, now time.Time, budget
 	param, ok := s.params[address]
 	if !ok {
 		_, err := steer.Lookup(address)
-		s.wrong(c, now, address, err)
+		s.rejectMessage(c, now, address, err)
 		return
 	}
 	if *budget--; *budget < 0 {
-		s.refuse("too many messages in one packet")
+		s.countRefused("too many messages in one packet")
 		return
 	}
 	note, err := s.answerOrApply(c, param, args)
 	switch {
 	case err != nil:
-		s.wrong(c, now, address, err)
+		s.rejectMessage(c, now, address, err)
 	case param.Name == steer.Prompt:
 		s.answerPrompt(c, args, now)
 	case note != "":
@@ -219,8 +219,8 @@ func (s *Server) do(c *client, address string, args []any, now time.Time, budget
 	if err == nil {
 		s.count.applied.Add(1)
 	}
-	if i, known := s.index[address]; known && !s.entries[i].answer {
-		c.pend(i)
+	if i, known := s.index[address]; known && !s.entries[i].replyOnly {
+		c.mark(i)
 	}
 }
 
@@ -228,12 +228,12 @@ func (s *Server) do(c *client, address string, args []any, now time.Time, budget
 func (s *Server) answerOrApply(c *client, param steer.Param, args []any) (note string, err error) {
 	switch param.Name {
 	case steer.Ping: // whatever its arguments: some apps send a time
-		c.pend(s.index[pingAddress])
+		c.mark(s.index[pingAddress])
 		return "", nil
 	case steer.Sync:
 		_, effect, err := steer.Apply(s.state, steer.Command{Name: param.Name, Args: args})
 		if err == nil && effect.Has(steer.Do) {
-			s.pendState(c)
+			s.markAll(c)
 		}
 		return "", err
 	}

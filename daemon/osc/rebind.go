@@ -11,8 +11,8 @@ import (
 
 // rebind asks the pump to listen on another address.
 type rebind struct {
-	to     netip.AddrPort
-	answer chan<- error
+	to    netip.AddrPort
+	reply chan<- error
 }
 
 // errClosed is returned by a server that has been closed.
@@ -30,8 +30,8 @@ func (s *Server) Rebind(host netip.Addr) error {
 	}
 }
 
-// moveTo closes the port and opens it again; the pump calls it. Two sockets on one port would steal each other's datagrams.
-func (s *Server) moveTo(to netip.AddrPort) error {
+// listenOn closes the port and opens it again; the pump calls it. Two sockets on one port would steal each other's datagrams.
+func (s *Server) listenOn(to netip.AddrPort) error {
 	if to == s.addr || to.Addr().IsUnspecified() && s.addr.Addr().IsUnspecified() {
 		return nil
 	}
@@ -81,8 +81,8 @@ func (s *Server) Drop(addr netip.Addr) {
 	}
 }
 
-// dropped is Drop in the pump. What waits is kept in order.
-func (s *Server) dropped(addr netip.Addr) {
+// dropClient is Drop in the pump. What waits is kept in order.
+func (s *Server) dropClient(addr netip.Addr) {
 	isOf := func(c *client) bool { return !c.static && c.to.Addr() == addr }
 	s.clients.list = slices.DeleteFunc(s.clients.list, isOf)
 	s.queue.items = slices.DeleteFunc(s.queue.items, func(w waiting) bool { return w.from == addr })

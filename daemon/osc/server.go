@@ -154,8 +154,8 @@ func (s *Server) Publish(address string, args ...any) {
 	}
 }
 
-// takePublished returns what was published since it was last called, and its addresses in order.
-func (s *Server) takePublished() (map[string][]any, []string) {
+// popPublished returns what was published since it was last called, and its addresses in order.
+func (s *Server) popPublished() (map[string][]any, []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	taken := s.published
@@ -170,7 +170,7 @@ func (s *Server) read(c conn) {
 		n, from, err := c.ReadFromUDPAddrPort(buf)
 		if err != nil {
 			// Windows reports here that a client's port is closed; that must not end the server.
-			if errors.Is(err, net.ErrClosed) || !s.rest() {
+			if errors.Is(err, net.ErrClosed) || !s.pause() {
 				return
 			}
 			s.count.errors.Add(1)
@@ -188,8 +188,8 @@ func (s *Server) read(c conn) {
 	}
 }
 
-// rest waits a moment after a failed read, so that a broken socket does not take a core. It returns false at the end.
-func (s *Server) rest() bool {
+// pause waits a moment after a failed read, so that a broken socket does not take a core. It returns false at the end.
+func (s *Server) pause() bool {
 	select {
 	case <-time.After(10 * time.Millisecond):
 		return true

@@ -58,7 +58,7 @@ type engine struct {
 func (e *engine) init(c Config, in *inbox) {
 	e.inbox = in
 	e.clock = c.Clock
-	e.sender.open(c.Out, c.Now)
+	e.sender.init(c.Out, c.Now)
 	e.takeOvers, e.sentNotes = c.TakeOvers, c.SentNotes
 	e.kit, e.offset = in.kit.Load(), c.Offset
 	e.status = e.clock.Status()

@@ -34,7 +34,7 @@ func TestPlaysALoopAsItIs(t *testing.T) {
 			t.Fatalf("step %d: %+v is %v late", step, n, late)
 		}
 		if n.Key != kit.Notes[n.Voice] || n.Channel != 9 || n.LoopID != 7 ||
-			n.Velocity != groove.WireVelocity(l.Pattern.Velocities[row][n.Voice]) {
+			n.Velocity != groove.MIDIVelocity(l.Pattern.Velocities[row][n.Voice]) {
 			t.Fatalf("%+v does not match the loop", n)
 		}
 	}

@@ -13,7 +13,7 @@ func chokingKit() groove.Kit {
 	kit := groove.GMKit()
 	kit.Own[groove.OpenHat] = groove.KitVoice{Channel: 5, Steps: 8}
 	kit.Own[groove.ClosedHat] = groove.KitVoice{Chokes: groove.NewVoiceSet(groove.OpenHat)}
-	kit.Own[groove.Snare] = groove.KitVoice{Length: 300 * time.Millisecond, Response: groove.Response{Low: 10, High: 100, Curve: 2}}
+	kit.Own[groove.Snare] = groove.KitVoice{Length: 300 * time.Millisecond, Response: groove.VelocityResponse{Low: 10, High: 100, Curve: 2}}
 	return kit
 }
 
@@ -57,7 +57,7 @@ func TestChokesAndLengths(t *testing.T) {
 		if d := snare[0].off.Sub(snare[0].on); !near(d, 300*time.Millisecond) {
 			t.Errorf("%s: the snare is held %v", name, d)
 		}
-		if want := (groove.Response{Low: 10, High: 100, Curve: 2}).Of(100); snare[0].velocity != want {
+		if want := (groove.VelocityResponse{Low: 10, High: 100, Curve: 2}).Apply(100); snare[0].velocity != want {
 			t.Errorf("%s: the snare has velocity %d, want %d", name, snare[0].velocity, want)
 		}
 		for _, n := range r.notes() {

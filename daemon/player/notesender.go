@@ -55,8 +55,8 @@ type noteSender struct {
 	errAt  clock.Time
 }
 
-// open makes o the outlet of a port, or of none.
-func (o *noteSender) open(out midiport.Out, now func() clock.Time) {
+// init makes o the outlet of a port, or of none.
+func (o *noteSender) init(out midiport.Out, now func() clock.Time) {
 	o.out, o.now = out, now
 	if out != nil {
 		o.lead = max(out.Lead(), 0)

@@ -116,7 +116,7 @@ func writeHeld(b *strings.Builder, h *groove.Held) {
 		var hits []string
 		for s := range groove.Steps {
 			if h.Pattern.Hits[s][v] {
-				hits = append(hits, fmt.Sprintf("\"%d %d %d\"", s, groove.WireVelocity(h.Pattern.Velocities[s][v]), groove.OffsetToUnits(h.Pattern.Offsets[s][v])))
+				hits = append(hits, fmt.Sprintf("\"%d %d %d\"", s, groove.MIDIVelocity(h.Pattern.Velocities[s][v]), groove.OffsetToUnits(h.Pattern.Offsets[s][v])))
 			}
 		}
 		fmt.Fprintf(b, "%s = [%s]\n", v, strings.Join(hits, ", "))

@@ -178,6 +178,6 @@ func readHit(p *groove.Pattern, v groove.Voice, text string) error {
 		}
 	}
 	p.Hits[x[0]][v] = true
-	p.Velocities[x[0]][v], p.Offsets[x[0]][v] = float32(x[1])/127, groove.UnitOffset(x[2])
+	p.Velocities[x[0]][v], p.Offsets[x[0]][v] = float32(x[1])/127, groove.UnitsToOffset(x[2])
 	return nil
 }

@@ -60,7 +60,7 @@ func pieceOf(all []placed) draft {
 	for i := range all {
 		s := &all[i]
 		m.Notes = append(m.Notes, piece.Note{
-			Unit: units(s.at), Length: groove.Units(s.Length.Seconds(), float64(s.Tempo)),
+			Unit: units(s.at), Length: groove.SecondsToUnits(s.Length.Seconds(), float64(s.Tempo)),
 			Voice: s.Voice, Channel: s.Channel, Key: s.Key, Velocity: s.Velocity,
 		})
 		m.choke(s.Chokes)

@@ -69,7 +69,7 @@ func expected(from, to int, loopAt func(step int) *groove.Loop) []Note {
 				notes = append(notes, Note{
 					Ticks:    6*float64(k) + 6*float64(l.Pattern.Offsets[row][v]),
 					Voice:    v,
-					Velocity: groove.WireVelocity(l.Pattern.Velocities[row][v]),
+					Velocity: groove.MIDIVelocity(l.Pattern.Velocities[row][v]),
 					LoopID:   l.ID,
 				})
 			}

@@ -16,7 +16,7 @@ func (s *Sequencer) SetTimescale(factor float64) {
 		s.scale.next = factor
 	}
 	if !s.running {
-		s.scale.settle()
+		s.scale.apply()
 	}
 }
 
@@ -30,8 +30,8 @@ func (c *scale) factor() float64 {
 func (c *scale) groove(song float64) float64 { return song * c.factor() }
 func (c *scale) song(groove float64) float64 { return groove / c.factor() }
 
-// settle takes the new factor at once.
-func (c *scale) settle() {
+// apply takes the new factor at once.
+func (c *scale) apply() {
 	if c.next != 0 {
 		c.now, c.next = c.next, 0
 	}
@@ -42,9 +42,9 @@ func (c *scale) due(k int) bool {
 	return c.next != 0 && c.next != c.factor() && k%int(groove.StepsPerBar*c.factor()) == 0
 }
 
-// turn takes the new factor and returns the step that is at k's place now, and the place of the cursor.
-func (c *scale) turn(k int, cursor float64) (step int, at float64) {
+// applyAt takes the new factor and returns the step that is at k's place now, and the place of the cursor.
+func (c *scale) applyAt(k int, cursor float64) (step int, at float64) {
 	ratio := c.next / c.factor()
-	c.settle()
+	c.apply()
 	return int(float64(k) * ratio), cursor * ratio
 }

@@ -61,10 +61,10 @@ type Sequencer struct {
 	fills    fills
 	scale    scale
 
-	notes       [groove.NumVoices]Note // the open step's, sorted by Ticks, then Voice
-	next, count int                    // notes[next:count] are still to come
-	given       voiceSet               // voices given out of the open step
-	givenBefore voiceSet               // and of the step before it
+	notes        [groove.NumVoices]Note // the open step's, sorted by Ticks, then Voice
+	next, count  int                    // notes[next:count] are still to come
+	played       voiceSet               // voices given out of the open step
+	playedBefore voiceSet               // and of the step before it
 
 	repeats, dropped uint64
 }
@@ -99,8 +99,8 @@ func (s *Sequencer) TakeOver() (TakeOver, bool) {
 //
 // A start before the song's beginning is a count-in: a stroke a beat, until the song begins.
 func (s *Sequencer) Start(ticks float64) {
-	s.given = 0
-	s.scale.settle()
+	s.played = 0
+	s.scale.apply()
 	s.fills.playing = false
 	s.counting = ticks <= -ticksPerBeat+startSlack
 	s.relocate(s.scale.groove(ticks), 0)
@@ -124,9 +124,9 @@ func (s *Sequencer) Jump(from, to float64) {
 	if from-grid(k) <= jumpSlack || stepAt(to) == k {
 		switch k {
 		case s.step:
-			heard = s.given
+			heard = s.played
 		case s.step - 1: // handed out ahead of its time
-			heard = s.givenBefore
+			heard = s.playedBefore
 		}
 	}
 	s.relocate(to, heard)
@@ -134,7 +134,7 @@ func (s *Sequencer) Jump(from, to float64) {
 
 // Stop ends the run: nothing is due until the next Start. The loops stay.
 func (s *Sequencer) Stop() {
-	s.running, s.next, s.count, s.given, s.givenBefore = false, 0, 0, 0, 0
+	s.running, s.next, s.count, s.played, s.playedBefore = false, 0, 0, 0, 0
 }
 
 // Advance appends to dst the notes that are due up to a position, in order, and returns it. The position only moves
@@ -164,7 +164,7 @@ func (s *Sequencer) Advance(upTo float64, dst []Note) []Note {
 				s.dropped++
 				continue
 			}
-			s.given |= 1 << n.Voice
+			s.played |= 1 << n.Voice
 			dst = append(dst, *n)
 			dst[len(dst)-1].Ticks = s.scale.song(n.Ticks)
 		}
@@ -173,7 +173,7 @@ func (s *Sequencer) Advance(upTo float64, dst []Note) []Note {
 		}
 		k := s.step + 1
 		if s.scale.due(k) {
-			k, s.cursor = s.scale.turn(k, s.cursor)
+			k, s.cursor = s.scale.applyAt(k, s.cursor)
 		}
 		s.wrap(k)
 		s.open(k)
@@ -199,7 +199,7 @@ func (s *Sequencer) relocate(ticks float64, heard voiceSet) {
 	k := stepAt(ticks)
 	s.running, s.cursor = true, opening(k) // the first Advance decides how much of the step is due
 	s.open(k)
-	s.given, s.givenBefore = heard, 0
+	s.played, s.playedBefore = heard, 0
 	inside := ticks-grid(k) > startSlack
 	kept := 0
 	for _, n := range s.notes[:s.count] {
@@ -215,7 +215,7 @@ func (s *Sequencer) relocate(ticks float64, heard voiceSet) {
 // open makes k the open step: takes the waiting loop if k is its boundary, and lists the step's notes.
 func (s *Sequencer) open(k int) {
 	s.step, s.next, s.count = k, 0, 0
-	s.givenBefore, s.given = s.given, 0
+	s.playedBefore, s.played = s.played, 0
 	if s.counting && k < 0 {
 		s.countIn(k)
 		return
@@ -233,9 +233,9 @@ func (s *Sequencer) open(k int) {
 	for v := range groove.Voice(groove.NumVoices) {
 		if p.Hits[row][v] {
 			s.insert(Note{
-				Ticks:    grid(k) + within(p.Offsets[row][v])*ticksPerStep,
+				Ticks:    grid(k) + clampOffset(p.Offsets[row][v])*ticksPerStep,
 				Voice:    v,
-				Velocity: groove.WireVelocity(p.Velocities[row][v]),
+				Velocity: groove.MIDIVelocity(p.Velocities[row][v]),
 				LoopID:   s.current.ID,
 			})
 		}
@@ -283,8 +283,8 @@ func stepAt(ticks float64) int { return int(math.Floor(ticks/ticksPerStep + 0.5)
 // inLoop returns a song step's place in the loop, 0–63.
 func inLoop(step int) int { return (step%groove.Steps + groove.Steps) % groove.Steps }
 
-// within returns an offset in steps, kept inside its step's window; what is no number is on the line.
-func within(offset float32) float64 {
+// clampOffset returns an offset in steps, kept inside its step's window; what is no number is on the line.
+func clampOffset(offset float32) float64 {
 	o := float64(offset)
 	if math.IsNaN(o) {
 		return 0

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// folderSettle is how long folders must be left alone before their change is announced: copying a library of loops
+	// folderDebounce is how long folders must be left alone before their change is announced: copying a library of loops
 	// is one change.
-	folderSettle = 2 * time.Second
+	folderDebounce = 2 * time.Second
 	// folderRetry is how often folders that are missing, or could not be watched, are tried again.
 	folderRetry = time.Minute
 	// maxFolders bounds the watches: a system has some thousands for all programs of a user.
@@ -26,14 +26,14 @@ const (
 // circle do no harm. It owns a goroutine, which lives until Close.
 type Folders struct {
 	// in
-	roots  []string
-	settle time.Duration
-	log    *slog.Logger
-	fs     *fsnotify.Watcher
+	roots    []string
+	debounce time.Duration
+	log      *slog.Logger
+	fs       *fsnotify.Watcher
 
 	// state of the goroutine
-	armed map[string]bool
-	full  bool // maxFolders has been reached, and said
+	watched map[string]bool
+	full    bool // maxFolders has been reached, and said
 
 	terminate chan struct{}
 	closeOnce sync.Once
@@ -43,18 +43,18 @@ type Folders struct {
 	done    chan struct{}
 }
 
-// NewFolders watches roots, which need not exist. settle ≤ 0 means two seconds. The error is the operating system's refusal
+// NewFolders watches roots, which need not exist. debounce ≤ 0 means two seconds. The error is the operating system's refusal
 // to watch at all.
-func NewFolders(roots []string, settle time.Duration, log *slog.Logger) (*Folders, error) {
+func NewFolders(roots []string, debounce time.Duration, log *slog.Logger) (*Folders, error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("watch folders: %w (are fs.inotify.max_user_instances or open files used up?)", err)
 	}
-	if settle <= 0 {
-		settle = folderSettle
+	if debounce <= 0 {
+		debounce = folderDebounce
 	}
 	f := &Folders{
-		roots: roots, settle: settle, log: log, fs: w, armed: map[string]bool{},
+		roots: roots, debounce: debounce, log: log, fs: w, watched: map[string]bool{},
 		terminate: make(chan struct{}), changes: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	go f.run()
@@ -80,8 +80,8 @@ func (f *Folders) run() {
 	}()
 	f.arm()
 	f.announce()
-	settled := time.NewTimer(f.settle)
-	settled.Stop()
+	quiet := time.NewTimer(f.debounce)
+	quiet.Stop()
 	retry := time.NewTicker(folderRetry)
 	defer retry.Stop()
 	for {
@@ -93,15 +93,15 @@ func (f *Folders) run() {
 				return
 			}
 			if e.Op != fsnotify.Chmod {
-				settled.Reset(f.settle)
+				quiet.Reset(f.debounce)
 			}
 		case err, ok := <-f.fs.Errors:
 			if !ok {
 				return
 			}
 			f.log.Warn("watch folders", "error", err) // of lost events, for example: look instead
-			settled.Reset(f.settle)
-		case <-settled.C:
+			quiet.Reset(f.debounce)
+		case <-quiet.C:
 			f.arm()
 			f.announce()
 		case <-retry.C:
@@ -137,10 +137,10 @@ func (f *Folders) arm() (changed bool) {
 		})
 	}
 	for path := range now {
-		changed = changed || !f.armed[path]
+		changed = changed || !f.watched[path]
 	}
-	changed = changed || len(now) != len(f.armed)
-	f.armed = now
+	changed = changed || len(now) != len(f.watched)
+	f.watched = now
 	return changed
 }
 

@@ -25,16 +25,16 @@ type backend interface {
 // Watcher announces the changes of one file. It owns a goroutine, which lives until Close.
 type Watcher struct {
 	// in
-	path   string
-	settle time.Duration
-	log    *slog.Logger
-	fs     backend
-	events <-chan fsnotify.Event
-	errs   <-chan error
+	path     string
+	debounce time.Duration
+	log      *slog.Logger
+	fs       backend
+	events   <-chan fsnotify.Event
+	errs     <-chan error
 
 	// state of the goroutine
-	armed []string    // the directories that are watched now
-	last  fingerprint // the file when it was last announced
+	watched []string    // the directories that are watched now
+	last    fingerprint // the file when it was last announced
 
 	terminate chan struct{}
 	closeOnce sync.Once
@@ -44,9 +44,9 @@ type Watcher struct {
 	done    chan struct{}
 }
 
-// New watches the file at path, which need not exist, nor its directory. settle ≤ 0 means DefaultSettle; log may be nil.
+// New watches the file at path, which need not exist, nor its directory. debounce ≤ 0 means DefaultDebounce; log may be nil.
 // The error is the operating system's refusal to watch at all, for example because no watches are left.
-func New(path string, settle time.Duration, log *slog.Logger) (*Watcher, error) {
+func New(path string, debounce time.Duration, log *slog.Logger) (*Watcher, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("watch %s: %w", path, err)
@@ -55,24 +55,24 @@ func New(path string, settle time.Duration, log *slog.Logger) (*Watcher, error) 
 	if err != nil {
 		return nil, fmt.Errorf("watch %s: %w (are fs.inotify.max_user_instances or open files used up?)", path, err)
 	}
-	w := newWatcher(abs, settle, log, fs, fs.Events, fs.Errors)
-	if err := w.arm(); err != nil {
+	w := newWatcher(abs, debounce, log, fs, fs.Events, fs.Errors)
+	if err := w.watchDirs(); err != nil {
 		return nil, errors.Join(fmt.Errorf("watch %s: %w", path, err), fs.Close())
 	}
-	w.last = takeFingerprint(abs)
+	w.last = fingerprintOf(abs)
 	go w.run()
 	return w, nil
 }
 
-func newWatcher(path string, settle time.Duration, log *slog.Logger, fs backend, events <-chan fsnotify.Event, errs <-chan error) *Watcher {
-	if settle <= 0 {
-		settle = DefaultDebounce
+func newWatcher(path string, debounce time.Duration, log *slog.Logger, fs backend, events <-chan fsnotify.Event, errs <-chan error) *Watcher {
+	if debounce <= 0 {
+		debounce = DefaultDebounce
 	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Watcher{
-		path: path, settle: settle, log: log, fs: fs, events: events, errs: errs,
+		path: path, debounce: debounce, log: log, fs: fs, events: events, errs: errs,
 		terminate: make(chan struct{}), changes: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 }
@@ -95,7 +95,7 @@ func (w *Watcher) run() {
 			w.log.Warn("close file watch", "file", w.path, "error", err)
 		}
 	}()
-	timer := time.NewTimer(w.settle)
+	timer := time.NewTimer(w.debounce)
 	timer.Stop()
 	touched := false // an event named the file itself since the last announcement
 	for {
@@ -106,23 +106,23 @@ func (w *Watcher) run() {
 			if !ok {
 				return
 			}
-			about := w.concern(e)
-			if about == nothing {
+			about := w.classify(e)
+			if about == irrelevant {
 				continue
 			}
-			touched = touched || about == theFile
-			w.rearm()
-			timer.Reset(w.settle)
+			touched = touched || about == fileChanged
+			w.rewatchDirs()
+			timer.Reset(w.debounce)
 		case err, ok := <-w.errs:
 			if !ok {
 				return
 			}
 			// An overflow means that events were lost: look at the file instead.
 			w.log.Warn("watch file", "file", w.path, "error", err)
-			w.rearm()
-			timer.Reset(w.settle)
+			w.rewatchDirs()
+			timer.Reset(w.debounce)
 		case <-timer.C:
-			w.rearm()
+			w.rewatchDirs()
 			w.announce(touched)
 			touched = false
 		}
@@ -131,7 +131,7 @@ func (w *Watcher) run() {
 
 // announce sends a change when the file was touched or is not what it was.
 func (w *Watcher) announce(touched bool) {
-	now := takeFingerprint(w.path)
+	now := fingerprintOf(w.path)
 	if !touched && now == w.last {
 		return
 	}

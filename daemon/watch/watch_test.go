@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// settle is short in these tests, which are driven by real events; what it does is tested with fake time.
-const settle = 5 * time.Millisecond
+// debounce is short in these tests, which are driven by real events; what it does is tested with fake time.
+const debounce = 5 * time.Millisecond
 
 func start(t *testing.T, path string) *Watcher {
 	t.Helper()
-	w, err := New(path, settle, nil)
+	w, err := New(path, debounce, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

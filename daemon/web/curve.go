@@ -8,8 +8,8 @@ const maxCurve = 400
 // lossPoint is a point of a training's curve: place in epochs, total, hits, offset, velocity, KL, validation.
 type lossPoint [7]float64
 
-// curve is how the losses of the newest training went, as far as this daemon saw it. Only the clerk touches it.
-type curve struct {
+// lossCurve is how the losses of the newest training went, as far as this daemon saw it. Only the clerk touches it.
+type lossCurve struct {
 	job    string
 	phase  jobs.Phase
 	points []lossPoint
@@ -17,14 +17,14 @@ type curve struct {
 	skip   int
 }
 
-// note looks at a job, and keeps where its losses stand.
-func (c *curve) note(s *jobs.Status) {
+// update looks at a job, and keeps where its losses stand.
+func (c *lossCurve) update(s *jobs.Status) {
 	if s == nil || s.Progress.Losses == nil {
 		return
 	}
 	p := s.Progress
 	if c.job != s.ID || c.phase != p.Phase { // refining counts its epochs anew
-		*c = curve{job: s.ID, phase: p.Phase, stride: 1}
+		*c = lossCurve{job: s.ID, phase: p.Phase, stride: 1}
 	}
 	at := float64(p.Epoch)
 	if p.Steps > 0 && p.Step < p.Steps {
@@ -37,7 +37,7 @@ func (c *curve) note(s *jobs.Status) {
 }
 
 // add appends a point that lies behind the last one, keeps every stride-th, and thins the curve out when it is full.
-func (c *curve) add(p lossPoint) {
+func (c *lossCurve) add(p lossPoint) {
 	n := len(c.points)
 	if n > 0 && p[0] <= c.points[n-1][0] {
 		if p[0] == c.points[n-1][0] {
@@ -66,7 +66,7 @@ type jobDoc struct {
 }
 
 // doc joins a job with its curve; the job may be another one than the curve's, and nil.
-func (c *curve) doc(s *jobs.Status) *jobDoc {
+func (c *lossCurve) doc(s *jobs.Status) *jobDoc {
 	if s == nil {
 		return nil
 	}

@@ -67,7 +67,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 		return control.ErrorOf(err, http.StatusInternalServerError)
 	}
 	var b bytes.Buffer
-	err = s.inTurn(r, func() error { return f.write(&b, l, kit) })
+	err = s.limitExports(r, func() error { return f.write(&b, l, kit) })
 	if errors.Is(err, piece.ErrEmpty) {
 		return &control.Error{
 			Code: http.StatusConflict, Field: "id", Value: strconv.FormatUint(l.ID, 10), Message: "the loop has not a note to sound", Hint: "more density, or another loop",
@@ -86,15 +86,15 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	return nil
 }
 
-// inTurn makes a file as soon as fewer than maxMaking are being made, so that they leave processors to everything else. The
+// limitExports makes a file as soon as fewer than maxMaking are being made, so that they leave processors to everything else. The
 // error is making's, or says that the browser has gone meanwhile.
-func (s *Server) inTurn(r *http.Request, making func() error) error {
+func (s *Server) limitExports(r *http.Request, making func() error) error {
 	select {
-	case s.making <- struct{}{}:
+	case s.exporting <- struct{}{}:
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
-	defer func() { <-s.making }()
+	defer func() { <-s.exporting }()
 	return making()
 }
 
@@ -104,24 +104,24 @@ func fileName(l *groove.Loop) string {
 	return fmt.Sprintf("groove-%s-%.0f-%d-%d", o.Style.Dominant(), o.Style.BPM, o.Seed, o.Variation)
 }
 
-// strokeLayers are the velocities that strokes are served at: four are enough for a mixer to move between.
-var strokeLayers = []int{32, 64, 96, 127}
+// sampleLayers are the velocities that strokes are served at: four are enough for a mixer to move between.
+var sampleLayers = []int{32, 64, 96, 127}
 
-// getStroke answers /kit/VOICE.wav?velocity= with a stroke of the built-in kit. Browsers keep it.
-func (s *Server) getStroke(w http.ResponseWriter, r *http.Request) *control.Error {
+// getSample answers /kit/VOICE.wav?velocity= with a stroke of the built-in kit. Browsers keep it.
+func (s *Server) getSample(w http.ResponseWriter, r *http.Request) *control.Error {
 	name, isWAV := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/kit/"), ".wav")
 	v, err := groove.ParseVoice(name)
 	if err != nil || !isWAV {
 		return nothingAt(r.URL.Path)
 	}
-	velocity := strokeLayers[len(strokeLayers)-1]
+	velocity := sampleLayers[len(sampleLayers)-1]
 	if text := r.URL.Query().Get("velocity"); text != "" {
 		if velocity, err = strconv.Atoi(text); err != nil || velocity < 1 || velocity > 127 {
 			return refuse("velocity", text, "velocity is out of range", "give 1 to 127")
 		}
 	}
-	layer := strokeLayers[0]
-	for _, l := range strokeLayers {
+	layer := sampleLayers[0]
+	for _, l := range sampleLayers {
 		if abs(l-velocity) < abs(layer-velocity) {
 			layer = l
 		}

@@ -28,7 +28,7 @@ const cookieName = "groovegen"
 
 // check returns why a request is refused, or nil.
 func (g *guard) check(r *http.Request) *control.Error {
-	if !g.knows(r.Host) {
+	if !g.knownHost(r.Host) {
 		return &control.Error{
 			Code: http.StatusMisdirectedRequest, Field: "Host", Value: clip(r.Host), Message: "the page is not served under this name",
 			Hint: "use localhost or the IP address, or add the name to [web] hosts in the settings",
@@ -40,7 +40,7 @@ func (g *guard) check(r *http.Request) *control.Error {
 			Hint: "open http://" + r.Host + "/ itself",
 		}
 	}
-	if !local(r.RemoteAddr) && !g.shown(r) {
+	if !local(r.RemoteAddr) && !g.hasToken(r) {
 		return &control.Error{
 			Code: http.StatusUnauthorized, Field: "token", Message: "a page on another machine needs the token",
 			Hint: "run groovectl url on the machine that plays, and open what it prints",
@@ -49,8 +49,8 @@ func (g *guard) check(r *http.Request) *control.Error {
 	return nil
 }
 
-// knows reports whether a Host header is one of ours. Its port may be any: there may be a tunnel in between.
-func (g *guard) knows(host string) bool {
+// knownHost reports whether a Host header is one of ours. Its port may be any: there may be a tunnel in between.
+func (g *guard) knownHost(host string) bool {
 	u, err := url.Parse("http://" + host)
 	if err != nil || u.Host != host { // it says more than a host
 		return false
@@ -84,8 +84,8 @@ func local(remote string) bool {
 	return err == nil && a.Addr().Unmap().IsLoopback()
 }
 
-// shown reports whether the request carries the token, in its cookie or in ?token=.
-func (g *guard) shown(r *http.Request) bool {
+// hasToken reports whether the request carries the token, in its cookie or in ?token=.
+func (g *guard) hasToken(r *http.Request) bool {
 	if c, err := r.Cookie(cookieName); err == nil && g.is(c.Value) {
 		return true
 	}

@@ -22,7 +22,7 @@ import (
 func TestRubbishEndsOnePageOnly(t *testing.T) {
 	s := serve(t, newFakeHub())
 	bad, good := dial(t, s), dial(t, s)
-	for range maxRubbish {
+	for range maxMalformed {
 		bad.ask(`{"type":`)
 	}
 	bad.send("nonsense")
@@ -37,8 +37,8 @@ func TestRubbishEndsOnePageOnly(t *testing.T) {
 	if m := good.ask(`{"type":"command","id":1,"name":"next"}`); string(m["ok"]) != "true" {
 		t.Errorf("the other page: %v", m)
 	}
-	if n := s.Counters().Rubbish; n != maxRubbish+1 {
-		t.Errorf("counted %d, want %d", n, maxRubbish+1)
+	if n := s.Counters().Malformed; n != maxMalformed+1 {
+		t.Errorf("counted %d, want %d", n, maxMalformed+1)
 	}
 }
 
@@ -114,8 +114,8 @@ func TestBlockedPage(t *testing.T) {
 		first = append(first, part[:n]...)
 	}
 	good.until("first update", func(m map[string]json.RawMessage) bool { return m["config"] != nil })
-	s.clerk.mu.Lock()
-	defer s.clerk.mu.Unlock()
+	s.lists.mu.Lock()
+	defer s.lists.mu.Unlock()
 	// So much news that its socket is full soon. The good page reads on.
 	still := 0 // how many news in a row found a page writing
 	writing := func() bool {
@@ -129,7 +129,7 @@ func TestBlockedPage(t *testing.T) {
 		return false
 	}
 	for i := 0; still < 20; i++ {
-		s.board.put(partConfig, fmt.Appendf(nil, `"%d%s"`, i, strings.Repeat("x", 500<<10)))
+		s.cache.set(partConfig, fmt.Appendf(nil, `"%d%s"`, i, strings.Repeat("x", 500<<10)))
 		s.pages.wake()
 		want := fmt.Sprintf(`"%dx`, i)
 		good.until("news", func(map[string]json.RawMessage) bool { return strings.HasPrefix(string(good.said["config"]), want) })

@@ -58,20 +58,20 @@ func newLatentMap(m *infer.Model) (*latentMap, error) {
 		}
 	}
 	if m.Anchors != nil {
-		l.remember(m)
+		l.addAnchors(m)
 	}
 	if l.learned = len(l.points) > 0; !l.learned {
-		if err := l.draw(m); err != nil {
+		if err := l.addDraws(m); err != nil {
 			return nil, err
 		}
 	}
-	l.middle(m)
-	l.bound()
+	l.setMeans(m)
+	l.setBounds()
 	return l, nil
 }
 
-// remember places the loops that the model's file keeps, not what lies between them.
-func (l *latentMap) remember(m *infer.Model) {
+// addAnchors places the loops that the model's file keeps, not what lies between them.
+func (l *latentMap) addAnchors(m *infer.Model) {
 	n := m.Config.Latent
 	for i, g := range m.Anchors.Genre {
 		if m.Anchors.Between != nil && m.Anchors.Between[i] {
@@ -82,8 +82,8 @@ func (l *latentMap) remember(m *infer.Model) {
 	}
 }
 
-// draw places loops of each genre: the z of seeds 0, 1 … as the genre alone has them.
-func (l *latentMap) draw(m *infer.Model) error {
+// addDraws places loops of each genre: the z of seeds 0, 1 … as the genre alone has them.
+func (l *latentMap) addDraws(m *infer.Model) error {
 	n := m.Config.Latent
 	source, z := infer.NewLatentSourceFor(m), make([]float32, n)
 	for g := range groove.Genre(groove.NumGenres) {
@@ -99,8 +99,8 @@ func (l *latentMap) draw(m *infer.Model) error {
 	return nil
 }
 
-// middle finds where each genre's name belongs.
-func (l *latentMap) middle(m *infer.Model) {
+// setMeans finds where each genre's name belongs.
+func (l *latentMap) setMeans(m *infer.Model) {
 	n := m.Config.Latent
 	var sum [groove.NumGenres][3]float64
 	for _, p := range l.points {
@@ -116,8 +116,8 @@ func (l *latentMap) middle(m *infer.Model) {
 	}
 }
 
-// bound finds the room that all points take.
-func (l *latentMap) bound() {
+// setBounds finds the room that all points take.
+func (l *latentMap) setBounds() {
 	for i, p := range l.points {
 		for k, x := range [2]float64{p.x, p.y} {
 			if i == 0 {

@@ -59,7 +59,7 @@ func cells(p *groove.Pattern, kit *groove.Kit, bpm float64) []cell {
 		for v := range groove.Voice(groove.NumVoices) {
 			if p.Hits[s][v] {
 				list = append(list, cell{
-					float64(s), float64(v), round(float64(p.Offsets[s][v]), 1e4), float64(groove.WireVelocity(p.Velocities[s][v])),
+					float64(s), float64(v), round(float64(p.Offsets[s][v]), 1e4), float64(groove.MIDIVelocity(p.Velocities[s][v])),
 					math.Round(kit.LengthOf(v, bpm).Seconds() * 1e3),
 				})
 			}

@@ -24,21 +24,21 @@ type Note struct {
 // keptNotes is how many notes a page may be behind: some five seconds of a busy groove.
 const keptNotes = 256
 
-// ring keeps the last notes as JSON.
-type ring struct {
+// noteRing keeps the last notes as JSON.
+type noteRing struct {
 	notes [keptNotes][]byte
 	last  uint64 // number of the newest, from 1
 }
 
 // add puts a note in place of the oldest. It allocates nothing once the ring has gone round: notes come for days.
-func (r *ring) add(n Note) {
+func (r *noteRing) add(n Note) {
 	r.last++
 	slot := &r.notes[r.last%keptNotes]
 	*slot = n.append((*slot)[:0], r.last) // nobody holds on to what was there
 }
 
-// take appends the notes behind a cursor as the member "notes".
-func (r *ring) take(dst []byte, c *cursor) []byte {
+// appendNew appends the notes behind a cursor as the member "notes".
+func (r *noteRing) appendNew(dst []byte, c *cursor) []byte {
 	if r.last == c.note {
 		return dst
 	}

@@ -15,7 +15,7 @@ import (
 const (
 	maxMessage   = 64 << 10         // bytes of one message from a page
 	maxCommands  = 64               // that wait to be done; beyond that the page is read more slowly
-	maxRubbish   = 20               // messages that make no sense, until the page is shut
+	maxMalformed = 20               // messages that make no sense, until the page is shut
 	writeTimeout = 10 * time.Second // for one message to a page: one that takes nothing for so long is gone
 	pingEvery    = 15 * time.Second
 	pingTimeout  = 20 * time.Second
@@ -35,7 +35,7 @@ type page struct {
 	wake     chan struct{}
 	writing  atomic.Bool // it was woken and has not written yet
 	commands chan message
-	answers  chan []byte
+	replies  chan []byte
 	cursor   cursor // this and what follows are write's alone
 	updates  uint64
 	buffer   []byte
@@ -46,7 +46,7 @@ func newPage(s *Server, conn *websocket.Conn) *page {
 	conn.SetReadLimit(maxMessage)
 	return &page{
 		server: s, conn: conn, wake: make(chan struct{}, 1),
-		commands: make(chan message, maxCommands), answers: make(chan []byte, maxCommands),
+		commands: make(chan message, maxCommands), replies: make(chan []byte, maxCommands),
 	}
 }
 
@@ -56,7 +56,7 @@ func (p *page) run(closing context.Context) error {
 	defer cancel()
 	ended := make(chan error, 4)
 	var running sync.WaitGroup
-	for _, do := range []func(context.Context) error{p.read, p.work, p.write, p.ping} {
+	for _, do := range []func(context.Context) error{p.read, p.runCommands, p.write, p.ping} {
 		running.Go(func() { ended <- do(ctx) })
 	}
 	why := errClosing
@@ -64,7 +64,7 @@ func (p *page) run(closing context.Context) error {
 	case why = <-ended:
 	case <-closing.Done():
 	}
-	p.shut(why) // before the context ends: that cuts the connection
+	p.closeFor(why) // before the context ends: that cuts the connection
 	cancel()
 	running.Wait()
 	return why
@@ -72,12 +72,12 @@ func (p *page) run(closing context.Context) error {
 
 // errClosing ends the pages of a server that closes, errRubbish one that sends nonsense.
 var (
-	errClosing = errors.New("the daemon shuts down")
-	errRubbish = errors.New("too many messages that make no sense")
+	errClosing   = errors.New("the daemon shuts down")
+	errMalformed = errors.New("too many messages that make no sense")
 )
 
-// shut closes the connection; a page that can still be told is told why.
-func (p *page) shut(why error) {
+// closeFor closes the connection; a page that can still be told is told why.
+func (p *page) closeFor(why error) {
 	switch {
 	case errors.Is(why, errClosing):
 		ctx, cancel := context.WithTimeout(context.Background(), byeTimeout)
@@ -85,7 +85,7 @@ func (p *page) shut(why error) {
 		if p.conn.Write(ctx, websocket.MessageText, []byte(`{"type":"bye","reason":"shutting down"}`)) == nil {
 			p.close(websocket.StatusGoingAway, why)
 		}
-	case errors.Is(why, errRubbish):
+	case errors.Is(why, errMalformed):
 		p.close(websocket.StatusPolicyViolation, why)
 	}
 	_ = p.conn.CloseNow() // it may be closed already
@@ -112,19 +112,19 @@ func (p *page) read(ctx context.Context) error {
 			bad = refuse("message", "", "the message is binary", "send JSON as text")
 		}
 		if bad != nil {
-			p.server.count.rubbish.Add(1)
-			if rubbish++; rubbish > maxRubbish {
-				return errRubbish
+			p.server.count.malformed.Add(1)
+			if rubbish++; rubbish > maxMalformed {
+				return errMalformed
 			}
-			if err = p.answer(ctx, failed(m.ID, bad)); err != nil {
+			if err = p.queueReply(ctx, failed(m.ID, bad)); err != nil {
 				return err
 			}
 			continue
 		}
 		if m.Type == "ping" {
-			err = p.answer(ctx, open(pong{Type: "pong", ID: m.ID, T: finite(m.T), Received: millis(received)}))
+			err = p.queueReply(ctx, open(pong{Type: "pong", ID: m.ID, T: finite(m.T), Received: millis(received)}))
 		} else {
-			err = p.queue(ctx, m)
+			err = p.queueCommand(ctx, m)
 		}
 		if err != nil {
 			return err
@@ -132,8 +132,8 @@ func (p *page) read(ctx context.Context) error {
 	}
 }
 
-// queue leaves a message for work. It waits while work is behind, and with it the page: that is what keeps one from flooding.
-func (p *page) queue(ctx context.Context, m message) error {
+// queueCommand leaves a message for work. It waits while work is behind, and with it the page: that is what keeps one from flooding.
+func (p *page) queueCommand(ctx context.Context, m message) error {
 	select {
 	case p.commands <- m:
 		return nil
@@ -142,18 +142,18 @@ func (p *page) queue(ctx context.Context, m message) error {
 	}
 }
 
-// answer leaves a message for write, which adds the time and the last brace.
-func (p *page) answer(ctx context.Context, data []byte) error {
+// queueReply leaves a message for write, which adds the time and the last brace.
+func (p *page) queueReply(ctx context.Context, data []byte) error {
 	select {
-	case p.answers <- data:
+	case p.replies <- data:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// work does the page's commands, one after the other.
-func (p *page) work(ctx context.Context) error {
+// runCommands does the page's commands, one after the other.
+func (p *page) runCommands(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -161,7 +161,7 @@ func (p *page) work(ctx context.Context) error {
 		case m := <-p.commands:
 			p.server.count.commands.Add(1)
 			if reply := p.server.do(m); reply != nil {
-				if err := p.answer(ctx, reply); err != nil {
+				if err := p.queueReply(ctx, reply); err != nil {
 					return err
 				}
 			}
@@ -174,21 +174,21 @@ func (p *page) write(ctx context.Context) error {
 	if err := p.send(ctx, p.server.hello()); err != nil {
 		return err
 	}
-	p.server.clerk.renew() // here and not in the caster: the others do not wait for it
-	p.server.askForAll()
+	p.server.lists.readAll() // here and not in the caster: the others do not wait for it
+	p.server.requestAll()
 	for {
 		var err error
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case data := <-p.answers:
+		case data := <-p.replies:
 			data = appendMillis(append(data, `,"now":`...), p.server.now())
 			err = p.send(ctx, append(data, '}'))
 		case <-p.wake:
 			err = p.update(ctx)
 			p.writing.Store(false)
-			p.server.pages.pass()
-			if err == nil && p.server.board.fresh(&p.cursor) && p.writing.CompareAndSwap(false, true) {
+			p.server.pages.wakeNext()
+			if err == nil && p.server.cache.hasNew(&p.cursor) && p.writing.CompareAndSwap(false, true) {
 				p.wake <- struct{}{} // it was passed over meanwhile
 			}
 		}
@@ -200,8 +200,8 @@ func (p *page) write(ctx context.Context) error {
 
 // update sends what the page has not seen.
 func (p *page) update(ctx context.Context) error {
-	b := &p.server.board
-	if !b.fresh(&p.cursor) {
+	b := &p.server.cache
+	if !b.hasNew(&p.cursor) {
 		return nil
 	}
 	before := p.cursor.dropped
@@ -210,7 +210,7 @@ func (p *page) update(ctx context.Context) error {
 	data = append(data, `{"type":"update","n":`...)
 	data = strconv.AppendUint(data, p.updates, 10)
 	data = appendMillis(append(data, `,"now":`...), p.server.now())
-	data = b.take(data, &p.cursor)
+	data = b.appendNew(data, &p.cursor)
 	data = append(data, `,"dropped":`...)
 	data = append(strconv.AppendUint(data, p.cursor.dropped, 10), '}')
 	p.server.count.dropped.Add(p.cursor.dropped - before)

@@ -12,18 +12,18 @@ import (
 // next. A page that is still writing is passed over, and one that writes for longer than maxTurn loses its turn to the next,
 // so that a stuck one holds up nobody.
 type pages struct {
-	running sync.WaitGroup
-	mu      sync.Mutex
-	open    map[*page]struct{}
-	closed  bool // nobody is let in any more
-	turn    []*page
-	late    *time.Timer   // passes the turn on when a page has it for too long; nil before the first turn
-	began   time.Time     // when the turn began; zero after its end
-	cost    time.Duration // what the last one took that came to its end
+	running   sync.WaitGroup
+	mu        sync.Mutex
+	open      map[*page]struct{}
+	closed    bool // nobody is let in any more
+	queue     []*page
+	timeout   *time.Timer   // passes the turn on when a page has it for too long; nil before the first turn
+	wakeStart time.Time     // when the turn began; zero after its end
+	lastCost  time.Duration // what the last one took that came to its end
 }
 
-// maxTurn is how long the others wait for a page that writes: many times what a write takes that does not block.
-const maxTurn = 5 * time.Millisecond
+// maxWriteTurn is how long the others wait for a page that writes: many times what a write takes that does not block.
+const maxWriteTurn = 5 * time.Millisecond
 
 // join lets a page in, if there are fewer than most. It is to leave again.
 func (s *pages) join(p *page, most int) bool {
@@ -45,7 +45,7 @@ func (s *pages) leave(p *page) {
 	s.mu.Lock()
 	delete(s.open, p)
 	s.mu.Unlock()
-	s.pass() // it may have been its turn
+	s.wakeNext() // it may have been its turn
 	s.running.Done()
 }
 
@@ -67,43 +67,43 @@ func (s *pages) count() int {
 // wake has every page look for what is new, one after the other. It waits for none.
 func (s *pages) wake() {
 	s.mu.Lock()
-	s.began = time.Now()
-	s.turn = s.turn[:0]
+	s.wakeStart = time.Now()
+	s.queue = s.queue[:0]
 	for p := range s.open {
-		s.turn = append(s.turn, p)
+		s.queue = append(s.queue, p)
 	}
 	s.mu.Unlock()
-	s.pass()
+	s.wakeNext()
 }
 
-// pass wakes the next page whose turn it is.
-func (s *pages) pass() {
+// wakeNext wakes the next page whose turn it is.
+func (s *pages) wakeNext() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for len(s.turn) > 0 {
-		p := s.turn[len(s.turn)-1]
-		s.turn = s.turn[:len(s.turn)-1]
+	for len(s.queue) > 0 {
+		p := s.queue[len(s.queue)-1]
+		s.queue = s.queue[:len(s.queue)-1]
 		if _, here := s.open[p]; here && p.writing.CompareAndSwap(false, true) {
 			p.wake <- struct{}{} // there is room: it was not writing
-			if s.late == nil {
-				s.late = time.AfterFunc(maxTurn, s.pass)
+			if s.timeout == nil {
+				s.timeout = time.AfterFunc(maxWriteTurn, s.wakeNext)
 			} else {
-				s.late.Reset(maxTurn)
+				s.timeout.Reset(maxWriteTurn)
 			}
 			return
 		}
 	}
-	if s.late != nil {
-		s.late.Stop()
+	if s.timeout != nil {
+		s.timeout.Stop()
 	}
-	if !s.began.IsZero() {
-		s.cost, s.began = time.Since(s.began), time.Time{}
+	if !s.wakeStart.IsZero() {
+		s.lastCost, s.wakeStart = time.Since(s.wakeStart), time.Time{}
 	}
 }
 
-// spent returns what it took to tell all pages, the last time.
-func (s *pages) spent() time.Duration {
+// wakeCost returns what it took to tell all pages, the last time.
+func (s *pages) wakeCost() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.cost
+	return s.lastCost
 }

@@ -59,7 +59,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) *control.Error {
 	case strings.HasPrefix(path, "/loop."):
 		h = s.getLoop
 	case strings.HasPrefix(path, "/kit/"):
-		h = s.getStroke
+		h = s.getSample
 	case strings.HasPrefix(path, "/models/"):
 		h = s.getCard
 	case path == "/capture":
@@ -127,8 +127,8 @@ type helloDoc struct {
 	Limits   map[string]int `json:"limits"`
 }
 
-// greeting encodes what is the same for all pages.
-func (s *Server) greeting() []byte {
+// encodeHello encodes what is the same for all pages.
+func (s *Server) encodeHello() []byte {
 	return open(helloDoc{
 		Type: "hello", Protocol: protocol, Boot: s.boot, Version: s.cfg.Version, Genres: steer.GenreNames(), Voices: groove.AllVoices(),
 		Params: steer.Params(),
@@ -138,7 +138,7 @@ func (s *Server) greeting() []byte {
 
 // hello returns the greeting with the time, which pages take for a first guess of the clock.
 func (s *Server) hello() []byte {
-	data := append([]byte(nil), s.greet...)
+	data := append([]byte(nil), s.helloBody...)
 	data = appendMillis(append(data, `,"now":`...), s.now())
 	return append(data, '}')
 }

@@ -28,7 +28,7 @@ const (
 	idleTimeout    = time.Minute
 	closeTimeout   = 2 * time.Second
 	maxHeader      = 16 << 10
-	maxMaking      = 2 // files at once: sounds and pictures take tens of milliseconds each
+	maxExports     = 2 // files at once: sounds and pictures take tens of milliseconds each
 )
 
 // Config says where a page is served, and whose.
@@ -49,14 +49,14 @@ type Counters struct {
 	Visits      uint64 // pages that were let in
 	Requests    uint64
 	Refused     uint64 // requests and messages
-	Rubbish     uint64 // messages that made no sense
+	Malformed   uint64 // messages that made no sense
 	Commands    uint64
 	Dropped     uint64 // states and notes that a page was too slow for
 	Connections uint64 // hung up on, because there were too many
 }
 
 type counts struct {
-	visits, requests, refused, rubbish, commands, dropped, connections atomic.Uint64
+	visits, requests, refused, malformed, commands, dropped, connections atomic.Uint64
 }
 
 // Server serves the page. Its goroutines are the HTTP server's, the caster, the clerk, and four for each open page; they live from Serve until Close.
@@ -64,26 +64,26 @@ type counts struct {
 // in:  Note; the hub's changes; what pages send
 // out: the board; the hub
 type Server struct {
-	hub     Hub
-	cfg     Config
-	log     *slog.Logger
-	now     func() time.Duration
-	boot    string // tells pages that another daemon answers
-	guard   guard
-	assets  map[string]asset
-	greet   []byte // hello without the time
-	uploads *uploads
-	ln      net.Listener
-	http    http.Server
-	count   counts
+	hub       Hub
+	cfg       Config
+	log       *slog.Logger
+	now       func() time.Duration
+	boot      string // tells pages that another daemon answers
+	guard     guard
+	assets    map[string]asset
+	helloBody []byte // hello without the time
+	uploads   *uploads
+	ln        net.Listener
+	http      http.Server
+	count     counts
 
-	board  board
-	pages  pages
-	clerk  *clerk
-	latent atomic.Pointer[latentMap]
-	noted  chan struct{} // there is something new on the board
-	joined chan struct{} // a page wants everything
-	making chan struct{} // a place for each file that is being made
+	cache        snapshotCache
+	pages        pages
+	lists        *listReader
+	latent       atomic.Pointer[latentMap]
+	cacheChanged chan struct{} // there is something new on the board
+	joined       chan struct{} // a page wants everything
+	exporting    chan struct{} // a place for each file that is being made
 
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -101,9 +101,9 @@ func Listen(cfg Config, hub Hub) (*Server, error) {
 	}
 	s := &Server{
 		hub: hub, assets: assets, cfg: cfg, log: cfg.Log, now: cfg.Now, boot: rand.Text()[:12],
-		noted: make(chan struct{}, 1), joined: make(chan struct{}, 1), making: make(chan struct{}, maxMaking),
+		cacheChanged: make(chan struct{}, 1), joined: make(chan struct{}, 1), exporting: make(chan struct{}, maxExports),
 	}
-	s.clerk = newClerk(s)
+	s.lists = newListReader(s)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -116,7 +116,7 @@ func Listen(cfg Config, hub Hub) (*Server, error) {
 		return nil, err
 	}
 	s.uploads = newUploads(filepath.Join(cfg.State, "uploads"), hub)
-	s.greet = s.greeting()
+	s.helloBody = s.encodeHello()
 	ln, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("serve web page on %s: %w (choose another address with --web, or --web none)", cfg.Listen, cause(err))
@@ -142,9 +142,9 @@ func cause(err error) error {
 // Serve begins to answer, and returns at once. Calling it twice is harmless.
 func (s *Server) Serve() {
 	s.start.Do(func() {
-		c := caster{s: s, dirty: true} // so that the first update of a page has everything
+		c := liveUpdates{s: s, controlsChanged: true} // so that the first update of a page has everything
 		s.running.Go(c.run)
-		s.running.Go(s.clerk.run)
+		s.running.Go(s.lists.run)
 		s.running.Go(func() {
 			if err := s.http.Serve(s.ln); err != nil && !errors.Is(err, http.ErrServerClosed) {
 				s.log.Error("serve web page", "error", err)
@@ -163,7 +163,7 @@ func (s *Server) URLs() (here, network []string) { return urls(s.Addr(), s.guard
 func (s *Server) Counters() Counters {
 	c := &s.count
 	return Counters{
-		Pages: s.pages.count(), Visits: c.visits.Load(), Requests: c.requests.Load(), Refused: c.refused.Load(), Rubbish: c.rubbish.Load(),
+		Pages: s.pages.count(), Visits: c.visits.Load(), Requests: c.requests.Load(), Refused: c.refused.Load(), Malformed: c.malformed.Load(),
 		Commands: c.commands.Load(), Dropped: c.dropped.Load(), Connections: c.connections.Load(),
 	}
 }
@@ -171,14 +171,14 @@ func (s *Server) Counters() Counters {
 // Note tells the pages of a note that was sent. It never blocks for longer than it takes to copy a page's news.
 // Realtime-safe: no.
 func (s *Server) Note(n Note) {
-	s.board.addNote(n)
-	s.tell()
+	s.cache.addNote(n)
+	s.notifyPages()
 }
 
-// tell has the caster wake the pages: there is something new on the board. It never blocks.
-func (s *Server) tell() {
+// notifyPages has the caster wake the pages: there is something new on the board. It never blocks.
+func (s *Server) notifyPages() {
 	select {
-	case s.noted <- struct{}{}:
+	case s.cacheChanged <- struct{}{}:
 	default:
 	}
 }
@@ -186,11 +186,11 @@ func (s *Server) tell() {
 // putClock renews what is known of the clock beside where it is, which is live's.
 func (s *Server) putClock(doc control.Clock) bool {
 	doc.Position, doc.Ticks = "", 0
-	return s.board.put(partClock, encode(doc))
+	return s.cache.set(partClock, encode(doc))
 }
 
-// askForAll has the caster renew what it keeps on the board.
-func (s *Server) askForAll() {
+// requestAll has the caster renew what it keeps on the board.
+func (s *Server) requestAll() {
 	select {
 	case s.joined <- struct{}{}:
 	default:
@@ -216,7 +216,7 @@ func (s *Server) getSocket(w http.ResponseWriter, r *http.Request) *control.Erro
 	s.count.visits.Add(1)
 	why := p.run(s.ctx)
 	if errors.Is(why, context.DeadlineExceeded) { // it took nothing for too long
-		s.count.dropped.Add(s.board.missed(&p.cursor))
+		s.count.dropped.Add(s.cache.unread(&p.cursor))
 	}
 	s.log.Debug("page left", "remote", r.RemoteAddr, "dropped", p.cursor.dropped, "reason", why)
 	return nil

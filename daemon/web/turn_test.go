@@ -29,7 +29,7 @@ func TestAPageThatWritesLosesItsTurn(t *testing.T) {
 			if n := woken(); n != want {
 				t.Fatalf("%d pages are woken, want %d", n, want)
 			}
-			time.Sleep(maxTurn - time.Microsecond)
+			time.Sleep(maxWriteTurn - time.Microsecond)
 			synctest.Wait()
 			if n := woken(); n != want {
 				t.Fatalf("%d pages are woken before their turn, want %d", n, want)

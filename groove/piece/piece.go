@@ -72,7 +72,7 @@ func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 				at -= groove.LoopUnits
 			}
 			p.Notes = append(p.Notes, Note{
-				(at + p.Units) % p.Units, groove.Units(kit.LengthOf(n.Voice, bpm).Seconds(), bpm), n.Voice, n.Channel, n.Note, n.Velocity,
+				(at + p.Units) % p.Units, groove.SecondsToUnits(kit.LengthOf(n.Voice, bpm).Seconds(), bpm), n.Voice, n.Channel, n.Note, n.Velocity,
 			})
 		}
 	}
@@ -163,8 +163,8 @@ func (t *timeline) advance(unit int64) {
 	}
 }
 
-// Strokes returns the notes in time, for an instrument, and how long the piece is.
-func (p *Piece) Strokes() ([]sound.Note, time.Duration) {
+// InstrumentNotes returns the notes in time, for an instrument, and how long the piece is.
+func (p *Piece) InstrumentNotes() ([]sound.Note, time.Duration) {
 	out := make([]sound.Note, len(p.Notes))
 	line := timeline{tempos: p.Tempos}
 	for i, n := range p.Notes {

@@ -66,7 +66,7 @@ func (p *Piece) WriteWAV(w io.Writer, in sound.Instrument) error {
 	if len(p.Notes) == 0 {
 		return ErrEmpty
 	}
-	notes, length := p.Strokes()
+	notes, length := p.InstrumentNotes()
 	if p.Loop && length <= longestLoop {
 		return sound.WriteLoop(w, in, notes, length)
 	}
@@ -113,7 +113,7 @@ func (p *Piece) pattern(from int64) (out groove.Pattern) {
 			continue
 		}
 		out.Hits[step][n.Voice], out.Velocities[step][n.Voice] = true, velocity
-		out.Offsets[step][n.Voice] = groove.UnitOffset(int(at%groove.OffsetUnits) - half)
+		out.Offsets[step][n.Voice] = groove.UnitsToOffset(int(at%groove.OffsetUnits) - half)
 	}
 	return out
 }

@@ -107,7 +107,7 @@ func list(w Window) string {
 	for s := range groove.Steps {
 		for v := range groove.NumVoices {
 			if p.Hits[s][v] {
-				out = append(out, fmt.Sprintf("%d %s %.3f %d", s, groove.Voice(v), p.Offsets[s][v], groove.WireVelocity(p.Velocities[s][v])))
+				out = append(out, fmt.Sprintf("%d %s %.3f %d", s, groove.Voice(v), p.Offsets[s][v], groove.MIDIVelocity(p.Velocities[s][v])))
 			}
 		}
 	}

@@ -14,9 +14,9 @@ import (
 )
 
 // taken reads the board as a page does.
-func taken(t *testing.T, b *board, c *cursor) map[string]json.RawMessage {
+func taken(t *testing.T, b *snapshotCache, c *cursor) map[string]json.RawMessage {
 	t.Helper()
-	data := append([]byte(`{"x":0`), b.take(nil, c)...)
+	data := append([]byte(`{"x":0`), b.appendNew(nil, c)...)
 	var m map[string]json.RawMessage
 	if err := json.Unmarshal(append(data, '}'), &m); err != nil {
 		t.Fatalf("%s: %v", data, err)
@@ -26,21 +26,21 @@ func taken(t *testing.T, b *board, c *cursor) map[string]json.RawMessage {
 }
 
 func TestBoardGivesTheNewestOnce(t *testing.T) {
-	var b board
+	var b snapshotCache
 	var c cursor
-	b.put(partSteer, []byte("1"))
-	b.put(partLoop, []byte("null"))
+	b.set(partSteer, []byte("1"))
+	b.set(partLoop, []byte("null"))
 	if m := taken(t, &b, &c); len(m) != 2 || string(m["steer"]) != "1" {
 		t.Errorf("at first: %s", m)
 	}
-	if m := taken(t, &b, &c); len(m) != 0 || b.fresh(&c) {
+	if m := taken(t, &b, &c); len(m) != 0 || b.hasNew(&c) {
 		t.Errorf("again: %s", m)
 	}
-	if b.put(partSteer, []byte("1")) {
+	if b.set(partSteer, []byte("1")) {
 		t.Error("the same counts as a change")
 	}
 	for i := range 5 {
-		b.put(partSteer, fmt.Append(nil, i+2))
+		b.set(partSteer, fmt.Append(nil, i+2))
 	}
 	if m := taken(t, &b, &c); len(m) != 1 || string(m["steer"]) != "6" || c.dropped != 4 {
 		t.Errorf("after five changes: %s, %d dropped, want the last and 4", m, c.dropped)
@@ -48,7 +48,7 @@ func TestBoardGivesTheNewestOnce(t *testing.T) {
 }
 
 func TestBoardNotes(t *testing.T) {
-	var b board
+	var b snapshotCache
 	var slow, fast cursor
 	taken(t, &b, &slow)
 	taken(t, &b, &fast)
@@ -76,7 +76,7 @@ func TestBoardNotes(t *testing.T) {
 }
 
 func TestBoardDoesNotAllocateForNotes(t *testing.T) {
-	var b board
+	var b snapshotCache
 	for range keptNotes {
 		b.addNote(Note{At: time.Hour, Intended: time.Hour, Loop: math.MaxUint32})
 	}
@@ -169,18 +169,18 @@ func TestSteerDocIsTheStateAndItsValues(t *testing.T) {
 }
 
 func TestCurveIsBounded(t *testing.T) {
-	var c curve
+	var c lossCurve
 	at := func(epoch, step int) *jobs.Status {
 		return &jobs.Status{Job: jobs.Job{ID: "j"}, Progress: jobs.Progress{
 			Phase: jobs.PhaseTrain, Epoch: epoch, Epochs: 100, Step: step, Steps: 50, Losses: &jobs.Losses{Total: 1},
 		}}
 	}
-	c.note(nil)
-	c.note(&jobs.Status{})
+	c.update(nil)
+	c.update(&jobs.Status{})
 	for epoch := 1; epoch <= 100; epoch++ {
 		for step := range 50 {
-			c.note(at(epoch, step))
-			c.note(at(epoch, step)) // told twice
+			c.update(at(epoch, step))
+			c.update(at(epoch, step)) // told twice
 		}
 	}
 	if n := len(c.points); n > maxCurve || n < maxCurve/2 {
@@ -196,7 +196,7 @@ func TestCurveIsBounded(t *testing.T) {
 	}
 	refining := at(1, 0)
 	refining.Progress.Phase = jobs.PhaseRefine
-	c.note(refining)
+	c.update(refining)
 	if len(c.points) != 1 {
 		t.Errorf("refining begins with %d points", len(c.points))
 	}

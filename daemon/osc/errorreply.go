@@ -7,47 +7,47 @@ import (
 
 var errNoMatch = errors.New("no address matches this pattern")
 
-// wrongPacket counts a datagram that could not be taken, and tells its sender.
-func (s *Server) wrongPacket(c *client, now time.Time, err error) {
+// rejectPacket counts a datagram that could not be taken, and tells its sender.
+func (s *Server) rejectPacket(c *client, now time.Time, err error) {
 	address := ""
 	var p *packetError
 	if errors.As(err, &p) {
 		address = p.address
 	}
 	if errors.Is(err, errFuture) {
-		s.refuse(err.Error())
-		s.complain(c, now, address, err.Error())
+		s.countRefused(err.Error())
+		s.replyError(c, now, address, err.Error())
 		return
 	}
-	s.wrong(c, now, address, err)
+	s.rejectMessage(c, now, address, err)
 }
 
-// wrong counts a message that could not be done, and tells its sender.
-func (s *Server) wrong(c *client, now time.Time, address string, err error) {
+// rejectMessage counts a message that could not be done, and tells its sender.
+func (s *Server) rejectMessage(c *client, now time.Time, address string, err error) {
 	s.count.errors.Add(1)
 	s.lastErr = address + ": " + err.Error()
-	s.complain(c, now, address, err.Error())
+	s.replyError(c, now, address, err.Error())
 }
 
-// refuse counts what was not looked at.
-func (s *Server) refuse(why string) {
+// countRefused counts what was not looked at.
+func (s *Server) countRefused(why string) {
 	s.count.refused.Add(1)
 	s.lastErr = why
 }
 
-// complain sends /groove/error with the address at fault and the reason. As there are at most 30 a second, all but the
+// replyError sends /groove/error with the address at fault and the reason. As there are at most 30 a second, all but the
 // latest of those that have to wait are left out.
-func (s *Server) complain(c *client, now time.Time, address, reason string) {
+func (s *Server) replyError(c *client, now time.Time, address, reason string) {
 	data, err := encode(errorAddress, []any{ascii(address, maxAddress), ascii(reason, 1024)})
 	if err != nil {
 		s.count.dropped.Add(1)
 		return
 	}
-	if c.complaint != nil {
+	if c.errorReply != nil {
 		s.count.dropped.Add(1)
 	}
-	c.complaint = data
-	c.sendComplaint(now, false, s.send)
+	c.errorReply = data
+	c.sendErrorReply(now, false, s.send)
 }
 
 // report logs, at most every ten seconds, that packets were wrong or refused. It returns when it has to be called again,

@@ -40,19 +40,19 @@ var partNames = [numParts]string{
 	"lateness", "decode", "counters", "osc", "record", "pages",
 }
 
-// board holds the newest state of each part and the last notes, encoded once for all pages. There are no queues: a page
+// snapshotCache holds the newest state of each part and the last notes, encoded once for all pages. There are no queues: a page
 // that is slow finds the newest when it looks again, and what it missed is counted.
 //
 // It is safe for concurrent use. Its lock is held for copying a few kilobytes and for nothing else; the player knows
 // nothing of it.
-type board struct {
+type snapshotCache struct {
 	mu    sync.Mutex
-	parts [numParts]state
-	notes ring
+	parts [numParts]cachedPart
+	notes noteRing
 }
 
-// state is a part as JSON, and how often it has changed.
-type state struct {
+// cachedPart is a part as JSON, and how often it has changed.
+type cachedPart struct {
 	revision uint64
 	json     []byte // the board's own; read and written under its lock
 }
@@ -65,8 +65,8 @@ type cursor struct {
 	dropped uint64 // states and notes that were gone before the page looked
 }
 
-// put makes doc the newest state of a part, and keeps a copy. It reports whether that is another one.
-func (b *board) put(p part, doc []byte) bool {
+// set makes doc the newest state of a part, and keeps a copy. It reports whether that is another one.
+func (b *snapshotCache) set(p part, doc []byte) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := &b.parts[p]
@@ -79,14 +79,14 @@ func (b *board) put(p part, doc []byte) bool {
 }
 
 // addNote appends a note.
-func (b *board) addNote(n Note) {
+func (b *snapshotCache) addNote(n Note) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.notes.add(n)
 }
 
-// take appends what is new for a page to dst as members of a JSON object, each after a comma, and moves the cursor.
-func (b *board) take(dst []byte, c *cursor) []byte {
+// appendNew appends what is new for a page to dst as members of a JSON object, each after a comma, and moves the cursor.
+func (b *snapshotCache) appendNew(dst []byte, c *cursor) []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for p := range b.parts {
@@ -104,11 +104,11 @@ func (b *board) take(dst []byte, c *cursor) []byte {
 	if !c.begun { // a page begins with the notes to come
 		c.begun, c.note = true, b.notes.last
 	}
-	return b.notes.take(dst, c)
+	return b.notes.appendNew(dst, c)
 }
 
-// missed counts the states and notes that a page has not read.
-func (b *board) missed(c *cursor) uint64 {
+// unread counts the states and notes that a page has not read.
+func (b *snapshotCache) unread(c *cursor) uint64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	n := b.notes.last - c.note
@@ -118,8 +118,8 @@ func (b *board) missed(c *cursor) uint64 {
 	return n
 }
 
-// fresh reports whether there is anything that a page has not read.
-func (b *board) fresh(c *cursor) bool {
+// hasNew reports whether there is anything that a page has not read.
+func (b *snapshotCache) hasNew(c *cursor) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for p := range b.parts {

@@ -18,7 +18,7 @@ type fingerprint struct {
 	mtime  time.Time
 }
 
-func takeFingerprint(path string) fingerprint {
+func fingerprintOf(path string) fingerprint {
 	info, err := os.Stat(path)
 	if err != nil {
 		return fingerprint{}
@@ -26,30 +26,30 @@ func takeFingerprint(path string) fingerprint {
 	return fingerprint{exists: true, size: info.Size(), mtime: info.ModTime()}
 }
 
-// concern is what an event is about, as far as the file goes.
-type concern int
+// fileEvent is what an event is about, as far as the file goes.
+type fileEvent int
 
 const (
-	nothing  concern = iota
-	theWay           // a directory on the way to the file came, went or was renamed
-	theFile          // the file itself, or what its link points to
-	maxClimb = 64    // directories tried on the way up: deeper paths do not occur
+	irrelevant    fileEvent = iota
+	parentChanged           // a directory on the way to the file came, went or was renamed
+	fileChanged             // the file itself, or what its link points to
+	maxClimb      = 64      // directories tried on the way up: deeper paths do not occur
 )
 
-func (w *Watcher) concern(e fsnotify.Event) concern {
+func (w *Watcher) classify(e fsnotify.Event) fileEvent {
 	if e.Op == fsnotify.Chmod {
-		return nothing // indexers and backups touch the mode; the words stay the same
+		return irrelevant // indexers and backups touch the mode; the words stay the same
 	}
 	name := filepath.Clean(e.Name)
 	for _, p := range w.targets() {
 		if name == p {
-			return theFile
+			return fileChanged
 		}
 		if strings.HasPrefix(p, strings.TrimSuffix(name, string(filepath.Separator))+string(filepath.Separator)) {
-			return theWay
+			return parentChanged
 		}
 	}
-	return nothing
+	return irrelevant
 }
 
 // targets returns the file's path and, when that is a link, where it leads.
@@ -61,8 +61,8 @@ func (w *Watcher) targets() []string {
 	return []string{w.path, real}
 }
 
-// wanted returns the directories to watch: for each target the nearest directory that exists.
-func (w *Watcher) wanted() []string {
+// wantedDirs returns the directories to watch: for each target the nearest directory that exists.
+func (w *Watcher) wantedDirs() []string {
 	var dirs []string
 	for _, p := range w.targets() {
 		dir := filepath.Dir(p)
@@ -83,21 +83,21 @@ func (w *Watcher) wanted() []string {
 	return dirs
 }
 
-// arm watches the wanted directories and lets go of the others. A directory may appear or vanish between looking and
+// watchDirs watches the wanted directories and lets go of the others. A directory may appear or vanish between looking and
 // watching, so it looks again until what is wanted is what is watched.
-func (w *Watcher) arm() error {
+func (w *Watcher) watchDirs() error {
 	var failed error
 	for range 8 {
-		want := w.wanted()
-		if slices.Equal(want, w.armed) && failed == nil {
+		want := w.wantedDirs()
+		if slices.Equal(want, w.watched) && failed == nil {
 			return nil
 		}
-		failed = w.follow(want)
+		failed = w.watchOnly(want)
 	}
 	return failed
 }
 
-func (w *Watcher) follow(want []string) error {
+func (w *Watcher) watchOnly(want []string) error {
 	var errs []error
 	var armed []string
 	for _, dir := range want {
@@ -108,30 +108,30 @@ func (w *Watcher) follow(want []string) error {
 		}
 		armed = append(armed, dir)
 	}
-	for _, dir := range w.armed {
+	for _, dir := range w.watched {
 		if !slices.Contains(want, dir) {
 			_ = w.fs.Remove(dir) // gone already when the directory was deleted
 		}
 	}
-	w.armed = armed
+	w.watched = armed
 	return errors.Join(errs...)
 }
 
-// rearm is arm for events on the way: the directory that was watched may be gone and a new one of its name in its place,
+// rewatchDirs is arm for events on the way: the directory that was watched may be gone and a new one of its name in its place,
 // so what was armed is not believed.
-func (w *Watcher) rearm() {
-	for _, dir := range w.armed {
+func (w *Watcher) rewatchDirs() {
+	for _, dir := range w.watched {
 		if _, err := os.Stat(dir); err != nil {
 			_ = w.fs.Remove(dir)
 		}
 	}
-	old := w.armed
-	w.armed = nil
-	if err := w.arm(); err != nil {
+	old := w.watched
+	w.watched = nil
+	if err := w.watchDirs(); err != nil {
 		w.log.Warn("watch directory of file", "file", w.path, "error", err)
 	}
 	for _, dir := range old {
-		if !slices.Contains(w.armed, dir) {
+		if !slices.Contains(w.watched, dir) {
 			_ = w.fs.Remove(dir)
 		}
 	}

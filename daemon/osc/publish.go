@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// put sets an entry's value; changed says whether it is a new one, and ok whether it could be encoded and kept.
-func (p *pump) put(address string, args []any) (i int, changed, ok bool) {
+// setValue sets an entry's value; changed says whether it is a new one, and ok whether it could be encoded and kept.
+func (p *pump) setValue(address string, args []any) (i int, changed, ok bool) {
 	i, known := p.index[address]
 	if known && slices.Equal(p.entries[i].args, args) { // what was kept is comparable, for it could be encoded
 		return i, false, true
@@ -28,12 +28,12 @@ func (p *pump) put(address string, args []any) (i int, changed, ok bool) {
 	return i, true, true
 }
 
-// pendState has the whole state sent to one client.
-func (p *pump) pendState(c *client) {
+// markAll has the whole state sent to one client.
+func (p *pump) markAll(c *client) {
 	c.synced = true
 	for i, e := range p.entries {
-		if !e.answer {
-			c.pend(i)
+		if !e.replyOnly {
+			c.mark(i)
 		}
 	}
 }
@@ -46,25 +46,25 @@ func (s *Server) refresh() {
 	}
 	s.state = state
 	for _, m := range state.Messages() {
-		if i, changed, _ := s.put(m.Address, m.Args); changed {
-			s.clients.pend(i)
+		if i, changed, _ := s.setValue(m.Address, m.Args); changed {
+			s.clients.mark(i)
 		}
 	}
 }
 
 // publish has what was published told to every client.
 func (s *Server) publish() {
-	values, addresses := s.takePublished()
+	values, addresses := s.popPublished()
 	for _, address := range addresses {
 		if _, ours := s.params[address]; ours || address == errorAddress {
 			s.count.dropped.Add(1)
 			continue
 		}
-		i, changed, ok := s.put(address, values[address])
+		i, changed, ok := s.setValue(address, values[address])
 		if !ok {
 			s.count.dropped.Add(1)
 		} else if changed {
-			s.clients.pend(i)
+			s.clients.mark(i)
 		}
 	}
 }
