@@ -37,7 +37,7 @@ func (l *lines) Write(p []byte) (int, error) {
 }
 
 func (l *lines) pace(n int) {
-	if time.Since(l.window) > readEvery {
+	if time.Since(l.window) >= readEvery {
 		l.window, l.count = time.Now(), 0
 	}
 	if l.count += n; l.count > readBytes {

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -22,6 +23,7 @@ type Config struct {
 	Finished func(s Status, candidate string) (model, outcome string, err error)
 	Changed  func()        // called after each change of a status; must not block
 	Grace    time.Duration // from being told to stop to being killed; 0 = 5 s
+	Retry    time.Duration // from a crash to the next worker; 0 = 1 s
 	Log      *slog.Logger
 }
 
@@ -49,8 +51,10 @@ type active struct {
 	done       chan struct{}
 }
 
-// defaultGrace is long enough to write a checkpoint, and short enough for a daemon that is to end.
-const defaultGrace = 5 * time.Second
+const (
+	defaultGrace = 5 * time.Second // long enough to write a checkpoint, and short enough for a daemon that is to end
+	defaultRetry = time.Second
+)
 
 // Open reads the jobs and goes on with the one that was interrupted. Folders that cannot be read are logged and left
 // alone.
@@ -58,9 +62,7 @@ func Open(c Config) *Manager {
 	if c.Command == nil {
 		c.Command = Self
 	}
-	if c.Grace == 0 {
-		c.Grace = defaultGrace
-	}
+	c.Grace, c.Retry = cmp.Or(c.Grace, defaultGrace), cmp.Or(c.Retry, defaultRetry)
 	m := &Manager{cfg: c, log: c.Log}
 	list, err := load(c.Dir)
 	if err != nil {

@@ -14,9 +14,6 @@ var errCancelled = errors.New("cancelled")
 // maxBarren is how many workers in a row may end without having got any further.
 const maxBarren = 3
 
-// retryAfter is how long after a crash another worker is started.
-const retryAfter = time.Second
-
 // run takes a job to its end, or to the daemon's.
 func (m *Manager) run(ctx context.Context, a *active) {
 	defer close(a.done)
@@ -46,7 +43,7 @@ func (m *Manager) run(ctx context.Context, a *active) {
 			return
 		}
 		select {
-		case <-time.After(retryAfter):
+		case <-time.After(m.cfg.Retry):
 		case <-ctx.Done():
 			m.stopped(a, context.Cause(ctx))
 			return

@@ -34,7 +34,7 @@ func misbehave(mode, dir string) int {
 	case "deaf": // neither SIGTERM nor the end of standard input reaches it
 		signal.Ignore(syscall.SIGTERM, os.Interrupt)
 		fmt.Println(`{"phase":"train","epoch":1}`)
-		time.Sleep(time.Minute)
+		<-time.After(limitOfWaits)
 		return 0
 	case "flood":
 		line := `{"phase":"train","epoch":1,"message":"` + strings.Repeat("x", 200) + `"}` + "\n"
