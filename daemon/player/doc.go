@@ -1,28 +1,52 @@
-// Package player is the one timing goroutine: it hears the clock, asks the sequencer what is due, and sends it at its
-// instant.
+// Package player plays: its one timing goroutine follows the clock, gets the notes that are due from the sequencer,
+// and sends each at its instant.
 //
-// All that it decides is in engine.step, a pure function of the time and of what waits in its queues, which tests drive
-// by hand. Around it is one goroutine on a thread of its own that calls step, sleeps to the absolute deadline that step
-// returned or until it is woken, and calls it again. Other goroutines never wait for it, nor it for them: what they want
-// goes in through atomic slots (the latest value wins) and a bounded queue, what it has to tell comes out through an
-// atomic snapshot, lock-free counters and channels that are tried, not waited on.
+// # From clock tick to note
 //
-// On the way from an event to a note nothing is allocated and nothing is logged.
+//  1. A C thread of the MIDI driver stamps the clock tick. The driver's reader goroutine (midiport.InputReader) calls
+//     Player.Receive, which pushes the event into a lock-free queue and wakes the timing goroutine.
+//  2. Player.loop wakes up and calls engine.step. engine.handleMessage passes the tick to the clock follower, which updates
+//     the timeline (ticks to time).
+//  3. engine.sendDueNotes gets the notes that are due from seq.Sequencer.Advance.
+//  4. engine.playNote applies the kit. noteSender.noteOn hands the note-on to the output port and remembers the note-off.
+//  5. A C thread of the driver sends the note at its instant.
 //
-// # Who is on time
+// All decisions are made in engine.step, a pure function of the time and of the inbox. Tests call it with any time
+// they like. From an event to a note, nothing is allocated and nothing is logged.
 //
-// This goroutine need not be. Outputs have a lead: it hands notes over 20 ms ahead (midiport.Ahead) or more, and a thread in C
-// sends them at their instants, at real-time priority: RtMidi's ports have one of ours, JACK's the server's. What comes in is
-// stamped by a thread in C too. So a goroutine that must wait for the collector, for a processor of the runtime or for the
-// machine's other work makes no note late. It is favoured among ordinary threads, but no real-time one, for Go's runtime spins
-// where another thread holds a goroutine's status (the collector that scans its stack, the monitor that takes its
-// processor back): on a machine whose cores are busy, a real-time thread that spins keeps the holder from running until the
-// kernel throttles it, 0.95 s later.
+// # Threads
 //
-// A thread that comes back from a system call needs one of the GOMAXPROCS processors of the Go runtime. Where all of them are
-// busy it waits, whatever its priority, until an ordinary thread gives one up. So a program with a Player should set GOMAXPROCS to
-// Processors: far more than cores. Beside two computing goroutines and a storm of garbage on two cores, the 99th percentile of
-// BenchmarkWake falls from 20 ms to 1 or 2 ms by that alone.
+// - C input thread (real-time priority): stamps each message and puts it into a ring.
+// - reader goroutine, one for each input (raised priority): takes events from the ring and calls Player.Receive.
+// - timing goroutine, on its own OS thread (raised priority): runs engine.step, then sleeps until the next deadline or wake-up.
+// - C sender thread, one for each output (real-time priority): sends scheduled messages at their instants.
+// - other goroutines (OSC, control, web, decoding): call the methods of Player.
 //
-// Where an output has no lead (CoreMIDI, WinMM), this goroutine sends by itself, as exactly as it is woken.
+// No goroutine waits for the timing goroutine, and it waits for none. Settings go in through atomic slots (the newest
+// value wins), commands through a bounded queue. Reports come out through an atomic snapshot, lock-free counters and
+// channels: when a channel is full, the report is dropped and counted.
+//
+// # Locks
+//
+// This package has no mutex. The timing goroutine takes exactly one lock: the output port's own (rtmidi, jack), held
+// for the length of one call into C. It is a leaf: no other lock is taken while it is held. Only Close holds it for
+// longer, and the player has stopped by then.
+//
+// # Timing
+//
+// The timing goroutine may be late. Outputs have a lead: it hands notes over 20 ms ahead (midiport.DefaultLead) or
+// more, and the C sender thread sends them on time. Input is stamped in C. So garbage collection, a busy Go scheduler
+// or other programs make no note late.
+//
+// The timing goroutine has a raised, but no real-time, priority. The Go runtime spins while another thread holds a
+// goroutine's status, for example while the garbage collector scans its stack. On a busy machine, a real-time thread
+// that spins keeps the holder from running until the kernel throttles the real-time thread, 0.95 s later.
+//
+// A thread that returns from a system call needs one of the GOMAXPROCS processors of the Go runtime. If all are busy,
+// it waits, whatever its priority. So a program with a Player should set GOMAXPROCS to Processors, far more than there
+// are cores. With two computing goroutines and much garbage on two cores, this alone lowers the 99th percentile of
+// BenchmarkWake from 20 ms to 1 or 2 ms.
+//
+// Some outputs have no lead (CoreMIDI, WinMM). For these the timing goroutine sends each message itself, when it wakes
+// up.
 package player

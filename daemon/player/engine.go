@@ -11,22 +11,22 @@ import (
 )
 
 const (
-	// watchdog is the longest sleep while a clock is heard: the follower must notice ticks that do not come.
+	// watchdog is the longest sleep while a clock runs, so that the follower notices missing ticks.
 	watchdog = 50 * time.Millisecond
-	// idle is the longest sleep otherwise. Whatever happens wakes the player; this only keeps its snapshot fresh.
+	// idle is the longest sleep otherwise. Every event wakes the player; this only keeps its snapshot fresh.
 	idle = time.Second
-	// slack is how long before its instant a note counts as due, so that rounding between ticks and nanoseconds cannot
-	// make the player wake for a note and then wait for it again.
+	// slack is how long before its instant a note counts as due. It absorbs the rounding between ticks and nanoseconds:
+	// without it the player could wake up for a note and then wait for it again.
 	slack = time.Microsecond
-	// burst is how many notes are taken from the sequencer at a time.
+	// burst is how many notes are read from the sequencer at a time.
 	burst = 64
-	// guard is how long a note-off waits for a note-on that is about to be due: a send takes time, above all where the
-	// system is slow, and nobody hears a note-off that is so little late.
+	// guard delays note-offs if a note-on is due within this time. Sending takes time, and a note-off that is 2 ms late
+	// is not audible; a late note-on is.
 	guard = 2 * time.Millisecond
 )
 
-// engine is the player without its goroutine: a function of the time and of what waits in the inbox. One goroutine
-// calls its methods; they allocate nothing.
+// engine is the player without its goroutine: a function of the time and of the inbox. Its methods are called by one
+// goroutine and allocate nothing.
 type engine struct {
 	inbox  *inbox
 	reader midiport.ClockReader
@@ -34,16 +34,16 @@ type engine struct {
 	sender noteSender
 	seq    seq.Sequencer
 
-	takeOvers chan<- seq.TakeOver // nil: nobody asked
-	sentNotes chan<- SentNote     // nil: nobody asked
+	takeOvers chan<- seq.TakeOver // nil: no reports
+	sentNotes chan<- SentNote     // nil: no reports
 
-	fills   int64  // as the sequencer was told
-	scale   uint64 // as the sequencer was told, float64 bits
+	fills   int64  // the sequencer's setting, in bars
+	scale   uint64 // the sequencer's setting, as float64 bits
 	kit     *groove.Kit
-	offset  time.Duration // the user's, added to every note's instant
-	status  clock.Status  // what the followed clock did last
-	changed clock.Time    // since when the status and the offset say what they say
-	clean   bool          // the receiver has been scrubbed since the first start
+	offset  time.Duration // set by the user, added to the instant of every note
+	status  clock.Status  // of the clock, at the last call of followClock
+	changed clock.Time    // when the status or the offset changed last
+	clean   bool          // the receiver has been reset since the first start
 
 	lateness    Histogram
 	published   snapshotCell
@@ -51,7 +51,7 @@ type engine struct {
 	reportDrops uint64
 	panics      uint64
 	notes       [burst]seq.Note
-	lateBy      [burst]time.Duration // how late each of the notes was handed over
+	lateBy      [burst]time.Duration // how late each of notes was handed over
 	sent        [burst]SentNote
 }
 
@@ -65,8 +65,8 @@ func (e *engine) init(c Config, in *inbox) {
 	e.publish(c.Now())
 }
 
-// begin silences a receiver that holds notes of a player that was killed. The same is done again when the song first
-// starts, because a receiver may connect later than the player begins.
+// begin ends notes that a previous, killed player may have left sounding in the receiver. followClock does the same at
+// the first start of the song, because a receiver may connect later.
 func (e *engine) begin(now clock.Time) {
 	e.snapshot.Realtime = e.sender.realtime()
 	e.sender.beginBatch(now)
@@ -74,8 +74,8 @@ func (e *engine) begin(now clock.Time) {
 	e.sender.endBatch()
 }
 
-// step does everything that is due at now and returns the instant of the next call, unless something arrives before.
-// Realtime-safe: yes.
+// step does everything that is due at now. It returns the instant of the next call; an event may require an earlier
+// one. Realtime-safe: yes.
 func (e *engine) step(now clock.Time) clock.Time {
 	e.sender.beginBatch(now)
 	next := e.runDue(now)
@@ -85,6 +85,8 @@ func (e *engine) step(now clock.Time) clock.Time {
 	return next
 }
 
+// runDue applies settings, handles messages and commands, sends due notes and note-offs, and returns the next
+// deadline.
 func (e *engine) runDue(now clock.Time) clock.Time {
 	e.readSettings(now)
 	for {
@@ -115,10 +117,10 @@ func (e *engine) runDue(now clock.Time) clock.Time {
 	return next
 }
 
-// readSettings takes the latest values out of the slots.
+// readSettings applies the newest values from the slots of the inbox.
 func (e *engine) readSettings(now clock.Time) {
 	if kit := e.inbox.kit.Load(); kit != e.kit {
-		e.kit = kit // what sounds ends by the note and channel it began with
+		e.kit = kit // sounding notes keep the key and channel that they started with
 	}
 	if offset := time.Duration(e.inbox.offset.Load()); offset != e.offset {
 		e.offset, e.changed = offset, now
@@ -137,14 +139,14 @@ func (e *engine) readSettings(now clock.Time) {
 	if q := e.inbox.popLoop(); q != nil {
 		quantum := q.quantum
 		if !e.running() {
-			quantum = seq.Step // nothing is heard that a change could cut
+			quantum = seq.Step // nothing plays, so the loop can change at once
 		}
 		e.seq.Queue(q.loop, quantum)
 	}
 }
 
-// handleMessage passes one message of the input on to the follower. What was due before it, by what was known then, goes first,
-// so that the notes do not depend on when this goroutine got to run.
+// handleMessage passes one input message to the clock follower. Notes that were due before the message are sent first,
+// by the timeline as it was then. So the notes do not depend on when this goroutine runs.
 func (e *engine) handleMessage(m midiport.Event, now clock.Time) {
 	event, ok := e.reader.Clock(m)
 	if !ok {
@@ -155,7 +157,7 @@ func (e *engine) handleMessage(m midiport.Event, now clock.Time) {
 	e.followClock(event.At)
 }
 
-// handleCommand carries out a command.
+// handleCommand carries out a command of another goroutine.
 func (e *engine) handleCommand(c command, now clock.Time) {
 	switch c.kind {
 	case cmdTransport:
@@ -170,13 +172,13 @@ func (e *engine) handleCommand(c command, now clock.Time) {
 		e.seq.Fill()
 	case cmdPlayNote:
 		e.sendDueNotes(now)
-		var told SentNote
-		told.Intended = now
-		e.playNote(c.kit, c.voice, c.velocity, &told)
+		var report SentNote
+		report.Intended = now
+		e.playNote(c.kit, c.voice, c.velocity, &report)
 	}
 }
 
-// moveTransport moves the transport of the house.
+// moveTransport starts, stops or moves the internal transport.
 func (e *engine) moveTransport(c clock.Event, now clock.Time) {
 	switch c.Kind {
 	case clock.Start:
@@ -193,7 +195,7 @@ func (e *engine) moveTransport(c clock.Event, now clock.Time) {
 
 func (e *engine) running() bool { return e.status.State == clock.Running }
 
-// followClock looks at what the clock is doing at an instant, and starts, moves or stops the sequencer accordingly.
+// followClock reads the state of the clock at an instant, and starts, moves or stops the sequencer with it.
 func (e *engine) followClock(at clock.Time) {
 	was, status := e.status, e.clock.Status()
 	if status == was {
@@ -216,16 +218,16 @@ func (e *engine) followClock(at clock.Time) {
 	}
 }
 
-// halt ends the run and all that sounds.
+// halt stops the sequencer and ends all notes.
 func (e *engine) halt(now clock.Time) {
 	e.seq.Stop()
 	e.sender.silence(now)
 }
 
-// ahead is how long before its place on the timeline a note is handed over.
+// ahead returns how long before its place on the timeline a note is handed over.
 func (e *engine) ahead() time.Duration { return e.sender.lead - e.offset }
 
-// sendDueNotes sends what is due at an instant.
+// sendDueNotes sends the notes that are due at an instant.
 func (e *engine) sendDueNotes(now clock.Time) {
 	if !e.running() {
 		return
@@ -236,7 +238,7 @@ func (e *engine) sendDueNotes(now clock.Time) {
 		for i := range due {
 			e.lateBy[i] = e.sendNote(&due[i], &e.sent[i])
 		}
-		// Whoever is told may be woken by it, which takes time: only when all are sent.
+		// Reports can wake other threads, which takes time. So they follow after all notes are sent.
 		for i := range due {
 			if e.sender.thread == nil || e.lateBy[i] >= 0 {
 				e.lateness.Add(e.lateBy[i])
@@ -252,34 +254,35 @@ func (e *engine) sendDueNotes(now clock.Time) {
 	}
 }
 
-// sendNote sends one note, and returns how late it was handed over: against its instant by the timeline, or against the moment
-// at which that instant became known, if that was later; negative is ahead. It notes down in told what there is to tell.
-func (e *engine) sendNote(n *seq.Note, told *SentNote) time.Duration {
+// sendNote sends one note of the loop, fills in its report, and returns how late it was handed over: against its
+// instant on the timeline, or against the moment at which that instant became known, if that was later. Negative means
+// ahead of time.
+func (e *engine) sendNote(n *seq.Note, report *SentNote) time.Duration {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
-	*told = SentNote{
+	*report = SentNote{
 		Intended: intended, Line: intended.Add(-e.offset), Ticks: n.Ticks, Tempo: e.status.Timeline.Tempo, LoopID: n.LoopID,
 	}
-	handed := e.playNote(e.kit, n.Voice, n.Velocity, told)
-	if told.At > handed {
-		return handed.Sub(told.At)
+	handed := e.playNote(e.kit, n.Voice, n.Velocity, report)
+	if report.At > handed {
+		return handed.Sub(report.At)
 	}
 	return max(0, handed.Sub(max(intended, e.changed)))
 }
 
-// playNote plays one note as a kit has it, at told's Intended, ends the notes that it chokes, and returns when it was sent.
-// It completes told.
-func (e *engine) playNote(kit *groove.Kit, v groove.Voice, velocity uint8, told *SentNote) (handed clock.Time) {
+// playNote plays one note with the sound of a kit, at report.Intended. It ends the notes that this note chokes,
+// completes the report, and returns when the note was handed over.
+func (e *engine) playNote(kit *groove.Kit, v groove.Voice, velocity uint8, report *SentNote) (handed clock.Time) {
 	if chokes := kit.Own[v].Chokes; chokes != 0 {
-		e.sender.choke(told.Intended, chokes)
+		e.sender.choke(report.Intended, chokes)
 	}
-	told.Voice, told.Channel, told.Key = v, kit.ChannelOf(v)-1, kit.Note(v)
-	told.Velocity, told.Chokes = kit.VelocityOf(v, velocity), kit.Own[v].Chokes
-	told.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
-	handed, told.At = e.sender.noteOn(told.Intended, v, told.Channel, told.Key, told.Velocity, told.Length)
+	report.Voice, report.Channel, report.Key = v, kit.ChannelOf(v)-1, kit.Note(v)
+	report.Velocity, report.Chokes = kit.VelocityOf(v, velocity), kit.Own[v].Chokes
+	report.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
+	handed, report.At = e.sender.noteOn(report.Intended, outNote{v, report.Channel, report.Key, report.Velocity, report.Length})
 	return handed
 }
 
-// nextWake returns when the next note is due or the clock must be looked at again, whichever is first.
+// nextWake returns when the next note is due or the clock must be checked, whichever comes first.
 func (e *engine) nextWake(now clock.Time) clock.Time {
 	next := now.Add(idle)
 	if e.status.State != clock.Stopped || e.clock.External() {
@@ -291,7 +294,7 @@ func (e *engine) nextWake(now clock.Time) clock.Time {
 	return next
 }
 
-// shutdown stops the clock and ends all notes. It returns the instant of the last one.
+// shutdown stops the clock and ends all notes. It returns the instant of the last message.
 func (e *engine) shutdown(now clock.Time) clock.Time {
 	e.clock.Stop(now)
 	e.followClock(now)
@@ -300,7 +303,7 @@ func (e *engine) shutdown(now clock.Time) clock.Time {
 	return max(now, e.sender.last)
 }
 
-// reportTakeOver and tellSent tell whoever asked, if there is room.
+// reportTakeOver and reportNote send a report if there is room in the channel.
 func (e *engine) reportTakeOver(t seq.TakeOver) {
 	if e.takeOvers == nil {
 		return
@@ -323,7 +326,7 @@ func (e *engine) reportNote(s *SentNote) {
 	}
 }
 
-// publish shows everybody what the player is doing.
+// publish makes the current state the snapshot that other goroutines read.
 func (e *engine) publish(now clock.Time) {
 	s := &e.snapshot
 	s.At, s.State, s.Epoch = now, e.status.State, e.status.Epoch
@@ -337,7 +340,7 @@ func (e *engine) publish(now clock.Time) {
 	e.published.publish(s)
 }
 
-// position returns where the song is, in ticks, or where it will go on. A clock that does not run keeps its origin there.
+// position returns the song position in ticks; of a stopped song, where it would continue.
 func (e *engine) position(now clock.Time) float64 {
 	if e.running() {
 		return e.status.Timeline.TicksAt(now)

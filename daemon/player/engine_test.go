@@ -40,7 +40,7 @@ func TestPlaysALoopAsItIs(t *testing.T) {
 	}
 	heard := r.receive()
 	if len(heard) != len(got) {
-		t.Fatalf("%d notes at the receiver, %d told", len(heard), len(got))
+		t.Fatalf("%d notes at the receiver, %d reported", len(heard), len(got))
 	}
 	for _, h := range heard {
 		if d := h.off.Sub(h.on); d > kit.Length+time.Microsecond {
@@ -232,7 +232,7 @@ func TestOffsetChangesWhilePlaying(t *testing.T) {
 	}
 }
 
-func TestLatenessIsTheGoroutinesOwn(t *testing.T) {
+func TestLatenessMeasuresTheGoroutine(t *testing.T) {
 	r := newRig(t, clock.ModeExternal, withLag(3*time.Millisecond))
 	r.p.QueueLoop(busyLoop(1), seq.Loop)
 	r.input(epoch+ms, midiport.Start())
@@ -247,7 +247,7 @@ func TestLatenessIsTheGoroutinesOwn(t *testing.T) {
 	}
 }
 
-func TestTakeOverIsToldAndShown(t *testing.T) {
+func TestTakeOverIsReportedAndInTheSnapshot(t *testing.T) {
 	r := newRig(t, clock.ModeInternal)
 	a, b, c := busyLoop(1), busyLoop(2), busyLoop(3)
 	r.play(a)
@@ -274,14 +274,14 @@ func TestTakeOverIsToldAndShown(t *testing.T) {
 	}
 }
 
-func TestNobodyIsWaitedFor(t *testing.T) {
+func TestFullChannelsDropReports(t *testing.T) {
 	r := newRig(t, clock.ModeInternal, func(_ *rig, c *Config) {
 		c.TakeOvers, c.SentNotes = make(chan seq.TakeOver), make(chan SentNote, 3)
 	})
 	r.play(busyLoop(1))
 	r.until(epoch + 1000*ms)
 	if s := r.p.Snapshot(); s.ReportDrops != s.Notes-3+1 {
-		t.Errorf("%d told in vain, of %d notes and one loop", s.ReportDrops, s.Notes)
+		t.Errorf("%d reports dropped, of %d notes and one loop", s.ReportDrops, s.Notes)
 	}
 }
 

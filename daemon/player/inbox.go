@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// eventRoom is how many messages of the input may wait: five seconds of clock at 300 BPM with room for others.
+	// eventRoom is how many input messages may wait: five seconds of clock at 300 BPM, and some room.
 	eventRoom = 1024
 	// commandRoom is how many commands may wait.
 	commandRoom = 64
@@ -26,7 +26,7 @@ const (
 	cmdFill
 )
 
-// command is what must not be overtaken by a later one; what may be lies in a slot.
+// command is an instruction that must not be lost or reordered. Values of which only the newest counts are in slots.
 type command struct {
 	kind  commandKind
 	event clock.Event // cmdTransport
@@ -41,7 +41,8 @@ type queuedLoop struct {
 	quantum seq.Quantize
 }
 
-// inbox is where other goroutines and the driver's threads leave things for the player. Nobody waits for anybody.
+// inbox is where other goroutines and the driver's threads leave events, commands and settings for the player. No side
+// waits for the other.
 type inbox struct {
 	events   *midiport.Queue
 	commands chan command
@@ -60,7 +61,7 @@ func newInbox(kit groove.Kit) *inbox {
 	return b
 }
 
-// command returns the oldest command, if there is one. Realtime-safe: yes.
+// command returns the oldest command, if any. Realtime-safe: yes.
 func (b *inbox) command() (command, bool) {
 	select {
 	case c := <-b.commands:
@@ -70,7 +71,7 @@ func (b *inbox) command() (command, bool) {
 	}
 }
 
-// put leaves a command, if there is room.
+// put adds a command, if there is room.
 func (b *inbox) put(c command) bool {
 	select {
 	case b.commands <- c:
@@ -80,7 +81,7 @@ func (b *inbox) put(c command) bool {
 	}
 }
 
-// popLoop empties the slot of the loop; nil when nothing was left there. Realtime-safe: yes.
+// popLoop empties the loop slot; nil if it was empty. Realtime-safe: yes.
 func (b *inbox) popLoop() *queuedLoop {
 	if b.loop.Load() == nil {
 		return nil
@@ -88,7 +89,7 @@ func (b *inbox) popLoop() *queuedLoop {
 	return b.loop.Swap(nil)
 }
 
-// popTempo empties the slot of the tempo. Realtime-safe: yes.
+// popTempo empties the tempo slot. Realtime-safe: yes.
 func (b *inbox) popTempo() (clock.BPM, bool) {
 	if b.tempo.Load() == 0 {
 		return 0, false

@@ -62,7 +62,7 @@ func TestChokesAndLengths(t *testing.T) {
 		}
 		for _, n := range r.notes() {
 			if n.Voice == groove.OpenHat && n.Length != time.Second {
-				t.Errorf("%s: told of a hat of %v", name, n.Length)
+				t.Errorf("%s: reported a hat of %v", name, n.Length)
 			}
 		}
 	}
@@ -122,7 +122,7 @@ func TestSwitchingKitsWhilePlayingHangsNothing(t *testing.T) {
 	}
 }
 
-func TestStrikeWithoutASong(t *testing.T) {
+func TestPlayNoteWithoutASong(t *testing.T) {
 	for name, options := range outputs {
 		r := newRig(t, clock.ModeInternal, options...)
 		r.at(epoch+10*ms, func() {
@@ -140,7 +140,7 @@ func TestStrikeWithoutASong(t *testing.T) {
 			t.Errorf("%s: the strike does not choke: %+v", name, notes)
 		}
 		if told := r.notes(); len(told) != 0 {
-			t.Errorf("%s: told of a strike as of a note of the song: %+v", name, told)
+			t.Errorf("%s: a single note was reported as a note of the song: %+v", name, told)
 		}
 	}
 	r := newRig(t, clock.ModeInternal)
@@ -150,7 +150,7 @@ func TestStrikeWithoutASong(t *testing.T) {
 }
 
 // Panic reaches every channel that the kit uses.
-func TestScrubReachesEveryChannel(t *testing.T) {
+func TestResetReachesEveryChannel(t *testing.T) {
 	r := newRig(t, clock.ModeInternal, withKit(chokingKit()))
 	r.out.Reset()
 	r.at(epoch+10*ms, func() { _ = r.p.Panic() })

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The histogram is linear up to subBuckets µs, and from there on each octave has subBuckets/2 parts: a value is known to
+// The histogram is linear up to subBuckets µs. Above that, each octave has subBuckets/2 buckets, so a value is exact to
 // 1 part in 32. It ends at 2^maxExponent µs, about 67 s.
 const (
 	subBits     = 6
@@ -24,13 +24,13 @@ type Histogram struct {
 	max     atomic.Int64 // ns
 }
 
-// Lateness sums a histogram up. Times are exact to 1 part in 32, or to 1 µs; Max is exact.
+// Lateness summarises a histogram. Times are exact to 1 part in 32, or to 1 µs; Max is exact.
 type Lateness struct {
 	Count               uint64
 	P50, P99, P999, Max time.Duration
 }
 
-// Add counts one lateness; what is early counts as 0. Realtime-safe: yes.
+// Add counts one lateness; early notes count as 0. Realtime-safe: yes.
 func (h *Histogram) Add(d time.Duration) {
 	d = max(d, 0)
 	h.buckets[bucket(d)].Add(1)
@@ -39,7 +39,7 @@ func (h *Histogram) Add(d time.Duration) {
 	}
 }
 
-// Reset forgets everything. What is added meanwhile may be forgotten with it. Realtime-safe: yes.
+// Reset clears the histogram. Values added during the call may be lost. Realtime-safe: yes.
 func (h *Histogram) Reset() {
 	for i := range h.buckets {
 		h.buckets[i].Store(0)
@@ -61,13 +61,14 @@ func (h *Histogram) Summary() Lateness {
 	return s
 }
 
-// Bucket is one class of the histogram: how many notes were up to so late, and later than the class before.
+// Bucket is one bucket of the histogram: the number of notes that were at most so late, and later than the bucket
+// before.
 type Bucket struct {
 	UpTo  time.Duration
 	Count uint64
 }
 
-// Buckets returns the classes that have notes, from early to late. Realtime-safe: no.
+// Buckets returns the buckets that are not empty, from early to late. Realtime-safe: no.
 func (h *Histogram) Buckets() []Bucket {
 	var list []Bucket
 	for i := range h.buckets {
@@ -94,7 +95,7 @@ func quantile(counts *[numBuckets]uint64, n, permille uint64, longest time.Durat
 	return longest
 }
 
-// bucket returns the index of the bucket that d, not negative, falls into.
+// bucket returns the index of the bucket of d, which is not negative.
 func bucket(d time.Duration) int {
 	us := uint64(d / time.Microsecond)
 	if us < subBuckets {
@@ -105,7 +106,7 @@ func bucket(d time.Duration) int {
 	return min(i, numBuckets-1)
 }
 
-// upperEdge returns the first duration that is beyond bucket i.
+// upperEdge returns the first duration beyond bucket i.
 func upperEdge(i int) time.Duration {
 	if i < subBuckets {
 		return time.Duration(i+1) * time.Microsecond

@@ -10,43 +10,51 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// A note-off that the output refuses (its queue is full) is tried again, for a second.
+// A note-off that the output refuses because its queue is full is tried again for one second.
 const (
 	retryAfter = 20 * time.Millisecond
 	maxTries   = 50
 )
 
-// maxSounding is how many notes may sound at once. A kit has nine, so there is room for a few changes of kit while notes
-// sound; beyond that the oldest ends early.
+// maxSounding is how many notes may sound at once. A kit has nine voices, so there is room for several kit changes while
+// notes sound. When it is full, the oldest note ends early.
 const maxSounding = 64
 
-// sounding is a note that has been begun.
+// sounding is a note that has started and not ended.
 type sounding struct {
 	channel, key uint8
-	voice        groove.Voice // for chokes, which must find it whatever the kit has become since
-	scheduled    bool         // its note-off has been handed over, for an instant that is still to come
+	voice        groove.Voice // for chokes, which must find the note even if the kit has changed
+	scheduled    bool         // its note-off has been handed over ahead of its time
 	tries        uint8        // how often its note-off was refused
 	off          clock.Time
 }
 
-// noteSender sends notes and knows which of them sound, so that every one ends: at its time, when it is struck again, or
-// when all must be silent. Note-offs are absolute instants: whatever becomes of the clock, they come.
+// outNote is a note to send.
+type outNote struct {
+	voice                  groove.Voice
+	channel, key, velocity uint8
+	length                 time.Duration
+}
+
+// noteSender sends notes and keeps track of those that sound, so that each one ends: at its time, when the same note
+// starts again, or when everything must be silent. Note-offs have absolute instants, so they come whatever the clock
+// does.
 //
-// With a Lead, messages are handed over ahead, in the order of their instants; without one they are sent when due.
-// All methods are realtime-safe.
+// If the port has a lead, messages are handed over ahead, in the order of their instants. Otherwise they are sent when
+// due. All methods are realtime-safe.
 type noteSender struct {
-	out       midiport.Out        // nil: nothing is sent, all else is as if
-	canceller midiport.Canceller  // out, if it can take scheduled messages back
-	thread    midiport.SendThread // out, if it tells how late they left
-	batcher   midiport.Batcher    // out, if it is to be told what belongs together
+	out       midiport.Out        // nil: nothing is sent, everything else works
+	canceller midiport.Canceller  // out, if it can cancel scheduled messages
+	thread    midiport.SendThread // out, if it sends on a thread of its own
+	batcher   midiport.Batcher    // out, if it accepts messages in batches
 	lead      time.Duration       // of out
-	now       func() clock.Time   // reads the clock for what is sent at once
+	now       func() clock.Time   // reads the clock for messages that are sent at once
 	notes     [maxSounding]sounding
 	count     int
-	last      clock.Time // the latest instant handed over, so that they never go back
+	last      clock.Time // the latest instant handed over; instants never decrease
 
-	inBatch   bool       // between hold and release, with a lead
-	batchTime clock.Time // hold's
+	inBatch   bool       // between beginBatch and endBatch, with a lead
+	batchTime clock.Time // the instant given to beginBatch
 
 	lates  [16]time.Duration
 	sent   uint64
@@ -55,7 +63,7 @@ type noteSender struct {
 	errAt  clock.Time
 }
 
-// init makes o the outlet of a port, or of none.
+// init prepares o for an output port. Without a port (nil) it only keeps track of notes.
 func (o *noteSender) init(out midiport.Out, now func() clock.Time) {
 	o.out, o.now = out, now
 	if out != nil {
@@ -68,13 +76,13 @@ func (o *noteSender) init(out midiport.Out, now func() clock.Time) {
 	}
 }
 
-// noteOn begins a note that belongs at an instant and ends a length later. If the same note of the channel sounds it is
-// ended first. It returns the instant of sending, and the instant at which the note sounds.
-func (o *noteSender) noteOn(at clock.Time, voice groove.Voice, channel, key, velocity uint8, length time.Duration) (sent, sounds clock.Time) {
+// noteOn starts a note at an instant. If the same note of the channel sounds, it is ended first. It returns the instant of
+// sending, and the instant at which the note sounds.
+func (o *noteSender) noteOn(at clock.Time, note outNote) (sent, sounds clock.Time) {
 	if o.lead > 0 {
-		o.sendOffsUntil(at) // handed over in the order of their instants
+		o.sendOffsUntil(at) // messages are handed over in the order of their instants
 	}
-	i := o.find(channel, key)
+	i := o.find(note.channel, note.key)
 	if i < 0 && o.count == maxSounding {
 		i = o.oldest()
 	}
@@ -88,35 +96,36 @@ func (o *noteSender) noteOn(at clock.Time, voice groove.Voice, channel, key, vel
 		n := o.notes[i]
 		o.remove(i)
 		switch {
-		case n.key != key || n.channel != channel: // there is no room for more; nobody would know if this were taken back
+		case n.key != note.key || n.channel != note.channel: // no room for more notes; this note-off must not be cancelled
 			o.sendNow(at, midiport.NoteOff(n.channel, n.key))
 		case !n.scheduled || n.off > at:
 			o.send(at, midiport.NoteOff(n.channel, n.key))
 		}
 	}
-	o.send(at, midiport.NoteOn(channel, key, velocity))
+	o.send(at, midiport.NoteOn(note.channel, note.key, note.velocity))
 	o.sent++
-	o.notes[o.count] = sounding{channel: channel, key: key, voice: voice, off: at.Add(length)}
+	o.notes[o.count] = sounding{channel: note.channel, key: note.key, voice: note.voice, off: at.Add(note.length)}
 	o.count++
 	return sent, at
 }
 
-// choke ends the notes of some voices at an instant, by the note and channel that each began with. Those whose end has
-// been handed over already keep it. As offsUntil does, it remembers what it ends where that may be taken back.
+// choke ends the notes of some voices at an instant, with the key and channel that each started with. Notes whose
+// note-off has already been handed over keep it. Like sendOffsUntil, it remembers note-offs that can still be
+// cancelled.
 func (o *noteSender) choke(at clock.Time, voices groove.VoiceSet) {
 	if o.lead > 0 {
-		o.sendOffsUntil(at) // handed over in the order of their instants
+		o.sendOffsUntil(at) // messages are handed over in the order of their instants
 		at = max(at, o.last, o.sendTime())
 	}
 	for i := o.count - 1; i >= 0; i-- {
 		if n := &o.notes[i]; !n.scheduled && voices.Has(n.voice) && n.off > at {
-			n.off = at // from here on a refused note-off is tried again
+			n.off = at // a refused note-off is tried again after this instant
 			o.sendOff(i)
 		}
 	}
 }
 
-// sendOffsUntil ends the notes whose time is up at an instant, in the order of their times.
+// sendOffsUntil ends the notes that must end by an instant, in the order of their ends.
 func (o *noteSender) sendOffsUntil(t clock.Time) {
 	for {
 		i := o.soonest()
@@ -127,7 +136,7 @@ func (o *noteSender) sendOffsUntil(t clock.Time) {
 	}
 }
 
-// sendOff hands over a note's end for its instant. Where it may be taken back until it has been sent, the note is remembered.
+// sendOff hands over a note-off. If it can be cancelled until it is sent, the note is remembered.
 func (o *noteSender) sendOff(i int) {
 	n := &o.notes[i]
 	switch {
@@ -140,8 +149,8 @@ func (o *noteSender) sendOff(i int) {
 	}
 }
 
-// dropEnded drops the notes whose note-off was handed over and has been sent by now, even by an output that is late itself: a
-// note-off too many does no harm.
+// dropEnded removes the notes whose note-off must have been sent by now, even by an output that is late. A note-off
+// too many does no harm.
 func (o *noteSender) dropEnded(now clock.Time) {
 	for i := o.count - 1; i >= 0; i-- {
 		if o.notes[i].scheduled && o.notes[i].off.Add(o.lead) <= now {
@@ -150,7 +159,7 @@ func (o *noteSender) dropEnded(now clock.Time) {
 	}
 }
 
-// sounding returns how many notes sound at an instant, or are on their way.
+// sounding returns how many notes sound at an instant or are about to.
 func (o *noteSender) sounding(now clock.Time) (n int) {
 	for i := range o.notes[:o.count] {
 		if !o.notes[i].scheduled || o.notes[i].off > now {
@@ -160,7 +169,7 @@ func (o *noteSender) sounding(now clock.Time) (n int) {
 	return n
 }
 
-// silence ends all notes at once; with a lead that cannot be taken back, right after what is already on its way.
+// silence ends all notes at once. If the output cannot cancel scheduled messages, the note-offs come right after them.
 func (o *noteSender) silence(now clock.Time) {
 	if o.canceller != nil {
 		o.canceller.Cancel()
@@ -178,12 +187,12 @@ func (o *noteSender) silence(now clock.Time) {
 	}
 }
 
-// resetReceiver silences a receiver that may hold notes nobody here knows of: note-offs for all notes of a kit, then All Sound
-// Off and All Notes Off on each of its channels.
+// resetReceiver silences a receiver that may hold notes which this sender does not know of: it sends note-offs for all
+// notes of a kit, then All Sound Off and All Notes Off on each of its channels.
 func (o *noteSender) resetReceiver(now clock.Time, kit *groove.Kit) {
 	o.silence(now)
 	at := max(now, o.last)
-	var channels uint16 // a bit for each that the kit uses
+	var channels uint16 // one bit for each channel of the kit
 	for v := range groove.Voice(groove.NumVoices) {
 		channel := kit.ChannelOf(v) - 1
 		channels |= 1 << channel
@@ -205,7 +214,7 @@ func (o *noteSender) nextOff() (clock.Time, bool) {
 	return o.notes[i].off, true
 }
 
-// retry puts a refused note-off back for later, or gives it up.
+// retry schedules a refused note-off again, or gives up.
 func (o *noteSender) retry(i int) {
 	n := &o.notes[i]
 	n.tries++
@@ -229,7 +238,7 @@ func (o *noteSender) find(channel, key uint8) int {
 	return -1
 }
 
-// soonest returns the note that ends first of those whose end has not been handed over, or −1.
+// soonest returns the index of the note that ends first, among those whose note-off has not been handed over, or −1.
 func (o *noteSender) soonest() int {
 	best := -1
 	for i := range o.notes[:o.count] {
@@ -250,14 +259,15 @@ func (o *noteSender) oldest() int {
 	return best
 }
 
-// send hands m over for an instant, or sends it now without a lead. What is refused is counted; playing goes on.
+// send hands m over for an instant, or sends it now if there is no lead. Refused messages are counted; playing goes
+// on.
 func (o *noteSender) send(at clock.Time, m midiport.Message) bool {
 	if o.out == nil {
 		return true
 	}
 	var err error
 	if o.lead > 0 {
-		o.last = max(at, o.last, o.sendTime()) // what is past sounds now
+		o.last = max(at, o.last, o.sendTime()) // an instant in the past means now
 		err = o.out.SendAt(o.last, m)
 	} else {
 		err = o.out.Send(m)
@@ -268,8 +278,8 @@ func (o *noteSender) send(at clock.Time, m midiport.Message) bool {
 	return err == nil
 }
 
-// sendNow is send, but where messages can be taken back it sends at once what no Cancel may take: who cancels and then ends
-// the notes may do so twice.
+// sendNow is send for messages that no Cancel may remove: if the output can cancel, m is sent at once. A caller that
+// cancels and then ends the notes may end some of them twice.
 func (o *noteSender) sendNow(at clock.Time, m midiport.Message) bool {
 	if o.canceller == nil {
 		return o.send(at, m)
@@ -281,8 +291,8 @@ func (o *noteSender) sendNow(at clock.Time, m midiport.Message) bool {
 	return err == nil
 }
 
-// beginBatch and release are around all that is sent in one step. With a lead, what is sent between them is handed over at the
-// instant of the step: where reading the clock is a system call, a chord is a dozen of them less.
+// beginBatch and endBatch enclose everything that one step sends. With a lead, all of it is handed over at the instant of
+// the step. Where reading the clock is a system call, this saves a dozen of them for a chord.
 func (o *noteSender) beginBatch(now clock.Time) {
 	o.inBatch, o.batchTime = o.lead > 0, now
 	if o.batcher != nil {
@@ -297,7 +307,7 @@ func (o *noteSender) endBatch() {
 	}
 }
 
-// sendTime returns the instant of what is sent now.
+// sendTime returns the current instant, within a batch the instant of the batch.
 func (o *noteSender) sendTime() clock.Time {
 	if o.inBatch {
 		return o.batchTime
@@ -305,10 +315,10 @@ func (o *noteSender) sendTime() clock.Time {
 	return o.now()
 }
 
-// realtime says whether what is handed over is sent by a thread of real-time priority.
+// realtime reports whether a thread of real-time priority sends the messages.
 func (o *noteSender) realtime() bool { return o.thread != nil && o.thread.Realtime() }
 
-// collectLateness adds to h how late the notes left that the output has sent since the last call.
+// collectLateness adds to h how late the output sent its notes since the last call.
 func (o *noteSender) collectLateness(h *Histogram) {
 	if o.thread == nil {
 		return
@@ -324,7 +334,8 @@ func (o *noteSender) collectLateness(h *Histogram) {
 	}
 }
 
-// countError counts an error and shows it, once a second: that allocates, and a port that is gone fails with every note.
+// countError counts an error and publishes it at most once a second. Publishing allocates, and a port that is gone
+// fails with every note.
 func (o *noteSender) countError(err error) {
 	o.errors++
 	now := o.now()

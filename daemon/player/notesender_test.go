@@ -45,7 +45,7 @@ func TestScheduledNotesAreHandedOverAhead(t *testing.T) {
 	r.receive()
 }
 
-func TestNoteLengthDoesNotHangOnTheClock(t *testing.T) {
+func TestNoteLengthIsIndependentOfTheClock(t *testing.T) {
 	for name, options := range outputs {
 		r := newRig(t, clock.ModeInternal, append(options, withLength(100*time.Millisecond))...)
 		r.play(loopWith(1, [3]float64{0, 0, 0}))
@@ -58,7 +58,7 @@ func TestNoteLengthDoesNotHangOnTheClock(t *testing.T) {
 	}
 }
 
-func TestSecondStrikeEndsTheFirst(t *testing.T) {
+func TestSecondNoteEndsTheFirst(t *testing.T) {
 	for name, options := range outputs {
 		r := newRig(t, clock.ModeInternal, append(options, withLength(groove.MaxLength))...)
 		l := loopWith(1)
@@ -122,7 +122,7 @@ func TestKitChangeHangsNothing(t *testing.T) {
 }
 
 // Nine voices on every step and a new kit with each: beyond the table's room the oldest notes end early, none hangs.
-func TestMoreNotesThanRoom(t *testing.T) {
+func TestMoreNotesThanMaxSounding(t *testing.T) {
 	r := newRig(t, clock.ModeInternal)
 	l := loopWith(1)
 	for s := range groove.Steps {
@@ -152,7 +152,7 @@ func TestMoreNotesThanRoom(t *testing.T) {
 	r.receive()
 }
 
-func TestPanicSilencesWhatNobodyKnows(t *testing.T) {
+func TestPanicSilencesUnknownNotes(t *testing.T) {
 	for name, options := range outputs {
 		r := newRig(t, clock.ModeInternal, options...)
 		r.play(busyLoop(1))
@@ -184,7 +184,7 @@ func TestPanicSilencesWhatNobodyKnows(t *testing.T) {
 	}
 }
 
-func TestReceiverIsScrubbedBeforeTheFirstStartOnly(t *testing.T) {
+func TestReceiverIsResetBeforeTheFirstStartOnly(t *testing.T) {
 	r := newRig(t, clock.ModeExternal)
 	scrubs := func() (n int) {
 		for _, s := range r.out.Sent() {
@@ -254,12 +254,12 @@ func TestNoteOffsOfADeadPortAreGivenUp(t *testing.T) {
 	}
 }
 
-func TestWithoutAnOutputAllElseIsTheSame(t *testing.T) {
+func TestWithoutAnOutputEverythingElseWorks(t *testing.T) {
 	r := newRig(t, clock.ModeInternal, func(_ *rig, c *Config) { c.Out = nil })
 	r.play(busyLoop(1))
 	r.until(epoch + 2000*ms)
 	if n := r.notes(); len(n) < 40 || r.p.Snapshot().SendErrors != 0 {
-		t.Errorf("%d notes told", len(n))
+		t.Errorf("%d notes reported", len(n))
 	}
 }
 

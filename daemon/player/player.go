@@ -15,11 +15,11 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// What the player refuses; test with errors.Is.
+// Errors of the player; test with errors.Is.
 var (
 	ErrBusy    = errors.New("the player has too many commands waiting; try again")
 	ErrOffset  = fmt.Errorf("the output offset must lie within ±%v", MaxOffset)
-	ErrRunning = errors.New("the player has been run already")
+	ErrRunning = errors.New("the player was started before and cannot start again")
 	ErrNoClock = errors.New("there is no clock to follow")
 )
 
@@ -28,8 +28,8 @@ const MaxOffset = 500 * time.Millisecond
 
 // SentNote is a note that was sent.
 type SentNote struct {
-	At       clock.Time // when it sounds: the instant of sending, or that for which it was scheduled
-	Intended clock.Time // its instant by the timeline followed when it was sent, output offset included
+	At       clock.Time // when it sounds: when it was sent, or the instant for which it was scheduled
+	Intended clock.Time // its instant on the timeline when it was sent, including the output offset
 	Line     clock.Time // the same without the output offset
 	Ticks    float64    // its place in the song
 	Tempo    clock.BPM  // of the clock that is followed
@@ -38,18 +38,18 @@ type SentNote struct {
 	Channel  uint8 // 0–15
 	Key      uint8
 	Velocity uint8
-	Length   time.Duration   // until its note-off, if nothing ends it before: a choke, the same note again, a stop
+	Length   time.Duration   // until its note-off, unless a choke, the same note or a stop ends it earlier
 	Chokes   groove.VoiceSet // the voices that it ended
 }
 
-// SendError is what an output refused last.
+// SendError is the last error of the output.
 type SendError struct {
 	At    clock.Time
-	Count uint64 // refused so far
+	Count uint64 // messages refused so far
 	Err   error
 }
 
-// Error says how many messages were refused, and why the last one was.
+// Error gives the number of refused messages and the last reason.
 func (e *SendError) Error() string {
 	return fmt.Sprintf("send MIDI: %v (%d messages refused so far)", e.Err, e.Count)
 }
@@ -57,14 +57,15 @@ func (e *SendError) Error() string {
 // Unwrap returns the output's error.
 func (e *SendError) Unwrap() error { return e.Err }
 
-// Clock is what the player follows: clock.Auto, with its two clocks and its transport. All methods are realtime-safe.
+// Clock is the clock that the player follows: clock.Auto, with its external and internal source and its transport. All
+// methods are realtime-safe.
 type Clock interface {
 	clock.Source
-	// External says whether an external clock is in charge.
+	// External reports whether an external clock is followed.
 	External() bool
-	// Health is what is known of the external clock's quality.
+	// Health returns the quality of the external clock.
 	Health() clock.Health
-	// Start, Continue, Stop and Locate move the transport of the house.
+	// Start, CountIn, Continue, Stop and Locate move the internal transport.
 	Start(at clock.Time)
 	CountIn(at clock.Time, steps uint16)
 	Continue(at clock.Time)
@@ -81,8 +82,8 @@ type Config struct {
 	Kit    groove.Kit
 	Offset time.Duration // see SetOffset
 
-	TakeOvers chan<- seq.TakeOver // told of each loop that takes over, if there is room; or nil
-	SentNotes chan<- SentNote     // told of each note, if there is room; or nil
+	TakeOvers chan<- seq.TakeOver // receives each take-over if there is room; may be nil
+	SentNotes chan<- SentNote     // receives each note that was sent, if there is room; may be nil
 
 	Now func() clock.Time // reads the clock that stamps events; nil: midiport.Now
 }
@@ -104,7 +105,7 @@ type Player struct {
 	done    chan struct{}
 }
 
-// New returns a player that Run starts.
+// New returns a player. Run starts it.
 func New(c Config) (*Player, error) {
 	if err := c.Kit.Validate(); err != nil {
 		return nil, fmt.Errorf("make player: %w", err)
@@ -124,9 +125,9 @@ func New(c Config) (*Player, error) {
 	return p, nil
 }
 
-// Run plays until ctx is done or Close is called, then ends all notes and returns. Once only.
+// Run plays until ctx is done or Close is called, then ends all notes and returns. It can be called once.
 //
-// It runs on a thread of its own, before all other ordinary threads where the system allows that.
+// It uses an OS thread of its own, with raised priority where the system allows that.
 func (p *Player) Run(ctx context.Context) error {
 	if !p.started.CompareAndSwap(false, true) {
 		return fmt.Errorf("run player: %w", ErrRunning)
@@ -137,11 +138,11 @@ func (p *Player) Run(ctx context.Context) error {
 	return nil
 }
 
-// Close ends Run, if it was called, and waits until all notes have ended. Calling it again does nothing.
+// Close ends Run and waits until all notes have ended. Further calls do nothing.
 func (p *Player) Close() error {
 	p.terminate()
 	if p.started.CompareAndSwap(false, true) {
-		close(p.done) // Run was never called, and now never will be
+		close(p.done) // Run was never called and cannot be from now on
 	}
 	<-p.done
 	return nil
@@ -152,7 +153,7 @@ func (p *Player) terminate() {
 	p.waiter.wake()
 }
 
-// loop is the timing goroutine. Its thread is never unlocked, so it ends with the goroutine, and its priority with it.
+// loop is the timing goroutine. Its thread is never unlocked, so the thread and its priority end with the goroutine.
 func (p *Player) loop() {
 	defer close(p.done)
 	runtime.LockOSThread()
@@ -162,17 +163,17 @@ func (p *Player) loop() {
 		deadline := p.engine.step(p.now())
 		p.waiter.until(deadline, p.now())
 	}
-	// What a scheduling output was handed last must be out before anybody closes it.
+	// Scheduled messages must be sent before the caller closes the output.
 	last := p.engine.shutdown(p.now())
 	for now := p.now(); now < last; now = p.now() {
 		p.waiter.until(last, now)
 	}
 }
 
-// Receive takes a message of the input, on the driver's thread. Realtime-safe: yes.
+// Receive accepts an input message, on the driver's reader thread. Realtime-safe: yes.
 //
-// What is nothing to a clock is counted and left here: a flood of notes or controllers neither fills the queue nor wakes
-// the timing goroutine.
+// Messages that are not for a clock are counted and dropped here, so a flood of notes or controllers neither fills the
+// queue nor wakes the timing goroutine.
 func (p *Player) Receive(e midiport.Event) {
 	if _, ok := p.engine.reader.Clock(e); !ok {
 		return
@@ -182,14 +183,14 @@ func (p *Player) Receive(e midiport.Event) {
 	}
 }
 
-// QueueLoop makes loop the one that takes over at the next boundary of quantum, in place of any that waits; while the
-// transport stands, at the first step. Nil takes back the one that waits.
+// QueueLoop makes loop the next one. It takes over at the next boundary of quantum, or at the first step if the song
+// does not run. It replaces a loop that waits already. A nil loop removes the waiting one.
 func (p *Player) QueueLoop(loop *groove.Loop, quantum seq.Quantize) {
 	p.inbox.loop.Store(&queuedLoop{loop, quantum})
 	p.waiter.wake()
 }
 
-// SetKit changes the kit from the next note on. Notes that sound end as they began.
+// SetKit changes the kit from the next note on. Sounding notes end with the key and channel that they started with.
 func (p *Player) SetKit(kit groove.Kit) error {
 	if err := kit.Validate(); err != nil {
 		return fmt.Errorf("set kit: %w", err)
@@ -199,8 +200,9 @@ func (p *Player) SetKit(kit groove.Kit) error {
 	return nil
 }
 
-// PlayNote plays one note at once, as a kit has it, whether the song runs or not: to try a kit out. While the song runs it comes
-// after what has been handed over already. It is no note of the song, so Sent does not tell of it. velocity is 1–127. The error is ErrBusy, or says what is wrong with the kit.
+// PlayNote plays one note of a kit at once, whether the song runs or not, so that users can try a kit. While the song
+// runs, it sounds after the messages that have been handed over already. It is not part of the song and not reported
+// on SentNotes. velocity is 1–127. The error is ErrBusy or an error of the kit.
 func (p *Player) PlayNote(kit groove.Kit, v groove.Voice, velocity uint8) error {
 	if v >= groove.NumVoices {
 		return fmt.Errorf("strike voice %d: there are only %d", v, groove.NumVoices)
@@ -211,7 +213,7 @@ func (p *Player) PlayNote(kit groove.Kit, v groove.Voice, velocity uint8) error 
 	return p.command(command{kind: cmdPlayNote, kit: &kit, voice: v, velocity: min(max(velocity, 1), 127)})
 }
 
-// SetOffset moves all notes: negative is early. For receivers that are late themselves.
+// SetOffset moves all notes; negative is early. It compensates receivers that are late.
 func (p *Player) SetOffset(offset time.Duration) error {
 	if err := checkOffset(offset); err != nil {
 		return fmt.Errorf("set offset: %w", err)
@@ -228,7 +230,7 @@ func checkOffset(offset time.Duration) error {
 	return nil
 }
 
-// SetTempo sets the internal clock's tempo.
+// SetTempo sets the tempo of the internal clock.
 func (p *Player) SetTempo(tempo clock.BPM) error {
 	if !(tempo >= clock.MinBPM && tempo <= clock.MaxBPM) {
 		return fmt.Errorf("set tempo: %g BPM is out of range: give %g to %g", tempo, clock.MinBPM, clock.MaxBPM)
@@ -238,26 +240,26 @@ func (p *Player) SetTempo(tempo clock.BPM) error {
 	return nil
 }
 
-// Start plays from the beginning. While external ticks are coming, the song starts with one of them and at their tempo,
-// else on the internal clock. The error is ErrBusy.
+// Start plays from the beginning. While an external clock ticks, the song starts with one of its ticks and at its
+// tempo, otherwise on the internal clock. The error is ErrBusy.
 func (p *Player) Start() error { return p.move(clock.Event{Kind: clock.Start}) }
 
-// StartWithCountIn is Start with a count-in of so many bars, 0 to MaxCountIn, where the internal clock starts: a stroke a beat.
+// StartWithCountIn is Start with a count-in of 0 to MaxCountIn bars, one note a beat, if the internal clock starts.
 func (p *Player) StartWithCountIn(bars int) error {
 	bars = min(max(bars, 0), MaxCountIn)
 	return p.move(clock.Event{Kind: clock.Start, Step: uint16(bars * groove.StepsPerBar)})
 }
 
-// Fill plays a fill at the end of the bar that is open, or of the next one; see seq.Sequencer.Fill. The error is ErrBusy.
+// Fill plays a fill at the end of the current bar, or of the next one; see seq.Sequencer.Fill. The error is ErrBusy.
 func (p *Player) Fill() error { return p.command(command{kind: cmdFill}) }
 
-// FillEvery has every so-manieth bar end with a fill; 0 = none.
+// FillEvery ends every n-th bar with a fill; 0 = none.
 func (p *Player) FillEvery(bars int) {
 	p.inbox.fills.Store(int64(bars))
 	p.waiter.wake()
 }
 
-// SetTimescale plays the groove at half (0.5), once or twice the song's speed, from the next bar line on.
+// SetTimescale plays the groove at half (0.5), once or twice the song's tempo, from the next bar line on.
 func (p *Player) SetTimescale(factor float64) {
 	p.inbox.scale.Store(math.Float64bits(factor))
 	p.waiter.wake()
@@ -266,10 +268,10 @@ func (p *Player) SetTimescale(factor float64) {
 // MaxCountIn is the longest count-in, in bars.
 const MaxCountIn = 4
 
-// Continue is Start from where the song stopped.
+// Continue plays from where the song stopped.
 func (p *Player) Continue() error { return p.move(clock.Event{Kind: clock.Continue}) }
 
-// Stop stops the song, and every note. The error is ErrBusy.
+// Stop stops the song and ends every note. The error is ErrBusy.
 func (p *Player) Stop() error { return p.move(clock.Event{Kind: clock.Stop}) }
 
 // Locate moves the song to a step (sixteenth), 0–16383.
@@ -279,7 +281,7 @@ func (p *Player) Locate(step uint16) error {
 
 func (p *Player) move(e clock.Event) error { return p.command(command{kind: cmdTransport, event: e}) }
 
-// Panic ends all notes, and tells the receiver to be silent even if it holds notes that nobody here knows of. The song
+// Panic ends all notes, and silences the receiver even if it holds notes that the player does not know of. The song
 // goes on.
 func (p *Player) Panic() error { return p.command(command{kind: cmdPanic}) }
 
@@ -291,20 +293,20 @@ func (p *Player) command(c command) error {
 	return nil
 }
 
-// Snapshot returns what the player is doing.
+// Snapshot returns the current state of the player.
 func (p *Player) Snapshot() Snapshot { return p.engine.published.read() }
 
-// Lateness sums up how late notes have been sent since the start or the last reset: the instant of sending, less the
-// note's instant by the clock then followed (or less the moment at which that instant became known, where it was past
-// already: at a start, or when the tempo steps). The instant of a note handed over ahead is what the output's own thread says
-// (midiport.SendThread); an output that does not say is believed to be on time.
+// Lateness returns how late notes were sent since the start or the last reset: the instant of sending minus the
+// instant on the timeline, or minus the moment at which that instant became known, if that was later (at a start, or
+// when the tempo jumps). For notes that were handed over ahead, the output's own thread measures it
+// (midiport.SendThread). An output without such a thread counts as on time.
 func (p *Player) Lateness() Lateness { return p.engine.lateness.Summary() }
 
 // LatenessBuckets returns the same as a histogram.
 func (p *Player) LatenessBuckets() []Bucket { return p.engine.lateness.Buckets() }
 
-// ResetLateness begins the count anew.
+// ResetLateness starts the measurement again.
 func (p *Player) ResetLateness() { p.engine.lateness.Reset() }
 
-// SendError returns what the output refused last, or nil. It is renewed at most once a second.
+// SendError returns the last error of the output, or nil. It is updated at most once a second.
 func (p *Player) SendError() *SendError { return p.engine.sender.err.Load() }

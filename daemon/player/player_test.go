@@ -127,7 +127,7 @@ func TestRunsOnce(t *testing.T) {
 	}
 }
 
-func TestRefusesWhatCannotBe(t *testing.T) {
+func TestRefusesInvalidSettings(t *testing.T) {
 	good := Config{Clock: clock.NewAuto(clock.ModeAuto, 120), Kit: groove.GMKit()}
 	for name, spoil := range map[string]func(*Config){
 		"no clock": func(c *Config) { c.Clock = nil },
@@ -166,7 +166,7 @@ func TestRefusesWhatCannotBe(t *testing.T) {
 }
 
 // Everybody at once, for the race detector.
-func TestManyHandsAtOnce(t *testing.T) {
+func TestConcurrentCalls(t *testing.T) {
 	l := startLive(t, t.Context(), clock.ModeAuto)
 	loops := []*groove.Loop{busyLoop(1), busyLoop(2), nil}
 	deeds := []func(i int){

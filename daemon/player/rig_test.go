@@ -152,7 +152,7 @@ func (r *rig) play(l *groove.Loop) {
 	})
 }
 
-// notes returns the notes told since the last call.
+// notes returns the notes reported since the last call.
 func (r *rig) notes() []SentNote {
 	var all []SentNote
 	for {

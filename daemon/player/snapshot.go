@@ -10,34 +10,34 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Snapshot is what the player is doing: a consistent copy of one moment.
+// Snapshot is a consistent copy of the player's state at one moment.
 type Snapshot struct {
 	At       clock.Time  // the moment
-	State    clock.State // of the clock that is followed
-	External bool        // it is an external one
+	State    clock.State // of the clock
+	External bool        // the clock is an external one
 	Locked   bool        // the clock's tempo can be trusted
-	Realtime bool        // what is handed over is sent by a thread of real-time priority
+	Realtime bool        // a thread of real-time priority sends the notes
 	Epoch    uint32      // counts starts and jumps of the song
-	Ticks    float64     // the song's position at At; where it stopped when it does not run
+	Ticks    float64     // song position at At, or where the song stopped
 	Tempo    clock.BPM   // of the clock
 
-	Health clock.Health // of the external clock, as the follower sees it
+	Health clock.Health // of the external clock
 
 	Playing uint64 // id of the loop that plays, 0 before the first
 	Pending uint64 // id of the loop that waits, 0 = none
 
 	Notes       uint64 // note-ons sent
 	Sounding    uint64 // notes that have begun and not ended
-	Repeats     uint64 // loops that began anew because no other waited
-	LateDrops   uint64 // notes left out because they were more than a beat late
-	EventDrops  uint64 // messages of the input that found the queue full
-	Ignored     uint64 // messages of the input that are malformed, or nothing to a clock
-	ReportDrops uint64 // Taken and Sent that nobody was there to take
+	Repeats     uint64 // loops that started again because no other was waiting
+	LateDrops   uint64 // notes dropped because they were more than a beat late
+	EventDrops  uint64 // input messages dropped because the queue was full
+	Ignored     uint64 // input messages that are malformed or not for a clock
+	ReportDrops uint64 // reports (TakeOver, SentNote) dropped because a channel was full
 	SendErrors  uint64 // messages that the output refused
 	Panics      uint64
 }
 
-// Bar returns the bar of the song's position, from zero.
+// Bar returns the bar of the song position, from zero.
 func (s Snapshot) Bar() int { return s.songStep() / groove.StepsPerBar }
 
 // Beat returns the beat of the bar, from zero.
@@ -48,7 +48,7 @@ func (s Snapshot) Step() int { return s.songStep() % groove.StepsPerBeat }
 
 func (s Snapshot) songStep() int { return max(int(math.Floor(s.Ticks/groove.TicksPerStep)), 0) }
 
-// TicksAt returns the song's position at another instant, as far as the tempo holds.
+// TicksAt returns the song position at another instant, if the tempo stays the same.
 func (s Snapshot) TicksAt(t clock.Time) float64 {
 	if s.State != clock.Running || s.Tempo <= 0 {
 		return s.Ticks
@@ -58,7 +58,7 @@ func (s Snapshot) TicksAt(t clock.Time) float64 {
 
 const snapshotWords = 19
 
-// pack packs s; from unpacks it. The flags share one word.
+// pack encodes s in words; unpack decodes it. The flags share one word.
 func (s *Snapshot) pack() [snapshotWords]uint64 {
 	flags := uint64(s.State) | uint64(s.Epoch)<<32
 	for i, set := range [...]bool{s.Locked, s.Realtime, s.External} {
@@ -89,14 +89,15 @@ func (s *Snapshot) unpack(w *[snapshotWords]uint64) {
 	}
 }
 
-// snapshotCell is where one writer publishes snapshots for any number of readers: a sequence lock over atomic words, so that
-// the writer never waits (H.-J. Boehm, "Can seqlocks get along with programming language memory models?", MSPC 2012).
+// snapshotCell holds the newest snapshot: one writer, any number of readers. It is a sequence lock over atomic words,
+// so the writer never waits (H.-J. Boehm, "Can seqlocks get along with programming language memory models?", MSPC
+// 2012).
 type snapshotCell struct {
 	sequence atomic.Uint64 // odd while a snapshot is being written
 	words    [snapshotWords]atomic.Uint64
 }
 
-// publish makes s the snapshot that readers get. Realtime-safe: yes.
+// publish makes s the newest snapshot. Realtime-safe: yes.
 func (b *snapshotCell) publish(s *Snapshot) {
 	b.sequence.Add(1)
 	for i, w := range s.pack() {
@@ -105,7 +106,7 @@ func (b *snapshotCell) publish(s *Snapshot) {
 	b.sequence.Add(1)
 }
 
-// read returns the last snapshot. It tries again while one is being written. Realtime-safe: no.
+// read returns the newest snapshot. It retries while one is being written. Realtime-safe: no.
 func (b *snapshotCell) read() Snapshot {
 	var w [snapshotWords]uint64
 	for {

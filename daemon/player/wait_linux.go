@@ -19,13 +19,14 @@ const (
 
 // The states of a waiter's word.
 const (
-	awake    uint32 = iota // nobody waits, nobody called
-	called                 // somebody called since the last wait
+	awake    uint32 = iota // no wait, no call
+	called                 // wake was called since the last wait
 	sleeping               // the owner waits
 )
 
-// waiter lets one thread sleep until an absolute instant on CLOCK_MONOTONIC or until it is called, whichever is first.
-// It is a futex: the one wait on Linux that has both. Coming early is allowed; the owner looks what there is to do.
+// waiter lets one thread sleep until an absolute instant on CLOCK_MONOTONIC or until wake is called, whichever comes
+// first. It uses a futex, the one Linux wait that offers both. It may return early; the caller checks what there is to
+// do.
 type waiter struct {
 	word atomic.Uint32
 	time unix.Timespec
@@ -43,13 +44,13 @@ func (w *waiter) until(deadline, now clock.Time) {
 	w.word.Store(awake)
 }
 
-// begin sets the alarm and says whether to sleep: not if it is time already, or if somebody called.
+// begin sets the deadline and reports whether to sleep: not after the deadline, and not after a call of wake.
 func (w *waiter) begin(deadline, now clock.Time) bool {
 	w.time = unix.NsecToTimespec(int64(deadline))
 	return deadline > now && w.word.CompareAndSwap(awake, sleeping)
 }
 
-// wake ends the wait, or the next one if nobody waits. Thread-safe: yes. Realtime-safe: yes.
+// wake ends the wait, or the next one if none is in progress. Thread-safe: yes. Realtime-safe: yes.
 func (w *waiter) wake() {
 	if w.word.Swap(called) == sleeping {
 		_, _, _ = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(&w.word)), futexWake|futexPrivate, 1, 0, 0, 0)

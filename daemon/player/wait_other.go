@@ -2,7 +2,7 @@
 
 package player
 
-// waiter is the timer's: what there is where there is no futex.
+// waiter is the timer-based waiter on systems without a futex.
 type waiter = timerWaiter
 
 func newWaiter() *waiter { return newTimerWaiter() }

@@ -41,7 +41,7 @@ func TestWaitersWaitForTheDeadline(t *testing.T) {
 	}
 }
 
-func TestWaitersHearACallBeforeTheWait(_ *testing.T) {
+func TestWakeBeforeTheWaitCounts(_ *testing.T) {
 	for _, make := range sleepers() {
 		w := make()
 		w.wake()
@@ -50,7 +50,7 @@ func TestWaitersHearACallBeforeTheWait(_ *testing.T) {
 	}
 }
 
-func TestWaitersHearEveryCall(t *testing.T) {
+func TestEveryWakeEndsAWait(t *testing.T) {
 	for name, make := range sleepers() {
 		t.Run(name, func(*testing.T) {
 			w := make()

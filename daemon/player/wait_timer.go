@@ -6,10 +6,11 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// timerWaiter is the waiter for systems without a futex: a timer and a channel. It is as exact as the runtime's timers.
+// timerWaiter is the waiter for systems without a futex: a timer and a channel. It is as exact as the runtime's
+// timers.
 type timerWaiter struct {
 	timer *time.Timer
-	calls chan struct{} // holds the call that nobody has heard yet
+	calls chan struct{} // holds a call of wake until the next wait
 }
 
 func newTimerWaiter() *timerWaiter {
@@ -18,7 +19,8 @@ func newTimerWaiter() *timerWaiter {
 	return &timerWaiter{timer: t, calls: make(chan struct{}, 1)}
 }
 
-// until sleeps until an absolute instant, it being now, or until it is called. One goroutine only. Realtime-safe: yes.
+// until sleeps until an absolute instant or until wake is called; now is the current instant. One goroutine only.
+// Realtime-safe: yes.
 func (w *timerWaiter) until(deadline, now clock.Time) {
 	if deadline <= now {
 		return
@@ -31,7 +33,7 @@ func (w *timerWaiter) until(deadline, now clock.Time) {
 	}
 }
 
-// wake ends the wait, or the next one if nobody waits. Thread-safe: yes. Realtime-safe: yes.
+// wake ends the wait, or the next one if none is in progress. Thread-safe: yes. Realtime-safe: yes.
 func (w *timerWaiter) wake() {
 	select {
 	case w.calls <- struct{}{}:
