@@ -14,7 +14,6 @@ import (
 	"github.com/groovegen/groovegen/internal/atomicfile"
 	"github.com/groovegen/groovegen/internal/filelock"
 	"github.com/groovegen/groovegen/train/dataset"
-	"github.com/groovegen/groovegen/train/plot"
 )
 
 // Names of what a run leaves in its folder beside the checkpoint.
@@ -22,7 +21,6 @@ const (
 	ModelFile   = "model.safetensors"
 	CardFile    = "model.md"
 	HistoryFile = "history.json"
-	CurvesFile  = "losses.png"
 )
 
 // Source says what a model was trained on, for its card.
@@ -32,8 +30,8 @@ type Source struct {
 	Report  dataset.Report
 }
 
-// Produce trains a model on set and writes it, its card, the history of its losses and their picture into opt.Dir, which
-// must not be empty. It returns the model as written.
+// Produce trains a model on set and writes it, its card and the history of its losses into opt.Dir, which must not be empty.
+// It returns the model as written.
 func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*infer.Model, error) {
 	if opt.Dir == "" {
 		return nil, errors.New("train: no folder to write to")
@@ -48,12 +46,8 @@ func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*i
 		return nil, fmt.Errorf("train: %w", err)
 	}
 	defer t.Close()
-	runErr := t.Run(ctx)
-	if err := t.writeHistory(); err != nil {
-		return nil, errors.Join(runErr, err)
-	}
-	if runErr != nil {
-		return nil, fmt.Errorf("train: %w", runErr)
+	if err := t.Run(ctx); err != nil {
+		return nil, fmt.Errorf("train: %w", err)
 	}
 	return t.write(ctx, set, src)
 }
@@ -140,34 +134,31 @@ func readModel(path string) (*infer.Model, error) {
 	return infer.LoadWithEncoder(data)
 }
 
-// writeHistory writes the losses of all finished epochs as numbers and as a picture.
+// writeHistory writes the losses of all finished epochs, whole or not at all.
 func (t *Trainer) writeHistory() error {
-	h := t.state.History
-	if len(h) == 0 {
+	if t.opt.Dir == "" || len(t.state.History) == 0 {
 		return nil
 	}
 	err := atomicfile.WriteFile(filepath.Join(t.opt.Dir, HistoryFile), 0o644, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
-		return enc.Encode(h)
+		return enc.Encode(t.state.History)
 	})
 	if err != nil {
 		return fmt.Errorf("write history: %w", err)
 	}
-	err = atomicfile.WriteFile(filepath.Join(t.opt.Dir, CurvesFile), 0o644, func(w io.Writer) error { return Curves(w, h) })
-	if err != nil {
-		return fmt.Errorf("write loss curves: %w", err)
-	}
 	return nil
 }
 
-// Curves draws the losses by epoch as a PNG: the totals, and the hits' part, in training and validation.
-func Curves(w io.Writer, h []History) error {
-	series := []plot.Series{{Name: "training"}, {Name: "validation"}, {Name: "training, hits"}, {Name: "validation, hits"}}
-	for _, e := range h {
-		for i, y := range []float64{e.Train.Total, e.Validation.Total, e.Train.Hits, e.Validation.Hits} {
-			series[i].Y = append(series[i].Y, y)
-		}
+// ReadHistory reads the history that a run left in its folder.
+func ReadHistory(dir string) ([]History, error) {
+	var h []History
+	data, err := os.ReadFile(filepath.Join(dir, HistoryFile))
+	if err == nil {
+		err = json.Unmarshal(data, &h)
 	}
-	return plot.Lines(w, plot.Frame{Title: "Losses", X: "epoch", Y: "loss"}, series...)
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	return h, nil
 }

@@ -3,7 +3,6 @@ package train
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,7 +80,7 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
 	defer t.Close()
-	if err = errors.Join(t.Run(ctx), t.writeHistory()); err != nil {
+	if err = t.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
 	m, err := opt.candidate(ctx, t, train, fresh)

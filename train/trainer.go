@@ -141,6 +141,9 @@ func (t *Trainer) Run(ctx context.Context) error {
 		if err := t.epoch(ctx); err != nil {
 			return err
 		}
+		if err := t.writeHistory(); err != nil {
+			return err
+		}
 	}
 	if t.best == nil {
 		return errors.New("no epoch ended with a finite validation loss")

@@ -311,7 +311,7 @@ func TestProduce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{ModelFile, CardFile, HistoryFile, CurvesFile} {
+	for _, name := range []string{ModelFile, CardFile, HistoryFile} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -15,21 +16,26 @@ import (
 
 func jobsCommand(a *app) *cobra.Command {
 	var follow, asJSON bool
+	var losses string
 	cmd := &cobra.Command{
 		Use:   "jobs [ID]",
 		Short: "List trainings, or show one",
 		Long: `List trainings, the newest last, or show one. With --follow the progress of one is shown until it ends: of the newest when
-no ID is given. Ctrl-C ends the showing, not the training. The exit code is 1 for a training that failed or was cancelled.`,
+no ID is given. Ctrl-C ends the showing, not the training. The exit code is 1 for a training that failed or was cancelled.
+With --losses the losses of one are drawn as a picture.`,
 		Example: `  groovectl jobs
   groovectl jobs 3
   groovectl jobs --follow
   groovectl jobs 3 --follow --json | jq -c .progress
+  groovectl jobs 3 --losses losses.png
   groovectl jobs cancel 3`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.completeJobs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.talk(func(c *control.Client) error {
 				switch {
+				case losses != "":
+					return drawJob(cmd, c, args, losses)
 				case len(args) == 0 && !follow:
 					return listJobs(cmd, c, asJSON)
 				case follow:
@@ -45,6 +51,8 @@ no ID is given. Ctrl-C ends the showing, not the training. The exit code is 1 fo
 	}
 	cmd.Flags().BoolVar(&follow, "follow", false, "show the progress until the end")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON; with --follow a line for each change")
+	cmd.Flags().StringVar(&losses, "losses", "", "draw the losses of a training, by epoch, into this PNG file")
+	cmd.MarkFlagsMutuallyExclusive("losses", "follow")
 	cmd.AddCommand(cancelJobCommand(a))
 	return cmd
 }
@@ -89,6 +97,23 @@ func jobOf(cmd *cobra.Command, c *control.Client, args []string) (string, error)
 		return "", fmt.Errorf("follow a training: there is none yet: begin one with groovectl retrain --data DIR")
 	}
 	return doc.Jobs[len(doc.Jobs)-1].ID, nil
+}
+
+// drawJob draws the losses of a training. Its folder, which also holds the model that it began with, has to be on this machine.
+func drawJob(cmd *cobra.Command, c *control.Client, args []string, file string) error {
+	id, err := jobOf(cmd, c, args)
+	if err != nil {
+		return err
+	}
+	s, err := c.Job(cmd.Context(), id)
+	if err != nil {
+		return err
+	}
+	if err := drawLosses(filepath.Join(filepath.Dir(s.Base), jobs.CandidateDir), file); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: the losses of job %s\n", file, id)
+	return err
 }
 
 func listJobs(cmd *cobra.Command, c *control.Client, asJSON bool) error {

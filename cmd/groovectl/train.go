@@ -34,7 +34,7 @@ func trainCommand(*app) *cobra.Command {
 		Short: "Train a model, here and now",
 		Long: `Train a model on the Groove MIDI Dataset or on your own MIDI, without the daemon. Interrupted, by Ctrl-C or a power cut, it
 goes on where it was when the same command is given again: the folder of the run holds the checkpoint, and at the end
-model.safetensors, its card, and the curves of the losses.
+model.safetensors, its card, and a picture of the losses.
 
 To teach the model that plays, use retrain: that runs in the background and does not disturb the music.
 
@@ -106,6 +106,9 @@ func runTrain(ctx context.Context, out, errs io.Writer, f trainFlags) error {
 	opt.Report = ui.report
 	m, err := train.Produce(ctx, set, src, opt)
 	ui.end()
+	if drawErr := drawRun(f.out); err == nil {
+		err = drawErr
+	}
 	if errors.Is(err, context.Canceled) && !errors.Is(err, train.ErrNotSaved) {
 		return &exitError{130, fmt.Errorf("stopped; a checkpoint is in %s: the same command goes on from there", f.out)}
 	}

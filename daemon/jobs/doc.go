@@ -5,7 +5,7 @@
 //	DIR/<id>/status.json       how it stands (Status), written by the daemon
 //	DIR/<id>/base.safetensors  the model that played when the job was made: where "current" starts, and what is compared
 //	DIR/<id>/checkpoint...     what the worker needs to go on; its names are the worker's own
-//	DIR/<id>/candidate/        what came out: model.safetensors and whatever goes with it (card, curves)
+//	DIR/<id>/candidate/        what came out: model.safetensors, its card, and the history of the losses
 //	DIR/<id>/verdict.json      whether the candidate is good enough (Verdict), written by the worker last
 //
 // The child is this same program, called as

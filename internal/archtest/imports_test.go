@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"models":                 {},
 	"models/pack":            {"infer", "infer/cpu", "groove", "internal/atomicfile"},
 	"configs":                {},
-	"train":                  {"infer", "infer/cpu", "internal/vec", "groove", "train/nn", "train/blas", "train/dataset", "train/plot", "train/eval/novelty", "internal/atomicfile", "internal/filelock"},
+	"train":                  {"infer", "infer/cpu", "internal/vec", "groove", "train/nn", "train/blas", "train/dataset", "train/eval/novelty", "internal/atomicfile", "internal/filelock"},
 	"train/nn":               {},
 	"train/dataset":          {"groove", "internal/atomicfile"},
 	"train/plot":             {},
