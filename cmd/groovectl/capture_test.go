@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 )
 
@@ -40,7 +42,7 @@ func beat(t *testing.T) groove.Pattern {
 }
 
 func TestCaptureFile(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	p := beat(t)
 	path := midiFile(t, p, groove.Kit{}, nil)
 	out, _, err := ctl(t, "capture", "--file", path, "--amount", "0.4", "--genre", "jazz")
@@ -50,8 +52,8 @@ func TestCaptureFile(t *testing.T) {
 	if s := d.State(); s.Captured != p.Text() || s.Amount != 0.4 {
 		t.Errorf("captured %q, amount %g", s.Captured, s.Amount)
 	}
-	if len(d.applied) != 1 {
-		t.Errorf("one capture is %d changes: %v", len(d.applied), d.applied)
+	if len(d.Applied()) != 1 {
+		t.Errorf("one capture is %d changes: %v", len(d.Applied()), d.Applied())
 	}
 	for _, wrong := range [][]string{{"--amount", "3", "--genre", "funk"}, {"--genre", "polka"}, {"--genre", "funk", "--as", "a/b"}} {
 		before := d.State()
@@ -70,15 +72,15 @@ func TestCaptureFile(t *testing.T) {
 }
 
 func TestCaptureListens(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	p := beat(t)
-	d.state.Captured = p.Text()
+	d.SetState(func(s *steer.State) { s.Captured = p.Text() })
 	for state, want := range map[string]string{
 		control.CaptureDone: "", control.CaptureFailed: "nothing was played", control.CaptureIdle: "does not listen",
 	} {
-		d.mu.Lock()
-		d.status.Capture = control.Capture{State: state, Hits: 3, Error: "capture: nothing was played"}
-		d.mu.Unlock()
+		d.SetReport(func(s *control.Status) {
+			s.Capture = control.Capture{State: state, Hits: 3, Error: "capture: nothing was played"}
+		})
 		out, _, err := ctl(t, "capture")
 		if want == "" && (err != nil || !strings.Contains(out, "captured 3 hits")) {
 			t.Errorf("%s: %q, %v", state, out, err)
@@ -90,7 +92,7 @@ func TestCaptureListens(t *testing.T) {
 }
 
 func TestCaptureRefusesFiles(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	piano := groove.GMKit()
 	piano.Notes = [groove.NumVoices]uint8{1, 2, 3, 4, 5, 6, 7, 8, 9}
 	waltz := func(b []byte) []byte {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -55,29 +56,12 @@ func printParam(cmd *cobra.Command, s control.Status, name string) error {
 	if err != nil {
 		return err
 	}
-	line := strings.TrimRight(name+" "+formatValues(values), " ")
+	line := strings.TrimRight(name+" "+describe.Values(values), " ")
 	if name == "bpm" && s.Clock.Source == "external" && s.Clock.BPM > 0 {
 		line += fmt.Sprintf("   (the model is told; the external clock plays at %.1f)", s.Clock.BPM)
 	}
 	_, err = fmt.Fprintln(cmd.OutOrStdout(), line)
 	return err
-}
-
-// formatValues writes values so that set reads them again.
-func formatValues(values []any) string {
-	words := make([]string, len(values))
-	for i, v := range values {
-		switch v := v.(type) {
-		case bool:
-			words[i] = "off"
-			if v {
-				words[i] = "on"
-			}
-		default:
-			words[i] = fmt.Sprint(v)
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // words makes command arguments of what was typed. The daemon reads numbers out of text by itself.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -54,7 +55,7 @@ type bar struct {
 
 // readingBar returns nil where there is no terminal.
 func readingBar(out io.Writer) *bar {
-	if terminalOf(out, os.Getenv).width == 0 {
+	if terminal.Of(out, os.Getenv).Width == 0 {
 		return nil
 	}
 	return &bar{out: out}

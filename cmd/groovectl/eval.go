@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/models"
@@ -184,7 +185,7 @@ type evalBar struct {
 }
 
 func (b *evalBar) show(p eval.Progress) {
-	if terminalOf(b.errs, os.Getenv).width == 0 {
+	if terminal.Of(b.errs, os.Getenv).Width == 0 {
 		return
 	}
 	if b.bar == nil {

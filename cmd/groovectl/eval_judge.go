@@ -12,6 +12,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/judge"
@@ -85,7 +86,7 @@ func judgeProgress(notes io.Writer, file string) func(e judge.Epoch, end bool) {
 		}
 		if done++; done == 1 {
 			fmt.Fprintf(notes, "training the judge, once: some minutes; it will be kept in %s\n", file)
-			if terminalOf(notes, os.Getenv).width > 0 {
+			if terminal.Of(notes, os.Getenv).Width > 0 {
 				bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(notes), progressbar.OptionSetWidth(24),
 					progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(50*time.Millisecond))
 			}

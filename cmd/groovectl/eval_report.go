@@ -8,6 +8,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
@@ -39,7 +40,7 @@ func writeEvalReport(ctx context.Context, notes io.Writer, dir string, set *data
 
 // loopProgress shows on a terminal how many loops are written.
 func loopProgress(notes io.Writer) func(done, of int) {
-	if terminalOf(notes, os.Getenv).width == 0 {
+	if terminal.Of(notes, os.Getenv).Width == 0 {
 		return nil
 	}
 	var bar *progressbar.ProgressBar

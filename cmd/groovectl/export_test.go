@@ -10,11 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/groove"
 )
 
 func TestExportWritesWhatThePlayerSends(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	dir := t.TempDir()
 	mid, pic, doc := filepath.Join(dir, "g.mid"), filepath.Join(dir, "g.PNG"), filepath.Join(dir, "g.json")
 	_, log, err := ctl(t, "export", mid, pic, doc)
@@ -50,7 +51,7 @@ func TestExportWritesWhatThePlayerSends(t *testing.T) {
 }
 
 func TestExportIntoAFolderThatIsNotThere(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	_, _, err := ctl(t, "export", filepath.Join(t.TempDir(), "none", "g.mid"))
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
@@ -58,7 +59,7 @@ func TestExportIntoAFolderThatIsNotThere(t *testing.T) {
 }
 
 func TestReloadSaysWhatChanged(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	out, _, err := ctl(t, "reload")
 	if err != nil || out != "/c/grooved.toml: in force: play.bpm\n/c/grooved.toml: at the next start: osc.addr, midi.in\n" {
 		t.Errorf("got %q, %v", out, err)
@@ -66,7 +67,7 @@ func TestReloadSaysWhatChanged(t *testing.T) {
 	if out, _, err = ctl(t, "reload", "--json"); err != nil || !strings.Contains(out, `"applied":["play.bpm"]`) {
 		t.Errorf("got %q, %v", out, err)
 	}
-	d.reload = errors.New("/c/grooved.toml:3: play.bpm: 1 is out of range")
+	d.ReloadErr = errors.New("/c/grooved.toml:3: play.bpm: 1 is out of range")
 	if _, _, err = ctl(t, "reload"); err == nil || !strings.Contains(err.Error(), "/c/grooved.toml:3") || exitCode(err) != 1 {
 		t.Errorf("got %v", err)
 	}

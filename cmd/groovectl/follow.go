@@ -4,12 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"math"
 	"os"
 	"os/signal"
 	"reflect"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -17,6 +14,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/jobs"
 )
@@ -65,8 +64,8 @@ func followJob(cmd *cobra.Command, c *control.Client, id string, asJSON bool) er
 
 // jobView shows a job's progress: a bar on a terminal, else a line for each epoch, or JSON.
 type jobView struct {
-	t    terminal
-	errs terminal
+	t    terminal.Output
+	errs terminal.Output
 	json *json.Encoder
 	bar  *progressbar.ProgressBar
 	mark jobs.Progress // what the last line told
@@ -74,7 +73,7 @@ type jobView struct {
 }
 
 func newJobView(cmd *cobra.Command, asJSON bool) *jobView {
-	v := &jobView{t: terminalOf(cmd.OutOrStdout(), os.Getenv), errs: terminalOf(cmd.ErrOrStderr(), os.Getenv)}
+	v := &jobView{t: terminal.Of(cmd.OutOrStdout(), os.Getenv), errs: terminal.Of(cmd.ErrOrStderr(), os.Getenv)}
 	if asJSON {
 		v.json = json.NewEncoder(v.t)
 	}
@@ -91,7 +90,7 @@ func (v *jobView) show(s jobs.Status) error {
 		v.seen, v.mark = true, p
 		return v.json.Encode(s)
 	}
-	if v.errs.width > 0 {
+	if v.errs.Width > 0 {
 		v.move(p)
 		return nil
 	}
@@ -99,7 +98,7 @@ func (v *jobView) show(s jobs.Status) error {
 		return nil
 	}
 	v.seen, v.mark = true, p
-	_, err := fmt.Fprintf(v.t, "job %s: %s\n", s.ID, progressText(p))
+	_, err := fmt.Fprintf(v.t, "job %s: %s\n", s.ID, describe.Progress(p))
 	return err
 }
 
@@ -112,26 +111,8 @@ func (v *jobView) move(p jobs.Progress) {
 		v.bar = progressbar.NewOptions(barSteps, progressbar.OptionSetWriter(v.errs), progressbar.OptionSetWidth(24),
 			progressbar.OptionSetElapsedTime(false), progressbar.OptionSetPredictTime(false), progressbar.OptionThrottle(50*time.Millisecond))
 	}
-	v.bar.Describe(progressText(p))
-	_ = v.bar.Set(int(barSteps * fraction(p)))
-}
-
-// fraction estimates how much of a training is done; early stopping may end it long before.
-func fraction(p jobs.Progress) float64 {
-	part := 0.0
-	if p.Steps > 0 {
-		part = math.Min(1, float64(p.Step)/float64(p.Steps))
-	}
-	switch p.Phase {
-	case jobs.PhaseTrain, jobs.PhaseRefine:
-		if p.Epochs > 0 {
-			return math.Min(1, (float64(max(p.Epoch-1, 0))+part)/float64(p.Epochs))
-		}
-		return 0
-	case jobs.PhaseCompare, jobs.PhaseDone:
-		return 1
-	}
-	return 0
+	v.bar.Describe(describe.Progress(p))
+	_ = v.bar.Set(int(barSteps * describe.Fraction(p)))
 }
 
 func (v *jobView) clear() {
@@ -153,54 +134,4 @@ func (v *jobView) end(s jobs.Status) error {
 		err = fmt.Errorf("job %s ended as %s", s.ID, s.State)
 	}
 	return err
-}
-
-// progressText writes a progress for people.
-func progressText(p jobs.Progress) string {
-	words := []string{}
-	add := func(when bool, format string, args ...any) {
-		if when {
-			words = append(words, fmt.Sprintf(format, args...))
-		}
-	}
-	add(p.Phase != "", "%s", phaseText(p))
-	if l := p.Losses; l != nil {
-		add(true, "loss %.4f", l.Total)
-		add(l.Validation != 0, "validation %.4f", l.Validation)
-	}
-	add(p.LearningRate > 0, "rate %.2g", p.LearningRate)
-	add(p.Examples > 0, "%.0f/s", p.Examples)
-	add(p.SecondsLeft > 0, "%s left", (time.Duration(p.SecondsLeft) * time.Second))
-	add(p.Message != "", "%s", p.Message)
-	if len(words) == 0 {
-		return "about to begin"
-	}
-	return strings.Join(words, ", ")
-}
-
-func phaseText(p jobs.Progress) string {
-	switch {
-	case p.Phase == jobs.PhaseTrain && p.Epoch > 0 && p.Epochs > 0:
-		return fmt.Sprintf("epoch %d of at most %d", p.Epoch, p.Epochs)
-	case p.Phase == jobs.PhaseTrain && p.Epoch > 0:
-		return fmt.Sprintf("epoch %d", p.Epoch)
-	case p.Phase == jobs.PhaseRefine && p.Epoch > 0:
-		return fmt.Sprintf("refining, epoch %d of %d", p.Epoch, p.Epochs)
-	case p.Steps > 0:
-		return fmt.Sprintf("%s %d/%d", p.Phase, p.Step, p.Steps)
-	}
-	return string(p.Phase)
-}
-
-// measureText writes the figures of the old model and the new: "jazz, 40 windows: hit_f1 0.52 -> 0.55".
-func measureText(m jobs.Measure) string {
-	var figures []string
-	for _, name := range slices.Sorted(maps.Keys(m.New)) {
-		text := fmt.Sprintf("%s %.4g", name, m.New[name])
-		if before, ok := m.Old[name]; ok {
-			text = fmt.Sprintf("%s %.4g -> %.4g", name, before, m.New[name])
-		}
-		figures = append(figures, text)
-	}
-	return fmt.Sprintf("%s, %d windows: %s", m.Name, m.Windows, strings.Join(figures, ", "))
 }

@@ -2,19 +2,17 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
+	"github.com/groovegen/groovegen/cmd/groovectl/tui"
 	"github.com/groovegen/groovegen/daemon/osc/layout"
 	"github.com/groovegen/groovegen/daemon/osc/tosc"
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -59,22 +57,12 @@ func commandOf(p steer.Param) string {
 	return "`set " + strings.ReplaceAll(p.Name, "kick", "<voice>") + "`"
 }
 
-// keysOf finds the keys of the terminal that steer a control, by pressing them all.
+// keysOf returns the keys of the terminal that steer a control.
 func keysOf() map[string]string {
 	keys := map[string]string{}
-	for _, k := range tuiKeys {
-		link := newLink(nil, 0)
-		m := newTUI(context.Background(), link, lipgloss.NewRenderer(io.Discard))
-		m.view.gone, m.view.status.Steer = "", steer.Default()
-		k.do(m, k.keys[0])
-		select {
-		case c := <-link.commands:
-			keys[oneOfAll(c.Name)] = "`" + k.label + "`"
-		default:
-		}
+	for name, label := range tui.Keys() {
+		keys[oneOfAll(name)] = "`" + label + "`"
 	}
-	keys["genre"], keys[steer.Prompt] = "`g`", "`p`" // what they open asks first
-	keys[steer.TransportStop] = keys[steer.TransportStart]
 	return keys
 }
 
@@ -203,7 +191,7 @@ func TestReach(t *testing.T) {
 	}
 	lead, _, _ := strings.Cut(strings.ReplaceAll(string(data), "\r\n", "\n"), reachMark)
 	want := lead + reachPage(t)
-	if *update {
+	if ctltest.Update() {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -216,17 +204,13 @@ func TestReach(t *testing.T) {
 
 // TestEveryControlHasACommand runs, for each control, its own command and groovectl set, and sees what reaches the daemon.
 func TestEveryControlHasACommand(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	ran := func(args []string) []string {
-		d.mu.Lock()
-		d.applied = nil
-		d.mu.Unlock()
+		d.Forget()
 		if _, _, err := ctl(t, args...); err != nil {
 			t.Errorf("groovectl %v: %v", args, err)
 		}
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		return slices.Clone(d.applied)
+		return d.Applied()
 	}
 	for _, p := range steer.Params() {
 		if args := ownCommands[oneOfAll(p.Name)]; args != nil && (oneOfAll(p.Name) == p.Name || strings.Contains(p.Name, groove.Kick.String())) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/groove"
 )
 
@@ -42,7 +43,7 @@ func TestEveryCommandCanAnswerInJSON(t *testing.T) {
 }
 
 func TestAnswersInJSON(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	for _, tt := range []struct {
 		args []string
 		done string
@@ -79,7 +80,7 @@ func TestAnswersInJSON(t *testing.T) {
 			t.Errorf("%v prints %s, want %s and %s", tt.args, out, tt.done, tt.want)
 		}
 	}
-	if len(d.applied) == 0 {
+	if len(d.Applied()) == 0 {
 		t.Error("nothing was done")
 	}
 }
@@ -142,7 +143,7 @@ func TestCompletionKnowsTheWords(t *testing.T) {
 }
 
 func TestCompletionAsksTheDaemon(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	for _, tt := range []struct {
 		args []string
 		want string

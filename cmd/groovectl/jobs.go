@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/jobs"
 )
@@ -132,7 +133,7 @@ func listJobs(cmd *cobra.Command, c *control.Client, asJSON bool) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tSTATE\tBEGUN\tDATA\tRESULT")
 	for _, s := range doc.Jobs {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", s.ID, s.State, s.Created.Local().Format("2006-01-02 15:04"), s.Data, firstLine(jobResult(s)))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", s.ID, s.State, s.Created.Local().Format("2006-01-02 15:04"), s.Data, describe.FirstLine(jobResult(s)))
 	}
 	return t.Flush()
 }
@@ -160,14 +161,14 @@ func printJob(out io.Writer, s jobs.Status) error {
 	if s.Ended != nil {
 		row("ended", "%s", s.Ended.Local().Format("2006-01-02 15:04:05"))
 	}
-	row("progress", "%s", progressText(s.Progress))
+	row("progress", "%s", describe.Progress(s.Progress))
 	if s.Model != "" {
 		row("model", "%s, compared with %s", s.Model, s.Parent)
 	}
 	if v := s.Verdict; v != nil {
 		row("verdict", "%s", v.Reason)
 		for _, m := range append([]jobs.Measure{v.NewData}, v.OldGenres...) {
-			row("", "%s", measureText(m))
+			row("", "%s", describe.Measure(m))
 		}
 	}
 	if text := jobResult(s); text != "" && s.State.Final() {
@@ -186,12 +187,7 @@ func jobResult(s jobs.Status) string {
 	case s.State.Final():
 		return ""
 	}
-	return progressText(s.Progress)
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
+	return describe.Progress(s.Progress)
 }
 
 // completeJobs offers the ids of the jobs.

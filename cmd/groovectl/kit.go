@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/groove"
@@ -93,20 +94,12 @@ func printKits(cmd *cobra.Command, doc control.Kits) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	for _, line := range lines(doc.Error) {
+	for _, line := range describe.Lines(doc.Error) {
 		if _, err := fmt.Fprintln(cmd.OutOrStdout(), "!", line); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// lines returns the lines of a text; none for an empty one.
-func lines(text string) []string {
-	if text == "" {
-		return nil
-	}
-	return strings.Split(text, "\n")
 }
 
 func kitShowCommand(a *app) *cobra.Command {

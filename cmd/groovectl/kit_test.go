@@ -6,44 +6,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/daemon/steer"
 )
-
-// kitter is the fakeDaemon's kits: gm, and a user's kit in place of ableton.
-type kitter struct {
-	kitMu     sync.Mutex
-	struck    []control.Strike
-	strikeErr error
-}
-
-func (k *kitter) Kits() control.Kits {
-	doc := control.Kits{Current: "gm", Folder: "/c/kits", Error: "/c/kits/x.toml:1: wrong\n/c/kits/y.toml:2: wrong too"}
-	for _, f := range config.LoadKits("", config.Kits{}).All() {
-		kit := control.Kit{Kit: f.Kit, Title: f.Title}
-		if f.Kit.Name == "ableton" {
-			kit.File, kit.Instead = "/c/kits/ableton.toml", true
-		}
-		doc.Kits = append(doc.Kits, kit)
-	}
-	return doc
-}
-
-func (k *kitter) Strike(wish control.Strike) (control.Struck, error) {
-	k.kitMu.Lock()
-	defer k.kitMu.Unlock()
-	if k.strikeErr != nil {
-		return control.Struck{}, k.strikeErr
-	}
-	k.struck = append(k.struck, wish)
-	v, err := groove.ParseVoice(wish.Voice)
-	gm := groove.GMKit()
-	return control.Struck{Kit: "gm", Voice: v, Channel: gm.Channel, Note: gm.Note(v), Velocity: uint8(wish.Velocity)}, err
-}
 
 // noDaemon has nobody answer, and the settings lie in a folder of the test's own.
 func noDaemon(t *testing.T) (dir string) {
@@ -55,12 +24,12 @@ func noDaemon(t *testing.T) (dir string) {
 }
 
 func TestKitList(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "kit", "list")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "kit-list.txt", out)
+	ctltest.Golden(t, "kit-list.txt", out)
 	out, _, err = ctl(t, "kit", "list", "--json")
 	if err != nil || !strings.Contains(out, `"current":"gm"`) || !strings.Contains(out, `"schema_version":1`) {
 		t.Errorf("got %s, %v", out, err)
@@ -98,12 +67,12 @@ func TestKitsWithoutADaemon(t *testing.T) {
 }
 
 func TestKitShow(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "kit", "show", "battery")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "kit-show.txt", out)
+	ctltest.Golden(t, "kit-show.txt", out)
 	for _, args := range [][]string{{"kit", "show"}, {"kit", "show", "gm"}} {
 		if out, _, err := ctl(t, args...); err != nil || !strings.HasPrefix(out, "gm: General MIDI (built in)\n") {
 			t.Errorf("%v: got %s, %v", args, out, err)
@@ -124,15 +93,15 @@ func TestKitShow(t *testing.T) {
 }
 
 func TestKitTestWalksTheVoices(t *testing.T) {
-	d := start(t)
-	d.status.Clock.State = "stopped"
+	d := ctltest.Start(t)
+	d.Report.Clock.State = "stopped"
 	out, _, err := ctl(t, "kit", "test", "--every", "1ms")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "kit-test.txt", out)
+	ctltest.Golden(t, "kit-test.txt", out)
 	var walked []string
-	for _, s := range d.struck {
+	for _, s := range d.Struck {
 		walked = append(walked, s.Voice)
 		if s.Kit != "" || s.Velocity != 100 {
 			t.Errorf("struck %+v", s)
@@ -141,11 +110,11 @@ func TestKitTestWalksTheVoices(t *testing.T) {
 	if !slices.Equal(walked, voiceNames()) {
 		t.Errorf("walked %v", walked)
 	}
-	d.struck = nil
+	d.Struck = nil
 	_, _, err = ctl(t, "kit", "test", "logic", "--voice", "oh", "--voice", "hh", "--velocity", "64", "--every", "0s")
 	want := []control.Strike{{Kit: "logic", Voice: "open_hat", Velocity: 64}, {Kit: "logic", Voice: "closed_hat", Velocity: 64}}
-	if err != nil || !slices.Equal(d.struck, want) {
-		t.Errorf("struck %+v, %v", d.struck, err)
+	if err != nil || !slices.Equal(d.Struck, want) {
+		t.Errorf("struck %+v, %v", d.Struck, err)
 	}
 	if out, _, err := ctl(t, "kit", "test", "--voice", "ride", "--json"); err != nil || !strings.Contains(out, `"voice":"ride"`) {
 		t.Errorf("got %s, %v", out, err)
@@ -153,28 +122,28 @@ func TestKitTestWalksTheVoices(t *testing.T) {
 }
 
 func TestKitTestRefuses(t *testing.T) {
-	d := start(t) // whose song plays
-	if _, _, err := ctl(t, "kit", "test"); !errors.Is(err, errSongPlays) || len(d.struck) != 0 {
-		t.Errorf("got %v, struck %v", err, d.struck)
+	d := ctltest.Start(t) // whose song plays
+	if _, _, err := ctl(t, "kit", "test"); !errors.Is(err, errSongPlays) || len(d.Struck) != 0 {
+		t.Errorf("got %v, struck %v", err, d.Struck)
 	}
-	if _, _, err := ctl(t, "kit", "test", "--over", "--voice", "kick"); err != nil || len(d.struck) != 1 {
-		t.Errorf("got %v, struck %v", err, d.struck)
+	if _, _, err := ctl(t, "kit", "test", "--over", "--voice", "kick"); err != nil || len(d.Struck) != 1 {
+		t.Errorf("got %v, struck %v", err, d.Struck)
 	}
 	for _, args := range [][]string{{"--voice", "cowbell"}, {"--velocity", "0"}, {"--velocity", "128"}, {"--every", "2m"}, {"--every", "-1s"}} {
 		if _, _, err := ctl(t, append([]string{"kit", "test", "--over"}, args...)...); err == nil {
 			t.Errorf("%v: no error", args)
 		}
 	}
-	d.strikeErr = errors.New("there is no MIDI output")
+	d.StrikeErr = errors.New("there is no MIDI output")
 	if _, _, err := ctl(t, "kit", "test", "--over"); err == nil || !strings.Contains(err.Error(), "there is no MIDI output") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestStatusTellsOfKits(t *testing.T) {
-	d := start(t)
-	d.status.Kits = &control.KitsStatus{Count: 12, Error: "/c/kits/x.toml:1: wrong\n/c/kits/y.toml:2: wrong too"}
-	d.state.Kit = "ableton"
+	d := ctltest.Start(t)
+	d.Report.Kits = &control.KitsStatus{Count: 12, Error: "/c/kits/x.toml:1: wrong\n/c/kits/y.toml:2: wrong too"}
+	d.SetState(func(s *steer.State) { s.Kit = "ableton" })
 	out, _, err := ctl(t, "status")
 	if err != nil || !strings.Contains(out, "! kit: /c/kits/x.toml:1: wrong\n") || !strings.Contains(out, "! kit: /c/kits/y.toml:2: wrong too\n") ||
 		!strings.Contains(out, ", kit ableton") {
@@ -193,7 +162,7 @@ func TestReloadTellsOfKits(t *testing.T) {
 }
 
 func TestKitCompletion(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	for _, args := range [][]string{{"kit", "show", "a"}, {"kit", "test", "a"}, {"set", "kit", "a"}} {
 		if got := completions(t, args...); !slices.Equal(got, []string{"ableton", "addictive2"}) {
 			t.Errorf("%v: got %v", args, got)

@@ -2,140 +2,38 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
 )
 
-// learner is the fakeDaemon's jobs and models.
-type learner struct {
-	guard  sync.Mutex
-	jobs   []jobs.Status
-	used   control.Use
-	steps  []jobs.Status // what becomes of the newest job, one a look
-	refuse error
-}
-
-func (l *learner) Jobs() []jobs.Status {
-	l.guard.Lock()
-	defer l.guard.Unlock()
-	if len(l.steps) > 0 && len(l.jobs) > 0 {
-		l.jobs[len(l.jobs)-1], l.steps = l.steps[0], l.steps[1:]
-	}
-	return slices.Clone(l.jobs)
-}
-
-func (l *learner) Job(id string) (jobs.Status, error) {
-	l.guard.Lock()
-	defer l.guard.Unlock()
-	for _, s := range l.jobs {
-		if s.ID == id {
-			return s, nil
-		}
-	}
-	return jobs.Status{}, fmt.Errorf("find job %q: %w", id, jobs.ErrUnknown)
-}
-
-func (l *learner) Retrain(r jobs.Request) (jobs.Status, error) {
-	l.guard.Lock()
-	defer l.guard.Unlock()
-	if l.refuse != nil {
-		return jobs.Status{}, l.refuse
-	}
-	s := jobs.Status{Job: jobs.Job{SchemaVersion: 1, ID: "3", Request: r}, State: jobs.StateRunning}
-	l.jobs = append(l.jobs, s)
-	return s, nil
-}
-
-func (l *learner) CancelJob(id string) (jobs.Status, error) {
-	s, err := l.Job(id)
-	s.State = jobs.StateCancelled
-	return s, err
-}
-
-func (l *learner) Models() []library.Entry {
-	return []library.Entry{
-		{ID: "0123456789ab", Name: "default", State: library.StateBuiltIn, Current: true},
-		{ID: "c0ffee000000", State: library.StateConfigured, File: "/m/mine.safetensors"},
-		{
-			ID: "ba9876543210", State: library.StateWaiting, Reason: "jazz: hit F1 0.31, was 0.52", Data: "/loops",
-			Made: time.Date(2026, 1, 2, 3, 4, 5, 0, time.Local),
-		},
-	}
-}
-
-func (l *learner) Use(u control.Use) (control.Used, error) {
-	if u.Model == "nonesuch" {
-		return control.Used{}, fmt.Errorf("use: find model %q: %w (groovectl models lists them)", u.Model, library.ErrUnknown)
-	}
-	l.guard.Lock()
-	defer l.guard.Unlock()
-	l.used = u
-	return control.Used{ID: "ba9876543210", Before: "0123456789ab", Note: "the groove is frozen: the model is heard when it is not"}, nil
-}
-
-// ended is a job that is over.
-func ended(state jobs.State) jobs.Status {
-	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.Local)
-	later := at.Add(time.Minute)
-	return jobs.Status{
-		Job:   jobs.Job{SchemaVersion: 1, ID: "3", Created: at, Request: jobs.Request{Data: "/loops", From: jobs.FromCurrent}, Parent: "0123456789ab"},
-		State: state, Started: at, Ended: &later, Starts: 1,
-		Progress: jobs.Progress{Phase: jobs.PhaseCompare, Step: 3, Steps: 18},
-	}
-}
-
-func done() jobs.Status {
-	s := ended(jobs.StateDone)
-	s.Model, s.Outcome = "ba9876543210", "it plays from the next loop on"
-	s.Verdict = &jobs.Verdict{
-		Accept: true, Reason: "better on the new data, no worse on 17 genres",
-		NewData:   jobs.Measure{Name: "new data", Windows: 120, Old: map[string]float64{"hit_f1": 0.48}, New: map[string]float64{"hit_f1": 0.61, "loss": 0.2}},
-		OldGenres: []jobs.Measure{{Name: "jazz", Windows: 40, Old: map[string]float64{"hit_f1": 0.52}, New: map[string]float64{"hit_f1": 0.52}}},
-	}
-	return s
-}
-
-func training(epoch, step int) jobs.Status {
-	s := ended(jobs.StateRunning)
-	s.Ended = nil
-	s.Progress = jobs.Progress{
-		Phase: jobs.PhaseTrain, Epoch: epoch, Epochs: 10, Step: step, Steps: 100, LearningRate: 1e-4, Examples: 812.3, SecondsLeft: 80,
-		Losses: &jobs.Losses{Total: 0.25, Validation: 0.2301},
-	}
-	return s
-}
-
 func TestRetrainSaysWhatItBegins(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	out, _, err := ctl(t, "retrain", "--data", "testdata", "--from", "scratch", "--epochs", "7", "--seed", "9", "--genre", "funk", "--bpm", "99.5")
 	if err != nil || !strings.Contains(out, "job 3 is training on /") || !strings.Contains(out, "groovectl jobs 3 --follow") {
 		t.Errorf("%q %v", out, err)
 	}
 	abs, _ := filepath.Abs("testdata")
-	if want := (jobs.Request{Data: abs, From: "scratch", Epochs: 7, Seed: 9, Genre: "funk", BPM: 99.5}); d.jobs[0].Request != want {
-		t.Errorf("sent %+v, want %+v", d.jobs[0].Request, want)
+	if want := (jobs.Request{Data: abs, From: "scratch", Epochs: 7, Seed: 9, Genre: "funk", BPM: 99.5}); d.List[0].Request != want {
+		t.Errorf("sent %+v, want %+v", d.List[0].Request, want)
 	}
 	out, _, err = ctl(t, "retrain", "--data", ".", "--json")
 	var s jobs.Status
 	if err != nil || json.Unmarshal([]byte(out), &s) != nil || s.ID != "3" || s.From != jobs.FromCurrent {
 		t.Errorf("%q %v", out, err)
 	}
-	d.refuse = &jobs.BusyError{ID: "3"}
+	d.Refusal = &jobs.BusyError{ID: "3"}
 	if _, _, err := ctl(t, "retrain", "--data", "."); err == nil || !strings.Contains(err.Error(), "one training at a time") || exitCode(err) != 1 {
 		t.Errorf("second: %v", err)
 	}
-	d.refuse = nil
-	if _, _, err := ctl(t, "retrain"); err != nil || d.jobs[len(d.jobs)-1].Data != "" {
+	d.Refusal = nil
+	if _, _, err := ctl(t, "retrain"); err != nil || d.List[len(d.List)-1].Data != "" {
 		t.Errorf("without data: %v", err)
 	}
 }
@@ -146,12 +44,12 @@ func TestFollowEndsWithTheJob(t *testing.T) {
 		want []string
 		code int
 	}{
-		jobs.StateDone:      {done(), []string{"job 3: epoch 1 of at most 10, loss 0.2500, validation 0.2301, rate 0.0001, 812/s, 1m20s left\n", "job 3: epoch 2 of at most 10", "job 3: done: model ba9876543210: it plays"}, 0},
-		jobs.StateFailed:    {failedJob(), []string{"job 3: failed: no drums in any of 40 files"}, 1},
-		jobs.StateCancelled: {ended(jobs.StateCancelled), []string{"job 3: cancelled\n"}, 1},
+		jobs.StateDone:      {ctltest.Done(), []string{"job 3: epoch 1 of at most 10, loss 0.2500, validation 0.2301, rate 0.0001, 812/s, 1m20s left\n", "job 3: epoch 2 of at most 10", "job 3: done: model ba9876543210: it plays"}, 0},
+		jobs.StateFailed:    {ctltest.Failed(), []string{"job 3: failed: no drums in any of 40 files"}, 1},
+		jobs.StateCancelled: {ctltest.Ended(jobs.StateCancelled), []string{"job 3: cancelled\n"}, 1},
 	} {
-		d := start(t)
-		d.steps = []jobs.Status{training(1, 10), training(1, 50), training(2, 5), c.last}
+		d := ctltest.Start(t)
+		d.Next = []jobs.Status{ctltest.Running(1, 10), ctltest.Running(1, 50), ctltest.Running(2, 5), c.last}
 		out, _, err := ctl(t, "retrain", "--data", ".", "--follow")
 		for _, want := range c.want {
 			if !strings.Contains(out, want) {
@@ -172,16 +70,10 @@ func TestFollowEndsWithTheJob(t *testing.T) {
 	}
 }
 
-func failedJob() jobs.Status {
-	s := ended(jobs.StateFailed)
-	s.Error = "no drums in any of 40 files\nwarning 7"
-	return s
-}
-
 func TestFollowInJSON(t *testing.T) {
-	d := start(t)
-	d.jobs = []jobs.Status{training(1, 1)}
-	d.steps = []jobs.Status{training(1, 1), training(1, 10), training(1, 10), training(2, 5), done()}
+	d := ctltest.Start(t)
+	d.List = []jobs.Status{ctltest.Running(1, 1)}
+	d.Next = []jobs.Status{ctltest.Running(1, 1), ctltest.Running(1, 10), ctltest.Running(1, 10), ctltest.Running(2, 5), ctltest.Done()}
 	out, _, err := ctl(t, "jobs", "3", "--follow", "--json")
 	if err != nil {
 		t.Fatal(err)
@@ -197,26 +89,26 @@ func TestFollowInJSON(t *testing.T) {
 }
 
 func TestJobsText(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	if out, _, err := ctl(t, "jobs"); err != nil || !strings.Contains(out, "no trainings yet") {
 		t.Errorf("none: %q %v", out, err)
 	}
 	if _, _, err := ctl(t, "jobs", "--follow"); err == nil || !strings.Contains(err.Error(), "there is none yet") {
 		t.Errorf("follow none: %v", err)
 	}
-	first := failedJob()
+	first := ctltest.Failed()
 	first.ID = "2"
-	d.jobs = []jobs.Status{first, training(4, 50)}
+	d.List = []jobs.Status{first, ctltest.Running(4, 50)}
 	out, _, err := ctl(t, "jobs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "jobs.txt", out)
-	d.jobs[1] = done()
+	ctltest.Golden(t, "jobs.txt", out)
+	d.List[1] = ctltest.Done()
 	if out, _, err = ctl(t, "jobs", "3"); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "job.txt", out)
+	ctltest.Golden(t, "job.txt", out)
 	if out, _, err = ctl(t, "jobs", "cancel", "3"); err != nil || out != "job 3: cancelled\n" {
 		t.Errorf("cancel: %q %v", out, err)
 	}
@@ -229,46 +121,46 @@ func TestJobsText(t *testing.T) {
 }
 
 func TestStatusTellsOfTheJob(t *testing.T) {
-	d := start(t)
-	d.jobs = []jobs.Status{training(4, 50)}
+	d := ctltest.Start(t)
+	d.List = []jobs.Status{ctltest.Running(4, 50)}
 	if out, _, err := ctl(t, "status"); err != nil || !strings.Contains(out, "job      3, running: epoch 4 of at most 10") {
 		t.Errorf("%q %v", out, err)
 	}
-	d.status.Folders = []control.Folder{{Path: "/loops", Files: 40, New: 12}, {Path: "/old", Files: 9}, {Path: "/gone", Error: "look for MIDI files: no such file"}}
+	d.Report.Folders = []control.Folder{{Path: "/loops", Files: 40, New: 12}, {Path: "/old", Files: 9}, {Path: "/gone", Error: "look for MIDI files: no such file"}}
 	out, _, err := ctl(t, "status")
 	if err != nil || !strings.Contains(out, "learn    12 new files in /loops: groovectl retrain\n") || strings.Contains(out, "/old") || !strings.Contains(out, "! folder /gone: look for") {
 		t.Errorf("%q %v", out, err)
 	}
-	d.jobs = []jobs.Status{failedJob()}
+	d.List = []jobs.Status{ctltest.Failed()}
 	if out, _, err := ctl(t, "status"); err != nil || !strings.Contains(out, "! job 3 failed: no drums in any of 40 files\n") {
 		t.Errorf("%q %v", out, err)
 	}
 }
 
 func TestModelsText(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "models")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "models.txt", out)
+	ctltest.Golden(t, "models.txt", out)
 	if out, _, err = ctl(t, "models", "--json"); err != nil || !strings.Contains(out, `"state":"waiting"`) || strings.Contains(out, "0001-01-01") {
 		t.Errorf("%q %v", out, err)
 	}
 }
 
 func TestUse(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	out, _, err := ctl(t, "use", "ba98")
-	if err != nil || !strings.HasPrefix(out, "model ba9876543210 plays from the next loop on; before: 0123456789ab\nthe groove is frozen") || d.used.Model != "ba98" {
-		t.Errorf("%q %v %+v", out, err, d.used)
+	if err != nil || !strings.HasPrefix(out, "model ba9876543210 plays from the next loop on; before: 0123456789ab\nthe groove is frozen") || d.Used.Model != "ba98" {
+		t.Errorf("%q %v %+v", out, err, d.Used)
 	}
-	if _, _, err = ctl(t, "use", "--previous", "--json"); err != nil || !d.used.Previous || d.used.Model != "" {
-		t.Errorf("%v %+v", err, d.used)
+	if _, _, err = ctl(t, "use", "--previous", "--json"); err != nil || !d.Used.Previous || d.Used.Model != "" {
+		t.Errorf("%v %+v", err, d.Used)
 	}
 	here, _ := os.Getwd()
-	if _, _, err = ctl(t, "use", "runs/m.safetensors"); err != nil || d.used.Model != filepath.Join(here, "runs/m.safetensors") {
-		t.Errorf("a file: %v %+v", err, d.used)
+	if _, _, err = ctl(t, "use", "runs/m.safetensors"); err != nil || d.Used.Model != filepath.Join(here, "runs/m.safetensors") {
+		t.Errorf("a file: %v %+v", err, d.Used)
 	}
 	for _, args := range [][]string{{"use"}, {"use", "x", "--previous"}, {"use", "nonesuch"}} {
 		if _, _, err := ctl(t, args...); err == nil || !strings.Contains(err.Error(), "groovectl models lists them") {
@@ -278,8 +170,8 @@ func TestUse(t *testing.T) {
 }
 
 func TestJobsAndModelsAreCompleted(t *testing.T) {
-	d := start(t)
-	d.jobs = []jobs.Status{done()}
+	d := ctltest.Start(t)
+	d.List = []jobs.Status{ctltest.Done()}
 	for _, c := range []struct {
 		args []string
 		want string
@@ -293,18 +185,6 @@ func TestJobsAndModelsAreCompleted(t *testing.T) {
 	} {
 		if got := completions(t, c.args...); !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, c.want) }) {
 			t.Errorf("%v: %v, want %s among them", c.args, got, c.want)
-		}
-	}
-}
-
-func TestFractionOfATraining(t *testing.T) {
-	for want, p := range map[float64]jobs.Progress{
-		0:    {Phase: jobs.PhaseRead, Step: 3, Steps: 4},
-		0.35: training(4, 50).Progress,
-		1:    {Phase: jobs.PhaseCompare},
-	} {
-		if got := fraction(p); got != want {
-			t.Errorf("%+v: %v, want %v", p, got, want)
 		}
 	}
 }

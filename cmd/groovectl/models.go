@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/library"
 )
@@ -52,7 +53,7 @@ func printModels(cmd *cobra.Command, list []library.Entry) error {
 		if !e.Made.IsZero() {
 			made = e.Made.Local().Format("2006-01-02 15:04")
 		}
-		fmt.Fprintf(t, "%s %s\t%s\t%s\t%s\n", star, e.ID, e.State, made, firstLine(modelAbout(e)))
+		fmt.Fprintf(t, "%s %s\t%s\t%s\t%s\n", star, e.ID, e.State, made, describe.FirstLine(modelAbout(e)))
 	}
 	return t.Flush()
 }
@@ -82,7 +83,7 @@ func (a *app) completeModels(cmd *cobra.Command, args []string, begun string) ([
 				if e.State == library.StateBuiltIn {
 					id = library.DefaultName
 				}
-				names = append(names, cobra.CompletionWithDesc(id, string(e.State)+" "+firstLine(modelAbout(e))))
+				names = append(names, cobra.CompletionWithDesc(id, string(e.State)+" "+describe.FirstLine(modelAbout(e))))
 			}
 			return err
 		})

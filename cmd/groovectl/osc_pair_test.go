@@ -2,13 +2,10 @@ package main
 
 import (
 	"bytes"
-	"net/netip"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -16,60 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"rsc.io/qr"
 
-	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/osc/access"
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 )
-
-// doorman is the fakeDaemon's door: a real book, at which strangers knock one after the other.
-type doorman struct {
-	doorMu sync.Mutex
-	book   *access.AllowList
-	dir    string
-	knocks []string
-}
-
-func (d *doorman) open() *access.AllowList {
-	d.doorMu.Lock()
-	defer d.doorMu.Unlock()
-	if d.book == nil {
-		d.book, _ = access.Open(filepath.Join(d.dir, "controllers.json"))
-	}
-	return d.book
-}
-
-func (d *doorman) Controllers() control.Controllers {
-	c := control.Controllers{
-		Addr: "[::]:9000", ReplyPort: 9001, Addresses: []string{"192.168.1.5", "10.0.0.5"}, Query: "http://127.0.0.1:9000/",
-		Announced: true, Access: "paired", Controllers: d.open().List(), Unpaired: 12,
-	}
-	for _, knock := range d.knocks {
-		d.open().Admit(netip.MustParseAddr(knock), "/groove/next")
-	}
-	if p, ok := d.open().Pairing(); ok {
-		c.Pairing = &p
-	}
-	return c
-}
-
-func (d *doorman) Pair(length time.Duration) error {
-	if length < 0 {
-		d.open().End()
-		return nil
-	}
-	_, err := d.open().Begin(length)
-	return err
-}
-
-func (d *doorman) AnswerPair(addr netip.Addr, accept bool, name string) (access.Controller, error) {
-	if accept {
-		return d.open().Accept(addr, name)
-	}
-	return access.Controller{Addr: addr}, d.open().Refuse(addr)
-}
-
-func (d *doorman) ForgetController(name string) (access.Controller, error) {
-	return d.open().Forget(name)
-}
 
 // pairs runs groovectl osc pair with what the user types.
 func pairs(t *testing.T, typed string, args ...string) (string, error) {
@@ -85,8 +30,8 @@ func pairs(t *testing.T, typed string, args ...string) (string, error) {
 }
 
 func TestOSCPair(t *testing.T) {
-	d := start(t)
-	d.dir, d.knocks = t.TempDir(), []string{"192.0.2.20", "192.0.2.21"}
+	d := ctltest.Start(t)
+	d.Dir, d.Senders = t.TempDir(), []string{"192.0.2.20", "192.0.2.21"}
 	out, err := pairs(t, "n\ny\nmy tablet\n", "--no-qr")
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +44,7 @@ func TestOSCPair(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", part, out)
 		}
 	}
-	if list := d.open().List(); len(list) != 1 || list[0].Name != "my tablet" {
+	if list := d.AllowList().List(); len(list) != 1 || list[0].Name != "my tablet" {
 		t.Errorf("list %v", list)
 	}
 	out, _, err = ctl(t, "osc", "list")
@@ -121,8 +66,8 @@ func TestOSCPair(t *testing.T) {
 }
 
 func TestOSCPairWithoutAsking(t *testing.T) {
-	d := start(t)
-	d.dir, d.knocks = t.TempDir(), []string{"192.0.2.20"}
+	d := ctltest.Start(t)
+	d.Dir, d.Senders = t.TempDir(), []string{"192.0.2.20"}
 	out, err := pairs(t, "", "--yes", "--name", "phone", "--json")
 	if err != nil || !strings.Contains(out, `{"name":"phone","addr":"192.0.2.20"`) || !strings.Contains(out, "▀") {
 		t.Errorf("%s, %v", out, err)
@@ -130,22 +75,22 @@ func TestOSCPairWithoutAsking(t *testing.T) {
 }
 
 func TestOSCPairLeavesNoDoorOpen(t *testing.T) {
-	d := start(t)
-	d.dir = t.TempDir()
+	d := ctltest.Start(t)
+	d.Dir = t.TempDir()
 	for what, run := range map[string]func() error{
 		"nobody speaks": func() error { _, err := pairs(t, "", "--for", "1s"); return err },
 		"no answer": func() error {
-			d.knocks = []string{"192.0.2.20"}
+			d.Senders = []string{"192.0.2.20"}
 			_, err := pairs(t, "")
 			return err
 		},
 		"too long": func() error { _, err := pairs(t, "", "--for", "2h"); return err },
 	} {
-		d.knocks = nil
+		d.Senders = nil
 		if err := run(); err == nil {
 			t.Errorf("%s: no error", what)
 		}
-		if _, going := d.open().Pairing(); going || len(d.open().List()) > 0 {
+		if _, going := d.AllowList().Pairing(); going || len(d.AllowList().List()) > 0 {
 			t.Errorf("%s: the door is open", what)
 		}
 	}
@@ -162,15 +107,15 @@ func TestOSCPairEndsWithItsTerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := start(t)
-	d.dir = t.TempDir()
+	d := ctltest.Start(t)
+	d.Dir = t.TempDir()
 	if out, _, err := ctl(t, "osc", "list", "--json"); err != nil || !strings.Contains(out, `"controllers":[]`) {
 		t.Errorf("an empty list is %q, %v", out, err)
 	}
 	for _, sig := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		go func() {
 			for i := 0; i < 500; i++ {
-				if _, going := d.open().Pairing(); going {
+				if _, going := d.AllowList().Pairing(); going {
 					_ = self.Signal(sig)
 					return
 				}
@@ -181,7 +126,7 @@ func TestOSCPairEndsWithItsTerminal(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "ended") {
 			t.Errorf("%s: %v", sig, err)
 		}
-		if _, going := d.open().Pairing(); going {
+		if _, going := d.AllowList().Pairing(); going {
 			t.Errorf("%s: the door is open", sig)
 		}
 	}

@@ -5,38 +5,18 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"image/png"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// performer is what a fake daemon has played.
-type performer struct{}
-
-func (performer) Piece(loops int) (piece.Piece, error) {
-	if loops == 13 {
-		return piece.Piece{}, &control.Error{Code: http.StatusNotFound, Field: "loops", Message: "nothing has been played yet"}
-	}
-	p := piece.Piece{
-		SchemaVersion: piece.Version, UnitsPerBeat: groove.UnitsPerBeat, Units: int64(max(loops, 1)) * groove.LoopUnits,
-		Tempos: []groove.TempoAt{{BPM: 100}}, Title: "played", Dropped: uint64(5 * (1 - min(loops, 1))),
-	}
-	for i := range 16 * max(loops, 1) {
-		p.Notes = append(p.Notes, piece.Note{
-			Unit: int64(i)*4*groove.OffsetUnits + 17, Length: 100, Voice: groove.Voice(i % 9), Channel: 10, Key: uint8(36 + i%9), Velocity: 99,
-		})
-	}
-	return p, nil
-}
-
 func TestExportOfWhatWasPlayed(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	dir := t.TempDir()
 	mid, wav, pic := filepath.Join(dir, "x.mid"), filepath.Join(dir, "x.wav"), filepath.Join(dir, "x.png")
 	_, log, err := ctl(t, "export", "--loops", "3", "--tracks", "voices", mid, wav, pic)
@@ -64,7 +44,7 @@ func TestExportOfWhatWasPlayed(t *testing.T) {
 }
 
 func TestExportRefuses(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	dir := t.TempDir()
 	font := filepath.Join(dir, "bad.sf2")
 	if err := os.WriteFile(font, []byte("RIFF, or so it says"), 0o600); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove/prompt"
@@ -105,7 +106,7 @@ func printPrompt(cmd *cobra.Command, doc promptDoc) error {
 
 // settingLine writes a setting as get does, with how it changes what is there.
 func settingLine(s prompt.Setting) string {
-	line := strings.TrimRight(s.Name+" "+formatValues(s.Args), " ")
+	line := strings.TrimRight(s.Name+" "+describe.Values(s.Args), " ")
 	switch s.Op {
 	case prompt.Add:
 		return line + " (added)"

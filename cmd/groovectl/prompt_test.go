@@ -6,21 +6,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/groove"
 )
 
 func TestPromptSaysWhatItUnderstood(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	out, _, err := ctl(t, "prompt", "laid-back fnuk around 95, no crash, in the style of xyzzy")
 	want := "laid back: offset 12, humanize 1.2\nfnuk (funk): genre funk\naround 95: bpm 95\nno crash: mute crash\nnot understood: xyzzy\n"
 	if err != nil || out != want {
 		t.Errorf("it says %q, %v; want %q", out, err, want)
 	}
-	if len(d.applied) != 1 || d.state.BPM != 95 || d.state.Weights[groove.Funk] != 1 || !d.state.Mute[groove.Crash] {
-		t.Errorf("the daemon did %q", d.applied)
+	if len(d.Applied()) != 1 || d.State().BPM != 95 || d.State().Weights[groove.Funk] != 1 || !d.State().Mute[groove.Crash] {
+		t.Errorf("the daemon did %q", d.Applied())
 	}
-	if _, _, err = ctl(t, "prompt", "-5", "bpm"); err != nil || d.state.BPM != 90 {
-		t.Errorf("-5 bpm: %v, %v", d.state.BPM, err)
+	if _, _, err = ctl(t, "prompt", "-5", "bpm"); err != nil || d.State().BPM != 90 {
+		t.Errorf("-5 bpm: %v, %v", d.State().BPM, err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
@@ -48,7 +49,7 @@ func printReload(cmd *cobra.Command, r control.Reload) error {
 	if text == "" {
 		text = r.File + ": nothing has changed\n"
 	}
-	for _, line := range lines(r.KitsError) {
+	for _, line := range describe.Lines(r.KitsError) {
 		text += "! kit: " + line + "\n"
 	}
 	_, err := fmt.Fprint(cmd.OutOrStdout(), text)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/engine"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/infer"
@@ -119,11 +120,11 @@ func (f renderFlags) make() ([]*groove.Loop, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := loadModel(f.model)
+	m, err := engine.LoadModel(f.model)
 	if err != nil {
 		return nil, err
 	}
-	dec, err := newDecoder(f.engine, m)
+	dec, err := engine.New(f.engine, m)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/cmd/groovectl/bench"
 )
 
 // app is what all subcommands share: the global flags.
@@ -42,9 +44,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().StringVar(&a.socket, "socket", "", "control socket of the daemon (default: the daemon's own default)")
-	bench := &cobra.Command{Use: "bench", Short: "Measure the decoder, training, the clock follower and OSC"}
-	bench.AddCommand(benchDecodeCommand(a), benchClockCommand(a), benchOSCCommand(a), benchTrainCommand(a))
-	root.AddCommand(bench)
+	root.AddCommand(bench.Command(a.talk))
 	// One line a subcommand, each in a file of its own.
 	root.AddCommand(renderCommand(a))
 	root.AddCommand(datasetCommand(a), trainCommand(a), evalCommand(a))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
@@ -100,7 +101,7 @@ func printParams(cmd *cobra.Command, params []steer.Param, s steer.State, asJSON
 		doc.Values[p.Name] = values
 		if !asJSON {
 			// Its error comes again from Flush.
-			text := formatValues(values)
+			text := describe.Values(values)
 			if len(params) > 1 {
 				text = elide(text)
 			}

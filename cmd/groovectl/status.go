@@ -3,15 +3,15 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
@@ -37,7 +37,7 @@ none answers, the exit code is 3.`,
 					enc.SetIndent("", "  ")
 					return enc.Encode(s)
 				}
-				t := terminalOf(cmd.OutOrStdout(), os.Getenv)
+				t := terminal.Of(cmd.OutOrStdout(), os.Getenv)
 				_, err = fmt.Fprint(t, statusText(t, s))
 				return err
 			})
@@ -48,22 +48,22 @@ none answers, the exit code is 3.`,
 }
 
 // statusText writes a status for people: a line a subject, then what is wrong.
-func statusText(t terminal, s control.Status) string {
+func statusText(t terminal.Output, s control.Status) string {
 	var b strings.Builder
 	row := func(subject, format string, args ...any) {
-		fmt.Fprintf(&b, "%s %s\n", t.paint(bold, fmt.Sprintf("%-8s", subject)), fmt.Sprintf(format, args...))
+		fmt.Fprintf(&b, "%s %s\n", t.Paint(terminal.Bold, fmt.Sprintf("%-8s", subject)), fmt.Sprintf(format, args...))
 	}
 	row("grooved", "%s, pid %d, up %s, ready in %.0f ms", s.Version, s.PID, uptime(s.UptimeS), s.ReadyMS)
 	row("clock", "%s", clockText(s.Clock))
 	row("loop", "%s", loopText(s.Loop))
 	row("style", "%s", steerText(s))
 	row("timing", "%s", timingText(s))
-	row("midi", "%s", midiText(s.MIDI))
+	row("midi", "%s", describe.MIDI(s.MIDI))
 	row("osc", "%s", oscText(s.OSC))
 	row("web", "%s", webText(s.Web))
 	row("model", "%s", modelText(s.Model, s.Decode))
 	if s.Job != nil && !s.Job.State.Final() {
-		row("job", "%s, %s: %s", s.Job.ID, s.Job.State, progressText(s.Job.Progress))
+		row("job", "%s, %s: %s", s.Job.ID, s.Job.State, describe.Progress(s.Job.Progress))
 	}
 	for _, f := range s.Folders {
 		if f.New > 0 {
@@ -74,8 +74,8 @@ func statusText(t terminal, s control.Status) string {
 	if s.Record.File != "" {
 		row("record", "%s, %d notes", s.Record.File, s.Record.Notes)
 	}
-	for _, wrong := range troubles(s) {
-		fmt.Fprintf(&b, "%s %s\n", t.paint(yellow, "!"), wrong)
+	for _, wrong := range describe.Troubles(s) {
+		fmt.Fprintf(&b, "%s %s\n", t.Paint(terminal.Yellow, "!"), wrong)
 	}
 	return b.String()
 }
@@ -151,7 +151,7 @@ func timingText(s control.Status) string {
 	}
 	l := s.Lateness
 	return fmt.Sprintf("%d notes, late by p50 %s, p99 %s, p99.9 %s, max %s%s",
-		s.Counters.Notes, microseconds(l.P50US), microseconds(l.P99US), microseconds(l.P999US), microseconds(l.MaxUS), priorityText(s))
+		s.Counters.Notes, describe.Microseconds(l.P50US), describe.Microseconds(l.P99US), describe.Microseconds(l.P999US), describe.Microseconds(l.MaxUS), priorityText(s))
 }
 
 // priorityText says how the thread that sends stands, where there is one.
@@ -163,31 +163,6 @@ func priorityText(s control.Status) string {
 		return "; real-time priority"
 	}
 	return "; no real-time priority"
-}
-
-// microseconds writes a short time in the unit that suits it.
-func microseconds(us float64) string {
-	switch {
-	case math.Abs(us) < 1000:
-		return fmt.Sprintf("%.0f µs", us)
-	case math.Abs(us) < 1e6:
-		return fmt.Sprintf("%.2f ms", us/1e3)
-	}
-	return fmt.Sprintf("%.2f s", us/1e6)
-}
-
-func midiText(m control.MIDI) string {
-	if m.System == "" || m.System == "none" {
-		return "none"
-	}
-	return fmt.Sprintf("%s, %s, in %s, out %s", m.System, m.Mode, nameOrNone(m.In), nameOrNone(m.Out))
-}
-
-func nameOrNone(name string) string {
-	if name == "" {
-		return "none"
-	}
-	return name
 }
 
 func oscText(o control.OSC) string {
@@ -229,7 +204,7 @@ func modelText(m control.Model, d control.Decode) string {
 		text += fmt.Sprintf("; %d loops", d.Decoded)
 	}
 	if d.MaxUS > 0 { // only what somebody waited for is timed
-		text += fmt.Sprintf(", p50 %s, p99 %s", microseconds(d.P50US), microseconds(d.P99US))
+		text += fmt.Sprintf(", p50 %s, p99 %s", describe.Microseconds(d.P50US), describe.Microseconds(d.P99US))
 	}
 	return text
 }
@@ -240,38 +215,4 @@ func configText(c control.ConfigStatus) string {
 		text += ", read at " + c.LoadedAt.Local().Format("15:04:05")
 	}
 	return text
-}
-
-// troubles lists what a user should know of and mend.
-func troubles(s control.Status) []string {
-	var list []string
-	add := func(when bool, format string, args ...any) {
-		if when {
-			list = append(list, fmt.Sprintf(format, args...))
-		}
-	}
-	add(s.MIDI.Error != "", "midi: %s", s.MIDI.Error)
-	add(s.OSC.Error != "", "osc: %s", s.OSC.Error)
-	add(s.Web.Error != "", "web: %s", s.Web.Error)
-	add(s.Config.Error != "", "config: the last edit was refused: %s", s.Config.Error)
-	add(len(s.Config.Restart) > 0, "config: waits for the next start: %s", strings.Join(s.Config.Restart, ", "))
-	if s.Kits != nil {
-		for _, line := range lines(s.Kits.Error) {
-			add(true, "kit: %s", line)
-		}
-	}
-	add(s.Model.Error != "", "model: %s", s.Model.Error)
-	add(s.Decode.Error != "", "decode: %s", s.Decode.Error)
-	add(s.Record.Error != "", "record: %s", s.Record.Error)
-	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
-	if j := s.Job; j != nil {
-		add(j.State == jobs.StateFailed, "job %s failed: %s", j.ID, firstLine(j.Error))
-	}
-	for _, f := range s.Folders {
-		add(f.Error != "", "folder %s: %s", f.Path, f.Error)
-	}
-	c := s.Counters
-	add(c.LateDrops+c.EventDrops+c.SendErrors > 0, "dropped: %d notes far too late, %d clock events, %d refused by the output",
-		c.LateDrops, c.EventDrops, c.SendErrors)
-	return list
 }

@@ -2,54 +2,37 @@ package main
 
 import (
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
 )
 
 func TestStatusText(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "status")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "status.txt", out)
-}
-
-// ailing is a daemon with everything wrong.
-func ailing() control.Status {
-	s := playing()
-	s.Realtime = false
-	s.MIDI = control.MIDI{System: "none", Error: "there is no /dev/snd/seq: load the module: sudo modprobe snd-seq"}
-	s.Clock = control.Clock{Mode: "external", Source: "external", State: "lost", Position: "1.1.1"}
-	s.Loop = control.Loop{PendingID: 1}
-	s.Lateness = control.Lateness{}
-	s.OSC = control.OSC{Error: "udp :9000 is in use"}
-	s.Model.Error = "m.safetensors: tensor dense1.weight is missing"
-	s.Decode = control.Decode{Decoded: 9, Error: "decode loop: out of memory"} // none that somebody waited for
-	s.Config.Error = "/c/grooved.toml:3: play.bpm: 1 is out of range"
-	s.Web = control.Web{Error: "serve web page on 127.0.0.1:7770: address in use"}
-	s.Config.Restart = []string{"osc.addr"}
-	s.Record = control.Record{File: "take.mid", Error: "disk full"}
-	s.Counters = control.Counters{LateDrops: 1, EventDrops: 2, SendErrors: 3}
-	return s
+	ctltest.Golden(t, "status.txt", out)
 }
 
 func TestStatusTextOfAnAilingDaemon(t *testing.T) {
-	d := start(t)
-	d.status = ailing()
-	d.state.Freeze, d.state.OffsetMS, d.state.Nudge = true, -12, [2]float64{0.5, -1}
+	d := ctltest.Start(t)
+	d.Report = ctltest.Ailing()
+	d.SetState(func(s *steer.State) { s.Freeze, s.OffsetMS, s.Nudge = true, -12, [2]float64{0.5, -1} })
 	out, _, err := ctl(t, "status")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "status_ailing.txt", out)
+	ctltest.Golden(t, "status_ailing.txt", out)
 }
 
 func TestStatusJSONIsTheWire(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "status", "--json")
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +44,7 @@ func TestStatusJSONIsTheWire(t *testing.T) {
 }
 
 func TestWatchLines(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "watch", "--count", "2", "--interval", "20ms")
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +57,7 @@ func TestWatchLines(t *testing.T) {
 }
 
 func TestWatchJSON(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "watch", "--json", "-n", "3", "--interval", "20ms")
 	if err != nil {
 		t.Fatal(err)
@@ -92,19 +75,19 @@ func TestWatchJSON(t *testing.T) {
 }
 
 func TestWatchRefusesAnInterval(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	if _, _, err := ctl(t, "watch", "--interval", "1ms"); err == nil || !strings.Contains(err.Error(), "20 to 60000") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestWatchLineOnATerminal(t *testing.T) {
-	s := ailing()
+	s := ctltest.Ailing()
 	s.Steer.Freeze = true
 	s.Steer.Weights[0] = 1
 	ev := control.Event{Status: s}
-	colour := watchLine(terminal{width: 200, colour: true}, ev)
-	plain := watchLine(terminal{width: 200}, ev)
+	colour := watchLine(terminal.Output{Width: 200, Colour: true}, ev)
+	plain := watchLine(terminal.Output{Width: 200}, ev)
 	if plain != "?     1.1.1    ---- BPM  unlocked  afrobeat frozen  no loop > #1  no notes yet  6 dropped  config refused: see status" {
 		t.Errorf("got %q", plain)
 	}
@@ -112,32 +95,23 @@ func TestWatchLineOnATerminal(t *testing.T) {
 		t.Errorf("colours: %q", colour)
 	}
 	for _, width := range []int{1, 10, 40} {
-		if got := watchLine(terminal{width: width}, ev); len([]rune(got)) != width-1 {
+		if got := watchLine(terminal.Output{Width: width}, ev); len([]rune(got)) != width-1 {
 			t.Errorf("on %d columns the line has %d", width, len([]rune(got)))
 		}
 	}
 	for state, mark := range map[string]string{"running": "> ", "armed": "~ ", "stopped": "- "} {
-		if got := stateSpan(control.Clock{State: state}).text; got != mark {
+		if got := stateSpan(control.Clock{State: state}).Text; got != mark {
 			t.Errorf("%s is marked %q", state, got)
 		}
 	}
 }
 
-func TestAFileIsNoTerminal(t *testing.T) {
-	f, err := os.Create(t.TempDir() + "/out")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if got := terminalOf(f, os.Getenv); got.width != 0 || got.colour {
-		t.Errorf("got %+v", got)
-	}
-}
-
-func TestMicroseconds(t *testing.T) {
-	for us, want := range map[float64]string{0: "0 µs", 999.4: "999 µs", 1500: "1.50 ms", 2.5e6: "2.50 s"} {
-		if got := microseconds(us); got != want {
-			t.Errorf("%v is %q, want %q", us, got, want)
+func TestWatchOffATerminalPrintsLines(t *testing.T) {
+	ctltest.Start(t)
+	for _, args := range [][]string{{"watch", "--count", "1"}, {"watch", "--plain", "--count", "1"}} {
+		out, _, err := ctl(t, args...)
+		if err != nil || strings.Count(out, "\n") != 1 || !strings.Contains(out, "5.2.3") || strings.Contains(out, "\x1b") {
+			t.Errorf("%v prints %q, %v", args, out, err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
@@ -62,13 +63,13 @@ func TestCommandsReachTheDaemon(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
-			d := start(t)
+			d := ctltest.Start(t)
 			says, _, err := ctl(t, tt.args...)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !slices.Equal(d.applied, []string{tt.applied}) {
-				t.Errorf("the daemon got %q, want %q", d.applied, tt.applied)
+			if !slices.Equal(d.Applied(), []string{tt.applied}) {
+				t.Errorf("the daemon got %q, want %q", d.Applied(), tt.applied)
 			}
 			if says != tt.says {
 				t.Errorf("it says %q, want %q", says, tt.says)
@@ -78,19 +79,19 @@ func TestCommandsReachTheDaemon(t *testing.T) {
 }
 
 func TestBPMSaysWhoseTempoIsPlayed(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	says, _, err := ctl(t, "bpm", "104.5")
 	if err != nil || says != "bpm 104.5   (the model is told; the external clock plays at 120.0)\n" {
 		t.Errorf("with an external clock: %q, %v", says, err)
 	}
-	d.status.Clock.Source = "internal"
+	d.Report.Clock.Source = "internal"
 	if says, _, err = ctl(t, "bpm", "99"); err != nil || says != "bpm 99\n" {
 		t.Errorf("without: %q, %v", says, err)
 	}
 }
 
 func TestCommandsThatAreRefused(t *testing.T) {
-	d := start(t)
+	d := ctltest.Start(t)
 	for _, tt := range []struct {
 		args []string
 		want string
@@ -125,18 +126,18 @@ func TestCommandsThatAreRefused(t *testing.T) {
 			t.Errorf("%v: got %v (exit code %d), want %q", tt.args, err, exitCode(err), tt.want)
 		}
 	}
-	if len(d.applied) != 0 {
-		t.Errorf("the daemon did %q", d.applied)
+	if len(d.Applied()) != 0 {
+		t.Errorf("the daemon did %q", d.Applied())
 	}
 }
 
 func TestGet(t *testing.T) {
-	start(t)
+	ctltest.Start(t)
 	out, _, err := ctl(t, "get")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "get.txt", out)
+	ctltest.Golden(t, "get.txt", out)
 	out, _, err = ctl(t, "get", "--json", "swing", "nudge")
 	var doc getDoc
 	if err != nil || json.Unmarshal([]byte(out), &doc) != nil || doc.SchemaVersion != 1 || len(doc.Values) != 2 || doc.Values["swing"][0] != 0.5 {
@@ -145,26 +146,27 @@ func TestGet(t *testing.T) {
 }
 
 func TestGetElidesLongValues(t *testing.T) {
-	d := start(t)
-	d.state.Captured = "kick 0 4 8 12 16 20 24 28; snare 4 12 20 28; closed_hat 0 2 4 6 8 10 12 14"
+	d := ctltest.Start(t)
+	const captured = "kick 0 4 8 12 16 20 24 28; snare 4 12 20 28; closed_hat 0 2 4 6 8 10 12 14"
+	d.SetState(func(s *steer.State) { s.Captured = captured })
 	for _, tt := range []struct {
 		args  []string
 		whole bool
 	}{{[]string{"get"}, false}, {[]string{"get", "bpm", "captured"}, false}, {[]string{"get", "captured"}, true}, {[]string{"get", "--json"}, true}} {
 		out, _, err := ctl(t, tt.args...)
-		if err != nil || !strings.Contains(out, "kick 0 4 8 12") || strings.Contains(out, d.state.Captured) != tt.whole {
+		if err != nil || !strings.Contains(out, "kick 0 4 8 12") || strings.Contains(out, captured) != tt.whole {
 			t.Errorf("%v: %v, whole is not %t:\n%s", tt.args, err, tt.whole, out)
 		}
 	}
 }
 
 func TestUndoSaysWhatCameBack(t *testing.T) {
-	d := start(t)
-	d.back = func(s *steer.State) { s.Density, s.Swing = 1.3, 0.6 }
+	d := ctltest.Start(t)
+	d.OnUndo = func(s *steer.State) { s.Density, s.Swing = 1.3, 0.6 }
 	if out, _, err := ctl(t, "undo"); err != nil || out != "density 1 → 1.3\nswing 0.5 → 0.6\n" {
 		t.Errorf("undo says %q, %v", out, err)
 	}
-	d.back = func(s *steer.State) { s.Density = 1 }
+	d.OnUndo = func(s *steer.State) { s.Density = 1 }
 	out, _, err := ctl(t, "redo", "--json")
 	var doc answerDoc
 	if err != nil || json.Unmarshal([]byte(out), &doc) != nil || doc.Done != "redo" || len(doc.Values) != 1 || doc.Values["density"][0] != 1.0 {

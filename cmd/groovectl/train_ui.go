@@ -9,6 +9,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/train"
 )
 
@@ -52,7 +53,7 @@ func (ui *trainUI) report(p train.Progress) {
 
 // move draws the bar of a running epoch, on a terminal.
 func (ui *trainUI) move(p train.Progress) {
-	if terminalOf(ui.errs, os.Getenv).width == 0 {
+	if terminal.Of(ui.errs, os.Getenv).Width == 0 {
 		return
 	}
 	if ui.bar == nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
@@ -90,7 +91,7 @@ func differences(before, after steer.State) (names, lines []string, err error) {
 
 // orNone writes a parameter's values, shortened where they are long.
 func orNone(values []any) string {
-	if text := elide(formatValues(values)); text != "" {
+	if text := elide(describe.Values(values)); text != "" {
 		return text
 	}
 	return "none"

@@ -12,6 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
+	"github.com/groovegen/groovegen/cmd/groovectl/tui"
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
@@ -59,18 +62,20 @@ func watch(a *app, cmd *cobra.Command, f watchFlags) error {
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	t := terminalOf(cmd.OutOrStdout(), os.Getenv)
-	if !f.plain && !f.json && f.count == 0 && onTerminal(cmd.InOrStdin(), t, os.Getenv) {
-		return a.talk(func(c *control.Client) error { return runTUI(ctx, c, f.interval, cmd.InOrStdin(), t.Writer) })
+	t := terminal.Of(cmd.OutOrStdout(), os.Getenv)
+	if !f.plain && !f.json && f.count == 0 && terminal.Interactive(cmd.InOrStdin(), t, os.Getenv) {
+		return a.talk(func(c *control.Client) error {
+			return tui.Run(ctx, c, tui.Options{Interval: f.interval, In: cmd.InOrStdin(), Out: t.Writer})
+		})
 	}
 	return watchLines(ctx, a, t, f)
 }
 
 // watchLines prints lines, or one over and over.
-func watchLines(ctx context.Context, a *app, t terminal, f watchFlags) error {
+func watchLines(ctx context.Context, a *app, t terminal.Output, f watchFlags) error {
 	if f.interval == 0 {
 		f.interval = time.Second
-		if t.width > 0 && !f.json {
+		if t.Width > 0 && !f.json {
 			f.interval = 100 * time.Millisecond
 		}
 	}
@@ -78,7 +83,7 @@ func watchLines(ctx context.Context, a *app, t terminal, f watchFlags) error {
 	shown := uint64(0)
 	err := a.talk(func(c *control.Client) error {
 		return c.Events(ctx, f.interval, func(ev control.Event) error {
-			if t.width == 0 && !f.json && ev.Reason != "first" && ev.Reason != "interval" {
+			if t.Width == 0 && !f.json && ev.Reason != "first" && ev.Reason != "interval" {
 				return nil // off a terminal it is a line an interval
 			}
 			if err := show(t, enc, ev, f); err != nil {
@@ -90,7 +95,7 @@ func watchLines(ctx context.Context, a *app, t terminal, f watchFlags) error {
 			return nil
 		})
 	})
-	if t.width > 0 && !f.json {
+	if t.Width > 0 && !f.json {
 		_, _ = fmt.Fprintln(t) // leaves the last line standing
 	}
 	if errors.Is(err, errEnough) || ctx.Err() != nil {
@@ -100,11 +105,11 @@ func watchLines(ctx context.Context, a *app, t terminal, f watchFlags) error {
 }
 
 // show prints one event: as JSON, over the line before, or on a line of its own.
-func show(t terminal, enc *json.Encoder, ev control.Event, f watchFlags) error {
+func show(t terminal.Output, enc *json.Encoder, ev control.Event, f watchFlags) error {
 	if f.json {
 		return enc.Encode(ev)
 	}
-	if t.width > 0 {
+	if t.Width > 0 {
 		_, err := fmt.Fprint(t, "\r"+watchLine(t, ev)+"\x1b[K")
 		return err
 	}
@@ -113,50 +118,48 @@ func show(t terminal, enc *json.Encoder, ev control.Event, f watchFlags) error {
 }
 
 // watchLine is the live line.
-func watchLine(t terminal, ev control.Event) string {
+func watchLine(t terminal.Output, ev control.Event) string {
 	s := ev.Status
-	spans := []span{stateSpan(s.Clock), {bold, fmt.Sprintf("%9s", s.Clock.Position)}, {"", "  " + tempoText(s.Clock)}, lockSpan(s.Clock)}
-	spans = append(spans, span{"", "  " + s.Steer.Style().String()})
-	if s.Steer.Freeze {
-		spans = append(spans, span{yellow, " frozen"})
+	plain := func(text string) terminal.Span { return terminal.Span{Text: text} }
+	spans := []terminal.Span{
+		stateSpan(s.Clock), {Colour: terminal.Bold, Text: fmt.Sprintf("%9s", s.Clock.Position)}, plain("  " + describe.Tempo(s.Clock)),
+		lockSpan(s.Clock), plain("  " + s.Steer.Style().String()),
 	}
-	spans = append(spans, span{"", "  " + loopMark(s.Loop)}, span{dim, "  " + latenessText(s.Lateness)})
+	if s.Steer.Freeze {
+		spans = append(spans, terminal.Span{Colour: terminal.Yellow, Text: " frozen"})
+	}
+	spans = append(spans, plain("  "+loopMark(s.Loop)), terminal.Span{Colour: terminal.Dim, Text: "  " + latenessText(s.Lateness)})
 	if n := s.Counters.LateDrops + s.Counters.EventDrops + s.Counters.SendErrors; n > 0 {
-		spans = append(spans, span{red, fmt.Sprintf("  %d dropped", n)})
+		spans = append(spans, terminal.Span{Colour: terminal.Red, Text: fmt.Sprintf("  %d dropped", n)})
 	}
 	if s.Config.Error != "" {
-		spans = append(spans, span{yellow, "  config refused: see status"})
+		spans = append(spans, terminal.Span{Colour: terminal.Yellow, Text: "  config refused: see status"})
 	}
-	return t.line(spans...)
+	return t.Line(spans...)
 }
 
-func stateSpan(c control.Clock) span {
+// stateSpan is the mark of a clock's state, in its colour.
+func stateSpan(c control.Clock) terminal.Span {
+	colour := terminal.Dim
 	switch c.State {
 	case "running":
-		return span{green, "> "}
+		colour = terminal.Green
 	case "armed":
-		return span{yellow, "~ "}
+		colour = terminal.Yellow
 	case "lost":
-		return span{red, "? "}
+		colour = terminal.Red
 	}
-	return span{dim, "- "}
+	return terminal.Span{Colour: colour, Text: describe.TransportMark(c)}
 }
 
-func tempoText(c control.Clock) string {
-	if c.BPM <= 0 {
-		return "  ---- BPM"
-	}
-	return fmt.Sprintf("%6.2f BPM", c.BPM)
-}
-
-func lockSpan(c control.Clock) span {
+func lockSpan(c control.Clock) terminal.Span {
 	switch {
 	case c.Source != "external":
-		return span{dim, "  internal"}
+		return terminal.Span{Colour: terminal.Dim, Text: "  internal"}
 	case c.Locked:
-		return span{green, "  locked  "}
+		return terminal.Span{Colour: terminal.Green, Text: "  locked  "}
 	}
-	return span{yellow, "  unlocked"}
+	return terminal.Span{Colour: terminal.Yellow, Text: "  unlocked"}
 }
 
 func loopMark(l control.Loop) string {
@@ -174,5 +177,5 @@ func latenessText(l control.Lateness) string {
 	if l.Count == 0 {
 		return "no notes yet"
 	}
-	return fmt.Sprintf("late p50 %s p99 %s", microseconds(l.P50US), microseconds(l.P99US))
+	return fmt.Sprintf("late p50 %s p99 %s", describe.Microseconds(l.P50US), describe.Microseconds(l.P99US))
 }

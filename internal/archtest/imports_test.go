@@ -83,10 +83,18 @@ var mayImport = map[string][]string{
 		"train", "train/dataset", "groove",
 	},
 	"cmd/groovectl": {
-		"daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/prompt", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...", "clock",
-		"clock/...", "infer", "infer/...",
-		"models", "train", "train/...", "internal/atomicfile", "internal/hush",
+		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/steer", "daemon/jobs", "daemon/library", "groove", "groove/prompt", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
+		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile", "internal/hush",
 	},
+	"cmd/groovectl/terminal": {},
+	"cmd/groovectl/describe": {"daemon/control", "daemon/jobs"},
+	"cmd/groovectl/engine":   {"infer", "infer/...", "models"},
+	"cmd/groovectl/tui":      {"cmd/groovectl/describe", "daemon/control", "daemon/jobs", "daemon/steer", "groove"},
+	"cmd/groovectl/doctor":   {"cmd/groovectl/describe", "cmd/groovectl/engine", "cmd/groovectl/terminal", "daemon/config", "daemon/control", "infer", "infer/cpu", "groove"},
+	"cmd/groovectl/bench": {
+		"cmd/groovectl/engine", "daemon/control", "daemon/osc", "daemon/steer", "clock/clocktest", "infer", "infer/cpu", "infer/gorgonia", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
+	},
+	"cmd/groovectl/ctltest": {"daemon/config", "daemon/control", "daemon/jobs", "daemon/library", "daemon/osc/access", "daemon/preset", "daemon/steer", "groove", "groove/piece"},
 
 	"internal/...": {},
 }

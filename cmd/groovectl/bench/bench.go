@@ -1,0 +1,24 @@
+// Package bench measures the decoder, training, the clock follower and OSC: the subcommands of groovectl bench.
+package bench
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/daemon/control"
+)
+
+// Command returns groovectl bench. With connect it runs a function with a client of the daemon.
+func Command(connect func(func(*control.Client) error) error) *cobra.Command {
+	c := &cobra.Command{Use: "bench", Short: "Measure the decoder, training, the clock follower and OSC"}
+	c.AddCommand(decodeCommand(), clockCommand(), oscCommand(connect), trainCommand())
+	return c
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

@@ -1,0 +1,217 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/groovegen/groovegen/cmd/groovectl/engine"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/infer/gorgonia"
+)
+
+// decodeBatches are the batches that are timed: one loop for a player, a few for looking ahead, many for learning.
+var decodeBatches = []int{1, 8, 64}
+
+// decodeRounds is how often the engines take turns: what disturbs the machine for a while disturbs all of them.
+const decodeRounds = 20
+
+// decodeResult is one line of the answer; its JSON keys are a contract.
+type decodeResult struct {
+	Engine      string  `json:"engine"`
+	Kernel      string  `json:"kernel,omitempty"` // of the CPU engine: which instructions it uses
+	Batch       int     `json:"batch"`
+	Threads     int     `json:"threads"`
+	Weights     string  `json:"weights"` // f32 or f16
+	Min         float64 `json:"min_us"`  // what other load on the machine disturbs least
+	P50         float64 `json:"p50_us"`
+	P99         float64 `json:"p99_us"`
+	Allocs      float64 `json:"allocs"`      // a decode
+	LoopsPerSec float64 `json:"loops_per_s"` // at the median
+}
+
+type decodeOptions struct {
+	engine, model string
+	threads       int
+	duration      time.Duration
+	json          bool
+}
+
+func decodeCommand() *cobra.Command {
+	var o decodeOptions
+	c := &cobra.Command{
+		Use:   "decode",
+		Short: "Time the engines on a model, in turns, in one run",
+		Example: `  groovectl bench decode
+  groovectl bench decode --engine cpu --threads 2 --time 5s --json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			results, err := benchDecode(o)
+			if err != nil {
+				return fmt.Errorf("bench decode: %w", err)
+			}
+			if o.json {
+				return printJSON(c.OutOrStdout(), results)
+			}
+			return printDecodeResults(c.OutOrStdout(), results)
+		},
+	}
+	c.Flags().StringVar(&o.engine, "engine", "all", "all, cpu or gorgonia")
+	c.Flags().StringVar(&o.model, "model", "", "model file (default: the built-in model)")
+	c.Flags().IntVar(&o.threads, "threads", 1, "threads of the CPU engine")
+	c.Flags().DurationVar(&o.duration, "time", time.Second, "time for each engine and batch")
+	c.Flags().BoolVar(&o.json, "json", false, "print a JSON list")
+	return c
+}
+
+func benchDecode(o decodeOptions) ([]decodeResult, error) {
+	if o.duration <= 0 || o.duration > 10*time.Minute {
+		return nil, fmt.Errorf("time %v: give more than 0 and at most 10m", o.duration)
+	}
+	m, err := engine.LoadModel(o.model)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := decodeRuns(o, m)
+	for _, r := range runs {
+		defer r.dec.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	for range decodeRounds {
+		for _, r := range runs {
+			runtime.GC() // what one engine leaves is not the next one's to clear
+			if err := r.time(o.duration / decodeRounds); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var results []decodeResult
+	for _, r := range runs {
+		results = append(results, r.finish())
+	}
+	return results, nil
+}
+
+// decodeRun is one engine with one batch.
+type decodeRun struct {
+	decodeResult
+	dec     infer.Decoder
+	out     infer.Output
+	z, cond []float32
+	times   []time.Duration
+}
+
+// decodeRuns makes and warms every engine that is asked for, each with every batch.
+func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
+	engines := []struct {
+		decodeResult
+		make func() (infer.Decoder, error)
+	}{
+		{decodeResult{Engine: "cpu", Weights: "f32", Threads: o.threads}, func() (infer.Decoder, error) {
+			return cpu.New(m, cpu.WithThreads(o.threads))
+		}},
+		{decodeResult{Engine: "cpu", Weights: "f16", Threads: o.threads}, func() (infer.Decoder, error) {
+			return cpu.New(m, cpu.WithThreads(o.threads), cpu.WithPrecision(cpu.Float16))
+		}},
+		{decodeResult{Engine: "gorgonia", Weights: "f32", Threads: 1}, func() (infer.Decoder, error) {
+			return gorgonia.New(m)
+		}},
+	}
+	var runs []*decodeRun
+	for _, e := range engines {
+		if o.engine != "all" && o.engine != e.Engine {
+			continue
+		}
+		for _, batch := range decodeBatches {
+			dec, err := e.make()
+			if err != nil {
+				return runs, err
+			}
+			r := &decodeRun{decodeResult: e.decodeResult, dec: dec}
+			r.Batch = batch
+			if k, ok := dec.(interface{ Kernel() string }); ok {
+				r.Kernel = k.Kernel()
+			}
+			runs = append(runs, r)
+			if err := r.warm(m); err != nil {
+				return runs, err
+			}
+		}
+	}
+	if len(runs) == 0 {
+		return nil, fmt.Errorf("engine %q is unknown: give all, cpu or gorgonia", o.engine)
+	}
+	return runs, nil
+}
+
+// warm draws the batch, decodes it once and counts what the next decodes allocate.
+func (r *decodeRun) warm(m *infer.Model) error {
+	source := infer.NewLatentSourceFor(m)
+	z := make([]float32, m.Config.Latent)
+	for i := range r.Batch {
+		style := groove.Pure(groove.Genre(i%groove.NumGenres), 110)
+		if err := source.Draw(z, style.Weights, uint64(i), 0); err != nil {
+			return err
+		}
+		c := style.Condition()
+		r.z, r.cond = append(r.z, z...), append(r.cond, c[:]...)
+	}
+	if err := r.dec.Decode(&r.out, r.z, r.cond); err != nil {
+		return err
+	}
+	const decodes = 5
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range decodes {
+		if err := r.dec.Decode(&r.out, r.z, r.cond); err != nil {
+			return err
+		}
+	}
+	runtime.ReadMemStats(&after)
+	r.Allocs = float64(after.Mallocs-before.Mallocs) / decodes
+	return nil
+}
+
+// time decodes for about d, once at least.
+func (r *decodeRun) time(d time.Duration) error {
+	start := time.Now()
+	for first := true; first || time.Since(start) < d; first = false {
+		began := time.Now()
+		if err := r.dec.Decode(&r.out, r.z, r.cond); err != nil {
+			return err
+		}
+		r.times = append(r.times, time.Since(began))
+	}
+	return nil
+}
+
+func (r *decodeRun) finish() decodeResult {
+	slices.Sort(r.times)
+	us := func(quantile float64) float64 {
+		i := min(int(quantile*float64(len(r.times))), len(r.times)-1)
+		return float64(r.times[i].Nanoseconds()) / 1000
+	}
+	r.Min, r.P50, r.P99 = us(0), us(0.5), us(0.99)
+	r.LoopsPerSec = float64(r.Batch) / r.P50 * 1e6
+	return r.decodeResult
+}
+
+func printDecodeResults(w io.Writer, results []decodeResult) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, strings.Join([]string{"engine", "kernel", "weights", "threads", "batch", "min µs", "p50 µs", "p99 µs", "allocs", "loops/s", ""}, "\t"))
+	for _, r := range results {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t\n",
+			r.Engine, r.Kernel, r.Weights, r.Threads, r.Batch, r.Min, r.P50, r.P99, r.Allocs, r.LoopsPerSec)
+	}
+	return t.Flush()
+}

@@ -1,0 +1,99 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// smallModelFile writes a model that every engine decodes in microseconds.
+func smallModelFile(t *testing.T) string {
+	t.Helper()
+	m, err := infer.NewRandomModel(infer.Config{
+		Latent: 4, Condition: groove.ConditionSize, Hidden: 4, Channels: [5]int{4, 4, 4, 4, 4}, Epsilon: 1e-3,
+	}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := m.Write(&b, false); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "small.safetensors")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// runBenchDecode runs the command line and returns what it prints.
+func runBenchDecode(args ...string) (string, error) {
+	var out bytes.Buffer
+	root := Command(nil)
+	root.SetOut(&out)
+	root.SetErr(&out)
+	root.SetArgs(append([]string{"decode", "--time", "1ms"}, args...))
+	err := root.Execute()
+	return out.String(), err
+}
+
+func TestBenchDecodeJSON(t *testing.T) {
+	text, err := runBenchDecode("--model", smallModelFile(t), "--json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var results []map[string]any
+	if err := json.Unmarshal([]byte(text), &results); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, r := range results {
+		for _, key := range []string{"engine", "batch", "threads", "weights", "p50_us", "p99_us", "allocs", "loops_per_s"} {
+			if _, ok := r[key]; !ok {
+				t.Errorf("no %q in %v", key, r)
+			}
+		}
+		if p50, p99 := r["p50_us"].(float64), r["p99_us"].(float64); p50 <= 0 || p99 < p50 {
+			t.Errorf("p50 %g, p99 %g", p50, p99)
+		}
+		seen[r["engine"].(string)+" "+r["weights"].(string)]++
+	}
+	for _, engine := range []string{"cpu f32", "cpu f16", "gorgonia f32"} {
+		if seen[engine] != len(decodeBatches) {
+			t.Errorf("%s: %d lines, want %d", engine, seen[engine], len(decodeBatches))
+		}
+	}
+}
+
+func TestBenchDecodeTable(t *testing.T) {
+	text, err := runBenchDecode("--model", smallModelFile(t), "--engine", "cpu", "--threads", "2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(text, "\n"); n != 1+2*len(decodeBatches) || strings.Contains(text, "gorgonia") {
+		t.Errorf("%d lines:\n%s", n, text)
+	}
+}
+
+func TestBenchDecodeRefuses(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		say  string
+	}{
+		{[]string{"--engine", "gpu"}, `engine "gpu" is unknown: give all, cpu or gorgonia`},
+		{[]string{"--model", "/nonexistent"}, "load model /nonexistent"},
+		{[]string{"--threads", "0"}, "threads 0"},
+		{[]string{"--time", "0s"}, "time 0s"},
+	} {
+		_, err := runBenchDecode(c.args...)
+		if err == nil || !strings.Contains(err.Error(), c.say) {
+			t.Errorf("%v: error %v, want one that says %q", c.args, err, c.say)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+// Package ctltest provides a daemon without music, on a real control socket, for the tests of groovectl.
+package ctltest
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Version is the version that the daemon reports.
+const Version = "dev"
+
+// Daemon is a daemon without music. Its fields may be changed while no command runs.
+type Daemon struct {
+	steer.Broadcast
+	mu      sync.Mutex
+	steer   steer.State
+	applied []string
+
+	Report    control.Status     // what Status returns, but for the parameters and the job
+	ReloadErr error              // Reload fails with it
+	Note      string             // the remark on every command
+	OnUndo    func(*steer.State) // what undo and redo bring back; nil = nothing
+
+	Training
+	KitPlayer
+	Library
+	Access
+	Performance
+}
+
+// New returns a daemon that plays with the default parameters.
+func New() *Daemon { return &Daemon{steer: steer.Default(), Report: Playing()} }
+
+// Start serves a new daemon and makes its socket the default one of the test.
+func Start(t *testing.T) *Daemon {
+	t.Helper()
+	d := New()
+	Serve(t, d)
+	return d
+}
+
+// Serve serves a daemon and makes its socket the default one of the test.
+func Serve(t *testing.T, d control.Hub) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "g.sock")
+	srv, err := control.Listen(path, d, Version, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Serve()
+	t.Cleanup(func() {
+		if err := srv.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Setenv("GROOVE_SOCKET", path)
+}
+
+// Apply implements control.Hub.
+func (d *Daemon) Apply(c steer.Command) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	next, _, err := steer.Apply(d.steer, c)
+	if err != nil {
+		return err
+	}
+	if d.OnUndo != nil && (c.Name == steer.Back || c.Name == steer.Forth) {
+		d.OnUndo(&next)
+	}
+	d.steer = next
+	d.applied = append(d.applied, strings.TrimSpace(fmt.Sprintln(append([]any{c.Name}, c.Args...)...)))
+	return nil
+}
+
+// Remark implements control.Remarker.
+func (d *Daemon) Remark(c steer.Command) (string, error) { return d.Note, d.Apply(c) }
+
+// State implements control.Hub.
+func (d *Daemon) State() steer.State {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.steer
+}
+
+// SetState changes the parameters.
+func (d *Daemon) SetState(change func(*steer.State)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change(&d.steer)
+}
+
+// Applied lists the commands that were applied since the start, or since Forget.
+func (d *Daemon) Applied() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.applied)
+}
+
+// Forget empties the list of applied commands.
+func (d *Daemon) Forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.applied = nil
+}
+
+// SetReport changes what Status returns.
+func (d *Daemon) SetReport(change func(*control.Status)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change(&d.Report)
+}
+
+// Status implements control.Hub.
+func (d *Daemon) Status() control.Status {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := d.Report
+	s.Steer = d.steer
+	if list := d.Jobs(); len(list) > 0 {
+		s.Job = &list[len(list)-1]
+	}
+	return s
+}
+
+// Loop implements control.Hub: there is loop 7, which plays.
+func (d *Daemon) Loop(id uint64) (*groove.Loop, groove.Kit, error) {
+	if id != 0 && id != 7 {
+		return nil, groove.Kit{}, control.ErrNoLoop
+	}
+	l := &groove.Loop{ID: 7, Feel: groove.DefaultFeel(), Origin: groove.Origin{
+		Model: "0123456789ab", Engine: "cpu", Seed: 42, Style: groove.Pure(groove.Funk, 100), Latent: []float32{0.5}, Temperature: 0.8,
+	}}
+	for s := 0; s < groove.Steps; s += 4 {
+		l.Pattern.Hits[s][groove.Kick], l.Pattern.Velocities[s][groove.Kick] = true, 1
+		l.Pattern.Offsets[s][groove.Kick] = -0.125
+	}
+	l.Pattern = l.Pattern.Canonical()
+	kit := groove.GMKit()
+	kit.Notes[groove.Kick] = 35
+	return l, kit, nil
+}
+
+// Reload implements control.Hub.
+func (d *Daemon) Reload() (control.Reload, error) {
+	if d.ReloadErr != nil {
+		return control.Reload{}, d.ReloadErr
+	}
+	return control.Reload{File: "/c/grooved.toml", Applied: []string{"play.bpm"}, Restart: []string{"osc.addr", "midi.in"}}, nil
+}
+
+// Page implements control.Pager.
+func (d *Daemon) Page() control.Page {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.Report.Web.Addr == "" {
+		return control.Page{Error: "the web page is off: see [web] in the settings"}
+	}
+	return control.Page{Here: []string{"http://127.0.0.1:7770/"}, Network: []string{"http://10.0.0.2:7770/?token=abc"}}
+}

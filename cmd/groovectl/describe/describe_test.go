@@ -1,0 +1,29 @@
+package describe_test
+
+import (
+	"testing"
+
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
+	"github.com/groovegen/groovegen/cmd/groovectl/describe"
+	"github.com/groovegen/groovegen/daemon/jobs"
+)
+
+func TestMicroseconds(t *testing.T) {
+	for us, want := range map[float64]string{0: "0 µs", 999.4: "999 µs", 1500: "1.50 ms", 2.5e6: "2.50 s"} {
+		if got := describe.Microseconds(us); got != want {
+			t.Errorf("%v is %q, want %q", us, got, want)
+		}
+	}
+}
+
+func TestFractionOfATraining(t *testing.T) {
+	for want, p := range map[float64]jobs.Progress{
+		0:    {Phase: jobs.PhaseRead, Step: 3, Steps: 4},
+		0.35: ctltest.Running(4, 50).Progress,
+		1:    {Phase: jobs.PhaseCompare},
+	} {
+		if got := describe.Fraction(p); got != want {
+			t.Errorf("%+v: %v, want %v", p, got, want)
+		}
+	}
+}
