@@ -30,6 +30,7 @@ func check(t *testing.T, rows []clocktest.Row) {
 
 // TestGaussianJitter also compares with the least-squares line on the same trains, which few seeds blur less.
 func TestGaussianJitter(t *testing.T) {
+	t.Parallel()
 	rows := clocktest.Jitter(3 * few)
 	check(t, rows)
 	for _, r := range rows {
@@ -39,13 +40,14 @@ func TestGaussianJitter(t *testing.T) {
 	}
 }
 
-func TestTempoStep(t *testing.T)  { check(t, clocktest.TempoStep(few-2)) }
-func TestTempoRamp(t *testing.T)  { check(t, clocktest.TempoRamp(few)) }
-func TestStalls(t *testing.T)     { check(t, clocktest.Stalls(few)) }
-func TestStaircases(t *testing.T) { check(t, clocktest.Staircases(few)) }
+func TestTempoStep(t *testing.T)  { t.Parallel(); check(t, clocktest.TempoStep(few-2)) }
+func TestTempoRamp(t *testing.T)  { t.Parallel(); check(t, clocktest.TempoRamp(few)) }
+func TestStalls(t *testing.T)     { t.Parallel(); check(t, clocktest.Stalls(few)) }
+func TestStaircases(t *testing.T) { t.Parallel(); check(t, clocktest.Staircases(few)) }
 
 func TestHour(t *testing.T) {
 	racetest.Skip(t, "an hour of ticks takes minutes")
+	t.Parallel()
 	check(t, clocktest.Hour(1))
 }
 

@@ -125,7 +125,7 @@ func TestStallKeepsTheEndOfADrag(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	stop := time.AfterFunc(10*time.Second, func() { c.Close() }) // ends a test that has failed
+	stop := time.AfterFunc(time.Minute, func() { c.Close() }) // ends a test that has failed
 	defer stop.Stop()
 	buf := make([]byte, 1<<10)
 	for i := range moves {

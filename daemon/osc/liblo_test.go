@@ -48,7 +48,7 @@ func TestLibloUnderstandsUs(t *testing.T) {
 	host, own, _ := net.SplitHostPort(r.server.Addr().String())
 	until := func(part string, args ...string) {
 		t.Helper()
-		for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
+		for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 			// oscdump says nothing when it is ready, so what asks for a line is sent until the line comes.
 			if err := exec.Command("oscsend", append([]string{host, own}, args...)...).Run(); err != nil {
 				t.Fatal(err)

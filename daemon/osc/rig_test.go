@@ -167,7 +167,7 @@ func (r *rig) send(address string, args ...any) {
 // next returns the next message of feedback; the deadline only ends a test that has failed.
 func (r *rig) next() told {
 	r.t.Helper()
-	_ = r.in.SetReadDeadline(time.Now().Add(20 * time.Second))
+	_ = r.in.SetReadDeadline(time.Now().Add(time.Minute))
 	n, _, err := r.in.ReadFromUDPAddrPort(r.buf[:])
 	if err != nil {
 		r.t.Fatalf("wait for feedback: %v", err)

@@ -48,7 +48,7 @@ func next(t *testing.T, ch chan published) published {
 	select {
 	case p := <-ch:
 		return p
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nothing was published")
 		return published{}
 	}

@@ -23,7 +23,7 @@ func change(t *testing.T, f *Folders, what string) {
 	t.Helper()
 	select {
 	case <-f.Changes():
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("no change announced: %s", what)
 	}
 }

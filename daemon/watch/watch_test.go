@@ -27,7 +27,7 @@ func start(t *testing.T, path string) *Watcher {
 // await waits for one change; the deadline only turns a hang into a failure.
 func await(t *testing.T, w *Watcher, what string) {
 	t.Helper()
-	deadline := time.NewTimer(20 * time.Second)
+	deadline := time.NewTimer(time.Minute)
 	defer deadline.Stop()
 	select {
 	case <-w.Changes():
