@@ -8,16 +8,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/train"
 )
 
 // The losses of a job are drawn from the history in its folder; a job without a finished epoch has nothing to draw.
 func TestJobsDrawsTheLosses(t *testing.T) {
-	d, dir := start(t), t.TempDir()
-	job := done()
+	d, dir := ctltest.Start(t), t.TempDir()
+	job := ctltest.Done()
 	job.Base = filepath.Join(dir, jobs.BaseFile)
-	d.jobs = []jobs.Status{job}
+	d.List = []jobs.Status{job}
 	picture := filepath.Join(t.TempDir(), "losses.png")
 	if _, _, err := ctl(t, "jobs", "3", "--losses", picture); !errors.Is(err, errNoEpochs) {
 		t.Fatalf("without a history: %v", err)
