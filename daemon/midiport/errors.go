@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// What drivers report; test with errors.Is.
+// Errors of drivers; test with errors.Is.
 var (
 	ErrNoSystem   = errors.New("no MIDI system")
 	ErrNoPort     = errors.New("no such port")
 	ErrNoVirtual  = errors.New("virtual ports are not available here")
 	ErrClosed     = errors.New("port is closed")
-	ErrListening  = errors.New("port is already listened to")
-	ErrServerGone = errors.New("MIDI server is gone")
+	ErrListening  = errors.New("port is already in use by this program")
+	ErrServerGone = errors.New("MIDI server has stopped")
 	ErrFull       = errors.New("output queue is full")
-	ErrMalformed  = errors.New("not a whole MIDI message")
+	ErrMalformed  = errors.New("not a complete MIDI message")
 )
 
-// SystemError says which MIDI system is not there, what is missing, and how to get it. It is an ErrNoSystem.
+// SystemError says which MIDI system is missing, what was not found, and what the user can do. It wraps ErrNoSystem.
 type SystemError struct {
 	System  string // "ALSA", "JACK" …
 	Missing string // what was looked for and not found
@@ -45,7 +45,7 @@ func (e *SystemError) Unwrap() []error {
 	return []error{ErrNoSystem, e.Err}
 }
 
-// PortError says that no port's name contains Name, and which ports there are. It is an ErrNoPort.
+// PortError says that no port has this name, and lists the ports that exist. It wraps ErrNoPort.
 type PortError struct {
 	Direction string // "input" or "output"
 	Name      string
@@ -63,14 +63,14 @@ func (e *PortError) Error() string {
 // Unwrap returns ErrNoPort.
 func (e *PortError) Unwrap() error { return ErrNoPort }
 
-// FindPort returns the index of the port that name means: the one so called, else the first whose name contains it, case
-// aside. The error is a *PortError. Direction is "input" or "output", for the error.
+// FindPort returns the index of a port: the one with exactly this name, else the first whose name contains it,
+// ignoring case. The error is a *PortError. direction is "input" or "output" and is used in the error.
 func FindPort(direction, name string, have []string) (int, error) {
 	want := strings.ToLower(strings.TrimSpace(name))
 	found := -1
 	for i, h := range have {
 		if want == "" {
-			break // contained in every name, and meaning none
+			break // it is contained in every name
 		}
 		low := strings.ToLower(h)
 		if low == want {

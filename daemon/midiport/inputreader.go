@@ -6,10 +6,8 @@ import (
 	"sync"
 )
 
-// InputReader is the Go half of an input whose events a thread in C stamps and keeps: a goroutine fetches them and hands them on.
-//
-// in:  Listen, Close
-// out: the handler's calls
+// InputReader is the Go side of an input whose events a C thread stamps and stores. Its goroutine fetches them and
+// calls the handler.
 type InputReader struct {
 	mu     sync.Mutex
 	done   chan struct{} // closed when the goroutine has ended; nil before Listen
@@ -19,8 +17,8 @@ type InputReader struct {
 // fetched is how many events are fetched at a time.
 const fetched = 64
 
-// Listen calls begin and then, on a thread of its own, handle for each event that fetch gives. Fetch blocks until there are events
-// and returns how many it wrote, or a negative number at the end. The error is ErrClosed or ErrListening.
+// Listen calls begin, then starts a thread that calls handle for each event that fetch returns. fetch blocks until
+// there are events and returns their number, or a negative number at the end. The error is ErrClosed or ErrListening.
 func (l *InputReader) Listen(name string, begin func(), fetch func([]Event) int, handle func(Event)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -37,7 +35,7 @@ func (l *InputReader) Listen(name string, begin func(), fetch func([]Event) int,
 }
 
 func (l *InputReader) read(fetch func([]Event) int, handle func(Event)) {
-	runtime.LockOSThread() // and never unlocked: the thread ends with us, favoured as it is
+	runtime.LockOSThread() // never unlocked: the thread and its priority end with the goroutine
 	defer close(l.done)
 	RaiseThreadPriority()
 	var events [fetched]Event
@@ -52,8 +50,8 @@ func (l *InputReader) read(fetch func([]Event) int, handle func(Event)) {
 	}
 }
 
-// Close has stop end fetch, waits for the goroutine, and calls free: once, whatever is called afterwards. Without a Listen before, stop
-// is called too. It must not be called from the handler.
+// Close calls stop, which must end fetch, waits for the goroutine, and calls free. Further calls do nothing. If Listen
+// was never called, stop and free are called all the same. Close must not be called from the handler.
 func (l *InputReader) Close(stop, free func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -68,7 +66,7 @@ func (l *InputReader) Close(stop, free func()) {
 	free()
 }
 
-// WhileOpen calls read unless the inlet is closed: what it reads is there.
+// WhileOpen calls read unless the reader is closed. read can use what free releases.
 func (l *InputReader) WhileOpen(read func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

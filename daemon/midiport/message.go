@@ -1,6 +1,6 @@
 package midiport
 
-// The status bytes that the house sends or hears; the low four bits of the first three are the channel.
+// The status bytes that are sent or received; the low four bits of the first three are the channel.
 const (
 	statusNoteOff = 0x80
 	statusNoteOn  = 0x90
@@ -38,7 +38,7 @@ func channelMessage(status, channel, a, b uint8) Message {
 	return Message{Data: [3]byte{status | channel&0x0F, a & 0x7F, b & 0x7F}, Len: 3}
 }
 
-// The messages of a clock master.
+// The messages of a MIDI clock.
 var (
 	tickMessage     = Message{Data: [3]byte{statusTick}, Len: 1}
 	startMessage    = Message{Data: [3]byte{statusStart}, Len: 1}
@@ -46,7 +46,7 @@ var (
 	stopMessage     = Message{Data: [3]byte{statusStop}, Len: 1}
 )
 
-// Tick returns F8, 24 of which make a beat. Realtime-safe: yes, as are the four that follow.
+// Tick returns F8; 24 of them make a beat. Realtime-safe: yes, like the next four functions.
 func Tick() Message { return tickMessage }
 
 // Start returns FA: the next tick is tick 0.
@@ -63,12 +63,12 @@ func Position(step uint16) Message {
 	return Message{Data: [3]byte{statusPosition, uint8(step & 0x7F), uint8(step >> 7 & 0x7F)}, Len: 3}
 }
 
-// Bytes returns m as it goes over the wire, appended to dst. Realtime-safe: yes, when dst has room for three more.
+// Bytes appends m, as it is transmitted, to dst. Realtime-safe: yes, if dst has room for three bytes.
 func (m Message) Bytes(dst []byte) []byte { return append(dst, m.Data[:min(m.Len, 3)]...) }
 
-// FromBytes makes a message of one whole MIDI message without running status. It reports false, and returns the message
-// of length 0, for whatever is not exactly that: no status byte, a length that does not fit the status, a data byte with
-// its high bit set, SysEx, the undefined statuses. Realtime-safe: yes.
+// FromBytes makes a message of the bytes of one complete MIDI message without running status. For anything else it
+// returns false and a message of length 0: no status byte, a wrong length, a data byte with its high bit set, SysEx,
+// or an undefined status. Realtime-safe: yes.
 func FromBytes(b []byte) (Message, bool) {
 	if len(b) == 0 || len(b) > 3 || len(b) != wireLength(b[0]) {
 		return Message{}, false
@@ -83,7 +83,7 @@ func FromBytes(b []byte) (Message, bool) {
 	return m, true
 }
 
-// Valid reports whether m is a whole message; see FromBytes. Realtime-safe: yes.
+// Valid reports whether m is a complete message; see FromBytes. Realtime-safe: yes.
 func (m Message) Valid() bool {
 	if m.Len == 0 || m.Len > 3 {
 		return false
@@ -92,8 +92,8 @@ func (m Message) Valid() bool {
 	return ok
 }
 
-// wireLength returns how many bytes a message with this status has, and 0 for a data byte, SysEx and what the MIDI 1.0
-// specification leaves undefined.
+// wireLength returns how many bytes a message with this status has. It returns 0 for a data byte, SysEx and a status
+// that the MIDI 1.0 specification leaves undefined.
 func wireLength(status byte) int {
 	switch {
 	case status < 0x80:

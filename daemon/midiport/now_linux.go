@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// epoch ties Go's monotonic reading, which is made in user space, to CLOCK_MONOTONIC, which receivers and JACK use too.
+// epoch maps Go's monotonic reading, which needs no system call, to CLOCK_MONOTONIC, which receivers and JACK use too.
 var epoch, epochMono = readEpoch()
 
 func readEpoch() (time.Time, int64) {

@@ -10,5 +10,5 @@ import (
 
 var epoch = time.Now()
 
-// Now reads the monotonic clock, from the process's beginning. Realtime-safe: yes.
+// Now reads the monotonic clock; zero is the start of the process. Realtime-safe: yes.
 func Now() clock.Time { return clock.Time(time.Since(epoch)) }

@@ -6,13 +6,13 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// Message is a MIDI message of up to three bytes; Len 0 is no message. SysEx never comes through here.
+// Message is a MIDI message of up to three bytes; Len 0 is no message. SysEx is not supported.
 type Message struct {
 	Data [3]byte
 	Len  uint8
 }
 
-// Event is a message with the instant at which the driver's callback saw it (or at which the driver says it happened).
+// Event is a message and the instant at which the driver received it.
 type Event struct {
 	At clock.Time
 	Message
@@ -22,10 +22,10 @@ type Event struct {
 type In interface {
 	// Name returns the port's name as other programs see it.
 	Name() string
-	// Listen calls handle for each message from then on, on the driver's own thread: handle must neither block nor
-	// allocate. Called once.
+	// Listen calls handle for each message from now on, on a thread of the driver. handle must neither block nor
+	// allocate. Listen can be called once.
 	Listen(handle func(Event)) error
-	// Close stops the calls; none is running when it returns.
+	// Close ends the calls of handle. When it returns, none is running.
 	Close() error
 }
 
@@ -34,58 +34,59 @@ type Out interface {
 	Name() string
 	// Send sends m now. Realtime-safe: yes (it does not wait for the receiver).
 	Send(m Message) error
-	// Lead is how far ahead of its time a message may be handed to SendAt; 0 means that the driver cannot schedule and
+	// Lead is how far ahead of its instant a message may be given to SendAt. 0 means that the driver cannot schedule:
 	// SendAt sends at once.
 	Lead() time.Duration
-	// SendAt hands over m to be sounded at the given instant. Realtime-safe: yes.
+	// SendAt hands over m, which is sent at the given instant. Realtime-safe: yes.
 	SendAt(at clock.Time, m Message) error
 	Close() error
 }
 
-// DefaultLead is how far ahead of its instant a driver with a thread of its own has messages handed over. What runs Go may be that
-// late, whatever the collector, other goroutines and the machine's other work do, and no note is. It is less than half a step
-// at any tempo up to 300 BPM, so that all that is decided when a step opens is decided in time.
+// DefaultLead is how far ahead of their instants messages are handed to a driver that has a sender thread. Go code may
+// be that late without making a note late. It is less than half a step at any tempo up to 300 BPM, so decisions that
+// are made when a step opens are made in time.
 const DefaultLead = 20 * time.Millisecond
 
-// SendThread is an Out that sends what SendAt was handed on a thread of its own, which no Go runs on.
+// SendThread is an Out that sends scheduled messages on a thread of its own, which runs no Go.
 type SendThread interface {
-	// Realtime says whether that thread has real-time priority. Realtime-safe: yes.
+	// Realtime reports whether that thread has real-time priority. Realtime-safe: yes.
 	Realtime() bool
-	// ReadLateness takes out of the port how late note-ons left that were handed over before their instant, each of them
-	// once, and returns how many it wrote. One goroutine. Realtime-safe: yes.
+	// ReadLateness removes the measured lateness of note-ons that were handed over ahead, each once, writes them to
+	// dst and returns their number. One goroutine. Realtime-safe: yes.
 	ReadLateness(dst []time.Duration) int
 }
 
-// Batcher is an Out that can be told that more is about to come, so that its thread is woken once for all of it.
+// Batcher is an Out that accepts messages in batches, so that its thread wakes up once for a chord.
 type Batcher interface {
-	// BeginBatch may keep what is handed over from now on until Release, and takes all of it as handed over now. Realtime-safe: yes, both.
+	// BeginBatch starts a batch: the port may keep its messages until EndBatch, and treats all of them as handed over
+	// now. Realtime-safe: yes, both.
 	BeginBatch(now clock.Time)
 	EndBatch()
 }
 
-// Driver opens ports of one MIDI system.
+// Driver opens the ports of one MIDI system.
 type Driver interface {
 	// Name is "alsa", "jack", "fake" …
 	Name() string
-	// OpenVirtual makes a pair of ports that other programs see under the given name.
+	// OpenVirtual creates an input and an output that other programs see under this name.
 	OpenVirtual(name string) (In, Out, error)
-	// OpenIn and OpenOut attach to an existing port whose name contains name, case-insensitively; the error lists the
-	// names that there are.
+	// OpenIn and OpenOut attach to an existing port whose name contains name, ignoring case. The error lists the existing
+	// ports.
 	OpenIn(name string) (In, error)
 	OpenOut(name string) (Out, error)
-	// Ins and Outs list the names of the ports that can be attached to.
+	// Ins and Outs list the names of the ports that OpenIn and OpenOut can attach to.
 	Ins() ([]string, error)
 	Outs() ([]string, error)
 	Close() error
 }
 
-// Canceller is an Out that can take back what SendAt was handed and has not sounded yet. Drivers with a Lead are one.
+// Canceller is an Out that can cancel scheduled messages that have not been sent. Drivers with a Lead implement it.
 type Canceller interface {
-	// Cancel forgets every message that SendAt was handed and that has not been sent, note-offs among them, and also what is
-	// due already: who calls it ends the notes that may sound, by Send, which no Cancel takes back. Realtime-safe: yes.
+	// Cancel removes every message of SendAt that has not been sent, note-offs and messages that are due included. The
+	// caller must end the notes that may sound with Send, which Cancel does not affect. Realtime-safe: yes.
 	Cancel()
 }
 
-// DropCounter is a port that counts what was lost and nobody was told of: of an input the events that found no room, of an output the
-// messages that the MIDI system refused once SendAt had taken them.
+// DropCounter is a port that counts lost messages: an input counts the events that found its queue full, an output
+// counts the scheduled messages that the MIDI system refused.
 type DropCounter interface{ Dropped() uint64 }

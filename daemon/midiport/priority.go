@@ -1,9 +1,12 @@
 package midiport
 
-// Priorities of the threads on the real-time path, below those of JACK's own (60 and up) and of the kernel's interrupt
-// threads (50). Who stamps comes before who plays: it runs for microseconds, and all else hangs on its reading. These threads
-// are in C: Go's runtime spins while another thread holds a goroutine's status for a moment, and a real-time thread that spins
-// keeps the holder from running, until the kernel throttles it: 0.95 s, on a machine whose cores are busy.
+// Priorities of the C threads on the real-time path. They are below those of JACK's threads (60 and up) and of the
+// kernel's interrupt threads (50). The input thread comes before the sender thread: it runs for microseconds, and
+// everything else depends on its time stamps.
+//
+// These threads run no Go. The Go runtime spins while another thread holds a goroutine's status for a moment. If a
+// real-time thread spins on a busy machine, the holder cannot run until the kernel throttles the real-time thread,
+// 0.95 s later.
 const (
 	InputPriority = 45
 	TimerPriority = 40

@@ -2,5 +2,5 @@
 
 package midiport
 
-// RaiseThreadPriority is known for Linux only.
+// RaiseThreadPriority does nothing on this system.
 func RaiseThreadPriority() {}

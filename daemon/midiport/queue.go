@@ -5,17 +5,18 @@ import (
 	"sync/atomic"
 )
 
-// Queue is a bounded lock-free queue of events from any number of producers (a driver's callback threads) to one consumer
-// (the timing goroutine). It never blocks: when it is full the new event is dropped and counted.
+// Queue is a bounded lock-free queue of events with any number of producers (a driver's threads) and one consumer (the
+// timing goroutine). It never blocks: if it is full, the new event is dropped and counted.
 //
-// Each slot carries a sequence number that says whose turn it is, after D. Vyukov, "Bounded MPMC queue" (1024cores.net).
+// The sequence number of a slot says whether a producer or the consumer may use it, after D. Vyukov, "Bounded MPMC
+// queue" (1024cores.net).
 type Queue struct {
 	slots []slot
 	mask  uint64
 
-	_    [64]byte // the producers' line
+	_    [64]byte // cache line of the producers
 	head atomic.Uint64
-	_    [64]byte // the consumer's line
+	_    [64]byte // cache line of the consumer
 	tail uint64
 	_    [64]byte
 
@@ -56,15 +57,15 @@ func (q *Queue) Push(e Event) bool {
 				s.turn.Store(at + 1)
 				return true
 			}
-		case turn < at: // the consumer has not been here since the lap before: full
+		case turn < at: // the consumer has not emptied this slot since the last round: full
 			q.dropped.Add(1)
 			return false
 		}
-		// Another producer took the slot: look again.
+		// Another producer used the slot: try the next one.
 	}
 }
 
-// Pop takes the oldest event; false when there is none yet. One goroutine only. Realtime-safe: yes.
+// Pop removes the oldest event; false if there is none. One goroutine only. Realtime-safe: yes.
 func (q *Queue) Pop() (Event, bool) {
 	s := &q.slots[q.tail&q.mask]
 	if s.turn.Load() != q.tail+1 {

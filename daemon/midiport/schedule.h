@@ -1,5 +1,5 @@
-// Rings between a thread of Go's and one in C, and the list of what is to be sent. All of it is in this header, because
-// cgo compiles each package by itself. Nothing here waits or allocates.
+// Rings between a Go thread and a C thread, and the sorted list of scheduled messages. Everything is in this header,
+// because cgo compiles each package by itself. Nothing here waits or allocates.
 #ifndef GROOVEGEN_SCHEDULE_H
 #define GROOVEGEN_SCHEDULE_H
 
@@ -9,33 +9,33 @@
 #include "event.h"
 
 #define GG_RING 4096  // entries, a power of two
-#define GG_LATES 1024 // the same
+#define GG_LATENESS_LOG 1024 // entries, a power of two
 
 typedef struct {
 	gg_event event;
-	uint32_t number; // its place in the order of the sends
+	uint32_t number; // counts the messages that were handed over
 } gg_entry;
 
-// Rings have one writer and one reader. head counts writes, tail counts reads; they wrap with the 32 bits.
+// A ring has one writer and one reader. head counts writes, tail counts reads; both wrap at 32 bits.
 typedef struct {
 	gg_entry slots[GG_RING];
 	_Alignas(64) atomic_uint head;
 	_Alignas(64) atomic_uint tail;
 } gg_ring;
 
-// A schedule has one thread that hands over and one that plays, to which the list belongs.
+// A schedule has one thread that hands messages over (Go) and one that sends them (C). The list belongs to the latter.
 typedef struct {
-	gg_ring sent;
-	atomic_uint cancelled;     // scheduled entries numbered before it are void
-	gg_entry pending[GG_RING]; // sorted by time, first handed over first
+	gg_ring incoming;
+	atomic_uint cancelled;     // scheduled entries with a lower number are cancelled
+	gg_entry pending[GG_RING]; // sorted by time, then in the order of handing over
 	uint32_t pending_count;
 } gg_schedule;
 
-// How late note-ons left, in ns; the thread that plays writes, Go reads.
+// How late note-ons were sent, in ns. The sender thread writes, Go reads.
 typedef struct {
-	int64_t values[GG_LATES];
+	int64_t values[GG_LATENESS_LOG];
 	atomic_uint head, tail;
-} gg_lates;
+} gg_lateness_log;
 
 static inline int64_t gg_monotonic(void) {
 	struct timespec t;
@@ -61,25 +61,25 @@ static inline int gg_ring_get(gg_ring *r, gg_entry *e) {
 
 static inline int gg_ring_empty(gg_ring *r) { return atomic_load(&r->head) == atomic_load(&r->tail); }
 
-// gg_schedule_put hands over a message at an instant; 0 if there is no room.
+// gg_schedule_put hands over a message for an instant; 0 if there is no room.
 static inline int gg_schedule_put(gg_schedule *s, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
-	return gg_ring_put(&s->sent, (gg_event){at, {b0, b1, b2}, len, at > now});
+	return gg_ring_put(&s->incoming, (gg_event){at, {b0, b1, b2}, len, at > now});
 }
 
-// gg_schedule_cancel voids every scheduled entry handed over so far.
+// gg_schedule_cancel cancels every scheduled entry handed over so far.
 static inline void gg_schedule_cancel(gg_schedule *s) {
-	atomic_store_explicit(&s->cancelled, atomic_load(&s->sent.head), memory_order_release);
+	atomic_store_explicit(&s->cancelled, atomic_load(&s->incoming.head), memory_order_release);
 }
 
-static inline int gg_schedule_void(const gg_entry *e, uint32_t end) {
+static inline int gg_entry_cancelled(const gg_entry *e, uint32_t end) {
 	return e->event.at != GG_AT_ONCE && (int32_t)(e->number - end) < 0;
 }
 
-// gg_schedule_gather moves what was handed over into the sorted list, and throws out what was cancelled: after that, for
-// whoever sees a message must see the cancel that came before it.
+// gg_schedule_gather moves new messages into the sorted list, then removes the cancelled ones. The order matters: a thread
+// that sees a message must also see the cancel before it.
 static inline void gg_schedule_gather(gg_schedule *s) {
 	gg_entry e;
-	while (s->pending_count < GG_RING && gg_ring_get(&s->sent, &e)) {
+	while (s->pending_count < GG_RING && gg_ring_get(&s->incoming, &e)) {
 		uint32_t i = s->pending_count++;
 		for (; i > 0 && s->pending[i - 1].event.at > e.event.at; i--) s->pending[i] = s->pending[i - 1];
 		s->pending[i] = e;
@@ -87,30 +87,30 @@ static inline void gg_schedule_gather(gg_schedule *s) {
 	uint32_t end = atomic_load_explicit(&s->cancelled, memory_order_acquire);
 	uint32_t keep = 0;
 	for (uint32_t i = 0; i < s->pending_count; i++)
-		if (!gg_schedule_void(&s->pending[i], end)) s->pending[keep++] = s->pending[i];
+		if (!gg_entry_cancelled(&s->pending[i], end)) s->pending[keep++] = s->pending[i];
 	s->pending_count = keep;
 }
 
-// gg_schedule_drop takes the first entries off the list: they were sent.
+// gg_schedule_drop removes the first entries of the list after they were sent.
 static inline void gg_schedule_drop(gg_schedule *s, uint32_t count) {
 	s->pending_count -= count;
 	for (uint32_t i = 0; count > 0 && i < s->pending_count; i++) s->pending[i] = s->pending[i + count];
 }
 
-// gg_lates_put notes down when a message left, if it is a note-on that was handed over ahead.
-static inline void gg_lates_put(gg_lates *l, const gg_event *e, int64_t left) {
+// gg_lateness_log_put records how late a message was sent, if it is a note-on that was handed over ahead.
+static inline void gg_lateness_log_put(gg_lateness_log *l, const gg_event *e, int64_t left) {
 	if (!e->ahead || (e->data[0] & 0xF0) != 0x90 || e->data[2] == 0) return;
 	unsigned head = atomic_load_explicit(&l->head, memory_order_relaxed);
-	if (head - atomic_load_explicit(&l->tail, memory_order_acquire) >= GG_LATES) return; // nobody reads
-	l->values[head % GG_LATES] = left - e->at;
+	if (head - atomic_load_explicit(&l->tail, memory_order_acquire) >= GG_LATENESS_LOG) return; // full
+	l->values[head % GG_LATENESS_LOG] = left - e->at;
 	atomic_store_explicit(&l->head, head + 1, memory_order_release);
 }
 
-static inline int gg_lates_take(gg_lates *l, int64_t *dst, int max) {
+static inline int gg_lateness_log_read(gg_lateness_log *l, int64_t *dst, int max) {
 	unsigned tail = atomic_load_explicit(&l->tail, memory_order_relaxed);
 	unsigned head = atomic_load_explicit(&l->head, memory_order_acquire);
 	int n = 0;
-	for (; n < max && tail != head; tail++) dst[n++] = l->values[tail % GG_LATES];
+	for (; n < max && tail != head; tail++) dst[n++] = l->values[tail % GG_LATENESS_LOG];
 	atomic_store_explicit(&l->tail, tail, memory_order_release);
 	return n;
 }

@@ -1,4 +1,4 @@
-// Package fake is a MIDI system in memory: tests inject what comes in, read what went out, and make it fail.
+// Package fake is a MIDI system in memory for tests: they inject input, read what was sent, and make it fail.
 package fake
 
 import (
@@ -8,8 +8,8 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 )
 
-// Driver is a MIDI system in memory, with a bus of named ports on which virtual ports and attached ones meet. Set its
-// fields before the first port is opened.
+// Driver is a MIDI system in memory. Virtual ports and attached ports meet on a bus of named ports. Set its fields
+// before the first port is opened.
 type Driver struct {
 	// Now reads the time for stamps; midiport.Now when nil.
 	Now func() clock.Time
@@ -29,7 +29,7 @@ var _ midiport.Driver = (*Driver)(nil)
 // Name returns "fake".
 func (d *Driver) Name() string { return "fake" }
 
-// OpenVirtual makes a pair of ports. They are a *In and a *Out.
+// OpenVirtual makes a pair of ports, an *In and an *Out.
 func (d *Driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 	in, out, err := d.Pair(name)
 	if err != nil {
@@ -38,7 +38,7 @@ func (d *Driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 	return in, out, nil
 }
 
-// Pair is OpenVirtual with the types that a test works with.
+// Pair is OpenVirtual with the concrete types.
 func (d *Driver) Pair(name string) (*In, *Out, error) {
 	if d.OpenErr != nil {
 		return nil, nil, d.OpenErr
@@ -97,7 +97,7 @@ func (d *Driver) Outs() ([]string, error) {
 	return names(d.ins), nil
 }
 
-// Close closes nothing: ports are closed by who opened them.
+// Close does nothing: the caller closes the ports.
 func (d *Driver) Close() error { return nil }
 
 func (d *Driver) now() clock.Time {
@@ -107,7 +107,7 @@ func (d *Driver) now() clock.Time {
 	return midiport.Now()
 }
 
-// forget takes a closed port off the bus.
+// forget removes a closed port from the bus.
 func (d *Driver) forget(in *In, out *Out) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 )
 
-// In is an input port into which a test puts events.
+// In is an input port. Tests inject its events.
 type In struct {
 	driver *Driver
 	name   string
@@ -23,7 +23,7 @@ func newIn(d *Driver, name string) *In { return &In{driver: d, name: name} }
 // Name returns the name under which the port was opened, or that of the port it is attached to.
 func (p *In) Name() string { return p.name }
 
-// Listen has handle called for each event injected from then on, on the injecting goroutine.
+// Listen calls handle for each event that is injected from now on, on the injecting goroutine.
 func (p *In) Listen(handle func(midiport.Event)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -37,8 +37,8 @@ func (p *In) Listen(handle func(midiport.Event)) error {
 	return nil
 }
 
-// Inject has e arrive with the stamp that it carries. Events that nobody listens to are lost. Inject returns when the
-// handler has; the handler must not call back into the port.
+// Inject makes e arrive with the stamp that it carries. Without a listener it is lost. Inject returns after the
+// handler does; the handler must not call the port.
 func (p *In) Inject(e midiport.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -59,16 +59,16 @@ func (p *In) Close() error {
 	return nil
 }
 
-// Sent is a message that an output was given.
+// Sent is a message that was sent to an output.
 type Sent struct {
 	Message   midiport.Message
-	At        clock.Time // when it shall sound: SendAt's argument, or the time of the call to Send
+	At        clock.Time // when it sounds: the argument of SendAt, or when Send was called
 	Given     clock.Time // when it was handed over
 	Cancelled bool
 	Scheduled bool // it came through SendAt
 }
 
-// Out is an output port that keeps what it is given.
+// Out is an output port that records its messages.
 type Out struct {
 	driver *Driver
 	name   string
@@ -82,7 +82,7 @@ type Out struct {
 	closed bool
 }
 
-// room is how many messages an output keeps before it must grow.
+// room is how many messages an output records without allocating.
 const room = 1 << 12
 
 func newOut(d *Driver, name string) *Out {
@@ -92,21 +92,21 @@ func newOut(d *Driver, name string) *Out {
 // Name returns the name under which the port was opened, or that of the port it is attached to.
 func (p *Out) Name() string { return p.name }
 
-// SetLead makes the port a scheduling one.
+// SetLead makes the port one that schedules.
 func (p *Out) SetLead(lead time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.lead = lead
 }
 
-// SetLag makes scheduled messages leave so much after their instants: until then Cancel takes them back.
+// SetLag delays scheduled messages after their instants. Until then Cancel removes them.
 func (p *Out) SetLag(lag time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.lag = lag
 }
 
-// Fail makes every Send return err from now on; nil mends the port.
+// Fail makes every Send return err from now on; nil ends that.
 func (p *Out) Fail(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -120,10 +120,10 @@ func (p *Out) Lead() time.Duration {
 	return p.lead
 }
 
-// Send keeps m, and passes it to the inputs that are attached, stamped with the time of the call.
+// Send records m and passes it to the attached inputs, stamped with the current time.
 func (p *Out) Send(m midiport.Message) error { return p.put(m, nil) }
 
-// SendAt keeps m, and passes it on stamped with at; with a lead of 0 it is Send.
+// SendAt records m and passes it on, stamped with at. With a lead of 0 it is Send.
 func (p *Out) SendAt(at clock.Time, m midiport.Message) error { return p.put(m, &at) }
 
 func (p *Out) put(m midiport.Message, at *clock.Time) error {
@@ -149,7 +149,7 @@ func (p *Out) put(m midiport.Message, at *clock.Time) error {
 	return nil
 }
 
-// Cancel marks the scheduled messages that have not left; see SetLag.
+// Cancel marks the scheduled messages that have not been sent; see SetLag.
 func (p *Out) Cancel() {
 	now := p.driver.now()
 	p.mu.Lock()
@@ -161,14 +161,14 @@ func (p *Out) Cancel() {
 	}
 }
 
-// Sent returns a copy of what the port was given, in the order of the calls.
+// Sent returns a copy of the recorded messages, in the order of the calls.
 func (p *Out) Sent() []Sent {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]Sent(nil), p.sent...)
 }
 
-// Reset forgets what the port was given.
+// Reset clears the record.
 func (p *Out) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -20,17 +20,17 @@ struct gg_client {
 	jack_client *jack;
 	jack_port *in, *out;
 
-	gg_schedule schedule; // Go hands over, process plays
-	gg_lates lates;
-	gg_ring heard;        // process writes, Go reads
-	sem_t news;           // heard has grown, or stopped was set
+	gg_schedule schedule; // Go hands over, process sends
+	gg_lateness_log lateness;
+	gg_ring received;        // process writes, Go reads
+	sem_t available;           // posted when received has grown or stopped was set
 	atomic_int listening, stopped, gone;
 	atomic_uint cycles;
 	atomic_llong last_cycle, period;
-	atomic_ullong dropped; // events of the input that found no room
-	atomic_uint waiting; // how many entries process holds back
+	atomic_ullong dropped; // input events that found the ring full
+	atomic_uint waiting; // number of entries that process keeps for later periods
 
-	// The process thread's own.
+	// Used by the process thread only.
 	int64_t offset; // CLOCK_MONOTONIC − JACK's clock
 	int have_offset;
 };
@@ -53,15 +53,15 @@ typedef struct {
 	jack_frames count;
 } cycle;
 
-// follow keeps the offset between JACK's clock and ours. Both are CLOCK_MONOTONIC where we looked, but JACK does not
-// promise it. A reading that was interrupted is passed over.
-static void follow(gg_client *c) {
+// update_offset measures the offset between JACK's clock and ours. In all versions that we looked at both are
+// CLOCK_MONOTONIC, but JACK does not guarantee that. A reading that was interrupted is ignored.
+static void update_offset(gg_client *c) {
 	int64_t before = gg_monotonic();
 	int64_t jack = (int64_t)lib.get_time() * 1000;
 	int64_t after = gg_monotonic();
 	if (!c->have_offset || after - before < 20000) {
 		int64_t offset = before + (after - before) / 2 - jack;
-		// JACK's clock counts whole microseconds: within that, they are the same clock.
+		// JACK's clock counts whole microseconds: within 2 µs it is the same clock.
 		c->offset = offset > -2000 && offset < 2000 ? 0 : offset;
 		c->have_offset = 1;
 	}
@@ -80,7 +80,7 @@ static cycle this_cycle(gg_client *c, jack_frames count) {
 	return (cycle){(double)((int64_t)start * 1000 + c->offset), length * 1000.0 / count, count};
 }
 
-static void hear(gg_client *c, cycle now) {
+static void read_input(gg_client *c, cycle now) {
 	void *buffer = lib.port_get_buffer(c->in, now.count);
 	if (!buffer || !atomic_load_explicit(&c->listening, memory_order_acquire)) return;
 	uint32_t n = lib.midi_get_event_count(buffer);
@@ -91,15 +91,15 @@ static void hear(gg_client *c, cycle now) {
 		if (e.size > 3 || e.buffer[0] == 0xF0 || e.buffer[0] == 0xFE) continue; // SysEx and active sensing
 		gg_event g = {.at = (int64_t)(now.start + e.time * now.frame), .len = (uint8_t)e.size};
 		memcpy(g.data, e.buffer, e.size);
-		if (gg_ring_put(&c->heard, g))
+		if (gg_ring_put(&c->received, g))
 			any = 1;
 		else
 			atomic_fetch_add(&c->dropped, 1);
 	}
-	if (any) sem_post(&c->news);
+	if (any) sem_post(&c->available);
 }
 
-static void play(gg_client *c, cycle now) {
+static void write_output(gg_client *c, cycle now) {
 	void *buffer = lib.port_get_buffer(c->out, now.count);
 	if (!buffer) return;
 	lib.midi_clear_buffer(buffer);
@@ -110,8 +110,8 @@ static void play(gg_client *c, cycle now) {
 		gg_event *e = &s->pending[done].event;
 		double at = e->at == GG_AT_ONCE ? 0 : floor((e->at - now.start) / now.frame + 0.5);
 		if (at >= now.count) break;
-		if (lib.midi_event_write(buffer, at > 0 ? (jack_frames)at : 0, e->data, e->len) != 0) break; // full: next period
-		gg_lates_put(&c->lates, e, (int64_t)(now.start + (at > 0 ? at : 0) * now.frame));
+		if (lib.midi_event_write(buffer, at > 0 ? (jack_frames)at : 0, e->data, e->len) != 0) break; // full: send in the next period
+		gg_lateness_log_put(&c->lateness, e, (int64_t)(now.start + (at > 0 ? at : 0) * now.frame));
 	}
 	gg_schedule_drop(s, done);
 	atomic_store_explicit(&c->waiting, s->pending_count, memory_order_release);
@@ -120,10 +120,10 @@ static void play(gg_client *c, cycle now) {
 static int process(jack_frames count, void *arg) {
 	gg_client *c = arg;
 	if (count == 0) return 0;
-	follow(c);
+	update_offset(c);
 	cycle now = this_cycle(c, count);
-	if (c->in) hear(c, now);
-	if (c->out) play(c, now);
+	if (c->in) read_input(c, now);
+	if (c->out) write_output(c, now);
 	atomic_fetch_add_explicit(&c->cycles, 1, memory_order_release);
 	return 0;
 }
@@ -131,10 +131,10 @@ static int process(jack_frames count, void *arg) {
 static void on_shutdown(void *arg) {
 	gg_client *c = arg;
 	atomic_store(&c->gone, 1);
-	sem_post(&c->news);
+	sem_post(&c->available);
 }
 
-static int set_up(gg_client *c, int directions) {
+static int create_ports(gg_client *c, int directions) {
 	if (directions & GG_IN) {
 		c->in = lib.port_register(c->jack, "midi_in", JACK_MIDI_TYPE, JACK_PORT_IS_INPUT, 0);
 		if (!c->in) return GG_REFUSED;
@@ -157,16 +157,16 @@ int gg_open(const char *name, int directions, gg_client **out) {
 	if (rc != 0) return rc;
 	gg_client *c;
 	if (posix_memalign((void **)&c, 64, sizeof *c) != 0) return GG_REFUSED;
-	memset(c, 0, sizeof *c); // also touches every page, before the process thread would
-	sem_init(&c->news, 0, 0);
+	memset(c, 0, sizeof *c); // also touches every page before the process thread does
+	sem_init(&c->available, 0, 0);
 	int status = 0;
 	c->jack = lib.client_open(name, JACK_NO_START_SERVER, &status);
 	if (!c->jack) {
-		sem_destroy(&c->news);
+		sem_destroy(&c->available);
 		free(c);
 		return GG_NO_SERVER;
 	}
-	rc = set_up(c, directions);
+	rc = create_ports(c, directions);
 	if (rc != 0) {
 		gg_close(c);
 		return rc;
@@ -175,24 +175,24 @@ int gg_open(const char *name, int directions, gg_client **out) {
 	return 0;
 }
 
-static void nap(void) { nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); }
+static void sleep_1ms(void) { nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); }
 
-// drain waits until all that was handed over has left, and one period more, in which receivers read it.
+// drain waits until all messages have been sent, and one period more, in which receivers read them.
 static void drain(gg_client *c) {
-	if (atomic_load(&c->schedule.sent.head) == 0) return;
+	if (atomic_load(&c->schedule.incoming.head) == 0) return;
 	int ms = 0;
 	while (ms++ < CLOSE_WAIT_MS && !atomic_load(&c->gone) &&
-	       (!gg_ring_empty(&c->schedule.sent) || atomic_load(&c->waiting) > 0))
-		nap();
+	       (!gg_ring_empty(&c->schedule.incoming) || atomic_load(&c->waiting) > 0))
+		sleep_1ms();
 	unsigned cycles = atomic_load(&c->cycles);
-	while (ms++ < CLOSE_WAIT_MS && !atomic_load(&c->gone) && atomic_load(&c->cycles) - cycles < 2) nap();
+	while (ms++ < CLOSE_WAIT_MS && !atomic_load(&c->gone) && atomic_load(&c->cycles) - cycles < 2) sleep_1ms();
 }
 
 void gg_close(gg_client *c) {
 	drain(c);
 	if (!atomic_load(&c->gone)) lib.deactivate(c->jack);
 	lib.client_close(c->jack);
-	sem_destroy(&c->news);
+	sem_destroy(&c->available);
 	free(c);
 }
 
@@ -224,12 +224,12 @@ void gg_cancel(gg_client *c) { gg_schedule_cancel(&c->schedule); }
 void gg_listen(gg_client *c, int on) { atomic_store_explicit(&c->listening, on, memory_order_release); }
 
 int gg_wait(gg_client *c, gg_event *dst, int max) {
-	while (sem_wait(&c->news) != 0)
+	while (sem_wait(&c->available) != 0)
 		if (errno != EINTR) return -1;
 	int n = 0;
 	gg_entry e;
-	while (n < max && gg_ring_get(&c->heard, &e)) dst[n++] = e.event;
-	if (n == max) sem_post(&c->news); // there may be more
+	while (n < max && gg_ring_get(&c->received, &e)) dst[n++] = e.event;
+	if (n == max) sem_post(&c->available); // there may be more
 	if (n == 0 && (atomic_load(&c->stopped) || atomic_load(&c->gone))) return -1;
 	return n;
 }
@@ -237,11 +237,11 @@ int gg_wait(gg_client *c, gg_event *dst, int max) {
 void gg_stop(gg_client *c) {
 	gg_listen(c, 0);
 	atomic_store(&c->stopped, 1);
-	sem_post(&c->news);
+	sem_post(&c->available);
 }
 
 int64_t gg_period(gg_client *c) { return atomic_load(&c->period); }
 int gg_gone(gg_client *c) { return atomic_load(&c->gone); }
 int gg_realtime(gg_client *c) { return lib.is_realtime && lib.is_realtime(c->jack); }
-int gg_lateness(gg_client *c, int64_t *dst, int max) { return gg_lates_take(&c->lates, dst, max); }
+int gg_lateness(gg_client *c, int64_t *dst, int max) { return gg_lateness_log_read(&c->lateness, dst, max); }
 uint64_t gg_dropped(gg_client *c) { return atomic_load(&c->dropped); }

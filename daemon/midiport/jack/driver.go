@@ -3,7 +3,7 @@
 package jack
 
 /*
-#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0xb89ae63a
+#cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0xc49517eb
 #cgo LDFLAGS: -ldl -lm -lpthread
 #include <stdlib.h>
 #include "client.h"
@@ -19,8 +19,9 @@ import (
 
 type driver struct{ client string }
 
-// New returns the JACK server that JACK_DEFAULT_SERVER names, or the default one. Client is the name that attached ports
-// get as a client. No server is started. The error is a *midiport.SystemError when there is no library or no server.
+// New returns the JACK server that JACK_DEFAULT_SERVER names, or the default one. client is the client name of
+// attached ports. It does not start a server. The error is a *midiport.SystemError if there is no library or no
+// server.
 func New(client string) (midiport.Driver, error) {
 	c, err := open(client, 0)
 	if err != nil {
@@ -33,7 +34,7 @@ func New(client string) (midiport.Driver, error) {
 // Name returns "jack".
 func (d *driver) Name() string { return "jack" }
 
-// OpenVirtual makes a client of that name with the ports midi_in and midi_out.
+// OpenVirtual makes a client of this name with the ports midi_in and midi_out.
 func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 	c, err := open(name, C.GG_IN|C.GG_OUT)
 	if err != nil {
@@ -68,7 +69,7 @@ func (d *driver) Ins() ([]string, error) { return d.list(C.GG_IN) }
 // Outs lists the inputs of other clients.
 func (d *driver) Outs() ([]string, error) { return d.list(C.GG_OUT) }
 
-// Close closes nothing: ports are closed by who opened them.
+// Close does nothing: the caller closes the ports.
 func (d *driver) Close() error { return nil }
 
 func (d *driver) attach(name string, direction C.int) (*client, string, error) {
@@ -132,8 +133,8 @@ func openError(rc C.int) error {
 		e.Hint = "start one (for example `jackd -d alsa`, or qjackctl), or run this program through pw-jack; " +
 			"JACK_DEFAULT_SERVER names a server that is not the default one"
 	default:
-		e.Missing = "the server refused us a client or a port"
-		e.Hint = "see the server's own messages"
+		e.Missing = "the server refused a client or a port"
+		e.Hint = "look at the messages of the JACK server"
 	}
 	return e
 }

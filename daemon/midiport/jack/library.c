@@ -7,7 +7,7 @@
 
 #include "client.h"
 
-// JACK talks on stderr about every server that is not there; our errors say it better.
+// JACK prints to stderr when there is no server. Our errors say it better.
 static void silent(const char *message) { (void)message; }
 
 int jack_load(jack_library *lib) {
@@ -48,7 +48,7 @@ int jack_load(jack_library *lib) {
 			dlclose(h);
 			return GG_OLD_LIBRARY;
 		}
-		memcpy(wanted[i].slot, &f, sizeof f); // what POSIX asks for: no cast between object and function pointers
+		memcpy(wanted[i].slot, &f, sizeof f); // as POSIX requires: no cast between object and function pointers
 	}
 	void *f = dlsym(h, "jack_get_cycle_times");
 	memcpy(&lib->get_cycle_times, &f, sizeof f);

@@ -1,4 +1,4 @@
-// The few functions of libjack that we use, found at run time. The prototypes are those of JACK's public API.
+// The functions of libjack that we use, loaded at run time. The prototypes are those of JACK's public API.
 #ifndef GROOVEGEN_JACK_LIBRARY_H
 #define GROOVEGEN_JACK_LIBRARY_H
 
@@ -44,12 +44,12 @@ typedef struct {
 	int (*midi_event_get)(jack_midi_event *, void *, uint32_t);
 	void (*midi_clear_buffer)(void *);
 	int (*midi_event_write)(void *, jack_frames, const uint8_t *, size_t);
-	// NULL in a library of before 2011.
+	// NULL in a library from before 2011.
 	int (*get_cycle_times)(const jack_client *, jack_frames *, uint64_t *, uint64_t *, float *);
 	int (*is_realtime)(jack_client *); // NULL if the library lacks it
 } jack_library;
 
-// jack_load opens the library on the first call. 0, GG_NO_LIBRARY or GG_OLD_LIBRARY; call it with no other call under way.
+// jack_load loads the library. It returns 0, GG_NO_LIBRARY or GG_OLD_LIBRARY. One thread at a time.
 int jack_load(jack_library *lib);
 
 #endif

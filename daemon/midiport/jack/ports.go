@@ -18,7 +18,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 )
 
-// client is a JACK client that is closed when its last port is.
+// client is a JACK client. It is closed with its last port.
 type client struct {
 	c     *C.gg_client
 	users atomic.Int32
@@ -52,8 +52,8 @@ type in struct {
 
 func (p *in) Name() string { return p.name }
 
-// Listen starts a thread that hands on what the process callback has stamped: each stamp is the instant of the event's
-// frame, which may be up to a period ahead of the call.
+// Listen starts a thread that passes on the events that the process callback has stamped. A stamp is the instant of
+// the event's frame, which may be up to one period after the callback.
 func (p *in) Listen(handle func(midiport.Event)) error {
 	return p.reader.Listen(p.name, func() { C.gg_listen(p.client.c, 1) }, p.fetch, handle)
 }
@@ -68,7 +68,7 @@ func (p *in) fetch(dst []midiport.Event) int {
 	return n
 }
 
-// Dropped returns how many events found no room.
+// Dropped returns how many events found the ring full.
 func (p *in) Dropped() (n uint64) {
 	p.reader.WhileOpen(func() { n = uint64(C.gg_dropped(p.client.c)) })
 	return n
@@ -84,7 +84,7 @@ type out struct {
 	client *client
 	name   string
 
-	mu     sync.Mutex // held for the length of one call into C that does not block
+	mu     sync.Mutex // held for one call into C that does not block
 	closed bool
 }
 
@@ -95,10 +95,11 @@ var (
 
 func (p *out) Name() string { return p.name }
 
-// margin is what a caller may be late in handing over.
+// margin is how late a caller may hand messages over.
 const margin = 2 * time.Millisecond
 
-// Lead returns two periods and a margin, midiport.DefaultLead at least: one period may be under way, the next one is being filled.
+// Lead returns two periods and a margin, at least midiport.DefaultLead: one period may be running while the next one
+// is being filled.
 func (p *out) Lead() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -111,8 +112,8 @@ func (p *out) Lead() time.Duration {
 // Send sends m at the start of the next period.
 func (p *out) Send(m midiport.Message) error { return p.send(C.GG_AT_ONCE, m) }
 
-// SendAt sends m on the frame of that instant, or at the start of the next period when that is over.
-// Messages of one instant keep their order.
+// SendAt sends m on the frame of an instant, or at the start of the next period if that has passed. Messages of one
+// instant keep their order.
 func (p *out) SendAt(at clock.Time, m midiport.Message) error { return p.send(C.int64_t(at), m) }
 
 func (p *out) send(at C.int64_t, m midiport.Message) error {
@@ -137,11 +138,11 @@ func (p *out) send(at C.int64_t, m midiport.Message) error {
 }
 
 var (
-	errGone    = fmt.Errorf("send to JACK: %w: it was stopped or has dropped us; start it again, and then this program", midiport.ErrServerGone)
-	errStalled = fmt.Errorf("send to JACK: %w: it has not called for a second", midiport.ErrServerGone)
+	errGone    = fmt.Errorf("send to JACK: %w: it stopped or closed the connection; start it again, then restart this program", midiport.ErrServerGone)
+	errStalled = fmt.Errorf("send to JACK: %w: it has not responded for a second", midiport.ErrServerGone)
 )
 
-// Cancel forgets what SendAt was handed and has not sounded.
+// Cancel removes the scheduled messages that have not been sent.
 func (p *out) Cancel() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -150,14 +151,14 @@ func (p *out) Cancel() {
 	}
 }
 
-// Realtime says whether the server calls us on a real-time thread.
+// Realtime reports whether the server calls us on a real-time thread.
 func (p *out) Realtime() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return !p.closed && C.gg_realtime(p.client.c) != 0
 }
 
-// ReadLateness takes out how far behind their instants note-ons were placed.
+// ReadLateness returns how far behind their instants note-ons were placed.
 func (p *out) ReadLateness(dst []time.Duration) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -167,7 +168,7 @@ func (p *out) ReadLateness(dst []time.Duration) int {
 	return int(C.gg_lateness(p.client.c, (*C.int64_t)(unsafe.Pointer(unsafe.SliceData(dst))), C.int(len(dst)))) // both are nanoseconds in 64 bits
 }
 
-// Close waits, a fifth of a second at most, until what was handed over has left.
+// Close waits, for at most a fifth of a second, until scheduled messages have been sent.
 func (p *out) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

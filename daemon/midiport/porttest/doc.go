@@ -1,2 +1,2 @@
-// Package porttest is the conformance suite that every MIDI driver passes.
+// Package porttest tests MIDI drivers: the conformance suite that each of them passes, and test machines with real MIDI.
 package porttest

@@ -10,13 +10,13 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 )
 
-// inputQueue is the size of the queue in which RtMidi keeps messages when there is no callback; ours is always set.
+// inputQueue is the size of RtMidi's queue for messages without a callback. We always set one.
 const inputQueue = 16
 
 type driver struct{ client string }
 
-// New returns the machine's MIDI system. Client is the name that other programs see on what is opened, beside the port's
-// own. The error is a *midiport.SystemError when the machine has no MIDI system, or none that this user may use.
+// New returns the machine's MIDI system. client is the name that other programs see, beside the port's own name. The
+// error is a *midiport.SystemError if the machine has no MIDI system or this user may not use it.
 func New(client string) (midiport.Driver, error) {
 	if err := checkSystem(); err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func New(client string) (midiport.Driver, error) {
 // Name returns "alsa", "coremidi" or "winmm".
 func (d *driver) Name() string { return systemName }
 
-// OpenVirtual makes an input and an output of that name, each a client of its own.
+// OpenVirtual makes an input and an output of this name, each with its own client.
 func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 	if !hasVirtual {
 		return nil, nil, fmt.Errorf("open virtual port %q: %w: name existing ports instead, of a loopback driver for example",
@@ -47,7 +47,7 @@ func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 		_ = in.Close()
 		return nil, nil, err
 	}
-	if out.midi.OpenVirtualPort(name) != nil || out.begin() != nil {
+	if out.midi.OpenVirtualPort(name) != nil || out.startSender() != nil {
 		_ = in.Close()
 		_ = out.Close()
 		return nil, nil, openError("virtual output", name)
@@ -86,7 +86,7 @@ func (d *driver) OpenOut(name string) (midiport.Out, error) {
 		_ = out.Close()
 		return nil, err
 	}
-	if out.midi.OpenPort(i, "out") != nil || out.begin() != nil {
+	if out.midi.OpenPort(i, "out") != nil || out.startSender() != nil {
 		_ = out.Close()
 		return nil, openError("output", full)
 	}
@@ -114,23 +114,23 @@ func (d *driver) Outs() ([]string, error) {
 	return portNames(out.midi), nil
 }
 
-// Close closes nothing: ports are closed by who opened them.
+// Close does nothing: the caller closes the ports.
 func (d *driver) Close() error { return nil }
 
-// newIn makes an input without a port, its callback in place.
+// newIn makes an input without a port. Its callback is installed.
 func (d *driver) newIn() (*in, error) {
 	m, err := rtmidi.NewMIDIIn(api, d.client, inputQueue)
 	if err != nil {
 		return nil, clientError()
 	}
 	p := &in{midi: m}
-	// SysEx off: RtMidi would gather it without bound, and what does not fit its buffer kills the process in the wrapper.
-	// Timing on: F8 is what we live on. Active sensing off.
+	// SysEx off: RtMidi would collect it without limit, and the wrapper crashes when its buffer is too small.
+	// Timing on: we need F8. Active sensing off.
 	if err := m.IgnoreTypes(true, false, true); err != nil {
 		_ = m.Close()
 		return nil, clientError()
 	}
-	if p.attend() != nil {
+	if p.installCallback() != nil {
 		_ = m.Close()
 		return nil, clientError()
 	}
@@ -145,17 +145,17 @@ func (d *driver) newOut() (*out, error) {
 	return &out{midi: m}, nil
 }
 
-// The texts of RtMidi's own errors point into memory that is already freed: they are never read here.
+// The texts of RtMidi's errors point into freed memory, so they are never read here.
 
 func clientError() error {
-	return &midiport.SystemError{System: systemLabel, Missing: "the system gave us no client", Hint: clientHint}
+	return &midiport.SystemError{System: systemLabel, Missing: "it did not accept another client", Hint: clientHint}
 }
 
 func openError(what, name string) error {
 	return fmt.Errorf("open MIDI %s port %q: refused by %s; is the port taken, or too many clients open?", what, name, systemLabel)
 }
 
-// find returns the number and the full name of the port that name means.
+// find returns the number and the full name of a port.
 func find(direction, name string, m rtmidi.MIDI) (int, string, error) {
 	have := portNames(m)
 	i, err := midiport.FindPort(direction, name, have)
@@ -165,7 +165,7 @@ func find(direction, name string, m rtmidi.MIDI) (int, string, error) {
 	return i, have[i], nil
 }
 
-// portNames lists the ports by number. A port that vanishes meanwhile leaves an empty name, so that numbers stay.
+// portNames lists the ports by number. A port that disappears meanwhile gets an empty name, so that the numbers stay.
 func portNames(m rtmidi.MIDI) []string {
 	n, err := m.PortCount()
 	if err != nil || n < 0 {

@@ -16,19 +16,19 @@
 #include "../schedule.h"
 
 // Defined in RtMidi, which is linked into the same program. Weak, because cgo links this package alone once.
-extern void rtmidi_in_set_callback(void *device, void (*hear)(double, const unsigned char *, size_t, void *), void *arg)
+extern void rtmidi_in_set_callback(void *device, void (*on_message)(double, const unsigned char *, size_t, void *), void *arg)
 	__attribute__((weak));
 extern int rtmidi_out_send_message(void *device, const unsigned char *message, int length) __attribute__((weak));
 
 #define CLOSE_WAIT_NS 200000000LL
-#define NAP_NS 5000000           // how long at most what is not urgent lies unread
-#define MAX_EARLY_NS 500000      // how long at most a thread waits awake for an instant
-#define BURST 30                 // bytes: ten messages, which RtMidi's own buffer of 32 takes without growing
+#define POLL_NS 5000000           // longest time until a message that is not urgent is read
+#define MAX_EARLY_NS 500000      // longest time that a thread spins before an instant
+#define BURST 30                 // bytes: ten messages, which fit into RtMidi's buffer of 32
 #define HIGHEST_NICE (-20)
 
-// rise makes the calling thread real-time, as far as the user may, or else the first of the ordinary ones. Signals are left
-// to others: their handler is Go's.
-static int rise(int priority) {
+// raise_priority gives the calling thread real-time priority if the user may set it, otherwise the highest ordinary one.
+// It blocks signals, whose handlers are Go's.
+static int raise_priority(int priority) {
 	sigset_t all;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, NULL);
@@ -44,45 +44,45 @@ static int rise(int priority) {
 	return 0;
 }
 
-// wake ends an await, after the word was changed.
+// wake ends an await after the word was changed.
 static void wake(atomic_uint *word) { syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0); }
 
-static void call(atomic_uint *word) {
+static void notify(atomic_uint *word) {
 	atomic_fetch_add(word, 1);
 	wake(word);
 }
 
-// await sleeps until an instant, INT64_MAX for ever, or until the word is no longer what was seen. It returns 1 if the time
-// is up.
+// await sleeps until an instant (INT64_MAX = for ever) or until the word differs from seen. It returns 1 if the instant has
+// come.
 static int await(atomic_uint *word, unsigned seen, int64_t until) {
 	struct {
-		long sec, nsec; // what futex(2) takes, whatever time_t is
+		long sec, nsec; // the layout of futex(2), whatever time_t is
 	} t = {(long)(until / 1000000000LL), (long)(until % 1000000000LL)};
 	return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, seen, until == INT64_MAX ? NULL : &t, NULL, FUTEX_BITSET_MATCH_ANY) != 0 &&
 	       errno == ETIMEDOUT;
 }
 
-struct gg_ear {
-	gg_ring heard;
-	atomic_uint word;    // the futex; grows with what the reader must see at once, and with stopped
-	atomic_int asleep;   // the reader sleeps, or is about to
-	atomic_int resting;  // it looks again within NAP_NS
+struct gg_input {
+	gg_ring received;
+	atomic_uint word;    // the futex; counts urgent messages and stopped
+	atomic_int sleeping;   // the reader sleeps or is about to
+	atomic_int polling;  // the reader checks the ring again within POLL_NS
 	atomic_int listening, stopped;
 	atomic_ullong dropped;
-	int priority, risen; // RtMidi's thread's own
-	int idle;            // the reader's own: only what can wait has come of late
+	int priority, priority_raised; // used by RtMidi's thread only
+	int can_poll;            // used by the reader only: the last messages were not urgent
 };
 
-// hear is what RtMidi's thread calls. What is no message of three bytes at most comes out with the length 0. The clock and
-// the transport wake the reader; notes and controllers, which are stamped and can wait, only if it does not look again soon
-// by itself: a flood of them must not take the processor from who plays.
-static void hear(double delta, const unsigned char *message, size_t size, void *arg) {
+// on_message is RtMidi's callback. A message of more than three bytes gets the length 0. Clock and transport messages wake
+// the reader. Notes and controllers are stamped and can wait: they wake it only if it will not check the ring soon by
+// itself, so that a flood of them does not take the processor from the player.
+static void on_message(double delta, const unsigned char *message, size_t size, void *arg) {
 	int64_t at = gg_monotonic();
-	gg_ear *e = arg;
+	gg_input *e = arg;
 	(void)delta;
-	if (!e->risen) {
-		e->risen = 1;
-		rise(e->priority);
+	if (!e->priority_raised) {
+		e->priority_raised = 1;
+		raise_priority(e->priority);
 	}
 	if (!atomic_load_explicit(&e->listening, memory_order_acquire)) return;
 	gg_event g = {.at = at};
@@ -90,98 +90,98 @@ static void hear(double delta, const unsigned char *message, size_t size, void *
 		memcpy(g.data, message, size);
 		g.len = (uint8_t)size;
 	}
-	if (!gg_ring_put(&e->heard, g)) {
+	if (!gg_ring_put(&e->received, g)) {
 		atomic_fetch_add(&e->dropped, 1);
 		return;
 	}
 	atomic_thread_fence(memory_order_seq_cst);
-	if (g.data[0] < 0xF0 && atomic_load(&e->resting)) return;
+	if (g.data[0] < 0xF0 && atomic_load(&e->polling)) return;
 	atomic_fetch_add(&e->word, 1);
-	if (atomic_load(&e->asleep)) wake(&e->word);
+	if (atomic_load(&e->sleeping)) wake(&e->word);
 }
 
-gg_ear *gg_ear_open(void *device, int priority) {
-	gg_ear *e;
+gg_input *gg_input_open(void *device, int priority) {
+	gg_input *e;
 	if (!rtmidi_in_set_callback || posix_memalign((void **)&e, 64, sizeof *e) != 0) return NULL;
-	memset(e, 0, sizeof *e); // also touches every page, before the thread would
+	memset(e, 0, sizeof *e); // also touches every page before the thread does
 	e->priority = priority;
-	rtmidi_in_set_callback(device, hear, e);
+	rtmidi_in_set_callback(device, on_message, e);
 	return e;
 }
 
-void gg_ear_listen(gg_ear *e) { atomic_store_explicit(&e->listening, 1, memory_order_release); }
+void gg_input_listen(gg_input *e) { atomic_store_explicit(&e->listening, 1, memory_order_release); }
 
-static int fetch(gg_ear *e, gg_event *dst, int max) {
+static int fetch(gg_input *e, gg_event *dst, int max) {
 	int n = 0, urgent = 0;
 	gg_entry entry;
-	while (n < max && gg_ring_get(&e->heard, &entry)) {
+	while (n < max && gg_ring_get(&e->received, &entry)) {
 		dst[n++] = entry.event;
 		urgent |= entry.event.data[0] >= 0xF0;
 	}
-	if (n > 0) e->idle = !urgent;
+	if (n > 0) e->can_poll = !urgent;
 	return n;
 }
 
-int gg_ear_wait(gg_ear *e, gg_event *dst, int max) {
+int gg_input_wait(gg_input *e, gg_event *dst, int max) {
 	for (;;) {
 		unsigned seen = atomic_load(&e->word);
 		if (atomic_load(&e->stopped)) return -1;
 		int n = fetch(e, dst, max);
 		if (n > 0) return n;
-		int rest = e->idle;
-		e->idle = 0; // after one rest without anything new it sleeps until it is woken
-		atomic_store(&e->resting, rest);
-		atomic_store(&e->asleep, 1);
+		int poll = e->can_poll;
+		e->can_poll = 0; // after one poll without messages it sleeps until it is woken
+		atomic_store(&e->polling, poll);
+		atomic_store(&e->sleeping, 1);
 		atomic_thread_fence(memory_order_seq_cst);
-		if (gg_ring_empty(&e->heard)) await(&e->word, seen, rest ? gg_monotonic() + NAP_NS : INT64_MAX);
-		atomic_store(&e->asleep, 0);
-		atomic_store(&e->resting, 0);
+		if (gg_ring_empty(&e->received)) await(&e->word, seen, poll ? gg_monotonic() + POLL_NS : INT64_MAX);
+		atomic_store(&e->sleeping, 0);
+		atomic_store(&e->polling, 0);
 		atomic_thread_fence(memory_order_seq_cst);
 	}
 }
 
-void gg_ear_stop(gg_ear *e) {
+void gg_input_stop(gg_input *e) {
 	atomic_store(&e->listening, 0);
 	atomic_store(&e->stopped, 1);
-	call(&e->word);
+	notify(&e->word);
 }
 
-void gg_ear_free(gg_ear *e) { free(e); }
+void gg_input_free(gg_input *e) { free(e); }
 
-uint64_t gg_ear_dropped(gg_ear *e) { return atomic_load(&e->dropped); }
+uint64_t gg_input_dropped(gg_input *e) { return atomic_load(&e->dropped); }
 
-struct gg_hand {
+struct gg_output {
 	void *device;
 	int priority;
 	pthread_t thread;
 	gg_schedule schedule;
-	atomic_uint word;     // the futex; grows with everything that the thread must look at
-	atomic_llong until;   // when the thread wakes by itself
-	atomic_llong closing; // until when to go on sending; 0 = the port is open
-	atomic_int realtime;  // −1 before the thread has begun
+	atomic_uint word;     // the futex; counts everything that the thread must check
+	atomic_llong until;   // when the thread wakes up by itself
+	atomic_llong closing; // send until this instant, then end; 0 = the port is open
+	atomic_int realtime;  // −1 before the thread has started
 	atomic_ullong dropped; // messages that the system refused
-	gg_lates lates;
+	gg_lateness_log lateness;
 
-	int64_t early; // the thread's own: how long before an instant it wakes
+	int64_t wake_early; // used by the thread only: how long before an instant it wakes up
 };
 
-void gg_hand_wake(gg_hand *h) { wake(&h->word); }
+void gg_output_wake(gg_output *h) { wake(&h->word); }
 
-// doze sleeps until an instant, or until the word is no longer what was seen. Systems wake a thread late by much the same time
-// again and again, so it has itself woken that much earlier, and waits awake for what is left.
-static void doze(gg_hand *h, unsigned seen, int64_t until) {
-	int64_t alarm = until == INT64_MAX ? until : until - h->early;
+// sleep_until sleeps until an instant or until the word differs from seen. A system wakes threads late by about the same
+// time again and again. So it wakes up that much earlier and spins for the rest.
+static void sleep_until(gg_output *h, unsigned seen, int64_t until) {
+	int64_t alarm = until == INT64_MAX ? until : until - h->wake_early;
 	if (alarm > gg_monotonic()) {
 		if (!await(&h->word, seen, alarm)) return;
-		h->early += (3 * (gg_monotonic() - alarm) / 2 - h->early) / 8;
-		if (h->early > MAX_EARLY_NS) h->early = MAX_EARLY_NS;
+		h->wake_early += (3 * (gg_monotonic() - alarm) / 2 - h->wake_early) / 8;
+		if (h->wake_early > MAX_EARLY_NS) h->wake_early = MAX_EARLY_NS;
 	}
 	while (gg_monotonic() < until && atomic_load(&h->word) == seen) {
 	}
 }
 
-// play sends what is due, a chord with one system call, and returns when the next message is.
-static int64_t play(gg_hand *h) {
+// send_due sends the messages that are due, a chord with one system call, and returns when the next one is due.
+static int64_t send_due(gg_output *h) {
 	gg_schedule *s = &h->schedule;
 	for (;;) {
 		uint8_t burst[BURST];
@@ -193,7 +193,7 @@ static int64_t play(gg_hand *h) {
 			if (size + e->len > BURST) break;
 			memcpy(burst + size, e->data, e->len);
 			size += e->len;
-			gg_lates_put(&h->lates, e, now);
+			gg_lateness_log_put(&h->lateness, e, now);
 		}
 		if (done == 0) return s->pending_count > 0 ? s->pending[0].event.at : INT64_MAX;
 		if (rtmidi_out_send_message(h->device, burst, size) != 0) atomic_fetch_add(&h->dropped, done);
@@ -201,29 +201,29 @@ static int64_t play(gg_hand *h) {
 	}
 }
 
-static void *run(void *arg) {
-	gg_hand *h = arg;
-	atomic_store(&h->realtime, rise(h->priority));
-	call(&h->word);
+static void *sender_thread(void *arg) {
+	gg_output *h = arg;
+	atomic_store(&h->realtime, raise_priority(h->priority));
+	notify(&h->word);
 	for (;;) {
 		unsigned seen = atomic_load(&h->word);
-		int64_t closing = atomic_load(&h->closing); // before the gathering: what was handed over before it is sent
+		int64_t closing = atomic_load(&h->closing); // read before gathering, so that messages handed over before it are sent
 		gg_schedule_gather(&h->schedule);
-		int64_t next = play(h);
+		int64_t next = send_due(h);
 		if (closing && next > closing) return NULL;
 		atomic_store(&h->until, next);
-		if (next > gg_monotonic()) doze(h, seen, next);
+		if (next > gg_monotonic()) sleep_until(h, seen, next);
 	}
 }
 
-gg_hand *gg_hand_open(void *device, int priority) {
-	gg_hand *h;
+gg_output *gg_output_open(void *device, int priority) {
+	gg_output *h;
 	if (!rtmidi_out_send_message || posix_memalign((void **)&h, 64, sizeof *h) != 0) return NULL;
-	memset(h, 0, sizeof *h); // also touches every page, before the thread would
+	memset(h, 0, sizeof *h); // also touches every page before the thread does
 	h->device = device;
 	h->priority = priority;
 	atomic_init(&h->realtime, -1);
-	if (pthread_create(&h->thread, NULL, run, h) != 0) {
+	if (pthread_create(&h->thread, NULL, sender_thread, h) != 0) {
 		free(h);
 		return NULL;
 	}
@@ -231,25 +231,25 @@ gg_hand *gg_hand_open(void *device, int priority) {
 	return h;
 }
 
-int gg_hand_send(gg_hand *h, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
+int gg_output_send(gg_output *h, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2) {
 	if (!gg_schedule_put(&h->schedule, now, at, len, b0, b1, b2)) return 0;
-	// A thread that wakes early enough by itself is left to sleep, but it must look before it sleeps again.
+	// A thread that wakes up early enough by itself is not woken, but it must check the ring before it sleeps again.
 	atomic_fetch_add(&h->word, 1);
 	return at < atomic_load(&h->until) ? 2 : 1;
 }
 
-void gg_hand_cancel(gg_hand *h) {
-	gg_schedule_cancel(&h->schedule); // the thread looks before it plays, so it need not be woken
+void gg_output_cancel(gg_output *h) {
+	gg_schedule_cancel(&h->schedule); // the thread checks before it sends, so it need not be woken
 }
 
-void gg_hand_close(gg_hand *h) {
+void gg_output_close(gg_output *h) {
 	atomic_store(&h->closing, gg_monotonic() + CLOSE_WAIT_NS);
-	call(&h->word);
+	notify(&h->word);
 	pthread_join(h->thread, NULL);
 	free(h);
 }
 
-int gg_hand_realtime(gg_hand *h) { return atomic_load(&h->realtime); }
-uint64_t gg_hand_dropped(gg_hand *h) { return atomic_load(&h->dropped); }
+int gg_output_realtime(gg_output *h) { return atomic_load(&h->realtime); }
+uint64_t gg_output_dropped(gg_output *h) { return atomic_load(&h->dropped); }
 
-int gg_hand_lateness(gg_hand *h, int64_t *dst, int max) { return gg_lates_take(&h->lates, dst, max); }
+int gg_output_lateness(gg_output *h, int64_t *dst, int max) { return gg_lateness_log_read(&h->lateness, dst, max); }

@@ -1,39 +1,39 @@
-// The two threads on RtMidi's ports that must be on time, and that therefore run no Go: RtMidi's own, which stamps what is
-// heard, and one that sends what was handed over at its instant.
+// The two threads of RtMidi's ports that must be on time and therefore run no Go: RtMidi's own thread, which stamps input,
+// and our sender thread, which sends each message at its instant.
 #ifndef GROOVEGEN_EDGE_H
 #define GROOVEGEN_EDGE_H
 
 #include "../event.h"
 
-// An ear keeps what RtMidi's callback has heard until Go fetches it.
-typedef struct gg_ear gg_ear;
+// An input stores the messages of RtMidi's callback until Go fetches them.
+typedef struct gg_input gg_input;
 
-// gg_ear_open puts an ear on an input device of RtMidi's. NULL without memory, or if RtMidi is not linked.
-gg_ear *gg_ear_open(void *device, int priority);
-// gg_ear_listen has events kept from now on.
-void gg_ear_listen(gg_ear *e);
-// gg_ear_wait blocks until there are events and returns how many it wrote, −1 after gg_ear_stop. One thread.
-int gg_ear_wait(gg_ear *e, gg_event *dst, int max);
-void gg_ear_stop(gg_ear *e);
-// gg_ear_free frees e, once RtMidi's thread has ended and nobody is in gg_ear_wait.
-void gg_ear_free(gg_ear *e);
-uint64_t gg_ear_dropped(gg_ear *e);
+// gg_input_open installs the callback on an input device of RtMidi. NULL without memory, or if RtMidi is not linked.
+gg_input *gg_input_open(void *device, int priority);
+// gg_input_listen stores events from now on.
+void gg_input_listen(gg_input *e);
+// gg_input_wait blocks until there are events and returns how many it wrote, −1 after gg_input_stop. One thread.
+int gg_input_wait(gg_input *e, gg_event *dst, int max);
+void gg_input_stop(gg_input *e);
+// gg_input_free frees e. RtMidi's thread has ended and no thread is in gg_input_wait.
+void gg_input_free(gg_input *e);
+uint64_t gg_input_dropped(gg_input *e);
 
-// A hand sends what was handed over.
-typedef struct gg_hand gg_hand;
+// An output has a thread that sends messages at their instants.
+typedef struct gg_output gg_output;
 
-gg_hand *gg_hand_open(void *device, int priority);
-// gg_hand_send hands over a message, now: 0 = there is no room, 2 = h is to be woken for it. One thread at a time. It does not
-// block.
-int gg_hand_send(gg_hand *h, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2);
-void gg_hand_wake(gg_hand *h);
-// gg_hand_cancel has every scheduled message handed over so far forgotten.
-void gg_hand_cancel(gg_hand *h);
-// gg_hand_close sends what is due within a fifth of a second, then ends the thread and frees h.
-void gg_hand_close(gg_hand *h);
-int gg_hand_realtime(gg_hand *h);
-uint64_t gg_hand_dropped(gg_hand *h); // messages that the system refused
-// gg_hand_lateness takes out how late the note-ons that were handed over ahead left, in ns, oldest first; max at most.
-int gg_hand_lateness(gg_hand *h, int64_t *dst, int max);
+gg_output *gg_output_open(void *device, int priority);
+// gg_output_send hands over a message; now is the current time. 0 = no room, 2 = call gg_output_wake for it. One thread at
+// a time. It does not block.
+int gg_output_send(gg_output *h, int64_t now, int64_t at, uint8_t len, uint8_t b0, uint8_t b1, uint8_t b2);
+void gg_output_wake(gg_output *h);
+// gg_output_cancel cancels every scheduled message handed over so far.
+void gg_output_cancel(gg_output *h);
+// gg_output_close sends the messages that are due within a fifth of a second, then ends the thread and frees h.
+void gg_output_close(gg_output *h);
+int gg_output_realtime(gg_output *h);
+uint64_t gg_output_dropped(gg_output *h); // messages that the system refused
+// gg_output_lateness returns how late the note-ons that were handed over ahead were sent, in ns, oldest first, each once.
+int gg_output_lateness(gg_output *h, int64_t *dst, int max);
 
 #endif

@@ -15,22 +15,22 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 )
 
-// listener is what RtMidi's thread calls, a thread that CoreMIDI and WinMM have raised already. It outlives its port: the
-// wrapper keeps a reference for ever (see Close).
+// listener receives RtMidi's callbacks, on a thread whose priority CoreMIDI or WinMM has raised. It outlives its port,
+// because the wrapper keeps a reference for ever (see Close).
 type listener struct {
 	handle atomic.Pointer[func(midiport.Event)]
 	busy   atomic.Int32
 }
 
-// attend has the port's messages heard. Before the port can be seen.
-func (p *in) attend() error {
+// installCallback installs the callback of the port, before other programs can see the port.
+func (p *in) installCallback() error {
 	p.listener = &listener{}
-	return p.midi.SetCallback(p.listener.hear)
+	return p.midi.SetCallback(p.listener.onMessage)
 }
 
-// hear stamps and passes on one message. The wrapper has copied b for us. Realtime-safe: no (that copy), but it neither
-// blocks nor logs.
-func (l *listener) hear(_ rtmidi.MIDIIn, b []byte, _ float64) {
+// onMessage stamps one message and passes it on. The wrapper has copied b for us. Realtime-safe: no (because of that
+// copy), but it neither blocks nor logs.
+func (l *listener) onMessage(_ rtmidi.MIDIIn, b []byte, _ float64) {
 	at := midiport.Now()
 	l.busy.Add(1)
 	defer l.busy.Add(-1)
@@ -38,18 +38,18 @@ func (l *listener) hear(_ rtmidi.MIDIIn, b []byte, _ float64) {
 	if handle == nil {
 		return
 	}
-	m, _ := midiport.FromBytes(b) // malformed: the message of length 0, which the reader counts
+	m, _ := midiport.FromBytes(b) // malformed: a message of length 0, which the reader counts
 	(*handle)(midiport.Event{At: at, Message: m})
 }
 
-// mute ends the calls: none is running when it returns, and none comes after.
-func (l *listener) mute() {
+// stop ends the calls: when it returns, none is running and none will follow.
+func (l *listener) stop() {
 	l.handle.Store(nil)
 	for i := 0; l.busy.Load() > 0; i++ {
 		if i < 100 {
 			runtime.Gosched()
 		} else {
-			time.Sleep(50 * time.Microsecond) // a handler that is under way is short
+			time.Sleep(50 * time.Microsecond) // a running handler ends soon
 		}
 	}
 }
@@ -85,13 +85,13 @@ func (p *in) Close() error {
 		return nil
 	}
 	p.closed = true
-	p.listener.mute()
-	// The wrapper forgets an input before it stops the thread: an event in between would be a call through nil. So the
-	// muted port stays until the process ends.
+	p.listener.stop()
+	// The wrapper drops its reference before it stops the thread: an event in between would be a call through nil. So the
+	// stopped port stays open until the process ends.
 	return nil
 }
 
-// discard gives back a port that was never opened: there is no thread to be called by.
+// discard releases a port that was never opened. It has no thread.
 func (p *in) discard() { _ = p.midi.Close() }
 
 type out struct {
@@ -103,8 +103,8 @@ type out struct {
 	closed bool
 }
 
-// begin has nothing to make ready.
-func (p *out) begin() error { return nil }
+// startSender does nothing: this output has no sender thread.
+func (p *out) startSender() error { return nil }
 
 func (p *out) Name() string { return p.name }
 

@@ -9,7 +9,7 @@ const (
 	systemName  = "coremidi"
 	systemLabel = "CoreMIDI"
 	hasVirtual  = true
-	clientHint  = "open Audio MIDI Setup to see whether the MIDI server runs"
+	clientHint  = "open Audio MIDI Setup and check whether the MIDI server runs"
 )
 
 func checkSystem() error { return nil }

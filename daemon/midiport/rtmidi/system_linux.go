@@ -17,13 +17,13 @@ const (
 	systemName  = "alsa"
 	systemLabel = "the ALSA sequencer"
 	hasVirtual  = true
-	clientHint  = "see in /proc/asound/seq/clients whether too many programs hold one"
+	clientHint  = "check in /proc/asound/seq/clients whether too many programs are connected"
 
 	sequencer = "/dev/snd/seq"
 )
 
-// checkSystem opens the sequencer's device the way ALSA will, which also has the kernel load the module where it can.
-// Asking RtMidi instead would print two lines and give an error whose text is freed memory.
+// checkSystem opens the sequencer's device as ALSA will, which also makes the kernel load the module if it can. RtMidi
+// itself would print two lines and return an error whose text is freed memory.
 func checkSystem() error { return checkDevice(sequencer) }
 
 func checkDevice(path string) error {

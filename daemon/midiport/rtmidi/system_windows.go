@@ -9,7 +9,7 @@ const (
 	systemName  = "winmm"
 	systemLabel = "Windows MIDI"
 	hasVirtual  = false
-	clientHint  = "see whether another program holds the port: Windows lends each port once"
+	clientHint  = "check whether another program uses the port: on Windows each port can be opened once"
 )
 
 func checkSystem() error { return nil }

@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// ClockReader picks the clock's messages out of an input's events. The zero value is ready.
+// ClockReader selects the messages of a MIDI clock from the events of an input. The zero value is ready.
 //
 // Thread-safe: yes; Realtime-safe: yes.
 type ClockReader struct {
@@ -14,8 +14,8 @@ type ClockReader struct {
 	other     atomic.Uint64
 }
 
-// Clock returns what e says to a clock, and false when it says nothing: a malformed message (counted, and else ignored)
-// or one that is no business of a clock's (counted apart).
+// Clock converts e to a clock event. It returns false for a malformed message and for a message that is not for a
+// clock; both are counted.
 func (r *ClockReader) Clock(e Event) (clock.Event, bool) {
 	if !e.Valid() {
 		r.malformed.Add(1)
@@ -41,8 +41,8 @@ func (r *ClockReader) Clock(e Event) (clock.Event, bool) {
 	return out, true
 }
 
-// Malformed returns how many events were no whole message.
+// Malformed returns how many events were not complete messages.
 func (r *ClockReader) Malformed() uint64 { return r.malformed.Load() }
 
-// Other returns how many events were sound but nothing to a clock: notes, controllers, time code.
+// Other returns how many complete messages were not for a clock: notes, controllers, time code.
 func (r *ClockReader) Other() uint64 { return r.other.Load() }
