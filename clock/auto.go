@@ -32,19 +32,19 @@ func ParseMode(s string) (Mode, error) {
 	return ModeAuto, fmt.Errorf("parse clock mode %q: want auto, external or internal", s)
 }
 
-// Auto is the clock that the player has: a follower and an internal source, of which one is in charge. It implements
-// Source; what Handle takes are the messages of the external clock.
+// Auto is the player's clock: a follower and an internal source, of which one is active. It implements
+// Source. Handle receives the messages of the external clock.
 //
-// In ModeAuto an external Start or Continue takes charge and stops the internal transport. The commands of the house's
-// own transport (Start, Stop, Continue, Locate, SetTempo) act on the follower while external ticks are coming, so that
-// play then begins with an external tick and at the external tempo, and on the internal source otherwise.
+// In ModeAuto an external Start or Continue makes the follower active and stops the internal transport. Commands of the user
+// (Start, Stop, Continue, Locate, SetTempo) act on the follower while external ticks arrive, so that
+// play begins with an external tick and at the external tempo. Otherwise they act on the internal source.
 type Auto struct {
 	mode     Mode
 	follower *Follower
 	internal *Internal
-	external bool // the follower is in charge
+	external bool // the follower is active
 	epoch    uint32
-	seen     uint32 // epoch of the source in charge when last looked at
+	seen     uint32 // last known epoch of the active source
 	last     Time
 }
 
@@ -53,51 +53,51 @@ func NewAuto(mode Mode, tempo BPM) *Auto {
 	return &Auto{mode: mode, follower: NewFollower(tempo), internal: NewInternal(tempo), external: mode == ModeExternal}
 }
 
-// Handle takes a message of the external clock. Realtime-safe: yes.
+// Handle processes a message of the external clock. Realtime-safe: yes.
 func (a *Auto) Handle(e Event) {
 	a.follower.Handle(e)
 	a.last = max(a.last, e.At)
 	a.choose(a.last)
 }
 
-// Advance tells the source that it is now. Realtime-safe: yes.
+// Advance moves the source to the present time. Realtime-safe: yes.
 func (a *Auto) Advance(now Time) {
 	a.follower.Advance(now)
 	a.last = max(a.last, now)
 	a.choose(now)
 }
 
-// Status returns the state of the source in charge. Its Epoch is Auto's own and also changes when another source takes
-// charge. Realtime-safe: yes.
+// Status returns the state of the active source. Its Epoch is Auto's own and also changes when another source becomes
+// active. Realtime-safe: yes.
 func (a *Auto) Status() Status {
 	s := a.inCharge().Status()
 	s.Epoch = a.epoch
 	return s
 }
 
-// External says whether the follower is in charge. Realtime-safe: yes.
+// External reports whether the follower is active. Realtime-safe: yes.
 func (a *Auto) External() bool { return a.external }
 
 // Mode returns the mode.
 func (a *Auto) Mode() Mode { return a.mode }
 
-// Health returns what is known of the external clock. Realtime-safe: yes.
+// Health returns the quality of the external clock. Realtime-safe: yes.
 func (a *Auto) Health() Health { return a.follower.Health() }
 
-// Tempo returns the tempo of the source in charge. Realtime-safe: yes.
+// Tempo returns the tempo of the active source. Realtime-safe: yes.
 func (a *Auto) Tempo() BPM { return a.inCharge().Status().Timeline.Tempo }
 
 // Start plays from the beginning. Realtime-safe: yes.
 func (a *Auto) Start(at Time) { a.command(Event{Kind: Start, At: at}) }
 
-// CountIn is Start, with so many steps before the beginning where the internal source is in charge: an external clock begins
-// when it begins. Realtime-safe: yes.
+// CountIn is Start, with a number of steps before the beginning if the internal source is active. With an external clock the song starts
+// with that clock. Realtime-safe: yes.
 func (a *Auto) CountIn(at Time, steps uint16) { a.command(Event{Kind: Start, At: at, Step: steps}) }
 
 // Continue plays from where it stopped or was located. Realtime-safe: yes.
 func (a *Auto) Continue(at Time) { a.command(Event{Kind: Continue, At: at}) }
 
-// Stop halts the source in charge. Realtime-safe: yes.
+// Stop halts the active source. Realtime-safe: yes.
 func (a *Auto) Stop(at Time) {
 	a.inCharge().Handle(Event{Kind: Stop, At: at})
 	a.choose(at)
@@ -109,20 +109,20 @@ func (a *Auto) Locate(at Time, step uint16) {
 	a.choose(at)
 }
 
-// SetTempo sets the internal source's tempo. It returns whether that is the tempo that plays. Realtime-safe: yes.
+// SetTempo sets the internal source's tempo. It reports whether the song has that tempo now. Realtime-safe: yes.
 func (a *Auto) SetTempo(at Time, tempo BPM) bool {
 	a.internal.SetTempo(at, tempo)
 	return !a.external
 }
 
-// command gives a transport command to the clock that ticks.
+// command passes a transport command to the clock that ticks.
 func (a *Auto) command(e Event) {
 	switch {
 	case a.mode == ModeExternal, a.mode == ModeAuto && a.follower.Ticking() && a.internal.status.State != Running:
 		a.follower.Handle(e)
 	default:
 		if a.mode == ModeAuto && (e.Kind == Start || e.Kind == Continue) {
-			// The user wants to hear something, and the external clock, armed or lost, is silent.
+			// The external clock is armed or lost, but sends no ticks: the internal clock plays.
 			a.follower.Handle(Event{Kind: Stop, At: e.At})
 		}
 		a.internal.Handle(e)
@@ -137,7 +137,7 @@ func (a *Auto) inCharge() Source {
 	return a.internal
 }
 
-// choose decides who is in charge and keeps the epoch.
+// choose decides which source is active and updates the epoch.
 func (a *Auto) choose(now Time) {
 	external := a.external
 	if a.mode == ModeAuto {

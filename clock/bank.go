@@ -16,21 +16,21 @@ type bank struct {
 	seen   int     // ticks since the last pin
 	pos    float64 // mean position at the newest tick, in ticks
 	freq   float64 // mean frequency in ticks/s
-	missed int     // shift of the best hypothesis that health tells of
-	rampIn int     // ticks until ramps are thought of again
+	missed int     // shift of the best hypothesis that Health has counted
+	rampIn int     // ticks until the next child with a ramp
 	memory correlation
 	health Health
 }
 
-// reset forgets everything but the given frequency in ticks/s, and how often what was seen.
+// reset clears everything except the counts, and sets the frequency in ticks/s.
 func (b *bank) reset(freq float64) {
 	b.n, b.best, b.seen, b.count = 0, 0, 0, -1
 	b.pos, b.freq = -1, freq
 	b.memory = correlation{}
 }
 
-// pin begins a new grid with a tick at the given instant. What is known of tempo and noise is kept, but not trusted
-// blindly: it may have changed while nothing played.
+// pin begins a new grid with a tick at the given instant. It keeps the estimates of tempo and noise, with more uncertainty,
+// because they may have changed while nothing played.
 func (b *bank) pin(at Time) {
 	old := hypothesis{freq: b.freq, s2: startScale * startScale, dof: 1}
 	known := b.n > 0 && b.seen > 2
@@ -67,7 +67,7 @@ func (b *bank) add(h hypothesis) {
 	b.n++
 }
 
-// tick takes the next tick of the grid; at is not before the tick before.
+// tick processes the next tick of the grid; at is not before the previous tick.
 func (b *bank) tick(at Time) {
 	if b.n == 0 {
 		b.pin(at)
@@ -88,7 +88,7 @@ func (b *bank) tick(at Time) {
 		late := h.lateness(float64(b.count + h.shift))
 		u := late / math.Sqrt(h.s2*h.spread())
 		h.weigh(late, dt, trust)
-		if i == b.best && h.heldFor == 0 { // what was held out tells nothing of the noise
+		if i == b.best && h.heldFor == 0 { // a held-out tick carries no information about the noise
 			b.memory.add(u)
 		}
 	}
@@ -117,7 +117,7 @@ func (b *bank) settle() {
 	b.observe()
 }
 
-// giveUp begins anew with the newest tick; only the count goes on.
+// giveUp starts again with the newest tick. Only the count continues.
 func (b *bank) giveUp() {
 	shift := 0
 	if b.n > 0 && b.hyp[b.best].sane() {
@@ -129,7 +129,7 @@ func (b *bank) giveUp() {
 	b.pin(b.at)
 }
 
-// keep drops what weighs too little, and the lightest where there are too many.
+// keep drops hypotheses that weigh too little, and the lightest ones if there are too many.
 func (b *bank) keep(top float64) {
 	n := 0
 	for i := range b.hyp[:b.n] {
@@ -154,7 +154,7 @@ func (b *bank) keep(top float64) {
 	b.n = n
 }
 
-// mean takes the weighted mean and the heaviest hypothesis, and makes the weights add up to 1.
+// mean computes the weighted mean, finds the heaviest hypothesis, and normalises the weights to sum 1.
 func (b *bank) mean() {
 	sum, pos, freq := 0.0, 0.0, 0.0
 	b.best = 0
@@ -175,7 +175,7 @@ func (b *bank) mean() {
 	}
 }
 
-// merge lets the best hypothesis swallow those that have become the same.
+// merge adds hypotheses that have become equal to the best one to it.
 func (b *bank) merge() {
 	m := &b.hyp[b.best]
 	n := 0
@@ -200,7 +200,7 @@ func (b *bank) merge() {
 	b.n, b.best = n, best
 }
 
-// same says that h tells nothing that m does not.
+// same reports whether h and m describe the same line.
 func (h *hypothesis) same(m *hypothesis) bool {
 	return h.shift == m.shift && (h.aa == 0) == (m.aa == 0) && h.age > 4 &&
 		sq(h.pos-m.pos) < 0.1*m.pp*m.s2 && sq(h.freq-m.freq) < 0.1*m.ff*m.s2 &&
@@ -209,7 +209,7 @@ func (h *hypothesis) same(m *hypothesis) bool {
 
 func sq(x float64) float64 { return x * x }
 
-// observe counts for Health what the best hypothesis says, once it stands firm.
+// observe counts the changes of the best hypothesis for Health, once they are certain.
 func (b *bank) observe() {
 	m := &b.hyp[b.best]
 	if m.heldBy > 0 {

@@ -34,7 +34,7 @@ func (b *bank) spawnSteps(p *hypothesis, dt float64) {
 	b.child(p, kindStep, hazardStep).freshTempo(stepSize, dt)
 }
 
-// spawnRare adds the children that are only worth their while when the tick is odd.
+// spawnRare adds the children that matter only when the tick does not fit.
 func (b *bank) spawnRare(p *hypothesis, dt float64) {
 	if p.heldRun >= shiftAfter {
 		c := b.child(p, kindShift, hazardShift)
@@ -45,7 +45,7 @@ func (b *bank) spawnRare(p *hypothesis, dt float64) {
 	if late*late <= oddAt*oddAt*p.s2*p.spread() {
 		return
 	}
-	if p.heldRun > 0 { // the second odd tick: the tempo may have changed at the last one that fitted
+	if p.heldRun > 0 { // the second tick that does not fit: the tempo may have changed at the last one that did
 		since := dt + p.heldFor
 		c := b.child(p, kindStep, hazardLeap)
 		c.freshTempo(math.Max(leapSize, math.Abs(late)/since), since)
@@ -83,8 +83,8 @@ func (b *bank) child(p *hypothesis, k kind, hazard float64) *hypothesis {
 	return c
 }
 
-// freshTempo lets the frequency have jumped at the last tick, dt seconds ago, by the given relative standard deviation;
-// the position has not.
+// freshTempo assumes that the frequency jumped at the last tick, dt seconds ago, by the given relative standard deviation,
+// and that the position did not.
 func (h *hypothesis) freshTempo(size, dt float64) {
 	v := sq(size*h.freq) / h.s2
 	h.pp += v * dt * dt
@@ -92,7 +92,7 @@ func (h *hypothesis) freshTempo(size, dt float64) {
 	h.ff += v
 }
 
-// freshRamp lets the frequency have begun to change dt seconds ago, at about the given relative rate a beat.
+// freshRamp assumes that the frequency began to change dt seconds ago, at about the given relative rate a beat.
 func (h *hypothesis) freshRamp(rate, dt float64) {
 	acc := h.freq * h.freq / PPQN
 	half := dt * dt / 2
@@ -113,5 +113,5 @@ func (h *hypothesis) standOut() float64 {
 	return math.Sqrt(2 * math.Sqrt(h.s2) / rampRate * PPQN * h.freq)
 }
 
-// rampEvery is after how many ticks another ramp is thought of: the start of one need not be known to the tick.
+// rampEvery is the number of ticks between two children with a ramp: the start of a ramp need not be known to the tick.
 func (h *hypothesis) rampEvery() int { return max(1, int(math.Round(h.standOut()/6))) }

@@ -14,15 +14,15 @@ type Follower struct {
 	last  Time // newest instant seen
 	tick  Time // stamp of the newest tick
 	heard bool // a tick was heard since the clock was last silent
-	back  bool // ticks are coming back after a silence; those that come in a bunch fix no tempo
+	back  bool // ticks have just come back after a silence; a bunch of them does not set a tempo
 
 	offset float64 // song position in ticks minus the bank's count
-	next   int     // Armed or Stopped: the position in ticks at which it goes on
-	jump   int     // Running: the position in ticks of the next tick if a song position was heard, else -1
+	next   int     // Armed or Stopped: the position in ticks at which it continues
+	jump   int     // Running: the position in ticks of the next tick if a song position was received, else -1
 	locked bool
 }
 
-// NewFollower returns a follower that has heard nothing. Until it has, it takes the tempo to be the given one, held to
+// NewFollower returns a follower that has received nothing. Until it has, its tempo is the given one, clamped to
 // MinBPM–MaxBPM.
 func NewFollower(tempo BPM) *Follower {
 	f := &Follower{jump: -1}
@@ -30,8 +30,8 @@ func NewFollower(tempo BPM) *Follower {
 	return f
 }
 
-// Handle takes one stamped event. A stamp that lies before that of the event before counts as simultaneous with it, or,
-// if it lies more than a second before, as a clock that was set anew. Realtime-safe: yes.
+// Handle processes one stamped event. If its stamp lies before the previous event's, it counts as simultaneous with that one, or,
+// if it lies more than a second before, as a clock that was reset. Realtime-safe: yes.
 func (f *Follower) Handle(e Event) {
 	at := f.clean(e.At)
 	f.Advance(at)
@@ -51,7 +51,7 @@ func (f *Follower) Handle(e Event) {
 	}
 }
 
-// Advance tells the follower that it is now. When a running clock has been silent for too long it becomes Lost.
+// Advance moves the follower to the present time. When a running clock has been silent for too long it becomes Lost.
 // Realtime-safe: yes.
 func (f *Follower) Advance(now Time) {
 	if now <= f.last {
@@ -70,7 +70,7 @@ func (f *Follower) Advance(now Time) {
 	}
 }
 
-// Ticking says whether ticks are coming, whatever the transport does. Realtime-safe: yes.
+// Ticking reports whether ticks arrive, in any state of the transport. Realtime-safe: yes.
 func (f *Follower) Ticking() bool { return f.heard }
 
 // Status returns the state now. Realtime-safe: yes.
@@ -91,7 +91,7 @@ func (f *Follower) Status() Status {
 	return s
 }
 
-// Health returns what is known of the clock's quality. Realtime-safe: yes.
+// Health returns the clock's quality. Realtime-safe: yes.
 func (f *Follower) Health() Health { return f.bank.report() }
 
 const (
@@ -99,7 +99,7 @@ const (
 	// A running clock is lost after this long without a tick, or after so many periods if they are longer.
 	minPatience     = 300 * time.Millisecond
 	patiencePeriods = 6
-	// A stamp further back than this is no disorder but another clock.
+	// A stamp further back than this means another clock.
 	clockSetBack = time.Second
 )
 
@@ -108,7 +108,7 @@ func (f *Follower) patience() time.Duration {
 	return max(minPatience, time.Duration(patiencePeriods*1e9/f.bank.freq))
 }
 
-// clean makes stamps that never go back.
+// clean returns a stamp that is not before the previous one.
 func (f *Follower) clean(at Time) Time {
 	if at >= f.last {
 		return at
@@ -172,8 +172,8 @@ func (f *Follower) stop() {
 	f.state = Stopped
 }
 
-// locate takes a song position. While running it moves the next tick, unless it only names the step that is playing,
-// as some senders do now and then.
+// locate processes a song position. While running it moves the next tick, unless it only repeats the step that is playing,
+// as some senders do.
 func (f *Follower) locate(position int) {
 	if f.state != Running {
 		f.next = position
@@ -185,7 +185,7 @@ func (f *Follower) locate(position int) {
 	}
 }
 
-// judge decides whether the tempo can be trusted.
+// judge decides whether the tempo is reliable.
 func (f *Follower) judge() {
 	limit := 0.005
 	if f.locked {

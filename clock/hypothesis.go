@@ -15,8 +15,8 @@ const (
 	kindMissed             // ticks were lost, or doubled
 )
 
-// hypothesis is one story of how the ticks came about: a Kalman filter on position, frequency and acceleration, in
-// ticks and seconds, at the instant of the newest tick, with a noise scale of its own.
+// hypothesis is one explanation of the ticks: a Kalman filter on position, frequency and acceleration, in
+// ticks and seconds, at the instant of the newest tick, with its own noise scale.
 type hypothesis struct {
 	pos, freq, acc         float64
 	pp, pf, pa, ff, fa, aa float64 // covariance in units of s2 (so that the gain does not depend on the noise scale)
@@ -49,7 +49,7 @@ func (h *hypothesis) predict(dt float64) {
 	}
 }
 
-// memory is the number of ticks that a hypothesis weighs equally before it begins to forget.
+// memory is the number of ticks that a hypothesis weighs equally. Older ones fade.
 func (h *hypothesis) memory() int {
 	if h.aa > 0 {
 		return rampMemory
@@ -73,8 +73,8 @@ func (h *hypothesis) lateness(tick float64) float64 { return (h.pos - tick) / h.
 // spread is the variance of the predicted lateness in units of s2.
 func (h *hypothesis) spread() float64 { return 1 + h.pp/(h.freq*h.freq) }
 
-// correct takes in a tick that came late seconds after its prediction and is a true witness with probability r; with
-// 1 − r it is held out. It is the update of the probabilistic data association filter.
+// correct updates the state with a tick that came late seconds after its prediction. The tick is regular with probability r;
+// with 1 − r it is held out. This is the update of the probabilistic data association filter.
 func (h *hypothesis) correct(late, r float64) {
 	q := h.pp + h.freq*h.freq
 	kp, kf, ka := h.pp/q, h.pf/q, h.pa/q
@@ -95,7 +95,7 @@ func (h *hypothesis) correct(late, r float64) {
 	h.aa += c * ka * ka
 }
 
-// sane says that the numbers still mean something.
+// sane reports whether the numbers are still usable.
 func (h *hypothesis) sane() bool {
 	return h.freq > minFreq && h.freq < maxFreq && !math.IsNaN(h.pos+h.acc+h.pp+h.ff+h.aa+h.lw) && h.pp >= 0 && h.ff >= 0 &&
 		!math.IsInf(h.pp+h.ff+h.aa, 0)

@@ -1,7 +1,7 @@
 package clock
 
-// Internal is the clock of the house itself: a transport and a tempo, no ticks. It runs from the instant at which it is
-// told to. It implements Source; a Tick says nothing to it. Its zero value is not usable: see NewInternal.
+// Internal is the program's own clock: a transport and a tempo, without ticks. It runs from the instant at which it is
+// started. It implements Source and ignores Tick. Its zero value is not usable: see NewInternal.
 type Internal struct {
 	status Status
 }
@@ -49,7 +49,7 @@ func (i *Internal) SetTempo(at Time, tempo BPM) {
 	i.status.Timeline.Tempo = tempo.Clamp()
 }
 
-// Handle takes Start (with a Step as CountIn), Continue, Stop and Position as the methods of these names. Realtime-safe: yes.
+// Handle does for Start (with a Step: CountIn), Continue, Stop and Position what the methods of these names do. Realtime-safe: yes.
 func (i *Internal) Handle(e Event) {
 	switch e.Kind {
 	case Start:

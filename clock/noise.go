@@ -28,7 +28,7 @@ func halfCauchy(x, scale float64) float64 { return 2 / (math.Pi * scale * (1 + s
 func (h *hypothesis) weigh(late, dt, trust float64) {
 	out, bunched := h.heldUp(late, dt)
 	lin := math.Log(1-lateShare) + student(late, h.dof, h.s2*h.spread())
-	odds := math.Exp(math.Min(math.Log(out)-lin, 500)) // against a witness
+	odds := math.Exp(math.Min(math.Log(out)-lin, 500)) // against a regular tick
 	r := 1 / (1 + odds)
 	h.lw += trust * (lin + math.Log1p(odds))
 	h.correct(late, r)
@@ -43,8 +43,8 @@ func (h *hypothesis) weigh(late, dt, trust float64) {
 	}
 }
 
-// heldUp returns prior times density of a tick that is no witness: held up by a stall of the sender, one that came in
-// the bunch behind such a one, or (rarely) one that is early.
+// heldUp returns prior times density of an irregular tick: held up by a stall of the sender, in
+// the bunch behind such a tick, or (rarely) early.
 func (h *hypothesis) heldUp(late, dt float64) (density float64, bunched bool) {
 	if h.heldBy > 0 && late > 0 && dt < bunchGap && late < h.heldBy {
 		return bunchShare / bunchGap, true
@@ -54,7 +54,7 @@ func (h *hypothesis) heldUp(late, dt float64) (density float64, bunched bool) {
 	if late < 0 {
 		share = earlyShare
 	}
-	if scale > usualNoise { // held-up ticks are not told apart from wild ones
+	if scale > usualNoise { // held-up ticks cannot be distinguished from outliers
 		share *= usualNoise / scale
 	}
 	for range min(h.heldRun, 6) {
@@ -63,8 +63,8 @@ func (h *hypothesis) heldUp(late, dt float64) (density float64, bunched bool) {
 	return share * halfCauchy(late, math.Max(lateScale, 12*scale)), false
 }
 
-// correlation follows how much the newest innovations resemble the one before: a staircase or a slow wander makes
-// neighbours alike, and n of them then tell less than n independent ones.
+// correlation estimates how much neighbouring innovations resemble each other. A staircase or a slow wander makes
+// neighbours similar, and n of them then carry less information than n independent ones.
 type correlation struct {
 	last, cross, square float64
 	n                   int

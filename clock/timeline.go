@@ -1,6 +1,6 @@
 package clock
 
-// Timeline maps ticks to time and back; nothing else in the house does. Position is in ticks (24 a beat) since the
+// Timeline maps ticks to time and back; nothing else in the program does. Position is in ticks (24 a beat) since the
 // song's beginning, and fractional.
 type Timeline struct {
 	Tempo      BPM

@@ -10,12 +10,12 @@ const (
 	hopeless      = -18.0 // log weight, relative to the heaviest, below which a hypothesis is dropped
 	parentWeight  = -3.0  // log weight from which on a hypothesis has children
 
-	minFreq = 10 * PPQN / 60.0 // ticks/s; beyond these a hypothesis is absurd
+	minFreq = 10 * PPQN / 60.0 // ticks/s; a hypothesis outside of these is dropped
 	maxFreq = 500 * PPQN / 60.0
 
 	startScale = 1e-3  // noise of the stamps in s before any was seen
 	floorScale = 80e-6 // and at the least: clocks that seem perfect are quantised or simulated
-	maxScale   = 15e-3 // and at the most: what strays further is held up, or another tempo
+	maxScale   = 15e-3 // and at the most: a larger deviation is a held-up tick, or another tempo
 	maxDOF     = 200   // ticks that the noise scale remembers
 	pinDOF     = 40    // the same, after a new Start
 
@@ -38,22 +38,22 @@ const (
 	hazardMissed  = 1e-5 // a tick is lost or doubled; each further one half as likely
 	maxMissed     = 8
 	doubleGap     = 0.4 // a doubled tick comes within this many periods
-	oddAt         = 2.5 // standard deviations from which on the rarer changes are thought of
+	oddAt         = 2.5 // standard deviations from which on children with rare changes are added
 	youngestToFit = 2   // age in ticks at which a hypothesis may have children
 
 	lateShare   = 0.02  // ticks that are held up, where the jitter is below usualNoise
-	earlyShare  = 0.002 // ticks that come far too early: nobody knows why, but they do
+	earlyShare  = 0.002 // ticks that come far too early, for an unknown reason
 	lateScale   = 12e-3 // half of the held-up ticks are later than this
 	heldAgain   = 0.4   // a second one in a row is less likely by this
-	giveUpAfter = 6     // so many in a row, and the follower begins anew
+	giveUpAfter = 6     // after this many in a row the follower starts again
 	bunchGap    = 3e-3  // ticks behind a held-up one come within this
 	bunchShare  = 0.9
 	usualNoise  = 1e-3
 	lateStart   = 8e-3 // how late the first tick of all may be
 
-	firmAge    = 12   // ticks after which a change is told
-	firmWeight = -0.2 // if it then weighs so much
-	stepAt     = 5e-3 // and a step is at least this large
+	firmAge    = 12   // ticks after which a change is reported
+	firmWeight = -0.2 // log weight that it must have then
+	stepAt     = 5e-3 // least relative size of a reported step
 
 	correlationMemory = 100
 	correlationSlack  = 0.1

@@ -1,10 +1,10 @@
-// Package groove is the music: voices, kits, genres, styles, patterns, loops and what the player's hand does to them.
+// Package groove has the musical types: voices, kits, genres, styles, patterns, loops, and the feel that changes them.
 //
-// It is pure. Nothing here reads a clock, a file or a device: SMF import and export work on readers and writers.
+// It is pure. Nothing here reads a clock, a file or a device: MIDI file import and export work on readers and writers.
 //
-// A Pattern lives on a lattice: offsets in 1/OffsetUnits of a step, velocities in 1/127. What is played, exported as SMF or
-// JSON and read again is therefore the same to the bit. Feel.Apply bends a pattern and puts it back on the lattice.
+// The numbers of a Pattern are discrete: offsets are multiples of 1/OffsetUnits of a step, velocities multiples of 1/127. A pattern that
+// is exported as a MIDI file or JSON and read again is therefore the same, bit for bit. Feel.Apply changes a pattern and rounds the result.
 //
-// Users' names (genres, voices, blends, seeds) are parsed here and nowhere else, so that commands, files and OSC agree
-// on aliases and on what an error says. Errors are *NameError, *RangeError and *SMFError where a caller may want to know.
+// Users' names (genres, voices, blends, seeds) are parsed only here, so that commands, files and OSC accept the same
+// aliases and give the same errors. Errors that a caller may want to distinguish are *NameError, *RangeError and *SMFError.
 package groove

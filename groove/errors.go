@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// RangeError says that a number is outside what a setting takes. NaN and infinities are outside of every range.
+// RangeError says that a number is outside the range of a setting. NaN and infinities are outside of every range.
 type RangeError struct {
 	Field    string // as the user spells it: "swing", "gain of snare"
 	Value    float64
@@ -27,7 +27,7 @@ func checkRange(field string, x, lo, hi float64) error {
 	return &RangeError{Field: field, Value: x, Min: lo, Max: hi}
 }
 
-// NameError says that a name is not one of those known, and which one may have been meant.
+// NameError says that a name is unknown, and which known name is nearest.
 type NameError struct {
 	Kind    string // "genre", "voice"
 	Name    string

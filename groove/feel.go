@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Feel is what the player's hand bends after the decoder. The zero value is not useful: start from DefaultFeel.
+// Feel is the settings that change a loop after the decoder. The zero value is not useful: start from DefaultFeel.
 type Feel struct {
 	Density       float64            // 0–2: scales the expected number of hits; 1 = as decoded. Used when hits are drawn.
 	VoiceDensity  [NumVoices]float64 // 0–2: the same for each voice, times Density
@@ -78,13 +78,13 @@ func (f *Feel) validateVoice(v Voice) error {
 	return checkRange(fmt.Sprintf("emphasis of %s", v), f.Emphasis[v], -MaxEmphasis, MaxEmphasis)
 }
 
-// Apply returns p bent by f, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
+// Apply returns p changed by f, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
 // where hits are drawn.
 //
-// Offsets are scaled by Humanize, then the odd steps are moved late by 2·(Swing − ½) step, which puts the second of two
-// sixteenths at Swing of the pair; a hit never leaves its step's half-open half-step neighbourhood. Velocities move away
-// from or towards the mean of their voice's hits by Dynamics, go through the VelocityCurve, on the loop's first step come
-// as near to 1 as Accent says, and are scaled by Gain; a voice with gain 0 has no hits.
+// Offsets are scaled by Humanize. Then the odd steps are moved late by 2·(Swing − ½) step, which puts the second of two
+// sixteenths at Swing of the pair. A hit never leaves its step's half-open half-step neighbourhood. Velocities move away
+// from or towards the mean of their voice's hits by Dynamics and go through the VelocityCurve. On the loop's first step Accent raises
+// them towards 1. Gain scales them at the end; a voice with gain 0 has no hits.
 func (f Feel) Apply(p Pattern) Pattern {
 	p = p.Canonical()
 	for v := range NumVoices {

@@ -43,7 +43,7 @@ func (g Genre) String() string {
 	return "genre?"
 }
 
-// The aliases are other usual names of a genre and the sub-styles under which the dataset files its takes.
+// The aliases are other common names of a genre, and the sub-styles that the dataset uses.
 var genreTable = nameTable{kind: "genre", names: genreNames[:], aliases: map[string]int{
 	"afro": int(Afrobeat), "afrobeats": int(Afrobeat),
 	"cuban": int(Afrocuban), "rhumba": int(Afrocuban), "rumba": int(Afrocuban), "salsa": int(Afrocuban), "mambo": int(Afrocuban),

@@ -1,7 +1,6 @@
 package groove
 
-// Held is the parts of some voices, kept while those of the others are drawn anew. It is never written to after it was made;
-// nil holds nothing.
+// Held is the locked parts of some voices, kept while the other voices are drawn again. It is immutable. Nil holds nothing.
 type Held struct {
 	Voices  VoiceSet `json:"voices"`
 	Pattern Pattern  `json:"pattern"` // canonical, before any feel; only what the held voices play

@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Kit says how a drum machine hears the voices: which note, on which channel, for how long. It is comparable.
+// Kit says which note a drum machine needs for each voice, on which channel and for how long. It is comparable.
 type Kit struct {
 	Name    string
 	Channel uint8               // 1–16, as people count; on the wire one less
 	Notes   [NumVoices]uint8    // MIDI note of each voice, 0–127
 	Length  time.Duration       // from note-on to note-off
-	Own     [NumVoices]KitVoice // what a voice has otherwise than the kit
+	Own     [NumVoices]KitVoice // settings of single voices that differ from the kit's
 }
 
-// KitVoice is what one voice of a kit has of its own. The zero value has nothing: all is as the kit says, velocities are
-// sent as they are, and nobody is choked.
+// KitVoice is the settings of one voice that differ from the kit's. The zero value changes nothing, sends velocities unchanged, and chokes no
+// voice.
 type KitVoice struct {
 	Channel  uint8            // 1–16; 0 = the kit's
 	Length   time.Duration    // from note-on to note-off; 0 = the kit's
 	Steps    float64          // the length in sixteenths instead, which follows the tempo; 0 = Length counts
-	Response VelocityResponse // what becomes of velocities
+	Response VelocityResponse // how velocities are changed
 	Chokes   VoiceSet         // the voices that end when this one is struck, as a closed hat ends an open one
 }
 
@@ -78,7 +78,7 @@ func (o *KitVoice) validate(v Voice) error {
 	case o.Steps != 0 && !(o.Steps >= MinSteps && o.Steps <= MaxSteps): // NaN is outside
 		return fmt.Errorf("note length of %v steps is out of range: give %v to %v", o.Steps, MinSteps, MaxSteps)
 	case o.Chokes>>NumVoices != 0:
-		return fmt.Errorf("chokes voices that there are not")
+		return fmt.Errorf("chokes an unknown voice")
 	case o.Chokes.Has(v):
 		return fmt.Errorf("chokes itself: a note that is struck again ends by itself")
 	}
@@ -112,8 +112,8 @@ func (k *Kit) LengthOf(v Voice, bpm float64) time.Duration {
 // VelocityOf returns what is sent, 1–127, for a velocity of 1–127. Realtime-safe: yes.
 func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 { return k.Own[v].Response.Apply(velocity) }
 
-// Shared returns the first two voices that have the same note on the same channel, if there are any: they cannot be
-// told apart, and one ends the other.
+// Shared returns the first two voices that have the same note on the same channel, if there are any. A receiver cannot distinguish
+// them, and one ends the other.
 func (k *Kit) Shared() (a, b Voice, shared bool) {
 	for b := range Voice(NumVoices) {
 		for a := range b {

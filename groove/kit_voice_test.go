@@ -45,7 +45,7 @@ func TestKitVoicesThatCannotBe(t *testing.T) {
 		"length of 17 steps": {Steps: 17},
 		"length of NaN":      {Steps: math.NaN()},
 		"chokes itself":      {Chokes: NewVoiceSet(Ride)},
-		"that there are not": {Chokes: 1 << NumVoices},
+		"an unknown voice":   {Chokes: 1 << NumVoices},
 		"from 90 to 20":      {Response: VelocityResponse{Low: 90, High: 20}},
 		"from 1 to 200":      {Response: VelocityResponse{High: 200}},
 		"velocity curve 9":   {Response: VelocityResponse{Curve: 9}},

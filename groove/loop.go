@@ -6,19 +6,19 @@ type Origin struct {
 	Engine      string    // "cpu", "gorgonia"
 	Seed        uint64    // draws z and, with Variation, the hits
 	Variation   uint32    // which draw of hits from the same z
-	Style       Style     // what the decoder was told
+	Style       Style     // genres and tempo of the decoder's condition
 	Latent      []float32 // z as decoded, nudges included; never written to after the loop is published
 	Walk        float64   // how far along the seed's walk through the latent
-	Temperature float64   // 0 = the likeliest cells, so many as the density asks for
+	Temperature float64   // 0 = the most likely cells, as many as the density requires
 }
 
 // Loop is what plays: a pattern with the feel already in it, and where it came from. Immutable once published.
 type Loop struct {
 	ID      uint64 // counts up within one daemon
 	Pattern Pattern
-	Drawn   Pattern // the same before the feel: what a lock holds on to; not part of a LoopDoc
-	// Fill is Pattern with a fill at the end of each bar and a landing on each one, of which the sequencer plays what is
-	// asked for. The fills take the last FillSteps of a bar. Nil = the loop has none.
+	Drawn   Pattern // the same before the feel, for locks; not part of a LoopDoc
+	// Fill is Pattern with a fill at the end of each bar and a landing on the downbeat after it. The sequencer plays those that the user
+	// requested. The fills take the last FillSteps of a bar. Nil = the loop has none.
 	Fill      *Pattern
 	FillSteps int
 	Feel      Feel

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// LoopDocVersion is the schema version of LoopDoc. It counts up when a reader of the old one would go wrong.
+// LoopDocVersion is the schema version of LoopDoc. A new version means that readers of the old one cannot read it.
 const LoopDocVersion = 1
 
-// LoopDoc is a loop as a JSON document: what it was made from, what it is, and what is sent.
+// LoopDoc is a loop as a JSON document: its origin, its pattern, and the notes that are sent.
 type LoopDoc struct {
 	SchemaVersion int       `json:"schema_version"`
 	LoopID        uint64    `json:"loop_id,omitempty"`

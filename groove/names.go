@@ -37,12 +37,12 @@ func (t *nameTable) unknown(name, nearest string) error {
 	return &NameError{Kind: t.kind, Name: name, Nearest: nearest, Known: strings.Join(t.names, ", ")}
 }
 
-// nearest returns the canonical name whose own spelling or alias is fewest edits away, or "" when even that one would
+// nearest returns the canonical name whose own spelling or alias needs the fewest edits, or "" if that would
 // change more than a third of the letters.
 func (t *nameTable) nearest(key string) string {
 	best, at := len([]rune(key))/3+1, -1
 	try := func(candidate string, i int) {
-		// Among equals the lower index wins, so that the answer does not hang on the map's order.
+		// Among equals the lower index wins, so that the answer does not depend on the map's order.
 		if d := editDistance(key, candidate); d < best || d == best && at >= 0 && i < at {
 			best, at = d, i
 		}

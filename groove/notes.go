@@ -34,7 +34,7 @@ func timeToUnits(d time.Duration, bpm float64) int {
 }
 
 // Notes returns p's hits in the order in which they sound, equal instants by voice. An early hit on step 0 sounds at
-// the end of the loop, as it does when the loop comes round. p need not be canonical; what is returned is.
+// the end of the loop, where it sounds when the loop repeats. p need not be canonical; the result is.
 func (p *Pattern) Notes(k Kit) []Note {
 	notes := make([]Note, 0, p.Count())
 	for s := range Steps {

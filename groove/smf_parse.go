@@ -7,7 +7,7 @@ import (
 )
 
 // The reader of Standard MIDI Files (MIDI Manufacturers Association, "Standard MIDI Files 1.0", RP-001). It is our own
-// because gomidi's panics on some damaged files, takes truncated ones for whole and reserves what a hostile length asks.
+// because gomidi's panics on some damaged files, accepts truncated ones, and reserves as much memory as a hostile length says.
 
 // maxSMF is the largest file that is read, in bytes; the longest take of the Groove dataset has 0.1 MB.
 const maxSMF = 8 << 20
@@ -24,7 +24,7 @@ type SMFError struct {
 // Error names the place and the fault.
 func (e *SMFError) Error() string { return fmt.Sprintf("byte %d: %s", e.Offset, e.What) }
 
-// smfEvent is what a drum pattern needs of a file: a note-on, or a meta event.
+// smfEvent is an event that a drum pattern needs: a note-on, or a meta event.
 type smfEvent struct {
 	tick    int64
 	channel uint8 // 1–16 of a note-on
@@ -92,7 +92,7 @@ func parseSMF(data []byte) (*smfFile, error) {
 			return nil, fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, count, err)
 		}
 		if kind != "MTrk" {
-			continue // the specification tells readers to pass over chunks that they do not know
+			continue // the specification says that readers skip unknown chunks
 		}
 		events, err := body.track()
 		if err != nil {

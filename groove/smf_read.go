@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// ImportOptions says what to take from a MIDI file.
+// ImportOptions says what to read from a MIDI file.
 type ImportOptions struct {
 	Bar     int   // first of the four bars, from 0
 	Channel uint8 // 1–16; 0 = channel 10 or, in a file of one channel, that one
 	Kit     Kit   // its notes come before the reduced drum map; the zero value is the GM kit
 }
 
-// ImportInfo says what was in a MIDI file and what became of it.
+// ImportInfo describes a MIDI file and what was read from it.
 type ImportInfo struct {
 	Name       string  // first track name, as it stands in the file
 	BPM        float64 // tempo at the first bar read; 120 when the file names none
@@ -25,13 +25,13 @@ type ImportInfo struct {
 	Bars       int     // length of the file in bars of four quarters, a begun one counted
 	Channel    uint8   // channel read, 1–16
 	Notes      int     // notes on that channel in the four bars
-	Collisions int     // notes that gave way to a louder one in the same cell
+	Collisions int     // notes dropped for a louder one in the same cell
 	Unmapped   map[uint8]int
 }
 
 // ReadSMF reads four 4/4 bars of drums from a Standard MIDI File of format 0 or 1 and any resolution, quantised to the
 // nearest sixteenth with the rest as offset. Of two notes in a cell the louder is kept. A file of fewer bars leaves the
-// rest empty; what comes just before the loop's end is the early downbeat of its next turn, unless the file goes on.
+// rest empty. A note just before the loop's end is the early downbeat of its next repeat, unless the file goes on.
 //
 // Each error names the fault and, for a damaged file, the byte; see SMFError.
 func ReadSMF(r io.Reader, opt ImportOptions) (Pattern, ImportInfo, error) {
@@ -60,7 +60,7 @@ func (f *smfFile) info(opt ImportOptions) (ImportInfo, error) {
 	}
 	info.Bars = f.bars()
 	if opt.Bar > 0 && opt.Bar >= info.Bars {
-		// People count bars from 1, and this is for them to read.
+		// The message counts bars from 1, as users do.
 		return info, fmt.Errorf("bar %d, counted from 1, is past the end: the file has %d bars", opt.Bar+1, info.Bars)
 	}
 	f.readMeta(int64(opt.Bar)*f.ppq*4, &info)
@@ -79,7 +79,7 @@ func (f *smfFile) bars() int {
 	return int((end + bar - 1) / bar)
 }
 
-// readMeta takes the name, and the tempo and meter that hold at tick from.
+// readMeta reads the name, and the tempo and meter at tick from.
 func (f *smfFile) readMeta(from int64, info *ImportInfo) {
 	for _, events := range f.tracks {
 		for _, e := range events {
@@ -98,7 +98,7 @@ func (f *smfFile) readMeta(from int64, info *ImportInfo) {
 	}
 }
 
-// drumChannel settles which channel is read.
+// drumChannel chooses the channel to read.
 func (f *smfFile) drumChannel(want uint8) (uint8, error) {
 	notes := map[uint8]int{}
 	for _, events := range f.tracks {
@@ -111,8 +111,8 @@ func (f *smfFile) drumChannel(want uint8) (uint8, error) {
 	return chooseChannel(notes, want)
 }
 
-// chooseChannel settles on the channel wanted (1–16) or, for 0, on channel 10 or the only one; notes counts each
-// channel's.
+// chooseChannel returns the wanted channel (1–16) or, for 0, channel 10 or the only one with notes. notes has the number of notes of each
+// channel.
 func chooseChannel(notes map[uint8]int, want uint8) (uint8, error) {
 	if want > 16 {
 		return 0, fmt.Errorf("channel %d is out of range: give 1 to 16", want)

@@ -11,7 +11,7 @@ import (
 	"gitlab.com/gomidi/midi/v2/smf"
 )
 
-// SMFOptions says what a MIDI file of a loop holds beside the notes.
+// SMFOptions says what a MIDI file of a loop has besides the notes.
 type SMFOptions struct {
 	Name string  // track name
 	BPM  float64 // tempo of the file, MinBPM–MaxBPM
@@ -98,7 +98,7 @@ func WriteRecording(w io.Writer, r Recording) error {
 	return writeTrack(w, r.Name, marks, spans, end)
 }
 
-// tempoMark is a tempo from a tick on, in whole microseconds to the quarter note: all that a file can say.
+// tempoMark is a tempo from a tick on, in whole microseconds to the quarter note, as a file stores it.
 type tempoMark struct {
 	tick   int64
 	micros uint32
@@ -112,7 +112,7 @@ type timedTempo struct {
 
 type tempoMap []timedTempo
 
-// tempoTrack lays tempo changes on ticks. Each stretch is measured with the tempo as the file rounds it, so that a long
+// tempoTrack converts tempo changes to ticks. Each section is measured with the tempo as the file rounds it, so that a long
 // recording does not drift away from its notes.
 func tempoTrack(changes []TempoChange) (tempoMap, error) {
 	changes = append([]TempoChange(nil), changes...)
@@ -191,7 +191,7 @@ func writeTrack(w io.Writer, name string, tempos []tempoMark, spans []span, end 
 // maxDelta is the longest pause that a file's variable-length number can hold.
 const maxDelta = 1<<28 - 1
 
-// advance bridges a longer pause with empty texts and returns what is left of it.
+// advance fills a longer pause with empty text events and returns the rest of it.
 func advance(track *smf.Track, delta int64) uint32 {
 	for delta > maxDelta {
 		track.Add(maxDelta, smf.MetaText(""))

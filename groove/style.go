@@ -24,7 +24,7 @@ const (
 	MaxBPM = 300
 )
 
-// Style is what a loop is asked to be: genre weights (sum 1) and a tempo in BPM.
+// Style is the genre weights (sum 1) and the tempo in BPM of a loop.
 type Style struct {
 	Weights [NumGenres]float32
 	BPM     float64
@@ -46,8 +46,8 @@ func (s Style) Toward(to Style, way float64) Style {
 	return out
 }
 
-// Condition returns the 19-vector that the encoder and decoder are told: genre weights, then normalised BPM clamped to
-// [0, 1]. This is the one place that makes it.
+// Condition returns the 19-vector that conditions the encoder and decoder: genre weights, then normalised BPM clamped to
+// [0, 1]. Only this method computes it.
 func (s Style) Condition() [ConditionSize]float32 {
 	var c [ConditionSize]float32
 	copy(c[:NumGenres], s.Weights[:])
@@ -118,7 +118,7 @@ func ParseBlend(text string) (map[Genre]float64, error) {
 	return weights, nil
 }
 
-// splitWeight parts "funk=0.7", "funk:0.7" and "funk 70%"; number is empty when there is none.
+// splitWeight splits "funk=0.7", "funk:0.7" and "funk 70%"; number is empty when there is none.
 func splitWeight(part string) (name, number string) {
 	if i := strings.LastIndexAny(part, "=:"); i >= 0 {
 		return part[:i], strings.TrimSpace(part[i+1:])

@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// Take is all that a Standard MIDI File says about the notes of a performance, of any length and in ticks, before any
-// grid: what a learner reads, where ReadSMF reads what plays.
+// Take is the notes of a performance in a Standard MIDI File, of any length and in ticks, without a grid. Training reads Takes; ReadSMF
+// reads four bars to play.
 type Take struct {
 	PPQ    int         // ticks per quarter note
 	Tempos []TakeTempo // in order; empty when the file names none, which means 120
 	Meters []TakeMeter // in order; empty when the file names none, which means 4/4
 	Notes  []TakeNote  // by tick; those of one tick as they stand in the file
 	End    int64       // tick of the last note-on, note-off or controller
-	Zeros  int         // tempos of 0, which mean nothing and were passed over
+	Zeros  int         // tempos of 0, which are invalid and were skipped
 }
 
 // TakeNote is a note-on of a take.
@@ -40,7 +40,7 @@ type TakeMeter struct {
 	Meter [2]int
 }
 
-// ReadTake reads a Standard MIDI File of format 0 or 1, at most 8 MB. A tempo of 0 in it is passed over. Errors are
+// ReadTake reads a Standard MIDI File of format 0 or 1, at most 8 MB. A tempo of 0 in it is skipped. Errors are
 // those of ReadSMF for the same damage.
 func ReadTake(r io.Reader) (*Take, error) {
 	file, err := readSMF(r)
@@ -59,7 +59,7 @@ func ReadTake(r io.Reader) (*Take, error) {
 	return t, nil
 }
 
-// DrumChannel returns the channel that has the drums: 10, or the only one with notes. The error says why there is none.
+// DrumChannel returns the channel with the drums: 10, or the only one with notes. The error says why there is none.
 func (t *Take) DrumChannel() (uint8, error) {
 	notes := map[uint8]int{}
 	for _, n := range t.Notes {

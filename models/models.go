@@ -1,4 +1,4 @@
-// Package models holds the model that GrooveGen plays when none is named; default.md is its card. models/pack makes the
+// Package models holds the default model of GrooveGen. default.md is its card. The command models/pack makes the
 // file.
 package models
 

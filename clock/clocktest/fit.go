@@ -139,8 +139,8 @@ func bestShift(t, y []float64) (best curve, rss float64) {
 	return best, rss
 }
 
-// smooth is the position at t[i] of the parabola through the ticks within width of it: what one would take for the truth
-// with the future at hand.
+// smooth is the position at t[i] of the parabola through the ticks within width of it: the best estimate
+// when later ticks are known too.
 func smooth(t, y []float64, i, width int) float64 {
 	low, high := max(0, i-width), min(len(t), i+width+1)
 	u := make([]float64, 0, 2*width+1)

@@ -11,7 +11,7 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// ReadLog reads a log of lines "<ns> <hex> <hex> …", one MIDI message each, and returns what a clock source hears of it.
+// ReadLog reads a log of lines "<ns> <hex> <hex> …", one MIDI message each, and returns the events for a clock source.
 // Other messages, blank lines and lines that begin with # are passed over.
 func ReadLog(r io.Reader) ([]clock.Event, error) {
 	var out []clock.Event

@@ -8,7 +8,7 @@ import (
 
 // Sample is how far a source was from the truth at one instant.
 type Sample struct {
-	Tick  int     // number of the tick just heard; -1 between ticks
+	Tick  int     // number of the tick that just arrived; -1 between ticks
 	Ticks float64 // the source's position in ticks
 	Beat  float64 // true position in beats
 	Error float64 // how late the source's beat is, in s
@@ -85,7 +85,7 @@ func Beaten(s []Sample) []Sample {
 	return out
 }
 
-// Line is the samples of the least-squares line through all ticks so far: the best that there is under a steady tempo.
+// Line is the samples of the least-squares line through all ticks so far, which is optimal under a steady tempo.
 // It is sampled at the ticks from the third on.
 func Line(tr Train) []Sample {
 	var out []Sample
@@ -103,7 +103,7 @@ func Line(tr Train) []Sample {
 	return out
 }
 
-// Steps counts what a player would do wrong that plays each step when the position reaches it.
+// Steps counts the mistakes of a player that plays each step when the position reaches it.
 type Steps struct {
 	Played, Skipped, Doubled int
 	highest                  int

@@ -21,7 +21,7 @@ const (
 	period = 256 * time.Second / 48000
 )
 
-// Table runs the simulations that a follower of this house must pass, each with that many seeds.
+// Table runs the simulations that the follower must pass, each with that many seeds.
 //
 // "At the beats" samples the timeline as it is in use just after each beat's tick; "at all times" samples it just after
 // each tick and just before the next one.

@@ -14,7 +14,7 @@ import (
 // Origin is the instant of tick 0 in every train.
 const Origin clock.Time = 10e9
 
-// Train is the ticks of a sender that follows a profile, each with the lateness with which it is heard.
+// Train is the ticks of a sender that follows a profile, each with the lateness with which it arrives.
 type Train struct {
 	Profile Profile
 	Late    []float64 // by tick, in s; NaN is a tick that never comes
@@ -39,7 +39,7 @@ func (tr Train) Jitter(sigma time.Duration, r *rand.Rand) Train {
 }
 
 // Stall holds up a share of the ticks by between low and high; ticks that would come meanwhile come in a bunch right
-// behind. The first beats are spared.
+// behind. The first beats have no stalls.
 func (tr Train) Stall(share float64, low, high time.Duration, spare int, r *rand.Rand) Train {
 	end := math.Inf(-1)
 	for i := range tr.Late {
@@ -56,7 +56,7 @@ func (tr Train) Stall(share float64, low, high time.Duration, spare int, r *rand
 }
 
 // Staircase holds each tick until the next multiple of the period (begun phase into it), as an audio server does that
-// hands out MIDI once a period, and takes the mean lateness of half a period off: no follower can see a constant.
+// hands out MIDI once a period. It subtracts the mean lateness of half a period, because no follower can see a constant.
 func (tr Train) Staircase(period time.Duration, phase float64) Train {
 	q := period.Seconds()
 	for i := range tr.Late {
@@ -80,7 +80,7 @@ func (tr Train) Double(ticks ...int) Train {
 	return tr
 }
 
-// Stamps returns when the ticks are heard, in order.
+// Stamps returns when the ticks arrive, in order.
 func (tr Train) Stamps() []clock.Time {
 	out := make([]clock.Time, 0, len(tr.Late)+len(tr.Doubles))
 	add := func(i int, more float64) {

@@ -39,16 +39,16 @@ type Piece struct {
 	Units         int64            `json:"units"` // length
 	Tempos        []groove.TempoAt `json:"tempos"`
 	Notes         []Note           `json:"notes"`             // in order
-	Dropped       uint64           `json:"dropped,omitempty"` // notes that were played and are not here any more
-	// Loop says that the end leads into the beginning: what rings past the end sounds there.
+	Dropped       uint64           `json:"dropped,omitempty"` // notes that were played, but were dropped for space
+	// Loop says that the piece repeats: a sound that rings past the end continues at the beginning.
 	Loop bool `json:"loop"`
 }
 
 // ErrEmpty is returned where there is nothing to export.
-var ErrEmpty = errors.New("there is not a note in it")
+var ErrEmpty = errors.New("there are no notes in it")
 
-// FromLoops strings loops together as a kit sends them, each at its own tempo. Early hits of the very first step have no
-// bar before them: they come at the end, where they sound when the piece is looped.
+// FromLoops joins loops as a kit sends them, each at its own tempo. Early hits of the very first step have no
+// bar before them. They come at the end, where they sound when the piece is looped.
 func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 	p := Piece{SchemaVersion: Version, UnitsPerBeat: groove.UnitsPerBeat, Units: int64(len(loops)) * groove.LoopUnits, Loop: true}
 	if len(loops) == 0 {
@@ -95,7 +95,7 @@ func (p *Piece) finish(kit groove.Kit) {
 	}
 }
 
-// Validate checks a piece that came from elsewhere.
+// Validate checks a piece that was read from outside.
 func (p *Piece) Validate() error {
 	if p.SchemaVersion != Version || p.UnitsPerBeat != groove.UnitsPerBeat {
 		return fmt.Errorf("read piece: schema_version %d and %d units to the beat: this program reads %d and %d",

@@ -60,8 +60,8 @@ func (p *Piece) WriteSMF(w io.Writer, division Tracks) error {
 // longestLoop bounds the memory of a loop's sound to 42 MB.
 const longestLoop = 2 * time.Minute
 
-// WriteWAV lets an instrument play the piece. A piece that loops is exactly as long as its bars, with what rings past the
-// end at the beginning; another one, or a very long one, ends when the last note has rung.
+// WriteWAV writes the piece as an instrument plays it. A piece that loops is exactly as long as its bars, and a sound that rings past the
+// end continues at the beginning. Another piece, or a very long one, ends when the last note has rung.
 func (p *Piece) WriteWAV(w io.Writer, in sound.Instrument) error {
 	if len(p.Notes) == 0 {
 		return ErrEmpty

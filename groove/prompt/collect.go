@@ -8,19 +8,19 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// How much a change weighs against another one of the same parameter.
+// Ranks of changes: of two changes of one parameter the higher rank wins.
 const (
 	byTheWay = iota // a side effect of a word
 	byWord
 	byNumber
 )
 
-// change is a setting and how it stands against others.
+// change is a setting, with its rank against other changes of the same parameter.
 type change struct {
 	Setting
 	rank  int
-	quiet bool // goes without saying
-	lost  bool // another one overrules it
+	quiet bool // obvious: not listed among what was understood
+	lost  bool // another change overrides it
 }
 
 // statement is a part of the prompt that was understood.
@@ -28,20 +28,20 @@ type statement struct {
 	text    string
 	changes []*change
 	genres  []mention
-	note    string // takes the place of what the changes say
-	void    bool   // it was understood, and cannot be
+	note    string // listed instead of the changes
+	void    bool   // it was understood, but is not possible
 }
 
-// mention is a genre as it was named.
+// mention is a genre as the prompt named it.
 type mention struct {
 	genre  groove.Genre
 	op     Op      // Set, or Add for more and less of it
 	weight float64 // share; with Add the change of the share
 	exact  bool    // the share was given as a number
-	bit    bool    // a touch of it: by itself it joins the blend that plays
+	bit    bool    // "a touch of": by itself it is added to the blend that plays
 }
 
-// change adds a setting to what the statement says. Numbers are rounded, so that what is said back is what is set.
+// change adds a setting to the statement. Numbers are rounded, so that the reply shows exactly what is set.
 func (st *statement) change(name string, op Op, rank int, args ...any) *change {
 	for i, a := range args {
 		if x, ok := a.(float64); ok {
@@ -53,7 +53,7 @@ func (st *statement) change(name string, op Op, rank int, args ...any) *change {
 	return c
 }
 
-// drop takes away the changes of parameters that are not there, and names the first one.
+// drop removes changes of parameters that do not exist, and names the first one.
 func (st *statement) drop(has func(name string) bool) (missing string) {
 	kept := st.changes[:0]
 	heard := 0
@@ -70,13 +70,13 @@ func (st *statement) drop(has func(name string) bool) (missing string) {
 		kept = append(kept, c)
 	}
 	if missing != "" && heard == len(kept) {
-		kept = kept[:0] // what goes without saying is not worth a line
+		kept = kept[:0] // quiet changes alone are not listed
 	}
 	st.changes = kept
 	return missing
 }
 
-// collector puts statements together: at most one setting of each parameter.
+// collector combines statements into at most one setting of each parameter.
 type collector struct {
 	has        func(name string) bool // whether there is such a parameter
 	statements []*statement
@@ -99,7 +99,7 @@ func (c *collector) miss(text string) {
 	}
 }
 
-// add takes a statement, and settles which of its changes stand against those there are.
+// add adds a statement, and decides which of its changes override earlier ones and which are overridden.
 func (c *collector) add(st *statement) {
 	if st.void {
 		return
@@ -126,7 +126,7 @@ func (c *collector) add(st *statement) {
 	}
 }
 
-// merge adds a change to those there are: "fast, but a bit slower" is both, "slow, at 95" is 95.
+// merge combines a change with the earlier ones: "fast, but a bit slower" is both, "slow, at 95" is 95.
 func (s *slot) merge(ch *change) {
 	switch ch.Op {
 	case Set, Lean:
@@ -149,7 +149,7 @@ func (s *slot) merge(ch *change) {
 	}
 }
 
-// combine adds a relative change to another one of the same kind, or to a value. ok is false where that makes no sense, as of a
+// combine adds a relative change to another one of the same kind, or to a value. ok is false where that makes no sense, for example a
 // scaled value to which something is added.
 func combine(s, by Setting) (x float64, ok bool) {
 	if len(s.Args) != 1 || len(by.Args) != 1 {

@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// bend returns what a word does to a parameter: it puts it at a target, more or less far from neutral, or moves it.
+// bend returns the effect of a word on a parameter: it sets it to a target, more or less far from neutral, or changes its present value.
 func bend(l lean, m mod) (Op, float64) {
 	p := params[l.param]
 	away := l.target - p.neutral
@@ -19,7 +19,7 @@ func bend(l lean, m mod) (Op, float64) {
 		return move, m.dir * m.much * away / 2
 	case m.no || m.not:
 		if l.param == pOffset {
-			return set, 0 // who is not late need not be early
+			return set, 0 // not late does not mean early
 		}
 		return set, clamp(p.neutral-m.much*away/2, p.min, p.max)
 	}
@@ -38,18 +38,18 @@ func (e *entry) with(m mod) mod {
 	return m
 }
 
-// feelWord hears how everything should be. Gains are all the voices' gains, for there is no other loudness.
+// feelWord reads how everything should be. Loudness sets the gain of every voice, because there is no master gain.
 func feelWord(_ *parser, st *statement, items []item) bool {
 	it := one(items, kindFeel, kindLate)
 	bendAll(st, it.entry.leans, it.entry.with(modOf(items)))
 	return true
 }
 
-// bendAll does what a word does to everything.
+// bendAll applies a word to the whole groove.
 func bendAll(st *statement, leans []lean, m mod) {
 	for _, l := range leans {
 		if (m.dir != 0 || m.not) && l.aside {
-			continue // a comparison moves what the word means and nothing beside, and so does its opposite
+			continue // a comparison or its opposite has no side effects
 		}
 		if m.not && m.much == 0 {
 			continue
@@ -69,7 +69,7 @@ func bendAll(st *statement, leans []lean, m mod) {
 	}
 }
 
-// knobWord hears a parameter by name without a number: "with swing", "no swing", "swing up".
+// knobWord reads a parameter by name without a number: "with swing", "no swing", "swing up".
 func knobWord(_ *parser, st *statement, items []item) bool {
 	e, m := one(items, kindKnob).entry, modOf(items)
 	p := params[e.knob]
@@ -79,7 +79,7 @@ func knobWord(_ *parser, st *statement, items []item) bool {
 		return false
 	case m.no || m.not:
 		if p.voice && e.knob == pGain {
-			return false // no volume: whose?
+			return false // "no volume": of which voice?
 		}
 		setKnob(st, e.knob, p.none)
 		return true
@@ -95,7 +95,7 @@ func knobWord(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// knobFeel hears a word for strength beside a parameter: heavy swing, the swing lighter, big dynamics.
+// knobFeel reads a word for strength beside a parameter: heavy swing, the swing lighter, big dynamics.
 func knobFeel(_ *parser, st *statement, items []item) bool {
 	k, f := one(items, kindKnob).entry, one(items, kindFeel).entry
 	if len(k.leans) == 0 || k.knob == pGain || f.leans[0].param != pGain {
@@ -115,7 +115,7 @@ func knobFeel(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// setKnob sets a parameter to what none of it is.
+// setKnob sets a parameter to its value for none of it.
 func setKnob(st *statement, name string, x float64) {
 	op := Set
 	if params[name].lean {
@@ -124,7 +124,7 @@ func setKnob(st *statement, name string, x float64) {
 	st.change(name, op, byWord, x)
 }
 
-// knobNumber hears a parameter with its value; whether it is in range is the daemon's to say.
+// knobNumber reads a parameter with its value; the daemon checks the range.
 func knobNumber(_ *parser, st *statement, items []item) bool {
 	number := one(items, kindNum, kindSigned, kindPct)
 	x := number.num

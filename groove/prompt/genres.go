@@ -15,7 +15,7 @@ const (
 	shareMore  = 0.25 // what "more jazz" adds to the blend that plays
 )
 
-// genre hears a genre, and how much of it.
+// genre reads a genre, and how much of it.
 func genre(_ *parser, st *statement, items []item) bool {
 	e := one(items, kindGenre).entry
 	g := mention{genre: e.genre, op: Set, weight: shareWhole}
@@ -63,7 +63,7 @@ func (g *mention) share(items []item) bool {
 	return true
 }
 
-// genrePair hears two genres whose shares are whole numbers that sum to 100: "funk 60 jazz 40", "50/50 funk and jazz".
+// genrePair reads two genres whose shares are whole numbers that sum to 100: "funk 60 jazz 40", "50/50 funk and jazz".
 func genrePair(_ *parser, st *statement, items []item) bool {
 	var shares []float64
 	var named []groove.Genre
@@ -84,7 +84,7 @@ func genrePair(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// genreBoth hears "between funk and soul".
+// genreBoth reads "between funk and soul".
 func genreBoth(_ *parser, st *statement, items []item) bool {
 	for _, it := range items {
 		if it.kind == kindGenre {
@@ -94,7 +94,7 @@ func genreBoth(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// morph hears a way from one genre to another, which no setting can be.
+// morph reads a change from one genre to another over time, which no setting can express.
 func morph(p *parser, st *statement, _ []item) bool {
 	p.out.miss(st.text + " (name one genre, or both with and)")
 	st.void = true
@@ -135,7 +135,7 @@ func (c *collector) genres() (Setting, bool) {
 			w *= scale
 		}
 		if absolute && w <= 0 {
-			continue // no jazz: it is in none of the others
+			continue // "no jazz": the other genres stay
 		}
 		s.Args = append(s.Args, g.String(), round(w))
 	}
@@ -145,7 +145,7 @@ func (c *collector) genres() (Setting, bool) {
 	return s, len(s.Args) > 0
 }
 
-// inexact returns the factor for the genres without a number: beside those with one they share what is left of 1.
+// inexact returns the factor for the genres without a number: they share what the genres with a number leave of 1.
 func inexact(named map[groove.Genre]mention) float64 {
 	given, others := 0.0, 0.0
 	for _, g := range named {

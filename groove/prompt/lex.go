@@ -2,13 +2,13 @@ package prompt
 
 import "strings"
 
-// item is a phrase of the prompt that means something, or a word that means nothing.
+// item is a phrase of the prompt with a meaning, or a word without one.
 type item struct {
 	kind  kind
 	entry *entry  // of a phrase of the lexicon
 	num   float64 // of a number
 	raw   string  // as typed
-	text  string  // as typed, with what it was taken for when it was mended
+	text  string  // as typed, with the correction if it was corrected
 	group []item  // several voices in one
 }
 
@@ -28,7 +28,7 @@ func lex(words []word) []item {
 	return items
 }
 
-// without takes the words of a set away, in place.
+// without removes the words of a set, in place.
 func without(words []word, drop map[string]bool) []word {
 	kept := words[:0]
 	for _, w := range words {
@@ -39,7 +39,7 @@ func without(words []word, drop map[string]bool) []word {
 	return kept
 }
 
-// lexOne reads the item at word i and the number of its words. An item without a kind is a word to be passed over.
+// lexOne reads the item at word i and the number of its words. An item without a kind is a word to skip.
 func lexOne(words []word, i int) (item, int) {
 	w := words[i].text
 	if x, n := bars(words[i:]); n > 0 {
@@ -103,7 +103,7 @@ func (l *lexicon) find(words []word) (*entry, int) {
 	return nil, 0
 }
 
-// say joins words as they were typed; with mended it adds what they were taken for.
+// say joins words as they were typed; with mended it adds their corrections.
 func say(words []word, mended bool) string {
 	var raw, text []string
 	typo := false
@@ -117,8 +117,8 @@ func say(words []word, mended bool) string {
 	return s
 }
 
-// listed returns how many voices follow the first in a list: "kick, snare and hats" is one, "kick, snare" is none, for
-// what is said behind the last may be meant of it alone.
+// listed returns how many voices follow the first in a list: "kick, snare and hats" is a list, "kick, snare" is not, because
+// words after the last voice may be meant for that voice alone.
 func listed(items []item) int {
 	n, whole := 0, 0
 	for 2*n+2 < len(items) && items[2*n+2].kind == kindVoices {
@@ -162,13 +162,13 @@ func kindsOf(items []item) string {
 	return string(b)
 }
 
-// textOf joins what items say, with what was mended.
+// textOf joins the texts of items, with corrections.
 func textOf(items []item) string { return joined(items, func(it item) string { return it.text }) }
 
-// rawOf joins what items say as it was typed, for what is not understood.
+// rawOf joins the texts of items as they were typed, for words that are not understood.
 func rawOf(items []item) string { return joined(items, func(it item) string { return it.raw }) }
 
-// joined joins what items say, without the commas between them.
+// joined joins the texts of items, without the commas between them.
 func joined(items []item, of func(item) string) string {
 	var parts []string
 	for _, it := range items {

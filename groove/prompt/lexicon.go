@@ -7,7 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// kind is what a phrase does in a sentence; rules are patterns of kinds, each a letter in them.
+// kind is the role of a phrase in a sentence. Rules are patterns of kinds, one letter each.
 type kind byte
 
 // The kinds. Rules name them by kindNames.
@@ -47,7 +47,7 @@ const (
 	kindInstead kind = 'j' // instead
 	kindSwap    kind = 'r' // swap
 	kindExcept  kind = 'E' // everything except
-	kindAbsent  kind = 'N' // clap: what the kit lacks
+	kindAbsent  kind = 'N' // clap: an instrument that the kit lacks
 	kindUnknown kind = 'u'
 )
 
@@ -61,30 +61,30 @@ var kindNames = map[string]string{
 	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept), "absent": string(kindAbsent),
 }
 
-// entry is what a phrase of the lexicon means. Which fields count hangs on the kind.
+// entry is the meaning of a phrase of the lexicon. Which fields are used depends on the kind.
 type entry struct {
 	kind   kind
 	genre  groove.Genre
 	adj    bool           // of a genre: jazzy, which colours another one
 	voices []groove.Voice // in the table's order
-	leans  []lean         // what a feel word moves, and to where
+	leans  []lean         // the parameters that a feel word changes, with their targets
 	knob   string         // parameter; of a voice's parameter the last part
 	mod    mod
 	value  float64   // tempo of a pace, factor of faster, time, sign of late, share of a fraction
 	set    []Setting // of kindDo
 }
 
-// lean says where a feel word puts a parameter.
+// lean is the target of a parameter for a feel word.
 type lean struct {
 	param  string // a key of params
 	target float64
-	aside  bool // a side effect of the word, which gives way to a word that means just this
+	aside  bool // a side effect of the word; a word with this main meaning overrides it
 }
 
-// mod is what stands before another word: no, not, more, less, very, a bit.
+// mod is a modifier before another word: no, not, more, less, very, a bit.
 type mod struct {
 	no, not bool
-	level   bool    // it speaks of loudness: turn up
+	level   bool    // it is about loudness: turn up
 	dir     float64 // 1 more, −1 less, 0 neither
 	much    float64 // 1 as it is, 0.5 a bit, 1.5 very
 }
@@ -93,9 +93,9 @@ type mod struct {
 type lexicon struct {
 	phrases map[string]*entry
 	longest map[string]int // first word → words of its longest phrase
-	vocab   []string       // every word, each once, in the tables' order, for mending
+	vocab   []string       // every word, each once, in the tables' order, for corrections
 	known   map[string]bool
-	helpers []string // numbers, and words that mean nothing by themselves, in alphabetical order: slips in them are mended too
+	helpers []string // numbers, and words without a meaning by themselves, in alphabetical order: typing errors in them are corrected too
 }
 
 var lexis = buildLexicon()
@@ -127,7 +127,7 @@ func buildLexicon() *lexicon {
 	return l
 }
 
-// help takes a word among those whose slips are mended, if it is long enough.
+// help adds a word to the helpers, if it is long enough.
 func (l *lexicon) help(w string) {
 	if len(w) >= minHelper {
 		l.helpers = append(l.helpers, w)
@@ -142,13 +142,13 @@ type line struct {
 
 func (l *lexicon) put(phrase string, e entry) {
 	if _, there := l.phrases[phrase]; there {
-		return // the first table wins; a test finds lines that could never be
+		return // the first table wins; a test finds lines without effect
 	}
 	words := strings.Fields(phrase)
 	l.phrases[phrase] = &e
 	l.longest[words[0]] = max(l.longest[words[0]], len(words))
 	for _, w := range words {
-		if !l.known[w] && e.kind != kindAbsent { // no slip is mended to what is not there
+		if !l.known[w] && e.kind != kindAbsent { // nothing is corrected to an instrument that the kit lacks
 			l.vocab = append(l.vocab, w)
 		}
 		l.known[w] = true

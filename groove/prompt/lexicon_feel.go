@@ -1,6 +1,6 @@
 package prompt
 
-// feelLines are the words for how a groove feels. Targets are musical choices: 12 ms behind the beat is heard and is not
+// feelLines are the words for how a groove feels. Targets are musical choices: 12 ms behind the beat is audible and is not
 // yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
 func feelLines() []line {
 	lines := []line{

@@ -43,7 +43,7 @@ func tempoLines() []line {
 	)
 }
 
-// smallLines are the words that hold the others together.
+// smallLines are the words that connect the others.
 func smallLines() []line {
 	none := mod{no: true, much: 1}
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
@@ -115,7 +115,7 @@ func modEntry(m mod) entry { return entry{kind: kindMod, mod: m} }
 
 func do(s Setting) entry { return entry{kind: kindDo, set: []Setting{s}} }
 
-// silent words stand anywhere and mean nothing unless a phrase of the lexicon has them.
+// silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
 var silent = setOf("some please me give play make it its is are be i im id want would like lets let us this that " +
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drums drum drumming " +
 	"drummer rhythm pattern loop kit overall thing now can you we have has keep kept go get put " +
@@ -123,7 +123,7 @@ var silent = setOf("some please me give play make it its is are be i im id want 
 	"notes using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try same cross mix combine combination blend hit them they " +
 	"start begin here put use who which what when where while need maybe perhaps possibly simply all again could timing")
 
-// plain words are English and no slips of the pen, though near to a word of the lexicon.
+// plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +
 	"pick kiss back rack lack sick rocks soil sold sole song soup pot top mop shop pub bass base ban band land lane late later " +
 	"loan lead loose lost love live line like look less lust most must mute more mode made male mild mind fine find file fail feel " +
@@ -137,7 +137,7 @@ var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule 
 	"may put ran red run sad sat sit ten tip try war way win dry fat hip rat sub lad lid mic mix vox key air arm art " +
 	"forth thirsty beast party trick smart brink star stars bend")
 
-// articles are taken away before phrases are looked for: "behind the beat" is "behind beat" in the lexicon.
+// articles are removed before phrases are searched: "behind the beat" is "behind beat" in the lexicon.
 var articles = setOf("a an the of my your")
 
 func setOf(words string) map[string]bool {

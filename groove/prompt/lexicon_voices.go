@@ -2,8 +2,8 @@ package prompt
 
 import "github.com/groovegen/groovegen/groove"
 
-// voiceLines are the nine voices and the groups that a drummer speaks of, and what the kit of nine lacks, so that it is
-// reported rather than put on a wrong drum or on all.
+// voiceLines are the nine voices, the groups that drummers use, and instruments that the kit of nine lacks. Those are
+// reported, and not applied to a wrong drum or to all.
 func voiceLines() []line {
 	var lines []line
 	for _, v := range []struct {

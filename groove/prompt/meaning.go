@@ -7,7 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// meaning says in words what a statement sets, in ASCII, for OSC carries nothing else.
+// meaning describes in words what a statement sets. It is ASCII, because OSC allows nothing else.
 func (st *statement) meaning() string {
 	if st.note != "" {
 		return st.note

@@ -5,7 +5,7 @@ import "fmt"
 // MaxRunes is how many characters of a prompt are read.
 const MaxRunes = 1000
 
-// maxUnknown is how many things that were not understood are named; a text in another language is all of them.
+// maxUnknown is how many parts that were not understood are named. In a text in another language that would be all of it.
 const maxUnknown = 16
 
 // Op says how a setting changes its parameter.
@@ -31,13 +31,13 @@ type Setting struct {
 type Result struct {
 	Settings   []Setting `json:"settings"`   // at most one of each name
 	Understood []string  `json:"understood"` // "busy hats: voice/closed_hat/density 1.4, …", in the prompt's order
-	Unknown    []string  `json:"unknown"`    // what was left over, as it was written, at times with a reason
+	Unknown    []string  `json:"unknown"`    // the other words, as they were written, sometimes with a reason
 }
 
-// Parse reads a prompt. It takes any text, valid or not, and never fails: what means nothing to it is in Unknown.
+// Parse reads a prompt. It accepts any text, valid or not, and never fails: words that it does not understand are in Unknown.
 func Parse(text string) Result { return ParseFor(text, func(string) bool { return true }) }
 
-// ParseFor is Parse for a program that has not all the parameters there are words for. Settings of those that has denies
+// ParseFor is Parse for a program without some of the parameters that the lexicon knows. Settings of parameters for which has returns false
 // are left out, and the words for them are in Unknown, with the reason.
 func ParseFor(text string, has func(name string) bool) Result {
 	words, rest := split(text)
@@ -55,8 +55,8 @@ type parser struct {
 	items []item
 	kinds string // one letter an item, for the patterns
 	out   collector
-	last  func(*statement, item) // what the last words said of a voice; a voice by itself takes it over
-	spare []item                 // neighbours that no rule took
+	last  func(*statement, item) // the meaning of the last words about a voice; a voice by itself gets it too
+	spare []item                 // neighbouring items that no rule matched
 }
 
 func (p *parser) run() {
@@ -73,8 +73,8 @@ func (p *parser) run() {
 	p.flush()
 }
 
-// take lets the rule with the longest match at item i have its items, and returns how many those are. A rule may refuse a
-// match that its pattern allows, such as a number that cannot be a tempo; then the next longest is asked.
+// take applies the rule with the longest match at item i, and returns how many items it used. A rule may refuse a
+// match that its pattern allows, such as a number that cannot be a tempo. Then the next longest match is tried.
 func (p *parser) take(i int) int {
 	const refused = -1
 	var lengths [len(rules)]int
@@ -107,7 +107,7 @@ func (p *parser) take(i int) int {
 	}
 }
 
-// leave keeps an item that no rule takes, unless it says nothing by itself.
+// leave keeps an item that no rule matched, unless it has no meaning by itself.
 func (p *parser) leave(it item) {
 	switch it.kind {
 	case kindSep, kindConj, kindAt, kindTo, kindOnly, kindAdd:

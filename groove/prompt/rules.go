@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// rule is a pattern over the kinds of items, and what its match means. The pattern is a regular expression whose letters
-// are the words of kindNames. act returns false for a match that makes no sense.
+// rule is a pattern over the kinds of items, with the meaning of a match. The pattern is a regular expression over
+// the words of kindNames. act returns false for a match that makes no sense.
 type rule struct {
 	pattern string
 	act     func(p *parser, st *statement, items []item) bool
-	voice   bool // it speaks of a voice, and a voice behind it by itself is another one of that
+	voice   bool // it is about a voice, and applies to another voice that follows by itself
 }
 
 // rules are tried at each item: the longest match wins, of equals the first.
@@ -55,7 +55,7 @@ var rules = [...]rule{
 	{pattern: "mod* except voices", act: voiceExcept, voice: true},
 	{pattern: "add mod* voices|voices add", act: voiceAdd, voice: true},
 	{pattern: "voices", act: voiceAlone, voice: true},
-	// What the kit lacks takes with it what is said of it: "louder claps" makes nothing louder.
+	// The words about an instrument that the kit lacks have no effect: "louder claps" makes nothing louder.
 	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod+)?|absent (at|to)* (num|pct)", act: absent},
 	{pattern: "absent", act: absent},
 	// Things to do.
@@ -88,7 +88,7 @@ func one(items []item, kinds ...kind) *item {
 	return nil
 }
 
-// modOf adds the modifiers among items up: of two that contradict each other the later is meant.
+// modOf combines the modifiers among items. Of two that contradict each other the later one counts.
 func modOf(items []item) mod {
 	m := mod{much: 1}
 	for _, it := range items {
@@ -108,7 +108,7 @@ func modOf(items []item) mod {
 	return m
 }
 
-// doIt hears a phrase that is a setting by itself.
+// doIt reads a phrase that is a setting by itself.
 func doIt(_ *parser, st *statement, items []item) bool {
 	for _, s := range items[0].entry.set {
 		st.change(s.Name, s.Op, byWord, s.Args...)
@@ -116,7 +116,7 @@ func doIt(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// signature hears a time that is not 4/4, which has a phrase of its own.
+// signature reads a time that is not 4/4, which has a phrase of its own.
 func signature(p *parser, st *statement, items []item) bool {
 	if items[1].raw != "/" {
 		return false
@@ -126,7 +126,7 @@ func signature(p *parser, st *statement, items []item) bool {
 	return true
 }
 
-// absent hears of an instrument that the kit lacks. What cannot be said of one voice is not of it: "claps at 95".
+// absent reads an instrument that the kit lacks. Words that cannot be about one voice stay: the 95 of "claps at 95".
 func absent(p *parser, st *statement, items []item) bool {
 	if n := one(items, kindNum); n != nil && n.num > params[pGain].max {
 		return false

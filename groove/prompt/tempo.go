@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// What a number alone can be: with "bpm" or "at" beside it any, by itself only what a metronome has.
+// Numbers that can be a tempo: with "bpm" or "at" any number, by itself only one from a metronome.
 const (
 	bareMin, bareMax = 40, 240
 	minPace, maxPace = 50, 200
@@ -14,7 +14,7 @@ const (
 	defaultFillEvery = 4.0
 )
 
-// tempo hears a number that can be a tempo. One out of the daemon's range is kept when it is clearly meant as one: the
+// tempo reads a number that can be a tempo. A number that is clearly meant as a tempo is kept even outside of the daemon's range: the
 // daemon refuses it and says why.
 func tempo(_ *parser, st *statement, items []item) bool {
 	x := one(items, kindNum).num
@@ -25,7 +25,7 @@ func tempo(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// tempoBetween hears a range, and takes its middle.
+// tempoBetween reads a range, and takes its middle.
 func tempoBetween(_ *parser, st *statement, items []item) bool {
 	var x []float64
 	for _, it := range items {
@@ -40,7 +40,7 @@ func tempoBetween(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// pace hears slow and fast: how far from the middle, or with more and less a comparison.
+// pace reads slow and fast: how far from the middle, or with more and less a comparison.
 func pace(_ *parser, st *statement, items []item) bool {
 	value, m := one(items, kindPace).entry.value, modOf(items)
 	away := value - midPace
@@ -55,7 +55,7 @@ func pace(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// faster hears a comparison of tempo, also as "more tempo" and "tempo down".
+// faster reads a comparison of tempo, also as "more tempo" and "tempo down".
 func faster(_ *parser, st *statement, items []item) bool {
 	m := modOf(items)
 	factor := comparison
@@ -81,7 +81,7 @@ func faster(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// fasterBy hears "5 bpm faster", "up 5", "-5 bpm".
+// fasterBy reads "5 bpm faster", "up 5", "-5 bpm".
 func fasterBy(_ *parser, st *statement, items []item) bool {
 	number, m := one(items, kindNum, kindSigned), modOf(items)
 	x := number.num
@@ -98,7 +98,7 @@ func fasterBy(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// fasterByPart hears "10% faster".
+// fasterByPart reads "10% faster".
 func fasterByPart(_ *parser, st *statement, items []item) bool {
 	part := items[0].num / 100
 	if items[1].entry.value < 1 {
@@ -108,8 +108,8 @@ func fasterByPart(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// timescale hears half-time and double-time. It is a parameter of its own, not a tempo: with an external clock the tempo is the
-// DAW's, and the grid is what has to stretch.
+// timescale reads half-time and double-time. It is a parameter of its own, not a tempo: with an external clock the tempo is the
+// DAW's, so the grid has to change.
 func timescale(_ *parser, st *statement, items []item) bool {
 	value, m := one(items, kindTime).entry.value, modOf(items)
 	if m.no || m.not {
@@ -119,7 +119,7 @@ func timescale(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// offset hears "10 ms late" and "5 ms early"; milliseconds alone are late when positive.
+// offset reads "10 ms late" and "5 ms early"; milliseconds alone are late when positive.
 func offset(_ *parser, st *statement, items []item) bool {
 	x := one(items, kindNum, kindSigned).num
 	if k := one(items, kindKnob); k != nil && k.entry.knob != pOffset {
@@ -132,7 +132,7 @@ func offset(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// fills hears of fills without saying where: none, some, more, one now.
+// fills reads words about fills without a place: none, some, more, one now.
 func fills(_ *parser, st *statement, items []item) bool {
 	m := modOf(items)
 	if one(items, kindFeel) != nil {
@@ -155,7 +155,7 @@ func fills(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// fillAfter hears "three bars, then a fill": the fill's own bar counts too.
+// fillAfter reads "three bars, then a fill": the fill's own bar counts too.
 func fillAfter(_ *parser, st *statement, items []item) bool {
 	st.change(pFillEvery, Set, byNumber, items[0].num+1)
 	return true
@@ -172,8 +172,8 @@ func fillFeels(st *statement, items []item) {
 	}
 }
 
-// fillFeel reads a feel word as one of fills: what is intricate or busy moves their strokes, what is loud, wild or sparse their
-// number. A fill that is laid back is laid back with the rest.
+// fillFeel reads a feel word as one of fills: intricate or busy changes where their strokes are; loud, wild or sparse changes their
+// number. A laid-back fill is laid back together with the rest.
 func fillFeel(st *statement, leans []lean, m mod) {
 	for _, l := range leans {
 		away := l.target - params[l.param].neutral
@@ -200,7 +200,7 @@ func fillFeel(st *statement, leans []lean, m mod) {
 	}
 }
 
-// fillsEvery hears how many bars lie between fills.
+// fillsEvery reads how many bars lie between fills.
 func fillsEvery(_ *parser, st *statement, items []item) bool {
 	number, m := one(items, kindNum, kindOrd), modOf(items)
 	bars, every := one(items, kindBars), one(items, kindEvery, kindOther)

@@ -1,15 +1,15 @@
 package prompt
 
-// Limits of mending. Words of two letters are near to everything, and nobody types one of 24.
+// Lengths of words that are corrected. Words of two letters are near to too many others, and no real word has 24.
 const (
 	minMend = 3
 	maxMend = 24
 )
 
-// mendWords replaces each word that the lexicon does not know, but for a slip of the keyboard would: one edit in words of up
-// to five letters, two in longer ones; of three letters only a swap or a letter left out. The first letter has to be right, or to have changed places with the second:
-// slips there are rare, and without the rule too many honest words would be "mended". A letter more than twice in a row is a slip
-// or a drawl, and counts as two: "loooose".
+// mendWords corrects typing errors in words that the lexicon does not know: one edit in words of up
+// to five letters, two in longer ones; in words of three letters only a swap or a missing letter. The first letter must be right or swapped
+// with the second: errors there are rare, and without this rule too many correct words would be "corrected". A letter more than twice in a row
+// counts as two: "loooose".
 func mendWords(words []word) {
 	for i, w := range words {
 		if !strange(w.text) {
@@ -26,10 +26,10 @@ func mendWords(words []word) {
 	}
 }
 
-// strange reports whether a word is none that is known here, and of those that can be mended.
+// strange reports whether a word is unknown here and can be corrected.
 func strange(w string) bool { return !lexis.known[w] && !silent[w] && !plain[w] && mendable(w) }
 
-// undrawl leaves two of each letter that stands more often in a row.
+// undrawl reduces a letter that is repeated more than twice in a row to two.
 func undrawl(w string) string {
 	out := make([]byte, 0, len(w))
 	for i := range len(w) {
@@ -40,7 +40,7 @@ func undrawl(w string) string {
 	return string(out)
 }
 
-// mendable reports whether a word is one of the alphabet that the lexicon is written in, and of a length to be mended.
+// mendable reports whether a word is in the lexicon's alphabet and has a length that is corrected.
 func mendable(w string) bool {
 	if len(w) < minMend || len(w) > maxMend {
 		return false
@@ -53,8 +53,8 @@ func mendable(w string) bool {
 	return true
 }
 
-// nearest returns the lexicon's word that w was meant to be, or else a number or a word that means nothing, or "". Among equally
-// near ones the first in the tables wins.
+// nearest returns the word of the lexicon that w probably means, or else a number or a word without a meaning, or "". Among equally
+// near words the first in the tables wins.
 func nearest(w string) string {
 	best, least := "", 4*slips(w)+4
 	for _, v := range lexis.vocab {
@@ -78,11 +78,11 @@ func nearest(w string) string {
 	return best
 }
 
-// minHelper is how long a number or a word without a meaning, and what was typed for it, has to be.
+// minHelper is the least length of a number or a word without a meaning, and of its misspelling.
 const minHelper = 5
 
 // helperSlip reports whether w is v, a number or a word without a meaning, with two letters swapped, one left out or one put
-// in. With another letter in its place it is as likely a word of its own, which has to be reported: "party" is not "parts".
+// in. With a replaced letter it may as well be another word, which must be reported: "party" is not "parts".
 func helperSlip(w, v string) bool {
 	return len(w) >= minHelper && sameStart(w, v) && editDistance(w, v) == 1 && !replaced(w, v)
 }
@@ -98,8 +98,8 @@ func replaced(w, v string) bool {
 	return differ == 1
 }
 
-// unlikely ranks slips of one size: the first letter is seldom wrong, and a letter is sooner left out, typed twice or changed
-// for its neighbour than put in or replaced.
+// unlikely ranks errors of the same size: the first letter is seldom wrong, and it is more likely that a letter is left out, typed twice or
+// swapped with its neighbour than that one is inserted or replaced.
 func unlikely(w, v string) int {
 	cost := 0
 	if w[0] != v[0] {
@@ -129,7 +129,7 @@ func shortSlip(w, v string) bool {
 	return len(v) == len(w)+1
 }
 
-// slips is how many edits a word of this length may have.
+// slips returns how many edits a word of this length may have.
 func slips(w string) int {
 	if len(w) <= 5 {
 		return 1

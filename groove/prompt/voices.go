@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// How far "more hats" goes, and where "a bit of ride" is.
+// The size of "more hats", and the value of "a bit of ride".
 const (
 	moreHits = 0.4
 	moreGain = 0.5
@@ -29,14 +29,14 @@ func (it item) voices() []groove.Voice {
 	return all
 }
 
-// say has do done to the voices among items, and again to those that follow by themselves: "no hats, toms".
+// say calls do for the voices among items, and again for voices that follow by themselves: "no hats, toms".
 func (p *parser) say(st *statement, items []item, do func(*statement, item)) bool {
 	do(st, *one(items, kindVoices))
 	p.last = do
 	return true
 }
 
-// voiceMod hears no, more, less or a bit of a voice.
+// voiceMod reads no, more, less or a bit of a voice.
 func voiceMod(p *parser, st *statement, items []item) bool {
 	m := modOf(items)
 	return p.say(st, items, func(st *statement, it item) {
@@ -68,7 +68,7 @@ func voiceMod(p *parser, st *statement, items []item) bool {
 	})
 }
 
-// silence mutes voices. Ghost notes are none: without them the snare plays less.
+// silence mutes voices. Ghost notes are not a voice: without them the snare plays less.
 func silence(st *statement, it item) {
 	if !it.ghosts() {
 		mute(st, it.voices(), true)
@@ -82,24 +82,24 @@ func silence(st *statement, it item) {
 // ghosts reports whether an item names hits of a voice rather than the voice.
 func (it item) ghosts() bool { return len(it.group) == 1 && it.group[0].entry.leans != nil }
 
-// mute silences voices, or lets them be heard, and says so.
+// mute mutes or unmutes voices, and lists it as understood.
 func mute(st *statement, voices []groove.Voice, on bool) {
 	for _, v := range voices {
 		st.change(voiceParam(v, pMute), Set, byWord, on)
 	}
 }
 
-// heard unmutes voices that something else is said of, which goes without saying.
+// heard unmutes voices that other words are about, without listing it.
 func heard(st *statement, voices []groove.Voice) {
 	if len(voices) == groove.NumVoices {
-		return // louder as a whole brings nothing back
+		return // a louder whole does not unmute a voice
 	}
 	for _, v := range voices {
 		st.change(voiceParam(v, pMute), Set, byWord, false).quiet = true
 	}
 }
 
-// voiceSwap hears "ride instead of hats" and "swap the hats for the ride".
+// voiceSwap reads "ride instead of hats" and "swap the hats for the ride".
 func voiceSwap(_ *parser, st *statement, items []item) bool {
 	var named []item
 	for _, it := range items {
@@ -117,7 +117,7 @@ func voiceSwap(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// voiceTime hears "double-time hats": the hats alone play twice as often.
+// voiceTime reads "double-time hats": the hats alone play twice as often.
 func voiceTime(p *parser, st *statement, items []item) bool {
 	target := clamp(items[0].entry.value, 0.6, 1.6)
 	return p.say(st, items, func(st *statement, it item) {
@@ -125,7 +125,7 @@ func voiceTime(p *parser, st *statement, items []item) bool {
 	})
 }
 
-// voicePart hears "hats 20% quieter".
+// voicePart reads "hats 20% quieter".
 func voicePart(p *parser, st *statement, items []item) bool {
 	e, part := one(items, kindFeel).entry, one(items, kindPct).num/100
 	if e.mod.dir == 0 || !ofVoice(e.leans) {
@@ -147,7 +147,7 @@ func voicePart(p *parser, st *statement, items []item) bool {
 	})
 }
 
-// voiceOnly hears "only kick and snare": the rest is mute. A voice that follows by itself is another one to be heard.
+// voiceOnly reads "only kick and snare": the rest is mute. A voice that follows by itself is unmuted too.
 func voiceOnly(p *parser, st *statement, items []item) bool {
 	voices := one(items, kindVoices).voices()
 	for _, v := range groove.AllVoices() {
@@ -161,7 +161,7 @@ func voiceOnly(p *parser, st *statement, items []item) bool {
 	return true
 }
 
-// voiceExcept hears "everything but the kick", and with no before it the opposite.
+// voiceExcept reads "everything but the kick", and with no before it the opposite.
 func voiceExcept(p *parser, st *statement, items []item) bool {
 	if m := modOf(items); m.no || m.not {
 		return voiceOnly(p, st, items)
@@ -169,7 +169,7 @@ func voiceExcept(p *parser, st *statement, items []item) bool {
 	return p.say(st, items, silence)
 }
 
-// voiceAdd hears "bring back the hats". It adds no hits: "more hats" does.
+// voiceAdd reads "bring back the hats". It adds no hits: "more hats" does.
 func voiceAdd(p *parser, st *statement, items []item) bool {
 	if m := modOf(items); m.no || m.not {
 		return p.say(st, items, silence)
@@ -177,7 +177,7 @@ func voiceAdd(p *parser, st *statement, items []item) bool {
 	return p.say(st, items, func(st *statement, it item) { mute(st, it.voices(), false) })
 }
 
-// voiceAlone hears a voice by itself: another one of what was said of the last, or one that is to be heard.
+// voiceAlone reads a voice by itself: the last words apply to it too, or it is unmuted.
 func voiceAlone(p *parser, st *statement, items []item) bool {
 	do := p.last
 	if do == nil && len(items[0].voices()) == groove.NumVoices {
@@ -200,7 +200,7 @@ func voiceAlone(p *parser, st *statement, items []item) bool {
 	return true
 }
 
-// voiceNumber hears a voice's gain, or another of its parameters, as a number.
+// voiceNumber reads a voice's gain, or another of its parameters, as a number.
 func voiceNumber(p *parser, st *statement, items []item) bool {
 	number := one(items, kindNum, kindPct)
 	x, name := number.num, pGain
@@ -223,7 +223,7 @@ func voiceNumber(p *parser, st *statement, items []item) bool {
 	})
 }
 
-// voiceKnob hears more and less of a voice's parameter: "more gain on the kick".
+// voiceKnob reads more and less of a voice's parameter: "more gain on the kick".
 func voiceKnob(p *parser, st *statement, items []item) bool {
 	e, m := one(items, kindKnob).entry, modOf(items)
 	if !params[e.knob].voice || m.dir == 0 {

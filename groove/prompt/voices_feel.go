@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// voiceFeel hears what a voice should be like. Of several words the last belongs to the voice; those before it do if a
+// voiceFeel reads what a voice should be like. Of several words the last belongs to the voice; those before it do if a
 // voice can be that, and else they speak of everything: "laid-back, busy hats".
 func voiceFeel(p *parser, st *statement, items []item) bool {
 	words := feelsOf(items)
@@ -38,7 +38,7 @@ func voiceFeel(p *parser, st *statement, items []item) bool {
 	return p.say(st, items, do)
 }
 
-// feelMod is a feel word with what stands before it.
+// feelMod is a feel word with the modifiers before it.
 type feelMod struct {
 	leans []lean
 	mod   mod
@@ -74,12 +74,12 @@ func (w feelMod) bend(st *statement, voices []groove.Voice) {
 	}
 }
 
-// ofVoice reports whether a word means something that each voice has for itself.
+// ofVoice reports whether a word is about a parameter that each voice has.
 func ofVoice(leans []lean) bool {
 	return slices.ContainsFunc(leans, func(l lean) bool { return params[l.param].voice && !l.aside })
 }
 
-// anywhere reports whether a word is said of one voice and meant of all: swung hats swing the groove.
+// anywhere reports whether a word about one voice applies to all: swung hats swing the groove.
 func anywhere(leans []lean) bool {
 	return slices.ContainsFunc(leans, func(l lean) bool { return l.param == pSwing && !l.aside })
 }

@@ -10,7 +10,7 @@ import (
 type word struct {
 	text string // folded: lower case, without accents
 	raw  string // as it was typed, shortened
-	typo bool   // text was mended, see typo.go
+	typo bool   // text was corrected, see typo.go
 }
 
 // maxRaw is how many characters of a word are repeated to the user.
@@ -25,7 +25,7 @@ const (
 	markAt   = "~"
 )
 
-// split takes a text apart. rest is how many characters were too many.
+// split splits a text into words. rest is the number of characters over the limit.
 func split(text string) (words []word, rest int) {
 	if n := utf8.RuneCountInString(text); n > MaxRunes {
 		rest = n - MaxRunes
@@ -40,7 +40,7 @@ func split(text string) (words []word, rest int) {
 	return s.words, rest
 }
 
-// shorthand is what a mark in the middle of a word means.
+// shorthand is the meaning of a mark in the middle of a word.
 var shorthand = strings.NewReplacer("r&b", "rnb", "r & b", "rnb", "r n b", "rnb", "d&b", "dnb", "d & b", "dnb", "w/o", "without ",
 	"w/", "with ", "½", "0.5 ", "four-on-the-floor", "four on the floor", "4 on the floor", "four on the floor",
 	"4-on-the-floor", "four on the floor", "4otf", "four on the floor", "n't", "nt", "n’t", "nt")
@@ -62,7 +62,7 @@ func (s *splitter) next() {
 	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 		s.letter(r)
 	case r == '\'' || r == '’' || unicode.Is(unicode.Cf, r):
-		// Apostrophes and what is not seen, such as joiners and marks of direction, stand inside words.
+		// Apostrophes and invisible characters, such as joiners and marks of direction, are part of words.
 	case strings.ContainsRune(",;!?()[]{}|\n\r—–.…", r):
 		s.mark(markSep, r)
 	case r == '+' || r == '&' || r == '/':
@@ -77,7 +77,7 @@ func (s *splitter) next() {
 	s.at++
 }
 
-// letter adds a letter to the word that goes on. Where letters turn into digits another word begins: "bpm95".
+// letter adds a letter to the present word. Where letters are followed by digits another word begins: "bpm95".
 func (s *splitter) letter(r rune) {
 	if n := len(s.cur); n > 0 && unicode.IsDigit(s.cur[n-1]) != unicode.IsDigit(r) && !unicode.IsDigit(s.cur[0]) {
 		s.end()
@@ -91,7 +91,7 @@ func (s *splitter) letter(r rune) {
 	}
 }
 
-// plainLetters are the letters with accents that occur in the languages next door.
+// plainLetters are letters with accents from other European languages.
 var plainLetters = map[rune]string{
 	'à': "a", 'á': "a", 'â': "a", 'ä': "a", 'ã': "a", 'å': "a", 'ç': "c", 'è': "e", 'é': "e", 'ê': "e", 'ë': "e", 'ì': "i",
 	'í': "i", 'î': "i", 'ï': "i", 'ñ': "n", 'ò': "o", 'ó': "o", 'ô': "o", 'ö': "o", 'õ': "o", 'ø': "o", 'ù': "u", 'ú': "u",
@@ -116,7 +116,7 @@ func (s *splitter) end() {
 	s.cur = s.cur[:0]
 }
 
-// number takes a number at a word's beginning: "95", "-5", "97.5", "97,5", "90-95", "95bpm", and "16th" and "90s" whole.
+// number reads a number at a word's beginning: "95", "-5", "97.5", "97,5", "90-95", "95bpm", and "16th" and "90s" whole.
 func (s *splitter) number() bool {
 	if len(s.cur) > 0 && !isLatin(s.cur) {
 		return false

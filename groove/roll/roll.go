@@ -261,7 +261,7 @@ func boolTo(b bool) float64 {
 	return 0
 }
 
-// figures sums a pattern up: hits, and mean and standard deviation of the offsets and of the velocities.
+// figures summarises a pattern: hits, and mean and standard deviation of the offsets and of the velocities.
 func figures(p *groove.Pattern, bpm float64) string {
 	var n, sum, squares, velocity float64
 	for s := range groove.Steps {

@@ -25,7 +25,7 @@ type Kit struct {
 // Every velocity is a mix of the two, so that loudness and colour move without steps.
 type layers struct{ body, edge []float32 }
 
-var made sync.Map // int → func() *Kit: each rate's kit is computed once, however many ask at a time
+var made sync.Map // int → func() *Kit: each rate's kit is computed once, also for concurrent callers
 
 // NewKit returns the kit at a rate of MinRate to MaxRate frames per second.
 func NewKit(rate int) (*Kit, error) {
@@ -46,7 +46,7 @@ func NewKit(rate int) (*Kit, error) {
 func (k *Kit) Rate() int { return k.rate }
 
 // Sample returns one stroke of a voice at a velocity of 1 to 127, mono, from the onset to its last audible frame. A
-// velocity outside is taken for the nearest inside. The slice is the caller's.
+// velocity outside counts as the nearest one inside. The caller owns the slice.
 func (k *Kit) Sample(v groove.Voice, velocity uint8) []float32 {
 	l := &k.voices[v]
 	body, edge := force(velocity)

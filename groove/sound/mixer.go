@@ -10,7 +10,7 @@ import (
 // Note is one stroke on the time line.
 type Note struct {
 	At       time.Duration // from the beginning
-	Length   time.Duration // until its note-off, which a SoundFont may hear; the built-in kit rings out
+	Length   time.Duration // until its note-off, which a SoundFont may use; the built-in kit rings out
 	Voice    groove.Voice
 	Key      uint8 // MIDI note, for a SoundFont
 	Velocity uint8 // 1–127
@@ -117,7 +117,7 @@ func (s *stroke) add(out []float32, closing float32) bool {
 }
 
 // Limit leaves what is below the knee as it is and bends what is above towards 1, which it never exceeds: full strokes
-// of several voices at once must not clip. What is no number becomes silence.
+// of several voices at once must not clip. NaN becomes silence.
 func Limit(x float32) float32 {
 	const knee, most = 0.75, 1e6
 	bend := func(over float32) float32 {

@@ -21,8 +21,8 @@ type action struct {
 	note  Note
 }
 
-// Play lets an instrument play notes, in any order, for a length of time, and hands the sound on in blocks of stereo
-// frames, which the callee must not keep. Each stroke begins on the frame nearest to its instant.
+// Play renders notes, in any order, with an instrument for a length of time, and passes the sound to each in blocks of stereo
+// frames, which each must not keep. Each stroke begins on the frame nearest to its instant.
 func Play(in Instrument, notes []Note, length time.Duration, each func(block []float32) error) error {
 	actions, err := actionsOf(notes, in.Rate())
 	if err != nil {
@@ -63,7 +63,7 @@ func actionsOf(notes []Note, rate int) ([]action, error) {
 		}
 		actions = append(actions, action{Frames(n.At, rate), true, n}, action{Frames(n.At+n.Length, rate), false, n})
 	}
-	// What ends on a frame ends before what begins there.
+	// On one frame, notes end before others begin.
 	sort.SliceStable(actions, func(i, j int) bool {
 		a, b := actions[i], actions[j]
 		return a.frame < b.frame || a.frame == b.frame && !a.on && b.on && a.note.At < b.note.At

@@ -46,7 +46,7 @@ func corner(hz, rate float64) (cos, alpha, a0 float64) {
 	return math.Cos(w), alpha, 1 + alpha
 }
 
-// part is one ingredient of a stroke: it adds itself to out, whose index is time in frames.
+// part is one component of a stroke: it adds itself to out, whose index is time in frames.
 type part func(out []float64, rate float64, n *noise)
 
 // drum is a head's tone: a sine that falls from high·hz to hz with time constant bend, and dies with time constant decay

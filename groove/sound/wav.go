@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// maxWAV is the most data that the format's 32-bit lengths can tell of: 6.7 hours of stereo at 44,100.
+// maxWAV is the most data that the format's 32-bit lengths allow: 6.7 hours of stereo at 44,100.
 const maxWAV = math.MaxUint32 - 44
 
 // WAVHeader returns the 44 bytes that stand before 16-bit PCM samples: a RIFF chunk with "fmt " and "data" ("Multimedia
@@ -56,7 +56,7 @@ func WriteWAV(w io.Writer, samples []float32, channels, rate int) error {
 	return nil
 }
 
-// WriteNotes lets an instrument play notes for a length of time and writes the sound as a stereo WAV file while it goes.
+// WriteNotes renders notes with an instrument for a length of time and writes the sound as a stereo WAV file, block by block.
 func WriteNotes(w io.Writer, in Instrument, notes []Note, length time.Duration) error {
 	header, err := WAVHeader(in.Rate(), 2, Frames(length, in.Rate()))
 	if err != nil {
@@ -74,8 +74,8 @@ func WriteNotes(w io.Writer, in Instrument, notes []Note, length time.Duration) 
 	})
 }
 
-// WriteLoop is WriteNotes for a loop: the file is exactly as long as the loop, and what still sounds at its end is at its
-// beginning, so that it goes round without a seam. It is held in memory, 0.35 MB a second.
+// WriteLoop is WriteNotes for a loop: the file is exactly as long as the loop, and a sound that rings past its end continues at its
+// beginning, so that it repeats without a seam. It is held in memory, 0.35 MB a second.
 func WriteLoop(w io.Writer, in Instrument, notes []Note, length time.Duration) error {
 	frames := Frames(length, in.Rate())
 	if _, err := WAVHeader(in.Rate(), 2, frames); err != nil {

@@ -1,4 +1,4 @@
-// Package address lists the addresses by which other machines reach what listens on this one.
+// Package address lists the addresses under which other machines reach a server on this one.
 package address
 
 import (
@@ -6,8 +6,8 @@ import (
 	"net/netip"
 )
 
-// Own lists the addresses of this machine on the networks that it is on: IPv4 first, for controllers that know nothing else;
-// none that hold for one link only, for these need the name of an interface.
+// Own lists the addresses of this machine on its networks: IPv4 first, because some controllers know nothing else. Link-local addresses
+// are left out, because they need the name of an interface.
 func Own() []netip.Addr {
 	all, err := net.InterfaceAddrs()
 	if err != nil {
@@ -31,8 +31,8 @@ func Own() []netip.Addr {
 	return append(four, six...)
 }
 
-// Reaching lists the addresses by which other machines reach a listener at an address of this one: itself; none for the
-// loopback; for 0.0.0.0 what is IPv4 of Own, and for [::] all of it.
+// Reaching lists the addresses under which other machines reach a listener at an address of this machine: the address itself; none for the
+// loopback; for 0.0.0.0 the IPv4 addresses of Own, and for [::] all of Own.
 func Reaching(at netip.Addr) []netip.Addr {
 	at = at.Unmap()
 	switch {

@@ -1,5 +1,5 @@
-// Package atomicfile writes files that are there whole or not at all: into a temporary name beside the target, synced,
-// then renamed over it. A reader, or a machine that loses power, sees the old content or the new one.
+// Package atomicfile replaces files atomically: it writes a temporary file beside the target, syncs it,
+// and renames it over the target. A reader, also after a loss of power, sees either the old content or the new one.
 package atomicfile
 
 import (
@@ -17,10 +17,10 @@ import (
 // ErrNotRegular is returned when the target is a directory or a device: renaming over one would destroy it.
 var ErrNotRegular = errors.New("not a regular file")
 
-// WriteFile replaces the file at path with what write writes, or leaves it untouched when write or the disk fails.
+// WriteFile replaces the file at path with the output of write, or leaves it untouched if write or the disk fails.
 //
 // A new file gets perm less the umask; an existing one keeps its permissions. A symbolic link is followed, so that it
-// goes on being a link. The writer is buffered and belongs to WriteFile: write must not keep it.
+// stays a link. The writer is buffered and belongs to WriteFile: write must not keep it.
 func WriteFile(path string, perm fs.FileMode, write func(io.Writer) error) (err error) {
 	target, perm, err := resolve(path, perm)
 	if err != nil {
@@ -88,8 +88,8 @@ func fill(f *os.File, write func(io.Writer) error) error {
 	return f.Close()
 }
 
-// syncDir makes the rename itself durable. Systems that cannot sync a folder say so with an error; the file is written
-// all the same, so it is not passed on.
+// syncDir makes the rename durable. Some systems cannot sync a folder and return an error. The file is written
+// anyway, so the error is ignored.
 func syncDir(dir string) {
 	d, err := os.Open(dir)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// noFollow keeps a link that somebody put in the lock's place from being opened.
+// noFollow refuses a symbolic link in the lock's place.
 const noFollow = unix.O_NOFOLLOW
 
 func lock(f *os.File) error {

@@ -9,7 +9,7 @@ import (
 
 const noFollow = 0
 
-// lock takes a byte far behind what a lock file may hold, a process id say, which others may read.
+// lock locks a byte far behind the content of a lock file, such as a process id, which others may read.
 func lock(f *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	at := windows.Overlapped{Offset: 1 << 20}

@@ -1,4 +1,4 @@
-// Command pack makes the default model of a training run: its weights in half precision, encoder and all, beside its card and the curves of its losses.
+// Command pack makes the default model from a training run: its weights in half precision, with the encoder, its card, and the curves of its losses.
 //
 //	go run ./models/pack -run runs/best
 package main

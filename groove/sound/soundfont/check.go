@@ -35,8 +35,8 @@ var records = map[string]struct{ size, index int }{
 // owns says which list the indices of a list point into.
 var owns = map[string]string{"phdr": "pbag", "pbag": "pgen", "inst": "ibag", "ibag": "igen"}
 
-// check looks through a whole file: all chunks must lie within the one that holds them, and the indices of each list
-// must grow and stay within the list that they point into. After that what the library reserves is no more than a few
+// check reads a whole file: all chunks must lie within the one that holds them, and the indices of each list
+// must grow and stay within the list that they point into. The library then reserves no more than a few
 // times the file's size.
 func check(file []byte) error {
 	body, rest, err := chunk(file, "RIFF")
@@ -64,7 +64,7 @@ func check(file []byte) error {
 	return checkIndices(counts, lists)
 }
 
-// chunk takes the chunk at the beginning of b apart: its content, and what follows it. want is its id; "" = any.
+// chunk splits off the chunk at the beginning of b: its content, and the rest. want is its id; "" = any.
 func chunk(b []byte, want string) (content, rest []byte, err error) {
 	if len(b) < 8 {
 		return nil, nil, &Error{want, "the file ends inside of it"}

@@ -73,7 +73,7 @@ func Read(r io.Reader, rate int) (*Font, error) {
 	return load(file, rate)
 }
 
-// load hands a checked file to the library.
+// load passes a checked file to the library.
 func load(file []byte, rate int) (font *Font, err error) {
 	defer caught(&err)
 	sf, err := meltysynth.NewSoundFont(bytes.NewReader(file))
@@ -102,7 +102,7 @@ func caught(err *error) {
 	}
 }
 
-// checkSamples holds every region's stretch of samples against the samples there are.
+// checkSamples checks that the samples of each region exist.
 func checkSamples(sf *meltysynth.SoundFont) error {
 	if len(sf.Presets) == 0 {
 		return &Error{"phdr", "there is no preset"}
@@ -136,7 +136,7 @@ func (f *Font) On(n sound.Note) {
 // Off ends a note. Samples of drums usually ring out all the same.
 func (f *Font) Off(n sound.Note) { f.do(func() { f.synth.NoteOff(drums, int32(n.Key)) }) }
 
-// Fill writes the next frames. After a fault of the file that could not be seen before, it returns an *Error.
+// Fill writes the next frames. If the file has a fault that check could not find, it returns an *Error.
 func (f *Font) Fill(out []float32) error {
 	n := len(out) / 2
 	for len(f.left) < n {
@@ -179,7 +179,7 @@ func (f *Font) Has(key uint8) bool {
 	return false
 }
 
-// preset returns the one that the synthesiser plays drums with: bank 128, program 0, or else its first.
+// preset returns the drum preset of the synthesiser: bank 128, program 0, or else its first.
 func (f *Font) preset() *meltysynth.Preset {
 	first := f.synth.SoundFont.Presets[0]
 	for _, p := range f.synth.SoundFont.Presets {
@@ -193,7 +193,7 @@ func (f *Font) preset() *meltysynth.Preset {
 	return first
 }
 
-// IsFault reports whether an error is about what is in the file, rather than about getting at it.
+// IsFault reports whether an error is about the content of the file, not about reading it.
 func IsFault(err error) bool {
 	var fault *Error
 	return errors.As(err, &fault)
