@@ -2,7 +2,7 @@ package clock
 
 import "fmt"
 
-// Mode chooses between the clocks.
+// Mode selects the clock.
 type Mode uint8
 
 // The modes of --clock.
@@ -32,45 +32,46 @@ func ParseMode(s string) (Mode, error) {
 	return ModeAuto, fmt.Errorf("parse clock mode %q: want auto, external or internal", s)
 }
 
-// Auto is the player's clock: a follower and an internal source, of which one is active. It implements
-// Source. Handle receives the messages of the external clock.
+// Auto is the clock of the player: a follower of the external clock and an internal clock, of which one is active. It
+// implements Source; Handle expects the messages of the external clock.
 //
-// In ModeAuto an external Start or Continue makes the follower active and stops the internal transport. Commands of the user
-// (Start, Stop, Continue, Locate, SetTempo) act on the follower while external ticks arrive, so that
-// play begins with an external tick and at the external tempo. Otherwise they act on the internal source.
+// In ModeAuto an external Start or Continue makes the follower active and stops the internal transport. The commands
+// of the program's own transport (Start, Stop, Continue, Locate, SetTempo) act on the follower while external ticks
+// arrive, so that the song starts with an external tick and at the external tempo. Otherwise they act on the internal
+// clock.
 type Auto struct {
-	mode     Mode
-	follower *Follower
-	internal *Internal
-	external bool // the follower is active
-	epoch    uint32
-	seen     uint32 // last known epoch of the active source
-	last     Time
+	mode      Mode
+	follower  *Follower
+	internal  *Internal
+	external  bool // the follower is active
+	epoch     uint32
+	seenEpoch uint32 // epoch of the active source, as last read
+	last      Time
 }
 
-// NewAuto returns a stopped source.
+// NewAuto returns a stopped clock.
 func NewAuto(mode Mode, tempo BPM) *Auto {
 	return &Auto{mode: mode, follower: NewFollower(tempo), internal: NewInternal(tempo), external: mode == ModeExternal}
 }
 
-// Handle processes a message of the external clock. Realtime-safe: yes.
+// Handle accepts a message of the external clock. Realtime-safe: yes.
 func (a *Auto) Handle(e Event) {
 	a.follower.Handle(e)
 	a.last = max(a.last, e.At)
-	a.choose(a.last)
+	a.chooseSource(a.last)
 }
 
-// Advance moves the source to the present time. Realtime-safe: yes.
+// Advance sets the current time. Realtime-safe: yes.
 func (a *Auto) Advance(now Time) {
 	a.follower.Advance(now)
 	a.last = max(a.last, now)
-	a.choose(now)
+	a.chooseSource(now)
 }
 
-// Status returns the state of the active source. Its Epoch is Auto's own and also changes when another source becomes
-// active. Realtime-safe: yes.
+// Status returns the state of the active source. Its Epoch is Auto's own: it also changes when the other source
+// becomes active. Realtime-safe: yes.
 func (a *Auto) Status() Status {
-	s := a.inCharge().Status()
+	s := a.active().Status()
 	s.Epoch = a.epoch
 	return s
 }
@@ -85,31 +86,31 @@ func (a *Auto) Mode() Mode { return a.mode }
 func (a *Auto) Health() Health { return a.follower.Health() }
 
 // Tempo returns the tempo of the active source. Realtime-safe: yes.
-func (a *Auto) Tempo() BPM { return a.inCharge().Status().Timeline.Tempo }
+func (a *Auto) Tempo() BPM { return a.active().Status().Timeline.Tempo }
 
 // Start plays from the beginning. Realtime-safe: yes.
 func (a *Auto) Start(at Time) { a.command(Event{Kind: Start, At: at}) }
 
-// CountIn is Start, with a number of steps before the beginning if the internal source is active. With an external clock the song starts
-// with that clock. Realtime-safe: yes.
+// CountIn is Start with a count-in of so many steps if the internal clock is active. An external clock decides itself
+// when it starts. Realtime-safe: yes.
 func (a *Auto) CountIn(at Time, steps uint16) { a.command(Event{Kind: Start, At: at, Step: steps}) }
 
-// Continue plays from where it stopped or was located. Realtime-safe: yes.
+// Continue plays from where the song stopped or was located. Realtime-safe: yes.
 func (a *Auto) Continue(at Time) { a.command(Event{Kind: Continue, At: at}) }
 
-// Stop halts the active source. Realtime-safe: yes.
+// Stop stops the active source. Realtime-safe: yes.
 func (a *Auto) Stop(at Time) {
-	a.inCharge().Handle(Event{Kind: Stop, At: at})
-	a.choose(at)
+	a.active().Handle(Event{Kind: Stop, At: at})
+	a.chooseSource(at)
 }
 
 // Locate moves to a step. Realtime-safe: yes.
 func (a *Auto) Locate(at Time, step uint16) {
-	a.inCharge().Handle(Event{Kind: Position, At: at, Step: step})
-	a.choose(at)
+	a.active().Handle(Event{Kind: Position, At: at, Step: step})
+	a.chooseSource(at)
 }
 
-// SetTempo sets the internal source's tempo. It reports whether the song has that tempo now. Realtime-safe: yes.
+// SetTempo sets the tempo of the internal clock. It reports whether that is the tempo in use. Realtime-safe: yes.
 func (a *Auto) SetTempo(at Time, tempo BPM) bool {
 	a.internal.SetTempo(at, tempo)
 	return !a.external
@@ -122,23 +123,23 @@ func (a *Auto) command(e Event) {
 		a.follower.Handle(e)
 	default:
 		if a.mode == ModeAuto && (e.Kind == Start || e.Kind == Continue) {
-			// The external clock is armed or lost, but sends no ticks: the internal clock plays.
+			// The user starts the song, and the external clock, armed or lost, does not tick.
 			a.follower.Handle(Event{Kind: Stop, At: e.At})
 		}
 		a.internal.Handle(e)
 	}
-	a.choose(e.At)
+	a.chooseSource(e.At)
 }
 
-func (a *Auto) inCharge() Source {
+func (a *Auto) active() Source {
 	if a.external {
 		return a.follower
 	}
 	return a.internal
 }
 
-// choose decides which source is active and updates the epoch.
-func (a *Auto) choose(now Time) {
+// chooseSource selects the active source and updates the epoch.
+func (a *Auto) chooseSource(now Time) {
 	external := a.external
 	if a.mode == ModeAuto {
 		external = a.wantsExternal()
@@ -149,11 +150,11 @@ func (a *Auto) choose(now Time) {
 		if external {
 			a.internal.Stop(now)
 		}
-		a.seen = a.inCharge().Status().Epoch
+		a.seenEpoch = a.active().Status().Epoch
 		return
 	}
-	if e := a.inCharge().Status().Epoch; e != a.seen {
-		a.seen = e
+	if e := a.active().Status().Epoch; e != a.seenEpoch {
+		a.seenEpoch = e
 		a.epoch++
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// bank is the estimator: a set of weighted hypotheses about the ticks so far. It counts ticks from 0 and knows nothing
-// of the transport.
+// bank is the estimator: a set of weighted hypotheses about the ticks so far. It counts ticks from 0 and has no
+// transport.
 type bank struct {
 	hyp    [maxHypotheses + maxChildren]hypothesis
 	n      int     // hypotheses alive, hyp[:n]
@@ -16,21 +16,21 @@ type bank struct {
 	seen   int     // ticks since the last pin
 	pos    float64 // mean position at the newest tick, in ticks
 	freq   float64 // mean frequency in ticks/s
-	missed int     // shift of the best hypothesis that Health has counted
-	rampIn int     // ticks until the next child with a ramp
+	missed int     // shift of the best hypothesis that health has counted
+	rampIn int     // ticks until ramps are considered again
 	memory correlation
 	health Health
 }
 
-// reset clears everything except the counts, and sets the frequency in ticks/s.
+// reset clears everything but the given frequency in ticks/s and the counts of health.
 func (b *bank) reset(freq float64) {
 	b.n, b.best, b.seen, b.count = 0, 0, 0, -1
 	b.pos, b.freq = -1, freq
 	b.memory = correlation{}
 }
 
-// pin begins a new grid with a tick at the given instant. It keeps the estimates of tempo and noise, with more uncertainty,
-// because they may have changed while nothing played.
+// pin starts a new grid with a tick at an instant. Tempo and noise are kept with less confidence: they may have
+// changed while no ticks came.
 func (b *bank) pin(at Time) {
 	old := hypothesis{freq: b.freq, s2: startScale * startScale, dof: 1}
 	known := b.n > 0 && b.seen > 2
@@ -67,7 +67,7 @@ func (b *bank) add(h hypothesis) {
 	b.n++
 }
 
-// tick processes the next tick of the grid; at is not before the previous tick.
+// tick adds the next tick of the grid; at is not before the previous tick.
 func (b *bank) tick(at Time) {
 	if b.n == 0 {
 		b.pin(at)
@@ -82,45 +82,45 @@ func (b *bank) tick(at Time) {
 		b.hyp[i].age++
 	}
 	b.spawn(dt)
-	trust := b.memory.trust()
+	trust := b.memory.weight()
 	for i := range b.hyp[:b.n] {
 		h := &b.hyp[i]
 		late := h.lateness(float64(b.count + h.shift))
 		u := late / math.Sqrt(h.s2*h.spread())
 		h.weigh(late, dt, trust)
-		if i == b.best && h.heldFor == 0 { // a held-out tick carries no information about the noise
+		if i == b.best && h.outlierTime == 0 { // an outlier says nothing about the noise
 			b.memory.add(u)
 		}
 	}
-	b.settle()
+	b.normalize()
 }
 
-// settle normalises, drops the hopeless, and takes the weighted mean.
-func (b *bank) settle() {
+// normalize scales the weights, drops unlikely hypotheses, and computes the weighted mean.
+func (b *bank) normalize() {
 	top := math.Inf(-1)
 	for i := range b.hyp[:b.n] {
-		if h := &b.hyp[i]; h.lw > top && h.sane() {
+		if h := &b.hyp[i]; h.lw > top && h.valid() {
 			top = h.lw
 		}
 	}
 	if math.IsInf(top, -1) {
-		b.giveUp()
+		b.restart()
 		return
 	}
-	b.keep(top)
+	b.prune(top)
 	b.mean()
 	b.merge()
-	if b.hyp[b.best].heldRun >= giveUpAfter {
-		b.giveUp()
+	if b.hyp[b.best].outlierRun >= restartAfter {
+		b.restart()
 		return
 	}
-	b.observe()
+	b.updateHealth()
 }
 
-// giveUp starts again with the newest tick. Only the count continues.
-func (b *bank) giveUp() {
+// restart starts again with the newest tick; only the count continues.
+func (b *bank) restart() {
 	shift := 0
-	if b.n > 0 && b.hyp[b.best].sane() {
+	if b.n > 0 && b.hyp[b.best].valid() {
 		shift = b.hyp[b.best].shift
 	}
 	b.n = 0
@@ -129,13 +129,13 @@ func (b *bank) giveUp() {
 	b.pin(b.at)
 }
 
-// keep drops hypotheses that weigh too little, and the lightest ones if there are too many.
-func (b *bank) keep(top float64) {
+// prune drops hypotheses with too small a weight, and the lightest if there are too many.
+func (b *bank) prune(top float64) {
 	n := 0
 	for i := range b.hyp[:b.n] {
 		h := &b.hyp[i]
 		h.lw -= top
-		if h.lw > hopeless && h.sane() {
+		if h.lw > minLogWeight && h.valid() {
 			if n != i {
 				b.hyp[n] = *h
 			}
@@ -154,7 +154,7 @@ func (b *bank) keep(top float64) {
 	b.n = n
 }
 
-// mean computes the weighted mean, finds the heaviest hypothesis, and normalises the weights to sum 1.
+// mean computes the weighted mean, finds the heaviest hypothesis, and makes the weights add up to 1.
 func (b *bank) mean() {
 	sum, pos, freq := 0.0, 0.0, 0.0
 	b.best = 0
@@ -175,7 +175,7 @@ func (b *bank) mean() {
 	}
 }
 
-// merge adds hypotheses that have become equal to the best one to it.
+// merge adds hypotheses that have become the same as the best one to it.
 func (b *bank) merge() {
 	m := &b.hyp[b.best]
 	n := 0
@@ -200,7 +200,7 @@ func (b *bank) merge() {
 	b.n, b.best = n, best
 }
 
-// same reports whether h and m describe the same line.
+// same reports whether h says the same as m.
 func (h *hypothesis) same(m *hypothesis) bool {
 	return h.shift == m.shift && (h.aa == 0) == (m.aa == 0) && h.age > 4 &&
 		sq(h.pos-m.pos) < 0.1*m.pp*m.s2 && sq(h.freq-m.freq) < 0.1*m.ff*m.s2 &&
@@ -209,27 +209,27 @@ func (h *hypothesis) same(m *hypothesis) bool {
 
 func sq(x float64) float64 { return x * x }
 
-// observe counts the changes of the best hypothesis for Health, once they are certain.
-func (b *bank) observe() {
+// updateHealth counts what the best hypothesis says, once it is certain enough.
+func (b *bank) updateHealth() {
 	m := &b.hyp[b.best]
-	if m.heldBy > 0 {
+	if m.outlierLate > 0 {
 		b.health.Late++
 	}
-	if d := m.shift - b.missed; d != 0 && m.age >= firmAge {
+	if d := m.shift - b.missed; d != 0 && m.age >= countAge {
 		b.missed = m.shift
 		b.health.Lost += uint32(max(d, 0))
 		b.health.Double += uint32(max(-d, 0))
 	}
-	if m.told || m.age < firmAge || m.lw < firmWeight {
+	if m.counted || m.age < countAge || m.lw < countWeight {
 		return
 	}
-	m.told = true
+	m.counted = true
 	if m.kind == kindStep && b.seen-m.age > 2*PPQN && sq(m.freq-m.from) > sq(stepAt*m.from)+16*m.ff*m.s2 {
 		b.health.Steps++
 	}
 }
 
-// number is the number of the newest tick by the best hypothesis: lost ticks are counted, doubled ones are not.
+// number returns the number of the newest tick by the best hypothesis: lost ticks are counted, doubled ones are not.
 func (b *bank) number() int {
 	if b.n == 0 {
 		return b.count
@@ -237,7 +237,7 @@ func (b *bank) number() int {
 	return b.count + b.hyp[b.best].shift
 }
 
-// tempoSpread is the relative standard deviation of the frequency.
+// tempoSpread returns the relative standard deviation of the frequency.
 func (b *bank) tempoSpread() float64 {
 	sum := 0.0
 	for i := range b.hyp[:b.n] {
@@ -247,7 +247,7 @@ func (b *bank) tempoSpread() float64 {
 	return math.Sqrt(sum) / b.freq
 }
 
-func (b *bank) report() Health {
+func (b *bank) quality() Health {
 	h := b.health
 	if b.n > 0 {
 		m := &b.hyp[b.best]

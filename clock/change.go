@@ -2,7 +2,7 @@ package clock
 
 import "math"
 
-// spawn adds children of the heaviest hypotheses: each says that something changed between the last tick and this one.
+// spawn adds children of the heaviest hypotheses. In each child something changed between the last tick and this one.
 // The states are already predicted to this tick, dt seconds after the last.
 func (b *bank) spawn(dt float64) {
 	alive, parents := b.n, 0
@@ -10,7 +10,7 @@ func (b *bank) spawn(dt float64) {
 	ramps := b.rampIn <= 0
 	for i := 0; i < alive && parents < maxParents; i++ {
 		p := &b.hyp[i]
-		if p.lw < parentWeight || p.age < youngestToFit {
+		if p.lw < parentWeight || p.age < minParentAge {
 			continue
 		}
 		parents++
@@ -34,22 +34,22 @@ func (b *bank) spawnSteps(p *hypothesis, dt float64) {
 	b.child(p, kindStep, hazardStep).freshTempo(stepSize, dt)
 }
 
-// spawnRare adds the children that matter only when the tick does not fit.
+// spawnRare adds the children that are only useful if the tick does not fit.
 func (b *bank) spawnRare(p *hypothesis, dt float64) {
-	if p.heldRun >= shiftAfter {
+	if p.outlierRun >= shiftAfter {
 		c := b.child(p, kindShift, hazardShift)
 		c.pp += sq(shiftSize*p.freq) / p.s2
-		c.heldRun, c.heldBy = 0, 0
+		c.outlierRun, c.outlierLate = 0, 0
 	}
 	late := p.lateness(float64(b.count + p.shift))
-	if late*late <= oddAt*oddAt*p.s2*p.spread() {
+	if late*late <= oddSigmas*oddSigmas*p.s2*p.spread() {
 		return
 	}
-	if p.heldRun > 0 { // the second tick that does not fit: the tempo may have changed at the last one that did
-		since := dt + p.heldFor
+	if p.outlierRun > 0 { // the second tick that does not fit: the tempo may have changed at the last one that did
+		since := dt + p.outlierTime
 		c := b.child(p, kindStep, hazardLeap)
 		c.freshTempo(math.Max(leapSize, math.Abs(late)/since), since)
-		c.heldRun, c.heldBy = 0, 0
+		c.outlierRun, c.outlierLate = 0, 0
 	}
 	if math.Abs(late) < maxScale {
 		c := b.child(p, kindNoise, hazardNoise)
@@ -62,7 +62,7 @@ func (b *bank) spawnRare(p *hypothesis, dt float64) {
 	}
 }
 
-// spawnRamps adds a child that gets faster and one that gets slower since the last tick.
+// spawnRamps adds a child whose tempo rises and one whose tempo falls since the last tick.
 func (b *bank) spawnRamps(p *hypothesis, dt float64) {
 	hazard := hazardBend
 	if p.aa == 0 {
@@ -73,18 +73,18 @@ func (b *bank) spawnRamps(p *hypothesis, dt float64) {
 	b.child(p, kindRamp, hazard/2).freshRamp(-rampRate, dt)
 }
 
-// child adds a copy of p that weighs hazard times as much. There is room for the children of maxParents.
+// child adds a copy of p with hazard times its weight. There is room for the children of maxParents.
 func (b *bank) child(p *hypothesis, k kind, hazard float64) *hypothesis {
 	c := &b.hyp[b.n]
 	b.n++
 	*c = *p
-	c.kind, c.age, c.told, c.from = k, 0, false, p.freq
+	c.kind, c.age, c.counted, c.from = k, 0, false, p.freq
 	c.lw += math.Log(hazard)
 	return c
 }
 
-// freshTempo assumes that the frequency jumped at the last tick, dt seconds ago, by the given relative standard deviation,
-// and that the position did not.
+// freshTempo lets the frequency jump at the last tick, dt seconds ago, by a relative standard deviation. The position
+// does not jump.
 func (h *hypothesis) freshTempo(size, dt float64) {
 	v := sq(size*h.freq) / h.s2
 	h.pp += v * dt * dt
@@ -92,7 +92,7 @@ func (h *hypothesis) freshTempo(size, dt float64) {
 	h.ff += v
 }
 
-// freshRamp assumes that the frequency began to change dt seconds ago, at about the given relative rate a beat.
+// freshRamp lets the frequency change since dt seconds ago, at about the given relative rate a beat.
 func (h *hypothesis) freshRamp(rate, dt float64) {
 	acc := h.freq * h.freq / PPQN
 	half := dt * dt / 2
@@ -108,10 +108,11 @@ func (h *hypothesis) freshRamp(rate, dt float64) {
 	h.aa += v
 }
 
-// standOut is how many ticks a usual ramp takes to move the position by the noise of one stamp.
+// standOut returns how many ticks a usual ramp takes to move the position by the noise of one stamp.
 func (h *hypothesis) standOut() float64 {
 	return math.Sqrt(2 * math.Sqrt(h.s2) / rampRate * PPQN * h.freq)
 }
 
-// rampEvery is the number of ticks between two children with a ramp: the start of a ramp need not be known to the tick.
+// rampEvery returns after how many ticks ramps are considered again: the start of a ramp need not be known to the
+// tick.
 func (h *hypothesis) rampEvery() int { return max(1, int(math.Round(h.standOut()/6))) }

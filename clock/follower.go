@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// Follower turns the stamped messages of an external MIDI clock into a timeline. It implements Source. It is a pure state
-// machine: the same events give the same answers. Not safe for use by several goroutines at once.
+// Follower estimates a timeline from the stamped messages of an external MIDI clock. It implements Source. It is a
+// pure state machine: the same events give the same results. It is not safe for concurrent use.
 type Follower struct {
-	bank  bank
-	state State
-	epoch uint32
-	last  Time // newest instant seen
-	tick  Time // stamp of the newest tick
-	heard bool // a tick was heard since the clock was last silent
-	back  bool // ticks have just come back after a silence; a bunch of them does not set a tempo
+	bank      bank
+	state     State
+	epoch     uint32
+	last      Time // newest instant
+	tick      Time // stamp of the newest tick
+	ticking   bool // ticks are arriving
+	returning bool // ticks return after a silence; while they come in a bunch they say nothing about the tempo
 
 	offset float64 // song position in ticks minus the bank's count
-	next   int     // Armed or Stopped: the position in ticks at which it continues
-	jump   int     // Running: the position in ticks of the next tick if a song position was received, else -1
+	next   int     // Armed or Stopped: the position in ticks at which the song continues
+	jump   int     // Running: the position in ticks of the next tick after a song position message, else -1
 	locked bool
 }
 
-// NewFollower returns a follower that has received nothing. Until it has, its tempo is the given one, clamped to
+// NewFollower returns a follower without any ticks. Until ticks come, its tempo is the given one, limited to
 // MinBPM–MaxBPM.
 func NewFollower(tempo BPM) *Follower {
 	f := &Follower{jump: -1}
@@ -30,10 +30,10 @@ func NewFollower(tempo BPM) *Follower {
 	return f
 }
 
-// Handle processes one stamped event. If its stamp lies before the previous event's, it counts as simultaneous with that one, or,
-// if it lies more than a second before, as a clock that was reset. Realtime-safe: yes.
+// Handle accepts one stamped event. A stamp before that of the previous event counts as simultaneous with it. If it is
+// more than a second before, the clock was set back and counts from there. Realtime-safe: yes.
 func (f *Follower) Handle(e Event) {
-	at := f.clean(e.At)
+	at := f.monotonic(e.At)
 	f.Advance(at)
 	switch e.Kind {
 	case Tick:
@@ -51,15 +51,14 @@ func (f *Follower) Handle(e Event) {
 	}
 }
 
-// Advance moves the follower to the present time. When a running clock has been silent for too long it becomes Lost.
-// Realtime-safe: yes.
+// Advance sets the current time. A running clock becomes Lost if no tick came for too long. Realtime-safe: yes.
 func (f *Follower) Advance(now Time) {
 	if now <= f.last {
 		return
 	}
 	f.last = now
-	if f.heard && now.Sub(f.tick) > f.patience() {
-		f.heard, f.locked = false, false
+	if f.ticking && now.Sub(f.tick) > f.timeout() {
+		f.ticking, f.locked = false, false
 		if f.state == Running {
 			f.next = f.position() + 1
 			if f.jump >= 0 {
@@ -70,8 +69,8 @@ func (f *Follower) Advance(now Time) {
 	}
 }
 
-// Ticking reports whether ticks arrive, in any state of the transport. Realtime-safe: yes.
-func (f *Follower) Ticking() bool { return f.heard }
+// Ticking reports whether ticks are arriving, whether the song runs or not. Realtime-safe: yes.
+func (f *Follower) Ticking() bool { return f.ticking }
 
 // Status returns the state now. Realtime-safe: yes.
 func (f *Follower) Status() Status {
@@ -81,7 +80,7 @@ func (f *Follower) Status() Status {
 	switch {
 	case f.state == Running:
 		s.Timeline.TickOrigin = f.bank.pos + f.offset
-	case f.state == Armed && f.heard:
+	case f.state == Armed && f.ticking:
 		s.Timeline.TickOrigin = float64(f.next)
 		s.Timeline.TimeOrigin = f.tick.Add(time.Duration(s.Timeline.Tempo.TickPeriod()))
 	default:
@@ -91,25 +90,25 @@ func (f *Follower) Status() Status {
 	return s
 }
 
-// Health returns the clock's quality. Realtime-safe: yes.
-func (f *Follower) Health() Health { return f.bank.report() }
+// Health returns the quality of the clock. Realtime-safe: yes.
+func (f *Follower) Health() Health { return f.bank.quality() }
 
 const (
 	maxSongStep = 1<<14 - 1
-	// A running clock is lost after this long without a tick, or after so many periods if they are longer.
-	minPatience     = 300 * time.Millisecond
-	patiencePeriods = 6
-	// A stamp further back than this means another clock.
+	// A running clock is lost after this long without a tick, or after so many tick periods if that is longer.
+	minTimeout     = 300 * time.Millisecond
+	timeoutPeriods = 6
+	// A stamp that is earlier by more than this means that the clock was set back.
 	clockSetBack = time.Second
 )
 
-// patience is how long a silence may last.
-func (f *Follower) patience() time.Duration {
-	return max(minPatience, time.Duration(patiencePeriods*1e9/f.bank.freq))
+// timeout returns how long a running clock may go without a tick.
+func (f *Follower) timeout() time.Duration {
+	return max(minTimeout, time.Duration(timeoutPeriods*1e9/f.bank.freq))
 }
 
-// clean returns a stamp that is not before the previous one.
-func (f *Follower) clean(at Time) Time {
+// monotonic returns a stamp that is not before the previous one.
+func (f *Follower) monotonic(at Time) Time {
 	if at >= f.last {
 		return at
 	}
@@ -123,28 +122,28 @@ func (f *Follower) clean(at Time) Time {
 
 func (f *Follower) handleTick(at Time) {
 	gap := at.Sub(f.tick)
-	silent := !f.heard
-	f.heard = true
+	silent := !f.ticking
+	f.ticking = true
 	f.tick = at
 	switch {
 	case f.state == Armed || f.state == Lost:
 		f.bank.pin(at)
 		f.begin(f.next)
-		f.back = silent
-	case silent || f.back && gap.Seconds()*f.bank.freq < 0.3:
+		f.returning = silent
+	case silent || f.returning && gap.Seconds()*f.bank.freq < 0.3:
 		f.bank.pin(at)
-		f.back = true
+		f.returning = true
 	default:
-		f.back = false
+		f.returning = false
 		f.bank.tick(at)
 	}
 	if f.jump >= 0 && f.state == Running {
 		f.begin(f.jump)
 	}
-	f.judge()
+	f.updateLocked()
 }
 
-// begin makes the newest tick the given position.
+// begin gives the newest tick a song position and starts to run.
 func (f *Follower) begin(position int) {
 	f.state = Running
 	f.epoch++
@@ -152,7 +151,7 @@ func (f *Follower) begin(position int) {
 	f.offset = float64(position - f.bank.number())
 }
 
-// position is the number of the newest tick in the song.
+// position returns the song position of the newest tick.
 func (f *Follower) position() int { return f.bank.number() + int(math.Round(f.offset)) }
 
 func (f *Follower) arm(position int) {
@@ -172,8 +171,8 @@ func (f *Follower) stop() {
 	f.state = Stopped
 }
 
-// locate processes a song position. While running it moves the next tick, unless it only repeats the step that is playing,
-// as some senders do.
+// locate sets the song position. While running, it moves the next tick, unless it names the step that is playing: some
+// senders repeat that from time to time.
 func (f *Follower) locate(position int) {
 	if f.state != Running {
 		f.next = position
@@ -185,8 +184,8 @@ func (f *Follower) locate(position int) {
 	}
 }
 
-// judge decides whether the tempo is reliable.
-func (f *Follower) judge() {
+// updateLocked decides whether the tempo is reliable.
+func (f *Follower) updateLocked() {
 	limit := 0.005
 	if f.locked {
 		limit = 0.02

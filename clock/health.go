@@ -2,12 +2,12 @@ package clock
 
 import "time"
 
-// Health is what a follower knows of the quality of its clock, for display.
+// Health is the quality of an external clock, for display.
 type Health struct {
 	Jitter time.Duration // standard deviation of the stamps
-	Beat   time.Duration // standard deviation of the followed beat, by the follower's own reckoning
+	Beat   time.Duration // standard deviation of the estimated beat
 	Steps  uint32        // tempo steps seen
-	Late   uint32        // ticks held out because they came late
-	Lost   uint32        // ticks that never came
-	Double uint32        // ticks that came twice
+	Late   uint32        // late ticks that were ignored as outliers
+	Lost   uint32        // ticks that did not arrive
+	Double uint32        // ticks that arrived twice
 }

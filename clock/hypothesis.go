@@ -2,7 +2,7 @@ package clock
 
 import "math"
 
-// kind is how a hypothesis came to differ from its parent.
+// kind is how a hypothesis differs from its parent.
 type kind uint8
 
 const (
@@ -15,24 +15,24 @@ const (
 	kindMissed             // ticks were lost, or doubled
 )
 
-// hypothesis is one explanation of the ticks: a Kalman filter on position, frequency and acceleration, in
-// ticks and seconds, at the instant of the newest tick, with its own noise scale.
+// hypothesis is one explanation of the ticks: a Kalman filter on position, frequency and acceleration, in ticks and
+// seconds, at the instant of the newest tick, with its own noise scale.
 type hypothesis struct {
 	pos, freq, acc         float64
 	pp, pf, pa, ff, fa, aa float64 // covariance in units of s2 (so that the gain does not depend on the noise scale)
-	s2, dof                float64 // variance of the stamps in s², and the number of ticks that it rests on
+	s2, dof                float64 // variance of the stamps in s², and the number of ticks behind it
 	lw                     float64 // log weight
 	shift                  int     // ticks lost minus ticks doubled
 	age                    int     // ticks since the last change
 	kind                   kind
-	told                   bool    // counted in Health
+	counted                bool    // counted in Health
 	from                   float64 // frequency before the last change
-	heldBy                 float64 // lateness in s of the tick before if it was held out, else 0
-	heldFor                float64 // s since the newest tick that was not
-	heldRun                int     // held-out ticks in a row, those that came in a bunch not counted
+	outlierLate            float64 // lateness in s of the previous tick if it was an outlier, else 0
+	outlierTime            float64 // s since the newest tick that was none
+	outlierRun             int     // outliers in a row, without those of a bunch
 }
 
-// predict moves the state on by dt seconds: position gains freq·dt + acc·dt²/2.
+// predict advances the state by dt seconds: position gains freq·dt + acc·dt²/2.
 func (h *hypothesis) predict(dt float64) {
 	half := dt * dt / 2
 	h.pos += h.freq*dt + h.acc*half
@@ -49,7 +49,7 @@ func (h *hypothesis) predict(dt float64) {
 	}
 }
 
-// memory is the number of ticks that a hypothesis weighs equally. Older ones fade.
+// memory returns the number of ticks that a hypothesis weighs equally before older ones fade.
 func (h *hypothesis) memory() int {
 	if h.aa > 0 {
 		return rampMemory
@@ -67,14 +67,14 @@ func (h *hypothesis) scale(g float64) {
 	h.aa *= g
 }
 
-// lateness is how long after its own prediction the tick with the given number came, in s.
+// lateness returns how long after its prediction the tick with this number came, in s.
 func (h *hypothesis) lateness(tick float64) float64 { return (h.pos - tick) / h.freq }
 
-// spread is the variance of the predicted lateness in units of s2.
+// spread returns the variance of the predicted lateness in units of s2.
 func (h *hypothesis) spread() float64 { return 1 + h.pp/(h.freq*h.freq) }
 
-// correct updates the state with a tick that came late seconds after its prediction. The tick is regular with probability r;
-// with 1 − r it is held out. This is the update of the probabilistic data association filter.
+// correct adds a tick that came late seconds after its prediction and is regular with probability r; with 1 − r it is
+// an outlier. It is the update of the probabilistic data association filter.
 func (h *hypothesis) correct(late, r float64) {
 	q := h.pp + h.freq*h.freq
 	kp, kf, ka := h.pp/q, h.pf/q, h.pa/q
@@ -95,8 +95,8 @@ func (h *hypothesis) correct(late, r float64) {
 	h.aa += c * ka * ka
 }
 
-// sane reports whether the numbers are still usable.
-func (h *hypothesis) sane() bool {
+// valid reports whether all numbers are finite and in range.
+func (h *hypothesis) valid() bool {
 	return h.freq > minFreq && h.freq < maxFreq && !math.IsNaN(h.pos+h.acc+h.pp+h.ff+h.aa+h.lw) && h.pp >= 0 && h.ff >= 0 &&
 		!math.IsInf(h.pp+h.ff+h.aa, 0)
 }

@@ -1,12 +1,12 @@
 package clock
 
-// Internal is the program's own clock: a transport and a tempo, without ticks. It runs from the instant at which it is
-// started. It implements Source and ignores Tick. Its zero value is not usable: see NewInternal.
+// Internal is the program's own clock: a transport and a tempo, without ticks. It implements Source and ignores Tick.
+// Use NewInternal; the zero value is not valid.
 type Internal struct {
 	status Status
 }
 
-// NewInternal returns a stopped source at position 0. The tempo is held to MinBPM–MaxBPM.
+// NewInternal returns a stopped clock at position 0. The tempo is limited to MinBPM–MaxBPM.
 func NewInternal(tempo BPM) *Internal {
 	return &Internal{status: Status{Timeline: Timeline{Tempo: tempo.Clamp()}, Locked: true}}
 }
@@ -17,14 +17,14 @@ func (i *Internal) Start(at Time) { i.run(at, 0) }
 // CountIn is Start from so many steps before position 0. Realtime-safe: yes.
 func (i *Internal) CountIn(at Time, steps uint16) { i.run(at, -float64(steps)*TicksPerStep) }
 
-// Continue runs from where it stopped, or from where Locate put it. Running, it changes nothing. Realtime-safe: yes.
+// Continue runs from where it stopped, or where Locate put it. While running, it changes nothing. Realtime-safe: yes.
 func (i *Internal) Continue(at Time) {
 	if i.status.State != Running {
 		i.run(at, i.status.Timeline.TickOrigin)
 	}
 }
 
-// Stop halts and keeps the position. Realtime-safe: yes.
+// Stop stops and keeps the position. Realtime-safe: yes.
 func (i *Internal) Stop(at Time) {
 	if i.status.State != Running {
 		return
@@ -33,7 +33,7 @@ func (i *Internal) Stop(at Time) {
 	i.status.State = Stopped
 }
 
-// Locate moves to a position in ticks (24 a beat; below 0 is 0), at once when it is running. Realtime-safe: yes.
+// Locate moves to a position in ticks (24 a beat; negative means 0), at once if it is running. Realtime-safe: yes.
 func (i *Internal) Locate(at Time, ticks float64) {
 	if !(ticks >= 0) {
 		ticks = 0
@@ -43,13 +43,13 @@ func (i *Internal) Locate(at Time, ticks float64) {
 	i.status.Epoch++
 }
 
-// SetTempo changes the tempo from the given instant on; the position does not jump. Realtime-safe: yes.
+// SetTempo changes the tempo from an instant on; the position does not jump. Realtime-safe: yes.
 func (i *Internal) SetTempo(at Time, tempo BPM) {
 	i.rebase(at)
 	i.status.Timeline.Tempo = tempo.Clamp()
 }
 
-// Handle does for Start (with a Step: CountIn), Continue, Stop and Position what the methods of these names do. Realtime-safe: yes.
+// Handle calls the method of the event's kind; Start calls CountIn with the event's Step. Realtime-safe: yes.
 func (i *Internal) Handle(e Event) {
 	switch e.Kind {
 	case Start:
@@ -64,7 +64,7 @@ func (i *Internal) Handle(e Event) {
 	}
 }
 
-// Advance does nothing: no message can fail to arrive. Realtime-safe: yes.
+// Advance does nothing: this clock has no ticks that could be missing. Realtime-safe: yes.
 func (i *Internal) Advance(Time) {}
 
 // Status returns the state now. Realtime-safe: yes.
@@ -77,7 +77,7 @@ func (i *Internal) run(at Time, ticks float64) {
 	i.status.Epoch++
 }
 
-// rebase moves the timeline's origin to the given instant without changing what it says.
+// rebase moves the origin of the timeline to an instant without changing its mapping.
 func (i *Internal) rebase(at Time) {
 	l := &i.status.Timeline
 	if i.status.State == Running && at > l.TimeOrigin {

@@ -20,33 +20,34 @@ func student(x, dof, scale2 float64) float64 {
 	return studentNorm[int(dof)] - 0.5*math.Log(scale2) - (dof+1)/2*math.Log1p(x*x/(dof*scale2))
 }
 
-// halfCauchy is the density of how late a held-up tick comes.
+// halfCauchy returns the density of the lateness of outliers.
 func halfCauchy(x, scale float64) float64 { return 2 / (math.Pi * scale * (1 + sq(x/scale))) }
 
-// weigh multiplies the hypothesis' weight by the likelihood of a tick that came late seconds after its prediction and dt
-// after the tick before it, and corrects the state with it. trust < 1 discounts evidence from correlated noise.
+// weigh multiplies the weight of the hypothesis by the likelihood of a tick that came late seconds after its
+// prediction and dt after the previous tick, and corrects the state with it. trust < 1 discounts evidence from
+// correlated noise.
 func (h *hypothesis) weigh(late, dt, trust float64) {
-	out, bunched := h.heldUp(late, dt)
+	out, bunched := h.outlierDensity(late, dt)
 	lin := math.Log(1-lateShare) + student(late, h.dof, h.s2*h.spread())
-	odds := math.Exp(math.Min(math.Log(out)-lin, 500)) // against a regular tick
+	odds := math.Exp(math.Min(math.Log(out)-lin, 500)) // of an outlier against a regular tick
 	r := 1 / (1 + odds)
 	h.lw += trust * (lin + math.Log1p(odds))
 	h.correct(late, r)
 	if r > 0.5 {
-		h.heldBy, h.heldFor, h.heldRun = 0, 0, 0
+		h.outlierLate, h.outlierTime, h.outlierRun = 0, 0, 0
 		return
 	}
-	h.heldBy = late
-	h.heldFor += dt
+	h.outlierLate = late
+	h.outlierTime += dt
 	if !bunched {
-		h.heldRun++
+		h.outlierRun++
 	}
 }
 
-// heldUp returns prior times density of an irregular tick: held up by a stall of the sender, in
-// the bunch behind such a tick, or (rarely) early.
-func (h *hypothesis) heldUp(late, dt float64) (density float64, bunched bool) {
-	if h.heldBy > 0 && late > 0 && dt < bunchGap && late < h.heldBy {
+// outlierDensity returns prior times density of an outlier: a tick that was delayed by a stall of the sender, one in
+// the bunch behind such a tick, or (rarely) an early one.
+func (h *hypothesis) outlierDensity(late, dt float64) (density float64, bunched bool) {
+	if h.outlierLate > 0 && late > 0 && dt < bunchGap && late < h.outlierLate {
 		return bunchShare / bunchGap, true
 	}
 	scale := math.Sqrt(h.s2)
@@ -54,17 +55,17 @@ func (h *hypothesis) heldUp(late, dt float64) (density float64, bunched bool) {
 	if late < 0 {
 		share = earlyShare
 	}
-	if scale > usualNoise { // held-up ticks cannot be distinguished from outliers
+	if scale > usualNoise { // late outliers look like strong jitter
 		share *= usualNoise / scale
 	}
-	for range min(h.heldRun, 6) {
-		share *= heldAgain
+	for range min(h.outlierRun, 6) {
+		share *= outlierAgain
 	}
 	return share * halfCauchy(late, math.Max(lateScale, 12*scale)), false
 }
 
-// correlation estimates how much neighbouring innovations resemble each other. A staircase or a slow wander makes
-// neighbours similar, and n of them then carry less information than n independent ones.
+// correlation measures how similar successive innovations are. A staircase or a slow drift makes neighbours similar,
+// and n of them carry less information than n independent ones.
 type correlation struct {
 	last, cross, square float64
 	n                   int
@@ -79,8 +80,8 @@ func (c *correlation) add(u float64) {
 	c.last = u
 }
 
-// trust is the share of independent information in a tick, (1−ρ)/(1+ρ) for lag-one correlation ρ.
-func (c *correlation) trust() float64 {
+// weight returns the share of independent information in a tick, (1−ρ)/(1+ρ) for lag-one correlation ρ.
+func (c *correlation) weight() float64 {
 	if c.n < 16 || c.square == 0 {
 		return 1
 	}

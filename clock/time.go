@@ -2,8 +2,8 @@ package clock
 
 import "time"
 
-// Time is an instant in nanoseconds on the system's monotonic clock (CLOCK_MONOTONIC on Linux). Who makes the reading
-// is an edge's business; see daemon/midiport.
+// Time is an instant in nanoseconds on the system's monotonic clock (CLOCK_MONOTONIC on Linux). Package midiport reads
+// it.
 type Time int64
 
 // Sub returns t − u.
@@ -21,7 +21,7 @@ const PPQN = 24
 // TicksPerStep is the unit of the song position pointer: one sixteenth is 6 ticks.
 const TicksPerStep = 6
 
-// The tempi that are followed and played.
+// The range of tempi.
 const (
 	MinBPM BPM = 20
 	MaxBPM BPM = 300
@@ -30,7 +30,7 @@ const (
 // TickPeriod returns the time between two ticks in nanoseconds.
 func (b BPM) TickPeriod() float64 { return 60e9 / (float64(b) * PPQN) }
 
-// Clamp returns the nearest tempo between MinBPM and MaxBPM; what is no number becomes MinBPM.
+// Clamp returns the nearest tempo between MinBPM and MaxBPM; NaN becomes MinBPM.
 func (b BPM) Clamp() BPM {
 	if !(b > MinBPM) {
 		return MinBPM

@@ -1,7 +1,7 @@
 package clock
 
-// Timeline maps ticks to time and back; nothing else in the program does. Position is in ticks (24 a beat) since the
-// song's beginning, and fractional.
+// Timeline maps ticks to time and back. It is the only code that does. A position is in ticks (24 a beat) since the
+// start of the song, with a fraction.
 type Timeline struct {
 	Tempo      BPM
 	TickOrigin float64 // the position at TimeOrigin

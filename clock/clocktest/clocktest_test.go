@@ -79,7 +79,7 @@ func TestSteps(t *testing.T) {
 	for _, tt := range tests {
 		var c Steps
 		for _, p := range tt.positions {
-			c.See(p)
+			c.Observe(p)
 		}
 		if c.Played != tt.played || c.Skipped != tt.skipped || c.Doubled != tt.doubled {
 			t.Errorf("%s: %+v", tt.name, c)
@@ -90,7 +90,7 @@ func TestSteps(t *testing.T) {
 func TestLineMatchesTheory(t *testing.T) {
 	var e []Sample
 	for seed := range uint64(60) {
-		e = append(e, Span(Line(New(Steady(120), 300).Jitter(time.Millisecond, Random(seed))), 4, 12)...)
+		e = append(e, Span(LeastSquares(New(Steady(120), 300).Jitter(time.Millisecond, Random(seed))), 4, 12)...)
 	}
 	// The mean of σ²·4/n over n = 96…288 is σ²·4·ln 3/192.
 	want := 1e-3 * math.Sqrt(4*math.Log(3)/192)

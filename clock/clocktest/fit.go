@@ -2,8 +2,8 @@ package clocktest
 
 import "math"
 
-// curve is ticks as a function of time in a segment of a log: a line, to which a ramp of the tempo between two instants
-// may come, and a shift of the grid at a third.
+// curve is ticks as a function of time in a segment of a log: a line, optionally with a tempo ramp between two
+// instants and a shift of the grid at a third.
 type curve struct {
 	c        [4]float64 // of 1, t, ramp(t) and shift(t)
 	from, to float64    // the ramp; to = from is none
@@ -51,7 +51,7 @@ func (c *curve) fit(t, y []float64) float64 {
 	return rss
 }
 
-// solve is Gauss's elimination with pivots; what an empty column belongs to becomes 0.
+// solve is Gaussian elimination with pivoting; the unknown of an empty column becomes 0.
 func solve(a [4][5]float64) (x [4]float64) {
 	const tiny = 1e-12
 	for c := range 4 {
@@ -83,7 +83,7 @@ func solve(a [4][5]float64) (x [4]float64) {
 	return x
 }
 
-// bestCurve is the line; or, where one explains much more, the line with a shift or with a ramp.
+// bestCurve returns the line, or the line with a shift or a ramp if that explains much more.
 func bestCurve(t, y []float64) curve {
 	line := curve{shiftAt: math.Inf(1)}
 	rss := line.fit(t, y)
@@ -139,8 +139,8 @@ func bestShift(t, y []float64) (best curve, rss float64) {
 	return best, rss
 }
 
-// smooth is the position at t[i] of the parabola through the ticks within width of it: the best estimate
-// when later ticks are known too.
+// smooth returns the position at t[i] of the parabola through the ticks within width of it: the best estimate with
+// knowledge of the future.
 func smooth(t, y []float64, i, width int) float64 {
 	low, high := max(0, i-width), min(len(t), i+width+1)
 	u := make([]float64, 0, 2*width+1)

@@ -11,8 +11,8 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// ReadLog reads a log of lines "<ns> <hex> <hex> …", one MIDI message each, and returns the events for a clock source.
-// Other messages, blank lines and lines that begin with # are passed over.
+// ReadLog reads a log with lines "<ns> <hex> <hex> …", one MIDI message each, and returns its clock events. Other
+// messages, blank lines and lines that begin with # are skipped.
 func ReadLog(r io.Reader) ([]clock.Event, error) {
 	var out []clock.Event
 	in := bufio.NewScanner(r)

@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// Sample is how far a source was from the truth at one instant.
+// Sample is the error of a source at one instant.
 type Sample struct {
 	Tick  int     // number of the tick that just arrived; -1 between ticks
 	Ticks float64 // the source's position in ticks
@@ -36,7 +36,7 @@ func sample(src clock.Source, p Profile, at clock.Time, tick int) Sample {
 	return Sample{Tick: tick, Ticks: ticks, Beat: truth / clock.PPQN, Error: (truth - ticks) / p.Frequency(t)}
 }
 
-// Span keeps the samples between two beats, the second excluded.
+// Span returns the samples between two beats, the second excluded.
 func Span(s []Sample, from, to float64) []Sample {
 	var out []Sample
 	for _, x := range s {
@@ -74,8 +74,8 @@ func Mean(s []Sample) float64 {
 	return sum / float64(max(len(s), 1))
 }
 
-// Beaten keeps the samples that were taken on the tick of a beat.
-func Beaten(s []Sample) []Sample {
+// OnBeats returns the samples that were taken on the tick of a beat.
+func OnBeats(s []Sample) []Sample {
 	var out []Sample
 	for _, x := range s {
 		if x.Tick >= 0 && x.Tick%clock.PPQN == 0 {
@@ -85,9 +85,9 @@ func Beaten(s []Sample) []Sample {
 	return out
 }
 
-// Line is the samples of the least-squares line through all ticks so far, which is optimal under a steady tempo.
-// It is sampled at the ticks from the third on.
-func Line(tr Train) []Sample {
+// LeastSquares returns the samples of the least-squares line through all ticks so far, the optimum under a steady
+// tempo. It is sampled at the ticks from the third on.
+func LeastSquares(tr Train) []Sample {
 	var out []Sample
 	var n, sx, sy, sxx, sxy float64
 	for i, at := range tr.Stamps() {
@@ -103,7 +103,7 @@ func Line(tr Train) []Sample {
 	return out
 }
 
-// Steps counts the mistakes of a player that plays each step when the position reaches it.
+// Steps counts the errors of a player that plays each step when the position reaches it.
 type Steps struct {
 	Played, Skipped, Doubled int
 	highest                  int
@@ -112,10 +112,10 @@ type Steps struct {
 
 // fallback is how far below the newest step, in ticks, a position may go without that step being played twice: a
 // sequencer remembers what it has played.
-const fallback = 1.5
+const maxFallback = 1.5
 
-// See takes the next position in ticks, at most half a step after the one before.
-func (c *Steps) See(ticks float64) {
+// Observe adds the next position in ticks, at most half a step after the previous one.
+func (c *Steps) Observe(ticks float64) {
 	step := int(math.Floor(ticks / clock.TicksPerStep))
 	switch {
 	case !c.begun:
@@ -125,7 +125,7 @@ func (c *Steps) See(ticks float64) {
 		c.Skipped += step - c.highest - 1
 		c.highest = step
 		c.Played++
-	case ticks < float64(c.highest*clock.TicksPerStep)-fallback:
+	case ticks < float64(c.highest*clock.TicksPerStep)-maxFallback:
 		c.Doubled++
 		c.highest = step
 	}
@@ -134,7 +134,7 @@ func (c *Steps) See(ticks float64) {
 func countSteps(s []Sample) Steps {
 	var c Steps
 	for _, x := range s {
-		c.See(x.Ticks)
+		c.Observe(x.Ticks)
 	}
 	return c
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// Profile is a true tempo over time: pieces in each of which the tempo is constant or changes evenly. Position is in
-// ticks, time in seconds, both from 0. Before the first piece and after the last one its tempo goes on.
+// Profile is a true tempo over time: pieces with constant or evenly changing tempo. Position is in ticks, time in
+// seconds, both from 0. The tempo of the first and last piece extends without end.
 type Profile struct {
 	pieces []piece
 }
@@ -31,7 +31,7 @@ func Ramp(from, to clock.BPM, beat, seconds float64) Profile {
 	return Steady(from).Until(beat*clock.PPQN).Then(from, to, seconds).Then(to, to, math.Inf(1))
 }
 
-// Until cuts the last piece off at a position in ticks.
+// Until cuts the last piece at a position in ticks.
 func (p Profile) Until(ticks float64) Profile {
 	n := len(p.pieces)
 	out := append([]piece(nil), p.pieces...)

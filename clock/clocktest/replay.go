@@ -6,26 +6,27 @@ import (
 	"github.com/groovegen/groovegen/clock"
 )
 
-// Segment is what a follower made of one run of ticks in a log, from Start or Continue to the next one, or to Stop.
+// Segment measures how a follower followed one run of ticks in a log, from Start or Continue to the next one, or to
+// Stop.
 type Segment struct {
 	Event     string  `json:"event"` // FA or FB
 	Ticks     int     `json:"ticks"`
-	BPM       float64 `json:"bpm"`        // by the segment's own line; of a ramp the mean
+	BPM       float64 `json:"bpm"`        // of the fitted line; of a ramp the mean
 	StartStep float64 `json:"start_step"` // followed position at the first tick, in steps
 	Jumps     []Jump  `json:"jumps"`      // song positions that took effect while it ran
 	Fit       string  `json:"fit"`        // line; or parabola, with lines before and after, for a ramp
-	// Shift is by how much later the sender's grid is from some tick on, if it slipped: the line is then two parallel
-	// ones. 0 if it did not.
+	// Shift is how much later the sender's grid is from some tick on: the fit is then two parallel lines. 0 without a
+	// shift.
 	Shift float64 `json:"shift_us"`
 	// RMS and Max compare the followed beat just after each tick, from Settled ticks on, with the fit.
 	Settled int     `json:"settled_ticks"`
 	RMS     float64 `json:"rms_us"`
 	Max     float64 `json:"max_us"`
-	// Smooth is the RMS against the parabola through the two beats around each tick, which no ramp's shape can spoil.
+	// Smooth is the RMS against the parabola through the two beats around each tick, which fits any shape of ramp.
 	Smooth  float64 `json:"smooth_rms_us"`
 	Skipped int     `json:"skipped"`
 	Doubled int     `json:"doubled"`
-	Late    uint32  `json:"late_ticks"` // held out because they came late
+	Late    uint32  `json:"late_ticks"` // late ticks ignored as outliers
 	Lost    bool    `json:"lost"`       // the follower lost the clock meanwhile
 }
 
@@ -35,7 +36,7 @@ type Jump struct {
 	Step float64 `json:"step"`
 }
 
-// settle is the number of ticks that a follower has before its beats are measured, where the segment is long enough.
+// settle is the number of ticks before the measurement starts, if the segment is long enough.
 const settle = 4 * clock.PPQN
 
 // point is one tick of a segment.
@@ -43,10 +44,10 @@ type point struct {
 	at       clock.Time
 	followed float64 // position in ticks just after the tick
 	tempo    float64 // ticks/s, as followed
-	offset   float64 // sum of the jumps so far: with it taken off, the segment is one line
+	offset   float64 // sum of the jumps so far; without it the segment is one line
 }
 
-// replay is the segment under way.
+// replay is the segment in progress.
 type replay struct {
 	f      *clock.Follower
 	points []point
@@ -105,10 +106,10 @@ func (r *replay) tick(at clock.Time) {
 	}
 	r.epoch = s.Epoch
 	r.points = append(r.points, p)
-	r.steps.See(p.followed)
+	r.steps.Observe(p.followed)
 }
 
-// between plays the time up to the next event, in slices that are short against a step.
+// between advances the time to the next event, in slices that are short compared with a step.
 func (r *replay) between(until clock.Time) {
 	if len(r.points) == 0 {
 		return
@@ -121,7 +122,7 @@ func (r *replay) between(until clock.Time) {
 			r.seg.Lost = r.seg.Lost || s.State == clock.Lost
 			return
 		}
-		r.steps.See(s.Timeline.TicksAt(at))
+		r.steps.Observe(s.Timeline.TicksAt(at))
 	}
 }
 
@@ -136,7 +137,7 @@ func (r *replay) finish() {
 	r.points, r.seg = r.points[:0], Segment{}
 }
 
-// measure compares the followed positions with the segment's own curve, ticks as a function of time.
+// measure compares the followed positions with the fitted curve, ticks as a function of time.
 func (r *replay) measure() {
 	n := len(r.points)
 	t, y := make([]float64, n), make([]float64, n)
@@ -153,7 +154,7 @@ func (r *replay) measure() {
 	case !math.IsInf(best.shiftAt, 1):
 		r.seg.Shift = -best.c[3] / best.c[1] * 1e6
 	}
-	// The curve counts ticks of the segment; the follower counts the song's.
+	// The curve counts ticks of the segment; the follower counts ticks of the song.
 	base := math.Round(r.points[0].followed)
 	r.seg.Settled = min(settle, n/4)
 	var sum, smoothed float64

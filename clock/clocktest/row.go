@@ -12,15 +12,15 @@ type Row struct {
 	Name    string  `json:"name"`
 	Measure string  `json:"measure"`
 	Figure  float64 `json:"figure"` // in Unit
-	Bar     float64 `json:"bar"`    // Figure may be no larger
+	Bar     float64 `json:"bar"`    // the largest allowed Figure
 	Unit    string  `json:"unit"`   // "ms", "sigma" (of the jitter) or "count"
 	Runs    int     `json:"runs"`
-	Within  int     `json:"within"`         // runs that meet the bar by themselves
+	Within  int     `json:"within"`         // runs that stay within Bar
 	Line    float64 `json:"line,omitempty"` // the same figure of a least-squares line through all ticks so far
 	Pass    bool    `json:"pass"`
 }
 
-// run is a train and how a fresh follower followed it.
+// run is a train and the samples of a new follower on it.
 type run struct {
 	samples []Sample
 	line    []Sample
@@ -38,24 +38,30 @@ func follow(seeds int, sigma time.Duration, train func(seed uint64) Train) []run
 		r := run{samples: Follow(f, tr), sigma: sigma, health: f.Health()}
 		r.steps = countSteps(r.samples)
 		if sigma > 0 {
-			r.line = Line(tr)
+			r.line = LeastSquares(tr)
 		}
 		out = append(out, r)
 	}
 	return out
 }
 
-// rmsRow pools the runs' samples between two beats and gives their RMS in units of the jitter.
-func rmsRow(name, measure string, runs []run, from, to, bar float64) Row {
-	row := Row{Name: name, Measure: measure, Bar: bar, Unit: "sigma", Runs: len(runs)}
+// span is a stretch of a train in beats, the end excluded.
+type span struct{ from, to float64 }
+
+// named returns a row without a figure.
+func named(name, measure string, bar float64) Row { return Row{Name: name, Measure: measure, Bar: bar} }
+
+// rmsRow sets the figure to the RMS of the samples of all runs in a span, in units of the jitter.
+func rmsRow(row Row, runs []run, at span) Row {
+	row.Unit, row.Runs = "sigma", len(runs)
 	var all, line float64
 	for _, r := range runs {
 		s := r.sigma.Seconds()
-		e := RMS(Span(r.samples, from, to)) / s
+		e := RMS(Span(r.samples, at.from, at.to)) / s
 		all += e * e
-		l := RMS(Span(r.line, from, to)) / s
+		l := RMS(Span(r.line, at.from, at.to)) / s
 		line += l * l
-		if e <= bar {
+		if e <= row.Bar {
 			row.Within++
 		}
 	}
@@ -64,14 +70,14 @@ func rmsRow(name, measure string, runs []run, from, to, bar float64) Row {
 	return row
 }
 
-// pooled gives the RMS in ms of the samples between two beats.
-func pooled(name, measure string, runs []run, from, to, bar float64) Row {
-	row := Row{Name: name, Measure: measure, Bar: bar, Unit: "ms", Runs: len(runs)}
+// rmsMillisRow sets the figure to the RMS in ms of the samples of all runs in a span.
+func rmsMillisRow(row Row, runs []run, at span) Row {
+	row.Unit, row.Runs = "ms", len(runs)
 	sum := 0.0
 	for _, r := range runs {
-		e := RMS(Span(r.samples, from, to)) * 1e3
+		e := RMS(Span(r.samples, at.from, at.to)) * 1e3
 		sum += e * e
-		if e <= bar {
+		if e <= row.Bar {
 			row.Within++
 		}
 	}
@@ -80,17 +86,17 @@ func pooled(name, measure string, runs []run, from, to, bar float64) Row {
 	return row
 }
 
-// worst gives the largest error in ms between two beats, over all samples or only those at the beats.
-func worst(name, measure string, runs []run, from, to, bar float64, atBeats bool) Row {
-	row := Row{Name: name, Measure: measure, Bar: bar, Unit: "ms", Runs: len(runs)}
+// maxRow sets the figure to the largest error in ms in a span, of all samples or only of those on beats.
+func maxRow(row Row, runs []run, at span, onBeats bool) Row {
+	row.Unit, row.Runs = "ms", len(runs)
 	for _, r := range runs {
-		s := Span(r.samples, from, to)
-		if atBeats {
-			s = Beaten(s)
+		s := Span(r.samples, at.from, at.to)
+		if onBeats {
+			s = OnBeats(s)
 		}
 		e := Max(s) * 1e3
 		row.Figure = math.Max(row.Figure, e)
-		if e <= bar {
+		if e <= row.Bar {
 			row.Within++
 		}
 	}
@@ -98,8 +104,8 @@ func worst(name, measure string, runs []run, from, to, bar float64, atBeats bool
 	return row
 }
 
-// count adds up what should not happen.
-func count(name, measure string, runs []run, of func(run) int) Row {
+// countRow adds up the events of all runs that must not happen.
+func countRow(name, measure string, runs []run, of func(run) int) Row {
 	row := Row{Name: name, Measure: measure, Unit: "count", Runs: len(runs)}
 	for _, r := range runs {
 		n := of(r)

@@ -21,10 +21,10 @@ const (
 	period = 256 * time.Second / 48000
 )
 
-// Table runs the simulations that the follower must pass, each with that many seeds.
+// Table runs the simulations that a follower must pass, each with so many seeds.
 //
-// "At the beats" samples the timeline as it is in use just after each beat's tick; "at all times" samples it just after
-// each tick and just before the next one.
+// "At the beats" samples the timeline just after the tick of each beat. "At all times" samples it just after each tick
+// and just before the next one.
 func Table(seeds int) []Row {
 	var rows []Row
 	rows = append(rows, Jitter(seeds)...)
@@ -44,8 +44,8 @@ func Jitter(seeds int) []Row {
 				return New(Steady(tempo), Beats(40)).Jitter(sigma, Random(seed))
 			})
 			name := fmt.Sprintf("jitter %v at %v BPM", sigma, tempo)
-			rows = append(rows, rmsRow(name, "RMS, beats 4 to 12", runs, 4, 12, 1.0/6),
-				rmsRow(name, "RMS, beats 12 to 40", runs, 12, 40, 1.0/9))
+			rows = append(rows, rmsRow(named(name, "RMS, beats 4 to 12", 1.0/6), runs, span{4, 12}),
+				rmsRow(named(name, "RMS, beats 12 to 40", 1.0/9), runs, span{12, 40}))
 		}
 	}
 	return rows
@@ -64,15 +64,15 @@ func TempoStep(seeds int) []Row {
 			}
 			name := fmt.Sprintf("step %+v BPM, jitter %v", float64(step), sigma)
 			rows = append(rows,
-				worst(name, "at the beats from the 2nd on", runs, leadIn+1.9, leadIn+12, 1.5, true),
-				worst(name, "at all times, 2nd to 4th beat", runs, leadIn+2, leadIn+4, 1.5, false),
-				pooled(name, "RMS from the 4th beat", runs, leadIn+4, leadIn+12, 0.25))
+				maxRow(named(name, "at the beats from the 2nd on", 1.5), runs, span{leadIn + 1.9, leadIn + 12}, true),
+				maxRow(named(name, "at all times, 2nd to 4th beat", 1.5), runs, span{leadIn + 2, leadIn + 4}, false),
+				rmsMillisRow(named(name, "RMS from the 4th beat", 0.25), runs, span{leadIn + 4, leadIn + 12}))
 		}
 	}
 	return rows
 }
 
-// TempoRamp is the tempo going from 100 to 160 in 10 s, with its two kinks.
+// TempoRamp is the tempo going from 100 to 160 BPM in 10 s, including the start and the end of the ramp.
 func TempoRamp(seeds int) []Row {
 	var rows []Row
 	for _, sigma := range []time.Duration{0, time.Millisecond} {
@@ -85,13 +85,13 @@ func TempoRamp(seeds int) []Row {
 		})
 		name := fmt.Sprintf("ramp 100 to 160 in 10 s, jitter %v", sigma)
 		rows = append(rows,
-			worst(name, "at the beats", runs, 3.9, math.Inf(1), bar, true),
-			worst(name, "at all times", runs, 4, math.Inf(1), bar, false))
+			maxRow(named(name, "at the beats", bar), runs, span{3.9, math.Inf(1)}, true),
+			maxRow(named(name, "at all times", bar), runs, span{4, math.Inf(1)}, false))
 	}
 	return rows
 }
 
-// Stalls is 1% of the ticks late by 5–30 ms with those behind them in a bunch, on jitter of 1 ms.
+// Stalls is 1% of the ticks late by 5–30 ms, followed by a bunch, on jitter of 1 ms.
 func Stalls(seeds int) []Row {
 	var rows []Row
 	for _, tempo := range []clock.BPM{60, 120, 174.3, 300} {
@@ -99,33 +99,33 @@ func Stalls(seeds int) []Row {
 			r := Random(seed)
 			return New(Steady(tempo), Beats(64)).Jitter(time.Millisecond, r).Stall(0.01, 5*time.Millisecond, 30*time.Millisecond, 0, r)
 		})
-		rows = append(rows, robust(fmt.Sprintf("1%% late by 5–30 ms at %v BPM", tempo), runs)...)
+		rows = append(rows, outlierRows(fmt.Sprintf("1%% late by 5–30 ms at %v BPM", tempo), runs)...)
 	}
 	return rows
 }
 
-// Staircases is ticks held until the next period of an audio server.
+// Staircases is ticks delayed until the next period of an audio server.
 func Staircases(seeds int) []Row {
 	var rows []Row
 	for _, tempo := range tempi {
 		runs := follow(seeds, 0, func(seed uint64) Train {
 			return New(Steady(tempo), Beats(64)).Staircase(period, Random(seed).Float64())
 		})
-		rows = append(rows, robust(fmt.Sprintf("staircase of %v at %v BPM", period.Round(time.Microsecond), tempo), runs)...)
+		rows = append(rows, outlierRows(fmt.Sprintf("staircase of %v at %v BPM", period.Round(time.Microsecond), tempo), runs)...)
 	}
 	return rows
 }
 
-func robust(name string, runs []run) []Row {
+func outlierRows(name string, runs []run) []Row {
 	return []Row{
-		worst(name, "at the beats", runs, 3.9, math.Inf(1), 2, true),
-		worst(name, "at all times", runs, 4, math.Inf(1), 2, false),
-		pooled(name, "RMS", runs, 4, math.Inf(1), 0.5),
-		count(name, "false tempo steps", runs, falseSteps),
+		maxRow(named(name, "at the beats", 2), runs, span{3.9, math.Inf(1)}, true),
+		maxRow(named(name, "at all times", 2), runs, span{4, math.Inf(1)}, false),
+		rmsMillisRow(named(name, "RMS", 0.5), runs, span{4, math.Inf(1)}),
+		countRow(name, "false tempo steps", runs, falseSteps),
 	}
 }
 
-// Hour is an hour at 120.007 BPM. Drift is the mean error over the last minute.
+// Hour is an hour at 120.007 BPM. The drift is the mean error over the last minute.
 func Hour(seeds int) []Row {
 	const tempo = 120.007
 	runs := follow(seeds, time.Millisecond, func(seed uint64) Train {
@@ -140,5 +140,5 @@ func Hour(seeds int) []Row {
 		}
 	}
 	drift.Pass = drift.Within == drift.Runs
-	return []Row{drift, count(drift.Name, "steps skipped or doubled", runs, badSteps)}
+	return []Row{drift, countRow(drift.Name, "steps skipped or doubled", runs, badSteps)}
 }

@@ -1,5 +1,5 @@
-// Package clocktest makes trains of MIDI clock messages with the habits of real senders, and measures how well a clock
-// source follows them. Everything is deterministic: randomness is an argument.
+// Package clocktest makes sequences of MIDI clock ticks with the timing errors of real senders, and measures how well
+// a clock source follows them. Everything is deterministic: randomness is an argument.
 package clocktest
 
 import (
@@ -14,20 +14,20 @@ import (
 // Origin is the instant of tick 0 in every train.
 const Origin clock.Time = 10e9
 
-// Train is the ticks of a sender that follows a profile, each with the lateness with which it arrives.
+// Train is the ticks of a sender that follows a profile, each with its lateness at the receiver.
 type Train struct {
 	Profile Profile
-	Late    []float64 // by tick, in s; NaN is a tick that never comes
-	Doubles []int     // numbers of ticks that come twice
+	Late    []float64 // by tick, in s; NaN is a lost tick
+	Doubles []int     // numbers of ticks that arrive twice
 }
 
 // New returns an exact train of n ticks.
 func New(p Profile, n int) Train { return Train{Profile: p, Late: make([]float64, n)} }
 
-// Beats returns the length in ticks of that many beats.
+// Beats returns the length of n beats in ticks.
 func Beats(n float64) int { return int(n * clock.PPQN) }
 
-// Random returns the source of randomness that a seed names.
+// Random returns the random source of a seed.
 func Random(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x6772_6f6f_7665)) }
 
 // Jitter makes each tick early or late by a normal deviate of the given size.
@@ -38,8 +38,8 @@ func (tr Train) Jitter(sigma time.Duration, r *rand.Rand) Train {
 	return tr
 }
 
-// Stall holds up a share of the ticks by between low and high; ticks that would come meanwhile come in a bunch right
-// behind. The first beats have no stalls.
+// Stall delays a share of the ticks by between low and high. Ticks that are due meanwhile follow in a bunch. The first
+// spare ticks are not delayed.
 func (tr Train) Stall(share float64, low, high time.Duration, spare int, r *rand.Rand) Train {
 	end := math.Inf(-1)
 	for i := range tr.Late {
@@ -55,8 +55,9 @@ func (tr Train) Stall(share float64, low, high time.Duration, spare int, r *rand
 	return tr
 }
 
-// Staircase holds each tick until the next multiple of the period (begun phase into it), as an audio server does that
-// hands out MIDI once a period. It subtracts the mean lateness of half a period, because no follower can see a constant.
+// Staircase delays each tick until the next multiple of the period (starting at phase), as an audio server does that
+// delivers MIDI once a period. It subtracts the mean lateness of half a period, because no follower can see a
+// constant.
 func (tr Train) Staircase(period time.Duration, phase float64) Train {
 	q := period.Seconds()
 	for i := range tr.Late {
@@ -66,7 +67,7 @@ func (tr Train) Staircase(period time.Duration, phase float64) Train {
 	return tr
 }
 
-// Drop loses ticks.
+// Drop removes ticks.
 func (tr Train) Drop(ticks ...int) Train {
 	for _, i := range ticks {
 		tr.Late[i] = math.NaN()
@@ -74,7 +75,7 @@ func (tr Train) Drop(ticks ...int) Train {
 	return tr
 }
 
-// Double sends ticks twice.
+// Double repeats ticks.
 func (tr Train) Double(ticks ...int) Train {
 	tr.Doubles = append(tr.Doubles, ticks...)
 	return tr
