@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/daemon/watch"
 )
 

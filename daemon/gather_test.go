@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 // gathering starts a daemon that watches two folders, and returns the first.

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/config"
-	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/infer"
 )
 

@@ -18,8 +18,8 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/models"

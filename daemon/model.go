@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/groovegen/groovegen/daemon/config"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/infer"
 )
 

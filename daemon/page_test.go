@@ -18,8 +18,8 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/groovegen/groovegen/daemon/config"
-	"github.com/groovegen/groovegen/daemon/library"
 	"github.com/groovegen/groovegen/daemon/midiport/fake"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove"
 )
 

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/library"
 )
 
 // Models implements control.Hub.

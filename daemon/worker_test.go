@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/infer"
 )
 

@@ -17,7 +17,7 @@ import (
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 // followEvery is how often the progress is shown on a terminal; changes of epoch come at once everywhere.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 func jobsCommand(a *app) *cobra.Command {

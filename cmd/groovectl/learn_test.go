@@ -10,7 +10,7 @@ import (
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 func TestRetrainSaysWhatItBegins(t *testing.T) {

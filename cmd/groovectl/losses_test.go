@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/train"
 )
 

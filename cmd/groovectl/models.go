@@ -10,7 +10,7 @@ import (
 
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/library"
 )
 
 func modelsCommand(a *app) *cobra.Command {

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 )
 
 func (s *Server) getJobs(w http.ResponseWriter, r *http.Request) *Error {

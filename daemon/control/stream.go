@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 // The pace of a stream. A change is sent at once, but not within minGap of the event before: a fader makes hundreds.

@@ -5,9 +5,9 @@ import (
 	"math"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove"
 )
 

@@ -6,8 +6,8 @@ import (
 	"strconv"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
 )
 

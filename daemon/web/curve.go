@@ -1,6 +1,6 @@
 package web
 
-import "github.com/groovegen/groovegen/daemon/jobs"
+import "github.com/groovegen/groovegen/daemon/training/jobs"
 
 // maxCurve is how many points a curve keeps: more than a screen is wide enough to show.
 const maxCurve = 400

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/groove/roll"

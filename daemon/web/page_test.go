@@ -10,8 +10,8 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
 )
 

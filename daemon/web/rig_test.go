@@ -13,10 +13,10 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
 	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/models"

@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 // taken reads the board as a page does.

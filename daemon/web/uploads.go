@@ -17,7 +17,7 @@ import (
 	"sync"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 

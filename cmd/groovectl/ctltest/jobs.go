@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
-	"github.com/groovegen/groovegen/daemon/library"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 )
 
 // Training is the daemon's jobs and models.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 // AudibleLateness is the lateness, in µs, from which a listener may notice that a note is late.

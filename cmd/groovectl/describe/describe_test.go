@@ -5,7 +5,7 @@ import (
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 func TestMicroseconds(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 // Fraction estimates how much of a training is done; early stopping may end it long before.

@@ -20,7 +20,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
-	"github.com/groovegen/groovegen/daemon/jobs"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 // A cell of the picture, in pixels.

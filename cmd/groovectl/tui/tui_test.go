@@ -17,8 +17,8 @@ import (
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/control"
-	"github.com/groovegen/groovegen/daemon/jobs"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
 )
 
