@@ -138,7 +138,7 @@ func TestEveryControlIsAudible(t *testing.T) {
 
 // ear makes loops as the daemon does, without its player.
 type ear struct {
-	engine
+	model   *infer.Model
 	encoder capture.Encoder
 	gen     *infer.Generator
 	held    *groove.Held
@@ -156,7 +156,7 @@ func newEar(t *testing.T) *ear {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = dec.Close() })
-	return &ear{engine: engine{model: m}, gen: infer.NewGenerator(m, dec), drawn: map[string][]*groove.Loop{}}
+	return &ear{model: m, gen: infer.NewGenerator(m, dec), drawn: map[string][]*groove.Loop{}}
 }
 
 // set has a command done to a state. That it changes nothing is an error.

@@ -26,8 +26,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/recording"
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
-	"github.com/groovegen/groovegen/daemon/training/jobs"
-	"github.com/groovegen/groovegen/daemon/training/library"
+	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/daemon/watch"
 	"github.com/groovegen/groovegen/daemon/web"
 	"github.com/groovegen/groovegen/groove"
@@ -40,12 +39,10 @@ type Edges struct {
 	NewDecoder   func(config.Engine, *infer.Model) (infer.Decoder, error)
 	DefaultModel func() []byte                       // the model file inside the program
 	Worker       func(dir string) (*exec.Cmd, error) // does a training; nil = this program, as jobs.Self says
-	// Patience shortens what a training that nobody has asked for waits for, in tests; 0 = a minute of rest.
-	Patience time.Duration
-	Version  string
-	Started  time.Time // of the process
-	Log      *slog.Logger
-	LogLevel *slog.LevelVar
+	Version      string
+	Started      time.Time // of the process
+	Log          *slog.Logger
+	LogLevel     *slog.LevelVar
 }
 
 // Daemon is a running grooved. It implements control.Hub.
@@ -60,9 +57,7 @@ type Daemon struct {
 	ports     *ports
 	player    *player.Player
 	pregen    *pregen.Pregen
-	library   *library.Library
-	jobs      *jobs.Manager
-	gatherer  *gatherer                  // nil: no folder is watched
+	training  *training.Service
 	network   *network.Network           // OSC
 	page      atomic.Pointer[web.Server] // nil: no page is served
 	pageErr   error
@@ -80,11 +75,8 @@ type Daemon struct {
 	changed steer.Broadcast
 	readyMS atomic.Uint64 // float64 bits
 
-	swapping sync.Mutex // held while the model changes; taken before mu
-
-	mu        sync.Mutex // guards what follows; never held while something waits
-	engine    engine     // what decodes
-	modelErr  string     // why another model was refused last
+	mu        sync.Mutex      // guards what follows; never held while something waits
+	engine    training.Engine // what decodes
 	state     steer.State
 	held      *groove.Held // the parts of the locked voices
 	undo      steer.Undo[moment]
@@ -116,6 +108,11 @@ func Run(ctx context.Context, src config.Source, e Edges) error {
 
 // Open starts a daemon. The caller closes it.
 func Open(src config.Source, e Edges) (*Daemon, error) {
+	return openWith(src, e, training.DefaultIdleDelay)
+}
+
+// openWith is Open with the delay before an automatic training.
+func openWith(src config.Source, e Edges, idle training.IdleDelay) (*Daemon, error) {
 	cfg, err := src.Load()
 	if err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
@@ -126,7 +123,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)
-	if err := d.start(cfg); err != nil {
+	if err := d.start(cfg, idle); err != nil {
 		return nil, errors.Join(err, d.shutdown())
 	}
 	go d.run()
@@ -134,7 +131,7 @@ func Open(src config.Source, e Edges) (*Daemon, error) {
 }
 
 // start opens everything, the slow things side by side. What it has opened when it fails is for shutdown to close.
-func (d *Daemon) start(cfg config.Config) (err error) {
+func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	if err = os.MkdirAll(cfg.State.Path(), 0o700); err != nil {
 		return fmt.Errorf("make state folder: %w (choose another with --state)", err)
 	}
@@ -143,7 +140,7 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 		return err
 	}
 	loaded := make(chan error, 1)
-	go func() { loaded <- d.loadModel(cfg) }()
+	go func() { loaded <- d.openTraining(idle) }()
 	d.ports, err = openPorts(cfg.MIDI, d.edges.Drivers)
 	if errLoad := <-loaded; errLoad != nil || err != nil {
 		return errors.Join(err, errLoad)
@@ -159,11 +156,7 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	if err := d.startPregen(); err != nil {
 		return err
 	}
-	d.openGatherer(cfg) // before the jobs, which tell it what was learned
-	d.startJobs(cfg)
-	if d.gatherer != nil {
-		go d.gatherer.run()
-	}
+	d.training.Start()
 	d.startOSC(cfg)
 	d.startPage(cfg)
 	d.startWatch()
@@ -171,6 +164,28 @@ func (d *Daemon) start(cfg config.Config) (err error) {
 	d.control.Serve()
 	d.ready(cfg)
 	return nil
+}
+
+// openTraining opens the library of models and builds the first engine.
+func (d *Daemon) openTraining(idle training.IdleDelay) error {
+	t, e, err := training.Open(training.Config{
+		Settings: d.settings, NewDecoder: d.edges.NewDecoder, DefaultModel: d.edges.DefaultModel, Worker: d.edges.Worker, Session: d,
+		IsStopped: func() bool { return d.player.Snapshot().State == clock.Stopped }, Changed: d.changed.Notify, IdleDelay: idle, Log: d.log,
+	})
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.training, d.engine = t, e
+	return nil
+}
+
+// settings returns the settings now.
+func (d *Daemon) settings() config.Config {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.config
 }
 
 func (d *Daemon) startPlayer(cfg config.Config) error {
@@ -212,7 +227,7 @@ func (d *Daemon) noInput() error {
 // startPregen has the first loop decoded before it returns, so that whoever presses play at once hears it.
 func (d *Daemon) startPregen() error {
 	first := make(chan struct{}, 1)
-	d.pregen = pregen.New(d.engine.generator, func(p pregen.Published) {
+	d.pregen = pregen.New(d.engine.Generator, func(p pregen.Published) {
 		d.publish(p)
 		select {
 		case first <- struct{}{}:
@@ -265,7 +280,7 @@ func (d *Daemon) ready(cfg config.Config) {
 	ms := float64(time.Since(d.edges.Started)) / float64(time.Millisecond)
 	d.storeReady(ms)
 	p := d.ports
-	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", d.engine.model.ID, "engine", d.engine.decoder.Engine()}
+	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", d.engine.Model.ID, "engine", d.engine.Decoder.Engine()}
 	if p.in != nil {
 		attrs = append(attrs, "in", p.in.Name())
 	}
@@ -354,11 +369,8 @@ func (d *Daemon) shutdown() error {
 	if d.capture != nil {
 		d.capture.Close()
 	}
-	if d.gatherer != nil {
-		errs = append(errs, d.gatherer.close())
-	}
-	if d.jobs != nil {
-		d.jobs.Stop() // saves while the rest is closed
+	if d.training != nil {
+		errs = append(errs, d.training.Stop()) // the job saves while the rest is closed
 	}
 	if d.player != nil {
 		errs = append(errs, d.player.Close())
@@ -384,14 +396,14 @@ func (d *Daemon) shutdown() error {
 	if d.kitsSeen != nil {
 		errs = append(errs, d.kitsSeen.Close())
 	}
-	if d.jobs != nil {
-		d.jobs.Close()
+	if d.training != nil {
+		d.training.Close()
 	}
 	if d.control != nil {
 		errs = append(errs, d.control.Close())
 	}
-	if d.engine.decoder != nil {
-		errs = append(errs, d.engine.decoder.Close())
+	if d.engine.Decoder != nil {
+		errs = append(errs, d.engine.Decoder.Close())
 	}
 	return errors.Join(errs...)
 }

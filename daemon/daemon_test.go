@@ -16,6 +16,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/midiport/fake"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
@@ -99,10 +100,16 @@ func start(t *testing.T, dir string, more map[string]string) *rig {
 
 func startWith(t *testing.T, dir string, more map[string]string, change func(*Edges)) *rig {
 	t.Helper()
+	return startIdle(t, dir, more, change, training.DefaultIdleDelay)
+}
+
+// startIdle is startWith with the delay before an automatic training.
+func startIdle(t *testing.T, dir string, more map[string]string, change func(*Edges), idle training.IdleDelay) *rig {
+	t.Helper()
 	r := &rig{midi: fake.New(), dir: dir, flags: settings(t, dir, more)}
 	e := edges(r.midi)
 	change(&e)
-	d, err := Open(config.Source{Flags: r.flags}, e)
+	d, err := openWith(config.Source{Flags: r.flags}, e, idle)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func (d *Daemon) steer(cmd steer.Command, since time.Time) error {
 }
 
 // check refuses what only the daemon knows to be wrong: latent numbers that this model has not, kits that are not there.
-func (d *Daemon) check(s steer.State) error { return d.checkWith(d.engine.model, s) }
+func (d *Daemon) check(s steer.State) error { return d.checkWith(d.engine.Model, s) }
 
 func (d *Daemon) checkWith(m *infer.Model, s steer.State) error {
 	for i := range s.Latent {

@@ -6,8 +6,28 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/osc/access"
+	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove/piece"
 )
+
+// Jobs implements control.Hub.
+func (d *Daemon) Jobs() []jobs.Status { return d.training.Jobs() }
+
+// Job implements control.Hub.
+func (d *Daemon) Job(id string) (jobs.Status, error) { return d.training.Job(id) }
+
+// CancelJob implements control.Hub.
+func (d *Daemon) CancelJob(id string) (jobs.Status, error) { return d.training.CancelJob(id) }
+
+// Retrain implements control.Hub.
+func (d *Daemon) Retrain(r jobs.Request) (jobs.Status, error) { return d.training.Retrain(r) }
+
+// Models implements control.Hub.
+func (d *Daemon) Models() []library.Entry { return d.training.Models() }
+
+// Use implements control.Hub.
+func (d *Daemon) Use(u control.Use) (control.Used, error) { return d.training.Use(u) }
 
 // Piece implements control.Hub.
 func (d *Daemon) Piece(loops int) (piece.Piece, error) { return d.recording.Piece(loops) }

@@ -5,6 +5,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/groove"
 )
 
@@ -52,12 +53,9 @@ func (d *Daemon) applyCapture(cmd steer.Command) (done bool, err error) {
 
 // canEncode returns why the model cannot encode what is played, or nil.
 func (d *Daemon) canEncode() error {
-	d.mu.Lock()
-	e := d.engine
-	d.mu.Unlock()
-	return d.encoder.Check(d.encoderModel(e))
+	return d.encoder.Check(d.encoderModel(d.Engine()))
 }
 
-func (d *Daemon) encoderModel(e engine) capture.Model {
-	return capture.Model{ID: e.model.ID, File: e.file, Default: d.edges.DefaultModel}
+func (d *Daemon) encoderModel(e training.Engine) capture.Model {
+	return capture.Model{ID: e.Model.ID, File: e.File, Default: d.edges.DefaultModel}
 }

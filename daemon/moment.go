@@ -145,7 +145,7 @@ func (d *Daemon) recall(p steer.Param, cmd steer.Command, since time.Time) (rema
 		}
 		to = moment{state: of.state.In(d.state), held: of.held, loop: l}
 		if made := l.Origin.Model; d.foreign(made) {
-			remark = fmt.Sprintf("loop %d is of model %s: it comes back note for note, and %s draws what follows it", l.ID, made, d.engine.model.ID)
+			remark = fmt.Sprintf("loop %d is of model %s: it comes back note for note, and %s draws what follows it", l.ID, made, d.engine.Model.ID)
 			remark += d.fit(&to.state)
 		}
 	} else {

@@ -79,16 +79,12 @@ func (h pageHub) Histogram() []web.Bucket {
 func (h pageHub) Model() *infer.Model {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.engine.model
+	return h.engine.Model
 }
 
 // ModelFile implements web.Hub.
 func (h pageHub) ModelFile(id string) ([]byte, error) {
-	e, err := h.library.Find(id)
-	if err != nil {
-		return nil, err
-	}
-	return h.library.Read(e)
+	return h.training.ModelFile(id)
 }
 
 // Page implements control.Hub.

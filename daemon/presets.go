@@ -51,7 +51,7 @@ func (d *Daemon) applyFile(cmd steer.Command, since time.Time) (done bool, remar
 func (d *Daemon) doc(kind preset.Kind) preset.Doc {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	doc := preset.Doc{Kind: kind, State: d.state, Held: d.held, Model: d.engine.model.ID}
+	doc := preset.Doc{Kind: kind, State: d.state, Held: d.held, Model: d.engine.Model.ID}
 	if m := d.moment(); m.loop != nil && kind == preset.Scene {
 		doc.Variation, doc.Walk = m.loop.Origin.Variation, m.loop.Origin.Walk
 	}
@@ -118,7 +118,7 @@ func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.T
 		doc.State.Lock, doc.Held = d.state.Lock, d.held
 	}
 	if d.foreign(doc.Model) {
-		remark = fmt.Sprintf("%s %s was made with model %s: %s plays its settings, with other notes", kind, name, doc.Model, d.engine.model.ID)
+		remark = fmt.Sprintf("%s %s was made with model %s: %s plays its settings, with other notes", kind, name, doc.Model, d.engine.Model.ID)
 		remark += d.fit(&doc.State)
 	}
 	if err := d.check(doc.State); err != nil {
@@ -134,11 +134,11 @@ func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.T
 }
 
 // foreign reports whether a model is another than the one that plays; d.mu is held. Of what names none it is not known.
-func (d *Daemon) foreign(model string) bool { return model != "" && model != d.engine.model.ID }
+func (d *Daemon) foreign(model string) bool { return model != "" && model != d.engine.Model.ID }
 
 // fit leaves out the latent numbers of another model that this one has not, and says so; d.mu is held.
 func (d *Daemon) fit(s *steer.State) (remark string) {
-	most := d.engine.model.Config.Latent
+	most := d.engine.Model.Config.Latent
 	latent := maps.Clone(s.Latent)
 	maps.DeleteFunc(latent, func(i int, _ float64) bool { return i >= most })
 	if n := len(s.Latent) - len(latent); n > 0 {

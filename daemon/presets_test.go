@@ -113,7 +113,7 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 		}
 		return remark
 	}
-	most := r.engine.model.Config.Latent
+	most := r.engine.Model.Config.Latent
 	r.apply(t, "density", 1.3)
 	r.apply(t, "latent", most-1, 2)
 	first := r.settled(t)
@@ -136,9 +136,9 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 	}
 	r.mu.Lock()
 	r.Daemon.mu.Lock()
-	smaller := *r.engine.model
+	smaller := *r.engine.Model
 	smaller.Config.Latent = most - 1
-	r.engine.model = &smaller
+	r.engine.Model = &smaller
 	r.Daemon.mu.Unlock()
 	r.mu.Unlock()
 	for _, c := range []struct{ command, arg, want string }{

@@ -51,9 +51,10 @@ func (d *Daemon) Status() control.Status {
 	s.Kits = kitsStatus(d.kits)
 	e := d.engine
 	s.Model = control.Model{
-		ID: e.model.ID, Name: e.model.Metadata["name"], Engine: e.decoder.Engine(), File: e.file, Error: d.modelErr,
+		ID: e.Model.ID, Name: e.Model.Metadata["name"], Engine: e.Decoder.Engine(), File: e.File,
 	}
 	d.mu.Unlock()
+	s.Model.Error = d.training.ModelError()
 	s.Config.LoadedAt = &loadedAt
 	s.Config.File, _ = d.source.File()
 	s.Clock = clockStatus(snap, string(mode))
@@ -61,11 +62,8 @@ func (d *Daemon) Status() control.Status {
 	s.Decode = d.decodeStatus()
 	s.OSC = d.network.Status()
 	s.Web = d.webStatus()
-	if job, ok := d.jobs.Newest(); ok {
-		job.Verdict = nil // its tables do not belong into ten events a second
-		s.Job = &job
-	}
-	s.Folders = d.gatherer.folderStatus()
+	s.Job = d.training.Newest()
+	s.Folders = d.training.Folders()
 	s.Capture = d.capture.Status()
 	if file := d.recording.File(); file != "" {
 		s.Record = control.Record{File: file, Notes: snap.Notes}

@@ -24,7 +24,7 @@ func (r *rig) variant(t *testing.T, by float32) string {
 	if err = writeVariant(dir, m, by); err != nil {
 		t.Fatal(err)
 	}
-	e, err := r.library.Add(dir, library.Entry{State: library.StateWaiting})
+	e, err := r.training.Library().Add(dir, library.Entry{State: library.StateWaiting})
 	if err != nil {
 		t.Fatal(err)
 	}

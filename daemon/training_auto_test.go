@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
@@ -26,9 +27,8 @@ func gathering(t *testing.T, dir string, more map[string]string) (*rig, string) 
 	for k, v := range more {
 		set[k] = v
 	}
-	return startWith(t, dir, set, func(e *Edges) {
-		e.Worker, e.Patience = worker("worse"), 200*time.Millisecond
-	}), loops
+	const idle = 200 * time.Millisecond
+	return startIdle(t, dir, set, func(e *Edges) { e.Worker = worker("worse") }, training.IdleDelay{Stopped: idle, Unchanged: idle, Check: idle / 4}), loops
 }
 
 // fresh waits until status counts so many files and new ones in the first folder.
@@ -90,7 +90,7 @@ func TestAutoLearnsWhenTheSongRests(t *testing.T) {
 	r, loops := gathering(t, tempDir(t), map[string]string{"retrain.auto": "true"})
 	write(t, filepath.Join(loops, "a.mid"), "MThd")
 	r.fresh(t, 1, 1)
-	hold := time.NewTimer(time.Second) // longer than its patience
+	hold := time.NewTimer(time.Second) // longer than its idle delay
 	<-hold.C
 	if list := r.Jobs(); len(list) != 0 {
 		t.Fatalf("it trains while the song plays: %+v", list)

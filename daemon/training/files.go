@@ -1,4 +1,4 @@
-package daemon
+package training
 
 import (
 	"encoding/json"
@@ -18,50 +18,50 @@ import (
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
-// maxMaterial is how many MIDI files of the watched folders are counted.
-const maxMaterial = 50_000
+// maxFiles is how many MIDI files of a folder are counted.
+const maxFiles = 50_000
 
-// stamp tells two states of a file apart without reading it.
+// stamp identifies the version of a file without reading it.
 type stamp struct {
 	Size int64 `json:"size"`
 	Time int64 `json:"time"` // of the last change, ns since 1970
 }
 
-// materialDoc is material.json: which files have been learned from, by path.
-type materialDoc struct {
+// fileLogDoc is material.json: the files that models have learned from, by path.
+type fileLogDoc struct {
 	SchemaVersion int              `json:"schema_version"`
 	Learned       map[string]stamp `json:"learned"`
-	Job           string           `json:"job,omitempty"`   // the training that goes on
-	Taken         map[string]stamp `json:"taken,omitempty"` // the files that were there when it began
+	Job           string           `json:"job,omitempty"`   // the training that runs
+	Taken         map[string]stamp `json:"taken,omitempty"` // the files that were there when it started
 }
 
-// material keeps count of the user's MIDI files in the watched folders: which are new since the last training. It is safe
-// for concurrent use.
-type material struct {
+// fileLog counts the user's MIDI files in the watched folders, and which of them are new since the last training. It is safe for
+// concurrent use.
+type fileLog struct {
 	folders []string
 	path    string
 	log     *slog.Logger
 
 	mu     sync.Mutex
-	doc    materialDoc
+	doc    fileLogDoc
 	counts []control.Folder
 }
 
-func openMaterial(folders []string, path string, log *slog.Logger) *material {
-	m := &material{folders: folders, path: path, log: log}
+func openFileLog(folders []string, path string, log *slog.Logger) *fileLog {
+	m := &fileLog{folders: folders, path: path, log: log}
 	data, err := os.ReadFile(path)
 	if err == nil {
 		err = json.Unmarshal(data, &m.doc)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("what has been learned from cannot be read: all files count as new", "file", path, "error", err)
-		m.doc = materialDoc{}
+		log.Warn("the list of learned files cannot be read: all files count as new", "file", path, "error", err)
+		m.doc = fileLogDoc{}
 	}
 	return m
 }
 
 // look counts the files anew.
-func (m *material) look() {
+func (m *fileLog) scan() {
 	counts := make([]control.Folder, len(m.folders))
 	m.mu.Lock()
 	learned := m.doc.Learned // replaced, never written to
@@ -83,29 +83,29 @@ func (m *material) look() {
 	m.mu.Unlock()
 }
 
-// status returns the counts of the last look.
-func (m *material) status() []control.Folder {
+// status returns the counts of the last scan.
+func (m *fileLog) status() []control.Folder {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.counts
 }
 
-// richest returns the folder with the most new files, or with the most files when none is new.
-func (m *material) richest() (folder string, fresh int) {
+// best returns the folder with the most new files, or with the most files when none is new.
+func (m *fileLog) best() (folder string, added int) {
 	most := -1
 	for _, c := range m.status() {
-		if n := c.New*maxMaterial + c.Files; n > most && c.Files > 0 {
-			folder, fresh, most = c.Path, c.New, n
+		if n := c.New*maxFiles + c.Files; n > most && c.Files > 0 {
+			folder, added, most = c.Path, c.New, n
 		}
 	}
-	return folder, fresh
+	return folder, added
 }
 
-// begun notes which files a training takes.
-func (m *material) begun(s jobs.Status) {
+// began notes which files a training uses.
+func (m *fileLog) began(s jobs.Status) {
 	files, err := midiFiles(s.Data)
 	if err != nil {
-		return // the worker will say why
+		return // the worker reports why
 	}
 	m.mu.Lock()
 	m.doc.Job, m.doc.Taken = s.ID, files
@@ -113,8 +113,8 @@ func (m *material) begun(s jobs.Status) {
 	m.save()
 }
 
-// learned notes that a training has come to its end.
-func (m *material) learned(job string) {
+// learned notes that a training has ended well.
+func (m *fileLog) learned(job string) {
 	m.mu.Lock()
 	if m.doc.Job == job {
 		all := map[string]stamp{}
@@ -124,22 +124,22 @@ func (m *material) learned(job string) {
 	}
 	m.mu.Unlock()
 	m.save()
-	m.look()
+	m.scan()
 }
 
-func (m *material) save() {
+func (m *fileLog) save() {
 	m.mu.Lock()
 	m.doc.SchemaVersion = 1
 	doc := m.doc
 	m.mu.Unlock()
 	err := atomicfile.WriteFile(m.path, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(doc) })
 	if err != nil {
-		m.log.Error("save what has been learned from", "error", err)
+		m.log.Error("save the list of learned files", "error", err)
 	}
 }
 
-// midiFiles lists the MIDI files in a folder and below it. Links are not followed, and folders that cannot be read are left
-// out; the error is that the folder itself cannot be read.
+// midiFiles lists the MIDI files in a folder and below it. It does not follow links and skips folders below that cannot be read.
+// The error is that the folder itself cannot be read.
 func midiFiles(root string) (map[string]stamp, error) {
 	files := map[string]stamp{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -153,7 +153,7 @@ func midiFiles(root string) (map[string]stamp, error) {
 		if ext != ".mid" && ext != ".midi" || !d.Type().IsRegular() {
 			return nil
 		}
-		if len(files) == maxMaterial {
+		if len(files) == maxFiles {
 			return filepath.SkipAll
 		}
 		if info, err := d.Info(); err == nil {
