@@ -13,7 +13,6 @@ import (
 	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
-	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
 func statusCommand(a *app) *cobra.Command {
