@@ -136,7 +136,7 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 		return fmt.Errorf("make state folder: %w (choose another with --state)", err)
 	}
 	// The socket comes first: it is what two daemons would quarrel about.
-	if d.control, err = control.Listen(cfg.Control.Path(), d, d.edges.Version, d.log); err != nil {
+	if d.control, err = control.Listen(cfg.Control.Path(), d.edges.Version, d.log); err != nil {
 		return err
 	}
 	loaded := make(chan error, 1)
@@ -161,7 +161,7 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	d.startPage(cfg)
 	d.startWatch()
 	d.watchKits()
-	d.control.Serve()
+	d.control.Serve(d)
 	d.ready(cfg)
 	return nil
 }

@@ -84,11 +84,11 @@ func TestEventsArrive(t *testing.T) {
 }
 
 func TestStreamsEndWhenTheDaemonDoes(t *testing.T) {
-	s, err := Listen(socketPath(t), newFakeHub(), "test", nil)
+	s, err := Listen(socketPath(t), "test", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Serve()
+	s.Serve(newFakeHub())
 	c := NewClient(s.Path())
 	defer c.Close()
 	var once sync.Once

@@ -10,19 +10,6 @@ import (
 	"github.com/groovegen/groovegen/daemon/osc/access"
 )
 
-// AccessService decides which OSC controllers of the network may send. Its errors are those of package access.
-type AccessService interface {
-	// Controllers returns which controllers may send, and where to.
-	Controllers() Controllers
-	// Pair opens the OSC port to the network for a while, in which one controller can be accepted. Length 0 is the default
-	// time; a length below 0 ends the open pairing.
-	Pair(length time.Duration) error
-	// AnswerPair accepts the candidate under a name, which may be empty, or refuses it.
-	AnswerPair(addr netip.Addr, accept bool, name string) (access.Controller, error)
-	// ForgetController removes a controller, by name or address.
-	ForgetController(nameOrAddr string) (access.Controller, error)
-}
-
 // Controllers says which controllers may send OSC, and where to.
 type Controllers struct {
 	SchemaVersion int                 `json:"schema_version"`

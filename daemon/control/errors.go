@@ -65,7 +65,7 @@ func answer(err error, code int) *Error {
 		}
 		return e
 	}
-	if e, ok := learnError(err); ok {
+	if e, ok := trainingError(err); ok {
 		return e
 	}
 	return &Error{Code: code, Message: err.Error()}

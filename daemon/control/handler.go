@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"mime"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,66 +14,56 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// handler answers a request, or returns what is wrong with it.
-type handler func(w http.ResponseWriter, r *http.Request) *Error
-
-// routes is the table of paths and methods.
+// routes returns the handlers by method and path.
 func (s *Server) routes() http.Handler {
-	table := map[string]map[string]handler{
-		"/v1/status":  {http.MethodGet: s.getStatus},
-		"/v1/events":  {http.MethodGet: s.getEvents},
-		"/v1/command": {http.MethodPost: s.postCommand},
-		"/v1/loop":    {http.MethodGet: s.getLoop},
-		"/v1/piece":   {http.MethodGet: s.getPiece},
-		"/v1/reload":  {http.MethodPost: s.postReload},
-		"/v1/params":  {http.MethodGet: s.getParams},
-		"/v1/jobs":    {http.MethodGet: s.getJobs, http.MethodPost: s.postJobs, http.MethodDelete: s.deleteJob},
-		"/v1/models":  {http.MethodGet: s.getModels},
-		"/v1/use":     {http.MethodPost: s.postUse},
-		"/v1/kits":    {http.MethodGet: s.getKits},
-		"/v1/strike":  {http.MethodPost: s.postStrike},
-		"/v1/history": {http.MethodGet: s.getHistory},
-		"/v1/presets": {http.MethodGet: s.getPresets},
-
-		"/v1/osc":        {http.MethodGet: s.getControllers},
-		"/v1/osc/pair":   {http.MethodPost: s.postPair},
-		"/v1/osc/answer": {http.MethodPost: s.postPairAnswer},
-		"/v1/osc/forget": {http.MethodPost: s.postForget},
-		"/v1/page":       {http.MethodGet: s.getPage},
+	m := &Mux{Refuse: s.refuse}
+	m.NotFound = func(path string) *Error {
+		return &Error{
+			Code: http.StatusNotFound, Field: "path", Value: clip(path), Message: "there is nothing at " + strconv.Quote(clip(path)),
+			Hint: "there are " + strings.Join(m.Paths(), ", "),
+		}
+	}
+	for pattern, h := range map[string]Handler{
+		"GET /v1/status":      s.getStatus,
+		"GET /v1/events":      s.getEvents,
+		"POST /v1/command":    s.postCommand,
+		"GET /v1/loop":        s.getLoop,
+		"GET /v1/piece":       s.getPiece,
+		"POST /v1/reload":     s.postReload,
+		"GET /v1/params":      s.getParams,
+		"GET /v1/jobs":        s.getJobs,
+		"POST /v1/jobs":       s.postJobs,
+		"DELETE /v1/jobs":     s.deleteJob,
+		"GET /v1/models":      s.getModels,
+		"POST /v1/use":        s.postUse,
+		"GET /v1/kits":        s.getKits,
+		"POST /v1/strike":     s.postStrike,
+		"GET /v1/history":     s.getHistory,
+		"GET /v1/presets":     s.getPresets,
+		"GET /v1/osc":         s.getControllers,
+		"POST /v1/osc/pair":   s.postPair,
+		"POST /v1/osc/answer": s.postPairAnswer,
+		"POST /v1/osc/forget": s.postForget,
+		"GET /v1/page":        s.getPage,
+	} {
+		m.Handle(pattern, h)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.requests.Add(1)
 		w.Header().Set("Server", "grooved/"+s.version)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		if e := route(table, w, r); e != nil {
-			s.refused.Add(1)
-			s.log.Debug("control request refused", "method", r.Method, "path", r.URL.Path, "code", e.Code, "error", e)
-			writeJSON(w, e.Code, errorBody{e})
-		}
+		m.ServeHTTP(w, r)
 	})
 }
 
-func route(table map[string]map[string]handler, w http.ResponseWriter, r *http.Request) *Error {
-	methods, ok := table[r.URL.Path]
-	if !ok {
-		return &Error{
-			Code: http.StatusNotFound, Field: "path", Value: clip(r.URL.Path), Message: "there is nothing at " + strconv.Quote(clip(r.URL.Path)),
-			Hint: "there are " + strings.Join(slices.Sorted(maps.Keys(table)), ", "),
-		}
-	}
-	handle, ok := methods[r.Method]
-	if !ok {
-		allowed := strings.Join(slices.Sorted(maps.Keys(methods)), ", ")
-		w.Header().Set("Allow", allowed)
-		return &Error{
-			Code: http.StatusMethodNotAllowed, Field: "method", Value: clip(r.Method),
-			Message: r.URL.Path + " does not take " + clip(r.Method), Hint: "use " + allowed,
-		}
-	}
-	return handle(w, r)
+// refuse answers with an error.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *Error) {
+	s.refused.Add(1)
+	s.log.Debug("control request refused", "method", r.Method, "path", r.URL.Path, "code", e.Code, "error", e)
+	writeJSON(w, e.Code, errorBody{e})
 }
 
-// clip shortens what a request said before it is repeated.
+// clip shortens text of a request for an answer.
 func clip(s string) string {
 	const most = 80
 	if len(s) > most {

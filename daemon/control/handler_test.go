@@ -16,7 +16,8 @@ import (
 
 // handle sends one request straight to the handlers.
 func handle(hub Hub, method, target, contentType, body string) *httptest.ResponseRecorder {
-	s := newServer(nil, hub, "test", nil)
+	s := newServer(nil, "test", nil)
+	s.hub = hub
 	defer s.cancel()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	if contentType != "" {

@@ -109,11 +109,11 @@ func socketPath(t *testing.T) string {
 // serve starts a server on a hub and returns a client of it.
 func serve(t *testing.T, hub Hub) (*Server, *Client) {
 	t.Helper()
-	s, err := Listen(socketPath(t), hub, "test", nil)
+	s, err := Listen(socketPath(t), "test", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Serve()
+	s.Serve(hub)
 	c := NewClient(s.Path())
 	t.Cleanup(func() {
 		c.Close()

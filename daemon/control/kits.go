@@ -8,14 +8,6 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Kitter is the part of the Hub that knows the kits.
-type Kitter interface {
-	// Kits returns the kits there are, by name.
-	Kits() Kits
-	// Strike plays one note at once, whether the song runs or not. What is wrong with the wish is an *Error.
-	Strike(Strike) (Struck, error)
-}
-
 // Kits lists the kits.
 type Kits struct {
 	SchemaVersion int    `json:"schema_version"`

@@ -14,7 +14,7 @@ import (
 
 func open(t *testing.T, path string) *Server {
 	t.Helper()
-	s, err := Listen(path, newFakeHub(), "test", nil)
+	s, err := Listen(path, "test", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestFolderThatIsThereKeepsItsMode(t *testing.T) {
 func TestSecondDaemonIsToldOfTheFirst(t *testing.T) {
 	path := socketPath(t)
 	open(t, path)
-	_, err := Listen(path, newFakeHub(), "test", nil)
+	_, err := Listen(path, "test", nil)
 	var busy *BusyError
 	if !errors.Is(err, ErrBusy) || !errors.As(err, &busy) || busy.PID != os.Getpid() || busy.Path != path {
 		t.Fatalf("got %v", err)
@@ -77,7 +77,7 @@ func TestDaemonWithoutALockIsNotRobbed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	if _, err := Listen(path, newFakeHub(), "test", nil); !errors.Is(err, ErrBusy) {
+	if _, err := Listen(path, "test", nil); !errors.Is(err, ErrBusy) {
 		t.Errorf("got %v, want ErrBusy", err)
 	}
 	if _, err := os.Lstat(path); err != nil {
@@ -99,7 +99,7 @@ func TestStaleSocketIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, path)
-	s.Serve()
+	s.Serve(newFakeHub())
 	c := NewClient(path)
 	defer c.Close()
 	if _, err := c.Status(context.Background()); err != nil {
@@ -110,11 +110,11 @@ func TestStaleSocketIsReplaced(t *testing.T) {
 func TestCloseRemovesTheSocketAndFreesThePlace(t *testing.T) {
 	path := socketPath(t)
 	for range 3 {
-		s, err := Listen(path, newFakeHub(), "test", nil)
+		s, err := Listen(path, "test", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.Serve()
+		s.Serve(newFakeHub())
 		if err := errors.Join(s.Close(), s.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestCloseWithoutServe(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	s.Serve() // too late, and harmless
+	s.Serve(newFakeHub()) // too late, and harmless
 }
 
 func TestCloseLeavesASocketThatIsNotOurs(t *testing.T) {
@@ -161,7 +161,7 @@ func TestPlacesThatDoNotDo(t *testing.T) {
 		file:                                 "is no socket",
 		filepath.Join(file, "sub", "g.sock"): "--socket",
 	} {
-		if _, err := Listen(path, newFakeHub(), "test", nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Listen(path, "test", nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("listen on %q: got %v, want %q", path, err, want)
 		}
 	}

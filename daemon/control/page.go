@@ -5,12 +5,6 @@ import (
 	"net/http"
 )
 
-// Pager is the part of the Hub that serves the web page.
-type Pager interface {
-	// Page says where the page is. It has the token, so it is told on this socket alone, which only its user can open.
-	Page() Page
-}
-
 // Page says where the web page is.
 type Page struct {
 	SchemaVersion int      `json:"schema_version"`

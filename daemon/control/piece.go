@@ -12,13 +12,6 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// Performer is the part of the Hub that gives out what was played.
-type Performer interface {
-	// Piece returns the last so many loops as they were played, or for 0 everything since the daemon began. The error says
-	// that nothing was.
-	Piece(loops int) (piece.Piece, error)
-}
-
 // MaxLoops is the most loops that can be asked for.
 const MaxLoops = 1000
 

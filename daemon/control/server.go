@@ -26,9 +26,9 @@ const (
 
 // Server answers on a control socket. It owns goroutines, which live from Serve until Close.
 //
-// in: a path and a Hub; out: nothing but what the Hub is told.
+// in: requests; out: calls of the Hub
 type Server struct {
-	hub     Hub
+	hub     Hub // set by Serve
 	version string
 	log     *slog.Logger
 	ln      net.Listener
@@ -45,26 +45,24 @@ type Server struct {
 	refused  atomic.Uint64
 }
 
-// Listen opens the socket at path with mode 0600, in a folder that it makes with mode 0700 if need be. From then on the
-// socket is this daemon's, and clients that connect wait for Serve, which has to be called before the hub is of use to
-// them. version is told in each answer's Server header. log may be nil.
+// Listen opens the socket at path with mode 0600, in a folder that it makes with mode 0700 if needed. From then on the socket
+// belongs to this daemon. Clients that connect wait for Serve. Each answer's Server header contains version. log may be nil.
 //
-// Whoever listens holds a lock beside the socket, which ends with the process however that ends. A socket that nobody
-// listens on is removed. The error wraps ErrBusy when a daemon lives there; a path that is something else than a socket
-// is left alone.
-func Listen(path string, hub Hub, version string, log *slog.Logger) (*Server, error) {
+// The server holds a lock beside the socket, which ends with the process. It replaces a socket that no process listens on. The
+// error wraps ErrBusy when another daemon listens; Listen does not touch a path that is no socket.
+func Listen(path string, version string, log *slog.Logger) (*Server, error) {
 	ln, err := listen(path)
 	if err != nil {
 		return nil, err
 	}
-	return newServer(ln, hub, version, log), nil
+	return newServer(ln, version, log), nil
 }
 
-func newServer(ln net.Listener, hub Hub, version string, log *slog.Logger) *Server {
+func newServer(ln net.Listener, version string, log *slog.Logger) *Server {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{hub: hub, version: version, log: log, ln: ln, done: make(chan struct{})}
+	s := &Server{version: version, log: log, ln: ln, done: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = http.Server{
 		Handler:           s.routes(),
@@ -78,8 +76,13 @@ func newServer(ln net.Listener, hub Hub, version string, log *slog.Logger) *Serv
 	return s
 }
 
-// Serve begins to answer, and returns at once. Calling it twice is harmless, after Close it does nothing.
-func (s *Server) Serve() { s.start.Do(func() { go s.run() }) }
+// Serve starts to answer for a hub, and returns at once. Calling it twice is harmless; after Close it does nothing.
+func (s *Server) Serve(hub Hub) {
+	s.start.Do(func() {
+		s.hub = hub
+		go s.run()
+	})
+}
 
 func (s *Server) run() {
 	defer close(s.done)

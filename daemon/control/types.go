@@ -14,41 +14,6 @@ import (
 // SchemaVersion is the version of all documents on the socket. It counts up when a reader of the old one would go wrong.
 const SchemaVersion = 1
 
-// Hub is the daemon as the control socket sees it. All methods are safe for concurrent use, and none waits for a client.
-type Hub interface {
-	steer.Hub
-	Learner
-	Kitter
-	Keeper
-	AccessService
-	Performer
-	Pager
-	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes
-	// well under a millisecond. SchemaVersion is filled in by the server.
-	Status() Status
-	// Loop returns a loop and the kit it is sent with: the one that plays for id 0, else one of the last that played. The
-	// error wraps ErrNoLoop when there is no such loop (any more).
-	Loop(id uint64) (*groove.Loop, groove.Kit, error)
-	// Reload reads the config again. An error says why it was refused; the daemon goes on with what it had.
-	Reload() (Reload, error)
-}
-
-// Learner is the part of the Hub that trains models and changes them. Its errors are those of packages jobs and library.
-type Learner interface {
-	// Jobs returns the trainings that are remembered, oldest first.
-	Jobs() []jobs.Status
-	// Job returns how one of them stands.
-	Job(id string) (jobs.Status, error)
-	// Retrain begins a training and returns at once.
-	Retrain(jobs.Request) (jobs.Status, error)
-	// CancelJob ends a training for good; it waits for that up to some seconds.
-	CancelJob(id string) (jobs.Status, error)
-	// Models returns the models there are.
-	Models() []library.Entry
-	// Use has another model decode from the next loop on. On an error what plays goes on.
-	Use(Use) (Used, error)
-}
-
 // Status is what the daemon is doing.
 type Status struct {
 	SchemaVersion int          `json:"schema_version"`

@@ -48,10 +48,7 @@ func writeSound(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error {
 // getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays.
 func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error {
 	ext := strings.TrimPrefix(r.URL.Path, "/loop.")
-	f, ok := formats[ext]
-	if !ok {
-		return nothingAt(r.URL.Path)
-	}
+	f := formats[ext]
 	var id uint64
 	if text := r.URL.Query().Get("id"); text != "" {
 		var err error
@@ -109,7 +106,7 @@ var sampleLayers = []int{32, 64, 96, 127}
 
 // getSample answers /kit/VOICE.wav?velocity= with a stroke of the built-in kit. Browsers keep it.
 func (s *Server) getSample(w http.ResponseWriter, r *http.Request) *control.Error {
-	name, isWAV := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/kit/"), ".wav")
+	name, isWAV := strings.CutSuffix(r.PathValue("file"), ".wav")
 	v, err := groove.ParseVoice(name)
 	if err != nil || !isWAV {
 		return nothingAt(r.URL.Path)
@@ -167,7 +164,7 @@ type cardDoc struct {
 
 // getCard answers /models/ID/card.json.
 func (s *Server) getCard(w http.ResponseWriter, r *http.Request) *control.Error {
-	id, isCard := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/models/"), "/card.json")
+	id, isCard := strings.CutSuffix(r.PathValue("file"), "/card.json")
 	if !isCard {
 		return nothingAt(r.URL.Path)
 	}

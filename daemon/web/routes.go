@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -13,86 +12,70 @@ import (
 // protocol counts up when a page of the old one would go wrong.
 const protocol = 1
 
-// handler answers a request, or returns what is wrong with it.
-type handler func(w http.ResponseWriter, r *http.Request) *control.Error
-
-// routes answers every request: the headers first, then the guard, then what was asked for.
+// routes returns the handler of all requests: it sets the headers, then checks the request, then answers it.
 func (s *Server) routes() http.Handler {
+	m := &control.Mux{Refuse: s.refuse, NotFound: nothingAt}
+	get := func(path string, h control.Handler) {
+		m.Handle("GET "+path, h)
+		m.Handle("HEAD "+path, h)
+	}
+	for path := range s.assets {
+		if path == "/" {
+			path = "/{$}"
+		}
+		get(path, s.getAsset)
+	}
+	for ext := range formats {
+		get("/loop."+ext, s.getLoop)
+	}
+	get("/ws", s.getSocket)
+	get("/map.json", s.getMap)
+	get("/kit/{file...}", s.getSample)
+	get("/models/{file...}", s.getCard)
+	m.Handle("PUT /capture", s.putCapture)
+	m.Handle("PUT /upload/{file...}", s.putUpload)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.count.requests.Add(1)
 		e := s.guard.check(r)
-		if e == nil || e.Code != http.StatusMisdirectedRequest { // a Host that is not ours is repeated in no header
+		if e == nil || e.Code != http.StatusMisdirectedRequest { // no header repeats a foreign Host
 			protect(w, r)
 		}
-		if e == nil && s.guard.welcome(w, r) {
-			return
+		switch {
+		case e != nil:
+			s.refuse(w, r, e)
+		case s.guard.welcome(w, r):
+		default:
+			m.ServeHTTP(w, r)
 		}
-		if e == nil {
-			e = s.route(w, r)
-		}
-		if e == nil {
-			return
-		}
-		s.count.refused.Add(1)
-		s.log.Debug("web request refused", "method", r.Method, "path", clip(r.URL.Path), "remote", r.RemoteAddr, "code", e.Code, "error", e)
-		if e.Code == http.StatusUnauthorized && r.Method == http.MethodGet && r.URL.Path == "/" {
-			sorry(w, e)
-			return
-		}
-		writeJSON(w, e.Code, map[string]*control.Error{"error": e})
 	})
 }
 
-// route finds who answers a path.
-func (s *Server) route(w http.ResponseWriter, r *http.Request) *control.Error {
-	get := r.Method == http.MethodGet || r.Method == http.MethodHead
-	path := r.URL.Path
-	var h handler
-	allowed := "GET, HEAD"
-	switch _, known := s.assets[path]; {
-	case known:
-		h = s.getAsset
-	case path == "/ws":
-		h = s.getSocket
-	case path == "/map.json":
-		h = s.getMap
-	case strings.HasPrefix(path, "/loop."):
-		h = s.getLoop
-	case strings.HasPrefix(path, "/kit/"):
-		h = s.getSample
-	case strings.HasPrefix(path, "/models/"):
-		h = s.getCard
-	case path == "/capture":
-		h, allowed, get = s.putCapture, http.MethodPut, r.Method == http.MethodPut
-	case strings.HasPrefix(path, "/upload/"):
-		h, allowed, get = s.putUpload, http.MethodPut, r.Method == http.MethodPut
-	default:
-		return nothingAt(path)
+// refuse answers with an error.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *control.Error) {
+	s.count.refused.Add(1)
+	s.log.Debug("web request refused", "method", r.Method, "path", clip(r.URL.Path), "remote", r.RemoteAddr, "code", e.Code, "error", e)
+	if e.Code == http.StatusUnauthorized && r.Method == http.MethodGet && r.URL.Path == "/" {
+		sorry(w, e)
+		return
 	}
-	if !get {
-		w.Header().Set("Allow", allowed)
-		return &control.Error{
-			Code: http.StatusMethodNotAllowed, Field: "method", Value: clip(r.Method), Message: clip(path) + " does not take " + clip(r.Method), Hint: "use " + allowed,
-		}
-	}
-	return h(w, r)
+	writeJSON(w, e.Code, map[string]*control.Error{"error": e})
 }
 
-// nothingAt is the refusal of a path that is none of ours.
+// nothingAt is the refusal of a path without a handler.
 func nothingAt(path string) *control.Error {
 	return &control.Error{
 		Code: http.StatusNotFound, Field: "path", Value: clip(path), Message: "there is nothing at " + strconv.Quote(clip(path)), Hint: "the page is at /",
 	}
 }
 
-// tooMany is the refusal of one page more.
+// tooMany is the refusal of another page.
 func tooMany() *control.Error {
 	return &control.Error{
 		Code: http.StatusServiceUnavailable, Field: "pages", Message: strconv.Itoa(maxPages) + " pages are open already", Hint: "close one of them",
 	}
 }
 
-// sorry is the page for a browser that has no token. It is all there is to see, so it needs neither style nor script.
+// sorry answers with a page for a browser without a token. It needs neither style nor script.
 func sorry(w http.ResponseWriter, e *control.Error) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(e.Code)
@@ -109,7 +92,7 @@ func writeJSON(w http.ResponseWriter, code int, doc any) {
 	_, _ = w.Write(append(encode(doc), '\n'))
 }
 
-// getAsset answers with a file of the page; route has seen that it is there.
+// getAsset answers with a file of the page.
 func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) *control.Error {
 	s.assets[r.URL.Path].serve(w, r)
 	return nil

@@ -67,7 +67,7 @@ type uploaded struct {
 // putUpload takes one file: PUT /upload/BATCH/[FOLDER/…]NAME.mid.
 func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) *control.Error {
 	u := s.uploads
-	id, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/upload/"), "/")
+	id, rest, _ := strings.Cut(r.PathValue("file"), "/")
 	if e := checkBatch(id); e != nil {
 		return e
 	}

@@ -28,7 +28,7 @@ func (d *Access) AllowList() *access.AllowList {
 	return d.list
 }
 
-// Controllers implements control.Doorman.
+// Controllers implements control.AccessService.
 func (d *Access) Controllers() control.Controllers {
 	c := control.Controllers{
 		Addr: "[::]:9000", ReplyPort: 9001, Addresses: []string{"192.168.1.5", "10.0.0.5"}, Query: "http://127.0.0.1:9000/",
@@ -43,7 +43,7 @@ func (d *Access) Controllers() control.Controllers {
 	return c
 }
 
-// Pair implements control.Doorman.
+// Pair implements control.AccessService.
 func (d *Access) Pair(length time.Duration) error {
 	if length < 0 {
 		d.AllowList().End()
@@ -53,7 +53,7 @@ func (d *Access) Pair(length time.Duration) error {
 	return err
 }
 
-// AnswerPair implements control.Doorman.
+// AnswerPair implements control.AccessService.
 func (d *Access) AnswerPair(addr netip.Addr, accept bool, name string) (access.Controller, error) {
 	if accept {
 		return d.AllowList().Accept(addr, name)
@@ -61,7 +61,7 @@ func (d *Access) AnswerPair(addr netip.Addr, accept bool, name string) (access.C
 	return access.Controller{Addr: addr}, d.AllowList().Refuse(addr)
 }
 
-// ForgetController implements control.Doorman.
+// ForgetController implements control.AccessService.
 func (d *Access) ForgetController(name string) (access.Controller, error) {
 	return d.AllowList().Forget(name)
 }

@@ -51,11 +51,11 @@ func Start(t *testing.T) *Daemon {
 func Serve(t *testing.T, d control.Hub) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "g.sock")
-	srv, err := control.Listen(path, d, Version, nil)
+	srv, err := control.Listen(path, Version, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv.Serve()
+	srv.Serve(d)
 	t.Cleanup(func() {
 		if err := srv.Close(); err != nil {
 			t.Error(err)
@@ -156,7 +156,7 @@ func (d *Daemon) Reload() (control.Reload, error) {
 	return control.Reload{File: "/c/grooved.toml", Applied: []string{"play.bpm"}, Restart: []string{"osc.addr", "midi.in"}}, nil
 }
 
-// Page implements control.Pager.
+// Page implements control.PageService.
 func (d *Daemon) Page() control.Page {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -20,7 +20,7 @@ type Training struct {
 	Refusal error         // Retrain fails with it
 }
 
-// Jobs implements control.Learner.
+// Jobs implements control.TrainingService.
 func (l *Training) Jobs() []jobs.Status {
 	l.guard.Lock()
 	defer l.guard.Unlock()
@@ -30,7 +30,7 @@ func (l *Training) Jobs() []jobs.Status {
 	return slices.Clone(l.List)
 }
 
-// Job implements control.Learner.
+// Job implements control.TrainingService.
 func (l *Training) Job(id string) (jobs.Status, error) {
 	l.guard.Lock()
 	defer l.guard.Unlock()
@@ -42,7 +42,7 @@ func (l *Training) Job(id string) (jobs.Status, error) {
 	return jobs.Status{}, fmt.Errorf("find job %q: %w", id, jobs.ErrUnknown)
 }
 
-// Retrain implements control.Learner.
+// Retrain implements control.TrainingService.
 func (l *Training) Retrain(r jobs.Request) (jobs.Status, error) {
 	l.guard.Lock()
 	defer l.guard.Unlock()
@@ -54,14 +54,14 @@ func (l *Training) Retrain(r jobs.Request) (jobs.Status, error) {
 	return s, nil
 }
 
-// CancelJob implements control.Learner.
+// CancelJob implements control.TrainingService.
 func (l *Training) CancelJob(id string) (jobs.Status, error) {
 	s, err := l.Job(id)
 	s.State = jobs.StateCancelled
 	return s, err
 }
 
-// Models implements control.Learner.
+// Models implements control.TrainingService.
 func (l *Training) Models() []library.Entry {
 	return []library.Entry{
 		{ID: "0123456789ab", Name: "default", State: library.StateBuiltIn, Current: true},
@@ -73,7 +73,7 @@ func (l *Training) Models() []library.Entry {
 	}
 }
 
-// Use implements control.Learner.
+// Use implements control.TrainingService.
 func (l *Training) Use(u control.Use) (control.Used, error) {
 	if u.Model == "nonesuch" {
 		return control.Used{}, fmt.Errorf("use: find model %q: %w (groovectl models lists them)", u.Model, library.ErrUnknown)

@@ -15,7 +15,7 @@ type KitPlayer struct {
 	StrikeErr error            // Strike fails with it
 }
 
-// Kits implements control.Kitter.
+// Kits implements control.KitService.
 func (k *KitPlayer) Kits() control.Kits {
 	doc := control.Kits{Current: "gm", Folder: "/c/kits", Error: "/c/kits/x.toml:1: wrong\n/c/kits/y.toml:2: wrong too"}
 	for _, f := range config.LoadKits("", config.Kits{}).All() {
@@ -28,7 +28,7 @@ func (k *KitPlayer) Kits() control.Kits {
 	return doc
 }
 
-// Strike implements control.Kitter.
+// Strike implements control.KitService.
 func (k *KitPlayer) Strike(wish control.Strike) (control.Struck, error) {
 	k.kitMu.Lock()
 	defer k.kitMu.Unlock()

@@ -11,7 +11,7 @@ import (
 // Performance is what the daemon has played.
 type Performance struct{}
 
-// Piece implements control.Performer: nothing for 13 loops, else four hits a bar.
+// Piece implements control.RecordingService: nothing for 13 loops, else four hits a bar.
 func (Performance) Piece(loops int) (piece.Piece, error) {
 	if loops == 13 {
 		return piece.Piece{}, &control.Error{Code: http.StatusNotFound, Field: "loops", Message: "nothing has been played yet"}

@@ -10,7 +10,7 @@ import (
 // Library is the daemon's history and its saved files.
 type Library struct{}
 
-// History implements control.Keeper.
+// History implements control.SessionService.
 func (Library) History() []control.PastLoop {
 	return []control.PastLoop{
 		{ID: 6, Title: "funk, 100 BPM, seed 42", Code: "42:0", Hits: 70, Model: "0123456789ab", At: time.Unix(0, 0)},
@@ -18,7 +18,7 @@ func (Library) History() []control.PastLoop {
 	}
 }
 
-// Presets implements control.Keeper.
+// Presets implements control.SessionService.
 func (Library) Presets() []preset.Entry {
 	return []preset.Entry{
 		{Name: "tight", Kind: preset.Preset, Favorite: true, Title: "funk, 100 BPM, seed 7", File: "/p/presets/tight.toml"},

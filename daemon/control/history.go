@@ -8,14 +8,6 @@ import (
 	"github.com/groovegen/groovegen/daemon/preset"
 )
 
-// Keeper is the part of the Hub that remembers what was played.
-type Keeper interface {
-	// History returns the last loops that played, oldest first.
-	History() []PastLoop
-	// Presets returns the presets and scenes there are.
-	Presets() []preset.Entry
-}
-
 // Presets lists presets and scenes.
 type Presets struct {
 	SchemaVersion int            `json:"schema_version"`

@@ -67,8 +67,8 @@ func (s *Server) postUse(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-// learnError turns an error of a Learner into an Error, if it says what it is about.
-func learnError(err error) (*Error, bool) {
+// trainingError turns an error of a TrainingService into an Error, if it is one of packages jobs and library.
+func trainingError(err error) (*Error, bool) {
 	var bad *jobs.RequestError
 	var busy *jobs.BusyError
 	switch {
