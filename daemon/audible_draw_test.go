@@ -9,7 +9,7 @@ import (
 )
 
 // hitMap is the mean of the drawn hits of many seeds, cell by cell.
-func (e *ear) hitMap(t *testing.T, s steer.State, from uint64) (m [groove.Steps * groove.NumVoices]float64) {
+func (e *loopMaker) hitMap(t *testing.T, s steer.State, from uint64) (m [groove.Steps * groove.NumVoices]float64) {
 	t.Helper()
 	for seed := range uint64(seeds) {
 		s.Seed = from + seed
@@ -25,8 +25,8 @@ func apart(a, b [groove.Steps * groove.NumVoices]float64) (d float64) {
 	return math.Sqrt(d)
 }
 
-// hearGenre: loops of a genre are nearer to other loops of that genre than to those of most others.
-func hearGenre(t *testing.T, e *ear, p steer.Param) {
+// checkGenre: loops of a genre are nearer to other loops of that genre than to those of most others.
+func checkGenre(t *testing.T, e *loopMaker, p steer.Param) {
 	var one, other [groove.NumGenres][groove.Steps * groove.NumVoices]float64
 	for g, name := range p.Choices {
 		s := set(t, steer.Default(), "genre", name)
@@ -45,9 +45,9 @@ func hearGenre(t *testing.T, e *ear, p steer.Param) {
 	}
 }
 
-// hearBlend: a weight of 1 is the genre itself, to the bit; on the way from one genre to another the loops come nearer.
-func hearBlend(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 3)
+// checkBlend: a weight of 1 is the genre itself, to the bit; on the way from one genre to another the loops come nearer.
+func checkBlend(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 3)
 	if a, b := e.loop(t, set(t, s, "blend", "jazz", 1, "funk", 0), 0), e.loop(t, set(t, s, "genre", "jazz"), 0); a.Pattern != b.Pattern {
 		t.Error("a blend of one genre is not that genre")
 	}
@@ -62,8 +62,8 @@ func hearBlend(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearSeed: the same seed gives the same notes, another seed others.
-func hearSeed(t *testing.T, e *ear, _ steer.Param) {
+// checkSeed: the same seed gives the same notes, another seed others.
+func checkSeed(t *testing.T, e *loopMaker, _ steer.Param) {
 	seen := map[groove.Pattern]bool{}
 	for seed := range int64(seeds) {
 		s := set(t, steer.Default(), "seed", seed)
@@ -78,9 +78,9 @@ func hearSeed(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearSteps: next and previous undo each other; all three draw other notes.
-func hearSteps(t *testing.T, e *ear, p steer.Param) {
-	s := listenAt(t, 5)
+// checkSteps: next and previous undo each other; all three draw other notes.
+func checkSteps(t *testing.T, e *loopMaker, p steer.Param) {
+	s := funkState(t, 5)
 	first, second := e.loop(t, s, 0), e.loop(t, set(t, s, p.Name), 0)
 	if first.Pattern == second.Pattern {
 		t.Errorf("%s plays the same notes", p.Name)
@@ -90,9 +90,9 @@ func hearSteps(t *testing.T, e *ear, p steer.Param) {
 	}
 }
 
-// hearLatent: what is set is what is decoded; letting go brings the drawn loop back, to the bit.
-func hearLatent(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 1)
+// checkLatent: what is set is what is decoded; letting go brings the drawn loop back, to the bit.
+func checkLatent(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 1)
 	free := e.loop(t, s, 0)
 	moved := 0
 	for i := range len(free.Origin.Latent) {
@@ -115,9 +115,9 @@ func hearLatent(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearNudge: the further, the more changes; 0 0 is what was drawn.
-func hearNudge(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 2)
+// checkNudge: the further, the more changes; 0 0 is what was drawn.
+func checkNudge(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 2)
 	free := e.loop(t, s, 0)
 	for _, along := range [][2]float64{{1, 0}, {-1, 0}, {0, 1}, {0, -1}} {
 		before := 0.0
@@ -138,12 +138,12 @@ func hearNudge(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearTemperature: the higher, the more two draws of one groove differ; at 0 they are nearly the same hits (what tells them
+// checkTemperature: the higher, the more two draws of one groove differ; at 0 they are nearly the same hits (what tells them
 // apart there is the blur of what the refiner is told of z).
-func hearTemperature(t *testing.T, e *ear, _ steer.Param) {
+func checkTemperature(t *testing.T, e *loopMaker, _ steer.Param) {
 	before := -1.0
 	for _, temperature := range []float64{0, 0.4, 0.8, 1.4, 2} {
-		s := set(t, listenAt(t, 0), "temperature", temperature)
+		s := set(t, funkState(t, 0), "temperature", temperature)
 		differ := e.mean(t, s, func(l *groove.Loop) float64 {
 			s.Seed = l.Origin.Seed
 			other, n := e.loop(t, s, 1), 0.0
@@ -163,9 +163,9 @@ func hearTemperature(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearDensity: the number of hits goes up with it, and 0 is silence.
-func hearDensity(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 0)
+// checkDensity: the number of hits goes up with it, and 0 is silence.
+func checkDensity(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 0)
 	e.rises(t, s, "density", []float64{0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2}, 2, hits)
 	if n := hits(e.loop(t, set(t, s, "density", 0), 0)); n != 0 {
 		t.Errorf("at density 0 there are %g hits", n)
@@ -175,9 +175,9 @@ func hearDensity(t *testing.T, e *ear, _ steer.Param) {
 // metre is how weak the places of a bar are: 0 is the one, 4 the odd sixteenths.
 var metre = [groove.StepsPerBar]float64{0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4}
 
-// hearComplexity: hits move to weaker places, and their number stays.
-func hearComplexity(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 0)
+// checkComplexity: hits move to weaker places, and their number stays.
+func checkComplexity(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 0)
 	weakness := func(l *groove.Loop) float64 {
 		sum, n := 0.0, 0.0
 		cells(&l.Pattern, func(step int, _ groove.Voice, _, _ float64) { sum, n = sum+metre[step%groove.StepsPerBar], n+1 })
@@ -193,8 +193,8 @@ func hearComplexity(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearVoiceDensity: this voice's hits go up with it; 0 is silence in this voice.
-func hearVoiceDensity(t *testing.T, e *ear, p steer.Param) {
+// checkVoiceDensity: this voice's hits go up with it; 0 is silence in this voice.
+func checkVoiceDensity(t *testing.T, e *loopMaker, p steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
 	e.rises(t, s, p.Name, []float64{0, 0.5, 1, 1.5, 2}, 0.2, hitsOf(v))
@@ -203,8 +203,8 @@ func hearVoiceDensity(t *testing.T, e *ear, p steer.Param) {
 	}
 }
 
-// hearEmphasis: this voice gets hits, the others together lose some, and the number of all stays.
-func hearEmphasis(t *testing.T, e *ear, p steer.Param) {
+// checkEmphasis: this voice gets hits, the others together lose some, and the number of all stays.
+func checkEmphasis(t *testing.T, e *loopMaker, p steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
 	e.rises(t, s, p.Name, []float64{-1, 0, 1}, 0.1, hitsOf(v))
@@ -230,8 +230,8 @@ func genreWith(v groove.Voice) string {
 	return "rock"
 }
 
-// hearLock: the locked voice plays on to the bit whatever is drawn; others change.
-func hearLock(t *testing.T, e *ear, p steer.Param) {
+// checkLock: the locked voice plays on to the bit whatever is drawn; others change.
+func checkLock(t *testing.T, e *loopMaker, p steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
 	first := e.loop(t, s, 0)
@@ -256,8 +256,8 @@ func hearLock(t *testing.T, e *ear, p steer.Param) {
 	}
 }
 
-// hearPrompt: words change the notes as the settings do that they stand for.
-func hearPrompt(t *testing.T, e *ear, _ steer.Param) {
+// checkPrompt: words change the notes as the settings do that they stand for.
+func checkPrompt(t *testing.T, e *loopMaker, _ steer.Param) {
 	s := steer.Default()
 	said := set(t, s, steer.Prompt, "jazz at 95, no crash, swing 60%")
 	done := set(t, set(t, set(t, set(t, s, "genre", "jazz"), "bpm", 95), "voice/crash/mute", true), "swing", 0.6)
@@ -293,9 +293,9 @@ func strays(l *groove.Loop) (n float64) {
 	return n
 }
 
-// hearCaptured: loops are nearer to what was captured than without; set to nothing they are as before, to the bit.
-func hearCaptured(t *testing.T, e *ear, p steer.Param) {
-	s, b := listenAt(t, 0), beat()
+// checkCaptured: loops are nearer to what was captured than without; set to nothing they are as before, to the bit.
+func checkCaptured(t *testing.T, e *loopMaker, p steer.Param) {
+	s, b := funkState(t, 0), beat()
 	near := set(t, s, p.Name, b.Text())
 	if free, caught := e.mean(t, s, strays), e.mean(t, near, strays); caught > free/2 {
 		t.Errorf("near to the captured groove loops differ from it in %.1f hits, without it in %.1f", caught, free)
@@ -305,10 +305,10 @@ func hearCaptured(t *testing.T, e *ear, p steer.Param) {
 	}
 }
 
-// hearAmount: 0 gives the captured groove back, hit for hit; the more, the further loops are from it.
-func hearAmount(t *testing.T, e *ear, p steer.Param) {
+// checkAmount: 0 gives the captured groove back, hit for hit; the more, the further loops are from it.
+func checkAmount(t *testing.T, e *loopMaker, p steer.Param) {
 	b := beat()
-	s := set(t, listenAt(t, 0), steer.Captured, b.Text())
+	s := set(t, funkState(t, 0), steer.Captured, b.Text())
 	if n := e.mean(t, set(t, s, p.Name, 0), strays); n != 0 {
 		t.Errorf("at 0 loops differ in %.1f hits", n)
 	}

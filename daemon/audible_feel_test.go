@@ -16,11 +16,11 @@ const (
 	rounding = 1e-6
 )
 
-// hearHumanize: offsets are the drawn ones times it, 0 is the grid, and nothing else changes.
-func hearHumanize(t *testing.T, _ *ear, _ steer.Param) {
+// checkHumanize: offsets are the drawn ones times it, 0 is the grid, and nothing else changes.
+func checkHumanize(t *testing.T, _ *loopMaker, _ steer.Param) {
 	base := packed()
 	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
-		p := felt(set(t, steer.Default(), "humanize", x))
+		p := withFeel(set(t, steer.Default(), "humanize", x))
 		if p.Hits != base.Hits || p.Velocities != base.Velocities {
 			t.Fatalf("at %g hits or velocities change", x)
 		}
@@ -32,12 +32,12 @@ func hearHumanize(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearSwing: odd sixteenths move late by 2·(swing − ½) step, even ones stay to the bit.
-func hearSwing(t *testing.T, _ *ear, _ steer.Param) {
+// checkSwing: odd sixteenths move late by 2·(swing − ½) step, even ones stay to the bit.
+func checkSwing(t *testing.T, _ *loopMaker, _ steer.Param) {
 	const widest = 0.5 - 1.0/groove.OffsetUnits
 	base := packed()
 	for _, x := range []float64{0.5, 0.54, 0.58, 0.62, 0.667, 0.75} {
-		p := felt(set(t, steer.Default(), "swing", x))
+		p := withFeel(set(t, steer.Default(), "swing", x))
 		if p.Hits != base.Hits || p.Velocities != base.Velocities {
 			t.Fatalf("at %g hits or velocities change", x)
 		}
@@ -53,12 +53,12 @@ func hearSwing(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearDynamics: velocities spread about their voice's mean by it; at 0 each voice is equally loud. Hits and timing stay.
-func hearDynamics(t *testing.T, _ *ear, _ steer.Param) {
+// checkDynamics: velocities spread about their voice's mean by it; at 0 each voice is equally loud. Hits and timing stay.
+func checkDynamics(t *testing.T, _ *loopMaker, _ steer.Param) {
 	base := packed()
 	before := -1.0
 	for _, x := range []float64{0, 0.5, 1, 1.5, 2} {
-		p := felt(set(t, steer.Default(), "dynamics", x))
+		p := withFeel(set(t, steer.Default(), "dynamics", x))
 		if p.Hits != base.Hits || p.Offsets != base.Offsets {
 			t.Fatalf("at %g hits or timing change", x)
 		}
@@ -79,11 +79,11 @@ func hearDynamics(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearVelocityCurve: above 0 every hit is louder, below 0 softer, and their order stays.
-func hearVelocityCurve(t *testing.T, _ *ear, _ steer.Param) {
+// checkVelocityCurve: above 0 every hit is louder, below 0 softer, and their order stays.
+func checkVelocityCurve(t *testing.T, _ *loopMaker, _ steer.Param) {
 	base := packed()
 	for _, x := range []float64{-1, -0.5, 0, 0.5, 1} {
-		p := felt(set(t, steer.Default(), "velocity_curve", x))
+		p := withFeel(set(t, steer.Default(), "velocity_curve", x))
 		if p.Hits != base.Hits || p.Offsets != base.Offsets {
 			t.Fatalf("at %g hits or timing change", x)
 		}
@@ -96,11 +96,11 @@ func hearVelocityCurve(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearAccent: the one of the first bar rises by that part of what is missing to full velocity; all else stays to the bit.
-func hearAccent(t *testing.T, _ *ear, _ steer.Param) {
+// checkAccent: the one of the first bar rises by that part of what is missing to full velocity; all else stays to the bit.
+func checkAccent(t *testing.T, _ *loopMaker, _ steer.Param) {
 	base := packed()
 	for _, x := range []float64{0, 0.3, 0.7, 1} {
-		p := felt(set(t, steer.Default(), "accent", x))
+		p := withFeel(set(t, steer.Default(), "accent", x))
 		if p.Hits != base.Hits || p.Offsets != base.Offsets {
 			t.Fatalf("at %g hits or timing change", x)
 		}
@@ -116,11 +116,11 @@ func hearAccent(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearGain: this voice's velocities are the drawn ones times it, up to full; 0 is silence; the others stay to the bit.
-func hearGain(t *testing.T, _ *ear, p steer.Param) {
+// checkGain: this voice's velocities are the drawn ones times it, up to full; 0 is silence; the others stay to the bit.
+func checkGain(t *testing.T, _ *loopMaker, p steer.Param) {
 	v, base := voiceOf(t, p), packed()
 	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
-		got := felt(set(t, steer.Default(), p.Name, x))
+		got := withFeel(set(t, steer.Default(), p.Name, x))
 		othersAre(t, &got, &base, v)
 		for s := range groove.Steps {
 			if x == 0 && got.Hits[s][v] || x > 0 && got.Hits[s][v] != base.Hits[s][v] {
@@ -134,16 +134,16 @@ func hearGain(t *testing.T, _ *ear, p steer.Param) {
 	}
 }
 
-// hearMute: this voice is silent, the others stay to the bit; unmuted it is back, to the bit.
-func hearMute(t *testing.T, e *ear, p steer.Param) {
+// checkMute: this voice is silent, the others stay to the bit; unmuted it is back, to the bit.
+func checkMute(t *testing.T, e *loopMaker, p steer.Param) {
 	v, base := voiceOf(t, p), packed()
 	s := set(t, steer.Default(), p.Name, true)
-	muted := felt(s)
+	muted := withFeel(s)
 	othersAre(t, &muted, &base, v)
 	if n := hitsOf(v)(&groove.Loop{Pattern: muted}); n != 0 {
 		t.Errorf("muted it has %g hits", n)
 	}
-	if felt(set(t, s, p.Name)) != base {
+	if withFeel(set(t, s, p.Name)) != base {
 		t.Error("unmuted it is not what it was")
 	}
 	// Drawn by the model, too: what is muted is drawn all the same, so that the others do not notice.
@@ -151,23 +151,23 @@ func hearMute(t *testing.T, e *ear, p steer.Param) {
 	othersAre(t, &a.Pattern, &b.Pattern, v)
 }
 
-// hearSolo: the others are silent, this voice stays to the bit; mute is stronger.
-func hearSolo(t *testing.T, _ *ear, p steer.Param) {
+// checkSolo: the others are silent, this voice stays to the bit; mute is stronger.
+func checkSolo(t *testing.T, _ *loopMaker, p steer.Param) {
 	v, base := voiceOf(t, p), packed()
 	s := set(t, steer.Default(), p.Name, true)
-	alone := felt(s)
+	alone := withFeel(s)
 	if !sameVoice(&alone, &base, v) || hits(&groove.Loop{Pattern: alone}) != hitsOf(v)(&groove.Loop{Pattern: base}) {
 		t.Error("alone it plays something else, or is not alone")
 	}
 	next := (v + 1) % groove.NumVoices
-	two := felt(set(t, s, "voice/"+next.String()+"/solo", true))
+	two := withFeel(set(t, s, "voice/"+next.String()+"/solo", true))
 	if !sameVoice(&two, &base, v) || !sameVoice(&two, &base, next) {
 		t.Error("two voices with solo do not play both")
 	}
-	if n := hits(&groove.Loop{Pattern: felt(set(t, s, "voice/"+v.String()+"/mute", true))}); n != 0 {
+	if n := hits(&groove.Loop{Pattern: withFeel(set(t, s, "voice/"+v.String()+"/mute", true))}); n != 0 {
 		t.Errorf("muted it has %g hits", n)
 	}
-	if felt(set(t, s, p.Name)) != base {
+	if withFeel(set(t, s, p.Name)) != base {
 		t.Error("without solo it is not what it was")
 	}
 }

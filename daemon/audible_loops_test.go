@@ -12,7 +12,7 @@ import (
 
 // loopsOf returns the first loops that play in a state, as pregen makes one behind the other. then, if not nil, is what is
 // wanted when the first of them plays.
-func (e *ear) loopsOf(t *testing.T, s steer.State, n int, then *steer.State) []*groove.Loop {
+func (e *loopMaker) loopsOf(t *testing.T, s steer.State, n int, then *steer.State) []*groove.Loop {
 	t.Helper()
 	ch := make(chan *groove.Loop, 64)
 	p := pregen.New(e.gen, func(l pregen.Published) { ch <- l.Loop })
@@ -30,7 +30,7 @@ func (e *ear) loopsOf(t *testing.T, s steer.State, n int, then *steer.State) []*
 	l := next()
 	if then != nil {
 		p.TookOver(l.ID)
-		next() // the successor, which nobody will hear
+		next() // the successor, which will not play
 		w := want(*then, nil)
 		w.Glide = then.Glide
 		p.Submit(w)
@@ -53,9 +53,9 @@ func different(loops []*groove.Loop) int {
 	return len(seen)
 }
 
-// hearFreeze: the same loop again and again, to the bit; without it there are variations.
-func hearFreeze(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 4)
+// checkFreeze: the same loop again and again, to the bit; without it there are variations.
+func checkFreeze(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 4)
 	if n := different(e.loopsOf(t, s, 6, nil)); n < 4 {
 		t.Errorf("not frozen, 6 loops are only %d different ones", n)
 	}
@@ -64,9 +64,9 @@ func hearFreeze(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearDrift: at 0 the same loop for ever; the more, the further z goes from loop to loop.
-func hearDrift(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 4)
+// checkDrift: at 0 the same loop for ever; the more, the further z goes from loop to loop.
+func checkDrift(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 4)
 	if n := different(e.loopsOf(t, set(t, s, "drift", 0), 16, nil)); n != 1 {
 		t.Errorf("at 0, 16 loops are %d different ones", n)
 	}
@@ -86,9 +86,9 @@ func hearDrift(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearGlide: the new groove is there after so many bars, a step each, and then is what it would have been at once.
-func hearGlide(t *testing.T, e *ear, _ steer.Param) {
-	from := set(t, listenAt(t, 4), "drift", 0)
+// checkGlide: the new groove is there after so many bars, a step each, and then is what it would have been at once.
+func checkGlide(t *testing.T, e *loopMaker, _ steer.Param) {
+	from := set(t, funkState(t, 4), "drift", 0)
 	for _, bars := range []int{0, 2, 8} {
 		to := set(t, set(t, from, "glide", bars), "genre", "jazz")
 		steps := max(bars, 1)
@@ -107,9 +107,9 @@ func hearGlide(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearFillAmount: 0 has no fill; the more, the longer it is and the more strokes it has.
-func hearFillAmount(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 0)
+// checkFillAmount: 0 has no fill; the more, the longer it is and the more strokes it has.
+func checkFillAmount(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 0)
 	if l := e.loop(t, set(t, s, "fill_amount", 0), 0); l.Fill != nil {
 		t.Error("at 0 there is a fill")
 	}
@@ -137,9 +137,9 @@ func hearFillAmount(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearFillComplexity: the higher, the more of a fill's strokes are off the eighths, and there are as many.
-func hearFillComplexity(t *testing.T, e *ear, _ steer.Param) {
-	s := set(t, listenAt(t, 0), "fill_amount", 0.5)
+// checkFillComplexity: the higher, the more of a fill's strokes are off the eighths, and there are as many.
+func checkFillComplexity(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := set(t, funkState(t, 0), "fill_amount", 0.5)
 	before, middle := -1.0, 0.0
 	for _, complexity := range []float64{1, 0, 0.5, 1, 1.5, 2} {
 		strokes, weak := 0.0, 0.0

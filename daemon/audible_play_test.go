@@ -103,16 +103,16 @@ func filled(t *testing.T, notes []seq.Note, bars, steps int, ends func(bar int) 
 	}
 }
 
-// hearFillEvery: just every so-manieth bar ends with a fill, and it lands on the next downbeat.
-func hearFillEvery(t *testing.T, _ *ear, _ steer.Param) {
+// checkFillEvery: just every so-manieth bar ends with a fill, and it lands on the next downbeat.
+func checkFillEvery(t *testing.T, _ *loopMaker, _ steer.Param) {
 	for _, every := range []int{0, 1, 2, 3, 4, 8} {
 		s := set(t, steer.Default(), "fill_every", every)
 		filled(t, perform(s, marked(8), 24), 24, 8, func(bar int) bool { return every > 0 && (bar+1)%every == 0 })
 	}
 }
 
-// hearFill: wherever it is asked for, one bar ends with a fill, this one or late in it the next, and it lands on the downbeat.
-func hearFill(t *testing.T, _ *ear, _ steer.Param) {
+// checkFill: wherever it is asked for, one bar ends with a fill, this one or late in it the next, and it lands on the downbeat.
+func checkFill(t *testing.T, _ *loopMaker, _ steer.Param) {
 	for at := 1.0; at < 2*ticksPerBar; at += 5 {
 		open := int(math.Floor(at/groove.TicksPerStep+0.5)) + 1 // the first step that has not opened
 		bar, pos := open/groove.StepsPerBar, open%groove.StepsPerBar
@@ -125,9 +125,9 @@ func hearFill(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearTimescale: at half and double time the notes are the same, twice as far and half as far apart; a change comes at a bar line.
-func hearTimescale(t *testing.T, e *ear, p steer.Param) {
-	l := e.loop(t, listenAt(t, 6), 0)
+// checkTimescale: at half and double time the notes are the same, twice as far and half as far apart; a change comes at a bar line.
+func checkTimescale(t *testing.T, e *loopMaker, p steer.Param) {
+	l := e.loop(t, funkState(t, 6), 0)
 	plain := perform(steer.Default(), l, 16)
 	for i, factor := range []float64{0.5, 1, 2} {
 		got := perform(set(t, steer.Default(), "timescale", p.Choices[i]), l, 8)
@@ -158,8 +158,8 @@ func countBars(notes []seq.Note) (n [4]int) {
 	return n
 }
 
-// hearQuantize: a new loop takes over at the first boundary of the quantum, wherever it comes.
-func hearQuantize(t *testing.T, _ *ear, p steer.Param) {
+// checkQuantize: a new loop takes over at the first boundary of the quantum, wherever it comes.
+func checkQuantize(t *testing.T, _ *loopMaker, p steer.Param) {
 	old, fresh := marked(0), marked(0)
 	fresh.ID, fresh.Pattern = 2, *fresh.Fill
 	for i, name := range p.Choices {
@@ -225,8 +225,8 @@ func (st *stage) steer(t *testing.T, name string, args ...any) {
 	}
 }
 
-// listen returns the next notes that are played.
-func (st *stage) listen(t *testing.T, n int) []player.SentNote {
+// next returns the next notes that are played.
+func (st *stage) next(t *testing.T, n int) []player.SentNote {
 	t.Helper()
 	var notes []player.SentNote
 	for len(notes) < n {
@@ -245,7 +245,7 @@ func (st *stage) until(t *testing.T, ok func(player.SentNote) bool) player.SentN
 	t.Helper()
 	const most = 200
 	for range most {
-		if n := st.listen(t, 1)[0]; ok(n) {
+		if n := st.next(t, 1)[0]; ok(n) {
 			return n
 		}
 	}
@@ -253,9 +253,9 @@ func (st *stage) until(t *testing.T, ok func(player.SentNote) bool) player.SentN
 	return player.SentNote{}
 }
 
-// hearBPM: without an external clock notes are so far apart; the model is told, and plays otherwise.
-func hearBPM(t *testing.T, e *ear, _ steer.Param) {
-	s := listenAt(t, 8)
+// checkBPM: without an external clock notes are so far apart; the model is told, and plays otherwise.
+func checkBPM(t *testing.T, e *loopMaker, _ steer.Param) {
+	s := funkState(t, 8)
 	slow, fast := e.loop(t, set(t, s, "bpm", 70), 0), e.loop(t, set(t, s, "bpm", 200), 0)
 	if slow.Origin.Style.BPM != 70 || slow.Probabilities == fast.Probabilities {
 		t.Error("the model does not notice the tempo")
@@ -265,7 +265,7 @@ func hearBPM(t *testing.T, e *ear, _ steer.Param) {
 	for _, bpm := range []float64{300, 240, 275.5} {
 		st.steer(t, "bpm", bpm)
 		first := st.until(t, func(n player.SentNote) bool { return float64(n.Tempo) == bpm })
-		next := st.listen(t, 4)[3]
+		next := st.next(t, 4)[3]
 		took := next.Line.Sub(first.Line).Seconds() / (next.Ticks - first.Ticks) * 24
 		if math.Abs(took-60/bpm) > 1e-6 {
 			t.Errorf("at %g BPM a beat takes %.6f s", bpm, took)
@@ -273,8 +273,8 @@ func hearBPM(t *testing.T, e *ear, _ steer.Param) {
 	}
 }
 
-// hearOffset: all notes are shifted by so many ms, to the microsecond.
-func hearOffset(t *testing.T, _ *ear, _ steer.Param) {
+// checkOffset: all notes are shifted by so many ms, to the microsecond.
+func checkOffset(t *testing.T, _ *loopMaker, _ steer.Param) {
 	t.Parallel() // it plays in real time
 	st := newStage(t, marked(0))
 	st.steer(t, steer.TransportStart)
@@ -282,7 +282,7 @@ func hearOffset(t *testing.T, _ *ear, _ steer.Param) {
 		st.steer(t, "offset", ms)
 		shift := func(n player.SentNote) float64 { return n.Intended.Sub(n.Line).Seconds() * 1e3 }
 		st.until(t, func(n player.SentNote) bool { return math.Abs(shift(n)-ms) < 1e-3 })
-		for _, n := range st.listen(t, 4) {
+		for _, n := range st.next(t, 4) {
 			if math.Abs(shift(n)-ms) > 1e-3 {
 				t.Errorf("at %g ms a note is shifted by %g", ms, shift(n))
 			}
@@ -290,8 +290,8 @@ func hearOffset(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearKit: each voice plays the note and the channel that the kit says.
-func hearKit(t *testing.T, _ *ear, _ steer.Param) {
+// checkKit: each voice plays the note and the channel that the kit says.
+func checkKit(t *testing.T, _ *loopMaker, _ steer.Param) {
 	t.Parallel() // it plays in real time
 	l := marked(0)
 	for s := range groove.Steps {
@@ -310,7 +310,7 @@ func hearKit(t *testing.T, _ *ear, _ steer.Param) {
 		wrong := func(n player.SentNote) bool { return n.Key != kit.Notes[n.Voice] }
 		st.until(t, func(n player.SentNote) bool { return n.Voice == groove.Ride }) // what was on its way
 		st.until(t, func(n player.SentNote) bool { return n.Voice == groove.Ride })
-		for _, n := range st.listen(t, groove.NumVoices) {
+		for _, n := range st.next(t, groove.NumVoices) {
 			if wrong(n) {
 				t.Errorf("kit %s: the %s plays note %d, want %d", name, n.Voice, n.Key, kit.Notes[n.Voice])
 			}
@@ -318,8 +318,8 @@ func hearKit(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearCountIn: so many bars of beats on the closed hat come before the song, that of the one louder.
-func hearCountIn(t *testing.T, _ *ear, _ steer.Param) {
+// checkCountIn: so many bars of beats on the closed hat come before the song, that of the one louder.
+func checkCountIn(t *testing.T, _ *loopMaker, _ steer.Param) {
 	t.Parallel() // it plays in real time
 	for _, bars := range []int{0, 1, 2} {
 		st := newStage(t, marked(0))
@@ -327,7 +327,7 @@ func hearCountIn(t *testing.T, _ *ear, _ steer.Param) {
 			st.steer(t, "count_in", bars)
 		}
 		st.steer(t, steer.TransportStart)
-		for i, n := range st.listen(t, 4*bars+1) {
+		for i, n := range st.next(t, 4*bars+1) {
 			ticks := float64(24 * (i - 4*bars))
 			counted := i < 4*bars
 			if n.Ticks != ticks || counted != (n.Voice == groove.ClosedHat) || counted && (i%4 == 0) != (n.Velocity > 100) {
@@ -337,18 +337,18 @@ func hearCountIn(t *testing.T, _ *ear, _ steer.Param) {
 	}
 }
 
-// hearTransport: start plays from the beginning, stop ends it, continue plays on, panic silences and the song goes on.
-func hearTransport(t *testing.T, _ *ear, _ steer.Param) {
+// checkTransport: start plays from the beginning, stop ends it, continue plays on, panic silences and the song goes on.
+func checkTransport(t *testing.T, _ *loopMaker, _ steer.Param) {
 	t.Parallel() // it plays in real time
 	st := newStage(t, marked(0))
 	st.steer(t, steer.TransportStart)
-	heard := st.listen(t, 20)
-	if heard[0].Ticks != 0 {
-		t.Errorf("it begins at tick %g", heard[0].Ticks)
+	first := st.next(t, 20)
+	if first[0].Ticks != 0 {
+		t.Errorf("it begins at tick %g", first[0].Ticks)
 	}
 	st.steer(t, steer.TransportStop)
 	await(t, "the stop", func() bool { return st.d.player.Snapshot().State == clock.Stopped })
-	last := heard[19].Ticks
+	last := first[19].Ticks
 	for drained := false; !drained; {
 		select {
 		case n := <-st.sent:
@@ -358,12 +358,12 @@ func hearTransport(t *testing.T, _ *ear, _ steer.Param) {
 		}
 	}
 	st.steer(t, steer.TransportContinue)
-	if n := st.listen(t, 1)[0]; n.Ticks < last || n.Ticks > last+24 {
+	if n := st.next(t, 1)[0]; n.Ticks < last || n.Ticks > last+24 {
 		t.Errorf("stopped behind tick %g, it goes on at %g", last, n.Ticks)
 	}
 	st.steer(t, steer.Panic)
 	await(t, "the panic", func() bool { return st.d.player.Snapshot().Panics == 1 })
-	st.listen(t, 3)
+	st.next(t, 3)
 	st.steer(t, steer.TransportStart)
 	// The one, or the step behind it where the kick has sounded just before.
 	if n := st.until(t, func(n player.SentNote) bool { return n.Ticks < last }); n.Ticks > groove.TicksPerStep {

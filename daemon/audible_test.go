@@ -2,7 +2,9 @@ package daemon
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,67 +20,67 @@ import (
 
 // audible are the properties of the controls: what each changes in the notes, and what it leaves alone. A test begins with a
 // command as every face gives it, and looks at what the model inside, the feel, the sequencer or the player make of it.
-var audible = map[string]func(*testing.T, *ear, steer.Param){
-	"genre":       hearGenre,
-	"blend":       hearBlend,
-	"bpm":         hearBPM,
-	"seed":        hearSeed,
-	"latent":      hearLatent,
-	"nudge":       hearNudge,
-	"temperature": hearTemperature,
-	"density":     hearDensity,
-	"complexity":  hearComplexity,
+var audible = map[string]func(*testing.T, *loopMaker, steer.Param){
+	"genre":       checkGenre,
+	"blend":       checkBlend,
+	"bpm":         checkBPM,
+	"seed":        checkSeed,
+	"latent":      checkLatent,
+	"nudge":       checkNudge,
+	"temperature": checkTemperature,
+	"density":     checkDensity,
+	"complexity":  checkComplexity,
 
-	steer.Captured:   hearCaptured,
-	"capture_amount": hearAmount,
+	steer.Captured:   checkCaptured,
+	"capture_amount": checkAmount,
 
-	"humanize":       hearHumanize,
-	"swing":          hearSwing,
-	"dynamics":       hearDynamics,
-	"velocity_curve": hearVelocityCurve,
-	"accent":         hearAccent,
+	"humanize":       checkHumanize,
+	"swing":          checkSwing,
+	"dynamics":       checkDynamics,
+	"velocity_curve": checkVelocityCurve,
+	"accent":         checkAccent,
 
-	"voice/*/gain":     hearGain,
-	"voice/*/mute":     hearMute,
-	"voice/*/solo":     hearSolo,
-	"voice/*/lock":     hearLock,
-	"voice/*/density":  hearVoiceDensity,
-	"voice/*/emphasis": hearEmphasis,
+	"voice/*/gain":     checkGain,
+	"voice/*/mute":     checkMute,
+	"voice/*/solo":     checkSolo,
+	"voice/*/lock":     checkLock,
+	"voice/*/density":  checkVoiceDensity,
+	"voice/*/emphasis": checkEmphasis,
 
-	"freeze":          hearFreeze,
-	"drift":           hearDrift,
-	"glide":           hearGlide,
-	"fill_every":      hearFillEvery,
-	"fill_amount":     hearFillAmount,
-	"fill_complexity": hearFillComplexity,
-	"timescale":       hearTimescale,
-	"count_in":        hearCountIn,
-	"quantize":        hearQuantize,
-	"offset":          hearOffset,
-	"kit":             hearKit,
+	"freeze":          checkFreeze,
+	"drift":           checkDrift,
+	"glide":           checkGlide,
+	"fill_every":      checkFillEvery,
+	"fill_amount":     checkFillAmount,
+	"fill_complexity": checkFillComplexity,
+	"timescale":       checkTimescale,
+	"count_in":        checkCountIn,
+	"quantize":        checkQuantize,
+	"offset":          checkOffset,
+	"kit":             checkKit,
 
-	steer.Next:     hearSteps,
-	steer.Previous: hearSteps,
-	steer.Reroll:   hearSteps,
-	steer.FillNow:  hearFill,
-	steer.Prompt:   hearPrompt,
-	transport:      hearTransport,
+	steer.Next:     checkSteps,
+	steer.Previous: checkSteps,
+	steer.Reroll:   checkSteps,
+	steer.FillNow:  checkFill,
+	steer.Prompt:   checkPrompt,
+	transport:      checkTransport,
 }
 
-// elsewhere are the actions that need a whole daemon, or change no note, with the test that proves them.
-var elsewhere = map[string]struct{ file, test string }{
-	steer.Back:           {"moment_test.go", "TestUndoBringsTheGrooveBack"},
-	steer.Forth:          {"moment_test.go", "TestUndoBringsTheGrooveBack"},
-	steer.Capture:        {"listen_test.go", "TestPlayAlong"},
-	steer.Recall:         {"moment_test.go", "TestRecallPlaysTheSameNotes"},
-	steer.PresetSave:     {"presets_test.go", "TestPresetsAndScenes"},
-	steer.PresetLoad:     {"presets_test.go", "TestPresetsAndScenes"},
-	steer.PresetFavorite: {"presets_test.go", "TestPresetsAndScenes"},
-	steer.SceneSave:      {"presets_test.go", "TestPresetsAndScenes"},
-	steer.SceneLoad:      {"presets_test.go", "TestPresetsAndScenes"},
-	steer.Favorite:       {"presets_test.go", "TestPresetsAndScenes"},
-	steer.Sync:           {"osc/server_test.go", "TestSyncTellsTheWholeState"},
-	steer.Ping:           {"osc/server_test.go", "TestEveryAddress"},
+// elsewhere are the actions that need a whole daemon, or change no note, with the test that shows it, somewhere in daemon.
+var elsewhere = map[string]string{
+	steer.Back:           "TestUndoBringsTheGrooveBack",
+	steer.Forth:          "TestUndoBringsTheGrooveBack",
+	steer.Capture:        "TestPlayAlong",
+	steer.Recall:         "TestRecallPlaysTheSameNotes",
+	steer.PresetSave:     "TestPresetsAndScenes",
+	steer.PresetLoad:     "TestPresetsAndScenes",
+	steer.PresetFavorite: "TestPresetsAndScenes",
+	steer.SceneSave:      "TestPresetsAndScenes",
+	steer.SceneLoad:      "TestPresetsAndScenes",
+	steer.Favorite:       "TestPresetsAndScenes",
+	steer.Sync:           "TestSyncTellsTheWholeState",
+	steer.Ping:           "TestEveryAddress",
 }
 
 // transport is the one property of the commands that start and stop the song: they only make sense together.
@@ -99,7 +101,7 @@ func property(name string) string {
 // TestEveryControlIsAudible walks the table of parameters. A control without a property is an error.
 func TestEveryControlIsAudible(t *testing.T) {
 	t.Parallel()
-	e := newEar(t)
+	e, tests := newLoopMaker(t), testNames(t)
 	listed := map[string]bool{}
 	for _, p := range steer.Params() {
 		name := property(p.Name)
@@ -107,21 +109,20 @@ func TestEveryControlIsAudible(t *testing.T) {
 			continue
 		}
 		listed[name] = true
-		if hear := audible[name]; hear != nil {
+		if check := audible[name]; check != nil {
 			if racetest.Enabled && name != p.Name && !strings.HasPrefix(p.Name, "voice/snare/") {
 				continue // the other voices take the same way; make test runs each voice
 			}
-			t.Run(p.Name, func(t *testing.T) { hear(t, e, p) })
+			t.Run(p.Name, func(t *testing.T) { check(t, e, p) })
 			continue
 		}
-		where, ok := elsewhere[name]
+		test, ok := elsewhere[name]
 		if !ok {
-			t.Errorf("%s: nothing proves what it changes in the notes: add a property to audible, or name its test in elsewhere", p.Name)
+			t.Errorf("%s: no test shows what it changes in the notes: add a property to audible, or name its test in elsewhere", p.Name)
 			continue
 		}
-		data, err := os.ReadFile(where.file)
-		if err != nil || where.test == "" || !regexp.MustCompile(`(?m)^func `+where.test+`\(`).Match(data) {
-			t.Errorf("%s: %s has no %q (%v)", p.Name, where.file, where.test, err)
+		if !tests[test] {
+			t.Errorf("%s: there is no test %q", p.Name, test)
 		}
 	}
 	for name := range audible {
@@ -136,8 +137,28 @@ func TestEveryControlIsAudible(t *testing.T) {
 	}
 }
 
-// ear makes loops as the daemon does, without its player.
-type ear struct {
+// testNames returns the names of the tests in this folder and those below it.
+func testNames(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(text, -1) {
+			names[string(m[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// loopMaker makes loops as the daemon does, without its player.
+type loopMaker struct {
 	model   *infer.Model
 	encoder capture.Encoder
 	gen     *infer.Generator
@@ -145,7 +166,7 @@ type ear struct {
 	drawn   map[string][]*groove.Loop // the loops of mean, by the state as JSON
 }
 
-func newEar(t *testing.T) *ear {
+func newLoopMaker(t *testing.T) *loopMaker {
 	t.Helper()
 	m, err := infer.Load(models.Default())
 	if err != nil {
@@ -156,7 +177,7 @@ func newEar(t *testing.T) *ear {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = dec.Close() })
-	return &ear{model: m, gen: infer.NewGenerator(m, dec), drawn: map[string][]*groove.Loop{}}
+	return &loopMaker{model: m, gen: infer.NewGenerator(m, dec), drawn: map[string][]*groove.Loop{}}
 }
 
 // set has a command done to a state. That it changes nothing is an error.
@@ -173,7 +194,7 @@ func set(t *testing.T, s steer.State, name string, args ...any) steer.State {
 }
 
 // loop makes the loop of a state, at a variation.
-func (e *ear) loop(t *testing.T, s steer.State, variation uint32) *groove.Loop {
+func (e *loopMaker) loop(t *testing.T, s steer.State, variation uint32) *groove.Loop {
 	t.Helper()
 	r := want(s, e.held).Recipe
 	r.Variation, r.Guide = variation, e.encoder.Guide(s, capture.Model{ID: e.model.ID, Default: models.Default})
@@ -184,8 +205,8 @@ func (e *ear) loop(t *testing.T, s steer.State, variation uint32) *groove.Loop {
 	return l
 }
 
-// listenAt is the state that most properties begin with: funk, with enough hits in each voice that is asked for.
-func listenAt(t *testing.T, seed uint64) steer.State {
+// funkState is the state that most properties begin with: funk, with enough hits in each voice that is asked for.
+func funkState(t *testing.T, seed uint64) steer.State {
 	t.Helper()
 	return set(t, set(t, steer.Default(), "genre", "funk"), "seed", int64(seed))
 }
@@ -194,7 +215,7 @@ func listenAt(t *testing.T, seed uint64) steer.State {
 const seeds = 24
 
 // mean is the mean of a measure over the loops of many seeds.
-func (e *ear) mean(t *testing.T, s steer.State, measure func(*groove.Loop) float64) float64 {
+func (e *loopMaker) mean(t *testing.T, s steer.State, measure func(*groove.Loop) float64) float64 {
 	t.Helper()
 	sum := 0.0
 	for _, l := range e.many(t, s) {
@@ -204,7 +225,7 @@ func (e *ear) mean(t *testing.T, s steer.State, measure func(*groove.Loop) float
 }
 
 // many returns the loops of a state with many seeds. It draws them once for each state: many measures begin with the same.
-func (e *ear) many(t *testing.T, s steer.State) []*groove.Loop {
+func (e *loopMaker) many(t *testing.T, s steer.State) []*groove.Loop {
 	t.Helper()
 	s.Seed = 0
 	key, err := json.Marshal(s)
@@ -226,7 +247,7 @@ func (e *ear) many(t *testing.T, s steer.State) []*groove.Loop {
 }
 
 // rises sets a control to one value after the other and asks that a mean goes up by some amount each time.
-func (e *ear) rises(t *testing.T, s steer.State, name string, values []float64, by float64, measure func(*groove.Loop) float64) {
+func (e *loopMaker) rises(t *testing.T, s steer.State, name string, values []float64, by float64, measure func(*groove.Loop) float64) {
 	t.Helper()
 	var got []float64
 	for i, x := range values {
@@ -301,5 +322,5 @@ func packed() groove.Pattern {
 	return p.Canonical()
 }
 
-// felt returns the packed loop in the feel of a state.
-func felt(s steer.State) groove.Pattern { return s.Feel().Apply(packed()) }
+// withFeel returns the packed loop in the feel of a state.
+func withFeel(s steer.State) groove.Pattern { return s.Feel().Apply(packed()) }

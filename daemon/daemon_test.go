@@ -30,8 +30,8 @@ type rig struct {
 	flags *config.Flags
 	dir   string
 
-	mu    sync.Mutex
-	heard []midiport.Event // what a receiver on the port GrooveGen hears
+	mu       sync.Mutex
+	received []midiport.Event // by a receiver on the port GrooveGen
 }
 
 func edges(d *fake.Driver) Edges {
@@ -122,7 +122,7 @@ func startIdle(t *testing.T, dir string, more map[string]string, change func(*Ed
 	if err := in.Listen(func(e midiport.Event) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.heard = append(r.heard, e)
+		r.received = append(r.received, e)
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func (r *rig) notesOn() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	n := 0
-	for _, e := range r.heard {
+	for _, e := range r.received {
 		if e.IsNoteOn() {
 			n++
 		}
@@ -172,7 +172,7 @@ func (r *rig) hanging() []uint8 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	on := map[uint8]bool{}
-	for _, e := range r.heard {
+	for _, e := range r.received {
 		switch {
 		case e.IsNoteOn():
 			on[e.Key()] = true

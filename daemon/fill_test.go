@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-func TestFillsAreHeard(t *testing.T) {
+func TestFillsAreReceived(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true", "play.bpm": "280"})
 	l := r.settled(t)
@@ -17,7 +17,7 @@ func TestFillsAreHeard(t *testing.T) {
 	if l = r.settled(t); l.FillSteps != 15 {
 		t.Errorf("the largest fill has %d steps", l.FillSteps)
 	}
-	// All but the crash is silent, and the groove has none: what is heard is where fills land.
+	// All but the crash is silent, and the groove has none: what is received is where fills land.
 	for _, v := range groove.AllVoices() {
 		r.apply(t, "voice/"+v.String()+"/density", 0)
 	}
@@ -25,16 +25,15 @@ func TestFillsAreHeard(t *testing.T) {
 	if l = r.settled(t); l.Pattern.Count() != 0 {
 		t.Fatalf("%d hits where none are wanted", l.Pattern.Count())
 	}
-	heard := func() int {
+	forget := func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.heard = nil
-		return 0
+		r.received = nil
 	}
-	heard()
+	forget()
 	r.apply(t, "fill")
 	await(t, "the landing", func() bool { return r.notesOn() == 1 })
-	heard()
+	forget()
 	r.apply(t, "fill_every", 1)
 	await(t, "landings", func() bool { return r.notesOn() >= 2 })
 	if err := r.Close(); err != nil {

@@ -38,12 +38,12 @@ func writeKit(t *testing.T, dir, name, channel string) {
 	write(t, filepath.Join(dir, "kits", name+".toml"), strings.Replace(userKit, "CHANNEL", channel, 1))
 }
 
-// channels counts the note-ons heard by channel, 1–16, since the first n messages.
+// channels counts the note-ons received by channel, 1–16, since the first n messages.
 func (r *rig) channels(n int) map[uint8]int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	counts := map[uint8]int{}
-	for _, e := range r.heard[n:] {
+	for _, e := range r.received[n:] {
 		if e.IsNoteOn() {
 			counts[e.Channel()+1]++
 		}
@@ -54,7 +54,7 @@ func (r *rig) channels(n int) map[uint8]int {
 func (r *rig) messages() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.heard)
+	return len(r.received)
 }
 
 // A kit is chosen while the song plays, its file changes, breaks and goes: the song goes on, and no note hangs.

@@ -69,7 +69,7 @@ func TestALockedVoiceStaysWhileOthersAreRerolled(t *testing.T) {
 	if !changed {
 		t.Error("the kick, which is not locked, never changes")
 	}
-	// Another feel is heard on it, and goes again; neither a restart nor undo loses the part.
+	// Another feel changes it, and can be undone; neither a restart nor undo loses the part.
 	r.apply(t, "voice/snare/mute", true)
 	if l := r.settled(t); sameVoice(&l.Pattern, &first.Pattern, groove.Snare) {
 		t.Error("a locked voice cannot be muted")

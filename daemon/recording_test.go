@@ -9,8 +9,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// TestPerformanceIsWhatWasHeard plays through a change of kit, a mute and a stop, and holds the piece against what the port heard.
-func TestPerformanceIsWhatWasHeard(t *testing.T) {
+// TestPerformanceIsWhatWasPlayed plays through a change of kit, a mute and a stop, and compares the piece with what the port received.
+func TestPerformanceIsWhatWasPlayed(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.bpm": "300"})
 	var none *control.Error
@@ -20,15 +20,15 @@ func TestPerformanceIsWhatWasHeard(t *testing.T) {
 	await(t, "the end of a loop", func() bool { return r.Status().Clock.Ticks > 400 })
 	r.apply(t, "transport/stop")
 	await(t, "stopped", func() bool { return r.Status().Clock.State == "stopped" && len(r.hanging()) == 0 })
-	heard := int(r.Status().Counters.Notes)
-	await(t, "all of it recorded", func() bool { n, _ := r.recording.Count(); return n >= heard })
+	played := int(r.Status().Counters.Notes)
+	await(t, "all of it recorded", func() bool { n, _ := r.recording.Count(); return n >= played })
 	p, err := r.Piece(0)
-	if err != nil || p.Validate() != nil || len(p.Notes) != heard || p.Tempos[0].BPM != 300 {
-		t.Fatalf("%d notes at %v, heard %d: %v", len(p.Notes), p.Tempos, heard, err)
+	if err != nil || p.Validate() != nil || len(p.Notes) != played || p.Tempos[0].BPM != 300 {
+		t.Fatalf("%d notes at %v, played %d: %v", len(p.Notes), p.Tempos, played, err)
 	}
 	count := map[uint8]int{}
 	r.mu.Lock()
-	for _, e := range r.heard {
+	for _, e := range r.received {
 		if e.IsNoteOn() {
 			count[e.Key()]++
 		}
@@ -39,7 +39,7 @@ func TestPerformanceIsWhatWasHeard(t *testing.T) {
 	}
 	for key, n := range count { // the port is listened to a moment after the daemon began
 		if n > 0 {
-			t.Errorf("key %d: %d more heard than exported", key, n)
+			t.Errorf("key %d: %d more received than exported", key, n)
 		}
 	}
 	// The loops that played say where each note belongs, to the unit.

@@ -61,11 +61,11 @@ func defaultID(t *testing.T) string {
 	return m.ID
 }
 
-// struck is a note-on: key and velocity.
-type struck [2]uint8
+// noteOn is the key and the velocity of a note-on.
+type noteOn [2]uint8
 
 // score lists the notes of a loop that plays whole.
-func score(l *groove.Loop) (notes []struck) {
+func score(l *groove.Loop) (notes []noteOn) {
 	kit := groove.GMKit()
 	for s := range groove.Steps {
 		var voices []groove.Voice
@@ -78,7 +78,7 @@ func score(l *groove.Loop) (notes []struck) {
 			return int(math.Copysign(1, float64(l.Pattern.Offsets[s][a]-l.Pattern.Offsets[s][b])))
 		})
 		for _, v := range voices {
-			notes = append(notes, struck{kit.Notes[v], groove.MIDIVelocity(l.Pattern.Velocities[s][v])})
+			notes = append(notes, noteOn{kit.Notes[v], groove.MIDIVelocity(l.Pattern.Velocities[s][v])})
 		}
 	}
 	return notes
@@ -86,7 +86,7 @@ func score(l *groove.Loop) (notes []struck) {
 
 // missed returns how many notes of loops that play one after another are not among those received, which are in order and may
 // go on after them. A few loops may have played twice: on a busy machine the next one can come late.
-func missed(received []struck, loops []*groove.Loop, repeats uint64) (n int) {
+func missed(received []noteOn, loops []*groove.Loop, repeats uint64) (n int) {
 	for _, l := range loops {
 		whole := score(l)
 		missing, rest := match(received, whole)
@@ -103,7 +103,7 @@ func missed(received []struck, loops []*groove.Loop, repeats uint64) (n int) {
 }
 
 // match returns how many notes of the whole are not among those received, and what was received after them.
-func match(received, whole []struck) (missing int, rest []struck) {
+func match(received, whole []noteOn) (missing int, rest []noteOn) {
 	for _, note := range whole {
 		if len(received) > 0 && received[0] == note {
 			received = received[1:]
@@ -114,13 +114,13 @@ func match(received, whole []struck) (missing int, rest []struck) {
 	return missing, received
 }
 
-func (r *rig) struck() []struck {
+func (r *rig) noteOns() []noteOn {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var notes []struck
-	for _, e := range r.heard {
+	var notes []noteOn
+	for _, e := range r.received {
 		if e.IsNoteOn() {
-			notes = append(notes, struck{e.Key(), e.Data[2]})
+			notes = append(notes, noteOn{e.Key(), e.Data[2]})
 		}
 	}
 	return notes
@@ -139,7 +139,7 @@ func (r *rig) played(model string) (list []*groove.Loop, of int) {
 	return list, of
 }
 
-// What is heard is every loop whole, the last old one and the first new one included: no loop is missed, none is cut.
+// What is received is every loop whole, the last old one and the first new one included: no loop is missed, none is cut.
 func TestNewModelGoesLiveAtALoopBoundary(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
@@ -159,7 +159,7 @@ func TestNewModelGoesLiveAtALoopBoundary(t *testing.T) {
 	}
 	snap := r.player.Snapshot()
 	// A few notes go by before the receiver listens, and a machine that is loaded drops what is a beat late.
-	if n := missed(r.struck(), list[:len(list)-1], snap.Repeats); n > 5+int(snap.LateDrops) {
+	if n := missed(r.noteOns(), list[:len(list)-1], snap.Repeats); n > 5+int(snap.LateDrops) {
 		t.Errorf("of the notes of %d loops (%d of them new) %d are not received in their order", len(list)-1, of-1, n)
 	}
 	if keys := r.hanging(); len(keys) != 0 {
