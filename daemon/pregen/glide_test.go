@@ -85,7 +85,7 @@ func TestAGivenLoopIsPlayedItself(t *testing.T) {
 	}
 }
 
-func TestAnUnansweredWishIsBent(t *testing.T) {
+func TestRequestsMergeBeforeTheyAreDecoded(t *testing.T) {
 	newer := Request{Recipe: recipe(5), KeepVariation: true}
 	newer.mergeInto(Request{Recipe: recipe(5), Glide: 8, Loop: &groove.Loop{Origin: groove.Origin{Variation: 7, Walk: 0.5}}})
 	if newer.KeepVariation || newer.Recipe.Variation != 7 || newer.Recipe.Walk != 0.5 || newer.Glide != 8 {

@@ -1,5 +1,5 @@
-// Package pregen keeps decoded loops ahead of the playhead: one worker decodes what is wanted, publishes it as an
-// immutable loop, and has the next one ready before the playing one ends. Nothing real-time ever waits for it.
+// Package pregen decodes loops ahead of the playhead. One worker decodes what was requested, publishes it as an
+// immutable loop, and has the next loop ready before the current one ends. No real-time code waits for it.
 package pregen
 
 import (
@@ -13,69 +13,70 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// Generator makes a loop from a recipe: a model on an engine. Called from the worker alone.
+// Generator makes a loop from a recipe: a model on an engine. Only the worker calls it.
 type Generator interface {
 	Loop(infer.Recipe) (*groove.Loop, error)
 }
 
-// Request is what should play from now on.
+// Request describes what should play from now on.
 type Request struct {
-	Recipe infer.Recipe // its Variation is where a new groove starts; see Keep
-	// KeepVariation carries the variation that plays now over into the new loop: what changed bends the groove (feel, density)
-	// rather than asks for another.
+	Recipe infer.Recipe // its Variation is where a new groove starts; see KeepVariation
+	// KeepVariation keeps the variation that plays now: the change modifies the groove (feel, density) instead of starting
+	// another one.
 	KeepVariation bool
-	// Frozen repeats the loop that plays, for ever. A frozen Want still decodes when its recipe differs, and glides there if it
-	// has a Glide; a glide that was under way when Frozen came stands still, and goes on when it goes.
+	// Frozen repeats the current loop. A frozen request is still decoded if its recipe differs, with a glide if it has one.
+	// A glide that is in progress when a frozen request arrives stops, and continues after a request that is not frozen.
 	Frozen bool
-	// FreezeAfterGlide repeats it as Frozen does, but lets a glide that is under way come to its end first.
+	// FreezeAfterGlide repeats the current loop too, but lets a glide that is in progress end first.
 	FreezeAfterGlide bool
-	// RequestedAt is when the wish arrived, for the histogram of wish → loop decoded. Zero = not measured.
+	// RequestedAt is when the request arrived, for the latency statistics. Zero = not measured.
 	RequestedAt time.Time
-	// Drift is how far each successor moves on along the seed's walk through the latent.
+	// Drift is how far each successor moves along the seed's walk through the latent space.
 	Drift float64
-	// Glide is how many bars a new groove takes to come in: a step of the way each bar. 0 = at once.
+	// Glide is how many bars the change to a new groove takes, one step of it a bar. 0 = at once.
 	Glide int
-	// Loop is played itself, under a new ID, instead of what the recipe gives; its successors are the recipe's. Nil = none.
+	// Loop is played itself, under a new ID, instead of the loop of the recipe. Its successors are those of the
+	// recipe. Nil = none.
 	Loop *groove.Loop
-	// Tag goes with the wish to publish: whatever the wisher wants to know of a loop later.
+	// Tag is returned with the published loops; the caller can identify the request by it.
 	Tag any
 }
 
-// Boundary says at which boundary a loop takes over.
+// Boundary is where a loop takes over.
 type Boundary uint8
 
 // The boundaries.
 const (
-	AtLoop    Boundary = iota // where the one before ends: a successor
-	AtQuantum                 // at the user's quantum: the answer to a wish
+	AtLoop    Boundary = iota // at the end of the previous loop: a successor
+	AtQuantum                 // at the boundary that the user chose: the response to a request
 	AtBar                     // at the next bar: a step of a glide
 )
 
-// Published is a loop that is ready.
+// Published is a loop that is ready to play.
 type Published struct {
 	Loop     *groove.Loop
 	Boundary Boundary
-	Tag      any // the wish's
+	Tag      any // of the request
 }
 
-// Stats are the worker's counters; a consistent copy.
+// Stats is a consistent copy of the worker's counters.
 type Stats struct {
 	Decoded  uint64        // loops decoded
-	Failed   uint64        // recipes that gave an error
-	Answered uint64        // wishes that a decoded loop answered
-	P50, P99 time.Duration // wish → loop published, over the last answers (up to 512)
+	Failed   uint64        // recipes that failed
+	Answered uint64        // requests that were answered with a loop
+	P50, P99 time.Duration // time from request to published loop, over the last answers (up to 512)
 	Max      time.Duration
 	Err      error // the last failure, nil after a success
 }
 
 // Pregen owns the worker.
 //
-// in:  Want, Taken, Use
+// in:  Submit, TookOver, SetGenerator
 // out: publish, called from the worker
 type Pregen struct {
 	publish func(Published)
 
-	requests  chan Request // holds the newest wish only
+	requests  chan Request // holds the newest request only
 	takeOvers chan uint64  // ids of loops that took over
 	changes   chan generatorChange
 
@@ -103,7 +104,7 @@ func New(gen Generator, publish func(Published)) *Pregen {
 	return p
 }
 
-// Submit asks for another groove; the newest wish wins over one that is not yet decoded.
+// Submit requests another groove. The newest request replaces one that has not been decoded.
 func (p *Pregen) Submit(w Request) {
 	for {
 		select {
@@ -113,8 +114,8 @@ func (p *Pregen) Submit(w Request) {
 		}
 		select {
 		case old := <-p.requests:
-			// Two wishes in one decode: the earlier stamp is what the user waits for, and only when both keep is the
-			// groove kept.
+			// Two requests become one. The user has been waiting since the earlier one. The variation is kept only if both
+			// keep it.
 			if !old.RequestedAt.IsZero() && (w.RequestedAt.IsZero() || old.RequestedAt.Before(w.RequestedAt)) {
 				w.RequestedAt = old.RequestedAt
 			}
@@ -126,7 +127,7 @@ func (p *Pregen) Submit(w Request) {
 	}
 }
 
-// mergeInto makes a wish that would bend what plays into one that bends what an older, unanswered wish asks for.
+// mergeInto applies a request that modifies the current groove to an older, unanswered request for another groove.
 func (w *Request) mergeInto(old Request) {
 	w.KeepVariation, w.Glide = false, old.Glide
 	w.Recipe.Variation, w.Recipe.Walk = old.Recipe.Variation, old.Recipe.Walk
@@ -135,7 +136,7 @@ func (w *Request) mergeInto(old Request) {
 	}
 }
 
-// TookOver tells that the loop with this id plays now, so that its successor is made ready.
+// TookOver reports that the loop with this id plays now. Its successor is then prepared.
 func (p *Pregen) TookOver(id uint64) {
 	select {
 	case p.takeOvers <- id:
@@ -143,19 +144,19 @@ func (p *Pregen) TookOver(id uint64) {
 	}
 }
 
-// ErrClosed is Use's answer after Close.
+// ErrClosed is returned by SetGenerator after Close.
 var ErrClosed = errors.New("the decoder has ended")
 
-// generatorChange is a new generator and where the answer goes.
+// generatorChange is a new generator and where to send the result.
 type generatorChange struct {
 	gen   Generator
 	reply chan error
 }
 
-// SetGenerator changes the generator: a new model, built and warmed. What it decodes takes over at the loop boundary, where the
-// next variation would have. A frozen groove stays, and an answer to a wish that still waits for its quantum is heard first:
-// then it is the loop after that. When Use returns the old generator is called no more, or, with an error, the new one: it
-// could not decode what is wanted.
+// SetGenerator changes the generator, that is, to another model, which is built and warmed up. Its first loop takes
+// over at the loop boundary, as the next variation would have. A frozen groove stays. A response that still waits for
+// its boundary plays first; the new model's loop follows. When SetGenerator returns nil, the old generator is not
+// called any more. When it returns an error, the new one could not decode the current request, and the old one stays.
 func (p *Pregen) SetGenerator(gen Generator) error {
 	u := generatorChange{gen, make(chan error, 1)}
 	select {
@@ -186,22 +187,22 @@ func (p *Pregen) Close() {
 	<-p.done
 }
 
-// worker is the state that only the goroutine touches.
+// worker is the state of the worker goroutine.
 type worker struct {
 	gen       Generator
 	request   Request
 	requested bool
 
-	playing  *groove.Loop // took over last; nil before the first did
-	ahead    *groove.Loop // published last: the successor of playing, or the answer to a wish
-	answered bool         // ahead answers a wish and has not taken over yet
+	playing  *groove.Loop // took over last; nil before the first
+	ahead    *groove.Loop // published last: the successor of playing, or the response to a request
+	answered bool         // ahead responds to a request and has not taken over
 
-	glideFrom             *infer.Start // where the glide that is under way began; nil = none is
-	glideStep, glideSteps int          // how many of the glide's steps were decoded
-	glideHalted           bool         // the glide stands still: it was frozen on the way
+	glideFrom             *infer.Start // where the current glide started; nil = no glide
+	glideStep, glideSteps int          // steps of the glide that were decoded, and its length
+	glideHalted           bool         // the glide was frozen on the way
 }
 
-// current is the loop that plays or, when a wish was just answered, is about to.
+// current returns the loop that plays or, after a response that has not taken over, that is about to.
 func (w *worker) current() *groove.Loop {
 	if w.answered || w.playing == nil {
 		return w.ahead
@@ -216,8 +217,8 @@ func (p *Pregen) run(gen Generator) {
 		select {
 		case <-p.stop:
 			return
-		case want := <-p.requests:
-			p.handle(&w, want)
+		case request := <-p.requests:
+			p.handle(&w, request)
 		case u := <-p.changes:
 			u.reply <- p.replaceGenerator(&w, u.gen)
 		case id := <-p.takeOvers:
@@ -229,8 +230,8 @@ func (p *Pregen) run(gen Generator) {
 	}
 }
 
-// currentRecipe returns the recipe of what is wanted where the current loop is: its variation, its place on the walk and on the
-// glide.
+// currentRecipe returns the request's recipe at the place of the current loop: its variation, its place on the walk
+// and on the glide.
 func (w *worker) currentRecipe() infer.Recipe {
 	r := w.request.Recipe
 	if cur := w.current(); cur != nil {
@@ -239,7 +240,7 @@ func (w *worker) currentRecipe() infer.Recipe {
 	return w.withGlide(r)
 }
 
-// withGlide sets a recipe's place on the glide.
+// withGlide sets the recipe's place on the glide.
 func (w *worker) withGlide(r infer.Recipe) infer.Recipe {
 	if w.glideFrom != nil {
 		r.From, r.Way = w.glideFrom, float64(w.glideStep)/float64(w.glideSteps)
@@ -247,8 +248,8 @@ func (w *worker) withGlide(r infer.Recipe) infer.Recipe {
 	return r
 }
 
-// nextRecipe returns the recipe of the current loop's successor, and where it takes over: the glide's next step, or the next
-// variation.
+// nextRecipe returns the recipe of the current loop's successor, and where it takes over: the next step of the glide,
+// or the next variation.
 func (w *worker) nextRecipe() (infer.Recipe, Boundary) {
 	if w.glideFrom != nil {
 		w.glideStep++
@@ -263,13 +264,13 @@ func (w *worker) nextRecipe() (infer.Recipe, Boundary) {
 	return r, AtLoop
 }
 
-// replaceGenerator takes a new generator, if it can decode what is wanted.
+// replaceGenerator changes the generator if the new one can decode the current request.
 func (p *Pregen) replaceGenerator(w *worker, gen Generator) error {
 	if !w.requested {
 		w.gen = gen
 		return nil
 	}
-	w.glideFrom = nil // another model's latent is no place to come from
+	w.glideFrom = nil // a latent of another model cannot be the start of a glide
 	r, when := w.currentRecipe(), AtLoop
 	if !w.answered {
 		r, when = w.nextRecipe()
@@ -282,59 +283,60 @@ func (p *Pregen) replaceGenerator(w *worker, gen Generator) error {
 	switch {
 	case !w.answered && !w.request.Frozen && !w.request.FreezeAfterGlide:
 		p.publishNext(w, l, when)
-	case w.playing == nil: // nothing has been heard: the first loop can be the new model's
+	case w.playing == nil: // nothing has played: the first loop can come from the new model
 		p.publishNext(w, l, AtQuantum)
 	}
 	return nil
 }
 
-// publishNext publishes a loop as the one that comes next.
+// publishNext publishes a loop as the next one.
 func (p *Pregen) publishNext(w *worker, l *groove.Loop, when Boundary) {
 	w.ahead = l
 	p.publish(Published{l, when, w.request.Tag})
 }
 
-// handle turns a wish into what plays: a new loop, or only another successor where nothing but Frozen or Drift changed.
-func (p *Pregen) handle(w *worker, want Request) {
-	only := w.requested && w.ahead != nil && want.KeepVariation && want.Loop == nil && reflect.DeepEqual(want.Recipe, w.request.Recipe)
-	w.glideHalted = want.Frozen && (w.glideHalted || w.glideFrom != nil && !w.request.Frozen)
-	w.request.Frozen, w.request.FreezeAfterGlide = want.Frozen, want.FreezeAfterGlide
+// handle carries out a request: it decodes a new loop, or only another successor if nothing but Frozen or Drift
+// changed.
+func (p *Pregen) handle(w *worker, request Request) {
+	only := w.requested && w.ahead != nil && request.KeepVariation && request.Loop == nil && reflect.DeepEqual(request.Recipe, w.request.Recipe)
+	w.glideHalted = request.Frozen && (w.glideHalted || w.glideFrom != nil && !w.request.Frozen)
+	w.request.Frozen, w.request.FreezeAfterGlide = request.Frozen, request.FreezeAfterGlide
 	if !only {
-		p.decodeNow(w, want)
+		p.decodeNow(w, request)
 		return
 	}
-	w.request.Drift, w.request.Tag = want.Drift, want.Tag
+	w.request.Drift, w.request.Tag = request.Drift, request.Tag
 	if !w.answered {
 		p.publishSuccessor(w)
 	}
 }
 
-// decodeNow decodes a wish and publishes it at the user's quantum. When that fails, what plays goes on and the wish is
-// forgotten.
-func (p *Pregen) decodeNow(w *worker, want Request) {
+// decodeNow decodes a request and publishes the loop at the user's boundary. If that fails, the current groove goes on
+// and the request is dropped.
+func (p *Pregen) decodeNow(w *worker, request Request) {
 	next := *w
-	next.request, next.requested = want, true
-	r := want.Recipe
+	next.request, next.requested = request, true
+	r := request.Recipe
 	switch cur := w.current(); {
-	case want.KeepVariation && cur != nil:
+	case request.KeepVariation && cur != nil:
 		r = next.currentRecipe()
-	case want.Glide > 1 && cur != nil && want.Loop == nil:
-		next.glideFrom, next.glideStep, next.glideSteps, next.glideHalted = startOf(cur), 1, want.Glide, false
+	case request.Glide > 1 && cur != nil && request.Loop == nil:
+		next.glideFrom, next.glideStep, next.glideSteps, next.glideHalted = startOf(cur), 1, request.Glide, false
 		r = next.withGlide(r)
 	default:
 		next.glideFrom = nil
 	}
-	l, err := p.loopFor(next.gen, want.Loop, r)
+	l, err := p.loopFor(next.gen, request.Loop, r)
 	if err != nil {
 		return
 	}
 	*w = next
 	w.answered = true
 	p.publishNext(w, l, AtQuantum)
-	if !want.RequestedAt.IsZero() {
+	if !request.RequestedAt.IsZero() {
 		p.mu.Lock()
 		p.stats.Answered++
-		p.times.add(time.Since(want.RequestedAt))
+		p.times.add(time.Since(request.RequestedAt))
 		p.mu.Unlock()
 	}
 }
@@ -344,7 +346,7 @@ func startOf(l *groove.Loop) *infer.Start {
 	return &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation}
 }
 
-// loopFor returns a given loop under a new ID, or decodes.
+// loopFor returns a given loop under a new ID, or decodes one.
 func (p *Pregen) loopFor(gen Generator, given *groove.Loop, r infer.Recipe) (*groove.Loop, error) {
 	if given == nil {
 		return p.decode(gen, r)
@@ -357,7 +359,8 @@ func (p *Pregen) loopFor(gen Generator, given *groove.Loop, r infer.Recipe) (*gr
 	return &l, nil
 }
 
-// publishSuccessor publishes the loop that follows the current one: itself when frozen, the next step of a glide, else its next variation.
+// publishSuccessor publishes the loop that follows the current one: the same loop when frozen, the next step of a
+// glide, or the next variation.
 func (p *Pregen) publishSuccessor(w *worker) {
 	if w.glideHalted || (w.request.Frozen || w.request.FreezeAfterGlide) && w.glideFrom == nil {
 		p.publishNext(w, w.current(), AtLoop)
@@ -368,7 +371,7 @@ func (p *Pregen) publishSuccessor(w *worker) {
 	l, err := p.decode(w.gen, r)
 	if err != nil {
 		*w = before
-		return // the player repeats what it has, and counts it
+		return // the player repeats its loop and counts that
 	}
 	p.publishNext(w, l, when)
 }

@@ -54,8 +54,8 @@ func next(t *testing.T, ch chan published) published {
 	}
 }
 
-// heard waits until the worker has the newest wish: what it is told from now on comes after it.
-func heard(p *Pregen) {
+// received waits until the worker has the newest request: what follows comes after it.
+func received(p *Pregen) {
 	for len(p.requests) > 0 {
 		runtime.Gosched()
 	}
@@ -82,7 +82,7 @@ func TestSuccessorIsAheadOfThePlayhead(t *testing.T) {
 	}
 }
 
-func TestWishBendsOrReplaces(t *testing.T) {
+func TestRequestModifiesOrReplaces(t *testing.T) {
 	p, ch, _ := start(t)
 	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
@@ -96,12 +96,12 @@ func TestWishBendsOrReplaces(t *testing.T) {
 	p.Submit(Request{Recipe: bent, KeepVariation: true})
 	l := next(t, ch)
 	if !l.urgent || l.loop.Origin.Variation != 1 || l.loop.Feel.Swing != 0.6 {
-		t.Errorf("a kept wish: urgent %v variation %d swing %v, want the playing variation 1 bent", l.urgent, l.loop.Origin.Variation, l.loop.Feel.Swing)
+		t.Errorf("a request that keeps the variation: urgent %v variation %d swing %v, want the playing variation 1 bent", l.urgent, l.loop.Origin.Variation, l.loop.Feel.Swing)
 	}
 	p.Submit(Request{Recipe: recipe(9)})
 	l = next(t, ch)
 	if !l.urgent || l.loop.Origin.Variation != 0 || l.loop.Origin.Seed != 9 {
-		t.Errorf("a new wish: urgent %v origin %+v, want variation 0 of seed 9", l.urgent, l.loop.Origin)
+		t.Errorf("a new request: urgent %v origin %+v, want variation 0 of seed 9", l.urgent, l.loop.Origin)
 	}
 }
 
@@ -126,15 +126,15 @@ func TestFreezeRepeatsWhatPlays(t *testing.T) {
 	}
 }
 
-func TestFreezeOnAWishNotYetTaken(t *testing.T) {
+func TestFreezeBeforeTheTakeOver(t *testing.T) {
 	p, ch, _ := start(t)
 	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
 	p.Submit(Request{Recipe: recipe(1), KeepVariation: true, Frozen: true})
-	heard(p)
+	received(p)
 	p.TookOver(a.ID)
 	if l := next(t, ch); l.loop != a {
-		t.Errorf("published loop %d after the wish was taken, want %d again", l.loop.ID, a.ID)
+		t.Errorf("published loop %d after the request took over, want %d again", l.loop.ID, a.ID)
 	}
 }
 
@@ -143,21 +143,21 @@ func TestFailureKeepsWhatPlays(t *testing.T) {
 	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
 	p.Submit(Request{Recipe: recipe(666)})
-	p.TookOver(a.ID) // handled after or before the bad wish: both ways a stays the base
+	p.TookOver(a.ID) // handled after or before the failing request: both ways a stays the base
 	if l := next(t, ch); l.loop.Origin.Seed != 1 || l.loop.Origin.Variation != 1 {
-		t.Errorf("after a bad wish: %+v, want the successor of seed 1", l.loop.Origin)
+		t.Errorf("after a failing request: %+v, want the successor of seed 1", l.loop.Origin)
 	}
 	p.Submit(Request{Recipe: recipe(666)})
 	p.Submit(Request{Recipe: recipe(2)})
 	if l := next(t, ch); l.loop.Origin.Seed != 2 {
-		t.Errorf("a good wish after a bad one gave seed %d", l.loop.Origin.Seed)
+		t.Errorf("a good request after a failing one gave seed %d", l.loop.Origin.Seed)
 	}
 	if s := p.Stats(); s.Err != nil {
 		t.Errorf("the error stays after a success: %v", s.Err)
 	}
 }
 
-func TestStaleTakenIsPassedOver(t *testing.T) {
+func TestOldTakeOversAreIgnored(t *testing.T) {
 	p, ch, gen := start(t)
 	p.Submit(Request{Recipe: recipe(1)})
 	a := next(t, ch).loop
@@ -191,7 +191,7 @@ func TestNewModelComesInAtTheLoopBoundary(t *testing.T) {
 	}
 }
 
-func TestNewModelLeavesAWaitingAnswer(t *testing.T) {
+func TestNewModelKeepsAWaitingResponse(t *testing.T) {
 	p, ch, _ := start(t)
 	p.Submit(Request{Recipe: recipe(1)})
 	p.TookOver(next(t, ch).loop.ID)

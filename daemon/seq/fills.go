@@ -4,24 +4,24 @@ import "github.com/groovegen/groovegen/groove"
 
 // fills decides which steps come from a loop's fill.
 type fills struct {
-	every   int  // bars; the last of so many ends with a fill. 0 = none
-	wanted  bool // a fill was asked for, and no step has opened since
-	once    bool // bar is to end with a fill
+	every   int  // every n-th bar ends with a fill; 0 = none
+	wanted  bool // a fill was requested, and no step has opened since
+	once    bool // bar ends with a fill
 	bar     int
-	playing bool // the step before came from a fill: the one that follows is its landing
+	playing bool // the previous step came from a fill: the next downbeat does too
 }
 
-// leastFill is how many steps of a bar must be left for a fill that is asked for to come in it.
+// leastFill is how many steps of a bar must be left for a requested fill to come in it.
 const leastFill = groove.StepsPerBeat
 
-// FillEvery has every so-manieth bar of the groove, counted from its beginning, end with a fill, as far as its loops have
-// one; 0 = none does. Realtime-safe: yes.
+// FillEvery ends every n-th bar of the groove, counted from its start, with a fill, if the loop has one; 0 = none.
+// Realtime-safe: yes.
 func (s *Sequencer) FillEvery(bars int) { s.fills.every = max(bars, 0) }
 
-// Fill has the bar that is open end with a fill, or the next one when less than a beat of it is left. Realtime-safe: yes.
+// Fill ends the current bar with a fill, or the next one if less than a beat of it is left. Realtime-safe: yes.
 func (s *Sequencer) Fill() { s.fills.wanted = true }
 
-// pattern returns what step k comes from: the loop's pattern, or the one with fills.
+// pattern returns the pattern from which step k plays: the loop's own, or the one with fills.
 func (f *fills) pattern(l *groove.Loop, k int) *groove.Pattern {
 	pos := inLoop(k) % groove.StepsPerBar
 	bar := (k - pos) / groove.StepsPerBar
@@ -42,7 +42,7 @@ func (f *fills) pattern(l *groove.Loop, k int) *groove.Pattern {
 	return &l.Pattern
 }
 
-// arm turns a wish into a bar.
+// arm assigns a requested fill to a bar.
 func (f *fills) arm(bar, pos int) {
 	if f.once && f.bar < bar {
 		f.once = false

@@ -7,7 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Quantize says at which boundary of the song a waiting loop takes over.
+// Quantize is the boundary of the song at which a waiting loop takes over.
 type Quantize uint8
 
 // The quanta, from the soonest to the latest.
@@ -20,7 +20,7 @@ const (
 
 var quantizeNames = [...]string{"step", "beat", "bar", "loop"}
 
-// String returns the quantum's name as files, OSC messages and commands spell it.
+// String returns the name as files, OSC messages and commands spell it.
 func (q Quantize) String() string {
 	if int(q) < len(quantizeNames) {
 		return quantizeNames[q]
@@ -28,7 +28,7 @@ func (q Quantize) String() string {
 	return "quantize?"
 }
 
-// Steps returns the quantum's length in steps: 1, 4, 16 or 64.
+// Steps returns the length in steps: 1, 4, 16 or 64.
 func (q Quantize) Steps() int {
 	switch q {
 	case Step:
@@ -42,7 +42,7 @@ func (q Quantize) Steps() int {
 	}
 }
 
-// ParseQuantize returns the quantum of that name; case does not matter.
+// ParseQuantize returns the value of a name, ignoring case.
 func ParseQuantize(name string) (Quantize, error) {
 	for i, n := range quantizeNames {
 		if strings.EqualFold(name, n) {

@@ -2,13 +2,13 @@ package seq
 
 import "github.com/groovegen/groovegen/groove"
 
-// scale stretches the song's time for the groove: at 2 the groove goes through two bars while the song goes through one.
-// The zero value is 1.
+// scale changes the speed of the groove against the song: at 2 the groove plays two bars while the song plays one. The
+// zero value is 1.
 type scale struct {
 	now, next float64 // 0 = 1
 }
 
-// SetTimescale changes how fast the groove goes: ½ for half-time, 1, or 2 for double-time. While the song runs it takes
+// SetTimescale sets how fast the groove plays: ½ for half-time, 1, or 2 for double-time. While the song runs, it takes
 // effect at the next bar line of the song. Realtime-safe: yes.
 func (s *Sequencer) SetTimescale(factor float64) {
 	switch factor {
@@ -30,19 +30,20 @@ func (c *scale) factor() float64 {
 func (c *scale) groove(song float64) float64 { return song * c.factor() }
 func (c *scale) song(groove float64) float64 { return groove / c.factor() }
 
-// apply takes the new factor at once.
+// apply makes the new factor current.
 func (c *scale) apply() {
 	if c.next != 0 {
 		c.now, c.next = c.next, 0
 	}
 }
 
-// due reports whether a new factor waits and groove step k, about to open, is on a bar line of the song.
+// due reports whether a new factor waits and groove step k, which is about to open, is on a bar line of the song.
 func (c *scale) due(k int) bool {
 	return c.next != 0 && c.next != c.factor() && k%int(groove.StepsPerBar*c.factor()) == 0
 }
 
-// applyAt takes the new factor and returns the step that is at k's place now, and the place of the cursor.
+// applyAt makes the new factor current. It returns the step that is now at the place of k, and the place of the
+// cursor.
 func (c *scale) applyAt(k int, cursor float64) (step int, at float64) {
 	ratio := c.next / c.factor()
 	c.apply()

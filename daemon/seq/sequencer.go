@@ -11,42 +11,43 @@ const (
 	ticksPerBeat = groove.StepsPerBeat * groove.TicksPerStep
 	ticksPerLoop = groove.Steps * groove.TicksPerStep
 
-	// MaxLate is how late in ticks a note may be given out: one beat. What is later than that is dropped and counted,
-	// because a burst of stale notes is worse than a gap.
+	// MaxLate is how late, in ticks, a note may be returned: one beat. Later notes are dropped and counted, because a burst
+	// of old notes is worse than a gap.
 	MaxLate = float64(ticksPerBeat)
 
-	// startSlack is how far behind a step's line, in ticks, a start still counts as being on it. A follower's first
-	// estimate may be off by a part of a tick.
+	// startSlack is how far after a step, in ticks, a start still counts as being on it. The first estimate of a clock
+	// follower may be off by a fraction of a tick.
 	startSlack = 0.5
 
-	// jumpSlack is how far behind a step's line, in ticks, a jump still counts as being made from that line: senders
-	// announce the new position about a tick before or after it.
+	// jumpSlack is how far after a step, in ticks, a jump still counts as being made from that step. Senders announce the new
+	// position about a tick before or after it.
 	jumpSlack = 1.0
 
-	// maxPosition bounds positions so that step numbers stay exact; no song gets there.
+	// maxPosition limits positions so that step numbers stay exact; no song is so long.
 	maxPosition = float64(1 << 40)
 
-	// maxOffset keeps every note inside its step's window whatever a pattern holds.
+	// maxOffset keeps every note inside the window of its step, even if the pattern is invalid.
 	maxOffset = float64(groove.OffsetUnits/2-1) / groove.OffsetUnits
 )
 
 // Note is a note that is due.
 type Note struct {
-	Ticks    float64 // where in the song it belongs
+	Ticks    float64 // song position
 	Voice    groove.Voice
 	Velocity uint8  // 1–127
 	LoopID   uint64 // the loop that it comes from
 }
 
-// TakeOver says that a waiting loop took over.
+// TakeOver says that a waiting loop has become the current one.
 type TakeOver struct {
 	Loop *groove.Loop
 	Step int // the first step of the song that comes from it
 }
 
-// Sequencer turns a moving position into notes. The zero value is ready: stopped, with no loop.
+// Sequencer turns a moving song position into notes. The zero value is ready: stopped, without a loop.
 //
-// Positions given and returned are those of the song. Inside, where it says groove, they are stretched by the time scale.
+// Positions in arguments and results are those of the song. Inside, "groove" marks positions that are scaled by the
+// time scale.
 type Sequencer struct {
 	current, pending *groove.Loop
 	quantum          Quantize
@@ -54,16 +55,16 @@ type Sequencer struct {
 	hasTakeOver      bool
 
 	running bool
-	cursor  float64 // groove ticks; what is due up to here was given out
+	cursor  float64 // groove ticks; notes up to here were returned
 	step    int     // the open step of the groove
 
-	counting bool // the song has not begun yet: what is played is a count-in
+	counting bool // before the start of the song: a count-in plays
 	fills    fills
 	scale    scale
 
 	notes        [groove.NumVoices]Note // the open step's, sorted by Ticks, then Voice
-	next, count  int                    // notes[next:count] are still to come
-	played       voiceSet               // voices given out of the open step
+	next, count  int                    // notes[next:count] have not been returned
+	played       voiceSet               // voices of the open step that were returned
 	playedBefore voiceSet               // and of the step before it
 
 	repeats, dropped uint64
@@ -71,8 +72,8 @@ type Sequencer struct {
 
 type voiceSet uint16
 
-// Queue makes loop the one that takes over at the next boundary of q, in place of any that waited. Nil takes back the
-// waiting one. While nothing has played yet, the next step is boundary enough.
+// Queue makes loop the next one. It takes over at the next boundary of q and replaces a loop that waits already. Nil
+// removes the waiting loop. If nothing has played yet, it takes over at the next step.
 func (s *Sequencer) Queue(loop *groove.Loop, q Quantize) { s.pending, s.quantum = loop, q }
 
 // Current returns the loop that the open step comes from, nil before the first.
@@ -81,23 +82,24 @@ func (s *Sequencer) Current() *groove.Loop { return s.current }
 // Pending returns the loop that waits, or nil.
 func (s *Sequencer) Pending() *groove.Loop { return s.pending }
 
-// Repeats counts how often a loop began anew because no other waited.
+// Repeats counts how often a loop started again because no other was waiting.
 func (s *Sequencer) Repeats() uint64 { return s.repeats }
 
-// Dropped counts notes that were more than MaxLate late and so were left out.
+// Dropped counts the notes that were dropped because they were more than MaxLate late.
 func (s *Sequencer) Dropped() uint64 { return s.dropped }
 
-// TakeOver returns the take-over since the last call, if there was one. There is at most one for each Queue.
+// TakeOver returns the take-over since the last call, if any. There is at most one for each Queue.
 func (s *Sequencer) TakeOver() (TakeOver, bool) {
 	t, ok := s.takeOver, s.hasTakeOver
 	s.takeOver, s.hasTakeOver = TakeOver{}, false
 	return t, ok
 }
 
-// Start begins at a position. Notes of the step that it falls on are due even if their time is past, so that a start on
-// a beat keeps its early kick; notes of steps before are gone, and so are past notes of a step that it falls inside.
+// Start starts at a position. All notes of the step at that position are due, even those before it, so that a start on
+// a beat keeps an early kick. Notes of earlier steps are skipped. If the position is inside a step, so are notes
+// before it.
 //
-// A start before the song's beginning is a count-in: a stroke a beat, until the song begins.
+// A start before the beginning of the song is a count-in: one note a beat until the song begins.
 func (s *Sequencer) Start(ticks float64) {
 	s.played = 0
 	s.scale.apply()
@@ -106,9 +108,9 @@ func (s *Sequencer) Start(ticks float64) {
 	s.relocate(s.scale.groove(ticks), 0)
 }
 
-// Jump moves a running song from one position to another. It begins as Start does, with one difference: a voice that
-// has just sounded, early, for the step that the jump was made from is not struck again for the step that it lands on.
-// A player who heads for a downbeat plays it once, even if the song wraps round to another downbeat in between.
+// Jump moves a running song from one position to another. It starts there as Start does, with one difference: a voice
+// that has just played, early, for the step that the jump starts from is not played again for the step that it lands
+// on. A drummer plays a downbeat once, even if the song jumps from one downbeat to another.
 func (s *Sequencer) Jump(from, to float64) {
 	if !s.running {
 		s.Start(to)
@@ -120,26 +122,26 @@ func (s *Sequencer) Jump(from, to float64) {
 	from, to = s.scale.groove(from), s.scale.groove(to)
 	s.counting = false
 	k := stepAt(from)
-	var heard voiceSet
+	var played voiceSet
 	if from-grid(k) <= jumpSlack || stepAt(to) == k {
 		switch k {
 		case s.step:
-			heard = s.played
-		case s.step - 1: // handed out ahead of its time
-			heard = s.playedBefore
+			played = s.played
+		case s.step - 1: // returned ahead of its time
+			played = s.playedBefore
 		}
 	}
-	s.relocate(to, heard)
+	s.relocate(to, played)
 }
 
-// Stop ends the run: nothing is due until the next Start. The loops stay.
+// Stop ends the run: no note is due until the next Start. The loops stay.
 func (s *Sequencer) Stop() {
 	s.running, s.next, s.count, s.played, s.playedBefore = false, 0, 0, 0, 0
 }
 
-// Advance appends to dst the notes that are due up to a position, in order, and returns it. The position only moves
-// forward: one that lies before an earlier one's is as good as that. dst is not grown: when it comes back full, call
-// again with the same position for the rest. A leap of more than a loop is a start at the new position.
+// Advance appends the notes that are due up to a position to dst, in order, and returns dst. The position only moves
+// forward: an earlier one counts as the latest. dst is not grown. When it comes back full, call again with the same
+// position for the rest. A move of more than a loop is a start at the new position.
 func (s *Sequencer) Advance(upTo float64, dst []Note) []Note {
 	if !s.running {
 		return dst
@@ -180,7 +182,7 @@ func (s *Sequencer) Advance(upTo float64, dst []Note) []Note {
 	}
 }
 
-// Next returns the position at which something happens next: a note is due, or a step opens. It is not ok while stopped.
+// Next returns the position of the next event: a note is due, or a step opens. ok is false while stopped.
 func (s *Sequencer) Next() (ticks float64, ok bool) {
 	switch {
 	case !s.running:
@@ -192,18 +194,18 @@ func (s *Sequencer) Next() (ticks float64, ok bool) {
 	}
 }
 
-func (s *Sequencer) relocate(ticks float64, heard voiceSet) {
+func (s *Sequencer) relocate(ticks float64, played voiceSet) {
 	if !placeable(ticks) {
 		return
 	}
 	k := stepAt(ticks)
-	s.running, s.cursor = true, opening(k) // the first Advance decides how much of the step is due
+	s.running, s.cursor = true, opening(k) // the first Advance returns the notes of the step that are due
 	s.open(k)
-	s.played, s.playedBefore = heard, 0
+	s.played, s.playedBefore = played, 0
 	inside := ticks-grid(k) > startSlack
 	kept := 0
 	for _, n := range s.notes[:s.count] {
-		if heard&(1<<n.Voice) != 0 || inside && n.Ticks < ticks {
+		if played&(1<<n.Voice) != 0 || inside && n.Ticks < ticks {
 			continue
 		}
 		s.notes[kept] = n
@@ -212,7 +214,7 @@ func (s *Sequencer) relocate(ticks float64, heard voiceSet) {
 	s.count = kept
 }
 
-// open makes k the open step: takes the waiting loop if k is its boundary, and lists the step's notes.
+// open makes k the open step. The waiting loop takes over if k is its boundary. Then the notes of the step are listed.
 func (s *Sequencer) open(k int) {
 	s.step, s.next, s.count = k, 0, 0
 	s.playedBefore, s.played = s.played, 0
@@ -242,7 +244,7 @@ func (s *Sequencer) open(k int) {
 	}
 }
 
-// countIn lists the stroke of a count-in: one a beat, that of the one louder.
+// countIn lists the note of a count-in: one each beat, louder on the first.
 func (s *Sequencer) countIn(k int) {
 	const stroke, one = 84, 116
 	if k%groove.StepsPerBeat != 0 {
@@ -255,14 +257,14 @@ func (s *Sequencer) countIn(k int) {
 	s.insert(n)
 }
 
-// wrap counts a repeat if k, which is about to open, begins the playing loop anew.
+// wrap counts a repeat if step k, which is about to open, starts the current loop again.
 func (s *Sequencer) wrap(k int) {
 	if inLoop(k) == 0 && s.pending == nil && s.current != nil && !s.counting {
 		s.repeats++
 	}
 }
 
-// insert puts n into the sorted list, behind notes at the same place, so that equal ones keep the voices' order.
+// insert puts n into the sorted list, after notes at the same place, so that these keep the order of the voices.
 func (s *Sequencer) insert(n Note) {
 	i := s.count
 	for i > 0 && s.notes[i-1].Ticks > n.Ticks {
@@ -273,17 +275,17 @@ func (s *Sequencer) insert(n Note) {
 	s.count++
 }
 
-// grid returns a step's line and opening the position at which it opens, in ticks.
+// grid returns the position of a step, opening the position at which it opens, in ticks.
 func grid(step int) float64    { return float64(step) * ticksPerStep }
 func opening(step int) float64 { return grid(step) - ticksPerStep/2 }
 
 // stepAt returns the step that is open at a position.
 func stepAt(ticks float64) int { return int(math.Floor(ticks/ticksPerStep + 0.5)) }
 
-// inLoop returns a song step's place in the loop, 0–63.
+// inLoop returns the place of a song step in the loop, 0–63.
 func inLoop(step int) int { return (step%groove.Steps + groove.Steps) % groove.Steps }
 
-// clampOffset returns an offset in steps, kept inside its step's window; what is no number is on the line.
+// clampOffset returns an offset in steps, limited to the window of its step; NaN becomes 0.
 func clampOffset(offset float32) float64 {
 	o := float64(offset)
 	if math.IsNaN(o) {

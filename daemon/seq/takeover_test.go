@@ -43,7 +43,7 @@ func TestTakeOverAtEveryBoundary(t *testing.T) {
 					t.Fatalf("%s, queued at %g: taken %v at %d, want step %d", q, at, ok, taken.Step, boundary)
 				}
 				if _, again := s.TakeOver(); again {
-					t.Fatal("one take-over was told twice")
+					t.Fatal("one take-over was reported twice")
 				}
 			}
 		}

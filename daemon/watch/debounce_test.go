@@ -24,7 +24,7 @@ func inBubble(t *testing.T, f func(w *Watcher, path string, events chan fsnotify
 	path := filepath.Join(t.TempDir(), "grooved.toml")
 	synctest.Test(t, func(t *testing.T) {
 		events, errs := make(chan fsnotify.Event), make(chan error)
-		w := newWatcher(path, 100*time.Millisecond, nil, &deaf{}, events, errs)
+		w := newWatcher(path, 100*time.Millisecond, nil, source{&deaf{}, events, errs})
 		go w.run()
 		f(w, path, events, errs)
 		if err := w.Close(); err != nil {
@@ -45,7 +45,7 @@ func changed(w *Watcher) bool {
 
 func TestDebounceWaitsForTheLastEvent(t *testing.T) {
 	inBubble(t, func(w *Watcher, path string, events chan fsnotify.Event, _ chan error) {
-		for range 20 { // two seconds of writing, never still for the settling time
+		for range 20 { // two seconds of writing, never quiet for the debounce time
 			events <- fsnotify.Event{Name: path, Op: fsnotify.Write}
 			time.Sleep(90 * time.Millisecond)
 			if changed(w) {
@@ -63,14 +63,14 @@ func TestDebounceWaitsForTheLastEvent(t *testing.T) {
 	})
 }
 
-func TestUntakenChangesAreOneChange(t *testing.T) {
+func TestUnreadChangesAreOneChange(t *testing.T) {
 	inBubble(t, func(w *Watcher, path string, events chan fsnotify.Event, _ chan error) {
 		for range 5 {
 			events <- fsnotify.Event{Name: path, Op: fsnotify.Write}
 			time.Sleep(time.Second)
 		}
 		if !changed(w) || changed(w) {
-			t.Fatal("five changes that nobody took must be one")
+			t.Fatal("five changes that were not read must be one")
 		}
 	})
 }
@@ -93,7 +93,7 @@ func TestEventsThatDoNotMatter(t *testing.T) {
 	})
 }
 
-func TestLostEventsAreMadeUpFor(t *testing.T) {
+func TestLostEventsCheckTheFile(t *testing.T) {
 	inBubble(t, func(w *Watcher, path string, _ chan fsnotify.Event, errs chan error) {
 		errs <- fsnotify.ErrEventOverflow
 		time.Sleep(time.Second)
@@ -111,7 +111,7 @@ func TestLostEventsAreMadeUpFor(t *testing.T) {
 	})
 }
 
-func TestCloseWhileSettling(t *testing.T) {
+func TestCloseWhileDebouncing(t *testing.T) {
 	inBubble(t, func(w *Watcher, path string, events chan fsnotify.Event, _ chan error) {
 		events <- fsnotify.Event{Name: path, Op: fsnotify.Write}
 		_ = w.Close()
@@ -125,7 +125,7 @@ func TestCloseWhileSettling(t *testing.T) {
 func TestRunEndsWhenTheBackendDoes(t *testing.T) {
 	synctest.Test(t, func(_ *testing.T) {
 		events := make(chan fsnotify.Event)
-		w := newWatcher("/nowhere/at/all", 0, nil, &deaf{}, events, make(chan error))
+		w := newWatcher("/nowhere/at/all", 0, nil, source{&deaf{}, events, make(chan error)})
 		go w.run()
 		close(events)
 		<-w.done

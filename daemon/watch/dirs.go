@@ -11,7 +11,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// fingerprint tells two states of a file apart without reading it. The zero value is a file that is not there.
+// fingerprint tells two states of a file apart without reading it. The zero value is a missing file.
 type fingerprint struct {
 	exists bool
 	size   int64
@@ -26,19 +26,19 @@ func fingerprintOf(path string) fingerprint {
 	return fingerprint{exists: true, size: info.Size(), mtime: info.ModTime()}
 }
 
-// fileEvent is what an event is about, as far as the file goes.
+// fileEvent classifies an event.
 type fileEvent int
 
 const (
 	irrelevant    fileEvent = iota
-	parentChanged           // a directory on the way to the file came, went or was renamed
-	fileChanged             // the file itself, or what its link points to
-	maxClimb      = 64      // directories tried on the way up: deeper paths do not occur
+	parentChanged           // a directory on the path to the file appeared, vanished or was renamed
+	fileChanged             // the file itself, or the target of its link
+	maxClimb      = 64      // directories tried on the way up; deeper paths do not occur
 )
 
 func (w *Watcher) classify(e fsnotify.Event) fileEvent {
 	if e.Op == fsnotify.Chmod {
-		return irrelevant // indexers and backups touch the mode; the words stay the same
+		return irrelevant // indexers and backups change the mode, not the content
 	}
 	name := filepath.Clean(e.Name)
 	for _, p := range w.targets() {
@@ -52,7 +52,7 @@ func (w *Watcher) classify(e fsnotify.Event) fileEvent {
 	return irrelevant
 }
 
-// targets returns the file's path and, when that is a link, where it leads.
+// targets returns the path of the file and, if it is a link, the path of its target.
 func (w *Watcher) targets() []string {
 	real, err := filepath.EvalSymlinks(w.path)
 	if err != nil || real == w.path {
@@ -61,7 +61,7 @@ func (w *Watcher) targets() []string {
 	return []string{w.path, real}
 }
 
-// wantedDirs returns the directories to watch: for each target the nearest directory that exists.
+// wantedDirs returns the directories to watch: for each target, the nearest directory that exists.
 func (w *Watcher) wantedDirs() []string {
 	var dirs []string
 	for _, p := range w.targets() {
@@ -83,8 +83,8 @@ func (w *Watcher) wantedDirs() []string {
 	return dirs
 }
 
-// watchDirs watches the wanted directories and lets go of the others. A directory may appear or vanish between looking and
-// watching, so it looks again until what is wanted is what is watched.
+// watchDirs watches the wanted directories and no others. A directory may appear or vanish between the check and the
+// watch, so it repeats until the wanted directories are the watched ones.
 func (w *Watcher) watchDirs() error {
 	var failed error
 	for range 8 {
@@ -101,7 +101,7 @@ func (w *Watcher) watchOnly(want []string) error {
 	var errs []error
 	var armed []string
 	for _, dir := range want {
-		// Added again even when it is watched: it may be another directory of the same name, and adding twice is harmless.
+		// Add it again even if it is watched: it may be another directory of the same name, and adding twice is harmless.
 		if err := w.fs.Add(dir); err != nil {
 			errs = append(errs, err)
 			continue
@@ -110,15 +110,15 @@ func (w *Watcher) watchOnly(want []string) error {
 	}
 	for _, dir := range w.watched {
 		if !slices.Contains(want, dir) {
-			_ = w.fs.Remove(dir) // gone already when the directory was deleted
+			_ = w.fs.Remove(dir) // already removed if the directory was deleted
 		}
 	}
 	w.watched = armed
 	return errors.Join(errs...)
 }
 
-// rewatchDirs is arm for events on the way: the directory that was watched may be gone and a new one of its name in its place,
-// so what was armed is not believed.
+// rewatchDirs is watchDirs after events on the path. A watched directory may have been replaced by a new one of its
+// name, so all directories are added again.
 func (w *Watcher) rewatchDirs() {
 	for _, dir := range w.watched {
 		if _, err := os.Stat(dir); err != nil {

@@ -13,17 +13,17 @@ import (
 )
 
 const (
-	// folderDebounce is how long folders must be left alone before their change is announced: copying a library of loops
-	// is one change.
+	// folderDebounce is how long folders must be left alone before their change is reported. Copying a library of loops is
+	// one change.
 	folderDebounce = 2 * time.Second
-	// folderRetry is how often folders that are missing, or could not be watched, are tried again.
+	// folderRetry is how often missing folders and folders that could not be watched are tried again.
 	folderRetry = time.Minute
-	// maxFolders bounds the watches: a system has some thousands for all programs of a user.
+	// maxFolders limits the watches: a system has some thousands for all programs of a user.
 	maxFolders = 2000
 )
 
-// Folders announces changes in folders and in all that is below them. Links are not followed, so that those that lead in a
-// circle do no harm. It owns a goroutine, which lives until Close.
+// Folders reports changes in folders and everything below them. It does not follow links, so circular links do no
+// harm. It owns a goroutine, which lives until Close.
 type Folders struct {
 	// in
 	roots    []string
@@ -33,7 +33,7 @@ type Folders struct {
 
 	// state of the goroutine
 	watched map[string]bool
-	full    bool // maxFolders has been reached, and said
+	full    bool // maxFolders was reached and logged
 
 	terminate chan struct{}
 	closeOnce sync.Once
@@ -43,8 +43,8 @@ type Folders struct {
 	done    chan struct{}
 }
 
-// NewFolders watches roots, which need not exist. debounce ≤ 0 means two seconds. The error is the operating system's refusal
-// to watch at all.
+// NewFolders watches roots, which need not exist. debounce ≤ 0 means two seconds. An error means that the operating
+// system cannot watch at all.
 func NewFolders(roots []string, debounce time.Duration, log *slog.Logger) (*Folders, error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -61,10 +61,10 @@ func NewFolders(roots []string, debounce time.Duration, log *slog.Logger) (*Fold
 	return f, nil
 }
 
-// Changes delivers one value after each change, and one at the beginning. It holds at most one. It is never closed.
+// Changes delivers one value after each change, and one at the start. It holds at most one. It is never closed.
 func (f *Folders) Changes() <-chan struct{} { return f.changes }
 
-// Close ends the watch and waits until its goroutine has ended. Calling it twice is harmless.
+// Close ends the watch and waits for its goroutine. It may be called twice.
 func (f *Folders) Close() error {
 	f.closeOnce.Do(func() { close(f.terminate) })
 	<-f.done
@@ -78,7 +78,7 @@ func (f *Folders) run() {
 			f.log.Warn("close watch of folders", "error", err)
 		}
 	}()
-	f.arm()
+	f.watchAll()
 	f.announce()
 	quiet := time.NewTimer(f.debounce)
 	quiet.Stop()
@@ -99,32 +99,32 @@ func (f *Folders) run() {
 			if !ok {
 				return
 			}
-			f.log.Warn("watch folders", "error", err) // of lost events, for example: look instead
+			f.log.Warn("watch folders", "error", err) // for example lost events: check the folders instead
 			quiet.Reset(f.debounce)
 		case <-quiet.C:
-			f.arm()
+			f.watchAll()
 			f.announce()
 		case <-retry.C:
-			if f.arm() {
+			if f.watchAll() {
 				f.announce()
 			}
 		}
 	}
 }
 
-// arm watches every folder there is, and reports whether there are others than before. Watching a folder twice is
-// harmless, and needed: it may be another one of the same name.
-func (f *Folders) arm() (changed bool) {
+// watchAll watches every existing folder and reports whether the set of folders has changed. Watching a folder twice
+// is harmless and necessary: it may be another folder of the same name.
+func (f *Folders) watchAll() (changed bool) {
 	now := map[string]bool{}
 	for _, root := range f.roots {
 		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil && d == nil:
-				return filepath.SkipAll // the root is not there, or not yet
+				return filepath.SkipAll // the root does not exist (yet)
 			case !d.IsDir():
 				return nil
 			case err != nil:
-				return filepath.SkipDir // cannot be read: nothing in it can be learned from either
+				return filepath.SkipDir // cannot be read, so nothing in it can be used
 			case len(now) >= maxFolders:
 				return f.tooMany()
 			}
@@ -146,7 +146,7 @@ func (f *Folders) arm() (changed bool) {
 
 func (f *Folders) tooMany() error {
 	if !f.full {
-		f.log.Warn("too many folders to watch them all: changes in the rest are seen later", "most", maxFolders)
+		f.log.Warn("too many folders to watch all of them: changes in the others are noticed later", "most", maxFolders)
 		f.full = true
 	}
 	return filepath.SkipAll
@@ -155,6 +155,6 @@ func (f *Folders) tooMany() error {
 func (f *Folders) announce() {
 	select {
 	case f.changes <- struct{}{}:
-	default: // one is waiting already, and it says the same
+	default: // one is waiting already
 	}
 }

@@ -11,30 +11,28 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// DefaultDebounce is how long a file must be left alone before its change is announced: longer than an editor takes between
-// truncating and writing, shorter than a user waits for an effect.
+// DefaultDebounce is how long a file must be left alone before its change is reported. It is longer than the time
+// between truncating and writing in an editor, and shorter than a user waits for an effect.
 const DefaultDebounce = 100 * time.Millisecond
 
-// backend is the part of fsnotify.Watcher that adds and removes; tests put their own in its place.
+// backend is the part of fsnotify.Watcher that adds and removes directories. Tests use their own.
 type backend interface {
 	Add(dir string) error
 	Remove(dir string) error
 	Close() error
 }
 
-// Watcher announces the changes of one file. It owns a goroutine, which lives until Close.
+// Watcher reports changes of one file. It owns a goroutine, which lives until Close.
 type Watcher struct {
 	// in
 	path     string
 	debounce time.Duration
 	log      *slog.Logger
-	fs       backend
-	events   <-chan fsnotify.Event
-	errs     <-chan error
+	source
 
 	// state of the goroutine
-	watched []string    // the directories that are watched now
-	last    fingerprint // the file when it was last announced
+	watched []string    // the watched directories
+	last    fingerprint // the file at the last report
 
 	terminate chan struct{}
 	closeOnce sync.Once
@@ -44,8 +42,8 @@ type Watcher struct {
 	done    chan struct{}
 }
 
-// New watches the file at path, which need not exist, nor its directory. debounce ≤ 0 means DefaultDebounce; log may be nil.
-// The error is the operating system's refusal to watch at all, for example because no watches are left.
+// New watches the file at path. Neither the file nor its directory need exist. debounce ≤ 0 means DefaultDebounce; log
+// may be nil. An error means that the operating system cannot watch at all, for example because no watches are left.
 func New(path string, debounce time.Duration, log *slog.Logger) (*Watcher, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -55,7 +53,7 @@ func New(path string, debounce time.Duration, log *slog.Logger) (*Watcher, error
 	if err != nil {
 		return nil, fmt.Errorf("watch %s: %w (are fs.inotify.max_user_instances or open files used up?)", path, err)
 	}
-	w := newWatcher(abs, debounce, log, fs, fs.Events, fs.Errors)
+	w := newWatcher(abs, debounce, log, source{fs, fs.Events, fs.Errors})
 	if err := w.watchDirs(); err != nil {
 		return nil, errors.Join(fmt.Errorf("watch %s: %w", path, err), fs.Close())
 	}
@@ -64,7 +62,14 @@ func New(path string, debounce time.Duration, log *slog.Logger) (*Watcher, error
 	return w, nil
 }
 
-func newWatcher(path string, debounce time.Duration, log *slog.Logger, fs backend, events <-chan fsnotify.Event, errs <-chan error) *Watcher {
+// source is where the events of a watcher come from.
+type source struct {
+	fs     backend
+	events <-chan fsnotify.Event
+	errs   <-chan error
+}
+
+func newWatcher(path string, debounce time.Duration, log *slog.Logger, from source) *Watcher {
 	if debounce <= 0 {
 		debounce = DefaultDebounce
 	}
@@ -72,16 +77,16 @@ func newWatcher(path string, debounce time.Duration, log *slog.Logger, fs backen
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Watcher{
-		path: path, debounce: debounce, log: log, fs: fs, events: events, errs: errs,
+		path: path, debounce: debounce, log: log, source: from,
 		terminate: make(chan struct{}), changes: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 }
 
-// Changes delivers one value after each change, deletion and return of the file. It holds at most one value: changes that
-// nobody has taken yet are one change. It is never closed.
+// Changes delivers one value after each change, deletion and return of the file. It holds at most one value: changes
+// that have not been read yet become one. It is never closed.
 func (w *Watcher) Changes() <-chan struct{} { return w.changes }
 
-// Close ends the watch and waits until its goroutine has ended. Calling it twice is harmless.
+// Close ends the watch and waits for its goroutine. It may be called twice.
 func (w *Watcher) Close() error {
 	w.closeOnce.Do(func() { close(w.terminate) })
 	<-w.done
@@ -97,7 +102,7 @@ func (w *Watcher) run() {
 	}()
 	timer := time.NewTimer(w.debounce)
 	timer.Stop()
-	touched := false // an event named the file itself since the last announcement
+	touched := false // an event named the file itself since the last report
 	for {
 		select {
 		case <-w.terminate:
@@ -117,7 +122,7 @@ func (w *Watcher) run() {
 			if !ok {
 				return
 			}
-			// An overflow means that events were lost: look at the file instead.
+			// An overflow means that events were lost: check the file instead.
 			w.log.Warn("watch file", "file", w.path, "error", err)
 			w.rewatchDirs()
 			timer.Reset(w.debounce)
@@ -129,7 +134,7 @@ func (w *Watcher) run() {
 	}
 }
 
-// announce sends a change when the file was touched or is not what it was.
+// announce reports a change if an event named the file or the file differs.
 func (w *Watcher) announce(touched bool) {
 	now := fingerprintOf(w.path)
 	if !touched && now == w.last {
@@ -138,6 +143,6 @@ func (w *Watcher) announce(touched bool) {
 	w.last = now
 	select {
 	case w.changes <- struct{}{}:
-	default: // one is waiting already, and it says the same
+	default: // one is waiting already
 	}
 }

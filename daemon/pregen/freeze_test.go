@@ -2,8 +2,8 @@ package pregen
 
 import "testing"
 
-// TestStillLetsAGlideArrive: without drift a groove repeats itself, but one that is on its way goes on until it is there.
-func TestStillLetsAGlideArrive(t *testing.T) {
+// TestFreezeAfterGlideLetsAGlideEnd: without drift a groove repeats itself, but one that is on its way goes on until it is there.
+func TestFreezeAfterGlideLetsAGlideEnd(t *testing.T) {
 	p, ch, gen := start(t)
 	p.Submit(Request{Recipe: recipe(1), FreezeAfterGlide: true})
 	a := next(t, ch).loop
@@ -30,14 +30,14 @@ func TestStillLetsAGlideArrive(t *testing.T) {
 	}
 	calls := gen.calls.Load()
 	p.Submit(Request{Recipe: recipe(3), KeepVariation: true, Glide: 4, Frozen: true})
-	heard(p)
+	received(p)
 	p.TookOver(l.ID)
 	if again := next(t, ch).loop; again.ID != l.ID || gen.calls.Load() != calls {
 		t.Errorf("frozen, loop %d follows %d", again.ID, l.ID)
 	}
 }
 
-// TestFrozenGlides: a frozen groove obeys a wish for another one all the way; frozen on the way, it stands still until it is let go.
+// TestFrozenGlides: a frozen groove glides to a newly requested one; frozen on the way, it stops until it is released.
 func TestFrozenGlides(t *testing.T) {
 	p, ch, gen := start(t)
 	p.Submit(Request{Recipe: recipe(1), Frozen: true})
@@ -62,7 +62,7 @@ func TestFrozenGlides(t *testing.T) {
 		l = next(t, ch).loop
 	}
 	p.Submit(Request{Recipe: recipe(3), KeepVariation: true, Glide: 4, Frozen: true})
-	heard(p)
+	received(p)
 	p.TookOver(l.ID)
 	calls := gen.calls.Load()
 	if again := next(t, ch).loop; again.ID != l.ID || gen.calls.Load() != calls {

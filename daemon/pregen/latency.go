@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ring keeps the last answer times.
+// ring keeps the last response times.
 type ring struct {
 	times [512]time.Duration
 	n     int // how many were ever added
