@@ -45,7 +45,7 @@ type Edges struct {
 	LogLevel     *slog.LevelVar
 }
 
-// Daemon is a running grooved. It implements control.Hub.
+// Daemon is a running grooved. It implements control.DaemonService; its parts are the other services.
 //
 // Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the recorder's, and loop,
 // which does all that may wait (what took over, the config file, the state file).
@@ -58,9 +58,8 @@ type Daemon struct {
 	player    *player.Player
 	pregen    *pregen.Pregen
 	training  *training.Service
-	network   *network.Network           // OSC
-	page      atomic.Pointer[web.Server] // nil: no page is served
-	pageErr   error
+	network   *network.Network // OSC
+	page      web.Service
 	control   *control.Server
 	watcher   *watch.Watcher
 	kitsSeen  *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
@@ -158,10 +157,14 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	}
 	d.training.Start()
 	d.startOSC(cfg)
-	d.startPage(cfg)
+	hub := control.Services{
+		SessionService: d, TrainingService: d.training, KitService: d, AccessService: d.network, RecordingService: d.recording,
+		PageService: &d.page, DaemonService: d,
+	}
+	d.startPage(cfg, hub)
 	d.startWatch()
 	d.watchKits()
-	d.control.Serve(d)
+	d.control.Serve(hub)
 	d.ready(cfg)
 	return nil
 }
@@ -290,7 +293,7 @@ func (d *Daemon) ready(cfg config.Config) {
 	if s := d.network.Server(); s != nil {
 		attrs = append(attrs, "osc", s.Addr().String())
 	}
-	if page := d.page.Load(); page != nil {
+	if page := d.page.Server(); page != nil {
 		attrs = append(attrs, "web", page.Addr().String())
 		if here, _ := page.URLs(); len(here) > 0 {
 			attrs = append(attrs, "page", here[0])
@@ -387,9 +390,7 @@ func (d *Daemon) shutdown() error {
 	if d.network != nil {
 		errs = append(errs, d.network.Close())
 	}
-	if page := d.page.Load(); page != nil {
-		errs = append(errs, page.Close())
-	}
+	errs = append(errs, d.page.Close())
 	if d.watcher != nil {
 		errs = append(errs, d.watcher.Close())
 	}

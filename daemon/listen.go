@@ -23,7 +23,9 @@ func (d *Daemon) newCapture() *capture.Session {
 // showSent passes on a note that was sent.
 func (d *Daemon) showSent(s player.SentNote) {
 	d.capture.Sent(s)
-	d.tellPage(s)
+	if d.page.Server() != nil {
+		d.page.Note(noteOf(s, d.State().TimescaleFactor()))
+	}
 }
 
 // receive accepts a message of the input, on the driver's thread. Realtime-safe: yes.

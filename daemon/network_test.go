@@ -62,30 +62,30 @@ func TestPairing(t *testing.T) {
 	set := map[string]string{"osc.announce": "false", "osc.reply_port": strconv.Itoa(reply)}
 	r := start(t, dir, set)
 	phone := newController(t, r, reply)
-	unpaired := func() uint64 { return r.Controllers().Unpaired }
+	unpaired := func() uint64 { return r.network.Controllers().Unpaired }
 
 	phone.send(t, "/groove/seed", int32(1)) // nobody listens there
-	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil || c.Access != "paired" {
+	if c := r.network.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil || c.Access != "paired" {
 		t.Errorf("before: %+v", c)
 	}
-	if err := r.Pair(time.Minute); err != nil {
+	if err := r.network.Pair(time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	if c := r.Controllers(); strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing == nil || len(c.Addresses) == 0 {
+	if c := r.network.Controllers(); strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing == nil || len(c.Addresses) == 0 {
 		t.Errorf("pairing: %+v", c)
 	}
 	await(t, "the candidate", func() bool {
 		phone.send(t, "/groove/seed", int32(2))
-		p := r.Controllers().Pairing
+		p := r.network.Controllers().Pairing
 		return p != nil && p.Candidate != nil && p.Candidate.Addr == phone.addr && p.Candidate.First == "/groove/seed"
 	})
 	if r.State().Seed != 7 || unpaired() == 0 {
 		t.Errorf("a candidate was admitted: seed %d, %d unpaired", r.State().Seed, unpaired())
 	}
-	if _, err := r.AnswerPair(netip.MustParseAddr("10.9.8.7"), true, "x"); !errors.Is(err, access.ErrCandidate) {
+	if _, err := r.network.AnswerPair(netip.MustParseAddr("10.9.8.7"), true, "x"); !errors.Is(err, access.ErrCandidate) {
 		t.Errorf("another address was accepted: %v", err)
 	}
-	if c, err := r.AnswerPair(phone.addr, true, "my phone"); err != nil || c.Name != "my phone" {
+	if c, err := r.network.AnswerPair(phone.addr, true, "my phone"); err != nil || c.Name != "my phone" {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	steers := func(seed int32) {
@@ -108,7 +108,7 @@ func TestPairing(t *testing.T) {
 	r = start(t, dir, set)
 	phone = newController(t, r, reply)
 	steers(4)
-	if resp, err := http.Get(r.Controllers().Query + "groove/seed?VALUE"); err != nil {
+	if resp, err := http.Get(r.network.Controllers().Query + "groove/seed?VALUE"); err != nil {
 		t.Error(err)
 	} else {
 		body, _ := io.ReadAll(resp.Body)
@@ -119,10 +119,10 @@ func TestPairing(t *testing.T) {
 	}
 
 	// And forgotten: then nobody of the network is heard any more.
-	if _, err := r.ForgetController("my phone"); err != nil {
+	if _, err := r.network.ForgetController("my phone"); err != nil {
 		t.Fatal(err)
 	}
-	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || len(c.Controllers) != 0 {
+	if c := r.network.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || len(c.Controllers) != 0 {
 		t.Errorf("after: %+v", c)
 	}
 	phone.send(t, "/groove/seed", int32(5))
@@ -134,26 +134,26 @@ func TestPairing(t *testing.T) {
 func TestPairingEndsByItself(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"osc.announce": "false"})
-	if err := r.Pair(time.Second); err != nil {
+	if err := r.network.Pair(time.Second); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the end", func() bool { return strings.HasPrefix(r.Controllers().Addr, "127.0.0.1:") })
-	if err := r.Pair(time.Minute); err != nil {
+	await(t, "the end", func() bool { return strings.HasPrefix(r.network.Controllers().Addr, "127.0.0.1:") })
+	if err := r.network.Pair(time.Minute); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Pair(-1); err != nil {
+	if err := r.network.Pair(-1); err != nil {
 		t.Fatal(err)
 	}
-	if c := r.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil {
+	if c := r.network.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil {
 		t.Errorf("taken back: %+v", c)
 	}
-	if err := r.Pair(time.Second); err != nil {
+	if err := r.network.Pair(time.Second); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Pair(time.Millisecond); err == nil {
+	if err := r.network.Pair(time.Millisecond); err == nil {
 		t.Error("a pairing of a millisecond")
 	}
-	await(t, "the end of the one that went on", func() bool { return strings.HasPrefix(r.Controllers().Addr, "127.0.0.1:") })
+	await(t, "the end of the one that went on", func() bool { return strings.HasPrefix(r.network.Controllers().Addr, "127.0.0.1:") })
 }
 
 func TestNetworkAddressAdmitsThePairedOnly(t *testing.T) {
@@ -166,7 +166,9 @@ func TestNetworkAddressAdmitsThePairedOnly(t *testing.T) {
 		before := r.network.Server().Counters().Packets
 		phone.send(t, "/groove/seed", int32(9))
 		await(t, "the packet", func() bool { return r.network.Server().Counters().Packets > before })
-		await(t, who, func() bool { return (r.State().Seed == 9) == admitted && (r.Controllers().Unpaired == 1) != admitted })
+		await(t, who, func() bool {
+			return (r.State().Seed == 9) == admitted && (r.network.Controllers().Unpaired == 1) != admitted
+		})
 		_ = phone.Close()
 		if err := r.Close(); err != nil {
 			t.Error(err)
@@ -177,13 +179,13 @@ func TestNetworkAddressAdmitsThePairedOnly(t *testing.T) {
 func TestWithoutOSCNothingIsPaired(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"osc.addr": "none"})
-	if err := r.Pair(0); err == nil || r.Controllers().Addr != "" {
-		t.Errorf("%v, %+v", err, r.Controllers())
+	if err := r.network.Pair(0); err == nil || r.network.Controllers().Addr != "" {
+		t.Errorf("%v, %+v", err, r.network.Controllers())
 	}
-	if _, err := r.AnswerPair(netip.Addr{}, true, ""); err == nil {
+	if _, err := r.network.AnswerPair(netip.Addr{}, true, ""); err == nil {
 		t.Error("a controller was accepted")
 	}
-	if _, err := r.ForgetController("x"); err == nil {
+	if _, err := r.network.ForgetController("x"); err == nil {
 		t.Error("a controller was removed")
 	}
 }
@@ -195,7 +197,7 @@ func TestBadAllowListAdmitsNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := start(t, dir, map[string]string{"osc.announce": "false"})
-	if c := r.Controllers(); len(c.Controllers) != 0 || !strings.HasPrefix(c.Addr, "127.0.0.1:") {
+	if c := r.network.Controllers(); len(c.Controllers) != 0 || !strings.HasPrefix(c.Addr, "127.0.0.1:") {
 		t.Errorf("%+v", c)
 	}
 }

@@ -14,51 +14,38 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// pageHub is the daemon as the page's server sees it. It is a type of its own so that what only a page asks for is not
-// among the daemon's own methods.
-type pageHub struct{ *Daemon }
+// pageHub implements web.Hub.
+type pageHub struct {
+	control.Hub
+	d *Daemon
+}
 
 // pageZero is when the page's clock began: its times are milliseconds in JSON, and so should not be large.
 var pageZero = midiport.Now()
 
-// pageTime gives an instant of the player by the page's clock.
+// pageTime returns a time of the player by the page's clock.
 func pageTime(t clock.Time) time.Duration { return t.Sub(pageZero) }
 
-// startPage serves the web page. Without it everything else goes on.
-func (d *Daemon) startPage(cfg config.Config) {
-	if cfg.Web.Listen == "" {
-		return
-	}
-	s, err := web.Listen(web.Config{
+func (d *Daemon) startPage(cfg config.Config, hub control.Hub) {
+	d.page.Start(web.Config{
 		Listen: string(cfg.Web.Listen), Hosts: cfg.Web.Hosts.List(), State: cfg.State.Path(), Version: d.edges.Version,
 		Now: func() time.Duration { return pageTime(midiport.Now()) }, Log: d.log,
-	}, pageHub{d})
-	if err != nil {
-		d.pageErr = err
-		d.log.Error("playing without the web page", "error", err)
-		return
-	}
-	d.page.Store(s)
-	s.Serve()
+	}, pageHub{hub, d})
 }
 
-// tellPage tells the page of a note that was sent.
-func (d *Daemon) tellPage(s player.SentNote) {
-	p := d.page.Load()
-	if p == nil {
-		return
-	}
-	step := int(math.Floor(s.Ticks*d.State().TimescaleFactor()/groove.TicksPerStep + 0.5))
-	p.Note(web.Note{
+// noteOf returns a note that was sent, as the page shows it. At half-time the groove's step is not the song's.
+func noteOf(s player.SentNote, timescale float64) web.Note {
+	step := int(math.Floor(s.Ticks*timescale/groove.TicksPerStep + 0.5))
+	return web.Note{
 		At: pageTime(s.At), Intended: pageTime(s.Intended), Step: (step%groove.Steps + groove.Steps) % groove.Steps, Voice: s.Voice,
 		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Length: s.Length, Loop: s.LoopID,
-	})
+	}
 }
 
 // Live implements web.Hub.
 func (h pageHub) Live() web.Live {
 	now := midiport.Now()
-	s := h.player.Snapshot()
+	s := h.d.player.Snapshot()
 	return web.Live{
 		At: pageTime(now), State: stateNames[s.State], External: s.External, Locked: s.Locked, Epoch: s.Epoch, Ticks: s.TicksAt(now),
 		BPM: float64(s.Tempo), Scale: h.State().TimescaleFactor(), Playing: s.Playing, Pending: s.Pending,
@@ -67,52 +54,16 @@ func (h pageHub) Live() web.Live {
 
 // Histogram implements web.Hub.
 func (h pageHub) Histogram() []web.Bucket {
-	classes := h.player.LatenessBuckets()
-	list := make([]web.Bucket, len(classes))
-	for i, c := range classes {
-		list[i] = web.Bucket{UpTo: us(c.UpTo), Count: c.Count}
+	buckets := h.d.player.LatenessBuckets()
+	list := make([]web.Bucket, len(buckets))
+	for i, b := range buckets {
+		list[i] = web.Bucket{UpTo: us(b.UpTo), Count: b.Count}
 	}
 	return list
 }
 
 // Model implements web.Hub.
-func (h pageHub) Model() *infer.Model {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.engine.Model
-}
+func (h pageHub) Model() *infer.Model { return h.d.Engine().Model }
 
 // ModelFile implements web.Hub.
-func (h pageHub) ModelFile(id string) ([]byte, error) {
-	return h.training.ModelFile(id)
-}
-
-// Page implements control.Hub.
-func (d *Daemon) Page() control.Page {
-	p := d.page.Load()
-	if p == nil {
-		page := control.Page{Error: "the web page is off: see [web] in the settings"}
-		if d.pageErr != nil {
-			page.Error = d.pageErr.Error()
-		}
-		return page
-	}
-	here, network := p.URLs()
-	return control.Page{Here: here, Network: network}
-}
-
-// webStatus is what status says of the page. It has no token: status is shown to more than the socket's user.
-func (d *Daemon) webStatus() control.Web {
-	p := d.page.Load()
-	if p == nil {
-		if d.pageErr != nil {
-			return control.Web{Error: d.pageErr.Error()}
-		}
-		return control.Web{}
-	}
-	n := p.Counters()
-	return control.Web{Addr: p.Addr().String(), Counters: map[string]uint64{
-		"pages": uint64(n.Pages), "visits": n.Visits, "requests": n.Requests, "refused": n.Refused, "rubbish": n.Malformed,
-		"commands": n.Commands, "dropped": n.Dropped, "connections": n.Connections,
-	}}
-}
+func (h pageHub) ModelFile(id string) ([]byte, error) { return h.d.training.ModelFile(id) }

@@ -35,7 +35,7 @@ func openPage(t testing.TB, d *Daemon) *page {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(cancel)
-	conn, _, err := websocket.Dial(ctx, "http://"+d.page.Load().Addr().String()+"/ws", nil)
+	conn, _, err := websocket.Dial(ctx, "http://"+d.page.Server().Addr().String()+"/ws", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestPageKnowsWhereTheSongIs(t *testing.T) {
 func TestPageUploadIsTrainedOn(t *testing.T) {
 	t.Parallel()
 	r := learning(t, tempDir(t), "better", nil)
-	url := "http://" + r.page.Load().Addr().String()
+	url := "http://" + r.page.Server().Addr().String()
 	for i, body := range []string{string(smf(t)), "no MIDI at all, whatever its name"} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, fmt.Sprintf("%s/upload/batch001/funk/%d.mid", url, i), strings.NewReader(body))
 		if err != nil {
@@ -173,7 +173,7 @@ func TestPageUploadIsTrainedOn(t *testing.T) {
 		}
 	}
 	folder := filepath.Join(r.dir, "uploads", "batch001")
-	files, err := filepath.Glob(filepath.Join(folder, "*.mid"))
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*.mid"))
 	if err != nil || len(files) != 1 {
 		t.Errorf("%d files are kept: %v", len(files), err)
 	}
@@ -223,13 +223,13 @@ func TestPageIsNotNeeded(t *testing.T) {
 	if e := r.Status().Web.Error; !strings.Contains(e, "--web") {
 		t.Errorf("status says %q of a taken address", e)
 	}
-	if p := r.Page(); p.Error == "" || p.Here != nil {
+	if p := r.page.Page(); p.Error == "" || p.Here != nil {
 		t.Errorf("url says %+v", p)
 	}
 	await(t, "notes", func() bool { return r.notesOn() >= 3 })
 	off := start(t, tempDir(t), map[string]string{"web.listen": "none"})
-	if w := off.Status().Web; w.Addr != "" || w.Error != "" || !strings.Contains(off.Page().Error, "off") {
-		t.Errorf("switched off: %+v, %+v", w, off.Page())
+	if w := off.Status().Web; w.Addr != "" || w.Error != "" || !strings.Contains(off.page.Page().Error, "off") {
+		t.Errorf("switched off: %+v, %+v", w, off.page.Page())
 	}
 }
 
@@ -268,7 +268,7 @@ func BenchmarkLatenessWithPages(b *testing.B) {
 			b.ReportMetric(us(l.P99), "late-p99-µs")
 			b.ReportMetric(us(l.Max), "late-max-µs")
 			b.ReportMetric(float64(l.Count), "notes")
-			b.ReportMetric(float64(d.page.Load().Counters().Commands), "commands")
+			b.ReportMetric(float64(d.page.Server().Counters().Commands), "commands")
 			b.ReportMetric(float64(after.ReportDrops-before.ReportDrops+after.LateDrops-before.LateDrops), "drops")
 		})
 	}

@@ -131,7 +131,7 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 
 	old, next := r.Status().Model.ID, r.variant(t, 0.2)
 	r.apply(t, "latent") // one model may have fewer dimensions than the other
-	if _, err := r.Use(control.Use{Model: next}); err != nil {
+	if _, err := r.training.Use(control.Use{Model: next}); err != nil {
 		t.Fatal(err)
 	}
 	r.mu.Lock()

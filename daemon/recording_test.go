@@ -22,7 +22,7 @@ func TestPerformanceIsWhatWasPlayed(t *testing.T) {
 	await(t, "stopped", func() bool { return r.Status().Clock.State == "stopped" && len(r.hanging()) == 0 })
 	played := int(r.Status().Counters.Notes)
 	await(t, "all of it recorded", func() bool { n, _ := r.recording.Count(); return n >= played })
-	p, err := r.Piece(0)
+	p, err := r.recording.Piece(0)
 	if err != nil || p.Validate() != nil || len(p.Notes) != played || p.Tempos[0].BPM != 300 {
 		t.Fatalf("%d notes at %v, played %d: %v", len(p.Notes), p.Tempos, played, err)
 	}
@@ -43,7 +43,7 @@ func TestPerformanceIsWhatWasPlayed(t *testing.T) {
 		}
 	}
 	// The loops that played say where each note belongs, to the unit.
-	last, err := r.Piece(1)
+	last, err := r.recording.Piece(1)
 	if err != nil || last.Units != groove.LoopUnits || len(last.Notes) == 0 {
 		t.Fatalf("last loop: %d units, %d notes, %v", last.Units, len(last.Notes), err)
 	}
@@ -59,7 +59,7 @@ func TestPerformanceIsWhatWasPlayed(t *testing.T) {
 		}
 	}
 	quiet := startWith(t, tempDir(t), map[string]string{"clock.source": "external"}, func(*Edges) {})
-	if _, err := quiet.Piece(0); !errors.As(err, &none) || none.Code != http.StatusNotFound {
+	if _, err := quiet.recording.Piece(0); !errors.As(err, &none) || none.Code != http.StatusNotFound {
 		t.Errorf("nothing played: %v", err)
 	}
 }

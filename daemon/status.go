@@ -61,7 +61,7 @@ func (d *Daemon) Status() control.Status {
 	s.Loop = d.loopStatus(snap)
 	s.Decode = d.decodeStatus()
 	s.OSC = d.network.Status()
-	s.Web = d.webStatus()
+	s.Web = d.page.Status()
 	s.Job = d.training.Newest()
 	s.Folders = d.training.Folders()
 	s.Capture = d.capture.Status()

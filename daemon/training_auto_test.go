@@ -46,14 +46,14 @@ func TestNewFilesAreCountedUntilTheyAreLearned(t *testing.T) {
 	dir := tempDir(t)
 	r, loops := gathering(t, dir, nil)
 	r.fresh(t, 0, 0)
-	if _, err := r.Retrain(jobs.Request{}); err == nil {
+	if _, err := r.training.Retrain(jobs.Request{}); err == nil {
 		t.Error("learns from nothing")
 	}
 	write(t, filepath.Join(loops, "a.mid"), "MThd")
 	write(t, filepath.Join(loops, "funk", "b.MIDI"), "MThd")
 	write(t, filepath.Join(loops, "notes.txt"), "no")
 	r.fresh(t, 2, 2)
-	s, err := r.Retrain(jobs.Request{})
+	s, err := r.training.Retrain(jobs.Request{})
 	if err != nil || s.Data != loops {
 		t.Fatalf("learns from %q: %v", s.Data, err)
 	}
@@ -73,14 +73,14 @@ func TestFailedTrainingHasLearnedNothing(t *testing.T) {
 	r, loops := gathering(t, tempDir(t), nil)
 	write(t, filepath.Join(loops, "a.mid"), "MThd")
 	r.fresh(t, 1, 1)
-	s, err := r.Retrain(jobs.Request{Data: loops})
+	s, err := r.training.Retrain(jobs.Request{Data: loops})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.CancelJob(s.ID); err != nil {
+	if _, err := r.training.CancelJob(s.ID); err != nil {
 		t.Fatal(err)
 	}
-	if s, _ = r.Job(s.ID); s.State == jobs.StateCancelled {
+	if s, _ = r.training.Job(s.ID); s.State == jobs.StateCancelled {
 		r.fresh(t, 1, 1)
 	}
 }
@@ -92,11 +92,11 @@ func TestAutoLearnsWhenTheSongRests(t *testing.T) {
 	r.fresh(t, 1, 1)
 	hold := time.NewTimer(time.Second) // longer than its idle delay
 	<-hold.C
-	if list := r.Jobs(); len(list) != 0 {
+	if list := r.training.Jobs(); len(list) != 0 {
 		t.Fatalf("it trains while the song plays: %+v", list)
 	}
 	r.apply(t, "transport/stop")
-	await(t, "a training", func() bool { return len(r.Jobs()) == 1 })
+	await(t, "a training", func() bool { return len(r.training.Jobs()) == 1 })
 	r.ended(t, "1")
 	r.fresh(t, 1, 0)
 }
@@ -112,7 +112,7 @@ func TestMaterialThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, "an error", func() bool { return r.Status().Folders[0].Error != "" })
-	if _, err := r.Retrain(jobs.Request{}); !errors.As(err, new(*jobs.RequestError)) {
+	if _, err := r.training.Retrain(jobs.Request{}); !errors.As(err, new(*jobs.RequestError)) {
 		t.Errorf("retrain: %v", err)
 	}
 }

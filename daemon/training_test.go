@@ -35,7 +35,7 @@ func (r *rig) retrain(t *testing.T) string {
 	t.Helper()
 	data := t.TempDir()
 	write(t, filepath.Join(data, "a.mid"), "MThd")
-	s, err := r.Retrain(jobs.Request{Data: data})
+	s, err := r.training.Retrain(jobs.Request{Data: data})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func (r *rig) retrain(t *testing.T) string {
 func (r *rig) ended(t *testing.T, id string) jobs.Status {
 	t.Helper()
 	var s jobs.Status
-	await(t, "the end of the job", func() bool { s, _ = r.Job(id); return s.State.Final() })
+	await(t, "the end of the job", func() bool { s, _ = r.training.Job(id); return s.State.Final() })
 	return s
 }
 
@@ -169,11 +169,11 @@ func TestNewModelGoesLiveAtALoopBoundary(t *testing.T) {
 	if got := again.Status().Model.ID; got != s.Model {
 		t.Errorf("after a restart %s plays, want %s", got, s.Model)
 	}
-	used, err := again.Use(control.Use{Previous: true})
+	used, err := again.training.Use(control.Use{Previous: true})
 	if err != nil || used.ID != defaultID(t) || used.Before != s.Model || again.Status().Model.ID != used.ID {
 		t.Errorf("rolled back to %+v: %v", used, err)
 	}
-	if _, err := again.Use(control.Use{Previous: true}); !errors.Is(err, library.ErrNoPrevious) {
+	if _, err := again.training.Use(control.Use{Previous: true}); !errors.Is(err, library.ErrNoPrevious) {
 		t.Errorf("rolled back twice: %v", err)
 	}
 }
@@ -188,11 +188,11 @@ func TestWorseModelWaits(t *testing.T) {
 	if r.Status().Model.ID != defaultID(t) {
 		t.Fatal("it plays")
 	}
-	list := r.Models()
+	list := r.training.Models()
 	if len(list) != 2 || list[1].State != library.StateWaiting || list[1].Job != s.ID || !list[0].Current {
 		t.Errorf("models %+v", list)
 	}
-	if used, err := r.Use(control.Use{Model: s.Model[:5]}); err != nil || used.ID != s.Model {
+	if used, err := r.training.Use(control.Use{Model: s.Model[:5]}); err != nil || used.ID != s.Model {
 		t.Errorf("use it all the same: %+v %v", used, err)
 	}
 	await(t, "it plays", func() bool { return r.Status().Model.ID == s.Model })
@@ -203,7 +203,7 @@ func TestChosenModelIsNotPushedAside(t *testing.T) {
 	r := learning(t, tempDir(t), "slow", nil)
 	other := r.variant(t, 0.1)
 	id := r.retrain(t)
-	if _, err := r.Use(control.Use{Model: other}); err != nil {
+	if _, err := r.training.Use(control.Use{Model: other}); err != nil {
 		t.Fatal(err)
 	}
 	if s := r.ended(t, id); s.State != jobs.StateDone || !strings.Contains(s.Outcome, "has been chosen since") || r.Status().Model.ID != other {
@@ -216,8 +216,8 @@ func TestJobOutlivesTheDaemon(t *testing.T) {
 	before := runtime.NumGoroutine()
 	r := learning(t, dir, "slow", nil)
 	id := r.retrain(t)
-	await(t, "epoch 3", func() bool { s, _ := r.Job(id); return s.Progress.Epoch >= 3 })
-	if _, err := r.Retrain(jobs.Request{Data: dir}); !errors.Is(err, jobs.ErrBusy) {
+	await(t, "epoch 3", func() bool { s, _ := r.training.Job(id); return s.Progress.Epoch >= 3 })
+	if _, err := r.training.Retrain(jobs.Request{Data: dir}); !errors.Is(err, jobs.ErrBusy) {
 		t.Errorf("two retrains at once: %v", err)
 	}
 	if err := r.Close(); err != nil {
@@ -267,7 +267,7 @@ func TestModelThatCannotPlayIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, filepath.Join(folder, library.ModelFile), string(c.file))
-		if _, err := r.Use(control.Use{Model: id}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := r.training.Use(control.Use{Model: id}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want an error with %q", id, err, c.want)
 		}
 		if s := r.Status().Model; s.ID != defaultID(t) || s.Error == "" {
@@ -276,7 +276,7 @@ func TestModelThatCannotPlayIsRefused(t *testing.T) {
 	}
 	n := r.notesOn()
 	await(t, "more notes", func() bool { return r.notesOn() > n })
-	if _, err := r.Use(control.Use{Model: r.variant(t, 0.1)}); err != nil || r.Status().Model.Error != "" {
+	if _, err := r.training.Use(control.Use{Model: r.variant(t, 0.1)}); err != nil || r.Status().Model.Error != "" {
 		t.Errorf("a sound one after that: %v, %+v", err, r.Status().Model)
 	}
 }
@@ -286,7 +286,7 @@ func TestSettingsModelIsStronger(t *testing.T) {
 	dir := tempDir(t)
 	r := learning(t, dir, "better", nil)
 	other := r.variant(t, 0.1)
-	if used, err := r.Use(control.Use{Model: other}); err != nil || used.Note != "" {
+	if used, err := r.training.Use(control.Use{Model: other}); err != nil || used.Note != "" {
 		t.Fatal(used, err)
 	}
 	if err := r.Close(); err != nil {
@@ -300,7 +300,7 @@ func TestSettingsModelIsStronger(t *testing.T) {
 		if s := r.Status().Model; s.ID != defaultID(t) || s.File != file {
 			t.Fatalf("with model.file: %+v", s)
 		}
-		used, err := r.Use(control.Use{Model: other})
+		used, err := r.training.Use(control.Use{Model: other})
 		if err != nil || !strings.Contains(used.Note, "model.file") || r.Status().Model.ID != other {
 			t.Errorf("use: %+v %v", used, err)
 		}
@@ -318,7 +318,7 @@ func TestLostModelIsNoReasonNotToPlay(t *testing.T) {
 	dir := tempDir(t)
 	r := learning(t, dir, "better", nil)
 	other := r.variant(t, 0.1)
-	if _, err := r.Use(control.Use{Model: other}); err != nil {
+	if _, err := r.training.Use(control.Use{Model: other}); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Close(); err != nil {
@@ -337,7 +337,7 @@ func TestFrozenGrooveOutlivesItsModel(t *testing.T) {
 	t.Parallel()
 	r := learning(t, tempDir(t), "better", map[string]string{"play.freeze": "true", "play.bpm": "300", "play.timescale": "double"})
 	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
-	used, err := r.Use(control.Use{Model: r.variant(t, 0.1)})
+	used, err := r.training.Use(control.Use{Model: r.variant(t, 0.1)})
 	if err != nil || !strings.Contains(used.Note, "frozen") {
 		t.Errorf("use: %+v %v", used, err)
 	}
@@ -361,7 +361,7 @@ func TestSlowClientHoldsUpNothing(t *testing.T) {
 	}
 	data := t.TempDir()
 	write(t, filepath.Join(data, "a.mid"), "MThd")
-	s, err := r.Retrain(jobs.Request{Data: data})
+	s, err := r.training.Retrain(jobs.Request{Data: data})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -400,14 +400,14 @@ func TestCancelledJobLeavesTheModel(t *testing.T) {
 	t.Parallel()
 	r := learning(t, tempDir(t), "slow", nil)
 	id := r.retrain(t)
-	await(t, "epoch 1", func() bool { s, _ := r.Job(id); return s.Progress.Epoch >= 1 })
-	if s, err := r.CancelJob(id); err != nil || s.State != jobs.StateCancelled || len(r.Models()) != 1 {
-		t.Errorf("%+v %v, %d models", s, err, len(r.Models()))
+	await(t, "epoch 1", func() bool { s, _ := r.training.Job(id); return s.Progress.Epoch >= 1 })
+	if s, err := r.training.CancelJob(id); err != nil || s.State != jobs.StateCancelled || len(r.training.Models()) != 1 {
+		t.Errorf("%+v %v, %d models", s, err, len(r.training.Models()))
 	}
-	if list := r.Jobs(); len(list) != 1 || r.Status().Job == nil || r.Status().Job.ID != id {
+	if list := r.training.Jobs(); len(list) != 1 || r.Status().Job == nil || r.Status().Job.ID != id {
 		t.Errorf("jobs %+v", list)
 	}
-	if _, err := r.Job("9"); !errors.Is(err, jobs.ErrUnknown) {
+	if _, err := r.training.Job("9"); !errors.Is(err, jobs.ErrUnknown) {
 		t.Error(err)
 	}
 }
