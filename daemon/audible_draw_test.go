@@ -26,7 +26,7 @@ func apart(a, b [groove.Steps * groove.NumVoices]float64) (d float64) {
 }
 
 // checkGenre: loops of a genre are nearer to other loops of that genre than to those of most others.
-func checkGenre(t *testing.T, e *loopMaker, p steer.Param) {
+func checkGenre(t *testing.T, e *loopMaker, p *steer.Param) {
 	var one, other [groove.NumGenres][groove.Steps * groove.NumVoices]float64
 	for g, name := range p.Choices {
 		s := set(t, steer.Default(), "genre", name)
@@ -46,7 +46,7 @@ func checkGenre(t *testing.T, e *loopMaker, p steer.Param) {
 }
 
 // checkBlend: a weight of 1 is the genre itself, to the bit; on the way from one genre to another the loops come nearer.
-func checkBlend(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkBlend(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 3)
 	if a, b := e.loop(t, set(t, s, "blend", "jazz", 1, "funk", 0), 0), e.loop(t, set(t, s, "genre", "jazz"), 0); a.Pattern != b.Pattern {
 		t.Error("a blend of one genre is not that genre")
@@ -63,7 +63,7 @@ func checkBlend(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkSeed: the same seed gives the same notes, another seed others.
-func checkSeed(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkSeed(t *testing.T, e *loopMaker, _ *steer.Param) {
 	seen := map[groove.Pattern]bool{}
 	for seed := range int64(seeds) {
 		s := set(t, steer.Default(), "seed", seed)
@@ -79,7 +79,7 @@ func checkSeed(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkSteps: next and previous undo each other; all three draw other notes.
-func checkSteps(t *testing.T, e *loopMaker, p steer.Param) {
+func checkSteps(t *testing.T, e *loopMaker, p *steer.Param) {
 	s := funkState(t, 5)
 	first, second := e.loop(t, s, 0), e.loop(t, set(t, s, p.Name), 0)
 	if first.Pattern == second.Pattern {
@@ -91,7 +91,7 @@ func checkSteps(t *testing.T, e *loopMaker, p steer.Param) {
 }
 
 // checkLatent: what is set is what is decoded; letting go brings the drawn loop back, to the bit.
-func checkLatent(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkLatent(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 1)
 	free := e.loop(t, s, 0)
 	moved := 0
@@ -116,7 +116,7 @@ func checkLatent(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkNudge: the further, the more changes; 0 0 is what was drawn.
-func checkNudge(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkNudge(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 2)
 	free := e.loop(t, s, 0)
 	for _, along := range [][2]float64{{1, 0}, {-1, 0}, {0, 1}, {0, -1}} {
@@ -140,7 +140,7 @@ func checkNudge(t *testing.T, e *loopMaker, _ steer.Param) {
 
 // checkTemperature: the higher, the more two draws of one groove differ; at 0 they are nearly the same hits (what tells them
 // apart there is the blur of what the refiner is told of z).
-func checkTemperature(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkTemperature(t *testing.T, e *loopMaker, _ *steer.Param) {
 	before := -1.0
 	for _, temperature := range []float64{0, 0.4, 0.8, 1.4, 2} {
 		s := set(t, funkState(t, 0), "temperature", temperature)
@@ -164,7 +164,7 @@ func checkTemperature(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkDensity: the number of hits goes up with it, and 0 is silence.
-func checkDensity(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkDensity(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 0)
 	e.rises(t, s, "density", []float64{0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2}, 2, hits)
 	if n := hits(e.loop(t, set(t, s, "density", 0), 0)); n != 0 {
@@ -176,7 +176,7 @@ func checkDensity(t *testing.T, e *loopMaker, _ steer.Param) {
 var metre = [groove.StepsPerBar]float64{0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4}
 
 // checkComplexity: hits move to weaker places, and their number stays.
-func checkComplexity(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 0)
 	weakness := func(l *groove.Loop) float64 {
 		sum, n := 0.0, 0.0
@@ -194,7 +194,7 @@ func checkComplexity(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkVoiceDensity: this voice's hits go up with it; 0 is silence in this voice.
-func checkVoiceDensity(t *testing.T, e *loopMaker, p steer.Param) {
+func checkVoiceDensity(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
 	e.rises(t, s, p.Name, []float64{0, 0.5, 1, 1.5, 2}, 0.2, hitsOf(v))
@@ -204,7 +204,7 @@ func checkVoiceDensity(t *testing.T, e *loopMaker, p steer.Param) {
 }
 
 // checkEmphasis: this voice gets hits, the others together lose some, and the number of all stays.
-func checkEmphasis(t *testing.T, e *loopMaker, p steer.Param) {
+func checkEmphasis(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
 	e.rises(t, s, p.Name, []float64{-1, 0, 1}, 0.1, hitsOf(v))
@@ -231,7 +231,7 @@ func genreWith(v groove.Voice) string {
 }
 
 // checkLock: the locked voice plays on to the bit whatever is drawn; others change.
-func checkLock(t *testing.T, e *loopMaker, p steer.Param) {
+func checkLock(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
 	first := e.loop(t, s, 0)
@@ -257,7 +257,7 @@ func checkLock(t *testing.T, e *loopMaker, p steer.Param) {
 }
 
 // checkPrompt: words change the notes as the settings do that they stand for.
-func checkPrompt(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkPrompt(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := steer.Default()
 	said := set(t, s, steer.Prompt, "jazz at 95, no crash, swing 60%")
 	done := set(t, set(t, set(t, set(t, s, "genre", "jazz"), "bpm", 95), "voice/crash/mute", true), "swing", 0.6)
@@ -294,7 +294,7 @@ func strays(l *groove.Loop) (n float64) {
 }
 
 // checkCaptured: loops are nearer to what was captured than without; set to nothing they are as before, to the bit.
-func checkCaptured(t *testing.T, e *loopMaker, p steer.Param) {
+func checkCaptured(t *testing.T, e *loopMaker, p *steer.Param) {
 	s, b := funkState(t, 0), beat()
 	near := set(t, s, p.Name, b.Text())
 	if free, caught := e.mean(t, s, strays), e.mean(t, near, strays); caught > free/2 {
@@ -306,7 +306,7 @@ func checkCaptured(t *testing.T, e *loopMaker, p steer.Param) {
 }
 
 // checkAmount: 0 gives the captured groove back, hit for hit; the more, the further loops are from it.
-func checkAmount(t *testing.T, e *loopMaker, p steer.Param) {
+func checkAmount(t *testing.T, e *loopMaker, p *steer.Param) {
 	b := beat()
 	s := set(t, funkState(t, 0), steer.Captured, b.Text())
 	if n := e.mean(t, set(t, s, p.Name, 0), strays); n != 0 {

@@ -17,7 +17,7 @@ const (
 )
 
 // checkHumanize: offsets are the drawn ones times it, 0 is the grid, and nothing else changes.
-func checkHumanize(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkHumanize(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()
 	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
 		p := withFeel(set(t, steer.Default(), "humanize", x))
@@ -33,7 +33,7 @@ func checkHumanize(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkSwing: odd sixteenths move late by 2·(swing − ½) step, even ones stay to the bit.
-func checkSwing(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkSwing(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	const widest = 0.5 - 1.0/groove.OffsetUnits
 	base := packed()
 	for _, x := range []float64{0.5, 0.54, 0.58, 0.62, 0.667, 0.75} {
@@ -54,7 +54,7 @@ func checkSwing(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkDynamics: velocities spread about their voice's mean by it; at 0 each voice is equally loud. Hits and timing stay.
-func checkDynamics(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkDynamics(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()
 	before := -1.0
 	for _, x := range []float64{0, 0.5, 1, 1.5, 2} {
@@ -80,7 +80,7 @@ func checkDynamics(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkVelocityCurve: above 0 every hit is louder, below 0 softer, and their order stays.
-func checkVelocityCurve(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkVelocityCurve(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()
 	for _, x := range []float64{-1, -0.5, 0, 0.5, 1} {
 		p := withFeel(set(t, steer.Default(), "velocity_curve", x))
@@ -97,7 +97,7 @@ func checkVelocityCurve(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkAccent: the one of the first bar rises by that part of what is missing to full velocity; all else stays to the bit.
-func checkAccent(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkAccent(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()
 	for _, x := range []float64{0, 0.3, 0.7, 1} {
 		p := withFeel(set(t, steer.Default(), "accent", x))
@@ -117,7 +117,7 @@ func checkAccent(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkGain: this voice's velocities are the drawn ones times it, up to full; 0 is silence; the others stay to the bit.
-func checkGain(t *testing.T, _ *loopMaker, p steer.Param) {
+func checkGain(t *testing.T, _ *loopMaker, p *steer.Param) {
 	v, base := voiceOf(t, p), packed()
 	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
 		got := withFeel(set(t, steer.Default(), p.Name, x))
@@ -135,7 +135,7 @@ func checkGain(t *testing.T, _ *loopMaker, p steer.Param) {
 }
 
 // checkMute: this voice is silent, the others stay to the bit; unmuted it is back, to the bit.
-func checkMute(t *testing.T, e *loopMaker, p steer.Param) {
+func checkMute(t *testing.T, e *loopMaker, p *steer.Param) {
 	v, base := voiceOf(t, p), packed()
 	s := set(t, steer.Default(), p.Name, true)
 	muted := withFeel(s)
@@ -152,7 +152,7 @@ func checkMute(t *testing.T, e *loopMaker, p steer.Param) {
 }
 
 // checkSolo: the others are silent, this voice stays to the bit; mute is stronger.
-func checkSolo(t *testing.T, _ *loopMaker, p steer.Param) {
+func checkSolo(t *testing.T, _ *loopMaker, p *steer.Param) {
 	v, base := voiceOf(t, p), packed()
 	s := set(t, steer.Default(), p.Name, true)
 	alone := withFeel(s)

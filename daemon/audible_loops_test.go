@@ -54,7 +54,7 @@ func different(loops []*groove.Loop) int {
 }
 
 // checkFreeze: the same loop again and again, to the bit; without it there are variations.
-func checkFreeze(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkFreeze(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 4)
 	if n := different(e.loopsOf(t, s, 6, nil)); n < 4 {
 		t.Errorf("not frozen, 6 loops are only %d different ones", n)
@@ -65,7 +65,7 @@ func checkFreeze(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkDrift: at 0 the same loop for ever; the more, the further z goes from loop to loop.
-func checkDrift(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkDrift(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 4)
 	if n := different(e.loopsOf(t, set(t, s, "drift", 0), 16, nil)); n != 1 {
 		t.Errorf("at 0, 16 loops are %d different ones", n)
@@ -87,7 +87,7 @@ func checkDrift(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkGlide: the new groove is there after so many bars, a step each, and then is what it would have been at once.
-func checkGlide(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkGlide(t *testing.T, e *loopMaker, _ *steer.Param) {
 	from := set(t, funkState(t, 4), "drift", 0)
 	for _, bars := range []int{0, 2, 8} {
 		to := set(t, set(t, from, "glide", bars), "genre", "jazz")
@@ -108,7 +108,7 @@ func checkGlide(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkFillAmount: 0 has no fill; the more, the longer it is and the more strokes it has.
-func checkFillAmount(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkFillAmount(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 0)
 	if l := e.loop(t, set(t, s, "fill_amount", 0), 0); l.Fill != nil {
 		t.Error("at 0 there is a fill")
@@ -138,7 +138,7 @@ func checkFillAmount(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkFillComplexity: the higher, the more of a fill's strokes are off the eighths, and there are as many.
-func checkFillComplexity(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkFillComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := set(t, funkState(t, 0), "fill_amount", 0.5)
 	before, middle := -1.0, 0.0
 	for _, complexity := range []float64{1, 0, 0.5, 1, 1.5, 2} {

@@ -104,7 +104,7 @@ func filled(t *testing.T, notes []seq.Note, bars, steps int, ends func(bar int) 
 }
 
 // checkFillEvery: just every so-manieth bar ends with a fill, and it lands on the next downbeat.
-func checkFillEvery(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkFillEvery(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	for _, every := range []int{0, 1, 2, 3, 4, 8} {
 		s := set(t, steer.Default(), "fill_every", every)
 		filled(t, perform(s, marked(8), 24), 24, 8, func(bar int) bool { return every > 0 && (bar+1)%every == 0 })
@@ -112,7 +112,7 @@ func checkFillEvery(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkFill: wherever it is asked for, one bar ends with a fill, this one or late in it the next, and it lands on the downbeat.
-func checkFill(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkFill(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	for at := 1.0; at < 2*ticksPerBar; at += 5 {
 		open := int(math.Floor(at/groove.TicksPerStep+0.5)) + 1 // the first step that has not opened
 		bar, pos := open/groove.StepsPerBar, open%groove.StepsPerBar
@@ -126,7 +126,7 @@ func checkFill(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkTimescale: at half and double time the notes are the same, twice as far and half as far apart; a change comes at a bar line.
-func checkTimescale(t *testing.T, e *loopMaker, p steer.Param) {
+func checkTimescale(t *testing.T, e *loopMaker, p *steer.Param) {
 	l := e.loop(t, funkState(t, 6), 0)
 	plain := perform(steer.Default(), l, 16)
 	for i, factor := range []float64{0.5, 1, 2} {
@@ -159,7 +159,7 @@ func countBars(notes []seq.Note) (n [4]int) {
 }
 
 // checkQuantize: a new loop takes over at the first boundary of the quantum, wherever it comes.
-func checkQuantize(t *testing.T, _ *loopMaker, p steer.Param) {
+func checkQuantize(t *testing.T, _ *loopMaker, p *steer.Param) {
 	old, fresh := marked(0), marked(0)
 	fresh.ID, fresh.Pattern = 2, *fresh.Fill
 	for i, name := range p.Choices {
@@ -212,13 +212,17 @@ func newStage(t *testing.T, l *groove.Loop) *stage {
 // steer has a command done by what the daemon does for the player.
 func (st *stage) steer(t *testing.T, name string, args ...any) {
 	t.Helper()
-	next, effect, err := steer.Apply(st.s, steer.Command{Name: name, Args: args})
+	cmd, err := steer.Request{Name: name, Args: args}.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := steer.Apply(st.s, cmd)
 	if err == nil {
-		err = st.d.tellPlayer(st.s, next, effect)
+		err = st.d.tellPlayer(st.s, r.State, r.Effect)
 	}
 	if err == nil {
-		st.s, st.d.state = next, next
-		err = st.d.do(steer.Command{Name: name, Args: args}, time.Time{})
+		st.s, st.d.state = r.State, r.State
+		_, err = cmd.Do(actions{d: st.d})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -254,7 +258,7 @@ func (st *stage) until(t *testing.T, ok func(player.SentNote) bool) player.SentN
 }
 
 // checkBPM: without an external clock notes are so far apart; the model is told, and plays otherwise.
-func checkBPM(t *testing.T, e *loopMaker, _ steer.Param) {
+func checkBPM(t *testing.T, e *loopMaker, _ *steer.Param) {
 	s := funkState(t, 8)
 	slow, fast := e.loop(t, set(t, s, "bpm", 70), 0), e.loop(t, set(t, s, "bpm", 200), 0)
 	if slow.Origin.Style.BPM != 70 || slow.Probabilities == fast.Probabilities {
@@ -274,7 +278,7 @@ func checkBPM(t *testing.T, e *loopMaker, _ steer.Param) {
 }
 
 // checkOffset: all notes are shifted by so many ms, to the microsecond.
-func checkOffset(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkOffset(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	t.Parallel() // it plays in real time
 	st := newStage(t, marked(0))
 	st.steer(t, steer.TransportStart)
@@ -291,7 +295,7 @@ func checkOffset(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkKit: each voice plays the note and the channel that the kit says.
-func checkKit(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkKit(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	t.Parallel() // it plays in real time
 	l := marked(0)
 	for s := range groove.Steps {
@@ -319,7 +323,7 @@ func checkKit(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkCountIn: so many bars of beats on the closed hat come before the song, that of the one louder.
-func checkCountIn(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkCountIn(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	t.Parallel() // it plays in real time
 	for _, bars := range []int{0, 1, 2} {
 		st := newStage(t, marked(0))
@@ -338,7 +342,7 @@ func checkCountIn(t *testing.T, _ *loopMaker, _ steer.Param) {
 }
 
 // checkTransport: start plays from the beginning, stop ends it, continue plays on, panic silences and the song goes on.
-func checkTransport(t *testing.T, _ *loopMaker, _ steer.Param) {
+func checkTransport(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	t.Parallel() // it plays in real time
 	st := newStage(t, marked(0))
 	st.steer(t, steer.TransportStart)

@@ -20,7 +20,7 @@ import (
 
 // audible are the properties of the controls: what each changes in the notes, and what it leaves alone. A test begins with a
 // command as every face gives it, and looks at what the model inside, the feel, the sequencer or the player make of it.
-var audible = map[string]func(*testing.T, *loopMaker, steer.Param){
+var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	"genre":       checkGenre,
 	"blend":       checkBlend,
 	"bpm":         checkBPM,
@@ -69,8 +69,8 @@ var audible = map[string]func(*testing.T, *loopMaker, steer.Param){
 
 // elsewhere are the actions that need a whole daemon, or change no note, with the test that shows it, somewhere in daemon.
 var elsewhere = map[string]string{
-	steer.Back:           "TestUndoBringsTheGrooveBack",
-	steer.Forth:          "TestUndoBringsTheGrooveBack",
+	steer.Undo:           "TestUndoBringsTheGrooveBack",
+	steer.Redo:          "TestUndoBringsTheGrooveBack",
 	steer.Capture:        "TestPlayAlong",
 	steer.Recall:         "TestRecallPlaysTheSameNotes",
 	steer.PresetSave:     "TestPresetsAndScenes",
@@ -183,7 +183,7 @@ func newLoopMaker(t *testing.T) *loopMaker {
 // set has a command done to a state. That it changes nothing is an error.
 func set(t *testing.T, s steer.State, name string, args ...any) steer.State {
 	t.Helper()
-	next, effect, err := steer.Apply(s, steer.Command{Name: name, Args: args})
+	next, effect, err := try(s, steer.Request{Name: name, Args: args})
 	if err != nil {
 		t.Fatalf("%s %v: %v", name, args, err)
 	}
@@ -273,7 +273,7 @@ func hitsOf(v groove.Voice) func(*groove.Loop) float64 {
 }
 
 // voiceOf returns the voice in the name of a parameter.
-func voiceOf(t *testing.T, p steer.Param) groove.Voice {
+func voiceOf(t *testing.T, p *steer.Param) groove.Voice {
 	t.Helper()
 	v, err := groove.ParseVoice(strings.Split(p.Name, "/")[1])
 	if err != nil {
@@ -323,4 +323,4 @@ func packed() groove.Pattern {
 }
 
 // withFeel returns the packed loop in the feel of a state.
-func withFeel(s steer.State) groove.Pattern { return s.Feel().Apply(packed()) }
+func withFeel(s steer.State) groove.Pattern { return s.Feel().Apply(packed(), s.BPM) }

@@ -129,7 +129,7 @@ func TestCaptureRefuses(t *testing.T) {
 	r.apply(t, "capture")
 	r.apply(t, "transport/stop")
 	failed("the song stops", "stopped, or jumped")
-	for what, cmd := range map[string]steer.Command{
+	for what, cmd := range map[string]steer.Request{
 		"transport is stopped":   {Name: "capture"},
 		"start the transport":    {Name: "capture"},
 		"whole number":           {Name: "captured", Args: []any{"kick 0/900"}},
@@ -159,7 +159,7 @@ func TestModelWithoutEncoderRefusesCaptures(t *testing.T) {
 	writeModel(t, path, m)
 	r := start(t, dir, map[string]string{"model.file": path})
 	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
-	for _, cmd := range []steer.Command{{Name: "capture"}, {Name: "captured", Args: []any{"kick 0 8"}}} {
+	for _, cmd := range []steer.Request{{Name: "capture"}, {Name: "captured", Args: []any{"kick 0 8"}}} {
 		if err := r.Apply(cmd); !errors.Is(err, infer.ErrNoEncoder) || !strings.Contains(err.Error(), "groovectl use") {
 			t.Errorf("%v: %v", cmd, err)
 		}

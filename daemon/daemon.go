@@ -78,7 +78,7 @@ type Daemon struct {
 	engine    training.Engine // what decodes
 	state     steer.State
 	held      *groove.Held // the parts of the locked voices
-	undo      steer.Undo[moment]
+	undo      steer.History[moment]
 	groove    uint64 // the present groove's number
 	grooves   uint64 // how many there were
 	quantum   seq.Quantize

@@ -129,9 +129,35 @@ func startIdle(t *testing.T, dir string, more map[string]string, change func(*Ed
 	return r
 }
 
+// Apply does a command as it travels.
+func (r *rig) Apply(req steer.Request) error {
+	_, err := r.Remark(req)
+	return err
+}
+
+// Remark is Apply, and returns the remark.
+func (r *rig) Remark(req steer.Request) (string, error) {
+	cmd, err := req.Resolve()
+	if err != nil {
+		return "", err
+	}
+	res, err := r.Daemon.Apply(cmd)
+	return res.Remark, err
+}
+
+// try does a command as it travels, to a state.
+func try(s steer.State, req steer.Request) (steer.State, steer.Effect, error) {
+	cmd, err := req.Resolve()
+	if err != nil {
+		return s, steer.None, err
+	}
+	r, err := steer.Apply(s, cmd)
+	return r.State, r.Effect, err
+}
+
 func (r *rig) apply(t *testing.T, name string, args ...any) {
 	t.Helper()
-	if err := r.Apply(steer.Command{Name: name, Args: args}); err != nil {
+	if err := r.Apply(steer.Request{Name: name, Args: args}); err != nil {
 		t.Fatalf("%s %v: %v", name, args, err)
 	}
 }
@@ -259,7 +285,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), nil)
 	before := r.State()
-	for _, c := range []steer.Command{
+	for _, c := range []steer.Request{
 		{Name: "genre", Args: []any{"polka"}},
 		{Name: "bpm", Args: []any{1e9}},
 		{Name: "kit", Args: []any{"nonesuch"}},

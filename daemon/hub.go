@@ -7,14 +7,12 @@ import (
 
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/pregen"
+	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 )
-
-// newGroove are the parameters that ask for another groove; all others bend the one that plays and keep its variation.
-var newGroove = []string{"genre", "blend", "seed", steer.Captured, steer.Next, steer.Previous, steer.Reroll}
 
 // State implements steer.Hub.
 func (d *Daemon) State() steer.State {
@@ -27,63 +25,58 @@ func (d *Daemon) State() steer.State {
 func (d *Daemon) Subscribe() (changed <-chan struct{}, stop func()) { return d.changed.Subscribe() }
 
 // Apply implements steer.Hub: it does a command, whoever gave it. What takes longer (decoding) is begun, not awaited.
-func (d *Daemon) Apply(cmd steer.Command) error {
-	_, err := d.Remark(cmd)
-	return err
-}
-
-// Remark implements steer.Remarker.
-func (d *Daemon) Remark(cmd steer.Command) (remark string, err error) {
+func (d *Daemon) Apply(cmd steer.Command) (steer.Result, error) {
 	since := time.Now()
-	if done, remark, err := d.applyFile(cmd, since); done {
-		return remark, err
+	p := cmd.Param()
+	if p == nil || p.Effect.Has(steer.Do) {
+		r, err := steer.Apply(d.State(), cmd)
+		if err != nil || r.Effect == steer.None { // refused, or a button was released
+			return r, err
+		}
+		r.Remark, err = cmd.Do(actions{d, since})
+		return r, err
 	}
-	if done, err := d.applyCapture(cmd); done {
-		return "", err
+	if p.Kind == steer.KindGroove {
+		// The encoder is read before anything is locked: that takes a while, once.
+		r, err := steer.Apply(d.State(), cmd)
+		if err == nil && r.Effect != steer.None && r.State.Captured != "" {
+			err = d.canEncode()
+		}
+		if err != nil {
+			return r, err
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if p, err := steer.Lookup(cmd.Name); err == nil && p.Name == steer.Recall {
-		return d.recall(p, cmd, since)
-	}
-	return "", d.steer(cmd, since)
+	return d.steer(cmd, since)
 }
 
-// steer does a command that changes parameters or asks something of the player; d.mu is held.
-func (d *Daemon) steer(cmd steer.Command, since time.Time) error {
-	next, effect, err := steer.Apply(d.state, cmd)
+// steer does a command that changes parameters or plays a fill; d.mu is held.
+func (d *Daemon) steer(cmd steer.Command, since time.Time) (steer.Result, error) {
+	r, err := steer.Apply(d.state, cmd)
 	if err != nil {
-		return err
+		return r, err
 	}
-	if err = d.check(next); err != nil {
-		return err
+	if err = d.check(r.State); err != nil {
+		return r, err
 	}
-	if effect.Has(steer.Do) {
-		return d.do(cmd, since)
-	}
+	effect := r.Effect
 	if effect.Has(steer.Fill) {
 		if err = d.player.Fill(); err != nil {
-			return err
+			return r, err
 		}
 		effect &^= steer.Fill
 	}
 	if effect == steer.None {
-		return nil
-	}
-	p, err := steer.Lookup(cmd.Name)
-	if err != nil {
-		return err
-	}
-	keep := !slices.Contains(newGroove, p.Name)
-	if p.Name == steer.Prompt {
-		keep = next.Weights == d.state.Weights && next.Seed == d.state.Seed && next.Captured == d.state.Captured
+		return r, nil
 	}
 	before := d.moment()
-	if err := d.turn(moment{state: next, held: d.held}, effect, turning{keep: keep, since: since, glide: next.Glide}); err != nil {
-		return err
+	t := turning{keep: !r.NewGroove, since: since, glide: r.State.Glide}
+	if err := d.turn(moment{state: r.State, held: d.held}, effect, t); err != nil {
+		return r, err
 	}
-	d.undo.Note(before, p, since)
-	return nil
+	d.undo.Note(before, cmd.Param(), since)
+	return r, nil
 }
 
 // check refuses what only the daemon knows to be wrong: latent numbers that this model has not, kits that are not there.
@@ -104,26 +97,28 @@ func (d *Daemon) checkWith(m *infer.Model, s steer.State) error {
 	return nil
 }
 
-// do carries out an action.
-func (d *Daemon) do(cmd steer.Command, since time.Time) error {
-	p, err := steer.Lookup(cmd.Name)
-	if err != nil {
-		return err
-	}
-	switch p.Name {
-	case steer.TransportStart:
-		return d.player.StartWithCountIn(d.state.CountIn)
-	case steer.TransportStop:
-		return d.player.Stop()
-	case steer.TransportContinue:
-		return d.player.Continue()
-	case steer.Panic:
-		return d.player.Panic()
-	case steer.Back, steer.Forth:
-		return d.travel(p, since)
-	}
-	return nil // sync and ping are answered by the face that heard them
+// actions implements steer.Actions.
+type actions struct {
+	d     *Daemon
+	since time.Time // when the command came
 }
+
+func (a actions) Start() error                               { return a.d.player.StartWithCountIn(a.d.State().CountIn) }
+func (a actions) Stop() error                                { return a.d.player.Stop() }
+func (a actions) Continue() error                            { return a.d.player.Continue() }
+func (a actions) Panic() error                               { return a.d.player.Panic() }
+func (a actions) Undo() error                                { return a.d.travel("undo", a.since) }
+func (a actions) Redo() error                                { return a.d.travel("redo", a.since) }
+func (a actions) Recall(code steer.LoopCode) (string, error) { return a.d.recall(code, a.since) }
+func (a actions) ToggleCapture() error                       { return a.d.capture.Toggle() }
+func (a actions) SavePreset(name string) error               { return a.d.keep(preset.Preset, name) }
+func (a actions) SaveScene(name string) error                { return a.d.keep(preset.Scene, name) }
+func (a actions) LoadPreset(name string) (string, error) {
+	return a.d.load(preset.Preset, name, a.since)
+}
+func (a actions) LoadScene(name string) (string, error) { return a.d.load(preset.Scene, name, a.since) }
+func (a actions) SaveFavorite() error                   { return a.d.saveFavorite() }
+func (a actions) ToggleFavorite(name string) error      { return a.d.toggleFavorite(name) }
 
 // tellPlayer passes on what the player keeps itself.
 func (d *Daemon) tellPlayer(before, next steer.State, effect steer.Effect) error {

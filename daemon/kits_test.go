@@ -126,11 +126,11 @@ func TestABadKitDoesNotStopTheDaemon(t *testing.T) {
 	if s := r.Status(); !strings.Contains(s.Kits.Error, "bad.toml:2: channel: 17 is out of range") {
 		t.Errorf("status says %+v", s.Kits)
 	}
-	err := r.Apply(steer.Command{Name: "kit", Args: []any{"bad"}})
+	err := r.Apply(steer.Request{Name: "kit", Args: []any{"bad"}})
 	if !errors.Is(err, steer.ErrRange) || !strings.Contains(err.Error(), "ableton") {
 		t.Errorf("got %v", err)
 	}
-	err = r.Apply(steer.Command{Name: "kit", Args: []any{"abelton"}})
+	err = r.Apply(steer.Request{Name: "kit", Args: []any{"abelton"}})
 	if err == nil || !strings.Contains(err.Error(), "did you mean ableton?") {
 		t.Errorf("got %v", err)
 	}

@@ -14,7 +14,8 @@ func (d *Daemon) newCapture() *capture.Session {
 	return capture.NewSession(capture.Config{
 		HasInput: d.ports.in != nil, Player: d.player.Snapshot, Behind: d.recording.Behind, CanEncode: d.canEncode, Kit: d.kitNow,
 		Apply: func(p *groove.Pattern) error {
-			return d.Apply(steer.Command{Name: steer.Captured, Args: []any{p.Text()}})
+			_, err := d.Apply(steer.CaptureOf(p))
+			return err
 		},
 		Changed: d.changed.Notify, Log: d.log,
 	})
@@ -32,25 +33,6 @@ func (d *Daemon) showSent(s player.SentNote) {
 func (d *Daemon) receive(e midiport.Event) {
 	d.capture.Receive(e)
 	d.player.Receive(e)
-}
-
-// applyCapture does what has to be done about captures before anything is locked; done says that it was all.
-func (d *Daemon) applyCapture(cmd steer.Command) (done bool, err error) {
-	p, err := steer.Lookup(cmd.Name)
-	if err != nil || p.Name != steer.Capture && p.Name != steer.Captured {
-		return false, nil //nolint:nilerr // steer.Apply says it again
-	}
-	next, effect, err := steer.Apply(d.State(), cmd)
-	if err != nil || effect == steer.None { // refused, or a button was let go
-		return true, err
-	}
-	if p.Name == steer.Capture {
-		return true, d.capture.Toggle()
-	}
-	if next.Captured != "" {
-		err = d.canEncode()
-	}
-	return err != nil, err
 }
 
 // canEncode returns why the model cannot encode what is played, or nil.

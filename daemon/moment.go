@@ -104,16 +104,18 @@ func (d *Daemon) holdFirst() {
 // errNothing says that there is nothing to go back or forth to.
 var errNothing = errors.New("there is nothing to take back or to do again")
 
-// travel goes a step back or forth; d.mu is held.
-func (d *Daemon) travel(p steer.Param, since time.Time) error {
-	step, back := d.undo.Back, d.undo.Forth
-	if p.Name == steer.Forth {
+// travel undoes or redoes a step; how is one of these words.
+func (d *Daemon) travel(how string, since time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	step, back := d.undo.Undo, d.undo.Redo
+	if how == "redo" {
 		step, back = back, step
 	}
 	now := d.moment()
 	to, ok := step(now)
 	if !ok {
-		return fmt.Errorf("%s: %w", p.Name, errNothing)
+		return fmt.Errorf("%s: %w", how, errNothing)
 	}
 	err := d.check(to.state) // its kit may have gone since
 	if err == nil {
@@ -121,22 +123,16 @@ func (d *Daemon) travel(p steer.Param, since time.Time) error {
 	}
 	if err != nil {
 		_, _ = back(to) // as if it had not been tried
-		return fmt.Errorf("%s: %w", p.Name, err)
+		return fmt.Errorf("%s: %w", how, err)
 	}
 	return nil
 }
 
-// recall plays a loop of the history again; d.mu is held. What belongs to the set-up rather than to the loop stays. The remark is
+// recall plays a loop of the history again. What belongs to the set-up rather than to the loop stays. The remark is
 // of a loop of another model.
-func (d *Daemon) recall(p steer.Param, cmd steer.Command, since time.Time) (remark string, err error) {
-	_, effect, err := steer.Apply(d.state, cmd)
-	if err != nil || effect == steer.None { // refused, or a button was let go
-		return "", err
-	}
-	code, err := steer.ReadLoopCode(cmd.Args)
-	if err != nil {
-		return "", err
-	}
+func (d *Daemon) recall(code steer.LoopCode, since time.Time) (remark string, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	to, t := moment{state: d.state, held: d.held}, turning{since: since, glide: d.state.Glide}
 	if code.ID != 0 || code.Back != 0 {
 		l, of, ok := d.loops.past(code.ID, code.Back, d.player.Snapshot().Playing)
@@ -158,7 +154,7 @@ func (d *Daemon) recall(p steer.Param, cmd steer.Command, since time.Time) (rema
 	if err != nil {
 		return "", fmt.Errorf("recall: %w", err)
 	}
-	d.undo.Note(before, p, since)
+	d.undo.Note(before, nil, since)
 	return remark, nil
 }
 

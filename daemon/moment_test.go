@@ -50,7 +50,7 @@ func TestALockedVoiceStaysWhileOthersAreRerolled(t *testing.T) {
 	r.apply(t, "voice/snare/lock", true)
 	r.apply(t, "voice/closed_hat/lock", true)
 	changed := false
-	for _, c := range []steer.Command{
+	for _, c := range []steer.Request{
 		{Name: "reroll"},
 		{Name: "next"},
 		{Name: "genre", Args: []any{"jazz"}},
@@ -115,7 +115,7 @@ func TestUndoBringsTheGrooveBack(t *testing.T) {
 	if l := r.settled(t); l.Pattern != first.Pattern {
 		t.Error("after undoing everything the groove is another")
 	}
-	if err := r.Apply(steer.Command{Name: "undo"}); !errors.Is(err, errNothing) {
+	if err := r.Apply(steer.Request{Name: "undo"}); !errors.Is(err, errNothing) {
 		t.Errorf("one undo too many: %v", err)
 	}
 	for range 4 {
@@ -127,7 +127,7 @@ func TestUndoBringsTheGrooveBack(t *testing.T) {
 	if l := r.settled(t); l.Pattern != last.Pattern {
 		t.Error("after redoing everything the groove is another")
 	}
-	if err := r.Apply(steer.Command{Name: "redo"}); !errors.Is(err, errNothing) {
+	if err := r.Apply(steer.Request{Name: "redo"}); !errors.Is(err, errNothing) {
 		t.Errorf("one redo too many: %v", err)
 	}
 }
@@ -156,7 +156,7 @@ func TestRecallPlaysTheSameNotes(t *testing.T) {
 	await(t, "variation 2", func() bool { s := r.Status().Loop; return s.Seed == 7 && s.Variation == 2 })
 	r.apply(t, "undo")
 	await(t, "jazz again", func() bool { s := r.Status().Loop; return s.Variation == 0 && s.Genre == "jazz" })
-	if err := r.Apply(steer.Command{Name: "recall", Args: []any{1 << 40}}); !errors.Is(err, control.ErrNoLoop) {
+	if err := r.Apply(steer.Request{Name: "recall", Args: []any{1 << 40}}); !errors.Is(err, control.ErrNoLoop) {
 		t.Errorf("a loop that never was: %v", err)
 	}
 }

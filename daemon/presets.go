@@ -13,40 +13,6 @@ import (
 // Presets implements control.Hub.
 func (d *Daemon) Presets() []preset.Entry { return d.presets.List() }
 
-// applyFile does a command that reads or writes a file; done says that it was one. The file is read and written while
-// nothing is held, because a disk may take its time.
-func (d *Daemon) applyFile(cmd steer.Command, since time.Time) (done bool, remark string, err error) {
-	p, err := steer.Lookup(cmd.Name)
-	if err != nil || !p.Action() {
-		return false, "", nil //nolint:nilerr // steer.Apply says it again
-	}
-	load := func(kind preset.Kind, name string) (err error) {
-		remark, err = d.load(kind, name, p, since)
-		return err
-	}
-	does, ok := map[string]func(string) error{
-		steer.PresetSave:     func(name string) error { return d.keep(preset.Preset, name) },
-		steer.SceneSave:      func(name string) error { return d.keep(preset.Scene, name) },
-		steer.PresetLoad:     func(name string) error { return load(preset.Preset, name) },
-		steer.SceneLoad:      func(name string) error { return load(preset.Scene, name) },
-		steer.PresetFavorite: d.toggleFavorite,
-		steer.Favorite:       func(string) error { return d.saveFavorite() },
-	}[p.Name]
-	if !ok {
-		return false, "", nil
-	}
-	_, effect, err := steer.Apply(d.State(), cmd)
-	if err != nil || effect == steer.None { // refused, or a button was let go
-		return true, "", err
-	}
-	name := ""
-	if p.Kind == steer.KindCall {
-		name, _ = cmd.Args[0].(string)
-	}
-	err = does(name)
-	return true, remark, err
-}
-
 // doc returns what is now, as a file has it.
 func (d *Daemon) doc(kind preset.Kind) preset.Doc {
 	d.mu.Lock()
@@ -103,7 +69,7 @@ func (d *Daemon) toggleFavorite(name string) error {
 
 // load takes what a file has. A preset leaves the locked voices their parts. The remark is of a file of another model. On an error
 // everything is as it was.
-func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.Time) (remark string, err error) {
+func (d *Daemon) load(kind preset.Kind, name string, since time.Time) (remark string, err error) {
 	doc, err := d.presets.Load(kind, name, d.State())
 	if err != nil {
 		return "", err
@@ -129,7 +95,7 @@ func (d *Daemon) load(kind preset.Kind, name string, p steer.Param, since time.T
 	if err := d.turn(to, steer.Decode|steer.Player, t); err != nil {
 		return "", fmt.Errorf("load %s %s: %w", kind, name, err)
 	}
-	d.undo.Note(before, p, since)
+	d.undo.Note(before, nil, since)
 	return remark, nil
 }
 

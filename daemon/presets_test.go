@@ -107,7 +107,7 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 	r := start(t, dir, map[string]string{"play.freeze": "true"})
 	tell := func(name string, args ...any) string {
 		t.Helper()
-		remark, err := r.Remark(steer.Command{Name: name, Args: args})
+		remark, err := r.Remark(steer.Request{Name: name, Args: args})
 		if err != nil {
 			t.Errorf("%s %v: %v", name, args, err)
 		}
@@ -203,7 +203,7 @@ func TestBadPresetsAreRefusedWhole(t *testing.T) {
 		{"scene/load", "kit", "gone"},
 		{"preset/favorite", "none", "there is none"},
 	} {
-		err := r.Apply(steer.Command{Name: c.command, Args: []any{c.name}})
+		err := r.Apply(steer.Request{Name: c.command, Args: []any{c.name}})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s: %v, want %q", c.command, c.name, err, c.want)
 		}
@@ -211,7 +211,7 @@ func TestBadPresetsAreRefusedWhole(t *testing.T) {
 	if !r.State().Equal(before) {
 		t.Error("a refused file changed the state")
 	}
-	if err := r.Apply(steer.Command{Name: "preset/load", Args: []any{"newer"}}); !errors.Is(err, preset.ErrNewer) {
+	if err := r.Apply(steer.Request{Name: "preset/load", Args: []any{"newer"}}); !errors.Is(err, preset.ErrNewer) {
 		t.Errorf("newer: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "state.toml")); err == nil {

@@ -45,7 +45,7 @@ func TestPromptIsRefusedWhole(t *testing.T) {
 	r := start(t, tempDir(t), nil)
 	before := r.State()
 	for _, text := range []string{"reggae, 900 bpm", "reggae, density 7", "xyzzy", ""} {
-		if err := r.Apply(steer.Command{Name: "prompt", Args: []any{text}}); err == nil {
+		if err := r.Apply(steer.Request{Name: "prompt", Args: []any{text}}); err == nil {
 			t.Errorf("%q was done", text)
 		}
 		if !r.State().Equal(before) {

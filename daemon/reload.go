@@ -36,8 +36,8 @@ func (d *Daemon) Reload() (control.Reload, error) {
 		d.setLogLevel(next.Log)
 	}
 	for _, cmd := range next.Play.Since(running.Play) {
-		if err := d.Apply(cmd); err != nil {
-			d.log.Error("apply setting", "setting", cmd.Name, "error", err)
+		if _, err := d.Apply(cmd); err != nil {
+			d.log.Error("apply setting", "setting", cmd.Param().Name, "error", err)
 		}
 	}
 	if !ch.None() {

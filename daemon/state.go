@@ -92,9 +92,11 @@ func readState(path string, play config.Play) (steer.State, *groove.Held, error)
 		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	for _, cmd := range play.Since(doc.Play) {
-		if s, _, err = steer.Apply(s, cmd); err != nil {
+		r, err := steer.Apply(s, cmd)
+		if err != nil {
 			return steer.State{}, nil, err
 		}
+		s = r.State
 	}
 	if h := doc.Held; h != nil && !h.Pattern.IsCanonical() {
 		return steer.State{}, nil, fmt.Errorf("read %s: held: its pattern is not as this program writes it", path)

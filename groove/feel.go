@@ -5,18 +5,19 @@ import (
 	"math"
 )
 
-// Feel is the settings that change a loop after the decoder. The zero value is not useful: start from DefaultFeel.
+// Feel is how a loop is played: what is done to a pattern after the decoder, and how its hits are drawn. The zero value is not
+// useful: start from DefaultFeel.
 type Feel struct {
-	Density       float64            // 0–2: scales the expected number of hits; 1 = as decoded. Used when hits are drawn.
-	VoiceDensity  [NumVoices]float64 // 0–2: the same for each voice, times Density
-	Complexity    float64            // 0–2: moves hits to weak places of the bar, below 1 to strong ones. Used when hits are drawn.
-	Emphasis      [NumVoices]float64 // −1 to 1: gives a voice hits of the others. Used when hits are drawn.
-	Humanize      float64            // 0–2: scales learned offsets; 0 = on the grid
-	Swing         float64            // 0.50–0.75: where the second sixteenth of each pair falls; 0.5 = straight
-	Dynamics      float64            // 0–2: scales velocity differences about the voice's mean; 0 = flat
-	VelocityCurve float64            // −1 to 1: above 0 lifts soft hits, below 0 lowers them; 0 = straight
-	Accent        float64            // 0–1: how far the hits on the one of the first bar are raised to full velocity
-	Gain          [NumVoices]float64 // 0–2: velocity factor of each voice; 0 = silent
+	Density       float64  `json:"density"`        // 0–2: scales the expected number of hits; 1 = as decoded. Used when hits are drawn.
+	Complexity    float64  `json:"complexity"`     // 0–2: moves hits to weak places of the bar, below 1 to strong ones. Used when hits are drawn.
+	Humanize      float64  `json:"humanize"`       // 0–2: scales learned offsets; 0 = on the grid
+	Swing         float64  `json:"swing"`          // 0.50–0.75: where the second sixteenth of each pair falls; 0.5 = straight
+	Dynamics      float64  `json:"dynamics"`       // 0–2: scales velocity differences about the voice's mean; 0 = flat
+	VelocityCurve float64  `json:"velocity_curve"` // −1 to 1: above 0 lifts soft hits, below 0 lowers them; 0 = straight
+	Accent        float64  `json:"accent"`         // 0–1: how far the hits on the one of the first bar are raised to full velocity
+	Gain          PerVoice `json:"gain"`           // 0–2: velocity factor of each voice; 0 = silent
+	VoiceDensity  PerVoice `json:"voice_density"`  // 0–2: Density of each voice, times Density
+	Emphasis      PerVoice `json:"emphasis"`       // −1 to 1: gives a voice hits of the others. Used when hits are drawn.
 }
 
 // The ranges of a feel's settings.
@@ -78,14 +79,14 @@ func (f *Feel) validateVoice(v Voice) error {
 	return checkRange(fmt.Sprintf("emphasis of %s", v), f.Emphasis[v], -MaxEmphasis, MaxEmphasis)
 }
 
-// Apply returns p changed by f, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
+// Apply returns p changed by f at a tempo, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
 // where hits are drawn.
 //
 // Offsets are scaled by Humanize. Then the odd steps are moved late by 2·(Swing − ½) step, which puts the second of two
 // sixteenths at Swing of the pair. A hit never leaves its step's half-open half-step neighbourhood. Velocities move away
 // from or towards the mean of their voice's hits by Dynamics and go through the VelocityCurve. On the loop's first step Accent raises
 // them towards 1. Gain scales them at the end; a voice with gain 0 has no hits.
-func (f Feel) Apply(p Pattern) Pattern {
+func (f Feel) Apply(p Pattern, _ float64) Pattern {
 	p = p.Canonical()
 	for v := range NumVoices {
 		if f.Gain[v] == 0 {

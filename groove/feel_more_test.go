@@ -15,7 +15,7 @@ func TestSwingMovesTheOffSixteenths(t *testing.T) {
 		p = p.Canonical()
 		f := DefaultFeel()
 		f.Swing = swing
-		q := f.Apply(p)
+		q := f.Apply(p, 120)
 		for s := range Steps {
 			for v := range NumVoices {
 				if !p.Hits[s][v] {
@@ -40,7 +40,7 @@ func TestVelocityCurveBendsTheMiddle(t *testing.T) {
 	for _, curve := range []float64{-1, -0.5, 0, 0.5, 1} {
 		f := DefaultFeel()
 		f.VelocityCurve = curve
-		q := f.Apply(p)
+		q := f.Apply(p, 120)
 		sum := 0.0
 		for s := range Steps {
 			for v := range NumVoices {
@@ -64,7 +64,7 @@ func TestAccentRaisesTheOneAlone(t *testing.T) {
 	for _, accent := range []float64{0, 0.3, 0.6, 1} {
 		f := DefaultFeel()
 		f.Accent = accent
-		q := f.Apply(p)
+		q := f.Apply(p, 120)
 		for s := range Steps {
 			for v := range NumVoices {
 				switch got := q.Velocities[s][v]; {

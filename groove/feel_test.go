@@ -11,7 +11,7 @@ func TestDefaultFeelChangesNothing(t *testing.T) {
 	r := Rand(3, 0)
 	for range 300 {
 		p := randomPattern(r, r.Float64())
-		if got := DefaultFeel().Apply(p); !got.Equal(&p) {
+		if got := DefaultFeel().Apply(p, 120); !got.Equal(&p) {
 			t.Fatal("the default feel changed a canonical pattern")
 		}
 	}
@@ -27,7 +27,7 @@ func TestApplyIsCanonical(t *testing.T) {
 		for v := range f.Gain {
 			f.Gain[v] = 2 * r.Float64()
 		}
-		p := f.Apply(randomPattern(r, 0.5))
+		p := f.Apply(randomPattern(r, 0.5), 120)
 		if !p.IsCanonical() {
 			t.Fatalf("feel %v gives a pattern that is not canonical", f)
 		}
@@ -61,7 +61,7 @@ func TestApplyTiming(t *testing.T) {
 	} {
 		f := DefaultFeel()
 		f.Humanize, f.Swing = c.humanize, c.swing
-		if got := f.Apply(one(c.step, c.offset, 0.5)).Offsets[c.step][Kick]; got != c.want {
+		if got := f.Apply(one(c.step, c.offset, 0.5), 120).Offsets[c.step][Kick]; got != c.want {
 			t.Errorf("%s: offset %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -74,7 +74,7 @@ func TestApplyVelocity(t *testing.T) {
 	}
 	p.Hits[0][Ride], p.Velocities[0][Ride] = true, 100./127
 	wire := func(f Feel) (got [3]uint8) {
-		q := f.Apply(p)
+		q := f.Apply(p, 120)
 		for s := range got {
 			if q.Hits[s][Snare] {
 				got[s] = MIDIVelocity(q.Velocities[s][Snare])

@@ -107,7 +107,7 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	r.Guide.restoreStrokes(&loop.Pattern)
 	r.Held.Merge(&loop.Pattern)
 	loop.Drawn = loop.Pattern
-	loop.Pattern = r.Feel.Apply(loop.Drawn)
+	loop.Pattern = r.Feel.Apply(loop.Drawn, style.BPM)
 	if r.Fill > 0 {
 		g.fill(loop, &r)
 	}
@@ -119,7 +119,7 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	set := sampling(r)
 	var p groove.Pattern
 	g.sampler.fillIn(&p, &fillRequest{groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, set: &set})
-	p = r.Feel.Apply(p)
+	p = r.Feel.Apply(p, loop.Origin.Style.BPM)
 	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
 }
 
@@ -127,10 +127,10 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 func sampling(r *Recipe) Sampling {
 	set := Sampling{
 		Temperature: r.Temperature, Density: r.Feel.Density, Seed: r.Seed, Variation: r.Variation,
-		Voices: &r.Feel.VoiceDensity, Held: r.Held, From: r.From, Way: r.Way,
+		Voices: (*[groove.NumVoices]float64)(&r.Feel.VoiceDensity), Held: r.Held, From: r.From, Way: r.Way,
 	}
-	if r.Feel.Emphasis != ([groove.NumVoices]float64{}) {
-		set.Emphasis = &r.Feel.Emphasis
+	if r.Feel.Emphasis != (groove.PerVoice{}) {
+		set.Emphasis = (*[groove.NumVoices]float64)(&r.Feel.Emphasis)
 	}
 	if r.Feel.Complexity != 1 {
 		set.Lean = complexityLean(r.Feel.Complexity)

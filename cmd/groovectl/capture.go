@@ -81,9 +81,9 @@ func (f *captureFlags) run(a *app, cmd *cobra.Command) error {
 		}
 		text = p.Text()
 	}
-	save := steer.Command{Name: steer.PresetSave, Args: []any{f.as}}
+	save := steer.Request{Name: steer.PresetSave, Args: []any{f.as}}
 	if f.as != "" {
-		if _, _, err := steer.Apply(steer.Default(), save); err != nil { // before anything is changed
+		if _, err := try(steer.Default(), save); err != nil { // before anything is changed
 			return err
 		}
 	}
@@ -95,7 +95,7 @@ func (f *captureFlags) run(a *app, cmd *cobra.Command) error {
 			}
 		}
 		if args := f.settings(cmd, text); f.file != "" || f.clear || len(args) > 1 {
-			if err := c.Command(cmd.Context(), steer.Command{Name: steer.Captured, Args: args}); err != nil {
+			if err := c.Command(cmd.Context(), steer.Request{Name: steer.Captured, Args: args}); err != nil {
 				return err
 			}
 		}
@@ -150,7 +150,7 @@ const askEvery = 150 * time.Millisecond
 // listenFor has the daemon listen, waits for the end, telling how it stands, and returns what was captured. When it is
 // interrupted the daemon stops listening.
 func listenFor(ctx context.Context, c *control.Client, log io.Writer) (text string, err error) {
-	if err := c.Command(ctx, steer.Command{Name: steer.Capture}); err != nil {
+	if err := c.Command(ctx, steer.Request{Name: steer.Capture}); err != nil {
 		return "", err
 	}
 	tick := time.NewTicker(askEvery)
@@ -159,7 +159,7 @@ func listenFor(ctx context.Context, c *control.Client, log io.Writer) (text stri
 	for {
 		s, err := c.Status(ctx)
 		if err != nil {
-			_ = c.Command(context.WithoutCancel(ctx), steer.Command{Name: steer.Capture}) // it goes on listening otherwise
+			_ = c.Command(context.WithoutCancel(ctx), steer.Request{Name: steer.Capture}) // it goes on listening otherwise
 			return "", err
 		}
 		line := ""
@@ -181,7 +181,7 @@ func listenFor(ctx context.Context, c *control.Client, log io.Writer) (text stri
 		}
 		select {
 		case <-ctx.Done():
-			_ = c.Command(context.WithoutCancel(ctx), steer.Command{Name: steer.Capture})
+			_ = c.Command(context.WithoutCancel(ctx), steer.Request{Name: steer.Capture})
 			return "", ctx.Err()
 		case <-tick.C:
 		}

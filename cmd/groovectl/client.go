@@ -31,7 +31,7 @@ func (a *app) talk(do func(*control.Client) error) error {
 // apply has the daemon do a command and prints the value that the parameter report has then; nothing for "".
 func (a *app) apply(cmd *cobra.Command, report, name string, args ...any) error {
 	return a.talk(func(c *control.Client) error {
-		done, err := c.Do(cmd.Context(), steer.Command{Name: name, Args: args})
+		done, err := c.Do(cmd.Context(), steer.Request{Name: name, Args: args})
 		if err != nil {
 			return err
 		}
@@ -62,6 +62,16 @@ func printParam(cmd *cobra.Command, s control.Status, name string) error {
 	}
 	_, err = fmt.Fprintln(cmd.OutOrStdout(), line)
 	return err
+}
+
+// try returns the state after a command, as the daemon will find it.
+func try(s steer.State, req steer.Request) (steer.State, error) {
+	cmd, err := req.Resolve()
+	if err != nil {
+		return s, err
+	}
+	r, err := steer.Apply(s, cmd)
+	return r.State, err
 }
 
 // words makes command arguments of what was typed. The daemon reads numbers out of text by itself.

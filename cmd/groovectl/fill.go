@@ -52,7 +52,7 @@ func (a *app) setFills(cmd *cobra.Command, c *control.Client, flags [][2]string)
 			return fmt.Errorf("fill: --%s %q is no number", flag, value)
 		}
 		name := "fill_" + flag
-		if err := c.Command(cmd.Context(), steer.Command{Name: name, Args: []any{value}}); err != nil {
+		if err := c.Command(cmd.Context(), steer.Request{Name: name, Args: []any{value}}); err != nil {
 			return err
 		}
 		names = append(names, name)

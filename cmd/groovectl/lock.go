@@ -44,7 +44,7 @@ The voices: ` + strings.Join(voiceNames(), ", ") + ".",
 func (a *app) lock(cmd *cobra.Command, names []string, on bool) error {
 	return a.talk(func(c *control.Client) error {
 		for _, name := range names {
-			if err := c.Command(cmd.Context(), steer.Command{Name: name, Args: []any{on}}); err != nil {
+			if err := c.Command(cmd.Context(), steer.Request{Name: name, Args: []any{on}}); err != nil {
 				return err
 			}
 		}

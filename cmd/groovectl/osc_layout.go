@@ -110,7 +110,7 @@ func drawLayout(path, name string) error {
 		return err
 	}
 	state := steer.Default()
-	for _, cmd := range []steer.Command{
+	for _, cmd := range []steer.Request{
 		{Name: "genre", Args: []any{recipe.genre}},
 		{Name: "bpm", Args: []any{recipe.bpm}},
 		{Name: "nudge", Args: []any{0.8, 1.2}},
@@ -118,7 +118,7 @@ func drawLayout(path, name string) error {
 		{Name: "voice/kick/lock"},
 		{Name: "voice/crash/mute"},
 	} {
-		if state, _, err = steer.Apply(state, cmd); err != nil {
+		if state, err = try(state, cmd); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ func (a *app) prompt(cmd *cobra.Command, text string, dry, asJSON bool) error {
 	doc := promptDoc{SchemaVersion: control.SchemaVersion, Prompt: text, Done: !dry}
 	var err error
 	if dry {
-		_, _, err = steer.Apply(a.steered(cmd), steer.Command{Name: steer.Prompt, Args: []any{text}})
+		_, err = try(a.steered(cmd), steer.Request{Name: steer.Prompt, Args: []any{text}})
 		doc.PromptReply = steer.ReadPrompt(text)
 	} else {
 		err = a.talk(func(c *control.Client) (err error) {

@@ -71,7 +71,7 @@ func (a *app) file(cmd *cobra.Command, did, name string, scene bool, ofPreset, o
 				did = "replaced"
 			}
 		}
-		done, err := c.Do(cmd.Context(), steer.Command{Name: command, Args: []any{name}})
+		done, err := c.Do(cmd.Context(), steer.Request{Name: command, Args: []any{name}})
 		if err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ the name. With the name of a preset, or else of a scene, that one becomes a favo
 
 // keepFavorite has the daemon keep what plays and says under which name: the favorite scene that was saved last.
 func (a *app) keepFavorite(cmd *cobra.Command, c *control.Client) error {
-	if err := c.Command(cmd.Context(), steer.Command{Name: steer.Favorite}); err != nil {
+	if err := c.Command(cmd.Context(), steer.Request{Name: steer.Favorite}); err != nil {
 		return err
 	}
 	list, err := c.Presets(cmd.Context())
@@ -141,7 +141,7 @@ func (a *app) keepFavorite(cmd *cobra.Command, c *control.Client) error {
 
 // markFavorite has the daemon mark a file or take the mark away, and says which it was.
 func (a *app) markFavorite(cmd *cobra.Command, c *control.Client, name string) error {
-	if err := c.Command(cmd.Context(), steer.Command{Name: steer.PresetFavorite, Args: []any{name}}); err != nil {
+	if err := c.Command(cmd.Context(), steer.Request{Name: steer.PresetFavorite, Args: []any{name}}); err != nil {
 		return err
 	}
 	list, err := c.Presets(cmd.Context())

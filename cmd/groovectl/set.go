@@ -73,11 +73,11 @@ func getCommand(a *app) *cobra.Command {
 }
 
 // wanted returns the parameters of those names; all of them for none.
-func wanted(names []string) ([]steer.Param, error) {
+func wanted(names []string) ([]*steer.Param, error) {
 	if len(names) == 0 {
 		names = paramNames(false)
 	}
-	params := make([]steer.Param, len(names))
+	params := make([]*steer.Param, len(names))
 	for i, name := range names {
 		var err error
 		if params[i], err = steer.Lookup(name); err != nil {
@@ -90,14 +90,11 @@ func wanted(names []string) ([]steer.Param, error) {
 	return params, nil
 }
 
-func printParams(cmd *cobra.Command, params []steer.Param, s steer.State, asJSON bool) error {
+func printParams(cmd *cobra.Command, params []*steer.Param, s steer.State, asJSON bool) error {
 	doc := getDoc{SchemaVersion: control.SchemaVersion, Values: map[string][]any{}}
 	t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, p := range params {
-		values, err := steer.Get(s, p.Name)
-		if err != nil {
-			return err
-		}
+		values := p.Value(s)
 		doc.Values[p.Name] = values
 		if !asJSON {
 			// Its error comes again from Flush.
@@ -126,7 +123,7 @@ func elide(text string) string {
 }
 
 // rangeOf says what a parameter takes, in few words: the genres would fill the screen.
-func rangeOf(p steer.Param) string {
+func rangeOf(p *steer.Param) string {
 	switch {
 	case p.Kind == steer.KindBool:
 		return "on or off"

@@ -18,7 +18,7 @@ func stepCommands(a *app) []*cobra.Command {
 			Use: use, Short: short, Long: long, Example: "  groovectl " + use, Args: cobra.NoArgs,
 			ValidArgsFunction: cobra.NoFileCompletions,
 			RunE: func(cmd *cobra.Command, _ []string) error {
-				if name == steer.Back || name == steer.Forth {
+				if name == steer.Undo || name == steer.Redo {
 					return a.travel(cmd, name)
 				}
 				return a.apply(cmd, "seed", name)
@@ -26,10 +26,10 @@ func stepCommands(a *app) []*cobra.Command {
 		}
 	}
 	return []*cobra.Command{
-		step("undo", steer.Back, "Take back the last thing that was steered",
+		step("undo", steer.Undo, "Take back the last thing that was steered",
 			"Take back the last thing that was steered, from whatever face: the state and the groove come back as they were. A drag of a\n"+
 				"fader is one thing, and so is a prompt. Up to 100 steps; they end with the daemon. What came back is printed."),
-		step("redo", steer.Forth, "Do again what undo took back", "Do again what undo took back, until something else is steered."),
+		step("redo", steer.Redo, "Do again what undo took back", "Do again what undo took back, until something else is steered."),
 		step("previous", steer.Previous, "Go back to the groove of the seed before",
 			"Go back to the groove of the seed before: the seed goes down by one. It takes over at the next boundary."),
 		step("reroll", steer.Reroll, "Draw another groove with the same settings",
@@ -44,7 +44,7 @@ func (a *app) travel(cmd *cobra.Command, name string) error {
 		if err != nil {
 			return err
 		}
-		if err = c.Command(cmd.Context(), steer.Command{Name: name}); err != nil {
+		if err = c.Command(cmd.Context(), steer.Request{Name: name}); err != nil {
 			return err
 		}
 		after, err := c.Status(cmd.Context())

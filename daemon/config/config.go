@@ -1,5 +1,7 @@
 package config
 
+import "slices"
+
 // Config is every setting of the daemon. It is comparable; Compare says what differs.
 type Config struct {
 	MIDI    MIDI
@@ -63,32 +65,6 @@ type Retrain struct {
 	Auto    Switch   // train on them without being told, when the song rests
 }
 
-// Play is what the daemon plays before anybody steers it.
-type Play struct {
-	Genre          Blend
-	BPM            BPM
-	Seed           Seed
-	Temperature    Temperature
-	Density        Density
-	Complexity     Complexity
-	Humanize       Humanize
-	Swing          Swing
-	Dynamics       Dynamics
-	VelocityCurve  VelocityCurve
-	Accent         Accent
-	FillEvery      FillEvery
-	FillAmount     FillAmount
-	FillComplexity FillComplexity
-	Drift          Drift
-	Glide          Glide
-	Timescale      Timescale
-	CountIn        CountIn
-	Offset         Offset
-	Kit            KitName
-	Quantize       Quantum
-	Freeze         Switch
-}
-
 // Record says where what was played is kept.
 type Record struct {
 	File Path // .mid; empty = nothing is kept
@@ -134,6 +110,11 @@ const (
 
 // fields is the one table of settings, in the manual's order.
 func (c *Config) fields() []field {
+	return slices.Concat(c.edgeFields(), c.Play.fields(), c.fileFields())
+}
+
+// edgeFields are the settings of where the daemon meets the outside.
+func (c *Config) edgeFields() []field {
 	return []field{
 		{"midi.system", "midi", restart, &c.MIDI.System, "where the MIDI port comes from: auto, virtual, port, jack or none"},
 		{"midi.in", "midi-in", restart, &c.MIDI.In, "attach to the MIDI input whose name contains this, for the clock"},
@@ -156,28 +137,12 @@ func (c *Config) fields() []field {
 		{"model.library", "library", restart, &c.Model.Library, "folder for trained models"},
 		{"retrain.folders", "retrain-folders", restart, &c.Retrain.Folders, "folders that are watched for new MIDI to learn from"},
 		{"retrain.auto", "retrain-auto", live, &c.Retrain.Auto, "learn from new MIDI without being told, when the song rests"},
-		{"play.genre", "genre", live, &c.Play.Genre, "genre or blend to begin with, such as funk or funk=0.7,jazz=0.3"},
-		{"play.bpm", "bpm", live, &c.Play.BPM, "tempo to begin with, in BPM"},
-		{"play.seed", "seed", live, &c.Play.Seed, "seed of the first loop: a whole number, or random"},
-		{"play.temperature", "temperature", live, &c.Play.Temperature, "how freely hits are drawn; 0 = the likeliest"},
-		{"play.density", "density", live, &c.Play.Density, "how many hits; 1 = as decoded"},
-		{"play.complexity", "complexity", live, &c.Play.Complexity, "how far off the beat hits are; 1 = as decoded"},
-		{"play.humanize", "humanize", live, &c.Play.Humanize, "how much of the learned timing; 0 = on the grid"},
-		{"play.swing", "swing", live, &c.Play.Swing, "where the second sixteenth of a pair falls; 0.5 = straight"},
-		{"play.dynamics", "dynamics", live, &c.Play.Dynamics, "how much velocities differ; 0 = all alike"},
-		{"play.velocity_curve", "velocity-curve", live, &c.Play.VelocityCurve, "above 0 soft hits become louder, below 0 softer"},
-		{"play.accent", "accent", live, &c.Play.Accent, "how far the one of the loop is raised to full velocity"},
-		{"play.fill_every", "fill-every", live, &c.Play.FillEvery, "a fill every so many bars; 0 = none"},
-		{"play.fill_amount", "fill-amount", live, &c.Play.FillAmount, "how long and dense fills are"},
-		{"play.fill_complexity", "fill-complexity", live, &c.Play.FillComplexity, "where a fill's strokes are; 1 = as drummers have them"},
-		{"play.drift", "drift", live, &c.Play.Drift, "how far the groove walks on from loop to loop; 0 = the same for ever"},
-		{"play.glide", "glide", live, &c.Play.Glide, "how many bars another groove takes to come in; 0 = at once"},
-		{"play.timescale", "timescale", live, &c.Play.Timescale, "half, normal or double: how fast the groove goes against the song"},
-		{"play.count_in", "count-in", live, &c.Play.CountIn, "bars of strokes before the song, on our own clock"},
-		{"play.kit", "kit", live, &c.Play.Kit, "kit to begin with: which note each voice sends"},
-		{"play.offset", "offset", live, &c.Play.Offset, "shift of all notes in ms; negative = early"},
-		{"play.quantize", "quantize", live, &c.Play.Quantize, "where a new loop takes over: step, beat, bar or loop"},
-		{"play.freeze", "freeze", live, &c.Play.Freeze, "keep the loop that plays"},
+	}
+}
+
+// fileFields are the settings of what the daemon writes.
+func (c *Config) fileFields() []field {
+	return []field{
 		{"record.file", "record", restart, &c.Record.File, "write what is played to this .mid file"},
 		{"state.dir", "state", restart, &c.State.Dir, "folder for the daemon's own files"},
 		{"log.level", "log-level", live, &c.Log.Level, "how much is logged: debug, info, warn or error"},

@@ -20,7 +20,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"section as a value", "\nmidi = 3\n", "grooved.toml:2: midi: this is a section: write [midi] on a line of its own"},
 		{"list of sections", "[[midi]]\nname = \"x\"\n", "grooved.toml:1: midi: this is a section"},
 		{"key as a section", "[midi.name]\nx = 1\n", "grooved.toml:1: midi.name: this is a table: give a string in quotes"},
-		{"number as a string", "[play]\n# fast\nbpm = \"120\"\n", "grooved.toml:3: play.bpm: \"120\" is a string: give a number from 20 to 300, without quotes"},
+		{"number as a string", "[play]\n# fast\nbpm = \"120\"\n", "grooved.toml:3: play.bpm: \"120\" is a string: give a number from 20 to 300 BPM, without quotes"},
 		{"string as a number", "[midi]\nname = 5\n", "grooved.toml:2: midi.name: 5 is a whole number: give a string in quotes"},
 		{"bool as a string", "[play]\nfreeze = \"true\"\n", "play.freeze: \"true\" is a string: give true or false, without quotes"},
 		{"whole number as a float", "[engine]\nthreads = 1.5\n", "engine.threads: 1.5 is a number: give a whole number from 0 to 256, without quotes"},
@@ -77,7 +77,7 @@ engine.threads = 2
 play = { genre = "Hip-Hop", bpm = 90, seed = "123" }
 `)
 	if c.MIDI.Name != "Drums" || c.OSC.Addr != "" || len(c.OSC.Clients.List()) != 2 || c.Clock.Source != "internal" ||
-		c.Engine.Threads != 2 || c.Play.BPM != 90 || c.Play.Seed != (Seed{Value: 123}) || c.Play.Genre != "Hip-Hop" {
+		c.Engine.Threads != 2 || c.Play.Get("bpm") != "90" || c.Play.Get("seed") != "123" || c.Play.Get("genre") != "Hip-Hop" {
 		t.Errorf("got %+v", c)
 	}
 }

@@ -73,7 +73,11 @@ func (f *Flag) Type() string {
 	if f.field == nil {
 		return "file"
 	}
-	switch f.field.value.(type) {
+	switch v := f.field.value.(type) {
+	case *playSetting:
+		if kind := v.kind(); kind != "" {
+			return kind
+		}
 	case *Switch:
 		return "bool"
 	case *Path, *PathList:
@@ -86,8 +90,6 @@ func (f *Flag) Type() string {
 		return "name"
 	case *Threads:
 		return "n"
-	case *Blend, *Seed:
-		return "value"
 	}
 	if words := f.Choices(); len(words) > 2 {
 		return "word"

@@ -62,8 +62,17 @@ func TestStrongerSourcesWin(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Default()
-	want.Play.BPM, want.Play.Density, want.Play.Swing, want.Play.Freeze, want.MIDI.System = 93, 0.75, 0.6, true, "none"
-	if diff := cmp.Diff(want, c); diff != "" {
+	want.MIDI.System = "none"
+	for key, text := range map[string]string{"play.bpm": "93", "play.density": "0.75", "play.swing": "0.6", "play.freeze": "true"} {
+		for _, f := range want.fields() {
+			if f.key == key {
+				if err := f.value.Set(text); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(want, c, cmp.AllowUnexported(Play{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -97,8 +106,8 @@ func TestFileIsNamedByFlagThenEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := Source{Env: env(map[string]string{FileEnv: named})}.Load()
-	if err != nil || c.Play.BPM != 77 {
-		t.Errorf("got %v, %v", c.Play.BPM, err)
+	if err != nil || c.Play.Get("bpm") != "77" {
+		t.Errorf("got %v, %v", c.Play.Get("bpm"), err)
 	}
 	var flags Flags
 	flags.SetFile("elsewhere.toml")
@@ -203,7 +212,7 @@ func TestCompareAndTakeWhatIsLive(t *testing.T) {
 		t.Errorf("Has and None contradict %+v", got)
 	}
 	merged := WithLive(running, next)
-	if merged.Play.BPM != 99 || merged.Log.Level != "debug" || merged.Log.Format != "text" || merged.OSC.Addr != "127.0.0.1:9000" {
+	if merged.Play.Get("bpm") != "99" || merged.Log.Level != "debug" || merged.Log.Format != "text" || merged.OSC.Addr != "127.0.0.1:9000" {
 		t.Errorf("merged to %+v", merged)
 	}
 	if !Compare(merged, merged).None() || running != Default() {

@@ -9,49 +9,10 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// span is the range of a Number.
+// span is the range of a Count.
 type span interface{ span() (lo, hi float64) }
 
-// Number is a number in a range.
-type Number[S span] float64
-
-// Set takes a number in the range.
-func (n *Number[S]) Set(text string) error {
-	x, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	if err != nil {
-		return &valueError{quote(text) + " is no number", "give " + between[S]()}
-	}
-	return n.set(x)
-}
-
-func (n *Number[S]) set(x float64) error {
-	var s S
-	if lo, hi := s.span(); !(x >= lo && x <= hi) { // NaN is outside
-		return &valueError{short(x) + " is out of range", "give " + between[S]()}
-	}
-	*n = Number[S](x)
-	return nil
-}
-
-func (n *Number[S]) fromTOML(v any) error {
-	switch v := v.(type) {
-	case float64:
-		return n.set(v)
-	case int64:
-		return n.set(float64(v))
-	}
-	return wrongType(v, between[S]()+", without quotes")
-}
-
-func (n Number[S]) String() string { return short(float64(n)) }
-
 func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
-
-func between[S span]() string {
-	var s S
-	lo, hi := s.span()
-	return "a number from " + short(lo) + " to " + short(hi)
-}
 
 // Count is a whole number in a range.
 type Count[S span] int
@@ -84,7 +45,11 @@ func (n *Count[S]) fromTOML(v any) error {
 
 func (n Count[S]) String() string { return strconv.Itoa(int(n)) }
 
-func within[S span]() string { return strings.TrimPrefix(between[S](), "a number") }
+func within[S span]() string {
+	var s S
+	lo, hi := s.span()
+	return " from " + short(lo) + " to " + short(hi)
+}
 
 // Threads is a number of threads.
 type Threads = Count[threads]

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/groovegen/groovegen/daemon/steer"
 )
 
 // scalar is the value of a setting: it reads itself from text (environment, flags) and from TOML, checks itself, and
@@ -110,10 +108,6 @@ type (
 	EngineName = Choice[engines]
 	// Weights is the precision of the weights in memory.
 	Weights = Choice[precisions]
-	// Quantum is the boundary at which a new loop takes over.
-	Quantum = Choice[quanta]
-	// Timescale is how fast the groove goes against the song.
-	Timescale = Choice[timescales]
 	// Access is who on the network is heard.
 	Access = Choice[accesses]
 	// LogLevel is how much is logged.
@@ -127,8 +121,6 @@ type (
 	clockSources struct{}
 	engines      struct{}
 	precisions   struct{}
-	quanta       struct{}
-	timescales   struct{}
 	accesses     struct{}
 	logLevels    struct{}
 	logFormats   struct{}
@@ -138,8 +130,6 @@ func (systems) choices() []string      { return []string{"auto", "virtual", "por
 func (clockSources) choices() []string { return []string{"auto", "external", "internal"} }
 func (engines) choices() []string      { return []string{"auto", "cpu", "gorgonia"} }
 func (precisions) choices() []string   { return []string{"auto", "float32", "float16"} }
-func (quanta) choices() []string       { return steer.Quantizes }
-func (timescales) choices() []string   { return steer.Timescales }
 func (accesses) choices() []string     { return []string{"paired", "anyone"} }
 func (logLevels) choices() []string    { return []string{"debug", "info", "warn", "error"} }
 func (logFormats) choices() []string   { return []string{"text", "json"} }

@@ -74,13 +74,13 @@ func (c *Client) Status(ctx context.Context) (Status, error) {
 }
 
 // Command has the daemon do a command.
-func (c *Client) Command(ctx context.Context, cmd steer.Command) error {
+func (c *Client) Command(ctx context.Context, cmd steer.Request) error {
 	_, err := c.Do(ctx, cmd)
 	return err
 }
 
 // Do has the daemon do a command and returns what it says of it.
-func (c *Client) Do(ctx context.Context, cmd steer.Command) (Done, error) {
+func (c *Client) Do(ctx context.Context, cmd steer.Request) (Done, error) {
 	var doc Done
 	err := c.call(ctx, http.MethodPost, "/v1/command", cmd, &doc)
 	return doc, err

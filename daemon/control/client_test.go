@@ -28,13 +28,13 @@ func TestClientAndServerAgree(t *testing.T) {
 	if err != nil || st.SchemaVersion != SchemaVersion || st.Loop.ID != 7 {
 		t.Errorf("status: %+v, %v", st, err)
 	}
-	if err = c.Command(ctx, steer.Command{Name: "genre", Args: []any{"hip hop"}}); err != nil {
+	if err = c.Command(ctx, steer.Request{Name: "genre", Args: []any{"hip hop"}}); err != nil {
 		t.Errorf("command: %v", err)
 	}
 	if got := hub.State().Style().Dominant(); got != groove.Hiphop {
 		t.Errorf("genre is %v", got)
 	}
-	err = c.Command(ctx, steer.Command{Name: "swing", Args: []any{2}})
+	err = c.Command(ctx, steer.Request{Name: "swing", Args: []any{2}})
 	if e := wantError(t, err); e.Code != http.StatusUnprocessableEntity || e.Field != "swing" || !strings.Contains(err.Error(), "0.5 to 0.75") {
 		t.Errorf("refused command: %+v", e)
 	}
@@ -69,7 +69,7 @@ func TestEventsArrive(t *testing.T) {
 	err := c.Events(context.Background(), 20*time.Millisecond, func(ev Event) error {
 		got = append(got, ev)
 		if ev.Seq == 1 {
-			if err := hub.Apply(steer.Command{Name: "bpm", Args: []any{99}}); err != nil {
+			if err := hub.do(steer.Request{Name: "bpm", Args: []any{99}}); err != nil {
 				t.Error(err)
 			}
 		}
@@ -209,7 +209,7 @@ func TestCancelledRequest(t *testing.T) {
 
 func TestCommandThatCannotBeSent(t *testing.T) {
 	_, c := serve(t, newFakeHub())
-	if err := c.Command(context.Background(), steer.Command{Name: "bpm", Args: []any{func() {}}}); err == nil {
+	if err := c.Command(context.Background(), steer.Request{Name: "bpm", Args: []any{func() {}}}); err == nil {
 		t.Error("no error for an argument that is no JSON")
 	}
 }

@@ -101,18 +101,22 @@ func (s *Server) getParams(w http.ResponseWriter, _ *http.Request) *Error {
 }
 
 func (s *Server) postCommand(w http.ResponseWriter, r *http.Request) *Error {
-	var cmd steer.Command
-	if e := readJSON(r, &cmd); e != nil {
+	var req steer.Request
+	if e := readJSON(r, &req); e != nil {
 		return e
 	}
-	if cmd.Name == "" {
+	if req.Name == "" {
 		return &Error{Code: http.StatusBadRequest, Field: "name", Message: "name is missing", Hint: `send {"name":"bpm","args":[120]}`}
 	}
-	note, err := steer.Tell(s.hub, cmd)
+	cmd, err := req.Resolve()
 	if err != nil {
 		return answer(err, http.StatusConflict)
 	}
-	writeJSON(w, http.StatusOK, Done{Note: note, Prompt: PromptOf(cmd)})
+	result, err := s.hub.Apply(cmd)
+	if err != nil {
+		return answer(err, http.StatusConflict)
+	}
+	writeJSON(w, http.StatusOK, Done{Note: result.Remark, Prompt: result.Prompt})
 	return nil
 }
 

@@ -126,7 +126,7 @@ func TestAnswerThatIsNoJSON(t *testing.T) {
 // Whatever is posted as a command, the answer is a JSON object and the server lives.
 func FuzzCommand(f *testing.F) {
 	for _, p := range steer.Params() {
-		data, err := json.Marshal(steer.Command{Name: p.Name, Args: p.Default})
+		data, err := json.Marshal(steer.Request{Name: p.Name, Args: p.Default})
 		if err != nil {
 			f.Fatal(err)
 		}

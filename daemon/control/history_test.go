@@ -32,7 +32,7 @@ func TestPresets(t *testing.T) {
 
 // TestAFaultyFileIsNamed: a value that is refused in a file is no fault of who asked for the file.
 func TestAFaultyFileIsNamed(t *testing.T) {
-	_, _, err := steer.Apply(steer.Default(), steer.Command{Name: "bpm", Args: []any{9999}})
+	err := newFakeHub().do(steer.Request{Name: "bpm", Args: []any{9999}})
 	e := ErrorOf(fmt.Errorf("load preset: %w", &preset.Error{File: "/p/bad.toml", Key: "bpm", Err: err}), http.StatusConflict)
 	if !strings.HasPrefix(e.Message, "/p/bad.toml: bpm: out of range: got 9999") || e.Code != http.StatusUnprocessableEntity {
 		t.Errorf("said %+v", e)

@@ -17,7 +17,7 @@ type fakeHub struct {
 	steer.Broadcast
 	mu       sync.Mutex
 	state    steer.State
-	applied  []steer.Command
+	applied  []steer.Request
 	statuses uint64
 	loops    map[uint64]*groove.Loop
 	reload   error
@@ -37,20 +37,29 @@ func newFakeHub() *fakeHub {
 	return &fakeHub{state: steer.Default(), loops: map[uint64]*groove.Loop{0: l, 7: l}}
 }
 
-func (h *fakeHub) Apply(c steer.Command) error {
+// do does a command as it travels.
+func (h *fakeHub) do(req steer.Request) error {
+	cmd, err := req.Resolve()
+	if err == nil {
+		_, err = h.Apply(cmd)
+	}
+	return err
+}
+
+func (h *fakeHub) Apply(c steer.Command) (steer.Result, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.applyErr != nil {
-		return h.applyErr
+		return steer.Result{}, h.applyErr
 	}
-	next, _, err := steer.Apply(h.state, c)
+	r, err := steer.Apply(h.state, c)
 	if err != nil {
-		return err
+		return r, err
 	}
-	h.state = next
-	h.applied = append(h.applied, c)
+	h.state = r.State
+	h.applied = append(h.applied, c.Request())
 	h.Notify()
-	return nil
+	return r, nil
 }
 
 func (h *fakeHub) State() steer.State {

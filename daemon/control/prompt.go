@@ -12,23 +12,9 @@ type Done struct {
 	Prompt *steer.PromptReply `json:"prompt,omitempty"` // of a prompt: what was set, what was understood, what was not
 }
 
-// PromptOf says what a prompt that the hub took came to; nil for any other command.
-func PromptOf(cmd steer.Command) *steer.PromptReply {
-	p, err := steer.Lookup(cmd.Name)
-	if err != nil || p.Name != steer.Prompt {
-		return nil
-	}
-	text, err := steer.PromptText(cmd.Args)
-	if err != nil {
-		return nil
-	}
-	r := steer.ReadPrompt(text)
-	return &r
-}
-
 // Prompt has the daemon do what words ask for, and returns what they came to.
 func (c *Client) Prompt(ctx context.Context, text string) (steer.PromptReply, error) {
-	doc, err := c.Do(ctx, steer.Command{Name: steer.Prompt, Args: []any{text}})
+	doc, err := c.Do(ctx, steer.Request{Name: steer.Prompt, Args: []any{text}})
 	if err != nil || doc.Prompt == nil {
 		return steer.PromptReply{}, err
 	}

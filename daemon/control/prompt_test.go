@@ -23,8 +23,8 @@ func TestPromptIsAnswered(t *testing.T) {
 	if len(r.Understood) != 3 || len(r.Unknown) != 1 || !strings.Contains(r.Unknown[0], "xyzzy") || r.Settings[0].Name != "genre" {
 		t.Errorf("the reply is %+v", r)
 	}
-	if p := PromptOf(steer.Command{Name: "bpm", Args: []any{95}}); p != nil {
-		t.Errorf("bpm is answered as a prompt: %+v", p)
+	if done, err := c.Do(context.Background(), steer.Request{Name: "bpm", Args: []any{95}}); err != nil || done.Prompt != nil {
+		t.Errorf("bpm is answered as a prompt: %+v, %v", done, err)
 	}
 }
 

@@ -82,7 +82,7 @@ func TestChangesAreSentAtOnceAndGathered(t *testing.T) {
 		got := reader(t, hub, 155*time.Millisecond, quick, func() {
 			time.Sleep(50 * time.Millisecond)
 			for i := range 100 { // a fader: 100 changes in 5 ms
-				if err := hub.Apply(steer.Command{Name: "bpm", Args: []any{100 + i}}); err != nil {
+				if err := hub.do(steer.Request{Name: "bpm", Args: []any{100 + i}}); err != nil {
 					t.Error(err)
 				}
 				time.Sleep(50 * time.Microsecond)

@@ -210,7 +210,7 @@ type Params struct {
 	Params        []Param `json:"params"`
 }
 
-// Param is a line of package steer's table, see steer.Param, as the wire carries it.
+// Param is a line of package steer's table, see *steer.Param, as the wire carries it.
 type Param struct {
 	Name    string   `json:"name"`
 	Address string   `json:"address"`

@@ -120,7 +120,7 @@ func TestRebindKeepsPortAndClients(t *testing.T) {
 			t.Errorf("listens on %v", got)
 		}
 		// Who was known before is told what another face changes.
-		if err := r.hub.Apply(steer.Command{Name: "next"}); err != nil {
+		if err := r.hub.do(steer.Request{Name: "next"}); err != nil {
 			t.Fatal(err)
 		}
 		r.await("/groove/seed")

@@ -16,12 +16,7 @@ const promptReplyAddress = steer.Prefix + steer.Prompt + "/reply"
 const noteAddress = steer.Prefix + "note"
 
 // answerPrompt keeps the reply to a prompt that was done.
-func (s *Server) answerPrompt(c *client, args []any, now time.Time) {
-	text, err := steer.PromptText(args)
-	if err != nil {
-		return // the hub took it, so this cannot be
-	}
-	r := steer.ReadPrompt(text)
+func (s *Server) answerPrompt(c *client, now time.Time, r *steer.PromptReply) {
 	s.reply(c, now, promptReplyAddress, ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(r.Unknown, "; "), maxReply))
 }
 

@@ -17,8 +17,8 @@ const reportEvery = 10 * time.Second
 
 // pump is the state of the goroutine that does everything but read.
 type pump struct {
-	table    []steer.Param
-	params   map[string]steer.Param // by address
+	table    []*steer.Param
+	params   map[string]*steer.Param // by address
 	state    steer.State            // as clients were told, or are about to be
 	entries  []entry
 	index    map[string]int // address → entry
@@ -31,7 +31,7 @@ type pump struct {
 
 // prepare sets the pump up before its goroutine runs.
 func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
-	p.params = make(map[string]steer.Param)
+	p.params = make(map[string]*steer.Param)
 	p.index = make(map[string]int)
 	p.state = state
 	p.clients = clients{ttl: cfg.ClientTTL, port: uint16(cfg.ReplyPort)}
@@ -174,7 +174,13 @@ func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
 		return
 	}
 	if !isPattern(m.address) {
-		s.do(c, m.address, m.args, now, budget)
+		param, ok := s.params[m.address]
+		if !ok {
+			_, err := steer.Lookup(m.address) // says what was meant
+			s.rejectMessage(c, now, m.address, err)
+			return
+		}
+		s.do(c, param.Command(m.args...), now, budget)
 		return
 	}
 	p, err := compile(m.address)
@@ -186,7 +192,7 @@ func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
 	for _, param := range s.table {
 		if p.matches(param.Address) {
 			matched = true
-			s.do(c, param.Address, m.args, now, budget)
+			s.do(c, param.Command(m.args...), now, budget)
 		}
 	}
 	if !matched {
@@ -194,27 +200,22 @@ func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
 	}
 }
 
-// do does one parameter or action. The sender is told the value that is, whether it is what it asked for or not: so a
-// fader that asked too much goes back.
-func (s *Server) do(c *client, address string, args []any, now time.Time, budget *int) {
-	param, ok := s.params[address]
-	if !ok {
-		_, err := steer.Lookup(address)
-		s.rejectMessage(c, now, address, err)
-		return
-	}
+// do does one command. The sender gets the value that is, whether it is what it asked for or not: so a fader that asked too much
+// goes back.
+func (s *Server) do(c *client, cmd steer.Command, now time.Time, budget *int) {
+	address := cmd.Param().Address
 	if *budget--; *budget < 0 {
 		s.countRefused("too many messages in one packet")
 		return
 	}
-	note, err := s.answerOrApply(c, param, args)
+	r, err := s.answerOrApply(c, cmd)
 	switch {
 	case err != nil:
 		s.rejectMessage(c, now, address, err)
-	case param.Name == steer.Prompt:
-		s.answerPrompt(c, args, now)
-	case note != "":
-		s.reply(c, now, noteAddress, address, ascii(note, maxReply))
+	case r.Prompt != nil:
+		s.answerPrompt(c, now, r.Prompt)
+	case r.Remark != "":
+		s.reply(c, now, noteAddress, address, ascii(r.Remark, maxReply))
 	}
 	if err == nil {
 		s.count.applied.Add(1)
@@ -224,18 +225,18 @@ func (s *Server) do(c *client, address string, args []any, now time.Time, budget
 	}
 }
 
-// answerOrApply does what only the sender is concerned with here, and hands the rest to the hub, whose remark it returns.
-func (s *Server) answerOrApply(c *client, param steer.Param, args []any) (note string, err error) {
-	switch param.Name {
+// answerOrApply answers what concerns the sender alone, and gives the rest to the hub.
+func (s *Server) answerOrApply(c *client, cmd steer.Command) (steer.Result, error) {
+	switch cmd.Param().Name {
 	case steer.Ping: // whatever its arguments: some apps send a time
 		c.mark(s.index[pingAddress])
-		return "", nil
+		return steer.Result{}, nil
 	case steer.Sync:
-		_, effect, err := steer.Apply(s.state, steer.Command{Name: param.Name, Args: args})
-		if err == nil && effect.Has(steer.Do) {
+		r, err := steer.Apply(s.state, cmd)
+		if err == nil && r.Effect.Has(steer.Do) {
 			s.markAll(c)
 		}
-		return "", err
+		return r, err
 	}
-	return steer.Tell(s.hub, steer.Command{Name: param.Name, Args: args})
+	return s.hub.Apply(cmd)
 }

@@ -29,7 +29,7 @@ const (
 
 // ChoiceFeedback is the address that is 1 while an enum parameter has this choice and 0 otherwise. Controllers that cannot
 // compare texts light a button with it.
-func ChoiceFeedback(p steer.Param, choice string) string {
+func ChoiceFeedback(p *steer.Param, choice string) string {
 	return steer.Prefix + "light/" + p.Name + "/" + choice
 }
 

@@ -26,21 +26,31 @@ type testHub struct {
 
 func newTestHub() *testHub { return &testHub{state: steer.Default()} }
 
-func (h *testHub) Apply(cmd steer.Command) error {
+func (h *testHub) Apply(cmd steer.Command) (steer.Result, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	next, effect, err := steer.Apply(h.state, cmd)
+	r, err := steer.Apply(h.state, cmd)
 	if err != nil {
-		return err
+		return r, err
 	}
-	if effect != steer.None {
-		h.did = append(h.did, cmd.Name)
+	if r.Effect != steer.None {
+		h.did = append(h.did, cmd.Param().Name)
 	}
-	if !next.Equal(h.state) {
-		h.state = next
+	if !r.State.Equal(h.state) {
+		h.state = r.State
 		h.Notify()
 	}
-	return nil
+	r.Remark = h.said
+	return r, nil
+}
+
+// do does a command as it travels.
+func (h *testHub) do(req steer.Request) error {
+	cmd, err := req.Resolve()
+	if err == nil {
+		_, err = h.Apply(cmd)
+	}
+	return err
 }
 
 // remark has the hub make a remark of every command from now on.
@@ -48,13 +58,6 @@ func (h *testHub) remark(text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.said = text
-}
-
-func (h *testHub) Remark(cmd steer.Command) (string, error) {
-	err := h.Apply(cmd)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.said, err
 }
 
 func (h *testHub) State() steer.State {

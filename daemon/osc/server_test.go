@@ -14,7 +14,7 @@ import (
 )
 
 // example returns arguments in OSC types that change a parameter from its default.
-func example(p steer.Param) []any {
+func example(p *steer.Param) []any {
 	switch p.Kind {
 	case steer.KindFloat:
 		return []any{float32(p.Min + (p.Max-p.Min)*0.625)}
@@ -205,7 +205,7 @@ func TestEveryClientIsTold(t *testing.T) {
 		t.Errorf("the other client was told %v", m)
 	}
 	// What comes from another face is told too.
-	if err := static.hub.Apply(steer.Command{Name: "genre", Args: []any{"jazz"}}); err != nil {
+	if err := static.hub.do(steer.Request{Name: "genre", Args: []any{"jazz"}}); err != nil {
 		t.Fatal(err)
 	}
 	if m := static.await("/groove/genre"); m.args[0] != "jazz" {

@@ -85,7 +85,7 @@ func TestFeedbackComesAtOnce(t *testing.T) {
 		b.take()
 		start := time.Now()
 		for range 3 { // from another face
-			if err := b.hub.Apply(steer.Command{Name: "next"}); err != nil {
+			if err := b.hub.do(steer.Request{Name: "next"}); err != nil {
 				t.Fatal(err)
 			}
 			synctest.Wait()
@@ -213,7 +213,7 @@ func TestClientsAreForgotten(t *testing.T) {
 	inBubble(t, "0.0.0.0:9000", func(t *testing.T, b *bubble) {
 		change := func() map[netip.Addr]bool {
 			b.take()
-			if err := b.hub.Apply(steer.Command{Name: "next"}); err != nil {
+			if err := b.hub.do(steer.Request{Name: "next"}); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(time.Second)

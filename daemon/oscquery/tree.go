@@ -94,7 +94,7 @@ func (n *node) find(path string) *node {
 }
 
 // parameter describes a line of the table.
-func (n *node) parameter(p steer.Param, value []any) {
+func (n *node) parameter(p *steer.Param, value []any) {
 	n.Description = p.Doc
 	n.Access = readWrite
 	if p.Action() {
@@ -150,7 +150,7 @@ func wire(v any) (tag string, shown any) {
 }
 
 // pairs bounds the values of a list of pairs: what is named, and its number.
-func pairs(p steer.Param, n int) []bounds {
+func pairs(p *steer.Param, n int) []bounds {
 	name := between(0, steer.MaxLatent-1)
 	if p.Kind == steer.KindWeights {
 		name = bounds{Vals: anys(steer.GenreNames())}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -49,15 +48,10 @@ func (d Doc) Write(w io.Writer) error {
 	}
 	b.WriteString("\n[set]\n")
 	for _, p := range steer.Params() {
-		if p.Action() || p.Name == "genre" || p.SetUp && d.Kind == Preset {
-			continue // the blend has the genre
+		if p.Action() || p.ViewOf != "" || p.SetUp && d.Kind == Preset {
+			continue // the parameter that it is a view of has the value
 		}
-		args, err := steer.Get(d.State, p.Name)
-		if err != nil {
-			return err
-		}
-		// The groove's own are always there: a default may be another in a later version.
-		if !reflect.DeepEqual(args, p.Default) || slices.Contains([]string{"blend", "bpm", "seed"}, p.Name) {
+		if args := p.Value(d.State); p.Kept || !reflect.DeepEqual(args, p.Default) {
 			fmt.Fprintf(&b, "%s = %s\n", key(p.Name), value(args))
 		}
 	}

@@ -17,9 +17,19 @@ import (
 
 var update = flag.Bool("update", false, "write the golden file again")
 
+// try does a command as it travels, to a state.
+func try(s steer.State, req steer.Request) (steer.State, steer.Effect, error) {
+	cmd, err := req.Resolve()
+	if err != nil {
+		return s, steer.None, err
+	}
+	r, err := steer.Apply(s, cmd)
+	return r.State, r.Effect, err
+}
+
 func steered(t testing.TB, s steer.State, name string, args ...any) steer.State {
 	t.Helper()
-	next, _, err := steer.Apply(s, steer.Command{Name: name, Args: args})
+	next, _, err := try(s, steer.Request{Name: name, Args: args})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +48,7 @@ func text(t testing.TB, d Doc) string {
 // example is a scene with something of everything.
 func example(t testing.TB) Doc {
 	s := steer.Default()
-	for _, c := range []steer.Command{
+	for _, c := range []steer.Request{
 		{Name: "blend", Args: []any{"funk", 0.7, "jazz", 0.3}},
 		{Name: "bpm", Args: []any{97.5}},
 		{Name: "seed", Args: []any{42}},

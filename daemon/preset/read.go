@@ -108,7 +108,7 @@ func syntax(err error) error {
 
 // set applies settings, in the table's order. It returns the name of the one that is refused.
 func set(d *Doc, values map[string]any) (string, error) {
-	byName := map[string][]any{}
+	said := map[*steer.Param][]any{}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		p, err := steer.Lookup(name)
 		if err != nil {
@@ -120,25 +120,25 @@ func set(d *Doc, values map[string]any) (string, error) {
 		if p.SetUp && d.Kind == Preset {
 			return name, errors.New("belongs to the set-up, which a preset leaves alone: make the file a scene, with kind = \"scene\"")
 		}
-		if _, twice := byName[p.Name]; twice {
+		if _, twice := said[p]; twice {
 			return name, errors.New("is there twice, under two names")
 		}
 		args, list := values[name].([]any)
 		if !list {
 			args = []any{values[name]}
 		}
-		byName[p.Name] = args
+		said[p] = args
 	}
 	for _, p := range steer.Params() {
-		args, there := byName[p.Name]
+		args, there := said[p]
 		if !there {
 			continue
 		}
-		next, _, err := steer.Apply(d.State, steer.Command{Name: p.Name, Args: args})
+		r, err := steer.Apply(d.State, p.Command(args...))
 		if err != nil {
 			return p.Name, err
 		}
-		d.State = next
+		d.State = r.State
 	}
 	return "", nil
 }

@@ -3,15 +3,8 @@ package steer
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 )
-
-// Command asks for one change or one action.
-type Command struct {
-	Name string `json:"name"` // name, alias or OSC address of a parameter or action
-	Args []any  `json:"args,omitempty"`
-}
 
 // Message is one parameter's value as OSC and other faces tell it: strings, float64, int64 and bool.
 type Message struct {
@@ -19,102 +12,105 @@ type Message struct {
 	Args    []any  `json:"args"`
 }
 
-// Apply returns the state after cmd, and what has to be done about it. It is pure: s and its map are left as they are.
-// A command that changes nothing has the effect None, and so has the release (a 0) of an action's button. On error, an
-// *Error, the state returned is s.
+// Apply returns what comes of a command: the state after it, and what has to be done. It is pure: s and its map are left as
+// they are. A command that changes nothing has the effect None, and so has the release (a 0) of an action's button. On error, an
+// *Error, the result's state is s.
 //
 // Types are taken where they are clear: whole numbers for floats and floats without fraction for whole numbers, 0 and 1
 // and on and off for booleans, numeric strings for numbers, and the index for a name. Values out of range are refused,
 // not clamped, and so are infinities and NaN.
-func Apply(s State, cmd Command) (State, Effect, error) {
-	p, err := lookup(cmd.Name)
-	if err != nil {
-		return s, None, err
-	}
-	switch p.Kind {
-	case KindAction:
-		return p.act(s, cmd.Args)
-	case KindPrompt:
-		return p.says(s, cmd.Args)
-	case KindCall:
-		// Only looked at here: what it does is the hub's affair.
-		if err := p.set(p, &s, cmd.Args); err != nil {
-			return s, None, err
-		}
-		return s, p.Effect, nil
-	case KindGroove:
-		if len(cmd.Args) > 1 {
-			return p.takesWith(s, cmd.Args)
+func Apply(s State, cmd Command) (Result, error) {
+	next, same := s, Result{State: s}
+	p := cmd.param
+	switch {
+	case p == nil:
+		return same, &Error{Param: quote(""), Err: ErrUnknown}
+	case p.Kind == KindPrompt:
+		return p.says(s, cmd.args)
+	case p.Kind == KindGroove && len(cmd.args) > 1:
+		return p.takesWith(s, cmd.args)
+	case p.Kind == KindAction:
+		if pressed, err := p.pressed(cmd.args); err != nil || !pressed {
+			return same, err
 		}
 	}
-	next := s
-	if err := p.set(p, &next, cmd.Args); err != nil {
-		return s, None, err
+	if p.set != nil {
+		if err := p.set(p, &next, cmd.args); err != nil {
+			return same, err
+		}
 	}
-	if next.Equal(s) {
-		return s, None, nil
+	if !p.Action() && next.Equal(s) {
+		return same, nil
 	}
-	return next, p.Effect, nil
+	return Result{State: next, Effect: p.Effect, NewGroove: p.NewGroove}, nil
 }
-
-// withGroove are the parameters that may be set with a groove that is captured.
-var withGroove = []string{"capture_amount", "genre"}
 
 // takesWith takes a groove and what is to be set with it, in pairs of name and value: all of it as one change, or on an error
 // nothing.
-func (p *Param) takesWith(s State, args []any) (State, Effect, error) {
-	next, effect, err := Apply(s, Command{Name: p.Name, Args: args[:1]})
+func (p *Param) takesWith(s State, args []any) (Result, error) {
+	same := Result{State: s}
+	all, err := Apply(s, p.Command(args[0]))
 	if err != nil {
-		return s, None, err
+		return same, err
 	}
 	for pairs := args[1:]; len(pairs) > 0; pairs = pairs[2:] {
-		name, _ := pairs[0].(string)
-		if len(pairs) < 2 || !slices.Contains(withGroove, name) {
-			return s, None, p.refuse(ErrType, show(pairs[0]), "after the groove "+strings.Join(withGroove, " or ")+", and its value")
+		with := riding(pairs[0])
+		if len(pairs) < 2 || with == nil {
+			return same, p.refuse(ErrType, show(pairs[0]), "after the groove "+strings.Join(withGroove, " or ")+", and its value")
 		}
-		after, done, err := Apply(next, Command{Name: name, Args: pairs[1:2]})
+		r, err := Apply(all.State, with.Command(pairs[1]))
 		if err != nil {
-			return s, None, err
+			return same, err
 		}
-		next, effect = after, effect|done
+		all.State, all.Effect = r.State, all.Effect|r.Effect
 	}
-	if next.Equal(s) {
-		return s, None, nil
+	if all.State.Equal(s) {
+		return same, nil
 	}
-	return next, effect, nil
+	all.NewGroove = true
+	return all, nil
 }
 
-// act does an action, unless its argument says that a button was let go.
-func (p *Param) act(s State, args []any) (State, Effect, error) {
-	if len(args) > 1 {
-		return s, None, p.refuse(ErrCount, fmt.Sprint(len(args)), "no value, or 1 for pressed and 0 for released")
-	}
-	if len(args) == 1 && args[0] != nil {
-		pressed, ok := boolean(args[0])
-		if !ok {
-			// A fader or a pad with pressure can stand for a button: any number but 0 is pressed.
-			x, isNumber := number(args[0])
-			if !isNumber || math.IsNaN(x) {
-				return s, None, p.refuse(ErrType, show(args[0]), "no value, or 1 for pressed and 0 for released")
-			}
-			pressed = true
-		}
-		if !pressed {
-			return s, None, nil
+// riding returns the parameter of a name that may be set with a groove; nil where there is none.
+func riding(name any) *Param {
+	if text, ok := name.(string); ok {
+		if p := byName[text]; p != nil && p.WithGroove {
+			return p
 		}
 	}
-	next := s
-	if p.set != nil {
-		if err := p.set(p, &next, nil); err != nil {
-			return s, None, err
-		}
-	}
-	return next, p.Effect, nil
+	return nil
 }
 
-// Get returns a parameter's value in the form that Apply takes. The error wraps ErrUnknown; an action has no value.
+// pressed reports whether an action is to be done: it is not where its argument says that a button was let go.
+func (p *Param) pressed(args []any) (bool, error) {
+	const want = "no value, or 1 for pressed and 0 for released"
+	switch {
+	case len(args) > 1:
+		return false, p.refuse(ErrCount, fmt.Sprint(len(args)), want)
+	case len(args) == 0 || args[0] == nil:
+		return true, nil
+	}
+	if pressed, ok := boolean(args[0]); ok {
+		return pressed, nil
+	}
+	// A fader or a pad with pressure can stand for a button: any number but 0 is pressed.
+	if x, ok := number(args[0]); !ok || math.IsNaN(x) {
+		return false, p.refuse(ErrType, show(args[0]), want)
+	}
+	return true, nil
+}
+
+// Value returns a parameter's value in the form that its commands take; nil for an action, which has none.
+func (p *Param) Value(s State) []any {
+	if p.get == nil {
+		return nil
+	}
+	return p.get(s)
+}
+
+// Get is Lookup and Value. The error wraps ErrUnknown; an action has no value.
 func Get(s State, name string) ([]any, error) {
-	p, err := lookup(name)
+	p, err := Lookup(name)
 	if err != nil {
 		return nil, err
 	}
@@ -194,13 +190,14 @@ func boolParam(p Param, field func(*State) *bool) Param {
 }
 
 // call is an action with an argument, a text, which check looks at.
-func call(name, want, doc string, check func(*Param, []any) error) Param {
-	return Param{
-		Name: name, Kind: KindCall, Args: "s", Effect: Do, Doc: doc, want: want,
-		set: func(p *Param, _ *State, args []any) error { return check(p, args) },
-	}
+func call(p Param, want string, check func(*Param, []any) error) Param {
+	p.Kind, p.Args, p.Effect, p.want = KindCall, "s", Do, want
+	p.set = func(p *Param, _ *State, args []any) error { return check(p, args) }
+	return p
 }
 
-func action(name string, effect Effect, doc string, do func(*Param, *State, []any) error, aliases ...string) Param {
-	return Param{Name: name, Kind: KindAction, Effect: effect, Doc: doc, set: do, Aliases: aliases}
+// action is an action without an argument that a hub does.
+func action(p Param) Param {
+	p.Kind, p.Effect = KindAction, Do
+	return p
 }

@@ -5,28 +5,14 @@ import "sync"
 // Hub is the daemon as its faces see it: OSC, the control socket and the web page steer through it. All methods are safe
 // for concurrent use.
 type Hub interface {
-	// Apply does a command, or returns an error, an *Error where the command is at fault, and leaves the state as it
-	// was. It returns within a few milliseconds: what takes longer is begun, not awaited.
-	Apply(Command) error
+	// Apply does a command and returns what came of it, or an error, an *Error where the command is at fault, and leaves
+	// the state as it was. It returns within a few milliseconds: what takes longer is begun, not awaited.
+	Apply(Command) (Result, error)
 	// State returns the state now.
 	State() State
 	// Subscribe returns a channel that gets a value some time after the state has changed; changes in quick succession
 	// may share one. stop ends it and is called once.
 	Subscribe() (changed <-chan struct{}, stop func())
-}
-
-// Remarker is a Hub that says what the user should know of a command that it did.
-type Remarker interface {
-	// Remark is Apply, with a sentence beside it where there is something to say, as of a preset of another model.
-	Remark(Command) (remark string, err error)
-}
-
-// Tell has a hub do a command and returns its remark, if it makes any.
-func Tell(h Hub, cmd Command) (remark string, err error) {
-	if r, ok := h.(Remarker); ok {
-		return r.Remark(cmd)
-	}
-	return "", h.Apply(cmd)
 }
 
 // Broadcast is the Subscribe of a Hub. The zero value is ready.

@@ -2,6 +2,7 @@ package steer
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,8 @@ func (e Effect) String() string {
 // MarshalText implements encoding.TextMarshaler.
 func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
-// Param is one line of the table: a parameter or an action.
+// Param is one line of the table: a parameter or an action, with all that any face needs to know of it. Lines are shared: they
+// are not written to.
 type Param struct {
 	Name    string   `json:"name"`    // "bpm", "voice/kick/gain"
 	Address string   `json:"address"` // "/groove/bpm"
@@ -79,19 +81,114 @@ type Param struct {
 	Aliases []string `json:"aliases,omitempty"` // other names that Lookup takes; OSC knows only the address
 	// SetUp says that it concerns where and how loops are played, and not which: presets and recalled loops leave it alone.
 	SetUp bool `json:"set_up,omitempty"`
+	// ViewOf names the parameter that holds its value; files hold that one alone.
+	ViewOf string `json:"view_of,omitempty"`
+	// Fader says how faces show it as a control; nil where none does.
+	Fader *Fader `json:"fader,omitempty"`
+
+	// Short says in a few words what it is, for the help of flags.
+	Short string `json:"-"`
+	// Begin is its key in [play], the settings that a daemon begins with; empty where it is none of them.
+	Begin string `json:"-"`
+	// Render says that groovectl render takes it.
+	Render bool `json:"-"`
+	// NewGroove says that it asks for another groove. All others change the one that plays.
+	NewGroove bool `json:"-"`
+	// WithGroove says that it can be set in one command with a captured groove.
+	WithGroove bool `json:"-"`
+	// Kept says that files hold it even at its default, which may be another in a later version.
+	Kept bool `json:"-"`
 
 	get  func(State) []any
 	set  func(*Param, *State, []any) error
-	want string // what a call takes, in words
+	do   func(Actions, Command) (remark string, err error) // of an action that the hub does
+	want string                                            // what a call takes, in words
+}
+
+// Fader says how faces show a parameter that is moved by hand.
+type Fader struct {
+	Panel string  `json:"panel,omitempty"` // of the page: FeelPanel, SongPanel or VoicePanel; empty = on none
+	Place int     `json:"place"`           // order in the panel
+	Label string  `json:"label,omitempty"` // empty = the name
+	Step  float64 `json:"step,omitempty"`  // the least move; 0 = a two-hundredth of the range
+	// Gauge is the place among the bars of the terminal; 0 = none.
+	Gauge int `json:"-"`
+	// Touch says how the TouchOSC layout shows it; nil = not at all.
+	Touch *Touch `json:"-"`
+}
+
+// The panels of the page.
+const (
+	FeelPanel  = "feel"
+	SongPanel  = "song"
+	VoicePanel = "voice"
+)
+
+// Touch is a fader of the TouchOSC layout.
+type Touch struct {
+	Row      TouchRow
+	Place    int // from the left, from 0
+	Label    string
+	From, To float64 // the part of the range that it covers; both 0 = all of it
+}
+
+// TouchRow is a row of faders of the TouchOSC layout.
+type TouchRow string
+
+// The rows.
+const (
+	FeelRow TouchRow = "feel" // the tempo and the feel
+	LoopRow TouchRow = "loop" // what changes from loop to loop, and the fills
+)
+
+// Faders returns the parameters that a panel of the page shows, in its order.
+func Faders(panel string) []*Param {
+	return selected(func(p *Param) (int, bool) {
+		if p.Fader == nil || p.Fader.Panel != panel {
+			return 0, false
+		}
+		return p.Fader.Place, true
+	})
+}
+
+// Gauges returns the parameters that the terminal shows as bars, in its order.
+func Gauges() []*Param {
+	return selected(func(p *Param) (int, bool) {
+		if p.Fader == nil || p.Fader.Gauge == 0 {
+			return 0, false
+		}
+		return p.Fader.Gauge, true
+	})
+}
+
+// Touches returns the parameters of a row of the TouchOSC layout, from the left.
+func Touches(row TouchRow) []*Param {
+	return selected(func(p *Param) (int, bool) {
+		if p.Fader == nil || p.Fader.Touch == nil || p.Fader.Touch.Row != row {
+			return 0, false
+		}
+		return p.Fader.Touch.Place, true
+	})
+}
+
+// selected returns the parameters that have a place, in the order of their places.
+func selected(place func(*Param) (int, bool)) []*Param {
+	list := slices.DeleteFunc(Params(), func(p *Param) bool { _, ok := place(p); return !ok })
+	slices.SortStableFunc(list, func(a, b *Param) int {
+		i, _ := place(a)
+		j, _ := place(b)
+		return i - j
+	})
+	return list
 }
 
 // Action reports whether p is something to do rather than something to set: it has no value.
-func (p Param) Action() bool {
+func (p *Param) Action() bool {
 	return p.Kind == KindAction || p.Kind == KindPrompt || p.Kind == KindCall
 }
 
 // Range returns what the parameter takes, in words: "20 to 300 BPM", "one of step, beat, bar, loop".
-func (p Param) Range() string {
+func (p *Param) Range() string {
 	switch {
 	case p.Choices != nil:
 		return oneOf(p.Choices)
@@ -149,19 +246,18 @@ func (p *Param) count(args []any, n int) error {
 
 // Params returns the table: parameters in the order in which a full state is sent, then actions. The slice is the
 // caller's.
-func Params() []Param { return append([]Param(nil), table...) }
-
-// Lookup finds a parameter or action by name, alias or OSC address. Names are taken in any case, with "." for "/" and
-// "-" for "_" and any usual name of a voice; addresses exactly. The error is an *Error that wraps ErrUnknown and suggests the nearest name.
-func Lookup(nameOrAddress string) (Param, error) {
-	p, err := lookup(nameOrAddress)
-	if err != nil {
-		return Param{}, err
+func Params() []*Param {
+	list := make([]*Param, len(table))
+	for i := range table {
+		list[i] = &table[i]
 	}
-	return *p, nil
+	return list
 }
 
-func lookup(name string) (*Param, error) {
+// Lookup finds a parameter or action by name, alias or OSC address. Names are taken in any case, with "." for "/" and
+// "-" for "_" and any usual name of a voice; addresses exactly. The error is an *Error that wraps ErrUnknown and suggests the
+// nearest name.
+func Lookup(name string) (*Param, error) {
 	if p, ok := byAddress[name]; ok {
 		return p, nil
 	}
@@ -175,9 +271,9 @@ func lookup(name string) (*Param, error) {
 	e := &Error{Param: quote(name), Err: ErrUnknown}
 	if strings.HasPrefix(name, "/") {
 		e.Hint = nearest(name, addresses)
-		// Feedback goes to the address that the table has, so a control bound to another name would never be told.
+		// Feedback goes to the address that the table has, so a control bound to another name would never get any.
 		if other, ok := strings.CutPrefix(name, Prefix); ok {
-			if p, err := lookup(other); err == nil {
+			if p, err := Lookup(other); err == nil {
 				e.Hint = didYouMean(p.Address)
 			}
 		}

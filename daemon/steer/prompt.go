@@ -22,10 +22,8 @@ func settable(name string) bool {
 	return ok && (p.set != nil || p.Effect.Has(Fill)) && p.Kind != KindPrompt && !p.Effect.Has(Do)
 }
 
-// PromptText returns the text that the arguments of the prompt's command make together: one string, or words. The error is
-// an *Error.
-func PromptText(args []any) (string, error) {
-	p := byName[Prompt]
+// promptText returns the text that the arguments of the prompt's command make together: one string, or words.
+func promptText(p *Param, args []any) (string, error) {
 	if len(args) == 0 {
 		return "", p.refuse(ErrCount, "0", wantPrompt)
 	}
@@ -46,49 +44,52 @@ func PromptText(args []any) (string, error) {
 
 // says does a prompt: all of its settings, or on an error none. The effects are those of all together, so that one loop
 // is decoded, and none when the state is as it was.
-func (p *Param) says(s State, args []any) (State, Effect, error) {
-	text, err := PromptText(args)
+func (p *Param) says(s State, args []any) (Result, error) {
+	same := Result{State: s}
+	text, err := promptText(p, args)
 	if err != nil {
-		return s, None, err
+		return same, err
 	}
-	r := ReadPrompt(text)
-	if len(r.Understood) == 0 {
+	reply := ReadPrompt(text)
+	if len(reply.Understood) == 0 {
 		e := p.refuse(ErrType, quote(text), wantPrompt)
 		e.Hint = "nothing of it was understood"
-		return s, None, e
+		return same, e
 	}
-	next, effect := s, None
-	for _, setting := range r.Settings {
-		cmd, err := resolve(next, setting)
+	all := Result{State: s, Prompt: &reply}
+	for _, setting := range reply.Settings {
+		cmd, err := resolve(all.State, setting)
 		if err != nil {
-			return s, None, err
+			return same, err
 		}
-		after, done, err := Apply(next, cmd)
+		r, err := Apply(all.State, cmd)
 		if err != nil {
-			return s, None, err
+			return same, err
 		}
-		next, effect = after, effect|done
+		all.State, all.Effect = r.State, all.Effect|r.Effect
 	}
-	if next.Equal(s) {
-		return s, effect & Fill, nil
+	if all.State.Equal(s) {
+		all.Effect &= Fill
 	}
-	return next, effect, nil
+	// Words may set a genre that plays already: only what has changed asks for another groove.
+	all.NewGroove = all.State.Weights != s.Weights || all.State.Seed != s.Seed || all.State.Captured != s.Captured
+	return all, nil
 }
 
 // resolve makes a command of a setting: what is relative becomes a value of the state that follows from s.
 func resolve(s State, set prompt.Setting) (Command, error) {
-	p, err := lookup(set.Name)
+	p, err := Lookup(set.Name)
 	if err != nil {
 		return Command{}, err
 	}
-	cmd := Command{Name: p.Name, Args: set.Args}
+	args := set.Args
 	switch {
 	case p.Kind == KindWeights && set.Op == prompt.Add:
-		cmd.Args, err = shareBlend(p, s, set.Args)
+		args, err = shareBlend(p, s, set.Args)
 	case set.Op != prompt.Set:
-		cmd.Args, err = p.moved(s, set)
+		args, err = p.moved(s, set)
 	}
-	return cmd, err
+	return p.Command(args...), err
 }
 
 // moved returns the value of a number that a setting moves, within its range.

@@ -80,7 +80,7 @@ func TestPromptIsAllOrNothing(t *testing.T) {
 		{[]any{strings.Repeat("funk ", 2000)}, ErrRange, "10000 characters, want at most 1000"},
 		{[]any{strings.Repeat("\xff", 9999)}, ErrRange, "9999 characters"},
 	} {
-		s, effect, err := Apply(Default(), Command{"prompt", c.args})
+		s, effect, err := try(Default(), "prompt", c.args...)
 		var typed *Error
 		if !errors.Is(err, c.want) || !errors.As(err, &typed) || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%.60v: %v, want %v with %q", c.args, err, c.want, c.text)

@@ -20,6 +20,11 @@ const wantRecall = "a number of the history, -1 for the loop before, or seed:var
 // ReadLoopCode reads recall's argument: 12, -1 or "7:3". The error is an *Error.
 func ReadLoopCode(args []any) (LoopCode, error) { return byName[Recall].loopCode(args) }
 
+func checkLoopCode(p *Param, args []any) error {
+	_, err := p.loopCode(args)
+	return err
+}
+
 func (p *Param) loopCode(args []any) (LoopCode, error) {
 	if err := p.count(args, 1); err != nil {
 		return LoopCode{}, err

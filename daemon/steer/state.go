@@ -20,55 +20,40 @@ type State struct {
 	Amount      float64         `json:"capture_amount"`     // how far they may be from it, 0–1
 	Nudge       [2]float64      `json:"nudge"`              // along the two directions that change the output most
 	Temperature float64         `json:"temperature"`
-	Density     float64         `json:"density"`
-	Complexity  float64         `json:"complexity"`
-	Humanize    float64         `json:"humanize"`
-	Swing       float64         `json:"swing"`
-	Dynamics    float64         `json:"dynamics"`
-	Curve       float64         `json:"velocity_curve"`
-	Accent      float64         `json:"accent"`
-	Gain        Gains           `json:"gain"`
-	Voices      Gains           `json:"voice_density"`
-	Emphasis    Gains           `json:"emphasis"`
-	Mute        Mutes           `json:"mute"`
-	Solo        Mutes           `json:"solo"`
-	Lock        Mutes           `json:"lock"`
-	Freeze      bool            `json:"freeze"`
-	Drift       float64         `json:"drift"`
-	Glide       int             `json:"glide"`
-	FillEvery   int             `json:"fill_every"` // bars; 0 = none
-	FillAmount  float64         `json:"fill_amount"`
-	FillLean    float64         `json:"fill_complexity"` // 0–2; 1 = as drummers do
-	Timescale   string          `json:"timescale"`       // one of Timescales
-	CountIn     int             `json:"count_in"`        // bars
-	Quantize    string          `json:"quantize"`        // one of Quantizes
-	OffsetMS    float64         `json:"offset_ms"`       // negative = early
-	Kit         string          `json:"kit"`
+	FeelSettings
+	Mute       Mutes   `json:"mute"`
+	Solo       Mutes   `json:"solo"`
+	Lock       Mutes   `json:"lock"`
+	Freeze     bool    `json:"freeze"`
+	Drift      float64 `json:"drift"`
+	Glide      int     `json:"glide"`
+	FillEvery  int     `json:"fill_every"` // bars; 0 = none
+	FillAmount float64 `json:"fill_amount"`
+	FillLean   float64 `json:"fill_complexity"` // 0–2; 1 = as drummers do
+	Timescale  string  `json:"timescale"`       // one of Timescales
+	CountIn    int     `json:"count_in"`        // bars
+	Quantize   string  `json:"quantize"`        // one of Quantizes
+	OffsetMS   float64 `json:"offset_ms"`       // negative = early
+	Kit        string  `json:"kit"`
 }
+
+// FeelSettings are the settings of a groove's feel, before mutes and solos: a new one is a field of groove.Feel, and a line of the
+// table.
+type FeelSettings groove.Feel
 
 // Default returns the state of a daemon that nobody has steered yet.
 func Default() State {
-	feel := groove.DefaultFeel()
 	s := State{
-		BPM:         defaultBPM,
-		Temperature: defaultTemperature,
-		Density:     feel.Density,
-		Complexity:  feel.Complexity,
-		Humanize:    feel.Humanize,
-		Swing:       feel.Swing,
-		Dynamics:    feel.Dynamics,
-		Curve:       feel.VelocityCurve,
-		Accent:      feel.Accent,
-		Gain:        feel.Gain,
-		Voices:      feel.VoiceDensity,
-		Emphasis:    feel.Emphasis,
-		Drift:       defaultDrift,
-		Amount:      defaultAmount,
-		FillAmount:  defaultFillAmount,
-		FillLean:    defaultFillLean,
-		Timescale:   Timescales[defaultTimescale],
-		Quantize:    Quantizes[defaultQuantize],
-		Kit:         defaultKit,
+		BPM:          defaultBPM,
+		Temperature:  defaultTemperature,
+		FeelSettings: FeelSettings(groove.DefaultFeel()),
+		Drift:        defaultDrift,
+		Amount:       defaultAmount,
+		FillAmount:   defaultFillAmount,
+		FillLean:     defaultFillLean,
+		Timescale:    Timescales[defaultTimescale],
+		Quantize:     Quantizes[defaultQuantize],
+		Kit:          defaultKit,
 	}
 	s.Weights[groove.Rock] = 1
 	return s
@@ -80,10 +65,7 @@ func (s State) Style() groove.Style { return groove.Style{Weights: s.Weights, BP
 // Feel returns what is done to the pattern after the decoder, and how its hits are drawn. A muted voice has gain 0, and so
 // have all voices without solo when one has it.
 func (s State) Feel() groove.Feel {
-	f := groove.Feel{
-		Density: s.Density, VoiceDensity: s.Voices, Complexity: s.Complexity, Emphasis: s.Emphasis, Humanize: s.Humanize,
-		Swing: s.Swing, Dynamics: s.Dynamics, VelocityCurve: s.Curve, Accent: s.Accent, Gain: s.Gain,
-	}
+	f := groove.Feel(s.FeelSettings)
 	alone := s.Solo != Mutes{}
 	for v := range f.Gain {
 		if s.Mute[v] || alone && !s.Solo[v] {
@@ -182,39 +164,26 @@ func (w *Weights) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Gains is a number for each voice, as its velocity factor is. In JSON it is an object: {"kick":1,…}.
-type Gains [groove.NumVoices]float64
-
-// MarshalJSON implements json.Marshaler.
-func (g Gains) MarshalJSON() ([]byte, error) { return marshalVoices(g[:]) }
-
-// UnmarshalJSON implements json.Unmarshaler. Voices that are not named keep what they have.
-func (g *Gains) UnmarshalJSON(data []byte) error { return unmarshalVoices(data, g[:]) }
-
 // Mutes says of each voice whether something holds for it, as that it is silent. In JSON it is an object: {"kick":false,…}.
 type Mutes [groove.NumVoices]bool
 
 // MarshalJSON implements json.Marshaler.
-func (m Mutes) MarshalJSON() ([]byte, error) { return marshalVoices(m[:]) }
-
-// UnmarshalJSON implements json.Unmarshaler. Voices that are not named keep what they have.
-func (m *Mutes) UnmarshalJSON(data []byte) error { return unmarshalVoices(data, m[:]) }
-
-func marshalVoices[T any](values []T) ([]byte, error) {
-	m := make(map[groove.Voice]T, len(values))
-	for v, x := range values {
-		m[groove.Voice(v)] = x
+func (m Mutes) MarshalJSON() ([]byte, error) {
+	doc := make(map[groove.Voice]bool, len(m))
+	for v, x := range m {
+		doc[groove.Voice(v)] = x
 	}
-	return json.Marshal(m)
+	return json.Marshal(doc)
 }
 
-func unmarshalVoices[T any](data []byte, dst []T) error {
-	var m map[groove.Voice]T
-	if err := json.Unmarshal(data, &m); err != nil {
+// UnmarshalJSON implements json.Unmarshaler. Voices that are not named keep what they have.
+func (m *Mutes) UnmarshalJSON(data []byte) error {
+	var doc map[groove.Voice]bool
+	if err := json.Unmarshal(data, &doc); err != nil {
 		return fmt.Errorf("read values of voices: %w", err)
 	}
-	for v, x := range m {
-		dst[v] = x
+	for v, x := range doc {
+		m[v] = x
 	}
 	return nil
 }

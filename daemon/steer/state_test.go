@@ -49,7 +49,7 @@ func randomState(r *rand.Rand) State {
 		case KindAction, KindCall, KindPrompt:
 			continue
 		}
-		s, _, _ = Apply(s, Command{p.Name, args})
+		s, _, _ = try(s, p.Name, args...)
 	}
 	return s
 }

@@ -17,9 +17,19 @@ import (
 
 var update = flag.Bool("update", false, "write docs/parameters.md again")
 
+// try does a command as it travels.
+func try(s State, name string, args ...any) (State, Effect, error) {
+	cmd, err := Request{Name: name, Args: args}.Resolve()
+	if err != nil {
+		return s, None, err
+	}
+	r, err := Apply(s, cmd)
+	return r.State, r.Effect, err
+}
+
 func apply(t *testing.T, s State, name string, args ...any) (State, Effect) {
 	t.Helper()
-	next, effect, err := Apply(s, Command{Name: name, Args: args})
+	next, effect, err := try(s, name, args...)
 	if err != nil {
 		t.Fatalf("apply %s %v: %v", name, args, err)
 	}
@@ -99,14 +109,14 @@ func TestApplyTakesClearTypes(t *testing.T) {
 func TestAFillOfNothingIsRefused(t *testing.T) {
 	s := Default()
 	s.FillAmount = 0
-	next, effect, err := Apply(s, Command{Name: FillNow})
+	next, effect, err := try(s, FillNow)
 	if !errors.Is(err, ErrNoFill) || !strings.Contains(err.Error(), "fill_amount is 0") || effect != None || !next.Equal(s) {
 		t.Errorf("got effect %v, %v", effect, err)
 	}
-	if _, effect, err = Apply(s, Command{Name: FillNow, Args: []any{0}}); err != nil || effect != None {
+	if _, effect, err = try(s, FillNow, []any{0}...); err != nil || effect != None {
 		t.Errorf("a button let go: %v, %v", effect, err)
 	}
-	if _, effect, err = Apply(Default(), Command{Name: FillNow}); err != nil || !effect.Has(Fill) {
+	if _, effect, err = try(Default(), FillNow); err != nil || !effect.Has(Fill) {
 		t.Errorf("with the default amount: %v, %v", effect, err)
 	}
 }
@@ -183,7 +193,7 @@ func TestApplyRefuses(t *testing.T) {
 	} {
 		before := Default()
 		before.Latent = map[int]float64{3: 1}
-		after, effect, err := Apply(before, Command{c.name, c.args})
+		after, effect, err := try(before, c.name, c.args...)
 		var typed *Error
 		if !errors.Is(err, c.want) || !errors.As(err, &typed) {
 			t.Errorf("%s %v: error %v, want %v", c.name, c.args, err, c.want)
@@ -199,7 +209,7 @@ func TestApplyRefuses(t *testing.T) {
 }
 
 func TestErrorsStayShortAndASCII(t *testing.T) {
-	_, _, err := Apply(Default(), Command{"bpm", []any{strings.Repeat("ü\x00\n", 5000)}})
+	_, _, err := try(Default(), "bpm", []any{strings.Repeat("ü\x00\n", 5000)}...)
 	if len(err.Error()) > 500 {
 		t.Errorf("message of %d bytes", len(err.Error()))
 	}
@@ -320,12 +330,12 @@ func TestGoldenParameters(t *testing.T) {
 
 // TestCapturedWithMore: what comes with a groove is one change, or none.
 func TestCapturedWithMore(t *testing.T) {
-	s, effect, err := Apply(Default(), Command{Name: Captured, Args: []any{"kick 0", "capture_amount", 0.4, "genre", "jazz"}})
+	s, effect, err := try(Default(), Captured, []any{"kick 0", "capture_amount", 0.4, "genre", "jazz"}...)
 	if err != nil || s.Captured == "" || s.Amount != 0.4 || s.Weights[groove.Jazz] != 1 || effect != Decode {
 		t.Errorf("%q, %g, %v, %v, %v", s.Captured, s.Amount, s.Weights, effect, err)
 	}
 	for _, more := range [][]any{{"capture_amount", 2.0}, {"genre", "polka"}, {"genre"}, {"swing", 0.6}, {7, 0.5}, {"genre", "jazz", "genre", "polka"}} {
-		after, effect, err := Apply(s, Command{Name: Captured, Args: append([]any{"snare 4"}, more...)})
+		after, effect, err := try(s, Captured, append([]any{"snare 4"}, more...)...)
 		if err == nil || effect != None || !after.Equal(s) {
 			t.Errorf("%v: %v, %v", more, effect, err)
 		}

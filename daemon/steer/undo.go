@@ -11,9 +11,9 @@ const (
 	dragReach = 5
 )
 
-// Undo keeps what was steered before, to go back and forth. T is all that a change replaces. It is pure: times are
+// History keeps what was steered before, to go back and forth. T is all that a change replaces. It is pure: times are
 // arguments. The zero value is ready.
-type Undo[T any] struct {
+type History[T any] struct {
 	past, future []step[T]
 }
 
@@ -25,8 +25,9 @@ type step[T any] struct {
 }
 
 // Note takes down that something is changed; before is what was until now. What was undone can no longer be redone. Changes of
-// a parameter that Draggable says can be dragged, each within a second of the one before, are one step together.
-func (u *Undo[T]) Note(before T, p Param, now time.Time) {
+// a parameter that can be dragged, each within a second of the one before, are one step together; p is nil for what is not one
+// parameter's change.
+func (u *History[T]) Note(before T, p *Param, now time.Time) {
 	u.future = nil
 	name := ""
 	if p.Draggable() {
@@ -41,14 +42,14 @@ func (u *Undo[T]) Note(before T, p Param, now time.Time) {
 	u.past = bounded(append(u.past, step[T]{before, name, now}))
 }
 
-// Back returns what was before the last step; now is what is. It is not ok when there is nothing to undo.
-func (u *Undo[T]) Back(now T) (before T, ok bool) { return move(&u.past, &u.future, now) }
+// Undo returns what was before the last step; now is what is. It is not ok when there is nothing to undo.
+func (u *History[T]) Undo(now T) (before T, ok bool) { return move(&u.past, &u.future, now) }
 
-// Forth returns what was before the last Back; now is what is. It is not ok when there is nothing to redo.
-func (u *Undo[T]) Forth(now T) (after T, ok bool) { return move(&u.future, &u.past, now) }
+// Redo returns what was before the last Undo; now is what is. It is not ok when there is nothing to redo.
+func (u *History[T]) Redo(now T) (after T, ok bool) { return move(&u.future, &u.past, now) }
 
 // Steps returns how many steps can be undone and redone.
-func (u *Undo[T]) Steps() (back, forth int) { return len(u.past), len(u.future) }
+func (u *History[T]) Steps() (back, forth int) { return len(u.past), len(u.future) }
 
 // move takes the last step of from and leaves now in to.
 func move[T any](from, to *[]step[T], now T) (value T, ok bool) {
@@ -70,8 +71,11 @@ func bounded[T any](steps []step[T]) []step[T] {
 	return steps
 }
 
-// Draggable reports whether a parameter is moved by faders and pads, which send many values for one wish.
-func (p Param) Draggable() bool {
+// Draggable reports whether a parameter is moved by faders and pads, which send many values for one move; nil is not.
+func (p *Param) Draggable() bool {
+	if p == nil {
+		return false
+	}
 	switch p.Kind {
 	case KindFloat, KindPair, KindWeights, KindLatent:
 		return true

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func param(t *testing.T, name string) Param {
+func param(t *testing.T, name string) *Param {
 	t.Helper()
 	p, err := Lookup(name)
 	if err != nil {
@@ -19,7 +19,7 @@ func param(t *testing.T, name string) Param {
 func TestADragIsOneStep(t *testing.T) {
 	density, swing, next := param(t, "density"), param(t, "swing"), param(t, "next")
 	at := func(ms int) time.Time { return time.UnixMilli(int64(ms)) }
-	var u Undo[int]
+	var u History[int]
 	for i := range 50 { // two faders at once, for longer than a pause
 		u.Note(2*i, density, at(100*i))
 		u.Note(2*i+1, swing, at(100*i+50))
@@ -34,18 +34,18 @@ func TestADragIsOneStep(t *testing.T) {
 		t.Errorf("a later drag and two presses of a button make %d steps, want 5", back)
 	}
 	for _, want := range []int{202, 201, 200, 1, 0} {
-		if got, ok := u.Back(-1); !ok || got != want {
+		if got, ok := u.Undo(-1); !ok || got != want {
 			t.Errorf("back to %d, %v; want %d", got, ok, want)
 		}
 	}
-	if _, ok := u.Back(-1); ok {
+	if _, ok := u.Undo(-1); ok {
 		t.Error("back beyond the beginning")
 	}
 }
 
 func TestUndoGoesBackAndForthThroughEverything(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	var u Undo[State]
+	var u History[State]
 	states := []State{Default()}
 	for i := range 60 {
 		u.Note(states[len(states)-1], param(t, "next"), time.Unix(int64(i), 0))
@@ -54,7 +54,7 @@ func TestUndoGoesBackAndForthThroughEverything(t *testing.T) {
 	now := len(states) - 1
 	for range 2000 {
 		if r.IntN(2) == 0 {
-			s, ok := u.Back(states[now])
+			s, ok := u.Undo(states[now])
 			if ok != (now > 0) {
 				t.Fatalf("back from %d: %v", now, ok)
 			}
@@ -66,7 +66,7 @@ func TestUndoGoesBackAndForthThroughEverything(t *testing.T) {
 			}
 			continue
 		}
-		s, ok := u.Forth(states[now])
+		s, ok := u.Redo(states[now])
 		if ok != (now < len(states)-1) {
 			t.Fatalf("forth from %d: %v", now, ok)
 		}
@@ -134,7 +134,7 @@ func TestLoopCodes(t *testing.T) {
 		if got != c.want || !errors.Is(err, c.err) {
 			t.Errorf("%v: %+v, %v; want %+v, %v", c.arg, got, err, c.want, c.err)
 		}
-		if _, effect, errApply := Apply(Default(), Command{Recall, []any{c.arg}}); errors.Is(errApply, c.err) && c.err == nil && effect != Do {
+		if _, effect, errApply := try(Default(), Recall, []any{c.arg}...); errors.Is(errApply, c.err) && c.err == nil && effect != Do {
 			t.Errorf("recall %v has effect %v", c.arg, effect)
 		}
 	}

@@ -11,7 +11,7 @@ func BenchmarkFast(b *testing.B) {
 	c := liveUpdates{s: &Server{hub: hub, log: discard}}
 	b.ReportAllocs()
 	for i := range b.N {
-		_ = hub.Apply(command("count_in", i%4))
+		_ = hub.do(command("count_in", i%4))
 		c.updateControls()
 	}
 }

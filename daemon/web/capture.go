@@ -50,7 +50,7 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 			Hint: fmt.Sprintf("choose other bars, of %d, or another channel", info.Bars),
 		}
 	}
-	if err := s.hub.Apply(steer.Command{Name: steer.Captured, Args: []any{p.Text()}}); err != nil {
+	if _, err := s.hub.Apply(steer.CaptureOf(&p)); err != nil {
 		return control.ErrorOf(err, http.StatusConflict)
 	}
 	writeJSON(w, http.StatusOK, captured{Hits: p.Count(), Bar: bar, Bars: info.Bars})

@@ -51,11 +51,12 @@ func (s *Server) command(m message) (prompt *steer.PromptReply, note string, err
 	if m.Name == "" {
 		return nil, "", refuse("name", "", "name is missing", `send {"type":"command","name":"bpm","args":[120]}`)
 	}
-	cmd := steer.Command{Name: m.Name, Args: m.Args}
-	if note, err = steer.Tell(s.hub, cmd); err != nil {
+	cmd, err := steer.Request{Name: m.Name, Args: m.Args}.Resolve()
+	if err != nil {
 		return nil, "", err
 	}
-	return control.PromptOf(cmd), note, nil
+	r, err := s.hub.Apply(cmd)
+	return r.Prompt, r.Remark, err
 }
 
 // use has another model play; with a code the same seed and variation under it, so that two can be compared by ear.
@@ -67,7 +68,8 @@ func (s *Server) use(m message) (control.Used, error) {
 	if err != nil || m.Code == "" {
 		return used, err
 	}
-	return used, s.hub.Apply(steer.Command{Name: steer.Recall, Args: []any{m.Code}})
+	_, err = s.hub.Apply(steer.RecallOf(m.Code))
+	return used, err
 }
 
 // retrain begins a training on an upload, or on the watched folders.

@@ -75,7 +75,7 @@ func TestStuckPage(t *testing.T) {
 	const changes = 30
 	for i := range changes {
 		s.Note(Note{Step: i % 64, Length: time.Duration(i)})
-		if err := hub.Apply(command("bpm", 60+i)); err != nil {
+		if err := hub.do(command("bpm", 60+i)); err != nil {
 			t.Fatal(err)
 		}
 		good.until("change", func(map[string]json.RawMessage) bool {
@@ -141,7 +141,7 @@ func TestBlockedPage(t *testing.T) {
 		}
 	}
 	for i := range 20 {
-		if err := hub.Apply(command("bpm", 60+i)); err != nil {
+		if err := hub.do(command("bpm", 60+i)); err != nil {
 			t.Fatal(err)
 		}
 		good.until("change", func(map[string]json.RawMessage) bool {
@@ -329,7 +329,7 @@ func TestLongVisit(t *testing.T) {
 			if i%500 != 0 {
 				continue
 			}
-			if err := hub.Apply(command("bpm", 60+i/500%100)); err != nil { // somebody plays with it all day long
+			if err := hub.do(command("bpm", 60+i/500%100)); err != nil { // somebody plays with it all day long
 				t.Fatal(err)
 			}
 		}

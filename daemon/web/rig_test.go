@@ -42,7 +42,7 @@ type fakeHub struct {
 	live    Live
 	jobs    []jobs.Status
 	used    []control.Use
-	applied []steer.Command
+	applied []steer.Request
 	stuck   chan struct{} // Apply of panic waits for it
 	reading time.Duration // what it takes to list the presets
 }
@@ -64,20 +64,29 @@ func newFakeHub() *fakeHub {
 	}
 }
 
-func (h *fakeHub) Apply(c steer.Command) error {
+// do does a command as it travels.
+func (h *fakeHub) do(req steer.Request) error {
+	cmd, err := req.Resolve()
+	if err == nil {
+		_, err = h.Apply(cmd)
+	}
+	return err
+}
+
+func (h *fakeHub) Apply(c steer.Command) (steer.Result, error) {
 	h.mu.Lock()
 	stuck := h.stuck
-	next, _, err := steer.Apply(h.state, c)
+	r, err := steer.Apply(h.state, c)
 	if err == nil {
-		h.state = next
-		h.applied = append(h.applied, c)
+		h.state = r.State
+		h.applied = append(h.applied, c.Request())
 	}
 	h.mu.Unlock()
-	if err == nil && c.Name == "panic" && stuck != nil {
+	if err == nil && c.Param().Name == "panic" && stuck != nil {
 		<-stuck
 	}
 	h.changed.Notify()
-	return err
+	return r, err
 }
 
 func (h *fakeHub) Subscribe() (changed <-chan struct{}, stop func()) { return h.changed.Subscribe() }
@@ -88,10 +97,10 @@ func (h *fakeHub) State() steer.State {
 	return h.state
 }
 
-func (h *fakeHub) commands() []steer.Command {
+func (h *fakeHub) commands() []steer.Request {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return append([]steer.Command(nil), h.applied...)
+	return append([]steer.Request(nil), h.applied...)
 }
 
 func (h *fakeHub) Status() control.Status {
@@ -339,6 +348,6 @@ func request(t testing.TB, method, url string, body []byte, header ...string) (i
 	return resp.StatusCode, b.String(), resp.Header
 }
 
-func command(name string, args ...any) steer.Command { return steer.Command{Name: name, Args: args} }
+func command(name string, args ...any) steer.Request { return steer.Request{Name: name, Args: args} }
 
 var discard = slog.New(slog.DiscardHandler)

@@ -130,12 +130,16 @@ func TestLiveStep(t *testing.T) {
 func TestSteerDocIsTheStateAndItsValues(t *testing.T) {
 	var e steerEncoder
 	s := steer.Default()
-	for _, cmd := range []steer.Command{
+	for _, cmd := range []steer.Request{
 		command("next"), command("bpm", 99), command("latent", 3, 0.5), command("voice/kick/mute", 1), command("blend", "funk", 0.7, "jazz", 0.3),
 		command("latent"), command("quantize", "beat"), command("voice/ride/gain", 0.25), command("nudge", -1, 2), command("kit", "tr"),
 	} {
-		var err error
-		if s, _, err = steer.Apply(s, cmd); err != nil {
+		c, err := cmd.Resolve()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := steer.Apply(s, c)
+		if s = r.State; err != nil {
 			t.Fatal(err)
 		}
 		want := map[string]any{}

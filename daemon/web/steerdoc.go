@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,7 @@ type member struct {
 // encode returns the document, which holds until the next call.
 func (e *steerEncoder) encode(s steer.State) []byte {
 	if e.fields == nil {
-		e.fields, e.values = make([]member, reflect.TypeFor[steer.State]().NumField()), make([]member, len(s.Messages()))
+		e.fields, e.values = make([]member, len(stateFields)), make([]member, len(s.Messages()))
 	}
 	dst := e.appendState(append(e.doc[:0], '{'), s)
 	dst = append(dst, `"values":{`...)
@@ -47,17 +48,20 @@ func (e *steerEncoder) encode(s steer.State) []byte {
 	return dst
 }
 
+// stateFields are the fields of a state that have a name in JSON, in order; those of the feel are fields of a struct in it.
+var stateFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[steer.State]()), func(f reflect.StructField) bool { return f.Anonymous })
+
 // appendState appends the members of the state, a comma after each.
 func (e *steerEncoder) appendState(dst []byte, s steer.State) []byte {
 	v := reflect.ValueOf(s)
 	for i := range e.fields {
-		f := &e.fields[i]
-		name, option, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if option == "omitempty" && v.Field(i).Len() == 0 {
+		f, field := &e.fields[i], v.FieldByIndex(stateFields[i].Index)
+		name, option, _ := strings.Cut(stateFields[i].Tag.Get("json"), ",")
+		if option == "omitempty" && field.Len() == 0 || option == "omitzero" && field.IsZero() {
 			f.json, f.value = nil, nil
 			continue
 		}
-		if value := v.Field(i).Interface(); f.json == nil || !reflect.DeepEqual(f.value, value) {
+		if value := field.Interface(); f.json == nil || !reflect.DeepEqual(f.value, value) {
 			f.value, f.json = value, appendMember(f.json[:0], name, value)
 		}
 		dst = append(append(dst, f.json...), ',')

@@ -117,7 +117,7 @@ func putBack(ctx context.Context, c *control.Client, s steer.State) error {
 	for _, name := range turned {
 		values, err := steer.Get(s, name)
 		if err == nil {
-			err = c.Command(context.WithoutCancel(ctx), steer.Command{Name: name, Args: values})
+			err = c.Command(context.WithoutCancel(ctx), steer.Request{Name: name, Args: values})
 		}
 		if err != nil {
 			return err

@@ -65,23 +65,21 @@ func Serve(t *testing.T, d control.Hub) {
 }
 
 // Apply implements control.Hub.
-func (d *Daemon) Apply(c steer.Command) error {
+func (d *Daemon) Apply(c steer.Command) (steer.Result, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	next, _, err := steer.Apply(d.steer, c)
+	r, err := steer.Apply(d.steer, c)
 	if err != nil {
-		return err
+		return r, err
 	}
-	if d.OnUndo != nil && (c.Name == steer.Back || c.Name == steer.Forth) {
-		d.OnUndo(&next)
+	name := c.Param().Name
+	if d.OnUndo != nil && (name == steer.Undo || name == steer.Redo) {
+		d.OnUndo(&r.State)
 	}
-	d.steer = next
-	d.applied = append(d.applied, strings.TrimSpace(fmt.Sprintln(append([]any{c.Name}, c.Args...)...)))
-	return nil
+	d.steer, r.Remark = r.State, d.Note
+	d.applied = append(d.applied, strings.TrimSpace(fmt.Sprintln(append([]any{name}, c.Args()...)...)))
+	return r, nil
 }
-
-// Remark implements control.Remarker.
-func (d *Daemon) Remark(c steer.Command) (string, error) { return d.Note, d.Apply(c) }
 
 // State implements control.Hub.
 func (d *Daemon) State() steer.State {

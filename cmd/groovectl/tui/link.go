@@ -37,16 +37,16 @@ type link struct {
 	client   *control.Client
 	interval time.Duration // between two statuses
 	retry    time.Duration // between two attempts
-	commands chan steer.Command
+	commands chan steer.Request
 	tell     func(tea.Msg)
 }
 
 func newLink(c *control.Client, interval time.Duration) *link {
-	return &link{client: c, interval: interval, retry: 500 * time.Millisecond, commands: make(chan steer.Command, 64)}
+	return &link{client: c, interval: interval, retry: 500 * time.Millisecond, commands: make(chan steer.Request, 64)}
 }
 
 // do has the daemon do a command, behind those before it. It never waits; of more than are done in time it drops.
-func (l *link) do(c steer.Command) bool {
+func (l *link) do(c steer.Request) bool {
 	select {
 	case l.commands <- c:
 		return true
@@ -92,18 +92,15 @@ func (l *link) speak(ctx context.Context) {
 }
 
 // send does one command and says what it came to.
-func (l *link) send(ctx context.Context, c steer.Command) (string, error) {
+func (l *link) send(ctx context.Context, c steer.Request) (string, error) {
 	if c.Name != steer.Prompt {
 		return "", l.client.Command(ctx, c)
 	}
-	text, err := steer.PromptText(c.Args)
-	if err != nil {
+	done, err := l.client.Do(ctx, c)
+	if err != nil || done.Prompt == nil {
 		return "", err
 	}
-	reply, err := l.client.Prompt(ctx, text)
-	if err != nil {
-		return "", err
-	}
+	reply := done.Prompt
 	said := strings.Join(reply.Understood, "; ")
 	if len(reply.Unknown) > 0 {
 		said += "; not understood: " + strings.Join(reply.Unknown, ", ")

@@ -173,7 +173,7 @@ func (m *model) take(msg loopMsg) {
 
 // command sends a command, and shows at once what it will change: the daemon's next status is the truth.
 func (m *model) command(name string, args ...any) {
-	cmd := steer.Command{Name: name, Args: args}
+	cmd := steer.Request{Name: name, Args: args}
 	if m.view.gone != "" {
 		m.view.said, m.view.wrong = "no daemon", true
 		return
@@ -183,15 +183,13 @@ func (m *model) command(name string, args ...any) {
 		return
 	}
 	m.view.said = name
-	p, err := steer.Lookup(name)
-	if err != nil || p.Action() {
+	c, err := cmd.Resolve()
+	if err != nil || c.Param().Action() {
 		return
 	}
-	if next, _, err := steer.Apply(m.view.status.Steer, cmd); err == nil {
-		m.view.status.Steer = next
-		if values, err := steer.Get(next, name); err == nil {
-			m.view.said = name + " " + describe.Values(values)
-		}
+	if r, err := steer.Apply(m.view.status.Steer, c); err == nil {
+		m.view.status.Steer = r.State
+		m.view.said = name + " " + describe.Values(c.Param().Value(r.State))
 	}
 }
 

@@ -133,8 +133,8 @@ func publishChoices(state steer.State, send func(string, ...any)) {
 		if p.Choices == nil {
 			continue
 		}
-		chosen, err := steer.Get(state, p.Name)
-		if err != nil || len(chosen) != 1 {
+		chosen := p.Value(state)
+		if len(chosen) != 1 {
 			continue // an action has no value
 		}
 		for _, c := range p.Choices {

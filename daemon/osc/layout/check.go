@@ -88,14 +88,14 @@ func unknown(address string, err error) string {
 }
 
 // refusals has what a control sends at both ends and in the middle of its way applied.
-func refusals(m *tosc.Message, p steer.Param) []string {
+func refusals(m *tosc.Message, p *steer.Param) []string {
 	var wrong []string
 	for _, at := range []float64{0, 0.5, 1} {
 		args := make([]any, len(m.Arguments))
 		for i, a := range m.Arguments {
 			args[i] = sent(a, at)
 		}
-		if _, _, err := steer.Apply(steer.Default(), steer.Command{Name: p.Address, Args: args}); err != nil {
+		if _, err := steer.Apply(steer.Default(), p.Command(args...)); err != nil {
 			if text := err.Error(); !slices.Contains(wrong, text) {
 				wrong = append(wrong, text)
 			}

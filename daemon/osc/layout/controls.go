@@ -35,7 +35,7 @@ type page struct {
 
 // param returns a line of the table. The layout names only what the table has: of any other name the address would be
 // empty, which Check finds.
-func param(name string) steer.Param {
+func param(name string) *steer.Param {
 	p, _ := steer.Lookup(name)
 	return p
 }
@@ -196,7 +196,7 @@ func (p page) pad(a area, name string) {
 }
 
 // share returns where a default lies between from and to, as the text of a value.
-func share(of steer.Param, i int, from, to float64) string {
+func share(of *steer.Param, i int, from, to float64) string {
 	x := from
 	if i < len(of.Default) {
 		x, _ = number(of.Default[i])

@@ -176,11 +176,11 @@ func TestPictureShowsWhatIsTold(t *testing.T) {
 		return img.(*image.RGBA).Pix
 	}
 	before := steer.Default()
-	after, _, err := steer.Apply(before, steer.Command{Name: "voice/kick/mute"})
+	after, err := steer.Apply(before, param("voice/kick/mute").Command())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Equal(draw(before), draw(after)) {
+	if bytes.Equal(draw(before), draw(after.State)) {
 		t.Error("a mute does not show")
 	}
 	if !bytes.Equal(draw(before), draw(before)) {

@@ -18,8 +18,8 @@ func play(p page, a area) {
 		{steer.Previous, "back"},
 		{steer.Reroll, "re-roll"},
 		{steer.FillNow, "fill"},
-		{steer.Back, "undo"},
-		{steer.Forth, "redo"},
+		{steer.Undo, "undo"},
+		{steer.Redo, "redo"},
 		{steer.Favorite, "keep"},
 	} {
 		p.action(buttons[i], w[0], w[1])
@@ -110,8 +110,8 @@ func loop(p page, a area) {
 		p.action(row[i], w[0], w[1])
 	}
 	row = a.top(46).grid(3, 1, gap)
-	p.action(row[0], steer.Back, "undo")
-	p.action(row[1], steer.Forth, "redo")
+	p.action(row[0], steer.Undo, "undo")
+	p.action(row[1], steer.Redo, "redo")
 	p.toggle(row[2], "freeze", "freeze", accent)
 	quantizes(p, a.top(40))
 	drifts(p, a.grid(7, 1, gap))
@@ -165,8 +165,8 @@ func tablet(p page, a area) {
 		{steer.Previous, "back"},
 		{steer.Reroll, "re-roll"},
 		{steer.FillNow, "fill"},
-		{steer.Back, "undo"},
-		{steer.Forth, "redo"},
+		{steer.Undo, "undo"},
+		{steer.Redo, "redo"},
 		{steer.Favorite, "keep"},
 	} {
 		p.action(actions[i], w[0], w[1])

@@ -197,7 +197,7 @@ func Lit(state steer.State, l *groove.Loop, step int) []steer.Message {
 		{Address: osc.StepFeedback(step), Args: []any{true}},
 	}
 	for _, p := range steer.Params() {
-		if chosen, err := steer.Get(state, p.Name); err == nil && p.Choices != nil && len(chosen) == 1 {
+		if chosen := p.Value(state); p.Choices != nil && len(chosen) == 1 {
 			list = append(list, steer.Message{Address: osc.ChoiceFeedback(p, fmt.Sprint(chosen[0])), Args: []any{true}})
 		}
 	}

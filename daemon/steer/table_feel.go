@@ -1,0 +1,89 @@
+package steer
+
+import "github.com/groovegen/groovegen/groove"
+
+// feelParams are the settings of the feel of the whole loop: each is a field of groove.Feel.
+func feelParams() []Param {
+	return []Param{
+		floatParam(Param{
+			Name: "density", Max: groove.MaxDensity, Effect: Decode, Begin: "density", Render: true,
+			Short: "how many hits; 1 = as decoded",
+			Doc:   "Factor of the expected number of hits.",
+			Fader: &Fader{Panel: FeelPanel, Place: 10, Gauge: 1, Touch: &Touch{Row: FeelRow, Place: 1, Label: "density"}},
+		}, func(s *State) *float64 { return &s.Density }),
+		floatParam(Param{
+			Name: "complexity", Max: groove.MaxComplexity, Effect: Decode, Begin: "complexity", Render: true,
+			Short: "how far off the beat hits are; 1 = as decoded",
+			Doc:   "Where the hits are: above 1 on weak places of the bar, syncopated, below 1 on strong ones. Their number stays.",
+			Fader: &Fader{Panel: FeelPanel, Place: 20, Gauge: 2, Touch: &Touch{Row: FeelRow, Place: 2, Label: "complex"}},
+		}, func(s *State) *float64 { return &s.Complexity }),
+		floatParam(Param{
+			Name: "humanize", Max: groove.MaxHumanize, Effect: Feel, Aliases: []string{"humanise"}, Begin: "humanize", Render: true,
+			Short: "how much of the learned timing; 0 = on the grid",
+			Doc:   "Factor of the micro-timing. 0 plays on the grid.",
+			Fader: &Fader{Panel: FeelPanel, Place: 40, Gauge: 5, Touch: &Touch{Row: FeelRow, Place: 3, Label: "human"}},
+		}, func(s *State) *float64 { return &s.Humanize }),
+		floatParam(Param{
+			Name: "swing", Min: groove.MinSwing, Max: groove.MaxSwing, Effect: Feel, Begin: "swing", Render: true,
+			Short: "where the second sixteenth of a pair falls; 0.5 = straight",
+			Doc:   "Where the second sixteenth of each pair falls. 0.5 is straight, 0.667 a triplet.",
+			Fader: &Fader{Panel: FeelPanel, Place: 50, Gauge: 4, Touch: &Touch{Row: FeelRow, Place: 4, Label: "swing"}},
+		}, func(s *State) *float64 { return &s.Swing }),
+		floatParam(Param{
+			Name: "dynamics", Max: groove.MaxDynamics, Effect: Feel, Begin: "dynamics", Render: true,
+			Short: "how much velocities differ; 0 = all alike",
+			Doc:   "Factor of the velocities' differences from the mean of their voice. 0 plays each voice equally loud throughout.",
+			Fader: &Fader{Panel: FeelPanel, Place: 60, Gauge: 6, Touch: &Touch{Row: FeelRow, Place: 5, Label: "dynamics"}},
+		}, func(s *State) *float64 { return &s.Dynamics }),
+		floatParam(Param{
+			Name: "velocity_curve", Min: -groove.MaxVelocityCurve, Max: groove.MaxVelocityCurve, Effect: Feel, Begin: "velocity_curve", Render: true,
+			Short: "above 0 soft hits become louder, below 0 softer",
+			Doc:   "Above 0 soft hits become louder, below 0 softer; the loudest stay. 0 is straight.",
+			Fader: &Fader{Panel: FeelPanel, Place: 70, Label: "vel. curve", Touch: &Touch{Row: LoopRow, Place: 5, Label: "curve"}},
+		}, func(s *State) *float64 { return &s.VelocityCurve }),
+		floatParam(Param{
+			Name: "accent", Max: groove.MaxAccent, Effect: Feel, Begin: "accent", Render: true,
+			Short: "how far the one of the loop is raised to full velocity",
+			Doc:   "How far the hits on the one of the loop's first bar are raised to full velocity.",
+			Fader: &Fader{Panel: FeelPanel, Place: 80, Touch: &Touch{Row: FeelRow, Place: 7, Label: "accent"}},
+		}, func(s *State) *float64 { return &s.Accent }),
+	}
+}
+
+// voiceParams are the settings of each voice.
+func voiceParams() []Param {
+	var t []Param
+	for v := range groove.NumVoices {
+		name := groove.Voice(v).String()
+		t = append(t,
+			floatParam(Param{
+				Name: "voice/" + name + "/gain", Max: groove.MaxGain, Effect: Feel, Render: true,
+				Doc:   "Velocity factor of this voice. 0 is silent.",
+				Fader: &Fader{Panel: VoicePanel, Place: 10, Label: "level"},
+			}, func(s *State) *float64 { return &s.Gain[v] }),
+			boolParam(Param{
+				Name: "voice/" + name + "/mute", Effect: Feel, Render: true,
+				Doc: "Silences this voice. Without a value it toggles.",
+			}, func(s *State) *bool { return &s.Mute[v] }),
+			boolParam(Param{
+				Name: "voice/" + name + "/solo", Effect: Feel, Render: true,
+				Doc: "Silences all voices that have no solo. Mute is stronger. Without a value it toggles.",
+			}, func(s *State) *bool { return &s.Solo[v] }),
+			boolParam(Param{
+				Name: "voice/" + name + "/lock", Effect: Decode,
+				Doc: "Keeps the part that this voice plays, hit by hit, whatever is drawn for the others. Without a value it toggles.",
+			}, func(s *State) *bool { return &s.Lock[v] }),
+			floatParam(Param{
+				Name: "voice/" + name + "/density", Max: groove.MaxDensity, Effect: Decode, Render: true,
+				Doc:   "Factor of this voice's expected number of hits, times density.",
+				Fader: &Fader{Panel: VoicePanel, Place: 20, Label: "density"},
+			}, func(s *State) *float64 { return &s.VoiceDensity[v] }),
+			floatParam(Param{
+				Name: "voice/" + name + "/emphasis", Min: -groove.MaxEmphasis, Max: groove.MaxEmphasis, Effect: Decode, Render: true,
+				Doc:   "Above 0 the groove is drawn round this voice: it gets hits that others lose. Below 0 it gives.",
+				Fader: &Fader{Panel: VoicePanel, Place: 30, Label: "emphasis"},
+			}, func(s *State) *float64 { return &s.Emphasis[v] }),
+		)
+	}
+	return t
+}
