@@ -70,7 +70,7 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 // elsewhere are the actions that need a whole daemon, or change no note, with the test that shows it, somewhere in daemon.
 var elsewhere = map[string]string{
 	steer.Undo:           "TestUndoBringsTheGrooveBack",
-	steer.Redo:          "TestUndoBringsTheGrooveBack",
+	steer.Redo:           "TestUndoBringsTheGrooveBack",
 	steer.Capture:        "TestPlayAlong",
 	steer.Recall:         "TestRecallPlaysTheSameNotes",
 	steer.PresetSave:     "TestPresetsAndScenes",

@@ -19,7 +19,7 @@ const reportEvery = 10 * time.Second
 type pump struct {
 	table    []*steer.Param
 	params   map[string]*steer.Param // by address
-	state    steer.State            // as clients were told, or are about to be
+	state    steer.State             // as clients were told, or are about to be
 	entries  []entry
 	index    map[string]int // address → entry
 	clients  clients

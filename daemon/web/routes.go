@@ -106,7 +106,7 @@ type helloDoc struct {
 	Version  string         `json:"version"`
 	Genres   []string       `json:"genres"`
 	Voices   []groove.Voice `json:"voices"`
-	Params   []*steer.Param  `json:"params"`
+	Params   []*steer.Param `json:"params"`
 	Limits   map[string]int `json:"limits"`
 }
 
