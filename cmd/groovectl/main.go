@@ -4,11 +4,7 @@ package main
 import (
 	"fmt"
 	"os"
-
-	"github.com/groovegen/groovegen/internal/hush"
 )
-
-var _ = hush.Over() // nothing was asked of the terminal up to here
 
 func main() {
 	root := newRoot()

@@ -85,7 +85,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/groovectl": {
 		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "groove", "groove/prompt", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
-		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile", "internal/hush",
+		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile",
 	},
 	"cmd/groovectl/terminal": {},
 	"cmd/groovectl/describe": {"daemon/control", "daemon/training/jobs"},

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon"
 	"github.com/groovegen/groovegen/daemon/config"
@@ -99,8 +101,8 @@ func TestTUIOnARealDaemon(t *testing.T) {
 	h.until("a playhead that moves", func() bool { return v.status.Clock.Ticks > 6 && v.place() > 1 })
 	h.until("notes", func() bool { return v.status.Counters.Notes > 0 })
 	h.until("the loop that plays", func() bool { return v.loop != nil && v.loop.LoopID == v.status.Loop.ID && v.next != nil })
-	if lines := strings.Split(h.m.View(), "\n"); len(lines) != 24 || !strings.Contains(lines[0], "playing") || !strings.Contains(lines[0], "funk") {
-		t.Errorf("the screen:\n%s", h.m.View())
+	if lines := strings.Split(h.screen(), "\n"); len(lines) != 24 || !strings.Contains(lines[0], "playing") || !strings.Contains(lines[0], "funk") {
+		t.Errorf("the screen:\n%s", h.screen())
 	}
 	first := v.loop
 	h.press("l", "r") // the kick is locked, the rest drawn anew
@@ -121,7 +123,7 @@ func TestTUIOnARealDaemon(t *testing.T) {
 	h.press("u")
 	h.until("funk again", func() bool { return v.status.Loop.Genre == "funk" })
 	h.press("p")
-	h.send(keyMsg("no hats, half-time"))
+	h.send(tea.PasteMsg{Content: "no hats, half-time"})
 	h.press("enter")
 	h.until("half-time", func() bool {
 		return v.status.Steer.Timescale == "half" && v.status.Steer.Mute[groove.ClosedHat] && strings.Contains(v.said, "half")
@@ -133,8 +135,8 @@ func TestTUIOnARealDaemon(t *testing.T) {
 	}
 	h.until("that it is gone", func() bool { return v.gone != "" })
 	h.press("n")
-	if !strings.Contains(h.m.View(), "no daemon") || !v.wrong {
-		t.Errorf("without a daemon:\n%s", h.m.View())
+	if !strings.Contains(h.screen(), "no daemon") || !v.wrong {
+		t.Errorf("without a daemon:\n%s", h.screen())
 	}
 	realDaemon(t, dir)
 	h.until("that it is back", func() bool {

@@ -2,13 +2,11 @@ package tui
 
 import (
 	"context"
-	"io"
 	"math"
 	"slices"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
@@ -28,7 +26,7 @@ var bindings = buildBindings()
 
 func buildBindings() []binding {
 	return []binding{
-		{[]string{" "}, "space", "play", "start or stop", func(m *model, _ string) { m.startStop() }},
+		{[]string{"space"}, "space", "play", "start or stop", func(m *model, _ string) { m.startStop() }},
 		{[]string{"n"}, "n", "next", "next groove", act(steer.Next)},
 		{[]string{"r"}, "r", "re-roll", "same settings, other groove", act(steer.Reroll)},
 		{[]string{"f"}, "f", "fill", "fill", act(steer.FillNow)},
@@ -62,7 +60,7 @@ func Keys() map[string]string {
 	labels := map[string]string{}
 	for _, b := range bindings {
 		l := newLink(nil, 0)
-		m := newModel(context.Background(), l, lipgloss.NewRenderer(io.Discard))
+		m := newModel(context.Background(), l, false)
 		m.view.gone, m.view.status.Steer = "", steer.Default()
 		b.do(m, b.keys[0])
 		select {
@@ -111,7 +109,7 @@ func voiceKey(part string) func(*model, string) {
 func (m *model) voiceParam(part string) string { return "voice/" + m.view.voice.String() + "/" + part }
 
 // key does what a key means; what is laid over the frame gets it first.
-func (m *model) key(msg tea.KeyMsg) {
+func (m *model) key(msg tea.KeyPressMsg) {
 	name := msg.String()
 	switch m.view.popup {
 	case helpPopup:
@@ -170,7 +168,7 @@ func (m *model) genreKey(name string) {
 		v.pick = max(v.pick-genreRows, v.pick%genreRows)
 	case "right":
 		v.pick = min(v.pick+genreRows, n-1)
-	case "enter", " ":
+	case "enter", "space":
 		v.popup = noPopup
 		m.command("genre", groove.Genre(v.pick).String())
 	default:
@@ -190,17 +188,33 @@ func (m *model) openPrompt() {
 	m.view.typed, m.view.cursor = "", 0
 }
 
-func (m *model) promptKey(msg tea.KeyMsg) {
-	switch msg.Type {
-	case tea.KeyEsc, tea.KeyCtrlC:
+func (m *model) promptKey(msg tea.KeyPressMsg) {
+	switch msg.String() {
+	case "esc", "ctrl+c":
 		m.view.popup = noPopup
-	case tea.KeyEnter:
+	case "enter":
 		m.view.popup = noPopup
 		if text := strings.TrimSpace(m.line.Value()); text != "" {
 			m.command(steer.Prompt, text)
 		}
 	default:
-		m.line, _ = m.line.Update(msg)
+		m.edit(msg)
+		return
 	}
+	m.view.typed, m.view.cursor = m.line.Value(), m.line.Position()
+}
+
+// paste inserts a text from the clipboard into the prompt.
+func (m *model) paste(msg tea.PasteMsg) {
+	if m.view.popup == promptPopup {
+		m.edit(msg)
+		return
+	}
+	m.view.said, m.view.wrong = "? shows the keys", false
+}
+
+// edit changes the prompt's text.
+func (m *model) edit(msg tea.Msg) {
+	m.line, _ = m.line.Update(msg)
 	m.view.typed, m.view.cursor = m.line.Value(), m.line.Position()
 }

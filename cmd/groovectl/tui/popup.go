@@ -3,7 +3,7 @@ package tui
 import (
 	"fmt"
 
-	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -86,11 +86,11 @@ func (v *view) drawPrompt(s *screen, y int) {
 	runes := []rune(v.typed)
 	// Of a long text the end is shown, with the cursor in it.
 	from := 0
-	for from < v.cursor && lipgloss.Width(string(runes[from:v.cursor])) > s.width-x-2 {
+	for from < v.cursor && ansi.StringWidth(string(runes[from:v.cursor])) > s.width-x-2 {
 		from++
 	}
 	s.text(x, y, inkPlain, string(runes[from:]))
-	at := x + lipgloss.Width(string(runes[from:v.cursor]))
+	at := x + ansi.StringWidth(string(runes[from:v.cursor]))
 	if c := s.at(at, y); c != nil {
 		c.ink.bg = hitColors[1][3]
 		if !v.color && c.letter == ' ' {

@@ -1,9 +1,11 @@
 package tui
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // ink is how a cell is written: colors as #rrggbb, empty = the terminal's own.
@@ -45,7 +47,7 @@ func (s *screen) at(x, y int) *cell {
 // there stays where the ink has none.
 func (s *screen) text(x, y int, how ink, text string) int {
 	for _, r := range text {
-		w := lipgloss.Width(string(r))
+		w := ansi.StringWidth(string(r))
 		if w == 0 {
 			continue // marks that join the letter before have no cell here
 		}
@@ -72,7 +74,9 @@ func (s *screen) text(x, y int, how ink, text string) int {
 }
 
 // right writes a text that ends before column x.
-func (s *screen) right(x, y int, how ink, text string) { s.text(x-lipgloss.Width(text), y, how, text) }
+func (s *screen) right(x, y int, how ink, text string) {
+	s.text(x-ansi.StringWidth(text), y, how, text)
+}
 
 // clear empties a rectangle and gives it a background.
 func (s *screen) clear(x0, y0, x1, y1 int, how ink) {
@@ -98,14 +102,14 @@ func (s *screen) String(p *palette) string {
 	return b.String()
 }
 
-// palette turns inks into what a terminal understands; each ink is worked out once.
+// palette turns inks into escape sequences, each ink once. The renderer maps the colors to those that the terminal has.
 type palette struct {
-	renderer *lipgloss.Renderer
-	known    map[ink][2]string // what comes before the text, and behind it
+	color bool              // without it, text alone is written
+	known map[ink][2]string // what comes before the text, and behind it
 }
 
-func newPalette(r *lipgloss.Renderer) *palette {
-	return &palette{renderer: r, known: map[ink][2]string{{}: {}}}
+func newPalette(color bool) *palette {
+	return &palette{color: color, known: map[ink][2]string{{}: {}}}
 }
 
 // line writes cells; neighbors in one ink share their escape sequences, and blanks at the end are left out.
@@ -128,19 +132,28 @@ func (p *palette) line(b *strings.Builder, cells []cell) {
 }
 
 func (p *palette) codes(how ink) [2]string {
+	if !p.color {
+		return [2]string{}
+	}
 	if c, ok := p.known[how]; ok {
 		return c
 	}
-	style := p.renderer.NewStyle().Bold(how.bold)
-	if how.fg != "" {
-		style = style.Foreground(lipgloss.Color(how.fg))
+	var codes []string
+	if how.bold {
+		codes = append(codes, "1")
 	}
-	if how.bg != "" {
-		style = style.Background(lipgloss.Color(how.bg))
-	}
-	const mark = "x"
-	before, after, _ := strings.Cut(style.Render(mark), mark)
-	c := [2]string{before, after}
+	codes = append(codes, colorCode("38", how.fg)...)
+	codes = append(codes, colorCode("48", how.bg)...)
+	c := [2]string{"\x1b[" + strings.Join(codes, ";") + "m", "\x1b[m"}
 	p.known[how] = c
 	return c
+}
+
+// colorCode selects a color, #rrggbb, as foreground (38) or background (48); none for an empty one (ISO 8613-6).
+func colorCode(plane, color string) []string {
+	n, err := strconv.ParseUint(strings.TrimPrefix(color, "#"), 16, 24)
+	if err != nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s;2;%d;%d;%d", plane, n>>16, n>>8&0xff, n&0xff)}
 }

@@ -6,12 +6,13 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"os"
+	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/textinput"
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
@@ -36,10 +37,10 @@ type model struct {
 // frameMsg says that it is time for the next frame.
 type frameMsg time.Time
 
-func newModel(ctx context.Context, link *link, r *lipgloss.Renderer) *model {
-	m := &model{link: link, ctx: ctx, palette: newPalette(r), line: textinput.New(), asked: map[uint64]bool{}}
+func newModel(ctx context.Context, link *link, color bool) *model {
+	m := &model{link: link, ctx: ctx, palette: newPalette(color), line: textinput.New(), asked: map[uint64]bool{}}
 	m.line.CharLimit = 1000
-	m.view.color = r.ColorProfile() != termenv.Ascii
+	m.view.color = color
 	m.view.gone = "connecting"
 	m.view.width, m.view.height = 80, 24
 	return m
@@ -64,9 +65,11 @@ func Run(ctx context.Context, c *control.Client, o Options) error {
 		o.Interval = 100 * time.Millisecond
 	}
 	link := newLink(c, o.Interval)
-	m := newModel(ctx, link, lipgloss.NewRenderer(o.Out))
+	profile := profileOf(o.Out, os.Environ())
+	m := newModel(ctx, link, profile > colorprofile.ASCII)
 	m.hear(s)
-	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithAltScreen())
+	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithColorProfile(profile),
+		tea.WithWindowSize(m.view.width, m.view.height)) // the size is for an output that is no terminal
 	link.tell = p.Send
 	done := make(chan struct{})
 	go func() {
@@ -82,6 +85,16 @@ func Run(ctx context.Context, c *control.Client, o Options) error {
 	return err
 }
 
+// profileOf returns the colors that an output can show. NO_COLOR with any text switches them off (no-color.org).
+func profileOf(out io.Writer, env []string) colorprofile.Profile {
+	for _, v := range env {
+		if name, value, _ := strings.Cut(v, "="); name == "NO_COLOR" && value != "" {
+			return colorprofile.ASCII
+		}
+	}
+	return colorprofile.Detect(out, env)
+}
+
 // Init implements tea.Model.
 func (m *model) Init() tea.Cmd { return m.follow() }
 
@@ -91,8 +104,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.view.width, m.view.height = msg.Width, msg.Height
-	case tea.KeyMsg:
+	case tea.KeyPressMsg:
 		m.key(msg)
+	case tea.PasteMsg:
+		m.paste(msg)
 	case frameMsg:
 		m.beating = false
 	case statusMsg:
@@ -112,7 +127,11 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // View implements tea.Model.
-func (m *model) View() string { return m.view.draw().String(m.palette) }
+func (m *model) View() tea.View {
+	v := tea.NewView(m.view.draw().String(m.palette))
+	v.AltScreen = true
+	return v
+}
 
 // hear takes a status.
 func (m *model) hear(s control.Status) {

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,9 +10,8 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
 	"github.com/groovegen/groovegen/daemon/control"
@@ -66,9 +64,7 @@ func sampleView(width, height int) *view {
 
 // plainText draws a view without color.
 func plainText(v *view) string {
-	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(termenv.Ascii)
-	return v.draw().String(newPalette(r)) + "\n"
+	return v.draw().String(newPalette(false)) + "\n"
 }
 
 func TestFrames(t *testing.T) {
@@ -121,7 +117,7 @@ func TestNoFrameIsLargerThanItsTerminal(t *testing.T) {
 				t.Fatalf("%d×%d: %d lines", width, height, len(lines))
 			}
 			for y, line := range lines {
-				if w := lipgloss.Width(line); w > width {
+				if w := ansi.StringWidth(line); w > width {
 					t.Fatalf("%d×%d: line %d has %d columns: %q", width, height, y, w, line)
 				}
 			}
@@ -202,9 +198,7 @@ func newHarness(t *testing.T) *harness {
 	h := &harness{t: t, c: make(chan tea.Msg, 4096)}
 	link := newLink(client, 20*time.Millisecond)
 	link.retry, link.tell = 5*time.Millisecond, func(m tea.Msg) { h.c <- m }
-	r := lipgloss.NewRenderer(io.Discard)
-	r.SetColorProfile(termenv.Ascii)
-	h.m = newModel(ctx, link, r)
+	h.m = newModel(ctx, link, false)
 	done := make(chan struct{})
 	go func() { defer close(done); link.run(ctx) }()
 	t.Cleanup(func() { stop(); <-done; client.Close() })
@@ -243,7 +237,7 @@ func (h *harness) until(what string, ok func() bool) {
 		case m := <-h.c:
 			h.send(m)
 		case <-limit:
-			h.t.Fatalf("waited in vain: %s; the screen:\n%s", what, h.m.View())
+			h.t.Fatalf("waited in vain: %s; the screen:\n%s", what, h.screen())
 		}
 	}
 }
@@ -255,19 +249,20 @@ func (h *harness) press(keys ...string) {
 	}
 }
 
-func keyMsg(k string) tea.KeyMsg {
-	special := map[string]tea.KeyType{
-		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "tab": tea.KeyTab, "enter": tea.KeyEnter,
-		"esc": tea.KeyEsc, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR, "backspace": tea.KeyBackspace,
+func keyMsg(k string) tea.KeyPressMsg {
+	special := map[string]tea.KeyPressMsg{
+		"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "tab": {Code: tea.KeyTab},
+		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "backspace": {Code: tea.KeyBackspace}, " ": {Code: tea.KeySpace, Text: " "},
+		"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+r": {Code: 'r', Mod: tea.ModCtrl},
 	}
-	if typ, ok := special[k]; ok {
-		return tea.KeyMsg{Type: typ}
+	if msg, ok := special[k]; ok {
+		return msg
 	}
-	if k == " " {
-		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+	return tea.KeyPressMsg{Code: []rune(k)[0], Text: k}
 }
+
+// screen is what the terminal shows.
+func (h *harness) screen() string { return h.m.View().Content }
 
 func TestKeysReachTheDaemon(t *testing.T) {
 	d := ctltest.Start(t)
@@ -354,8 +349,7 @@ func TestARefusalIsShown(t *testing.T) {
 
 // TestALoopThatIsNotToBeHadIsAskedForOnceAStatus keeps a daemon that does not give a loop from being asked without end.
 func TestALoopThatIsNotToBeHadIsAskedForOnceAStatus(t *testing.T) {
-	r := lipgloss.NewRenderer(io.Discard)
-	m := newModel(t.Context(), newLink(control.NewClient(filepath.Join(t.TempDir(), "none")), time.Hour), r)
+	m := newModel(t.Context(), newLink(control.NewClient(filepath.Join(t.TempDir(), "none")), time.Hour), false)
 	asks := func(msg tea.Msg) bool {
 		t.Helper()
 		waiting := m.asked[7]

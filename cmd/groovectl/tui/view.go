@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 	"github.com/groovegen/groovegen/daemon/control"
@@ -184,7 +184,7 @@ func (v *view) drawHead(s *screen, y int) {
 	x = v.drawClock(s, x, y) + 2
 	style := v.status.Steer.Style().String()
 	s.text(x, y, inkBright, style)
-	if whose := "grooved " + v.status.Version; x+lipgloss.Width(style+whose)+2 <= s.width {
+	if whose := "grooved " + v.status.Version; x+ansi.StringWidth(style+whose)+2 <= s.width {
 		s.right(s.width, y, inkFaint, whose)
 	}
 }
@@ -229,7 +229,7 @@ func (v *view) drawLoop(s *screen, y int) {
 	if v.next != nil {
 		text += fmt.Sprintf(" %s, %d hits", v.next.Style.String(), v.next.Pattern.Count())
 	}
-	s.right(max(s.width, x+2+lipgloss.Width(text)), y, inkDim, text)
+	s.right(max(s.width, x+2+ansi.StringWidth(text)), y, inkDim, text)
 }
 
 func (v *view) drawLegend(s *screen, y int) {
@@ -336,7 +336,7 @@ func (v *view) drawFoot(s *screen) {
 func (v *view) drawKeys(s *screen, y int) {
 	const last = 2 // the table's last keys: help, quit
 	draw := func(x, room int, k binding) int {
-		if k.short == "" || x+lipgloss.Width(k.label+" "+k.short) > room {
+		if k.short == "" || x+ansi.StringWidth(k.label+" "+k.short) > room {
 			return x
 		}
 		x = s.text(x, y, inkBright, k.label) + 1
@@ -345,7 +345,7 @@ func (v *view) drawKeys(s *screen, y int) {
 	end := bindings[len(bindings)-last:]
 	room := s.width
 	for _, k := range end {
-		room -= lipgloss.Width(k.label+" "+k.short) + 1
+		room -= ansi.StringWidth(k.label+" "+k.short) + 1
 	}
 	x := 0
 	for _, k := range bindings[:len(bindings)-last] {

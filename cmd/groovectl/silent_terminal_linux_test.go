@@ -8,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -35,7 +34,8 @@ func silentTerminal(t *testing.T) (ours, theirs *os.File) {
 	return ours, theirs
 }
 
-// TestNoQuestionsToTheTerminal starts a program with groovectl's packages, this test's own, on a terminal that is silent.
+// TestNoQuestionsToTheTerminal starts a program with groovectl's packages, the test's own, on a terminal that does not answer.
+// A question would be an escape sequence, and the program would wait for the answer.
 func TestNoQuestionsToTheTerminal(t *testing.T) {
 	ours, theirs := silentTerminal(t)
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestVersion$")
@@ -47,13 +47,8 @@ func TestNoQuestionsToTheTerminal(t *testing.T) {
 	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = theirs, theirs, theirs
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	began := time.Now()
 	if err := cmd.Run(); err != nil {
 		t.Error(err)
-	}
-	// The answer is waited for five seconds; this leaves room for a machine that is busy.
-	if d := time.Since(began); d > 3*time.Second {
-		t.Errorf("it took %v", d)
 	}
 	_ = theirs.Close()
 	said := make([]byte, 4096)
