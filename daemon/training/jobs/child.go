@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Self returns the command that does a job with this same program: grooved worker DIR.
+// Self returns the command that runs a job with this same program: grooved worker DIR.
 func Self(dir string) (*exec.Cmd, error) {
 	path, err := os.Executable()
 	if err != nil {
@@ -21,29 +21,29 @@ func Self(dir string) (*exec.Cmd, error) {
 	return exec.Command(path, "worker", dir), nil
 }
 
-// ending says how a worker ended.
+// ending is how a worker ended.
 type ending struct {
 	code   int    // exit code; -1 = it was killed, or never ran
 	reason string // for any other code than 0, in words
-	crash  bool   // killed by a signal that was not ours: worth another try
+	crash  bool   // killed by a signal that we did not send: try again
 }
 
 // child is one worker process.
 type child struct {
 	command func(dir string) (*exec.Cmd, error)
 	dir     string
-	grace   time.Duration // from being told to stop to being killed
+	grace   time.Duration // from the request to stop until the worker is killed
 	report  func(Progress)
 	garbage func(line []byte)
 }
 
-// run starts the worker and waits for its end. When ctx ends the worker is told to stop, and killed when it does not.
+// run starts the worker and waits for its end. When ctx ends it asks the worker to stop, and kills it after the grace time.
 func (c *child) run(ctx context.Context) ending {
 	cmd, err := c.command(c.dir)
 	if err != nil {
 		return ending{code: -1, reason: err.Error()}
 	}
-	// The pipe is what a worker knows us by: it ends with us, even by kill -9.
+	// The worker sees our end by this pipe, even after kill -9.
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return ending{code: -1, reason: err.Error()}
@@ -54,7 +54,7 @@ func (c *child) run(ctx context.Context) ending {
 	cmd.Env = append(cmd.Environ(), workerEnv()...)
 	cmd.WaitDelay = c.grace // for a grandchild that keeps our pipes open
 	isolate(cmd)
-	// The death signal comes when the thread that started the child ends, so this one has to last.
+	// The system sends the death signal when the thread that started the child ends, so this thread must live on.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err = cmd.Start(); err != nil {
@@ -68,7 +68,7 @@ func (c *child) run(ctx context.Context) ending {
 	return endOf(cmd.ProcessState, err, last.String())
 }
 
-// stopWhen tells the worker to stop when ctx ends, and kills it when that does not help. release ends the waiting.
+// stopWhen asks the worker to stop when ctx ends, and kills it after the grace time. release ends the waiting.
 func (c *child) stopWhen(ctx context.Context, p *os.Process, stdin io.Closer) (release func()) {
 	ended, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -78,7 +78,7 @@ func (c *child) stopWhen(ctx context.Context, p *os.Process, stdin io.Closer) (r
 			return
 		case <-ctx.Done():
 		}
-		_ = stdin.Close() // Windows knows no other way
+		_ = stdin.Close() // the only way on Windows
 		_ = terminate(p)
 		timer := time.NewTimer(c.grace)
 		defer timer.Stop()
@@ -101,7 +101,7 @@ func (c *child) line(text []byte) {
 	c.report(p)
 }
 
-// endOf says what became of a process. err is Wait's.
+// endOf returns how a process ended. err is the error of Wait.
 func endOf(state *os.ProcessState, err error, said string) ending {
 	if state == nil {
 		return ending{code: -1, reason: fmt.Sprintf("wait for the worker: %v", err)}
@@ -126,8 +126,8 @@ func joinLines(a, b string) string {
 	return a + "\n" + b
 }
 
-// workerEnv limits the worker: one processor less than there are, and half of the memory before the collector works
-// harder. What a user has set is stronger.
+// workerEnv limits the worker to all processors but one, and to half of the memory before the garbage collector works harder.
+// Values that the user has set take precedence.
 func workerEnv() []string {
 	procs := strconv.Itoa(max(1, runtime.NumCPU()-1))
 	var env []string
@@ -143,5 +143,5 @@ func workerEnv() []string {
 	return env
 }
 
-// memoryUnknown is taken for half of the memory where the system does not say how much there is: 2 GiB.
+// memoryUnknown is the limit if the system does not say how much memory there is: 2 GiB.
 const memoryUnknown = 2 << 30

@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// What can go wrong; test with errors.Is.
+// The errors of this package; test with errors.Is.
 var (
-	// ErrBusy means that a job runs already: one training at a time.
+	// ErrBusy means that a job runs already.
 	ErrBusy = errors.New("another training is going on")
 	// ErrUnknown means that there is no job of that id.
 	ErrUnknown = errors.New("no such job")
@@ -15,10 +15,10 @@ var (
 	ErrClosed = errors.New("the daemon is ending")
 )
 
-// BusyError says which job is in the way. It wraps ErrBusy.
+// BusyError names the job that runs. It wraps ErrBusy.
 type BusyError struct{ ID string }
 
-// Error says what to do about it.
+// Error implements error. It says what to do.
 func (e *BusyError) Error() string {
 	return fmt.Sprintf("job %s is still training, and there is one training at a time: wait for it (groovectl jobs %s --follow) or end it (groovectl jobs cancel %s)", e.ID, e.ID, e.ID)
 }
@@ -26,14 +26,14 @@ func (e *BusyError) Error() string {
 // Unwrap returns the sentinel.
 func (e *BusyError) Unwrap() error { return ErrBusy }
 
-// RequestError says what is wrong with a request.
+// RequestError is the refusal of a request.
 type RequestError struct {
 	Field, Value string
 	Hint         string
 	Err          error
 }
 
-// Error says how to mend it.
+// Error implements error. It says what to do.
 func (e *RequestError) Error() string {
 	text := fmt.Sprintf("%s %q: %v", e.Field, e.Value, e.Err)
 	if e.Hint != "" {

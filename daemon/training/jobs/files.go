@@ -21,7 +21,7 @@ const (
 	lockFileName = "lock"
 )
 
-// maxDocument is the largest JSON file that is read, in bytes: hundreds of times what one has.
+// maxDocument is the largest JSON file that is read, in bytes, hundreds of times the usual size.
 const maxDocument = 4 << 20
 
 // ReadJob reads DIR/job.json.
@@ -44,7 +44,7 @@ func ReadVerdict(dir string) (Verdict, error) {
 	return v, err
 }
 
-// WriteVerdict writes DIR/verdict.json: the last thing a worker does. Figures have to be finite.
+// WriteVerdict writes DIR/verdict.json, the last step of a worker. Its numbers must be finite.
 func WriteVerdict(dir string, v Verdict) error {
 	v.SchemaVersion = SchemaVersion
 	return writeDocument(filepath.Join(dir, VerdictFile), v)

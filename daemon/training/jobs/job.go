@@ -15,7 +15,7 @@ const (
 	FromScratch = "scratch" // begin with random weights
 )
 
-// Request is what the user asked for.
+// Request is what the user wants.
 type Request struct {
 	Data   string  `json:"data"`             // folder or zip of MIDI, absolute
 	From   string  `json:"from"`             // FromCurrent or FromScratch
@@ -41,15 +41,15 @@ type Base struct {
 	Write func(io.Writer) error // its file
 }
 
-// Phase is what a worker is at.
+// Phase is what a worker does.
 type Phase string
 
 // The phases, in order. A job that has little to do may skip some.
 const (
 	PhaseRead     Phase = "read"     // the data
-	PhaseRehearse Phase = "rehearse" // makes loops with the old model, so that it does not forget
+	PhaseRehearse Phase = "rehearse" // draws loops with the old model, so that the new one does not forget
 	PhaseTrain    Phase = "train"
-	PhaseRefine   Phase = "refine"  // trains the nets behind the decoder; epochs are counted anew
+	PhaseRefine   Phase = "refine"  // trains the refiner; its epochs are counted from 1
 	PhaseCompare  Phase = "compare" // old model against new
 	PhaseDone     Phase = "done"
 )
@@ -78,7 +78,7 @@ type Losses struct {
 	Validation float64 `json:"validation,omitempty"`
 }
 
-// Verdict is a worker's judgement of its candidate: verdict.json.
+// Verdict is a worker's decision about its candidate: verdict.json.
 type Verdict struct {
 	SchemaVersion int       `json:"schema_version"`
 	Accept        bool      `json:"accept"`
@@ -95,10 +95,10 @@ type Measure struct {
 	New     map[string]float64 `json:"new,omitempty"`
 }
 
-// State is how a job stands.
+// State is the state of a job.
 type State string
 
-// The states. Interrupted jobs go on at the daemon's next start; the last three are final.
+// The states. Interrupted jobs continue at the daemon's next start; the last three are final.
 const (
 	StateRunning     State = "running"
 	StateInterrupted State = "interrupted"
@@ -107,26 +107,26 @@ const (
 	StateCancelled   State = "cancelled"
 )
 
-// Final reports whether the job will not go on.
+// Final reports whether the job has ended for good.
 func (s State) Final() bool { return s == StateDone || s == StateFailed || s == StateCancelled }
 
-// Status is how a job stands: status.json, and what clients are shown.
+// Status is the present state of a job: status.json, and what clients see.
 type Status struct {
 	Job
 	State    State      `json:"state"`
 	Started  time.Time  `json:"started"`         // of the first worker
 	Ended    *time.Time `json:"ended,omitempty"` // when the state became final
 	Starts   int        `json:"starts"`          // workers started so far
-	Barren   int        `json:"barren"`          // of these, how many at the end got no further
+	Barren   int        `json:"barren"`          // how many of the last ones made no progress
 	Progress Progress   `json:"progress"`        // the newest
 	Verdict  *Verdict   `json:"verdict,omitempty"`
-	Model    string     `json:"model,omitempty"`   // id of what came out
-	Outcome  string     `json:"outcome,omitempty"` // what became of it, in a sentence
+	Model    string     `json:"model,omitempty"`   // id of the result
+	Outcome  string     `json:"outcome,omitempty"` // of the result, in a sentence
 	Error    string     `json:"error,omitempty"`   // why it failed or was interrupted
-	Garbage  int        `json:"garbage,omitempty"` // lines of the worker that made no sense
+	Garbage  int        `json:"garbage,omitempty"` // lines of the worker that could not be read
 }
 
-// finite makes a line that JSON can carry: what is no number becomes 0.
+// finite replaces infinities and NaN, which JSON cannot contain, by 0.
 func (p Progress) finite() Progress {
 	list := []*float64{&p.LearningRate, &p.Examples, &p.SecondsLeft}
 	if p.Losses != nil {

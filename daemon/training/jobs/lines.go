@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// The limits of what a worker may say. A sound one writes about 3 kB a second.
+// The limits of a worker's output. A healthy worker writes about 3 kB a second.
 const (
 	maxLine   = 16 << 10 // bytes; the rest of a longer line is left out
 	readEvery = 100 * time.Millisecond
 	readBytes = 64 << 10 // in each readEvery: beyond it the worker waits, not the daemon
 )
 
-// lines cuts what a worker writes into lines, at a pace that costs the daemon nothing. It is an io.Writer for one
-// goroutine; a worker that floods it is held up by its own full pipe.
+// lines splits the output of a worker into lines, at a limited rate. It is an io.Writer for one goroutine; a worker that writes too
+// much waits on its own full pipe.
 type lines struct {
 	take func(line []byte) // the line without its end; valid during the call
 
@@ -45,7 +45,7 @@ func (l *lines) pace(n int) {
 	}
 }
 
-// flush gives out what is there of a line: at its end, and at the end of all.
+// flush passes on the present line, at its end and at the end of the output.
 func (l *lines) flush() {
 	if line := bytes.TrimSpace(l.line); len(line) > 0 {
 		l.take(line)
@@ -53,7 +53,7 @@ func (l *lines) flush() {
 	l.line = l.line[:0]
 }
 
-// The part of standard error that is kept: the first lines, where a Go program says what broke, and the last.
+// The part of standard error that is kept: the first lines, where a Go program prints the panic, and the last.
 const (
 	keptFirst = 4
 	keptLast  = 12

@@ -13,23 +13,23 @@ import (
 	"time"
 )
 
-// Config is what a Manager is made of.
+// Config configures a Manager.
 type Config struct {
 	Dir string // where the jobs are
-	// Command makes the worker's command; nil is Self. Standard input and output are the Manager's.
+	// Command returns the worker's command; nil = Self. The Manager sets its standard input and output.
 	Command func(dir string) (*exec.Cmd, error)
-	// Finished takes over what a job that ended well has left in a folder, and returns the model's id and what became of
-	// it. An error is the job's. It is called from the job's goroutine, and again when the daemon ended before it returned.
+	// Finished accepts or refuses the candidate of a job and returns the model's id and the outcome. Its error becomes the
+	// job's. It is called from the job's goroutine, and again if the daemon ended before it returned.
 	Finished func(s Status, candidate string) (model, outcome string, err error)
-	Changed  func()        // called after each change of a status; must not block
-	Grace    time.Duration // from being told to stop to being killed; 0 = 5 s
+	Changed  func()        // is called after each change of a status; must not block
+	Grace    time.Duration // from the request to stop until the worker is killed; 0 = 5 s
 	Retry    time.Duration // from a crash to the next worker; 0 = 1 s
 	Log      *slog.Logger
 }
 
 // Manager runs trainings, one at a time. Its methods are safe for concurrent use.
 //
-// Its goroutine, while a job runs, is the job's: it starts workers and waits for them.
+// While a job runs it owns one goroutine, which starts workers and waits for them.
 type Manager struct {
 	cfg Config
 	log *slog.Logger
@@ -45,7 +45,7 @@ type active struct {
 	id, folder string
 	status     *Status // guarded by Manager.mu
 	furthest   Progress
-	gained     bool // the worker that runs has got further than those before it
+	gained     bool // the present worker has got further than those before it
 	saved      time.Time
 	cancel     context.CancelCauseFunc
 	done       chan struct{}
@@ -56,8 +56,7 @@ const (
 	defaultRetry = time.Second
 )
 
-// Open reads the jobs and goes on with the one that was interrupted. Folders that cannot be read are logged and left
-// alone.
+// Open reads the jobs and continues the one that was interrupted. It logs folders that it cannot read and does not change them.
 func Open(c Config) *Manager {
 	if c.Command == nil {
 		c.Command = Self
@@ -78,7 +77,7 @@ func Open(c Config) *Manager {
 		case s.State.Final():
 		case m.active == nil && s.Barren < maxBarren:
 			m.begin(s)
-		default: // more than one can only come from a folder that was copied or mended by hand
+		default: // a second one: somebody copied or changed a folder by hand
 			s.State, s.Error = StateFailed, "given up: "+s.Error
 			if err := writeDocument(filepath.Join(c.Dir, s.ID, StatusFile), s); err != nil {
 				m.log.Error("save status of job", "job", s.ID, "error", err)
@@ -88,8 +87,8 @@ func Open(c Config) *Manager {
 	return m
 }
 
-// Start begins a job. The error is a *BusyError when a job runs, a *RequestError when
-// the request cannot be met, or says why nothing could be written.
+// Start starts a job. The error is a *BusyError if a job runs, a *RequestError if the request is wrong, or the reason why nothing
+// could be written.
 func (m *Manager) Start(r Request, base Base) (Status, error) {
 	if err := r.check(); err != nil {
 		return Status{}, fmt.Errorf("retrain: %w", err)
@@ -137,17 +136,17 @@ func (m *Manager) leave(a *active) {
 	m.changed()
 }
 
-// prune forgets the oldest ended jobs; m.mu is held.
+// prune removes the oldest ended jobs; m.mu is held.
 func (m *Manager) prune() {
 	for len(m.list) > keptJobs && m.list[0].State.Final() {
 		if err := os.RemoveAll(filepath.Join(m.cfg.Dir, m.list[0].ID)); err != nil {
-			m.log.Warn("forget an old job", "job", m.list[0].ID, "error", err)
+			m.log.Warn("remove an old job", "job", m.list[0].ID, "error", err)
 		}
 		m.list = m.list[1:]
 	}
 }
 
-// Cancel ends a job for good and waits until its worker has ended. A job that has ended already stays as it is.
+// Cancel ends a job for good and waits until its worker has ended. It does not change a job that has ended already.
 func (m *Manager) Cancel(id string) (Status, error) {
 	m.mu.Lock()
 	a := m.active
@@ -159,7 +158,7 @@ func (m *Manager) Cancel(id string) (Status, error) {
 	return m.Get(id)
 }
 
-// Get returns how a job stands. The error wraps ErrUnknown.
+// Get returns a job. The error wraps ErrUnknown.
 func (m *Manager) Get(id string) (Status, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -171,7 +170,7 @@ func (m *Manager) Get(id string) (Status, error) {
 	return Status{}, fmt.Errorf("find job %q: %w", id, ErrUnknown)
 }
 
-// List returns all jobs that are remembered, oldest first.
+// List returns all jobs, oldest first.
 func (m *Manager) List() []Status {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -182,7 +181,7 @@ func (m *Manager) List() []Status {
 	return list
 }
 
-// Newest returns the job that was begun last, if there is one: the one that runs, or the last that ran.
+// Newest returns the job that started last, if there is one.
 func (m *Manager) Newest() (Status, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -192,7 +191,7 @@ func (m *Manager) Newest() (Status, bool) {
 	return *m.list[len(m.list)-1], true
 }
 
-// Stop tells the worker to save and end, without waiting, and refuses new jobs.
+// Stop asks the worker to save and end, and refuses new jobs. It does not wait.
 func (m *Manager) Stop() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -202,7 +201,7 @@ func (m *Manager) Stop() {
 	}
 }
 
-// Close stops and waits until the worker has ended. Its job goes on when the jobs are opened again.
+// Close stops and waits until the worker has ended. Open continues its job.
 func (m *Manager) Close() {
 	m.Stop()
 	m.mu.Lock()
@@ -213,7 +212,7 @@ func (m *Manager) Close() {
 	}
 }
 
-// status returns a copy. It may be kept: verdicts and losses are replaced as a whole, never written to.
+// status returns a copy. The caller may keep it: verdicts and losses are replaced, never changed.
 func (m *Manager) status(a *active) Status {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -233,8 +232,8 @@ func (m *Manager) changed() {
 	}
 }
 
-// save writes status.json. That it cannot be written, on a full disk, ends no training: a restart then begins from an
-// older status and the newest checkpoint.
+// save writes status.json. A full disk does not end the training: after a restart it continues with an older status and the newest
+// checkpoint.
 func (m *Manager) save(a *active) {
 	a.saved = time.Now()
 	if err := writeDocument(filepath.Join(a.folder, StatusFile), m.status(a)); err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// maxEpochs is more than any training needs: a typing error ends here.
+// maxEpochs is more than any training needs; it catches typing errors.
 const maxEpochs = 100_000
 
-// check refuses what no worker could do, before anything is written. It sees that the data is there and can be read, not
-// what is in it.
+// check refuses requests that no worker could run, before anything is written. It checks that the data can be read, not what it
+// contains.
 func (r *Request) check() error {
 	if r.From == "" {
 		r.From = FromCurrent
@@ -32,7 +32,7 @@ func (r *Request) check() error {
 	return r.checkData()
 }
 
-// checkMusic checks the genre and the tempo that all files shall have.
+// checkMusic checks the genre and the tempo for all files.
 func (r *Request) checkMusic() error {
 	if r.Genre != "" {
 		g, err := groove.ParseGenre(r.Genre)
@@ -79,7 +79,7 @@ func (r *Request) checkData() error {
 	return nil
 }
 
-// cause takes the path off an error whose reader is told the path anyway.
+// cause removes the path from an error that is shown beside the path.
 func cause(err error) error {
 	var p *os.PathError
 	if errors.As(err, &p) {

@@ -11,10 +11,10 @@ import (
 // errCancelled is the cause of the context of a job that the user ended.
 var errCancelled = errors.New("cancelled")
 
-// maxBarren is how many workers in a row may end without having got any further.
+// maxBarren is how many workers in a row may end without progress.
 const maxBarren = 3
 
-// run takes a job to its end, or to the daemon's.
+// run runs a job until it or the daemon ends.
 func (m *Manager) run(ctx context.Context, a *active) {
 	defer close(a.done)
 	defer m.leave(a)
@@ -58,22 +58,22 @@ func (m *Manager) attempt(ctx context.Context, a *active) ending {
 		s.Starts++
 	})
 	m.save(a)
-	m.log.Info("training begins", "job", a.id, "start", m.status(a).Starts)
+	m.log.Info("training starts", "job", a.id, "start", m.status(a).Starts)
 	c := child{
 		command: m.cfg.Command, dir: a.folder, grace: m.cfg.Grace,
 		report: func(p Progress) { m.progress(a, p) },
 		garbage: func(line []byte) {
 			m.update(a, func(s *Status) { s.Garbage++ })
-			m.log.Debug("worker said what is no progress", "job", a.id, "line", string(line[:min(len(line), 80)]))
+			m.log.Debug("worker wrote a line that is no progress", "job", a.id, "line", string(line[:min(len(line), 80)]))
 		},
 	}
 	return c.run(ctx)
 }
 
-// saveEvery is the least time between two writings of the status that only tell of progress.
+// saveEvery is the shortest time between two saves of the status for progress alone.
 const saveEvery = time.Second
 
-// progress takes a line of the worker. A new epoch or phase is written down: that much is done for good.
+// progress accepts a line of the worker. It saves the status at a new epoch or phase.
 func (m *Manager) progress(a *active, p Progress) {
 	further := false
 	m.update(a, func(s *Status) {
@@ -99,9 +99,9 @@ func phaseNumber(p Phase) int {
 	return 0
 }
 
-// retry notes that a worker ended without having finished, and returns how many did so in a row without a gain.
+// retry notes that a worker ended before it finished, and returns how many did so in a row without progress.
 func (m *Manager) retry(a *active, reason string) (barren int) {
-	m.log.Warn("worker ended in the middle of it", "job", a.id, "reason", reason)
+	m.log.Warn("worker ended before it finished", "job", a.id, "reason", reason)
 	m.update(a, func(s *Status) {
 		if !a.gained {
 			s.Barren++
@@ -114,7 +114,7 @@ func (m *Manager) retry(a *active, reason string) (barren int) {
 	return barren
 }
 
-// stopped ends a job that was told to: for good when the user did it, else until the next start.
+// stopped ends a job on request: for good if the user cancelled it, otherwise until the next start.
 func (m *Manager) stopped(a *active, why error) {
 	if errors.Is(why, errCancelled) {
 		m.end(a, StateCancelled, func(s *Status) { s.Error = "" })
@@ -124,7 +124,7 @@ func (m *Manager) stopped(a *active, why error) {
 		s.State, s.Error = StateInterrupted, "the daemon ended; it goes on when that is started again"
 	})
 	m.save(a)
-	m.log.Info("training interrupted; it goes on at the next start", "job", a.id)
+	m.log.Info("training interrupted; it continues at the next start", "job", a.id)
 }
 
 func (m *Manager) fail(a *active, reason string) {
@@ -132,7 +132,7 @@ func (m *Manager) fail(a *active, reason string) {
 	m.end(a, StateFailed, func(s *Status) { s.Error = reason })
 }
 
-// judged finishes the job if there is a verdict: from the worker that just ended, or from one before the daemon's restart.
+// judged finishes the job if there is a verdict, from the worker that just ended or from one before a restart of the daemon.
 func (m *Manager) judged(ctx context.Context, a *active) bool {
 	v, err := ReadVerdict(a.folder)
 	if err != nil || ctx.Err() != nil {
@@ -149,7 +149,7 @@ func (m *Manager) judged(ctx context.Context, a *active) bool {
 	return true
 }
 
-// end makes a state final and clears the folder of what nobody needs any more.
+// end makes a state final and removes the files that are no longer needed.
 func (m *Manager) end(a *active, state State, change func(*Status)) {
 	m.update(a, func(s *Status) {
 		now := time.Now().Round(time.Second)

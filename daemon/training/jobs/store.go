@@ -13,11 +13,11 @@ import (
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
-// keptJobs is how many ended jobs are remembered.
+// keptJobs is how many ended jobs are kept.
 const keptJobs = 20
 
-// load reads the jobs in dir, oldest first, with those that cannot be read left out and named in the error. A job that
-// was running when its daemon died is interrupted.
+// load reads the jobs in dir, oldest first. The error names the jobs that cannot be read. A job that ran when its daemon died becomes
+// interrupted.
 func load(dir string) ([]Status, error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -51,7 +51,7 @@ func loadOne(dir string) (Status, error) {
 	job.ID = filepath.Base(dir)
 	var s Status
 	if err := readDocument(filepath.Join(dir, StatusFile), &s); err != nil {
-		// Without it the job can still be done: all that a worker needs is its own.
+		// The job can run without it: a worker needs only its own files.
 		s = Status{State: StateInterrupted, Started: job.Created}
 	}
 	s.Job = job
@@ -69,7 +69,7 @@ func number(id string) int {
 	return n
 }
 
-// create makes the folder of a new job: the base model first, job.json last, so that a job that can be read is whole.
+// create makes the folder of a new job: the base model first, job.json last, so that a job with a job.json is complete.
 func create(dir string, r Request, base Base) (Job, string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return Job{}, "", fmt.Errorf("make folder of jobs: %w", err)
@@ -89,7 +89,7 @@ func create(dir string, r Request, base Base) (Job, string, error) {
 	return j, folder, nil
 }
 
-// newFolder makes the next free number's folder.
+// newFolder makes the folder of the next free number.
 func newFolder(dir string) (id, folder string, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -104,7 +104,7 @@ func newFolder(dir string) (id, folder string, err error) {
 	return id, folder, os.Mkdir(folder, 0o700)
 }
 
-// clean removes from a job's folder all but what tells of it.
+// clean removes all files from a job's folder but its documents.
 func clean(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {

@@ -24,16 +24,16 @@ const (
 	exitInterrupted = 75 // EX_TEMPFAIL of sysexits.h: try again later
 )
 
-// ErrStopped is the cause of a worker's context when it was told to stop.
-var ErrStopped = errors.New("told to stop")
+// ErrStopped is the cause of a worker's context after a request to stop.
+var ErrStopped = errors.New("asked to stop")
 
-// Train does a job in its folder: it writes checkpoints, the candidate and, last, the verdict. It is called again, with
-// the same folder, after any kind of interruption. When ctx ends it saves a checkpoint and returns ctx's error. report may
-// be called as often as is convenient: lines that come too fast are left out.
+// Train runs a job in its folder: it writes checkpoints, the candidate and, last, the verdict. It is called again with the same
+// folder after an interruption. When ctx ends it saves a checkpoint and returns ctx's error. It may call report at any rate; lines
+// that come too fast are dropped.
 type Train func(ctx context.Context, dir string, job Job, report func(Progress)) error
 
-// Work is the main function of a worker process: it does the job in dir and returns the exit code. in is what ends with
-// the parent, out takes the progress.
+// Work is the main function of a worker process: it runs the job in dir and returns the exit code. in ends with the parent process;
+// the progress goes to out.
 func Work(dir string, in io.Reader, out io.Writer, train Train) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -45,7 +45,7 @@ func Work(dir string, in io.Reader, out io.Writer, train Train) int {
 		cancel(ErrStopped)
 	}()
 	go func() {
-		_, _ = io.Copy(io.Discard, in) // ends with the parent, however that ends
+		_, _ = io.Copy(io.Discard, in) // ends with the parent, however it ends
 		cancel(ErrStopped)
 	}()
 	err := work(ctx, dir, out, train)
@@ -79,7 +79,7 @@ func work(ctx context.Context, dir string, out io.Writer, train Train) (err erro
 	return train(ctx, dir, job, r.report)
 }
 
-// reportEvery is the least time between two lines of the same phase and epoch.
+// reportEvery is the shortest time between two lines of the same phase and epoch.
 const reportEvery = 100 * time.Millisecond
 
 // reporter writes progress lines. It is safe for concurrent use.
@@ -101,11 +101,10 @@ func (r *reporter) report(p Progress) {
 	_ = r.enc.Encode(p.finite()) // fails when the daemon is gone, and then standard input has ended too
 }
 
-// lockWait is how long a worker waits for one that was told to stop before it.
+// lockWait is how long a worker waits for an older one to stop.
 const lockWait = 30 * time.Second
 
-// lockFolder keeps two workers from one folder: a daemon that was killed and started again may find that the worker of the
-// first is still saving.
+// lockFolder keeps two workers out of one folder: after a daemon was killed and started again, the old worker may still save.
 func lockFolder(ctx context.Context, path string) (*os.File, error) {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -122,7 +121,7 @@ func lockFolder(ctx context.Context, path string) (*os.File, error) {
 			case <-ctx.Done():
 				err = ctx.Err()
 			case <-limit:
-				err = errors.New("another worker is at it and does not end")
+				err = errors.New("another worker uses it and does not end")
 			}
 		}
 		return nil, fmt.Errorf("lock the job: %w", err)

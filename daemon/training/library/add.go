@@ -13,18 +13,18 @@ import (
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
-// The limits of what goes with a model.
+// The limits of the files beside a model.
 const (
 	maxFiles = 64
 	maxBytes = 4 << 30
 )
 
-// beside are the kinds of files that go with a model: cards, figures and curves, but no checkpoints.
+// beside are the kinds of files that are kept with a model: cards, figures and curves, but no checkpoints.
 var beside = []string{".csv", ".json", ".jsonl", ".md", ".png", ".svg", ".toml", ".txt"}
 
-// Add takes over a model: of a folder model.safetensors, and the files that tell of it. What it is to say of the model
-// stands in e; id, file and size are found out. A model that is there already gets the new description. The error says
-// what is wrong with the model, or why it could not be written; there is nothing left of it then.
+// Add copies a model from a folder: model.safetensors and the files beside it. e describes the model; Add fills in id, file and
+// size. A model that is in the library already gets the new description. On an error, which says what is wrong with the model or
+// why it could not be written, no file remains.
 func (l *Library) Add(folder string, e Entry) (Entry, error) {
 	m, err := infer.LoadFile(filepath.Join(folder, ModelFile))
 	if err != nil {
@@ -52,14 +52,14 @@ func (l *Library) Add(folder string, e Entry) (Entry, error) {
 	return readEntry(l.dir, e.ID), nil
 }
 
-// AddFile takes over a single file, as a model that the user brought in.
+// AddFile adds a single file as a model of the user.
 func (l *Library) AddFile(path string) (Entry, error) {
 	m, err := infer.LoadFile(path)
 	if err != nil {
 		return Entry{}, err
 	}
 	if e, errFind := l.Find(m.ID); errFind == nil && e.State != StateBroken {
-		return e, nil // with what is known of it
+		return e, nil // with its present description
 	}
 	temp, err := os.MkdirTemp("", "groovegen-model-")
 	if err != nil {
@@ -72,7 +72,7 @@ func (l *Library) AddFile(path string) (Entry, error) {
 	return l.Add(temp, Entry{State: StateAdded, Made: time.Now().Round(time.Second), Reason: "brought in from " + path})
 }
 
-// move copies into a folder of another name first, so that home is whole when it appears.
+// move copies into a folder of another name first, so that home is complete when it appears.
 func (l *Library) move(from, home string, doc entryDoc) (err error) {
 	if err = os.MkdirAll(l.dir, 0o700); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 // SchemaVersion is the version of entry.json and library.json.
 const SchemaVersion = 1
 
-// DefaultName is what the model inside the program is called, beside its id.
+// DefaultName is another name of the model inside the program, besides its id.
 const DefaultName = "default"
 
 // The names in a model's folder.
@@ -24,17 +24,17 @@ const (
 	entryFile = "entry.json"
 )
 
-// State is what a model is allowed.
+// State says why a model is in the library and whether it plays without being chosen.
 type State string
 
 // The states.
 const (
 	StateBuiltIn    State = "built in"   // inside the program
 	StateConfigured State = "configured" // the file that the settings name
-	StateAccepted   State = "accepted"   // it was good enough to go live by itself
-	StateAdded      State = "added"      // the user brought it in
-	StateWaiting    State = "waiting"    // it was not, for the Reason; it plays when the user says so
-	StateBroken     State = "broken"     // it cannot be read, for the Reason
+	StateAccepted   State = "accepted"   // it was good enough to play at once
+	StateAdded      State = "added"      // the user added it
+	StateWaiting    State = "waiting"    // it was not, see Reason; it plays when the user chooses it
+	StateBroken     State = "broken"     // it cannot be read, see Reason
 )
 
 // Entry describes a model.
@@ -52,7 +52,7 @@ type Entry struct {
 	Current bool      `json:"current"` // it plays
 }
 
-// entryDoc is entry.json: of an Entry, what is not found out anew at each start.
+// entryDoc is entry.json: the part of an Entry that is not read from the model itself.
 type entryDoc struct {
 	SchemaVersion int       `json:"schema_version"`
 	Name          string    `json:"name,omitempty"`
@@ -64,17 +64,17 @@ type entryDoc struct {
 	Parent        string    `json:"parent,omitempty"`
 }
 
-// What can go wrong; test with errors.Is.
+// The errors of this package; test with errors.Is.
 var (
 	// ErrUnknown means that there is no model of that name.
 	ErrUnknown = errors.New("no such model")
 	// ErrAmbiguous means that there are several.
-	ErrAmbiguous = errors.New("several models are called so")
+	ErrAmbiguous = errors.New("several models have this name")
 	// ErrNoPrevious means that nothing else has played before.
 	ErrNoPrevious = errors.New("no other model has played before")
 )
 
-// readEntry reads a model's folder. A folder that is damaged gives an entry that says so.
+// readEntry reads a model's folder. A damaged folder gives an entry in state StateBroken.
 func readEntry(dir, id string) Entry {
 	e := Entry{ID: id, File: filepath.Join(dir, id, ModelFile)}
 	info, err := os.Stat(e.File)
@@ -85,7 +85,7 @@ func readEntry(dir, id string) Entry {
 	e.Bytes = info.Size()
 	var doc entryDoc
 	if err := readDocument(filepath.Join(dir, id, entryFile), &doc); err != nil {
-		// The model is what counts: it can still be used by name.
+		// The model itself can still be used by name.
 		e.State, e.Reason, e.Made = StateWaiting, fmt.Sprintf("nothing is known of it: %v", err), info.ModTime()
 		return e
 	}

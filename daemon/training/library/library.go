@@ -14,20 +14,20 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// maxHistory is how far back one can go.
+// maxHistory is how many earlier models can be restored.
 const maxHistory = 32
 
-// Library is the models there are. Its methods are safe for concurrent use. It reads the folder anew whenever it is asked,
-// so that what a user deletes or puts there counts.
+// Library is the set of models. Its methods are safe for concurrent use. They read the folder each time, so that models which a user
+// adds or deletes by hand count.
 type Library struct {
 	dir      string
 	embedded func() []byte
 	log      *slog.Logger
 
 	mu         sync.Mutex
-	builtIn    Entry  // found out when it is first needed
+	builtIn    Entry  // read when it is first needed
 	configured Entry  // the settings' own file; zero = none
-	playing    string // id; may differ from what state says while the settings name a file
+	playing    string // id; may differ from state while the settings name a file
 	state      stateDoc
 }
 
@@ -38,16 +38,16 @@ type stateDoc struct {
 	History       []string `json:"history,omitempty"` // ids that played before, the newest last
 }
 
-// Open reads which model played last. embedded returns the file of the model inside the program. A library.json that
-// cannot be read is set aside with a warning: the model inside the program then plays.
+// Open reads which model played last. embedded returns the file of the model inside the program. If library.json cannot be read,
+// Open renames it, logs a warning, and the model inside the program plays.
 func Open(dir string, embedded func() []byte, log *slog.Logger) *Library {
 	l := &Library{dir: dir, embedded: embedded, log: log}
 	path := filepath.Join(dir, "library.json")
 	err := readDocument(path, &l.state)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("which model played cannot be read: the one inside plays", "file", path+".bad", "error", err)
+		log.Warn("the record of the last model cannot be read: the one inside plays", "file", path+".bad", "error", err)
 		if err := os.Rename(path, path+".bad"); err != nil {
-			log.Warn("set library.json aside", "error", err)
+			log.Warn("rename library.json", "error", err)
 		}
 		l.state = stateDoc{}
 	}
@@ -55,12 +55,12 @@ func Open(dir string, embedded func() []byte, log *slog.Logger) *Library {
 	return l
 }
 
-// sweep removes what a crash left of models that were being added.
+// sweep removes folders that a crash left half copied.
 func (l *Library) sweep() {
 	left, _ := filepath.Glob(filepath.Join(l.dir, ".*.adding"))
 	for _, path := range left {
 		if err := os.RemoveAll(path); err != nil {
-			l.log.Warn("remove what is left of a model", "error", err)
+			l.log.Warn("remove a half copied model", "error", err)
 		}
 	}
 }
@@ -75,8 +75,8 @@ func (l *Library) Last() string {
 	return l.state.Current
 }
 
-// Begin notes which model plays at the start, and the file that the settings name for it, if they do. Nothing is written:
-// without that setting, the model that was in use before comes back.
+// Begin sets the model that plays at the start, and the file that the settings name for it, if any. It writes nothing: without that
+// setting, the next start uses the earlier model again.
 func (l *Library) Begin(m *infer.Model, file string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -164,8 +164,7 @@ func (l *Library) Load(e Entry) (*infer.Model, error) {
 	return infer.LoadFile(e.File)
 }
 
-// Previous returns the model that played before the one that plays, of those that are still there. The error wraps
-// ErrNoPrevious.
+// Previous returns the last model that played before the present one and still exists. The error wraps ErrNoPrevious.
 func (l *Library) Previous() (Entry, error) {
 	l.mu.Lock()
 	history, playing := slices.Clone(l.state.History), l.playing
@@ -178,9 +177,9 @@ func (l *Library) Previous() (Entry, error) {
 	return Entry{}, fmt.Errorf("roll back: %w", ErrNoPrevious)
 }
 
-// SetCurrent notes that a model plays from now on, for the next start too. Going back to the previous one takes it off the
-// history, so that going back twice goes two models back. The error says why it could not be written; it holds until the
-// daemon ends all the same.
+// SetCurrent records that a model plays from now on, also after the next start. With back, the model leaves the history, so that
+// going back twice goes two models back. On an error, which says why it could not be written, the record lasts until the daemon
+// ends.
 func (l *Library) SetCurrent(id string, back bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -200,10 +199,10 @@ func (l *Library) SetCurrent(id string, back bool) error {
 		l.state.Current = "" // so that a program with a newer model inside plays that one
 	}
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {
-		return fmt.Errorf("keep the choice of model: %w", err)
+		return fmt.Errorf("save the choice of model: %w", err)
 	}
 	if err := writeDocument(filepath.Join(l.dir, "library.json"), l.state); err != nil {
-		return fmt.Errorf("keep the choice of model: %w", err)
+		return fmt.Errorf("save the choice of model: %w", err)
 	}
 	return nil
 }
