@@ -50,9 +50,9 @@ type Edges struct {
 // Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the recorder's, and loop,
 // which does all that may wait (what took over, the config file, the state file).
 type Daemon struct {
-	edges  Edges
-	source config.Source
-	log    *slog.Logger
+	edges    Edges
+	settings settingsStore
+	log      *slog.Logger
 
 	ports     *ports
 	player    *player.Player
@@ -74,19 +74,15 @@ type Daemon struct {
 	changed steer.Broadcast
 	readyMS atomic.Uint64 // float64 bits
 
-	mu        sync.Mutex      // guards what follows; never held while something waits
-	engine    training.Engine // what decodes
-	state     steer.State
-	held      *groove.Held // the parts of the locked voices
-	undo      steer.History[moment]
-	groove    uint64 // the present groove's number
-	grooves   uint64 // how many there were
-	quantum   seq.Quantize
-	kits      config.Kits
-	config    config.Config
-	configErr error
-	restart   []string
-	loadedAt  time.Time
+	mu      sync.Mutex      // guards what follows; never held while something waits
+	engine  training.Engine // what decodes
+	state   steer.State
+	held    *groove.Held // the parts of the locked voices
+	undo    steer.History[moment]
+	groove  uint64 // the present groove's number
+	grooves uint64 // how many there were
+	quantum seq.Quantize
+	kits    config.Kits
 
 	save      chan struct{} // a change waits to be saved
 	terminate chan struct{}
@@ -117,7 +113,7 @@ func openWith(src config.Source, e Edges, idle training.IdleDelay) (*Daemon, err
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
 	d := &Daemon{
-		edges: e, source: src, log: e.Log, config: cfg, loadedAt: time.Now(),
+		edges: e, settings: settingsStore{source: src, config: cfg, loadedAt: time.Now()}, log: e.Log,
 		groove: 1, grooves: 1, taken: make(chan seq.TakeOver, 64),
 		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
@@ -145,7 +141,7 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 		return errors.Join(err, errLoad)
 	}
 	d.loadKits()
-	d.presets = preset.Open(filepath.Dir(d.source.KitsFolder()))
+	d.presets = preset.Open(filepath.Dir(d.settings.source.KitsFolder()))
 	if d.state, err = d.restore(cfg); err != nil {
 		return err
 	}
@@ -172,7 +168,7 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 // openTraining opens the library of models and builds the first engine.
 func (d *Daemon) openTraining(idle training.IdleDelay) error {
 	t, e, err := training.Open(training.Config{
-		Settings: d.settings, NewDecoder: d.edges.NewDecoder, DefaultModel: d.edges.DefaultModel, Worker: d.edges.Worker, Session: d,
+		Settings: d.settings.get, NewDecoder: d.edges.NewDecoder, DefaultModel: d.edges.DefaultModel, Worker: d.edges.Worker, Session: d,
 		IsStopped: func() bool { return d.player.Snapshot().State == clock.Stopped }, Changed: d.changed.Notify, IdleDelay: idle, Log: d.log,
 	})
 	if err != nil {
@@ -182,13 +178,6 @@ func (d *Daemon) openTraining(idle training.IdleDelay) error {
 	defer d.mu.Unlock()
 	d.training, d.engine = t, e
 	return nil
-}
-
-// settings returns the settings now.
-func (d *Daemon) settings() config.Config {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.config
 }
 
 func (d *Daemon) startPlayer(cfg config.Config) error {
@@ -254,7 +243,7 @@ func (d *Daemon) startOSC(cfg config.Config) {
 }
 
 func (d *Daemon) startWatch() {
-	path, _ := d.source.File()
+	path, _ := d.settings.source.File()
 	w, err := watch.New(path, 0, d.log)
 	if err != nil {
 		d.log.Warn("config file is not watched: use groovectl reload", "error", err)

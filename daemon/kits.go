@@ -18,13 +18,13 @@ const kitsSettle = 200 * time.Millisecond
 
 // loadKits reads the kits at the start.
 func (d *Daemon) loadKits() {
-	d.kits = config.LoadKits(d.source.KitsFolder(), config.Kits{})
+	d.kits = config.LoadKits(d.settings.source.KitsFolder(), config.Kits{})
 	d.warnOfKits(nil)
 }
 
 // watchKits has the kits read again when a file of theirs changes.
 func (d *Daemon) watchKits() {
-	w, err := watch.NewFolders([]string{d.source.KitsFolder()}, kitsSettle, d.log)
+	w, err := watch.NewFolders([]string{d.settings.source.KitsFolder()}, kitsSettle, d.log)
 	if err != nil {
 		d.log.Warn("the folder of kits is not watched: use groovectl reload", "error", err)
 		return
@@ -38,7 +38,7 @@ func (d *Daemon) reloadKits() (changed bool, wrong string) {
 	d.mu.Lock()
 	before := d.kits
 	d.mu.Unlock()
-	next := config.LoadKits(d.source.KitsFolder(), before)
+	next := config.LoadKits(d.settings.source.KitsFolder(), before)
 
 	d.mu.Lock()
 	next = next.Keep(d.kits, d.state.Kit)

@@ -3,35 +3,22 @@ package daemon
 import (
 	"fmt"
 	"log/slog"
-	"time"
 
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// Reload implements control.Hub: it reads the settings and the kits again and takes what a running daemon can take. Bad settings are
-// refused whole: everything goes on as it was, and status says why.
+// Reload implements control.DaemonService: it reads the settings and the kits again and applies what a running daemon can apply. It
+// refuses bad settings as a whole: the old ones stay, and the status says why.
 func (d *Daemon) Reload() (control.Reload, error) {
-	path, _ := d.source.File()
+	path, _ := d.settings.source.File()
 	kitsChanged, kitsError := d.reloadKits()
-	next, err := d.source.Load()
-	d.mu.Lock()
-	running := d.config
-	d.configErr = err
-	if err == nil {
-		d.config = config.WithLive(running, next)
-		d.loadedAt = time.Now()
-	}
-	d.mu.Unlock()
+	running, next, ch, err := d.settings.reload()
 	d.changed.Notify()
 	if err != nil {
 		d.log.Error("settings refused, the old ones stay", "error", err)
 		return control.Reload{}, fmt.Errorf("reload settings: %w", err)
 	}
-	ch := config.Compare(running, next)
-	d.mu.Lock()
-	d.restart = ch.Restart
-	d.mu.Unlock()
 	if ch.Has("log") {
 		d.setLogLevel(next.Log)
 	}

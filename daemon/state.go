@@ -106,10 +106,11 @@ func readState(path string, play config.Play) (steer.State, *groove.Held, error)
 
 // saveState writes the state file.
 func (d *Daemon) saveState() {
+	cfg := d.settings.get()
 	d.mu.Lock()
-	doc := stateDoc{SchemaVersion: stateVersion, Play: d.config.Play, Steer: d.state, Held: d.held}
-	path := stateFile(d.config)
+	doc := stateDoc{SchemaVersion: stateVersion, Play: cfg.Play, Steer: d.state, Held: d.held}
 	d.mu.Unlock()
+	path := stateFile(cfg)
 	err := atomicfile.WriteFile(path, 0o600, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")

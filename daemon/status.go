@@ -42,12 +42,6 @@ func (d *Daemon) Status() control.Status {
 	}
 	d.mu.Lock()
 	s.Steer = d.state
-	s.Config = control.ConfigStatus{Restart: d.restart}
-	loadedAt := d.loadedAt
-	if d.configErr != nil {
-		s.Config.Error = d.configErr.Error()
-	}
-	mode := d.config.Clock.Source
 	s.Kits = kitsStatus(d.kits)
 	e := d.engine
 	s.Model = control.Model{
@@ -55,9 +49,8 @@ func (d *Daemon) Status() control.Status {
 	}
 	d.mu.Unlock()
 	s.Model.Error = d.training.ModelError()
-	s.Config.LoadedAt = &loadedAt
-	s.Config.File, _ = d.source.File()
-	s.Clock = clockStatus(snap, string(mode))
+	s.Config = d.settings.status()
+	s.Clock = clockStatus(snap, string(d.settings.get().Clock.Source))
 	s.Loop = d.loopStatus(snap)
 	s.Decode = d.decodeStatus()
 	s.OSC = d.network.Status()
