@@ -14,7 +14,7 @@ import (
 
 func drivers() daemon.Drivers { return daemon.Drivers{System: rtmidi.New, Jack: jack.New} }
 
-// newDecoder builds the engine of the settings. auto is the CPU engine: it is the faster one everywhere.
+// newDecoder builds the decoder that the settings name. auto is the CPU engine, the faster one on all machines.
 func newDecoder(c config.Engine, m *infer.Model) (infer.Decoder, error) {
 	switch c.Name {
 	case "auto", "cpu":

@@ -4,5 +4,5 @@ package main
 
 import "github.com/groovegen/groovegen/daemon"
 
-// reloadOnHangup does nothing: there is no SIGHUP here. The config file is watched all the same.
+// reloadOnHangup does nothing, because this system has no SIGHUP. The config file is watched anyway.
 func reloadOnHangup(*daemon.Daemon) (end func()) { return func() {} }

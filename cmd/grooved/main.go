@@ -19,7 +19,7 @@ import (
 // version is set by the linker.
 var version = "dev"
 
-// started is read before anything else runs, so that ready_ms counts from the process's start, as near as Go allows.
+// started is set before anything else runs, so that ready_ms counts from the start of the process, as near as Go allows.
 var started = time.Now()
 
 func main() {
@@ -32,7 +32,7 @@ func main() {
 	}
 }
 
-// exitCode is 2 for settings that are wrong, 1 for all else.
+// exitCode is 2 for wrong settings, 1 for all other errors.
 func exitCode(err error) int {
 	var bad *config.Error
 	if errors.As(err, &bad) {
@@ -94,7 +94,7 @@ func run(ctx context.Context, src config.Source) error {
 	return d.Close()
 }
 
-// newLog returns the log on standard error in the settings' format. Settings that are wrong are reported by Open.
+// newLog returns the log on standard error in the settings' format. Open reports wrong settings.
 func newLog(src config.Source, level *slog.LevelVar) *slog.Logger {
 	opts := &slog.HandlerOptions{Level: level}
 	if cfg, err := src.Load(); err == nil && cfg.Log.Format == "json" {

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// patience is how long after the first signal further ones are taken for its echo: timeout(1) and a terminal that closes
+// repeatTime is how long after the first signal further ones are ignored as repeats: timeout(1) and a terminal that closes
 // send theirs twice, to the process and to its group.
-const patience = time.Second
+const repeatTime = time.Second
 
 // untilSignal returns a context that ends with the first SIGINT or SIGTERM. A later one ends the process at once.
 func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
@@ -24,7 +24,7 @@ func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
 			return
 		}
 		cancel()
-		echo := time.After(patience)
+		echo := time.After(repeatTime)
 		for {
 			select {
 			case <-signals:

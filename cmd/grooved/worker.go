@@ -16,10 +16,10 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// workerArgument makes this program a worker instead of a daemon: grooved worker JOBDIR, as the daemon calls it.
+// workerArgument starts this program as a worker instead of a daemon: grooved worker JOBDIR, as the daemon calls it.
 const workerArgument = "worker"
 
-// isWorker reports whether the program was called to do a job, and in which folder.
+// isWorker reports whether the program was started as a worker, and for which job folder.
 func isWorker(args []string) (dir string, yes bool) {
 	if len(args) == 3 && args[1] == workerArgument {
 		return args[2], true
@@ -27,7 +27,7 @@ func isWorker(args []string) (dir string, yes bool) {
 	return "", false
 }
 
-// work does the job in a folder and returns the exit code.
+// work runs the job in a folder and returns the exit code.
 func work(dir string) int { return jobs.Work(dir, os.Stdin, os.Stdout, runJob) }
 
 // runJob trains. See jobs.Train for what it has to keep to.
@@ -69,7 +69,7 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	return nil
 }
 
-// readData reads what there is to learn from.
+// readData reads the training data.
 func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) {
 	opt := dataset.Options{BPM: r.BPM, Progress: func(done, total int) {
 		report(jobs.Progress{Phase: jobs.PhaseRead, Step: done, Steps: total})
@@ -85,7 +85,7 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 	if set == nil {
 		return nil, err
 	}
-	if err != nil { // a set that could not be cached is as good
+	if err != nil { // a set that could not be cached is usable too
 		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": it will be read anew next time"})
 	}
 	report(jobs.Progress{Phase: jobs.PhaseRead, Message: fmt.Sprintf(
@@ -93,7 +93,7 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 	return set, nil
 }
 
-// progressOf translates what training says; validation keeps the last validation loss.
+// progressOf converts the progress of a training; validation keeps the last validation loss.
 func progressOf(phase string, p train.Progress, validation *float64) jobs.Progress {
 	out := jobs.Progress{Phase: jobs.Phase(phase), Step: p.Step, Steps: p.Steps}
 	if out.Phase != jobs.PhaseTrain {
@@ -111,7 +111,7 @@ func progressOf(phase string, p train.Progress, validation *float64) jobs.Progre
 	return out
 }
 
-// verdictOf translates the outcome of the comparison.
+// verdictOf converts the result of the comparison.
 func verdictOf(v *train.Verdict) jobs.Verdict {
 	out := jobs.Verdict{SchemaVersion: jobs.SchemaVersion, Accept: v.Accept, Reason: v.Reason, NewData: measureOf(v.NewData)}
 	for _, g := range v.OldGenres {

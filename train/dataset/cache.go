@@ -22,7 +22,7 @@ import (
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
-// cacheVersion changes whenever a reading of the same files would come out differently, or be stored so.
+// cacheVersion changes whenever reading the same files gives a different result, or the result is stored differently.
 const cacheVersion = 5
 
 // cached is a Set as it is stored.
@@ -34,7 +34,7 @@ type cached struct {
 	Packed       []packed
 }
 
-// packed is what a Performance has beside its exported fields. The hits stand behind the gob: strokes, then downbeats.
+// packed is the content of a Performance besides its exported fields. The hits follow the gob: strokes, then downbeats.
 type packed struct {
 	Windows, Bars              int
 	Strokes, Downbeats, OnBeat int // strokes, cells of downbeats, how many of these have a hit
@@ -47,16 +47,16 @@ const hitSize = 9
 // keptSets is how many sets a cache keeps: the newest, of a few megabytes each.
 const keptSets = 8
 
-// OpenCached is Open with a folder of its own for what it has read: the file in it is named after a hash of the content
-// and the options, so that it is never out of date. A file that is damaged is written anew. That the folder cannot be
-// written is an error beside a good Set.
+// OpenCached is Open with a cache folder. A cached file is named after a hash of the content
+// and the options, so it is never out of date. A damaged file is written again. If the folder cannot be
+// written, OpenCached returns both a good Set and an error.
 func OpenCached(place string, opt Options, dir string) (*Set, error) {
 	key, err := contentKey(place, opt)
 	if err != nil {
 		return nil, fmt.Errorf("open dataset %s: %w", place, err)
 	}
 	name := filepath.Join(dir, key+cacheEnding)
-	if s, missing := load(name, opt.Rule); missing == nil { // any error means that there is nothing to use
+	if s, missing := load(name, opt.Rule); missing == nil { // any error means that nothing usable is cached
 		s.Cached = true
 		return s, nil
 	}
@@ -76,7 +76,7 @@ func OpenCached(place string, opt Options, dir string) (*Set, error) {
 
 const cacheEnding = ".hov"
 
-// prune removes all but the newest sets. One that cannot be removed is in nobody's way.
+// prune removes all but the newest sets. It ignores sets that cannot be removed.
 func prune(dir string) {
 	names, err := filepath.Glob(filepath.Join(dir, "*"+cacheEnding))
 	if err != nil || len(names) <= keptSets {
@@ -94,8 +94,8 @@ func prune(dir string) {
 	}
 }
 
-// contentKey hashes all that a reading depends on. Of an archive's files it takes the checksums that the archive keeps,
-// so that the gigabytes of audio which some have beside the MIDI files are not read.
+// contentKey hashes everything that a reading depends on. For files in an archive it uses the archive's checksums,
+// so that gigabytes of audio beside the MIDI files are not read.
 func contentKey(place string, opt Options) (string, error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%d %v %g", cacheVersion, opt.Rule, opt.BPM)
@@ -125,8 +125,8 @@ func contentKey(place string, opt Options) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// hashMIDI hashes the files that are read. Of the renderings that E-GMD has beside the first it takes size and date: they
-// are read only if the first is damaged, and there are forty times as many.
+// hashMIDI hashes the files that are read. For further renderings in E-GMD it uses size and date: they
+// are read only if the first one is damaged, and there are forty times as many.
 func hashMIDI(h hash.Hash, source fs.FS, c contents) {
 	if c.list == "" {
 		for _, name := range c.midi {
@@ -136,7 +136,7 @@ func hashMIDI(h hash.Hash, source fs.FS, c contents) {
 	}
 	rows, _, err := readList(source, c.list)
 	if err != nil {
-		return // Open will say so
+		return // Open will report it
 	}
 	for _, group := range renderings(rows) {
 		hashFile(h, source, group[0].File, maxFile)
@@ -148,7 +148,7 @@ func hashMIDI(h hash.Hash, source fs.FS, c contents) {
 	}
 }
 
-// hashFile hashes a file's name and content; what cannot be read will be skipped for the reason that is hashed instead.
+// hashFile hashes a file's name and content. If the file cannot be read it will be skipped, and the reason is hashed instead.
 func hashFile(h hash.Hash, source fs.FS, name string, limit int64) {
 	data, err := readAll(source, name, limit)
 	fmt.Fprintf(h, "\n%q %d %v ", name, len(data), err)
@@ -156,7 +156,7 @@ func hashFile(h hash.Hash, source fs.FS, name string, limit int64) {
 }
 
 // headSize is the length of what a stored file begins with: a checksum of the rest (4 bytes) and the length of the gob (4).
-// The sum guards against damage, not against malice: who can write the folder can write a good sum too.
+// The checksum detects damage, not attacks: an attacker who can write the folder can also write a valid checksum.
 const headSize = 8
 
 // store writes the set: head, gob, the hits of all performances.

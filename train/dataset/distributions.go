@@ -6,15 +6,15 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// offsetBins and offsetBin say how offsets are counted: in bins of half a millisecond, from −375 ms, which is half a step
+// Offsets are counted in offsetBins bins of half a millisecond, from −375 ms, which is half a step
 // at the slowest tempo, to 375.
 const (
 	offsetBin  = 0.5
 	offsetBins = 1501
 )
 
-// Distributions is what the hits of all windows are like, for pictures. A hit counts once for each window that holds it,
-// as it does in training.
+// Distributions has the distributions of the hits of all windows, for pictures. A hit counts once for each window that contains it,
+// as in training.
 type Distributions struct {
 	Tempos     [NumSplits][groove.MaxBPM + 1]int   // windows by BPM, rounded
 	Offsets    [groove.NumVoices][offsetBins]int   // hits by offset in time; see OffsetMS

@@ -13,10 +13,10 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// folder reads MIDI files that no info.csv describes. A file's genre is that of its row in a genres.csv, or of the nearest
-// folder above it that is called like one; its tempo that of its row, or its own; Options override both. A file whose meter
-// changes gives a performance for each stretch of 4/4; one of less than four bars is played round, see playRound. Which
-// files are held out is said at holdOut.
+// folder reads MIDI files that no info.csv describes. A file's genre comes from its row in a genres.csv, or from the nearest
+// folder above it with the name of a genre. Its tempo comes from its row or from the file. Options override both. A file whose meter
+// changes gives a performance for each section in 4/4. A file of less than four bars is repeated, see playRound. holdOut decides which
+// files are held out.
 func (r *reader) folder(c contents) {
 	rows := r.readSidecars(c)
 	seen := map[[sha256.Size]byte]string{}
@@ -49,7 +49,7 @@ func (r *reader) folder(c contents) {
 	r.tell(len(c.midi), len(c.midi))
 }
 
-// loose reads one file into a performance for each stretch of 4/4.
+// loose reads one file into a performance for each section in 4/4.
 func (r *reader) loose(name string, data []byte, row known) ([]*Performance, error) {
 	if row.err != nil {
 		return nil, fmt.Errorf("%s: %w", row.row, row.err)
@@ -95,8 +95,8 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	return found, nil
 }
 
-// keepDrums leaves the notes of the drum channel alone. On a channel that is not the drums' own, notes of which most are
-// no drum are another instrument's.
+// keepDrums drops all notes but those of the drum channel. If most notes of a channel other than 10 are not
+// drum pitches, the channel is another instrument.
 func keepDrums(take *groove.Take) error {
 	channel, err := take.DrumChannel()
 	if err != nil {
@@ -126,7 +126,7 @@ func (r *reader) genreOf(name string, row known) (groove.Genre, error) {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		base := path.Base(dir)
 		if _, err := strconv.Atoi(base); err == nil {
-			continue // a folder called 3 is the third of something, not the genre of that index
+			continue // a folder with the name 3 does not mean the genre of that index
 		}
 		if g, err := groove.ParseGenre(base); err == nil {
 			return g, nil

@@ -13,8 +13,8 @@ import (
 // validationShare is the part of the files of a folder without a list that is held out, in 256ths: about a tenth.
 const validationShare = 26
 
-// tellingHits is how many hits make a window telling: two files that share one were played by the same hands. A count-in
-// or a lone crash can be in any.
+// tellingHits is the number of hits from which on a window identifies a take: two files that share one come from the same performance. A
+// count-in or a single crash can be in any file.
 const tellingHits = 8
 
 // looseFile is a file that no list describes, as it was read.
@@ -24,12 +24,12 @@ type looseFile struct {
 	want         *Split // what genres.csv says; nil = nothing
 }
 
-// holdOut gives each file its split. Files that share a telling window (a copy, the same take saved by another program, an
-// excerpt, a loop and the song that was made of it) are of one kin, and a kin is in one split: what is learned is never
-// judged. A tenth of the kins is for validation, chosen by a hash of what is played, so that neither a file's name, nor
-// how it was saved, nor what else lies beside it moves one; of two kins at least one is held out, the smallest if need be,
-// and one is not. A split that genres.csv names holds for the kin; where it names two, the file held out wins, and the
-// remarks say so.
+// holdOut gives each file its split. Files that share an identifying window (a copy, the same take saved by another program, an
+// excerpt, a loop and the song that was made from it) form a kin, and a kin is in one split, so that no model is
+// tested on what it learned. A tenth of the kins is for validation, chosen by a hash of the notes, so that neither a file's name, nor
+// its format, nor other files change the split. Of two or more kins at least one is held out, the smallest if need be,
+// and at least one is not. A split in genres.csv holds for the whole kin. If it names two, the held-out one wins, and a
+// remark says so.
 func holdOut(files []looseFile) []Remark {
 	var kins []*kin
 	of := kinships(files)
@@ -61,10 +61,10 @@ func holdOut(files []looseFile) []Remark {
 // kin is files that share bars.
 type kin struct {
 	files   []looseFile
-	key     [sha256.Size]byte // the greatest of the files': as a kin grows, it leaves validation rather than training
+	key     [sha256.Size]byte // the greatest of the files': a growing kin moves from validation to training, never back
 	windows int
-	fixed   bool   // genres.csv says its split
-	by      string // for which file
+	fixed   bool   // genres.csv sets its split
+	by      string // the file whose row set it
 	split   Split
 }
 
@@ -72,7 +72,7 @@ func (k *kin) add(f looseFile) {
 	if key := f.key(); bytes.Compare(key[:], k.key[:]) > 0 {
 		k.key = key
 	}
-	if f.want != nil && (!k.fixed || *f.want > k.split) { // splits are in the order of who may learn from them
+	if f.want != nil && (!k.fixed || *f.want > k.split) { // the later split is the more held-out one
 		k.fixed, k.split, k.by = true, *f.want, f.name
 	}
 	k.files = append(k.files, f)
@@ -81,7 +81,7 @@ func (k *kin) add(f looseFile) {
 	}
 }
 
-// split decides for the kins that nothing fixes. One that is most of the data is never held out.
+// split decides for the kins that are not fixed. A kin that is most of the data is never held out.
 func split(kins []*kin) {
 	var free []*kin
 	total := 0
@@ -101,7 +101,7 @@ func split(kins []*kin) {
 		slices.MinFunc(free, compareKins).split = Validation
 	}
 	if len(free) > 0 && !in(Train) {
-		slices.MaxFunc(free, compareKins).split = Train // the last word: a model must learn from something
+		slices.MaxFunc(free, compareKins).split = Train // in any case: a model needs training data
 	}
 }
 
@@ -110,7 +110,7 @@ func compareKins(a, b *kin) int {
 	return cmp.Or(cmp.Compare(a.windows, b.windows), bytes.Compare(a.key[:], b.key[:]))
 }
 
-// key hashes what is played: the hits and how loud they are. Where between the steps they are depends on the program that
+// key hashes the hits and their velocities. It leaves out the offsets, because they depend on the program that
 // saved the file.
 func (f looseFile) key() [sha256.Size]byte {
 	h := sha256.New()
@@ -137,7 +137,7 @@ func kinships(files []looseFile) []int {
 		return i
 	}
 	seed := maphash.MakeSeed()
-	owner := map[uint64]int{} // of each telling window's hash
+	owner := map[uint64]int{} // of each identifying window's hash
 	for i, f := range files {
 		parent[i] = i
 		for _, p := range f.performances {
@@ -161,7 +161,7 @@ func kinships(files []looseFile) []int {
 	return parent
 }
 
-// fingerprint hashes a window's hits and velocities, and reports whether there are enough of them to tell it by.
+// fingerprint hashes a window's hits and velocities, and reports whether there are enough of them to identify the window.
 func (w Window) fingerprint(seed maphash.Seed) (key uint64, telling bool) {
 	var velocities [Cells]uint8
 	hits := 0

@@ -14,7 +14,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// kitColumn is the field that E-GMD's list has beside those of the Groove MIDI Dataset.
+// kitColumn is the additional field of E-GMD's list.
 const kitColumn = "kit_name"
 
 // columns are the fields of info.csv that are read; it has others (audio_filename, duration).
@@ -31,7 +31,7 @@ func readList(source fs.FS, list string) (rows []*Performance, skipped []Skip, e
 		return nil, nil, fmt.Errorf("%s is over %d MB: it is no list of takes", list, maxList>>20)
 	}
 	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord = -1 // a short row is that row's fault alone
+	r.FieldsPerRecord = -1 // a short row is an error of that row only
 	head, err := r.Read()
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the titles of %s: %w", list, err)

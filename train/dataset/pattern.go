@@ -6,17 +6,17 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Item is a loop that was made rather than read: four bars, in a genre, at a tempo in BPM.
+// Item is a generated loop: four bars, in a genre, at a tempo in BPM.
 type Item struct {
 	Pattern groove.Pattern
 	Genre   groove.Genre
 	BPM     float64
 	Split   Split
-	Name    string // stands as the performance's File; empty = its place among the items
+	Name    string // becomes the performance's File; empty = its place among the items
 }
 
-// FromPatterns makes a set of loops, each a performance of one window: what a model rehearses on while it learns
-// something new, or what a test needs. Patterns are taken as Canonical has them. An item whose genre, tempo or split does
+// FromPatterns makes a set of loops, each a performance of one window, for rehearsal in a retraining and for
+// tests. It makes the patterns Canonical. An item whose genre, tempo or split does
 // not exist is in Skipped.
 func FromPatterns(items []Item) *Set {
 	s := &Set{Rule: GridRule}
@@ -61,8 +61,8 @@ func (it *Item) performance() *Performance {
 	return p
 }
 
-// Merge returns a set with the performances of several, in their order, and all that they skipped and remarked. The performances are
-// shared, not copied; the rule is the first set's. A nil set holds nothing.
+// Merge returns a set with the performances of several sets, in their order, and all their Skipped and Remarks. The performances are
+// shared, not copied. The rule is the first set's. A nil set is empty.
 func Merge(sets ...*Set) *Set {
 	all := &Set{}
 	first := true

@@ -12,7 +12,7 @@ import (
 // maxBars bounds a performance: three hours at 300 BPM. A damaged file can claim any length.
 const maxBars = 13_500
 
-// Performance is one take: who played what, and its notes on a grid of sixteenths from beginning to end.
+// Performance is one take: its drummer, genre and tempo, and its notes on a grid of sixteenths from beginning to end.
 type Performance struct {
 	ID, Drummer string
 	File        string // path in the folder or archive
@@ -31,11 +31,11 @@ type Performance struct {
 	tempos  []float64 // of each window; nil where all have the nominal one
 	bars    int       // length of the take, whole or begun
 	strokes []stroke  // by place
-	// Under RawRule, what is on the first step of each bar if a window begins there: bars × NumVoices. Else nil.
+	// With RawRule, the hits on the first step of each bar if a window begins there: bars × NumVoices. Else nil.
 	downbeats []cell
 }
 
-// Count is how many notes there were, and how many of them gave way to one at least as loud in their cell.
+// Count is how many notes there were, and how many of them were dropped for one at least as loud in their cell.
 type Count struct {
 	Notes      int `json:"notes"`
 	Collisions int `json:"collisions"`
@@ -52,7 +52,7 @@ type cell struct {
 	velocity uint8   // 1–127
 }
 
-// take puts a hit into the cell and reports whether it was empty. The louder stays, of two equally loud the earlier, as
+// take puts a hit into the cell and reports whether it was empty. The louder one stays, of two equally loud ones the earlier, as
 // in groove.ReadSMF.
 func (c *cell) take(offset float32, velocity uint8) bool {
 	empty := c.velocity == 0
@@ -85,7 +85,7 @@ func strokesOf(cells []cell) []stroke {
 	return strokes
 }
 
-// Windows returns the number of windows: one a bar for as long as four bars follow; 0 for most fills.
+// Windows returns the number of windows: one starts at each bar that has four bars left; 0 for most fills.
 func (p *Performance) Windows() int { return p.windows }
 
 // read fills in the notes.
@@ -107,7 +107,7 @@ func (p *Performance) read(source fs.FS, rule Rule) error {
 	return p.grid(take, take.Seconds(take.End)/(4*60/p.BPM), rule)
 }
 
-// pathless takes the path off an error that is told beside the path, and the system's own wording off a missing file.
+// pathless removes the path from an error that is shown beside the path, and replaces the system's wording for a missing file.
 func pathless(err error) error {
 	var e *fs.PathError
 	switch {
@@ -119,7 +119,7 @@ func pathless(err error) error {
 	return err
 }
 
-// grid lays a take's notes into cells; length is in bars. A bar that is at least half full counts.
+// grid puts a take's notes into cells; length is in bars. A bar that is at least half full counts.
 func (p *Performance) grid(take *groove.Take, length float64, rule Rule) error {
 	last, _ := take.Cell(take.End)
 	if length > maxBars || last >= maxBars*groove.StepsPerBar {

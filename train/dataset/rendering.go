@@ -8,10 +8,10 @@ import (
 
 // E-GMD (Callender, Hawthorne & Engel, "Improving Perceptual Quality of Drum Transcription with the Expanded Groove MIDI
 // Dataset", 2020; CC BY 4.0) is the Groove MIDI Dataset played through 43 kits: the same drumming up to 43 times. Of a
-// performance one rendering is kept, the first by the kit's name then the file's, whatever the order of the list: more
-// would teach nothing and, if rows disagree about the split, let a performance be judged that was learned.
+// performance one rendering is kept, the first by the kit's name, then by the file's, in any order of the list. More
+// renderings add nothing and, if rows have different splits, would put one performance into training and test.
 
-// renderings groups rows that are one performance, best first; the groups are in the order in which the list begins them.
+// renderings groups rows of the same performance, best first. The groups are in the order of their first rows.
 // A row without a kit is a group of its own.
 func renderings(rows []*Performance) [][]*Performance {
 	var groups [][]*Performance

@@ -7,7 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Report is what a dataset holds, in numbers.
+// Report is the figures of a dataset.
 type Report struct {
 	Rule         Rule                           `json:"rule"`
 	Performances int                            `json:"performances"`

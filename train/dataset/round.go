@@ -13,17 +13,17 @@ func steady(take *groove.Take) bool {
 	return !slices.ContainsFunc(take.Meters, func(m groove.TakeMeter) bool { return m.Meter != [2]int{4, 4} })
 }
 
-// lengthOf returns a part's length in bars. A bar counts if something sounds in it after its downbeat: files end in whole
-// bars, or with a last hit on the next one's downbeat.
+// lengthOf returns a part's length in bars. A bar counts if it has a note after its downbeat: files end with whole
+// bars, or with a last hit on the next downbeat.
 func lengthOf(part *groove.Take) int64 {
 	last, _ := part.Cell(part.End)
 	return max(0, (last+groove.StepsPerBar-1)/groove.StepsPerBar)
 }
 
-// playRound makes four bars of a loop of one, two or three by playing it round and round, as a sequencer does when the
-// loop is dragged longer: A A A A, A B A B, A B C A. A hit that is early for the loop's end is the early downbeat of the
-// next round, and of the first, also in a loop of four bars; one on the end or after it closes a recording, and is no part
-// of the loop. It returns the bars that there were, 0 if it changed nothing.
+// playRound makes four bars from a loop of one, two or three by repeating it, as a sequencer does when the
+// loop is dragged longer: A A A A, A B A B, A B C A. A hit just before the loop's end is the early downbeat of the
+// next repeat and of the first, also in a loop of four bars. A hit on the end or after it ends a recording, and is not part
+// of the loop. playRound returns the original number of bars, 0 if it changed nothing.
 func playRound(part *groove.Take) int64 {
 	bars := lengthOf(part)
 	if bars < 1 || bars > groove.Bars {
@@ -43,15 +43,15 @@ func playRound(part *groove.Take) int64 {
 		}
 	}
 	slices.SortStableFunc(notes, func(a, b groove.TakeNote) int { return int(a.Tick - b.Tick) })
-	if bars < groove.Bars && len(part.Tempos) > 1 { // each round has them all: their mean
+	if bars < groove.Bars && len(part.Tempos) > 1 { // each repeat has all of them: their mean
 		part.Tempos = []groove.TakeTempo{{Micros: uint32(math.Round(1e6 * part.Seconds(round) / float64(4*bars)))}}
 	}
 	part.Notes = notes
-	part.End = groove.Bars * 4 * int64(part.PPQ) // all four count, whatever sounds in the last
+	part.End = groove.Bars * 4 * int64(part.PPQ) // all four count, also if the last is silent
 	return bars
 }
 
-// remarkRound says in the report that a loop was played round.
+// remarkRound adds a remark that a loop was repeated.
 func (r *reader) remarkRound(name string, bars int64) {
 	if bars < 1 || bars >= groove.Bars {
 		return

@@ -13,7 +13,7 @@ type Skip struct {
 	Reason string `json:"reason"`
 }
 
-// Remark is something that was done to a file so that it could be used.
+// Remark is a change to a file that made it usable.
 type Remark struct {
 	Name string `json:"name"`
 	Text string `json:"text"`
@@ -26,7 +26,7 @@ type Set struct {
 	Renderings   int            // of E-GMD, left out because another rendering of the performance is in
 	Skipped      []Skip
 	Remarks      []Remark
-	Cached       bool // it comes from OpenCached's folder
+	Cached       bool // read from OpenCached's folder
 }
 
 // Options say how a dataset is read. The zero value is right for the Groove MIDI Dataset.
@@ -40,8 +40,8 @@ type Options struct {
 }
 
 // Open reads a dataset from a folder or a zip: with an info.csv the Groove MIDI Dataset or E-GMD, without one all MIDI
-// files in it, see reader.folder. It fails when the place cannot be read or holds neither (ErrNothing); what is wrong
-// with single rows and files is in Set.Skipped.
+// files in it, see reader.folder. It fails if the place cannot be read or has neither (ErrNothing). Errors
+// of single rows and files are in Set.Skipped.
 func Open(place string, opt Options) (*Set, error) {
 	s, err := open(place, opt)
 	if err != nil {
@@ -87,7 +87,7 @@ type reader struct {
 	set    *Set
 	source fs.FS
 	opt    Options
-	room   int // bars that still may come
+	room   int // bars that may still be added
 }
 
 func newReader(source fs.FS, opt Options) *reader {
@@ -109,7 +109,7 @@ func (r *reader) listed(list string) error {
 	return nil
 }
 
-// keep takes a performance into the set unless reading it failed or there is no room, and reports which.
+// keep adds a performance to the set, unless reading it failed or there is no room, and reports which.
 func (r *reader) keep(p *Performance, err error) bool {
 	if err == nil {
 		err = r.reserve(p)
@@ -122,7 +122,7 @@ func (r *reader) keep(p *Performance, err error) bool {
 	return true
 }
 
-// reserve takes the room that a performance needs.
+// reserve subtracts the bars of a performance from the room.
 func (r *reader) reserve(p *Performance) error {
 	if p.bars > r.room {
 		return fmt.Errorf("its %d bars are more than there is room for: a set holds %d, split the folder", p.bars, maxSetBars)

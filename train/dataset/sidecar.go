@@ -14,24 +14,24 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// sidecarName is a list that users may lay beside their MIDI files: a row of titles, "file,genre,bpm,split" in any order,
-// of which file alone must be there; then a row for each file that the list knows more about than its folder's name says.
-// Files are named from the list's own folder on. An empty field says nothing.
+// sidecarName is a list that users may put beside their MIDI files: a row of titles, "file,genre,bpm,split" in any order,
+// of which only file is required; then a row for each file that needs more than its folder's name.
+// Files are named relative to the list's folder. An empty field has no effect.
 const sidecarName = "genres.csv"
 
 // maxSidecar is the largest sidecar that is read, in bytes.
 const maxSidecar = 4 << 20
 
-// known is what a sidecar says about a file.
+// known is the information of a sidecar about a file.
 type known struct {
 	row   string // list:line
 	genre *groove.Genre
-	bpm   float64 // 0 = nothing
+	bpm   float64 // 0 = not given
 	split *Split
-	err   error // what is wrong with the row: the file is left out rather than learned as something else
+	err   error // error in the row: the file is left out, because a wrong label is worse
 }
 
-// readSidecars reads all sidecars. Rows that name no file that is there are skipped.
+// readSidecars reads all sidecars. Rows whose file does not exist are skipped.
 func (r *reader) readSidecars(c contents) map[string]known {
 	there := map[string]bool{}
 	for _, name := range c.midi {
@@ -56,7 +56,7 @@ func (r *reader) readSidecars(c contents) map[string]known {
 	return all
 }
 
-// readSidecar gives each row to take.
+// readSidecar calls take for each row.
 func (r *reader) readSidecar(list string, take func(file string, k known)) error {
 	data, err := readAll(r.source, list, maxSidecar+1)
 	switch {
@@ -95,7 +95,7 @@ func (r *reader) readSidecar(list string, take func(file string, k known)) error
 	}
 }
 
-// separator is a semicolon where the titles have one: spreadsheets of many countries write lists so.
+// separator is a semicolon if the titles have one: spreadsheets in many countries write lists that way.
 func separator(data []byte) rune {
 	first, _, _ := bytes.Cut(data, []byte("\n"))
 	if bytes.ContainsRune(first, ';') {

@@ -23,7 +23,7 @@ const (
 	maxFile = 8<<20 + 1
 )
 
-// ErrNothing says that a folder or archive holds nothing to learn from.
+// ErrNothing says that a folder or archive has nothing to learn from.
 var ErrNothing = errors.New("neither " + listName + " nor a MIDI file is in it: give a folder of drum loops, or the Groove " +
 	"MIDI Dataset, its folder or its zip (magenta.tensorflow.org/datasets/groove)")
 
@@ -43,15 +43,15 @@ func openSource(place string) (fs.FS, io.Closer, error) {
 	return archive, archive, nil
 }
 
-// contents is what a source holds.
+// contents is the list of files in a source.
 type contents struct {
 	list     string   // the list of takes nearest to the root, of two equally near the first by name; empty without one
 	sidecars []string // all genres.csv, by name
 	midi     []string // all MIDI files, by name
-	skipped  []Skip   // what cannot be read, by its kind or permissions
+	skipped  []Skip   // files that cannot be read, because of their kind or permissions
 }
 
-// look walks through a source. Links to folders are not followed, so that none can lead in circles.
+// look walks through a source. Links to folders are not followed, so that there are no cycles.
 func look(source fs.FS) (contents, error) {
 	var c contents
 	depth := 0
@@ -113,7 +113,7 @@ func unreadable(name string, err error) string {
 	return pathless(err).Error()
 }
 
-// readAll reads a file, at most limit bytes of it. It waits for no pipe and opens no device.
+// readAll reads a file, at most limit bytes of it. It does not open pipes and devices.
 func readAll(source fs.FS, name string, limit int64) ([]byte, error) {
 	f, err := source.Open(name)
 	if err != nil {

@@ -39,7 +39,7 @@ func ParseSplit(name string) (Split, error) {
 	return 0, fmt.Errorf("split %q is unknown: want train, validation or test", name)
 }
 
-// Rule says which hits a window holds.
+// Rule says which hits a window contains.
 type Rule uint8
 
 const (

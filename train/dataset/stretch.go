@@ -7,15 +7,15 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// stretches cuts a take where its meter changes and returns the parts that are in 4/4 and have notes, each with tick 0
-// at its first bar line. A note less than half a sixteenth before a part's beginning is that part's early downbeat.
+// stretches cuts a take at changes of meter and returns the parts that are in 4/4 and have notes, each with tick 0
+// at its first bar line. A note less than half a sixteenth before the beginning of a part is its early downbeat.
 func stretches(take *groove.Take) []*groove.Take {
 	meters := append([]groove.TakeMeter{{Tick: 0, Meter: [2]int{4, 4}}}, take.Meters...)
 	var parts []*groove.Take
 	for i := 0; i < len(meters); {
 		m, from := meters[i].Meter, meters[i].Tick
 		for i++; i < len(meters) && (meters[i].Meter == m || meters[i].Tick == from); i++ {
-			m = meters[i].Meter // of two at one tick the later holds; one that repeats the meter changes nothing
+			m = meters[i].Meter // of two at one tick the later counts; one that repeats the meter changes nothing
 		}
 		end := take.End + 1
 		if i < len(meters) {
@@ -57,14 +57,14 @@ func stretch(take *groove.Take, from, end int64) *groove.Take {
 	return part
 }
 
-// follow lays a stretch of 4/4 on the grid, with the tempo given or, if it is 0, the one that the file has in each window.
+// follow puts a section in 4/4 on the grid, with the given tempo or, if that is 0, the file's tempo in each window.
 func (p *Performance) follow(part *groove.Take, bpm float64, rule Rule) error {
 	bars := lengthOf(part)
 	p.BPM = bpm
 	switch {
 	case p.BPM != 0:
 	case len(part.Tempos) == 0:
-		p.BPM = 120 // what a file without a tempo means
+		p.BPM = 120 // the tempo of a file without one
 	case len(part.Tempos) == 1:
 		p.BPM = part.Tempos[0].BPM()
 	default:
@@ -95,8 +95,8 @@ func (p *Performance) followTempo(part *groove.Take) error {
 	return nil
 }
 
-// barLines returns the times of the first n bar lines in seconds, in one walk over the tempos. The first of a part's
-// tempos is at its beginning unless the file names none there.
+// barLines returns the times of the first n bar lines in seconds, in one pass over the tempos. The first tempo of a part
+// is at its beginning, unless the file has none there.
 func barLines(part *groove.Take, n int) []float64 {
 	lines := make([]float64, n)
 	at := groove.Take{PPQ: part.PPQ} // holds the one tempo of the moment

@@ -12,7 +12,7 @@ const Cells = groove.Steps * groove.NumVoices
 // Channels is the width of a step in a HOV tensor: H of the nine voices, then O, then V.
 const Channels = 3 * groove.NumVoices
 
-// Window is four bars of a performance. It refers to the performance's notes; it holds none itself.
+// Window is four bars of a performance. It refers to the performance's notes and has none itself.
 type Window struct {
 	*Performance
 	Bar int // first bar, from 0
@@ -50,7 +50,7 @@ func (p *Performance) reach(place uint32) int {
 	return sort.Search(len(p.strokes), func(i int) bool { return p.strokes[i].place >= place })
 }
 
-// Style returns what the model is told about the window.
+// Style returns the genre and tempo of the window, for the model's condition.
 func (w Window) Style() groove.Style {
 	if w.tempos != nil {
 		return groove.Pure(w.Genre, w.tempos[w.Bar])
@@ -84,7 +84,7 @@ func (w Window) HOV(dst []float32) {
 	}
 }
 
-// Pattern returns the window as what plays.
+// Pattern returns the window as a pattern that can be played.
 func (w Window) Pattern() groove.Pattern {
 	var p groove.Pattern
 	for i, c := range w.all {
