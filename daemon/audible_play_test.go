@@ -204,7 +204,7 @@ func newStage(t *testing.T, l *groove.Loop) *stage {
 	}()
 	t.Cleanup(func() { _ = p.Close(); <-done })
 	p.QueueLoop(l, seq.Step)
-	st := &stage{&Daemon{player: p, kits: config.LoadKits(t.TempDir(), config.Kits{})}, sent, s}
+	st := &stage{&Daemon{player: p, allKits: config.LoadKits(t.TempDir(), config.Kits{})}, sent, s}
 	st.d.state = s
 	return st
 }
@@ -305,7 +305,7 @@ func checkKit(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	}
 	st := newStage(t, l)
 	st.steer(t, steer.TransportStart)
-	for _, name := range st.d.kits.Names() {
+	for _, name := range st.d.allKits.Names() {
 		if name == st.s.Kit {
 			continue
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/capture"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/kits"
 	"github.com/groovegen/groovegen/daemon/osc/feedback"
 	"github.com/groovegen/groovegen/daemon/osc/network"
 	"github.com/groovegen/groovegen/daemon/player"
@@ -62,7 +63,7 @@ type Daemon struct {
 	page      web.Service
 	control   *control.Server
 	watcher   *watch.Watcher
-	kitsSeen  *watch.Folders // changes in the folder of the user's kits; nil: it is not watched
+	kits      *kits.Service
 	recording *recording.NoteRecorder
 	encoder   capture.Encoder // of captured grooves
 	capture   *capture.Session
@@ -82,7 +83,7 @@ type Daemon struct {
 	groove  uint64 // the present groove's number
 	grooves uint64 // how many there were
 	quantum seq.Quantize
-	kits    config.Kits
+	allKits config.Kits
 
 	save      chan struct{} // a change waits to be saved
 	terminate chan struct{}
@@ -140,7 +141,7 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	if errLoad := <-loaded; errLoad != nil || err != nil {
 		return errors.Join(err, errLoad)
 	}
-	d.loadKits()
+	d.allKits = kits.Load(d.settings.source.KitsFolder(), d.log)
 	d.presets = preset.Open(filepath.Dir(d.settings.source.KitsFolder()))
 	if d.state, err = d.restore(cfg); err != nil {
 		return err
@@ -153,13 +154,16 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	}
 	d.training.Start()
 	d.startOSC(cfg)
+	d.kits = kits.Open(kits.Config{
+		Folder: d.settings.source.KitsFolder(), Session: d, HasOutput: d.ports.out != nil, PlayNote: d.player.PlayNote,
+		Changed: d.changed.Notify, Log: d.log,
+	})
 	hub := control.Services{
-		SessionService: d, TrainingService: d.training, KitService: d, AccessService: d.network, RecordingService: d.recording,
+		SessionService: d, TrainingService: d.training, KitService: d.kits, AccessService: d.network, RecordingService: d.recording,
 		PageService: &d.page, DaemonService: d,
 	}
 	d.startPage(cfg, hub)
 	d.startWatch()
-	d.watchKits()
 	d.control.Serve(hub)
 	d.ready(cfg)
 	return nil
@@ -314,10 +318,6 @@ func (d *Daemon) run() {
 	if d.watcher != nil {
 		edits = d.watcher.Changes()
 	}
-	var kitEdits <-chan struct{}
-	if d.kitsSeen != nil {
-		kitEdits = d.kitsSeen.Changes()
-	}
 	saver := newSaver(d.saveState)
 	defer saver.flush()
 	live := time.NewTicker(feedback.Interval)
@@ -333,8 +333,8 @@ func (d *Daemon) run() {
 			d.changed.Notify()
 		case <-edits:
 			_, _ = d.Reload() // logged, and shown by status
-		case <-kitEdits:
-			_, _ = d.reloadKits() // logged, and shown by status
+		case <-d.kits.Changes():
+			_, _ = d.kits.Reload() // logged, and shown by status
 		case <-d.save:
 			saver.later()
 		case <-saver.due():
@@ -383,8 +383,8 @@ func (d *Daemon) shutdown() error {
 	if d.watcher != nil {
 		errs = append(errs, d.watcher.Close())
 	}
-	if d.kitsSeen != nil {
-		errs = append(errs, d.kitsSeen.Close())
+	if d.kits != nil {
+		errs = append(errs, d.kits.Close())
 	}
 	if d.training != nil {
 		d.training.Close()

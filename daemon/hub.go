@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/kits"
 	"github.com/groovegen/groovegen/daemon/pregen"
 	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/seq"
@@ -91,8 +92,8 @@ func (d *Daemon) checkWith(m *infer.Model, s steer.State) error {
 			}
 		}
 	}
-	if _, ok := d.kits.Find(s.Kit); !ok {
-		return unknownKit(d.kits, s.Kit)
+	if _, ok := d.allKits.Find(s.Kit); !ok {
+		return kits.Unknown(d.allKits, s.Kit)
 	}
 	return nil
 }

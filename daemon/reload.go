@@ -12,7 +12,7 @@ import (
 // refuses bad settings as a whole: the old ones stay, and the status says why.
 func (d *Daemon) Reload() (control.Reload, error) {
 	path, _ := d.settings.source.File()
-	kitsChanged, kitsError := d.reloadKits()
+	kitsChanged, kitsError := d.kits.Reload()
 	running, next, ch, err := d.settings.reload()
 	d.changed.Notify()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/kits"
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
@@ -39,8 +40,8 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 	if err != nil {
 		return steer.State{}, err
 	}
-	if _, ok := d.kits.Find(fresh.Kit); !ok {
-		return steer.State{}, fmt.Errorf("begin with [play] kit: %w", unknownKit(d.kits, fresh.Kit))
+	if _, ok := d.allKits.Find(fresh.Kit); !ok {
+		return steer.State{}, fmt.Errorf("begin with [play] kit: %w", kits.Unknown(d.allKits, fresh.Kit))
 	}
 	s, held, err := readState(stateFile(cfg), cfg.Play)
 	switch {
@@ -54,7 +55,7 @@ func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
 		}
 		s = fresh
 	}
-	if _, ok := d.kits.Find(s.Kit); !ok {
+	if _, ok := d.allKits.Find(s.Kit); !ok {
 		d.log.Warn("the kit of the last run is not there: playing with another", "kit", s.Kit, "instead", fresh.Kit)
 		s.Kit = fresh.Kit
 	}

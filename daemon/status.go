@@ -42,7 +42,6 @@ func (d *Daemon) Status() control.Status {
 	}
 	d.mu.Lock()
 	s.Steer = d.state
-	s.Kits = kitsStatus(d.kits)
 	e := d.engine
 	s.Model = control.Model{
 		ID: e.Model.ID, Name: e.Model.Metadata["name"], Engine: e.Decoder.Engine(), File: e.File,
@@ -50,6 +49,7 @@ func (d *Daemon) Status() control.Status {
 	d.mu.Unlock()
 	s.Model.Error = d.training.ModelError()
 	s.Config = d.settings.status()
+	s.Kits = d.kits.Status()
 	s.Clock = clockStatus(snap, string(d.settings.get().Clock.Source))
 	s.Loop = d.loopStatus(snap)
 	s.Decode = d.decodeStatus()

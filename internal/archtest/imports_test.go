@@ -70,12 +70,13 @@ var mayImport = map[string][]string{
 	},
 	"daemon/config":           {"groove", "daemon/steer", "configs", "internal/atomicfile"},
 	"daemon/watch":            {},
+	"daemon/kits":             {"daemon/config", "daemon/control", "daemon/steer", "daemon/watch", "groove"},
 	"daemon/training":         {"daemon/config", "daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "daemon/watch", "infer", "internal/atomicfile"},
 	"daemon/training/jobs":    {"groove", "internal/atomicfile", "internal/filelock"},
 	"daemon/training/library": {"infer", "internal/atomicfile"},
 	"daemon/e2e":              {},
 	"daemon": {
-		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/recording", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/osc/access", "daemon/osc/feedback", "daemon/osc/network", "daemon/control", "daemon/config",
+		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/recording", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/kits", "daemon/osc/access", "daemon/osc/feedback", "daemon/osc/network", "daemon/control", "daemon/config",
 		"daemon/web", "daemon/watch", "daemon/midiport", "daemon/training", "daemon/training/jobs", "daemon/training/library", "infer", "clock", "groove", "internal/address", "internal/atomicfile",
 	},
 
