@@ -18,7 +18,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval/novelty"
 )
 
-// How homes are chosen; what was measured of it is in ARCHITECTURE.md.
+// How anchors are chosen. The measurements are in docs/decisions/0035-loops-are-drawn-near-anchors.md.
 const (
 	anchorWindows     = 5400 // windows of all genres about which is tried: 300 of each
 	anchorsBetween    = 500  // places of a genre between two of them

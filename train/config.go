@@ -106,7 +106,7 @@ func Paper() Config {
 }
 
 // Groove is our model: half of the paper's size, with spread heads, a genre loss, balanced sampling, and a refiner that draws
-// stroke by stroke. What each part brought is in ARCHITECTURE.md.
+// stroke by stroke. docs/decisions/0033 to 0037, 0046 and 0047 have the measurements.
 func Groove() Config {
 	return Config{
 		Name: "groove", Encoder: [5]int{3 * groove.NumVoices, 64, 96, 160, 256}, EncoderDense: []int{384}, EncoderDropout: []float64{0},

@@ -12,7 +12,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Fine-tuning: what was measured is in ARCHITECTURE.md.
+// Fine-tuning. The measurements are in docs/decisions/0051-retraining-freezes-the-encoder.md.
 const (
 	tuneRate       = 0.5  // of the rate that the model was trained with, at the beginning
 	tuneEpochs     = 20   // at most, unless asked otherwise

@@ -12,8 +12,11 @@ import (
 
 const root = "../.."
 
-// mapSize is the size in bytes that ARCHITECTURE.md may have: a map is read in one go.
-const mapSize = 10240
+// The greatest sizes of the two documents that everybody reads first.
+const (
+	mapSize     = 10240 // bytes of ARCHITECTURE.md
+	readmeLines = 120
+)
 
 var (
 	links      = regexp.MustCompile(`\]\(([^)\s]+)\)`)
@@ -93,5 +96,11 @@ func TestLinksResolve(t *testing.T) {
 func TestMapIsShort(t *testing.T) {
 	if n := len(read(t, "ARCHITECTURE.md")); n > mapSize {
 		t.Errorf("ARCHITECTURE.md has %d bytes: want at most %d; a decision belongs in docs/decisions", n, mapSize)
+	}
+}
+
+func TestReadmeIsShort(t *testing.T) {
+	if n := strings.Count(read(t, "README.md"), "\n"); n > readmeLines {
+		t.Errorf("README.md has %d lines: want at most %d; the rest belongs in docs", n, readmeLines)
 	}
 }
