@@ -10,25 +10,25 @@ import (
 	goosc "github.com/hypebeast/go-osc/osc"
 )
 
-// Controller is the other end: it sends to a Server and hears its feedback, for tests and measurements. Send and Next may
-// be used by one goroutine each.
+// Controller is an OSC client for tests and measurements: it sends to a Server and receives its feedback. One
+// goroutine may call Send while another one calls Next.
 type Controller struct {
 	to   netip.AddrPort
 	conn *net.UDPConn
 	buf  [maxDatagram]byte
 }
 
-// Dial returns a controller that sends to a server and listens on its own address, on whose port the server's feedback
-// comes in.
+// Dial returns a controller that sends to a server and listens on its own address. The server's feedback must go to
+// the port of that address.
 func Dial(to, own netip.AddrPort) (*Controller, error) {
 	c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(own))
 	if err != nil {
-		return nil, fmt.Errorf("hear OSC feedback on %s: %w (another program may have the port)", own, err)
+		return nil, fmt.Errorf("receive OSC feedback on %s: %w (another program may use the port)", own, err)
 	}
 	return &Controller{to: to, conn: c}, nil
 }
 
-// Send sends a message; values take the types that the server's feedback has.
+// Send sends a message. Values get the types that the server's feedback has.
 func (c *Controller) Send(address string, args ...any) error {
 	data, err := encode(address, args)
 	if err != nil {
@@ -38,7 +38,7 @@ func (c *Controller) Send(address string, args ...any) error {
 	return err
 }
 
-// Next waits for a message until an instant. The error is os.ErrDeadlineExceeded then.
+// Next waits for a message until an instant; then the error is os.ErrDeadlineExceeded.
 func (c *Controller) Next(until time.Time) (address string, args []any, err error) {
 	if err = c.conn.SetReadDeadline(until); err != nil {
 		return "", nil, err
@@ -48,7 +48,7 @@ func (c *Controller) Next(until time.Time) (address string, args []any, err erro
 		if err != nil {
 			var op *net.OpError
 			if errors.As(err, &op) && !op.Timeout() && !errors.Is(err, net.ErrClosed) {
-				continue // Windows reports here that nobody heard what was sent
+				continue // Windows reports here that nothing received an earlier message
 			}
 			return "", nil, err
 		}
@@ -62,7 +62,7 @@ func (c *Controller) Next(until time.Time) (address string, args []any, err erro
 	}
 }
 
-// Await waits for a message to an address, and drops those that come before it.
+// Await waits for a message to an address and drops other messages.
 func (c *Controller) Await(address string, patience time.Duration) ([]any, error) {
 	for until := time.Now().Add(patience); ; {
 		got, args, err := c.Next(until)
@@ -75,8 +75,8 @@ func (c *Controller) Await(address string, patience time.Duration) ([]any, error
 	}
 }
 
-// Close ends it.
+// Close closes the socket.
 func (c *Controller) Close() error { return c.conn.Close() }
 
-// Port returns the port that it hears feedback on.
+// Port returns the port on which it receives feedback.
 func (c *Controller) Port() uint16 { return c.conn.LocalAddr().(*net.UDPAddr).AddrPort().Port() }

@@ -8,8 +8,8 @@ import (
 	goosc "github.com/hypebeast/go-osc/osc"
 )
 
-// encode returns a message as it goes on the wire. Values take the types that every controller knows: float64 goes as f,
-// whole numbers as i or, where they do not fit, h, booleans as i 0 and 1.
+// encode encodes a message. Values get types that every controller knows: float64 becomes f, whole numbers i or, if
+// too large, h, and booleans i 0 or 1.
 func encode(address string, args []any) ([]byte, error) {
 	m := goosc.NewMessage(address)
 	for _, arg := range args {
@@ -51,7 +51,7 @@ func whole(i int64) any {
 	return i
 }
 
-// ascii makes s an OSC string: printable ASCII, cut at limit bytes.
+// ascii makes s an OSC string: printable ASCII, at most limit bytes.
 func ascii(s string, limit int) string {
 	if len(s) > limit {
 		s = s[:limit]

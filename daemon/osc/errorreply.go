@@ -7,7 +7,7 @@ import (
 
 var errNoMatch = errors.New("no address matches this pattern")
 
-// rejectPacket counts a datagram that could not be taken, and tells its sender.
+// rejectPacket counts a malformed datagram and sends the error to its sender.
 func (s *Server) rejectPacket(c *client, now time.Time, err error) {
 	address := ""
 	var p *packetError
@@ -22,21 +22,21 @@ func (s *Server) rejectPacket(c *client, now time.Time, err error) {
 	s.rejectMessage(c, now, address, err)
 }
 
-// rejectMessage counts a message that could not be done, and tells its sender.
+// rejectMessage counts a message that could not be carried out and sends the error to its sender.
 func (s *Server) rejectMessage(c *client, now time.Time, address string, err error) {
 	s.count.errors.Add(1)
 	s.lastErr = address + ": " + err.Error()
 	s.replyError(c, now, address, err.Error())
 }
 
-// countRefused counts what was not looked at.
+// countRefused counts a packet or message that was refused without reading it.
 func (s *Server) countRefused(why string) {
 	s.count.refused.Add(1)
 	s.lastErr = why
 }
 
-// replyError sends /groove/error with the address at fault and the reason. As there are at most 30 a second, all but the
-// latest of those that have to wait are left out.
+// replyError sends /groove/error with the address and the reason. At most 30 are sent each second to a client; of
+// those that must wait, only the newest is kept.
 func (s *Server) replyError(c *client, now time.Time, address, reason string) {
 	data, err := encode(errorAddress, []any{ascii(address, maxAddress), ascii(reason, 1024)})
 	if err != nil {
@@ -50,8 +50,8 @@ func (s *Server) replyError(c *client, now time.Time, address, reason string) {
 	c.sendErrorReply(now, false, s.send)
 }
 
-// report logs, at most every ten seconds, that packets were wrong or refused. It returns when it has to be called again,
-// or the zero time when there is nothing to log.
+// report logs rejected and refused packets, at most every ten seconds. It returns when it must be called again, or the
+// zero time if there is nothing to log.
 func (s *Server) report(now time.Time) time.Time {
 	wrong := s.count.errors.Load() + s.count.refused.Load()
 	if wrong == s.logged {

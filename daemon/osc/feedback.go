@@ -5,31 +5,32 @@ import (
 	"time"
 )
 
-// Feedback goes out at most 30 times a second for each address and client. The interval is a little longer than that, so
-// that a receiver who counts sees no 31st.
+// Feedback is sent at most 30 times a second for each address and client. The interval is slightly longer, so that no
+// receiver counts 31.
 const (
 	maxRate  = 30
 	interval = 34 * time.Millisecond
 )
 
-// maxClients is how many clients are known beside the configured ones; the one heard of longest ago makes room.
+// maxClients is how many clients are kept besides the configured ones. A new one replaces the one that has been silent for
+// the longest time.
 const maxClients = 16
 
-// A whole state is hundreds of datagrams: more at a time than a phone's socket may hold. So it goes out in bursts.
+// The complete state is hundreds of datagrams, more than the socket buffer of a phone holds. So it is sent in bursts.
 const (
 	maxBurst   = 64
 	burstEvery = 4 * time.Millisecond
 )
 
-// entry is a value that clients are told: its address and its latest message, ready to be sent.
+// entry is an address with its newest message, ready to be sent.
 type entry struct {
 	address   string
-	args      []any  // what packet holds
+	args      []any  // the values in packet
 	packet    []byte // nil: no value yet
-	replyOnly bool   // sent when asked for, not part of the state
+	replyOnly bool   // sent as a reply only, not part of the state
 }
 
-// slot is where one client stands with one entry.
+// slot is the state of one entry at one client.
 type slot struct {
 	sent    time.Time
 	pending bool
@@ -40,21 +41,22 @@ type client struct {
 	to      netip.AddrPort
 	static  bool
 	seen    time.Time
-	slots   []slot // by the index of the entry; grows with use
+	slots   []slot // by the index of the entry; grows as needed
 	pending int    // pending slots
-	synced  bool   // it was sent the whole state, or is about to be
+	synced  bool   // the complete state was sent or is pending
 
-	burstStart time.Time // when the datagrams in room began to be counted
-	burstRoom  int       // how many more may go out in this burst
+	burstStart time.Time // when the current burst started
+	burstRoom  int       // datagrams that may still be sent in this burst
 
-	errorTimes  [maxRate]time.Time // when the last complaints were sent, a ring
+	errorTimes  [maxRate]time.Time // when the last error replies were sent, a ring
 	oldestError int
-	errorReply  []byte // the latest one that has to wait, or nil
+	errorReply  []byte // the newest one that must wait, or nil
 
-	reply   []byte    // to its last prompt, or nil
+	reply   []byte    // the reply that waits, or nil
 	replied time.Time // when the last one was sent
 }
 
+// mark makes an entry pending.
 func (c *client) mark(i int) {
 	for len(c.slots) <= i {
 		c.slots = append(c.slots, slot{})
@@ -65,8 +67,8 @@ func (c *client) mark(i int) {
 	}
 }
 
-// flush sends what may be sent at now and returns when the next thing may be, or the zero time when nothing waits.
-// With force it sends everything.
+// flush sends the entries that may be sent at now. It returns when the next one may be sent, or the zero time if none
+// waits. With force it sends everything.
 func (c *client) flush(now time.Time, entries []entry, force bool, send func(netip.AddrPort, []byte)) time.Time {
 	next := earlier(c.sendErrorReply(now, force, send), c.sendReply(now, force, send))
 	for i := 0; i < len(c.slots) && c.pending > 0; i++ {
@@ -93,7 +95,7 @@ func (c *client) flush(now time.Time, entries []entry, force bool, send func(net
 	return next
 }
 
-// reserve takes room for one datagram in the present burst, or returns when there will be some.
+// reserve reserves one datagram of the current burst, or returns when the next burst starts.
 func (c *client) reserve(now time.Time) time.Time {
 	if now.Sub(c.burstStart) >= burstEvery {
 		c.burstStart, c.burstRoom = now, maxBurst
@@ -105,8 +107,8 @@ func (c *client) reserve(now time.Time) time.Time {
 	return time.Time{}
 }
 
-// sendErrorReply sends the complaint that waits, unless as many went out in the last second as may. Then it returns when
-// this one may.
+// sendErrorReply sends the error reply that waits, unless the limit of the last second is reached. Then it returns
+// when it may be sent.
 func (c *client) sendErrorReply(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
 	if c.errorReply == nil {
 		return time.Time{}
@@ -121,7 +123,7 @@ func (c *client) sendErrorReply(now time.Time, force bool, send func(netip.AddrP
 	return time.Time{}
 }
 
-// earlier returns the earlier of two instants; the zero time is never.
+// earlier returns the earlier of two instants; the zero time means never.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b
@@ -129,14 +131,14 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// clients are the receivers of feedback: those configured, and those heard of lately.
+// clients are the receivers of feedback: the configured ones and the recent senders.
 type clients struct {
 	list []*client
 	ttl  time.Duration
 	port uint16
 }
 
-// lookup returns the client at an address, whom it makes known.
+// lookup returns the client at an address and creates it if necessary.
 func (l *clients) lookup(from netip.Addr, now time.Time) *client {
 	to := netip.AddrPortFrom(from, l.port)
 	oldest, known := -1, 0
@@ -162,7 +164,7 @@ func (l *clients) lookup(from netip.Addr, now time.Time) *client {
 	return c
 }
 
-// expire forgets clients that were not heard of for the time to live.
+// expire removes clients that have not sent anything for the time to live.
 func (l *clients) expire(now time.Time) {
 	kept := l.list[:0]
 	for _, c := range l.list {

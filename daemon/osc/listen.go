@@ -12,18 +12,18 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// What Config takes where it is left empty.
+// Defaults for empty fields of Config.
 const (
 	DefaultAddress   = "127.0.0.1:9000"
 	DefaultReplyPort = 9001
 	DefaultClientTTL = 10 * time.Minute
 )
 
-// Config says where to listen and whom to tell.
+// Config says where to listen and who gets feedback.
 type Config struct {
-	Address   string        // UDP address; on a loopback address only programs of this machine are heard
-	ReplyPort int           // port of the sender that answers and feedback go to
-	Clients   []string      // host:port of receivers that get feedback without having sent anything
+	Address   string        // UDP address; a loopback address admits only programs of this machine
+	ReplyPort int           // port of the sender to which replies and feedback are sent
+	Clients   []string      // host:port of receivers that get feedback without sending anything
 	ClientTTL time.Duration // how long a sender gets feedback after its last packet
 	Log       *slog.Logger  // nil logs nothing
 	Gate      Gate          // decides which senders of the network are admitted; nil = all
@@ -36,7 +36,7 @@ type Gate interface {
 	Admit(from netip.Addr, first string) bool
 }
 
-// Listen opens the UDP port and serves hub until Close. Its errors say how to mend them.
+// Listen opens the UDP port and serves hub until Close. Its errors say what the user can do.
 func Listen(cfg Config, hub steer.Hub) (*Server, error) {
 	cfg = cfg.withDefaults()
 	addr, err := net.ResolveUDPAddr("udp", cfg.Address)
@@ -78,7 +78,8 @@ func (cfg Config) withDefaults() Config {
 	return cfg
 }
 
-// resolveClients looks the configured receivers up, and refuses those that could never be reached or would be ourselves.
+// resolveClients resolves the configured receivers. It rejects those that could never be reached and the server
+// itself.
 func resolveClients(list []string, own *net.UDPAddr) ([]netip.AddrPort, error) {
 	var out []netip.AddrPort
 	for _, text := range list {
@@ -92,7 +93,7 @@ func resolveClients(list []string, own *net.UDPAddr) ([]netip.AddrPort, error) {
 		case !to.Addr().IsValid() || to.Port() == 0:
 			return nil, fmt.Errorf("look up OSC client %q: write it as HOST:PORT", text)
 		case to.Addr().IsLoopback() && int(to.Port()) == own.Port:
-			return nil, fmt.Errorf("send OSC feedback to %s: that is the port we listen on: give the client's own port", to)
+			return nil, fmt.Errorf("send OSC feedback to %s: GrooveGen listens on that port: give the port of the client", to)
 		case own.IP.IsLoopback() && !to.Addr().IsLoopback():
 			return nil, fmt.Errorf("send OSC feedback to %s: it cannot be reached from %s: listen on the network with --osc :%d",
 				to, own, own.Port)
@@ -102,18 +103,19 @@ func resolveClients(list []string, own *net.UDPAddr) ([]netip.AddrPort, error) {
 	return out, nil
 }
 
-// receiveBuffer is how many bytes of datagrams the system is asked to keep while the process gets no processor. What comes when it
-// is full is lost, and that is the end of a drag, the one value that counts. Linux books some 800 bytes for a short message: by
-// itself it keeps 260, with this 500 to 2,500, as net.core.rmem_max allows.
+// receiveBuffer is how many bytes of datagrams the system should keep while this process gets no processor. When the
+// buffer is full, the system drops the newest datagrams; that loses the end of a drag, the value that matters. Linux
+// counts about 800 bytes for a short message: by default it keeps 260 messages, with this 500 to 2,500, as
+// net.core.rmem_max allows.
 const receiveBuffer = 1 << 20
 
-// bind opens a UDP port and returns the address that it got.
+// bind opens a UDP port and returns its address.
 func bind(addr *net.UDPAddr) (conn, netip.AddrPort, error) {
 	c, err := net.ListenUDP("udp", addr)
 	if err != nil {
 		return nil, netip.AddrPort{}, listenError(addr, err)
 	}
-	_ = c.SetReadBuffer(receiveBuffer) // the system gives what it may
+	_ = c.SetReadBuffer(receiveBuffer) // the system may give less
 	local := c.LocalAddr().(*net.UDPAddr).AddrPort()
 	return c, netip.AddrPortFrom(local.Addr().Unmap(), local.Port()), nil
 }

@@ -11,24 +11,24 @@ import (
 	goosc "github.com/hypebeast/go-osc/osc"
 )
 
-// Bounds of what is parsed. The largest sensible message, all 128 latents, has 1.3 kB; the largest sensible datagram, a
-// full state as a bundle, has 4 kB.
+// Limits of the parser. The largest useful message, all 128 latents, has 1.3 kB; the largest useful datagram, a complete
+// state as a bundle, has 4 kB.
 const (
 	maxDatagram = 32 << 10
-	maxMessage  = 4096 // go-osc's reader holds this much: a longer message would be misread
+	maxMessage  = 4096 // size of go-osc's buffer: a longer message would be misread
 	maxElements = 1024 // messages in a datagram, nested bundles included
 	maxDepth    = 8    // bundles within bundles
 	maxArgs     = 512
 	maxAddress  = 128
 )
 
-// horizon is how far ahead a time tag may lie. Controllers send a few milliseconds ahead; more is a wrong clock.
+// horizon is how far ahead a time tag may be. Controllers send a few milliseconds ahead; seconds mean a wrong clock.
 const horizon = 2 * time.Second
 
 // errFuture says that a bundle is not due within the horizon.
 var errFuture = fmt.Errorf("bundle is due more than %v ahead: check the sender's clock", horizon)
 
-// packetError is what is wrong with a datagram, and the address of the message where that could be read.
+// packetError is an error in a datagram, with the address of the message if it could be read.
 type packetError struct {
 	address string
 	err     error
@@ -37,15 +37,15 @@ type packetError struct {
 func (e *packetError) Error() string { return e.err.Error() }
 func (e *packetError) Unwrap() error { return e.err }
 
-// message is one OSC message and when it is due; the zero time is at once.
+// message is one OSC message and when it is due; the zero time means at once.
 type message struct {
 	address string
 	args    []any
 	due     time.Time
 }
 
-// parsePacket returns the messages of a datagram in their order, or an error, a *packetError, and none of them: a bundle
-// is taken whole or not at all. Time tags are read against now.
+// parsePacket returns the messages of a datagram in order. After an error, a *packetError, it returns none: a bundle
+// is accepted completely or not at all. Time tags are relative to now.
 func parsePacket(data []byte, now time.Time) ([]message, error) {
 	p := parser{now: now}
 	if err := p.element(data, time.Time{}, 0); err != nil {
@@ -59,7 +59,7 @@ type parser struct {
 	out []message
 }
 
-// element parses a message or a bundle that is not due before the bundle around it.
+// element parses a message or a bundle. It is not due before the bundle that contains it.
 func (p *parser) element(data []byte, due time.Time, depth int) error {
 	switch {
 	case len(data) == 0:
@@ -134,7 +134,7 @@ func parseMessage(data []byte) (message, error) {
 	}
 	tagsAt := padded(end)
 	if tagsAt >= len(data) {
-		// Old senders leave out the type tags of a message without arguments, and the specification asks for robustness.
+		// Old senders omit the type tags of a message without arguments, and the specification says to accept that.
 		return message{address: address}, nil
 	}
 	tags, err := typeTags(data[tagsAt:])
@@ -148,7 +148,7 @@ func parseMessage(data []byte) (message, error) {
 	return message{address: address, args: args}, nil
 }
 
-// padded returns where the next item begins after a string of n bytes: past its zero byte, at a multiple of 4.
+// padded returns where the next item starts after a string of n bytes: after its zero byte, at a multiple of 4.
 func padded(n int) int { return n + 4 - n%4 }
 
 // typeTags returns the tags after the comma.
@@ -165,8 +165,8 @@ func typeTags(data []byte) (string, error) {
 	return string(data[1:end]), nil
 }
 
-// parseArgs hands the message to go-osc. An impulse (I), which go-osc does not know, is read as true: like it, it carries
-// no bytes, and it says that a button was pressed.
+// parseArgs parses the arguments with go-osc. go-osc does not know impulses (I). They are read as true (T): both have
+// no bytes, and an impulse means that a button was pressed.
 func parseArgs(data []byte, tagsAt int, tags string) (args []any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -196,8 +196,9 @@ func malformed(address, format string, args ...any) error {
 	return &packetError{address, fmt.Errorf(format, args...)}
 }
 
-// dueAt converts a time tag, NTP's 64-bit format. What is past, and the special tag 1, is due at once: the zero time.
-// ok is false beyond the horizon. Tags count from the era that now lies in: 1900, from February 2036 on 2036 (RFC 5905).
+// dueAt converts a time tag in NTP's 64-bit format. A time in the past, and the special tag 1, mean at once: the zero
+// time. ok is false beyond the horizon. Tags count from the current era: from 1900, from February 2036 on from 2036
+// (RFC 5905).
 func dueAt(tag uint64, now time.Time) (due time.Time, ok bool) {
 	const from1900To1970 = 2208988800 // RFC 868
 	if tag <= 1 {

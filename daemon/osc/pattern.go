@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// isPattern reports whether an address has to be matched rather than looked up.
+// isPattern reports whether an address is a pattern.
 func isPattern(address string) bool { return strings.ContainsAny(address, "*?[]{}") }
 
-// part is one piece of a pattern: exactly one of its fields says what it matches.
+// part is one piece of a pattern. Exactly one of its fields is set.
 type part struct {
 	literal      byte
 	any          bool       // ?
 	star         bool       // *
-	class        *[256]bool // [a-z], with the negation worked in
+	class        *[256]bool // [a-z], negation already applied
 	alternatives []string   // {one,two}
 }
 
@@ -22,7 +22,7 @@ type pattern []part
 
 var errPattern = errors.New("malformed address pattern: [ and { must be closed, not nested and not empty")
 
-// compile reads a pattern. Every malformed one is an error, never a panic. Its length is bounded by maxAddress.
+// compile reads a pattern. A malformed one is an error, never a panic. maxAddress limits its length.
 func compile(text string) (pattern, error) {
 	var p pattern
 	for i := 0; i < len(text); i++ {
@@ -54,8 +54,8 @@ func compile(text string) (pattern, error) {
 	return p, nil
 }
 
-// enclosed returns what stands before the closing bracket. Brackets and slashes in it are refused: a pattern is matched
-// part by part of the address.
+// enclosed returns the text before the closing bracket. It rejects brackets and slashes inside: a pattern matches part
+// by part.
 func enclosed(text string, closing byte) (string, bool) {
 	end := strings.IndexByte(text, closing)
 	if end <= 0 || strings.ContainsAny(text[:end], "[]{}/") {
@@ -64,8 +64,8 @@ func enclosed(text string, closing byte) (string, bool) {
 	return text[:end], true
 }
 
-// charClass reads the inside of brackets: characters and ranges, all negated by a ! in front. A minus at the end is
-// itself. No class holds the slash.
+// charClass reads the inside of brackets: characters and ranges, negated by a leading !. A minus at the end stands for
+// itself. No class contains the slash.
 func charClass(inside string) *[256]bool {
 	var set [256]bool
 	negated := len(inside) > 1 && inside[0] == '!'
@@ -91,8 +91,8 @@ func charClass(inside string) *[256]bool {
 	return &set
 }
 
-// matches reports whether the whole address matches. It follows all ways at once, as a set of positions in the address,
-// so that its cost is at most len(p)·len(address)² whatever the pattern is.
+// matches reports whether the complete address matches. It follows all possibilities at once, as a set of positions in
+// the address, so its cost is at most len(p)·len(address)² for any pattern.
 func (p pattern) matches(address string) bool {
 	n := len(address)
 	at := make([]bool, n+1)
@@ -110,7 +110,7 @@ func (p pattern) matches(address string) bool {
 	return at[n]
 }
 
-// advance marks the positions that a part leads to from pos.
+// advance marks the positions that a part reaches from pos.
 func (p *part) advance(address string, pos int, next []bool) {
 	switch {
 	case p.star:
@@ -130,7 +130,7 @@ func (p *part) advance(address string, pos int, next []bool) {
 	}
 }
 
-// one reports whether a part that stands for one character stands for c.
+// one reports whether a part that matches one character matches c.
 func (p *part) one(c byte) bool {
 	switch {
 	case p.any:

@@ -8,19 +8,20 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// promptReplyAddress tells the sender of a prompt, and nobody else, what was understood and what was not: two strings.
+// promptReplyAddress is the address of the reply to a prompt. It goes only to the sender: two strings, what was
+// understood and what was not.
 const promptReplyAddress = steer.Prefix + steer.Prompt + "/reply"
 
-// noteAddress tells the sender of a command that was done, and nobody else, what it should know of it: the command's address
-// and a sentence.
+// noteAddress is the address of a note on a command that was carried out. It goes only to the sender: the address of
+// the command and a sentence.
 const noteAddress = steer.Prefix + "note"
 
-// answerPrompt keeps the reply to a prompt that was done.
+// answerPrompt sends the reply to a prompt that was carried out.
 func (s *Server) answerPrompt(c *client, now time.Time, r *steer.PromptReply) {
 	s.reply(c, now, promptReplyAddress, ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(r.Unknown, "; "), maxReply))
 }
 
-// reply keeps what the sender of a command alone is told. A reply that has to wait gives way to the next one.
+// reply sends a message to the sender of a command only. A reply that must wait is replaced by the next one.
 func (s *Server) reply(c *client, now time.Time, address string, words ...any) {
 	data, err := encode(address, words)
 	if err != nil {
@@ -34,10 +35,10 @@ func (s *Server) reply(c *client, now time.Time, address string, words ...any) {
 	c.sendReply(now, false, s.send)
 }
 
-// maxReply is how long each string of a reply may be, so that both fit into a datagram that no router splits.
+// maxReply limits each string of a reply, so that both fit into a datagram that no router fragments.
 const maxReply = 640
 
-// sendReply sends the reply that waits, at most as often as any value, and returns when it may be sent otherwise.
+// sendReply sends the reply that waits, at most as often as any value, or returns when it may be sent.
 func (c *client) sendReply(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
 	if c.reply == nil {
 		return time.Time{}

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// setValue sets an entry's value; changed says whether it is a new one, and ok whether it could be encoded and kept.
+// setValue sets the value of an entry. changed says whether it is new, ok whether it could be encoded and stored.
 func (p *pump) setValue(address string, args []any) (i int, changed, ok bool) {
 	i, known := p.index[address]
-	if known && slices.Equal(p.entries[i].args, args) { // what was kept is comparable, for it could be encoded
+	if known && slices.Equal(p.entries[i].args, args) { // stored values are comparable, because they could be encoded
 		return i, false, true
 	}
 	packet, err := encode(address, args)
@@ -28,7 +28,7 @@ func (p *pump) setValue(address string, args []any) (i int, changed, ok bool) {
 	return i, true, true
 }
 
-// markAll has the whole state sent to one client.
+// markAll makes the complete state pending for one client.
 func (p *pump) markAll(c *client) {
 	c.synced = true
 	for i, e := range p.entries {
@@ -38,7 +38,7 @@ func (p *pump) markAll(c *client) {
 	}
 }
 
-// refresh has what changed in the hub's state told to every client.
+// refresh marks what has changed in the hub's state for every client.
 func (s *Server) refresh() {
 	state := s.hub.State()
 	if state.Equal(s.state) {
@@ -52,7 +52,7 @@ func (s *Server) refresh() {
 	}
 }
 
-// publish has what was published told to every client.
+// publish marks the published values for every client.
 func (s *Server) publish() {
 	values, addresses := s.popPublished()
 	for _, address := range addresses {
@@ -69,7 +69,7 @@ func (s *Server) publish() {
 	}
 }
 
-// flush sends what may be sent at now, and returns when the next thing may be, or the zero time.
+// flush sends what may be sent at now, and returns when the next message may be sent, or the zero time.
 func (s *Server) flush(now time.Time, force bool) time.Time {
 	var next time.Time
 	for _, c := range s.clients.list {
@@ -80,7 +80,7 @@ func (s *Server) flush(now time.Time, force bool) time.Time {
 
 func (s *Server) send(to netip.AddrPort, data []byte) {
 	if to.Addr().IsLoopback() && to.Port() == s.addr.Port() {
-		s.count.dropped.Add(1) // it would come back to us
+		s.count.dropped.Add(1) // the message would come back to this server
 		return
 	}
 	if _, err := s.conn.WriteToUDPAddrPort(data, to); err != nil {

@@ -15,21 +15,21 @@ const (
 // reportEvery is how often refused packets are logged at most.
 const reportEvery = 10 * time.Second
 
-// pump is the state of the goroutine that does everything but read.
+// pump is the state of the pump, the goroutine that does everything except reading datagrams.
 type pump struct {
 	table    []*steer.Param
 	params   map[string]*steer.Param // by address
-	state    steer.State             // as clients were told, or are about to be
+	state    steer.State             // as sent to the clients, or pending
 	entries  []entry
 	index    map[string]int // address → entry
 	clients  clients
 	queue    queue
 	reported time.Time
-	logged   uint64 // errors and refusals at the last report
+	logged   uint64 // rejected and refused packets at the last report
 	lastErr  string
 }
 
-// prepare sets the pump up before its goroutine runs.
+// prepare initialises the pump before its goroutine runs.
 func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 	p.params = make(map[string]*steer.Param)
 	p.index = make(map[string]int)
@@ -51,9 +51,10 @@ func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 	}
 }
 
-// run is the pump's goroutine. Each turn takes one thing in, then does what is due, then sends what may be sent.
+// run is the pump's goroutine. In each round it accepts one input, then carries out what is due, then sends what may
+// be sent.
 func (s *Server) run(changed <-chan struct{}) {
-	s.refresh() // what changed before we were subscribed
+	s.refresh() // changes before the subscription
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -89,14 +90,14 @@ func (s *Server) run(changed <-chan struct{}) {
 	}
 }
 
-// receive takes one datagram.
+// receive processes one datagram.
 func (s *Server) receive(p packet, now time.Time) {
 	s.count.packets.Add(1)
 	from := p.from.Addr()
 	if !s.admits(p) {
 		return
 	}
-	s.clients.expire(now) // whoever comes back after that is new
+	s.clients.expire(now) // a client that expires here is new again
 	c := s.clients.lookup(from, now)
 	if p.data == nil {
 		s.rejectPacket(c, now, malformed("", "packet of more than %d bytes", maxDatagram))
@@ -107,10 +108,10 @@ func (s *Server) receive(p packet, now time.Time) {
 		s.rejectPacket(c, now, err)
 		return
 	}
-	if !c.synced { // who has just come, or was away for long, knows nothing yet
+	if !c.synced { // a new client needs the complete state
 		s.markAll(c)
 	}
-	budget := maxElements // a pattern makes many messages of one; this bounds them
+	budget := maxElements // a pattern turns one message into many; this limits them
 	for _, m := range messages {
 		if m.due.IsZero() {
 			s.dispatch(c, m, now, &budget)
@@ -122,7 +123,8 @@ func (s *Server) receive(p packet, now time.Time) {
 	s.refresh()
 }
 
-// admits says whether a datagram's sender is heard; who is not gets no answer either, and is counted.
+// admits reports whether the sender of a datagram is allowed. A sender that is not gets no reply; the datagram is
+// counted.
 func (s *Server) admits(p packet) bool {
 	from := p.from.Addr()
 	switch {
@@ -139,7 +141,7 @@ func (s *Server) admits(p packet) bool {
 	return false
 }
 
-// isStatic says whether a sender is one of the configured receivers.
+// isStatic reports whether a sender is one of the configured receivers.
 func (s *Server) isStatic(from netip.Addr) bool {
 	for _, c := range s.clients.list {
 		if c.static && c.to.Addr() == from {
@@ -149,7 +151,7 @@ func (s *Server) isStatic(from netip.Addr) bool {
 	return false
 }
 
-// runDue does the messages whose time tags have come.
+// runDue carries out the messages whose time tags are due.
 func (s *Server) runDue(now time.Time) {
 	budget := maxElements
 	did := false

@@ -9,13 +9,13 @@ import (
 // maxQueued is how many messages may wait for their time tags.
 const maxQueued = 512
 
-// waiting is a message that is not due yet, and who sent it.
+// waiting is a message that is not due yet, and its sender.
 type waiting struct {
 	message
 	from netip.Addr
 }
 
-// queue holds messages in the order in which they are due, those of one instant in the order in which they came.
+// queue holds messages in the order of their time tags, then of their arrival.
 type queue struct{ items []waiting }
 
 // push adds w, or returns false when the queue is full.

@@ -8,13 +8,13 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// ReadOnlyAddress is an address that clients are told and cannot set.
+// ReadOnlyAddress is an address whose value clients receive and cannot set.
 type ReadOnlyAddress struct {
 	Address  string
 	Args     string  // OSC types of the values, such as "i i"
-	Min, Max float64 // of each number; 0 both where there is no bound
-	Doc      string  // what the value says
-	Group    string  // heads a family of lights; empty for an address that stands alone
+	Min, Max float64 // of each number; both 0 if there is no limit
+	Doc      string  // the meaning of the value
+	Group    string  // heading of a group of addresses; empty for a single address
 }
 
 // The addresses that the daemon publishes.
@@ -27,37 +27,37 @@ const (
 	LoopAddress     = steer.Prefix + "loop"
 )
 
-// ChoiceFeedback is the address that is 1 while an enum parameter has this choice and 0 otherwise. Controllers that cannot
-// compare texts light a button with it.
+// ChoiceFeedback returns the address that is 1 while an enum parameter has this choice and 0 otherwise. Controllers
+// that cannot compare texts light a button with it.
 func ChoiceFeedback(p *steer.Param, choice string) string {
 	return steer.Prefix + "light/" + p.Name + "/" + choice
 }
 
-// RollFeedback is the address of a hit's velocity in the bar that plays, 0 where the voice has none. step counts from 0; the
-// address counts from 1, as musicians do.
+// RollFeedback returns the address of a hit's velocity in the current bar, 0 if the voice has no hit there. step
+// counts from 0; the address counts from 1, as musicians do.
 func RollFeedback(v groove.Voice, step int) string {
 	return fmt.Sprintf("%sroll/%s/%d", steer.Prefix, v, step+1)
 }
 
-// StepFeedback is the address that is 1 while a step of the bar plays. step counts from 0, the address from 1.
+// StepFeedback returns the address that is 1 while a step of the bar plays. step counts from 0, the address from 1.
 func StepFeedback(step int) string { return fmt.Sprintf("%sstep/%d", steer.Prefix, step+1) }
 
 var readOnly = buildReadOnly()
 
-// ReadOnly lists the addresses that clients are told and cannot set, beside the parameters'. The slice is the caller's.
+// ReadOnly lists the addresses that clients receive and cannot set, besides the parameters. The caller owns the slice.
 func ReadOnly() []ReadOnlyAddress { return slices.Clone(readOnly) }
 
 func buildReadOnly() []ReadOnlyAddress {
 	list := []ReadOnlyAddress{
 		{Address: PlayingAddress, Args: "i", Max: 1, Doc: "1 while the song runs."},
 		{Address: PositionAddress, Args: "i i", Doc: "Bar and beat of the song, from 1."},
-		{Address: TempoAddress, Args: "f", Doc: "The tempo that is played, in BPM."},
+		{Address: TempoAddress, Args: "f", Doc: "The current tempo in BPM."},
 		{Address: ExternalAddress, Args: "i", Max: 1, Doc: "1 while an external clock is followed."},
-		{Address: LockedAddress, Args: "i", Max: 1, Doc: "1 while the clock's tempo can be trusted."},
-		{Address: LoopAddress, Args: "i", Doc: "Number of the loop that plays; 0 before the first."},
-		{Address: errorAddress, Args: "s s", Doc: "To the sender alone: the address at fault and the reason. Nothing has changed."},
-		{Address: noteAddress, Args: "s s", Doc: "To the sender alone: the address of what was done, and what to know of it, as of a preset of another model."},
-		{Address: promptReplyAddress, Args: "s s", Doc: "To the sender of a prompt alone: what was understood, and what was not."},
+		{Address: LockedAddress, Args: "i", Max: 1, Doc: "1 while the tempo of the clock is reliable."},
+		{Address: LoopAddress, Args: "i", Doc: "Number of the current loop; 0 before the first."},
+		{Address: errorAddress, Args: "s s", Doc: "Only to the sender: the address that was refused and the reason. Nothing has changed."},
+		{Address: noteAddress, Args: "s s", Doc: "Only to the sender: the address of a command that was carried out, and a note on it, for example that a preset was made with another model."},
+		{Address: promptReplyAddress, Args: "s s", Doc: "Only to the sender of a prompt: what was understood, and what was not."},
 	}
 	for _, p := range steer.Params() {
 		for _, choice := range p.Choices {

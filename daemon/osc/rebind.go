@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// rebind asks the pump to listen on another address.
+// rebind makes the pump listen on another address.
 type rebind struct {
 	to    netip.AddrPort
 	reply chan<- error
@@ -18,8 +18,8 @@ type rebind struct {
 // errClosed is returned by a server that has been closed.
 var errClosed = errors.New("the OSC server is closed")
 
-// Rebind listens on another address of this machine from now on, on the same port. Clients, what waits for its time and
-// what was told stay. When that fails, it listens where it did before.
+// Rebind moves the server to another address of this machine, on the same port. Clients, waiting messages and values
+// stay. If that fails, the server continues to listen on the old address.
 func (s *Server) Rebind(host netip.Addr) error {
 	answer := make(chan error, 1)
 	select {
@@ -30,12 +30,13 @@ func (s *Server) Rebind(host netip.Addr) error {
 	}
 }
 
-// listenOn closes the port and opens it again; the pump calls it. Two sockets on one port would steal each other's datagrams.
+// listenOn closes the port and opens it again; the pump calls it. Two sockets on one port would take each other's
+// datagrams.
 func (s *Server) listenOn(to netip.AddrPort) error {
 	if to == s.addr || to.Addr().IsUnspecified() && s.addr.Addr().IsUnspecified() {
 		return nil
 	}
-	_ = s.conn.Close() // its reader ends
+	_ = s.conn.Close() // this ends its reader
 	err := s.open(to)
 	if err == nil {
 		return nil
@@ -59,8 +60,8 @@ func (s *Server) open(to netip.AddrPort) error {
 	return nil
 }
 
-// firstAddress returns the address of a datagram's first message as far as it can be read without parsing: it is shown to
-// a person who is asked about a new controller.
+// firstAddress returns the address of a datagram's first message without parsing the datagram. It is shown to the user
+// who decides about a new controller.
 func firstAddress(data []byte) string {
 	const bundleHead = 20 // "#bundle\0", time tag, size of the first element
 	for len(data) > bundleHead && data[0] == '#' {
@@ -73,7 +74,8 @@ func firstAddress(data []byte) string {
 	return ascii(string(address), maxAddress)
 }
 
-// Drop forgets a client of the network: it is told nothing more, and what it has sent ahead of time is not done.
+// Drop removes a client of the network: it gets no more feedback, and its messages with a time tag are not carried
+// out.
 func (s *Server) Drop(addr netip.Addr) {
 	select {
 	case s.drop <- addr.Unmap():
@@ -81,7 +83,7 @@ func (s *Server) Drop(addr netip.Addr) {
 	}
 }
 
-// dropClient is Drop in the pump. What waits is kept in order.
+// dropClient is Drop in the pump. The order of waiting messages stays.
 func (s *Server) dropClient(addr netip.Addr) {
 	isOf := func(c *client) bool { return !c.static && c.to.Addr() == addr }
 	s.clients.list = slices.DeleteFunc(s.clients.list, isOf)

@@ -17,10 +17,10 @@ import (
 
 // Counters count since the start.
 type Counters struct {
-	Packets uint64 `json:"packets"` // datagrams that came in
-	Applied uint64 `json:"applied"` // messages done
-	Errors  uint64 `json:"errors"`  // packets and messages that were wrong
-	Refused uint64 `json:"refused"` // packets and messages not looked at: foreign sender, too far ahead, too many waiting
+	Packets uint64 `json:"packets"` // datagrams received
+	Applied uint64 `json:"applied"` // messages carried out
+	Errors  uint64 `json:"errors"`  // packets and messages that were malformed or not possible
+	Refused uint64 `json:"refused"` // packets and messages that were not read: sender not allowed, too far ahead, too many waiting
 	Sent    uint64 `json:"sent"`    // datagrams sent
 	Dropped uint64 `json:"dropped"` // feedback that could not be sent
 	// Unpaired counts, among those refused, the packets of senders on the network that are not paired.
@@ -33,7 +33,7 @@ type counts struct {
 	clients                                                    atomic.Int64
 }
 
-// conn is what the server needs of a *net.UDPConn.
+// conn is the part of *net.UDPConn that the server uses.
 type conn interface {
 	ReadFromUDPAddrPort(b []byte) (int, netip.AddrPort, error)
 	WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error)
@@ -42,11 +42,12 @@ type conn interface {
 
 // Server listens for OSC and sends feedback.
 //
-// It owns two goroutines, both ended by Close: one reads datagrams into a channel, the other one does everything else.
-// In: packets, changed (the Hub's notification), wake (something was published), done. Out: the socket, Hub.Apply.
+// It owns two goroutines until Close: one reads datagrams into a channel, the other one, the pump, does everything
+// else. In: packets, changed (the Hub's notification), wake (something was published), done. Out: the socket,
+// Hub.Apply.
 type Server struct {
-	conn     conn           // the pump's; the reader has been given its own copy
-	addr     netip.AddrPort // written by the pump, under mu
+	conn     conn           // used by the pump; the reader has its own copy
+	addr     netip.AddrPort // written by the pump, guarded by mu
 	hub      steer.Hub
 	gate     Gate
 	log      *slog.Logger
@@ -61,9 +62,9 @@ type Server struct {
 	running  sync.WaitGroup
 
 	mu        sync.Mutex
-	published map[string][]any // since the pump last looked
+	published map[string][]any // values that the pump has not read
 
-	pump // only its goroutine touches this
+	pump // only the pump's goroutine uses it
 }
 
 // packet is one datagram; data is nil when it was too large.
@@ -72,8 +73,9 @@ type packet struct {
 	from netip.AddrPort
 }
 
-// maxWaiting is how many datagrams may wait for the pump: a second of a flood, for on a busy machine it may be kept that
-// long, and a system's own buffer holds a quarter of that. What does not fit is lost, and the last value may be among it.
+// maxWaiting is how many datagrams may wait for the pump: a second of a flood. On a busy machine the pump may have to
+// wait that long, and the system's own buffer holds only a quarter of it. Further datagrams are lost, possibly with
+// the newest value.
 const maxWaiting = 1024
 
 // newServer builds a server that has not started.
@@ -103,8 +105,8 @@ func (s *Server) start() {
 	})
 }
 
-// Close ends the server: what waits to be told is sent, the port is closed, and both goroutines are gone when it
-// returns. Calling it again is harmless.
+// Close ends the server: it sends pending feedback, closes the port, and waits for both goroutines. It may be called
+// twice.
 func (s *Server) Close() error {
 	s.closing.Do(func() { close(s.done) })
 	s.running.Wait()
@@ -128,12 +130,12 @@ func (s *Server) Counters() Counters {
 	}
 }
 
-// maxPublished is how many addresses Publish takes: they are the daemon's own, a few hundred lights.
+// maxPublished is how many addresses Publish accepts. The daemon has a few hundred.
 const maxPublished = 512
 
-// Publish tells every client a value that is not in steer's table, such as the position. The values are strings, numbers
-// and booleans. Like all feedback it is sent at most 30 times a second for each address, the latest value wins, and a
-// value like the one before is not sent again. It never blocks. Realtime-safe: no, it allocates.
+// Publish sends a value that is not in steer's table, such as the position, to every client. Values are strings,
+// numbers and booleans. Like all feedback it is sent at most 30 times a second for each address, the newest value
+// wins, and an unchanged value is not sent again. It never blocks. Realtime-safe: no, it allocates.
 func (s *Server) Publish(address string, args ...any) {
 	if !strings.HasPrefix(address, "/") || isPattern(address) {
 		s.count.dropped.Add(1)
@@ -154,7 +156,7 @@ func (s *Server) Publish(address string, args ...any) {
 	}
 }
 
-// popPublished returns what was published since it was last called, and its addresses in order.
+// popPublished returns the values that were published since the last call, and their addresses in order.
 func (s *Server) popPublished() (map[string][]any, []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -163,13 +165,13 @@ func (s *Server) popPublished() (map[string][]any, []string) {
 	return taken, slices.Sorted(maps.Keys(taken))
 }
 
-// read moves datagrams from the socket to the pump until the socket is closed.
+// read passes datagrams from the socket to the pump until the socket is closed.
 func (s *Server) read(c conn) {
 	buf := make([]byte, 1<<16) // any UDP datagram fits
 	for {
 		n, from, err := c.ReadFromUDPAddrPort(buf)
 		if err != nil {
-			// Windows reports here that a client's port is closed; that must not end the server.
+			// On Windows this error can mean that a client's port is closed. That must not end the server.
 			if errors.Is(err, net.ErrClosed) || !s.pause() {
 				return
 			}
@@ -188,7 +190,7 @@ func (s *Server) read(c conn) {
 	}
 }
 
-// pause waits a moment after a failed read, so that a broken socket does not take a core. It returns false at the end.
+// pause waits after a failed read, so that a broken socket does not use a whole core. It returns false at the end.
 func (s *Server) pause() bool {
 	select {
 	case <-time.After(10 * time.Millisecond):

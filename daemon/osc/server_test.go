@@ -231,7 +231,7 @@ func TestListenSaysHowToMend(t *testing.T) {
 		{Config{ReplyPort: 70000}, []string{"70000", "65535"}},
 		{Config{Clients: []string{"tablet"}}, []string{"tablet", "HOST:PORT"}},
 		{Config{Clients: []string{":9001"}}, []string{":9001", "HOST:PORT"}},
-		{Config{Clients: []string{"127.0.0.1:9000"}}, []string{"port we listen on"}},
+		{Config{Clients: []string{"127.0.0.1:9000"}}, []string{"GrooveGen listens on that port"}},
 		{Config{Clients: []string{"192.168.1.5:9001"}}, []string{"192.168.1.5:9001", "--osc :9000"}},
 	} {
 		s, err := Listen(c.cfg, newTestHub())

@@ -17,7 +17,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// Bounds of a client's time and of the server's end.
+// Time limits for clients and for Close.
 const (
 	requestTimeout = 5 * time.Second
 	idleTimeout    = time.Minute
@@ -25,12 +25,12 @@ const (
 	maxHeader      = 8 << 10
 )
 
-// Config says what is told, and to whom.
+// Config says what is published, and to whom.
 type Config struct {
 	State    func() steer.State
 	ReadOnly func() map[string][]any // the values of the addresses that clients cannot set; nil = none
-	Port     uint16                  // where OSC is listened for, by UDP
-	Allows   func(netip.Addr) bool   // which machines of the network are answered; nil = all
+	Port     uint16                  // the UDP port of OSC
+	Allows   func(netip.Addr) bool   // which machines of the network get an answer; nil = all
 	Log      *slog.Logger            // nil logs nothing
 }
 
@@ -64,7 +64,7 @@ func Listen(addr string, cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// Addr returns the address that it listens on.
+// Addr returns the address on which it listens.
 func (s *Server) Addr() net.Addr { return s.ln.Addr() }
 
 // Close lets requests finish for up to a second and waits until nothing of the server runs.
@@ -91,7 +91,7 @@ func Handler(cfg Config) http.Handler {
 		case !fromHere(r.RemoteAddr) && cfg.Allows != nil && !cfg.Allows(remote(r.RemoteAddr)):
 			http.Error(w, "this machine is not paired: groovectl osc pair lets it in", http.StatusForbidden)
 		case !knownHost(r.Host, own):
-			http.Error(w, "ask by the machine's address or its own name", http.StatusForbidden)
+			http.Error(w, "use the machine's address or its own name", http.StatusForbidden)
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			w.Header().Set("Allow", "GET, HEAD")
 			http.Error(w, "only GET: values are set by OSC", http.StatusMethodNotAllowed)
@@ -108,11 +108,11 @@ func answer(w http.ResponseWriter, r *http.Request, cfg Config) {
 		write(w, hostInfo(cfg.Port))
 		return
 	}
-	var told map[string][]any
+	var values map[string][]any
 	if cfg.ReadOnly != nil {
-		told = cfg.ReadOnly()
+		values = cfg.ReadOnly()
 	}
-	n := tree(cfg.State(), told).find(r.URL.Path)
+	n := tree(cfg.State(), values).find(r.URL.Path)
 	if n == nil {
 		http.Error(w, "there is no such address", http.StatusNotFound)
 		return
@@ -166,7 +166,7 @@ func remote(address string) netip.Addr {
 
 func fromHere(address string) bool { return remote(address).IsLoopback() }
 
-// ownNames are the names by which this machine may be asked, beside its addresses.
+// ownNames returns the names of this machine that are allowed besides its addresses.
 func ownNames() []string {
 	names := []string{"localhost"}
 	if name, err := os.Hostname(); err == nil && name != "" {

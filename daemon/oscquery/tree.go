@@ -37,8 +37,8 @@ type bounds struct {
 	Vals []any    `json:"VALS,omitempty"`
 }
 
-// tree returns the root of all addresses, with the values of a state and those told beside it, by address; told may be nil.
-func tree(state steer.State, told map[string][]any) *node {
+// tree returns the root of all addresses, with the values of a state and of the read-only addresses, which may be nil.
+func tree(state steer.State, readOnlyValues map[string][]any) *node {
 	root := &node{FullPath: "/", Description: "GrooveGen"}
 	values := map[string][]any{}
 	for _, m := range state.Messages() {
@@ -51,7 +51,7 @@ func tree(state steer.State, told map[string][]any) *node {
 		n := root.at(t.Address)
 		n.Access |= readOnly
 		n.Type, n.Description = tags(t.Args), t.Doc
-		for _, v := range told[t.Address] {
+		for _, v := range readOnlyValues[t.Address] {
 			_, shown := wire(v)
 			n.Value = append(n.Value, shown)
 		}
@@ -62,7 +62,7 @@ func tree(state steer.State, told map[string][]any) *node {
 	return root
 }
 
-// at returns the node of an address, which it makes with those above it.
+// at returns the node of an address. It creates missing nodes.
 func (n *node) at(address string) *node {
 	path := ""
 	for name := range strings.SplitSeq(strings.TrimPrefix(address, "/"), "/") {
@@ -93,7 +93,7 @@ func (n *node) find(path string) *node {
 	return n
 }
 
-// parameter describes a line of the table.
+// parameter describes a parameter of the table.
 func (n *node) parameter(p *steer.Param, value []any) {
 	n.Description = p.Doc
 	n.Access = readWrite
@@ -109,7 +109,7 @@ func (n *node) parameter(p *steer.Param, value []any) {
 		n.Type += tag
 		n.Value = append(n.Value, shown)
 	}
-	if n.Type == "" { // a list that is empty now
+	if n.Type == "" { // the list is empty now
 		n.Type = tags(p.Args)
 	}
 	if p.Unit != "" {
@@ -127,10 +127,10 @@ func (n *node) parameter(p *steer.Param, value []any) {
 	}
 }
 
-// tags returns the OSC types of a line of the table: "i f ..." is if.
+// tags returns the OSC types of a line of the table: "i f ..." becomes "if".
 func tags(args string) string { return strings.NewReplacer(" ", "", ".", "").Replace(args) }
 
-// wire returns a value's OSC type and how it is shown: as it is told, so booleans as 0 and 1.
+// wire returns the OSC type of a value and the value as it is sent: booleans as 0 and 1.
 func wire(v any) (tag string, shown any) {
 	switch x := v.(type) {
 	case bool:
@@ -149,7 +149,7 @@ func wire(v any) (tag string, shown any) {
 	return "f", v
 }
 
-// pairs bounds the values of a list of pairs: what is named, and its number.
+// pairs returns the ranges of a list of pairs: a name and its number.
 func pairs(p *steer.Param, n int) []bounds {
 	name := between(0, steer.MaxLatent-1)
 	if p.Kind == steer.KindWeights {

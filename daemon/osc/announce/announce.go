@@ -1,6 +1,6 @@
-// Package announce tells the local network, by Zeroconf (mDNS, RFC 6762, and DNS-SD, RFC 6763), where OSC and OSC queries
-// are listened for: as _osc._udp and _oscjson._tcp. Apps then list this machine instead of asking for its address. It is a
-// convenience: the address typed by hand always works, and a network that carries no multicast only lacks the list.
+// Package announce publishes the ports of OSC and OSCQuery on the local network by Zeroconf (mDNS, RFC 6762, and
+// DNS-SD, RFC 6763), as _osc._udp and _oscjson._tcp. Apps then list this machine, and the user need not type its
+// address. On a network without multicast only that list is missing; typing the address always works.
 package announce
 
 import (
@@ -20,17 +20,17 @@ const (
 	OSCJSON = "_oscjson._tcp"
 )
 
-// Service is what is announced.
+// Service is a service to announce.
 type Service struct {
 	Type string // OSC or OSCJSON
 	Port uint16
 }
 
-// Announcement is told until it is closed.
+// Announcement announces services until it is closed.
 type Announcement struct{ servers []*zeroconf.Server }
 
-// Start announces services under an instance name, on the interfaces that have an address of the local network. It
-// returns an error when there is no such interface, or no multicast.
+// Start announces services under an instance name, on the interfaces with an address of the local network. It returns
+// an error if there is no such interface or no multicast.
 func Start(instance string, services ...Service) (*Announcement, error) {
 	ips := make([]string, 0, 4)
 	for _, a := range address.Own() {
@@ -39,7 +39,7 @@ func Start(instance string, services ...Service) (*Announcement, error) {
 	if len(ips) == 0 {
 		return nil, fmt.Errorf("announce %s: this machine has no address on a network", instance)
 	}
-	instance = strings.ReplaceAll(instance, ".", "-") // the library would take a dot for the end of the name
+	instance = strings.ReplaceAll(instance, ".", "-") // for the library a dot ends the name
 	a := &Announcement{}
 	for _, s := range services {
 		server, err := zeroconf.RegisterProxy(instance, s.Type, "local.", int(s.Port), host(), ips, []string{"txtvers=1"}, interfaces())
@@ -52,7 +52,7 @@ func Start(instance string, services ...Service) (*Announcement, error) {
 	return a, nil
 }
 
-// Close says goodbye, so that lists forget the services at once. It waits until nothing runs any more.
+// Close withdraws the services, so that apps remove them at once, and waits until nothing runs any more.
 func (a *Announcement) Close() {
 	for _, s := range a.servers {
 		s.Shutdown()
@@ -60,7 +60,7 @@ func (a *Announcement) Close() {
 	a.servers = nil
 }
 
-// host returns this machine's name without its domain; a name that DNS would not take becomes "groovegen".
+// host returns this machine's name without its domain. A name that DNS does not allow becomes "groovegen".
 func host() string {
 	name, err := os.Hostname()
 	name, _, _ = strings.Cut(name, ".")
@@ -70,7 +70,7 @@ func host() string {
 	return name
 }
 
-// interfaces lists those that are up and carry multicast.
+// interfaces lists the interfaces that are up and support multicast.
 func interfaces() []net.Interface {
 	all, err := net.Interfaces()
 	if err != nil {

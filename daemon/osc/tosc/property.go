@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Property is one property of a control: its type is b (boolean), i, f, s (text), r (rectangle) or c (color).
+// Property is a property of a control. Its type is b (boolean), i, f, s (text), r (rectangle) or c (color).
 type Property struct {
 	Type  string    `xml:"type,attr"`
 	Key   Text      `xml:"key"`
 	Value propValue `xml:"value"`
 }
 
-// propValue holds what the property's type asks for. A file's texts are all read into Plain.
+// propValue holds the value of any type. Texts of a file are read into Plain.
 type propValue struct {
 	Plain string `xml:",chardata"`
 	CData string `xml:",cdata"`
@@ -29,14 +29,14 @@ type propValue struct {
 	A *float64 `xml:"a"`
 }
 
-// Rect is a frame in the units of the canvas, beside and below the parent's corner.
+// Rect is a frame in canvas units, relative to the parent's corner.
 type Rect struct{ X, Y, W, H float64 }
 
 // Color is a color with its opacity, each from 0 to 1.
 type Color struct{ R, G, B, A float64 }
 
-// Set sets a property to a bool, an int, a float64, a string, a Rect or a Color; others are a mistake in the program and
-// are kept as nothing. Properties stand in the order of their keys, as the app writes them.
+// Set sets a property to a bool, an int, a float64, a string, a Rect or a Color. Other types are programming errors
+// and leave it empty. Properties are sorted by their keys, as the app writes them.
 func (n *Node) Set(key string, value any) {
 	p := Property{Key: Text{key}}
 	switch v := value.(type) {
@@ -68,7 +68,7 @@ func (n *Node) find(key string) (int, bool) {
 }
 
 func (n *Node) property(key string) propValue {
-	for _, p := range n.Properties { // a file of another program may have another order
+	for _, p := range n.Properties { // files of other programs may have another order
 		if p.Key.Text == key {
 			return p.Value
 		}
@@ -88,13 +88,13 @@ func (n *Node) Color(key string) Color {
 	return Color{deref(v.R), deref(v.G), deref(v.B), deref(v.A)}
 }
 
-// String returns a text property, or any other as it is written.
+// String returns a text property, or any other property as it is written.
 func (n *Node) String(key string) string {
 	v := n.property(key)
 	return v.Plain + v.CData
 }
 
-// Number returns a number property, 0 where there is none; of a boolean 1 or 0.
+// Number returns a number property, 0 if it is missing; a boolean is 1 or 0.
 func (n *Node) Number(key string) float64 {
 	x, err := strconv.ParseFloat(n.String(key), 64)
 	if err != nil {
@@ -103,7 +103,7 @@ func (n *Node) Number(key string) float64 {
 	return x
 }
 
-// Default returns what one of the control's values is at the beginning.
+// Default returns the initial value of a control.
 func (n *Node) Default(key string) string {
 	for _, v := range n.Values {
 		if v.Key.Text == key {
@@ -113,7 +113,7 @@ func (n *Node) Default(key string) string {
 	return ""
 }
 
-// Begin adds a value with what it is at the beginning.
+// Begin adds a value with its initial state.
 func (n *Node) Begin(key, value string) {
 	n.Values = append(n.Values, Value{Key: Text{key}, Default: Text{value}})
 }

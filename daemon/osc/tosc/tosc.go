@@ -1,8 +1,9 @@
-// Package tosc reads and writes the layout files of TouchOSC (hexler.net/touchosc), NAME.tosc.
+// Package tosc reads and writes TouchOSC layout files (hexler.net/touchosc), NAME.tosc.
 //
-// Such a file is one XML document, compressed by zlib: lexml holds one node, the canvas, and each node its properties,
-// values, messages and children. What is here is the part of format version 3 that OSC controls need; later versions of
-// the app read it. The names of properties and values are those of its manual, under "Script, Properties & Values".
+// Such a file is one XML document, compressed with zlib. Its lexml element contains one node, the canvas; each node
+// has properties, values, messages and children. This package has the part of format version 3 that OSC controls need.
+// Later versions of the app read it. The names of properties and values are those of its manual, under "Script,
+// Properties & Values".
 package tosc
 
 import (
@@ -13,7 +14,7 @@ import (
 	"io"
 )
 
-// version is the format's; TouchOSC 1.0 wrote it.
+// version is the version of the format, that of TouchOSC 1.0.
 const version = 3
 
 // The types of controls in use.
@@ -27,7 +28,7 @@ const (
 	Box    = "BOX"
 )
 
-// Node is a control, or a group of them.
+// Node is a control or a group of controls.
 type Node struct {
 	ID         string     `xml:"ID,attr"`
 	Type       string     `xml:"type,attr"`
@@ -37,7 +38,7 @@ type Node struct {
 	Children   []*Node    `xml:"children>node"`
 }
 
-// Value is the state that a control begins with: x, y, touch, text or page.
+// Value is an initial state of a control: x, y, touch, text or page.
 type Value struct {
 	Key                  Text `xml:"key"`
 	Locked               int  `xml:"locked"`
@@ -51,14 +52,14 @@ type Message struct {
 	Enabled     int       `xml:"enabled"`
 	Send        int       `xml:"send"`
 	Receive     int       `xml:"receive"`
-	Feedback    int       `xml:"feedback"` // what was received is sent again
+	Feedback    int       `xml:"feedback"` // received messages are sent again
 	Connections string    `xml:"connections"`
 	Triggers    []Trigger `xml:"triggers>trigger"`
 	Path        []Partial `xml:"path>partial"`
 	Arguments   []Partial `xml:"arguments>partial"`
 }
 
-// Trigger says which change of which value sends a message.
+// Trigger is the change of a value that sends a message.
 type Trigger struct {
 	Var       Text   `xml:"var"`
 	Condition string `xml:"condition"`
@@ -70,11 +71,11 @@ const (
 	Rise = "RISE"
 )
 
-// Partial is a piece of an address, or an argument.
+// Partial is a piece of an address or an argument.
 type Partial struct {
 	Type       string  `xml:"type"`
 	Conversion string  `xml:"conversion"`
-	Value      Text    `xml:"value"`    // of a constant the text, of a value its name
+	Value      Text    `xml:"value"`    // the text of a constant, the name of a value
 	ScaleMin   float64 `xml:"scaleMin"` // what a value of 0 is sent as
 	ScaleMax   float64 `xml:"scaleMax"` // and a value of 1
 }
@@ -86,10 +87,10 @@ const (
 	AsFloat    = "FLOAT"
 	AsInteger  = "INTEGER"
 	AsString   = "STRING"
-	firstOfTen = "00001" // the connection that is used, from the right
+	firstOfTen = "00001" // the first connection; the digits count from the right
 )
 
-// Text is a text that stands in a CDATA section.
+// Text is a text in a CDATA section.
 type Text struct {
 	Text string `xml:",cdata"`
 }
@@ -103,7 +104,7 @@ func (m *Message) Address() string {
 	return address
 }
 
-// NewMessage returns a message to or from an address on the first connection; send and receive are for the caller to set.
+// NewMessage returns a message to or from an address on the first connection. The caller sets Send and Receive.
 func NewMessage(address string, arguments ...Partial) Message {
 	return Message{
 		Enabled: 1, Connections: firstOfTen, Arguments: arguments,
@@ -117,7 +118,7 @@ type document struct {
 	Root    *Node    `xml:"node"`
 }
 
-// Write writes a layout, whose canvas root is.
+// Write writes a layout. root is its canvas.
 func Write(w io.Writer, root *Node) error {
 	z := zlib.NewWriter(w)
 	if _, err := io.WriteString(z, xml.Header); err != nil {
@@ -132,10 +133,10 @@ func Write(w io.Writer, root *Node) error {
 	return nil
 }
 
-// maxSize is the largest document that is read, in bytes; a layout of a thousand controls has about two million.
+// maxSize is the largest document that Read accepts, in bytes; a layout of a thousand controls has about two million.
 const maxSize = 32 << 20
 
-// Read reads a layout and returns its canvas. It keeps what this package has names for, of any version.
+// Read reads a layout of any version and returns its canvas. Parts that this package does not know are dropped.
 func Read(r io.Reader) (*Node, error) {
 	z, err := zlib.NewReader(r)
 	if err != nil {
@@ -156,7 +157,7 @@ func Read(r io.Reader) (*Node, error) {
 	return doc.Root, nil
 }
 
-// Walk calls visit for a node and all below it, with the place of each one's upper left corner on the canvas.
+// Walk calls visit for a node and everything below it, with the position of its upper left corner on the canvas.
 func (n *Node) Walk(visit func(n *Node, x, y float64)) { n.walk(0, 0, visit) }
 
 func (n *Node) walk(x, y float64, visit func(*Node, float64, float64)) {
