@@ -160,7 +160,7 @@ func testNames(t *testing.T) map[string]bool {
 // loopMaker makes loops as the daemon does, without its player.
 type loopMaker struct {
 	model   *infer.Model
-	encoder capture.Encoder
+	encoder *capture.Encoder
 	gen     *infer.Generator
 	held    *groove.Held
 	drawn   map[string][]*groove.Loop // the loops of mean, by the state as JSON
@@ -177,7 +177,7 @@ func newLoopMaker(t *testing.T) *loopMaker {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = dec.Close() })
-	return &loopMaker{model: m, gen: infer.NewGenerator(m, dec), drawn: map[string][]*groove.Loop{}}
+	return &loopMaker{model: m, encoder: capture.NewEncoder(), gen: infer.NewGenerator(m, dec), drawn: map[string][]*groove.Loop{}}
 }
 
 // set has a command done to a state. That it changes nothing is an error.

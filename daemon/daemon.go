@@ -32,6 +32,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/web"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // Edges is what main chooses for the daemon: everything that touches the machine or is large.
@@ -65,7 +66,7 @@ type Daemon struct {
 	watcher   *watch.Watcher
 	kits      *kits.Service
 	recording *recording.NoteRecorder
-	encoder   capture.Encoder // of captured grooves
+	encoder   *capture.Encoder // of captured grooves
 	capture   *capture.Session
 	loops     loops
 	feedback  *feedback.Feedback // used by loop alone
@@ -75,7 +76,7 @@ type Daemon struct {
 	changed steer.Broadcast
 	readyMS atomic.Uint64 // float64 bits
 
-	mu      sync.Mutex      // guards what follows; never held while something waits
+	mu      lockorder.Mutex // guards what follows; never held while something waits
 	engine  training.Engine // what decodes
 	state   steer.State
 	held    *groove.Held // the parts of the locked voices
@@ -114,8 +115,9 @@ func openWith(src config.Source, e Edges, idle training.IdleDelay) (*Daemon, err
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
 	d := &Daemon{
-		edges: e, settings: settingsStore{source: src, config: cfg, loadedAt: time.Now()}, log: e.Log,
+		edges: e, settings: settingsStore{mu: lockorder.New(lockorder.Settings), source: src, config: cfg, loadedAt: time.Now()}, log: e.Log,
 		groove: 1, grooves: 1, taken: make(chan seq.TakeOver, 64),
+		encoder: capture.NewEncoder(), loops: loops{mu: lockorder.New(lockorder.Loops)}, mu: lockorder.New(lockorder.Session),
 		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)

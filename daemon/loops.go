@@ -2,11 +2,11 @@ package daemon
 
 import (
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/pregen"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // kept is how many loops are remembered after they have taken over.
@@ -14,7 +14,7 @@ const kept = 64
 
 // loops remembers the loops that play and played, so that they can be exported and recalled, and those that wait.
 type loops struct {
-	mu      sync.Mutex
+	mu      lockorder.Mutex
 	waiting map[uint64]entry // published, not yet taken
 	played  []entry          // oldest first; the last one plays
 	answer  uint64           // id of the last answer to a wish

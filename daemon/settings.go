@@ -1,18 +1,18 @@
 package daemon
 
 import (
-	"sync"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // settingsStore keeps the daemon's settings, and the result of the last reload. It is safe for concurrent use.
 type settingsStore struct {
 	source config.Source
 
-	mu       sync.Mutex // guards what follows; no other lock is taken while it is held
+	mu       lockorder.Mutex // guards what follows
 	config   config.Config
 	err      error    // why the last reload was refused
 	restart  []string // changed settings that need a restart

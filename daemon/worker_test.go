@@ -13,6 +13,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // modeEnv makes the test program a worker.
@@ -22,6 +23,7 @@ func TestMain(m *testing.M) {
 	if mode := os.Getenv(modeEnv); mode != "" {
 		os.Exit(jobs.Work(os.Args[len(os.Args)-1], os.Stdin, os.Stdout, trainers[mode]))
 	}
+	lockorder.Enable(func(s string) { panic(s) })
 	os.Exit(m.Run())
 }
 

@@ -3,11 +3,11 @@ package capture
 import (
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // Model names the model that decodes, and its file.
@@ -17,10 +17,10 @@ type Model struct {
 	Default func() []byte // the file inside the program
 }
 
-// Encoder encodes captured grooves for the decoder. It keeps the encoder of one model and the last groove that it encoded. The zero
-// value is ready. It is safe for concurrent use.
+// Encoder encodes captured grooves for the decoder. It keeps the encoder of one model and the last groove that it encoded. It is safe
+// for concurrent use.
 type Encoder struct {
-	mu      sync.Mutex
+	mu      lockorder.Mutex
 	encoder *infer.Encoder
 	err     error        // why the model has none
 	model   string       // the id of the encoder's model
@@ -28,6 +28,9 @@ type Encoder struct {
 	style   groove.Style // the style of mean, if the encoder uses it
 	mean    []float32
 }
+
+// NewEncoder returns an Encoder that has read no model.
+func NewEncoder() *Encoder { return &Encoder{mu: lockorder.New(lockorder.Encoder)} }
 
 // errNoEncoder is wrapped by the refusal of a groove that the model cannot encode.
 var errNoEncoder = errors.New("this model cannot capture what is played: choose one with an encoder, such as the one inside (groovectl use default)")

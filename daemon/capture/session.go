@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"sync"
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
@@ -13,6 +12,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 const (
@@ -53,7 +53,7 @@ type Session struct {
 	cfg      Config
 	listener *Listener
 
-	mu     sync.Mutex
+	mu     lockorder.Mutex
 	echoes Echoes
 	status control.Capture
 	cancel chan struct{} // closed to cancel the capture; nil: there is none
@@ -64,7 +64,7 @@ type Session struct {
 
 // NewSession returns a session without a capture.
 func NewSession(cfg Config) *Session {
-	return &Session{cfg: cfg, listener: NewListener(), status: control.Capture{State: control.CaptureIdle}}
+	return &Session{cfg: cfg, mu: lockorder.New(lockorder.Capture), listener: NewListener(), status: control.Capture{State: control.CaptureIdle}}
 }
 
 // Receive accepts a message of the input. Realtime-safe: yes.

@@ -14,6 +14,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // Config connects a Service with the daemon. Its functions are safe for concurrent use.
@@ -47,7 +48,7 @@ type Service struct {
 	jobs    *jobs.Manager
 	auto    *autoTrainer // nil: no folder is watched
 
-	changing sync.Mutex // held while the model changes; locked before mu and before what the Session locks
+	changing lockorder.Mutex // held while the model changes
 
 	mu       sync.Mutex
 	modelErr string // why the last change of model was refused
@@ -59,7 +60,7 @@ func Open(cfg Config) (*Service, Engine, error) {
 		cfg.IdleDelay = DefaultIdleDelay
 	}
 	settings := cfg.Settings()
-	s := &Service{cfg: cfg, log: cfg.Log}
+	s := &Service{cfg: cfg, log: cfg.Log, changing: lockorder.New(lockorder.ModelChange)}
 	s.library = library.Open(settings.Model.LibraryDir(), cfg.DefaultModel, s.log)
 	e, err := s.firstEngine(settings)
 	if err != nil {

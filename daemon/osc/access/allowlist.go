@@ -3,10 +3,10 @@ package access
 import (
 	"errors"
 	"fmt"
+	"github.com/groovegen/groovegen/internal/lockorder"
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -52,7 +52,7 @@ type Pairing struct {
 type AllowList struct {
 	path string
 
-	mu      sync.Mutex
+	mu      lockorder.Mutex
 	list    []Controller
 	pairing Pairing
 	refused map[netip.Addr]bool // in this pairing

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // fileVersion is the schema of the file.
@@ -25,7 +26,7 @@ const maxFile = 1 << 16
 // Open reads the allow list at path. A missing file is an empty list. On an error it returns the error and an empty list, so
 // that no wrong machine is admitted; the next pairing overwrites the file.
 func Open(path string) (*AllowList, error) {
-	l := &AllowList{path: path}
+	l := &AllowList{path: path, mu: lockorder.New(lockorder.AllowList)}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil

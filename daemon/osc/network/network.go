@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"sync"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/config"
@@ -17,6 +16,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/osc/announce"
 	"github.com/groovegen/groovegen/daemon/oscquery"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // Config says what to open and for whom.
@@ -38,7 +38,7 @@ type Network struct {
 	allow  *access.AllowList
 	query  oscquery.Config
 
-	mu        sync.Mutex // guards what follows; held while ports are opened
+	mu        lockorder.Mutex // guards what follows; held while ports are opened
 	queries   *oscquery.Server
 	announced *announce.Announcement
 	open      bool        // to the network
@@ -52,7 +52,7 @@ var errOff = errors.New("OSC is off: give osc.addr in the settings, or --osc")
 // Open opens what the settings ask for. What fails is logged and shown by Status: the music plays without it.
 func Open(cfg Config) *Network {
 	n := &Network{
-		log: cfg.Log, cfg: cfg.OSC,
+		log: cfg.Log, cfg: cfg.OSC, mu: lockorder.New(lockorder.Network),
 		query: oscquery.Config{State: cfg.Hub.State, ReadOnly: cfg.ReadOnly, Log: cfg.Log},
 	}
 	if n.cfg.Addr == "" {

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"github.com/groovegen/groovegen/internal/lockorder"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -34,7 +34,7 @@ type Manager struct {
 	cfg Config
 	log *slog.Logger
 
-	mu     sync.Mutex
+	mu     lockorder.Mutex
 	list   []*Status // oldest first
 	active *active   // nil: nothing runs
 	closed bool
@@ -62,7 +62,7 @@ func Open(c Config) *Manager {
 		c.Command = Self
 	}
 	c.Grace, c.Retry = cmp.Or(c.Grace, defaultGrace), cmp.Or(c.Retry, defaultRetry)
-	m := &Manager{cfg: c, log: c.Log}
+	m := &Manager{cfg: c, log: c.Log, mu: lockorder.New(lockorder.Jobs)}
 	list, err := load(c.Dir)
 	if err != nil {
 		m.log.Warn("some jobs cannot be read", "error", err)

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // maxHistory is how many earlier models can be restored.
@@ -24,7 +24,7 @@ type Library struct {
 	embedded func() []byte
 	log      *slog.Logger
 
-	mu         sync.Mutex
+	mu         lockorder.Mutex
 	builtIn    Entry  // read when it is first needed
 	configured Entry  // the settings' own file; zero = none
 	playing    string // id; may differ from state while the settings name a file
@@ -41,7 +41,7 @@ type stateDoc struct {
 // Open reads which model played last. embedded returns the file of the model inside the program. If library.json cannot be read,
 // Open renames it, logs a warning, and the model inside the program plays.
 func Open(dir string, embedded func() []byte, log *slog.Logger) *Library {
-	l := &Library{dir: dir, embedded: embedded, log: log}
+	l := &Library{dir: dir, embedded: embedded, log: log, mu: lockorder.New(lockorder.Library)}
 	path := filepath.Join(dir, "library.json")
 	err := readDocument(path, &l.state)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
