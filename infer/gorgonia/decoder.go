@@ -44,8 +44,8 @@ func New(m *infer.Model) (d *Decoder, err error) {
 		G.Read(h, &d.values[i])
 	}
 	d.machine = G.NewTapeMachine(graph)
-	// The machine stands in a circle of references, and its finalizer, which does nothing without CUDA, would keep the
-	// garbage collector from ever freeing it.
+	// The machine is part of a reference cycle. With its finalizer, which does nothing without CUDA, the
+	// garbage collector would never free it.
 	runtime.SetFinalizer(d.machine, nil)
 	return d, nil
 }
@@ -107,7 +107,7 @@ func (d *Decoder) one(heads [][]float32, i int) error {
 	return nil
 }
 
-// finish copies a head's cells and does what the graph left.
+// finish copies a head's cells and applies the function that the graph leaves out.
 func finish(head int, dst, src []float32) {
 	copy(dst, src)
 	switch head {

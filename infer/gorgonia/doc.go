@@ -1,4 +1,4 @@
-// Package gorgonia is the decoder as a Gorgonia graph: the engine to check the other one against. It runs wherever Go
+// Package gorgonia is the decoder as a Gorgonia graph: the reference for the CPU engine in tests. It runs wherever Go
 // does, on gonum's BLAS.
 //
 // The graph decodes one loop, and a batch is decoded loop by loop: a graph's batch size is fixed when it is built, its
@@ -9,5 +9,5 @@
 //
 //	even = x[−1:T−1]·W₃ + x[0:T]·W₁      odd = x[0:T]·W₂ + x[1:T+1]·W₀
 //
-// Set side by side, (T, 2·Out), their memory is that of the output, (2T, Out). Batch norm is folded into the weights.
+// Side by side, (T, 2·Out), they have the memory layout of the output, (2T, Out). Batch norm is folded into the weights.
 package gorgonia

@@ -12,8 +12,8 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// builder makes the graph. Names are counted: Gorgonia takes two nodes of one name and shape for one node. The first
-// error stays, and what is built after it is nil.
+// builder makes the graph. Names are counted, because Gorgonia merges two nodes of the same name and shape. The builder keeps the first
+// error; all nodes after it are nil.
 type builder struct {
 	graph *G.ExprGraph
 	nodes int
@@ -31,7 +31,7 @@ func (b *builder) zeros(rows, columns int) *G.Node {
 	return b.leaf(rows, columns, make([]float32, rows*columns))
 }
 
-// then returns f's node, unless something failed before.
+// then returns f's node, unless there was an error before.
 func (b *builder) then(f func() (*G.Node, error)) *G.Node {
 	if b.err != nil {
 		return nil

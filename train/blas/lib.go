@@ -15,7 +15,7 @@ import (
 // Variable names the environment variable that holds the path of the library to open in place of the usual ones.
 const Variable = "GROOVE_BLAS"
 
-// ErrNone says that no library was found. What Open returns wraps it with what was tried and how to get one.
+// ErrNone says that no library was found. Open wraps it and adds the libraries that it tried and how to get one.
 var ErrNone = errors.New("no BLAS library")
 
 // Lib is an open library. Its methods can be called from several goroutines.
@@ -25,8 +25,8 @@ type Lib struct {
 	scalars    sync.Pool // of *scalars
 }
 
-// Open looks for a library and tells it to use one thread. It stays open until the process ends, since there is no telling
-// when the library's own threads are done. The error wraps ErrNone.
+// Open looks for a library and limits it to one thread. It stays open until the process ends, because the program cannot know
+// when the library's own threads have ended. The error wraps ErrNone.
 func Open() (*Lib, error) {
 	paths := candidates
 	if named := os.Getenv(Variable); named != "" {
@@ -70,7 +70,7 @@ func openPath(path string) (*Lib, error) {
 	return l, nil
 }
 
-// limitThreads asks for one thread in the ways of the libraries that are known; another one keeps its own default.
+// limitThreads limits the known libraries to one thread. Another library keeps its default.
 func limitThreads(handle uintptr) {
 	const singleThreaded = 1 // BLAS_THREADING_SINGLE_THREADED of Accelerate's thread_api.h, macOS 15 and later
 	for name, n := range map[string]uintptr{"openblas_set_num_threads": 1, "BLASSetThreading": singleThreaded} {
@@ -85,7 +85,7 @@ func goString(address uintptr) string {
 	if address == 0 {
 		return ""
 	}
-	// Through a pointer to the address: vet takes a conversion of the number itself for a mistake.
+	// Through a pointer to the address, because vet reports a conversion of the number itself as a mistake.
 	text := *(*unsafe.Pointer)(unsafe.Pointer(&address))
 	var b []byte
 	for i := range 256 {
@@ -98,7 +98,7 @@ func goString(address uintptr) string {
 	return string(b)
 }
 
-// Name returns what the library says of itself, version and processor, or its path.
+// Name returns the library's own name with version and processor, or its path.
 func (l *Lib) Name() string { return l.name }
 
 // Path returns the file that was opened.

@@ -2,7 +2,7 @@ package blas
 
 import "syscall"
 
-// candidates is empty: Windows has no BLAS of its own, and a DLL is not taken from wherever the search happens to end.
+// candidates is empty: Windows has no BLAS of its own, and loading any DLL on the search path would be unsafe.
 var candidates []string
 
 const hint = "set GROOVE_BLAS to the full path of libopenblas.dll"

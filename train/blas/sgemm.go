@@ -18,7 +18,7 @@ type scalars struct {
 
 // Sgemm computes C = alpha·op(A)·op(B) + beta·C, all row by row: op(A) is (m, k), op(B) (k, n), C (m, n), and op(X) is X,
 // or Xᵀ where trans says so. A row of a matrix begins ld numbers after the one before it. With beta 0 C is only written,
-// so what it held, NaN included, does not matter. It panics where a slice is too short for its shape.
+// so its old content, NaN included, does not matter. It panics if a slice is too short for its shape.
 // Realtime-safe: no (it computes for as long as it takes, and calls C).
 func (l *Lib) Sgemm(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	check("c", m, n, len(c), ldc, false)
@@ -29,7 +29,7 @@ func (l *Lib) Sgemm(transA, transB bool, m, n, k int, alpha float32, a []float32
 	}
 	s, _ := l.scalars.Get().(*scalars)
 	defer l.scalars.Put(s)
-	// The library's first operand is our second: see the package's doc.
+	// The library's first operand is our second: see the package doc.
 	s.transA, s.transB = letter(transB), letter(transA)
 	s.m, s.n, s.k = int32(n), int32(m), int32(k)
 	s.lda, s.ldb, s.ldc = int32(ldb), int32(lda), int32(ldc)
@@ -37,7 +37,7 @@ func (l *Lib) Sgemm(transA, transB bool, m, n, k int, alpha float32, a []float32
 	if k == 0 {
 		a, b = s.none[:], s.none[:]
 	}
-	// The two last arguments are the lengths of the texts, which Fortran passes behind the others.
+	// The two last arguments are the lengths of the texts, which Fortran passes after the others.
 	purego.SyscallN(l.sgemm,
 		uintptr(unsafe.Pointer(&s.transA)), uintptr(unsafe.Pointer(&s.transB)),
 		uintptr(unsafe.Pointer(&s.m)), uintptr(unsafe.Pointer(&s.n)), uintptr(unsafe.Pointer(&s.k)),

@@ -8,7 +8,7 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// builder makes the graph. The first error stays, and what is built after it is nil.
+// builder makes the graph. It keeps the first error; all nodes after it are nil.
 type builder struct {
 	config Config
 	batch  int
@@ -33,7 +33,7 @@ func (b *builder) matrix(rows, columns int, data numbers) *G.Node {
 	return G.NewMatrix(b.graph, of, G.WithShape(rows, columns), G.WithName("m"+strconv.Itoa(b.nodes)), G.WithValue(data.tensor(rows, columns)))
 }
 
-// filled adds a leaf that holds v everywhere.
+// filled adds a leaf with v everywhere.
 func (b *builder) filled(rows, columns int, v float32) *G.Node {
 	data := newNumbers(rows*columns, b.config.Double)
 	data.fill(v)
@@ -60,7 +60,7 @@ func (b *builder) weight(name string, rows, columns int, at func(r, c int) int) 
 	return l.node
 }
 
-// then returns f's node, unless something failed before.
+// then returns f's node, unless there was an error before.
 func (b *builder) then(f func() (*G.Node, error)) *G.Node {
 	if b.err != nil {
 		return nil

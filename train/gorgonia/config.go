@@ -7,7 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// The frame that all sizes share: four halvings of 64 steps, and as many doublings.
+// The geometry that all sizes share: four halvings of 64 steps, and as many doublings.
 const (
 	layers     = 4
 	firstSteps = groove.Steps >> layers
@@ -60,7 +60,7 @@ func (c Config) validate(batch int) error {
 	return nil
 }
 
-// Masks multiply what leaves the dropout layers: 0 for what is dropped, 1/(1−p) for what stays. A nil mask drops nothing.
+// Masks multiply the outputs of the dropout layers: 0 for a dropped number, 1/(1−p) for the others. A nil mask drops nothing.
 type Masks struct {
 	Encoder0 []float32 // (batch, Hidden[0]), the paper's p = 0.2
 	Encoder1 []float32 // (batch, Hidden[1]), 0.5

@@ -1,5 +1,5 @@
 // Package gorgonia is the training step of the paper's conditional VAE as a Gorgonia graph, differentiated by Gorgonia: the
-// second opinion on the fast engine's hand-derived gradients, and the speed that engine is measured against. Tensors have
+// reference for the fast engine's hand-derived gradients and for its speed. Tensors have
 // the names and layouts of model files.
 //
 // # Order of time
@@ -13,10 +13,10 @@
 //	                  y = before(odd)·W₀ + even·W₁ + odd·W₂ + after(even)·W₃
 //	deconv k4 s2 p1:  even half = before(x)·W₃ + x·W₁      odd half = x·W₂ + after(x)·W₀
 //
-// before and after shift by a step of time, with zeros at the border; in this order they are a few runs of rows set
-// behind each other. All arithmetic is matrix products of whole runs, so that a good BLAS is worth its name.
+// before and after shift by a step of time, with zeros at the border. In this order they are a few runs of rows in
+// sequence. All arithmetic is matrix products of whole runs, so that a fast BLAS pays.
 //
-// # Gorgonia's hazards, and where they are met
+// # Gorgonia's pitfalls, and how this package avoids them
 //
 //   - A slice's identity has 8 bits of its bounds: [0:256] and [256:512] of one node become one node. Only time is
 //     sliced, which has 64 steps.
@@ -26,7 +26,7 @@
 //   - A new machine resets batch norm's statistics: they are set after it is made. A second run without Reset computes
 //     nothing and does not say so: each run ends with Reset.
 //   - The solver squares and clears the gradients it is given: Grads is nil after Update.
-//   - A machine is never freed, for its finalizer's sake: the finalizer is taken off.
-//   - It panics: New, Run and Update return that as an error. What a node does when it runs is out of reach, in a
-//     goroutine of the machine's own; all sizes are checked before.
+//   - A machine is never freed because of its finalizer: the finalizer is removed.
+//   - It panics: New, Run and Update return that as an error. Nodes run in a goroutine of the machine, where a panic cannot be
+//     recovered, so all sizes are checked before.
 package gorgonia

@@ -22,7 +22,7 @@ func (s *Step) fill(x, c, eps []float32, masks Masks) error {
 	if len(x) != s.in.x.len() {
 		return fmt.Errorf("x has %d numbers: want %d for a batch of %d", len(x), s.in.x.len(), s.batch)
 	}
-	// Lengths are all that can be wrong with a batch, and the machine's goroutine would panic over them.
+	// Only the lengths of a batch can be wrong, and the machine's goroutine would panic because of them.
 	for i, g := range given {
 		if drops := i >= 2; drops && g.data == nil {
 			g.into.fill(1)
@@ -38,7 +38,7 @@ func (s *Step) fill(x, c, eps []float32, masks Masks) error {
 }
 
 // fillWindows writes x, (batch, 64, 27), into the first leaf and the targets, whose rows are (step, example), the steps in
-// the graph's order; and what a cell weighs in the masked losses. A batch without a hit has no masked loss.
+// the graph's order; and the weight of each cell in the masked losses. A batch without a hit has no masked loss.
 func (s *Step) fillWindows(x []float32) {
 	const voices = groove.NumVoices
 	hits := 0

@@ -47,7 +47,7 @@ func New(c Config, batch int, params map[string][]float32) (s *Step, err error) 
 	if b.err != nil {
 		return nil, fmt.Errorf("%s: %w", what, b.err)
 	}
-	// The builder holds the caller's tensors and is left behind; what a step needs of it is copied.
+	// The builder refers to the caller's tensors and is not kept. The parts that a step needs are copied.
 	s.leaves, s.norms = b.leaves, b.norms
 	if err = s.compile(b.graph, nodes); err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
@@ -90,8 +90,8 @@ func (s *Step) compile(graph *G.ExprGraph, losses [5]*G.Node) error {
 		G.Read(n, &s.losses[i])
 	}
 	s.machine = G.NewTapeMachine(graph)
-	// The machine stands in a circle of references, and has a finalizer, which does nothing without CUDA: the garbage
-	// collector never frees such a circle.
+	// The machine is part of a reference cycle and has a finalizer, which does nothing without CUDA. The garbage
+	// collector never frees such a cycle.
 	runtime.SetFinalizer(s.machine, nil)
 	for _, n := range s.norms {
 		if err := n.op.SetStats(s.vector(n.mean), s.vector(n.variance)); err != nil {
@@ -118,8 +118,8 @@ func (s *Step) Run(x, c, eps []float32, masks Masks) (l Losses, err error) {
 		return l, fmt.Errorf("run step: %w", err)
 	}
 	defer func() { err = recovered(recover(), "run step", err) }()
-	s.graded = false // until this run is through
-	// Reset lets go of all memory but what was read out, so the next run allocates it anew: 155 MB at a batch of 32.
+	s.graded = false // until this run has ended
+	// Reset releases all memory except the results, so the next run allocates it again: 155 MB at a batch of 32.
 	defer s.machine.Reset()
 	if err = s.machine.RunAll(); err != nil {
 		return l, fmt.Errorf("run step: %w", err)
@@ -136,7 +136,7 @@ func (s *Step) Run(x, c, eps []float32, masks Masks) (l Losses, err error) {
 	return l, nil
 }
 
-// Update moves the weights by Adam (Kingma & Ba, 2015) along the gradients of the last run, which are gone afterwards.
+// Update moves the weights by Adam (Kingma & Ba, 2015) along the gradients of the last run, and clears them.
 func (s *Step) Update() (err error) {
 	if !s.graded {
 		return fmt.Errorf("update weights: %w", errNoGradients)
@@ -167,7 +167,7 @@ func (s *Step) Params() map[string][]float32 {
 	return s.gather(func(l *leaf) numbers { return l.data })
 }
 
-// gather puts the leaves' numbers where the model file has them.
+// gather copies the leaves' numbers into the layout of the model file.
 func (s *Step) gather(data func(*leaf) numbers) map[string][]float32 {
 	shapes, _ := s.config.shapes()
 	all := map[string][]float32{}

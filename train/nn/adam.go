@@ -27,7 +27,7 @@ func NewAdam(e *Engine, params []*Param) *Adam {
 	return a
 }
 
-// Zero forgets the gradients; the first use of each parameter overwrites its own.
+// Zero clears the gradients: the first use of each parameter overwrites its own.
 func (a *Adam) Zero() {
 	for _, p := range a.params {
 		p.used = false

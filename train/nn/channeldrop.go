@@ -1,7 +1,7 @@
 package nn
 
 // ChannelDropout drops a channel on all steps of an example, or keeps it and divides by 1 − p (SpatialDropout of Tompson et
-// al. 2015): what neighbours in time say alike is not left to be read off them.
+// al. 2015): information that neighbouring steps share is dropped too.
 type ChannelDropout struct {
 	e       *Engine
 	shape   Shape
@@ -12,7 +12,7 @@ type ChannelDropout struct {
 	dropped bool
 }
 
-// NewChannelDropout returns a dropout of channels with probability p, 0 ≤ p < 1. id tells its draws from those of other layers.
+// NewChannelDropout returns a dropout of channels with probability p, 0 ≤ p < 1. id makes its draws independent of other layers'.
 func NewChannelDropout(e *Engine, shape Shape, batch int, p float64, id uint64) *ChannelDropout {
 	return &ChannelDropout{
 		e: e, shape: shape, p: p, id: id, mask: make([]float32, batch*shape.Channels), y: make([]float32, batch*shape.Len()),

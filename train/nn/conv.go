@@ -22,7 +22,7 @@ func (g Taps) columns(col, x []float32, in, out, channels int) {
 	}
 }
 
-// overlap is columns' transpose: it adds each row's taps to where they came from.
+// overlap is the transpose of columns: it adds each row's taps to their places in x.
 func (g Taps) overlap(x, col []float32, in, out, channels int, sum func(dst, x []float32)) {
 	width := g.K * channels
 	clear(x[:in*channels])
@@ -48,7 +48,7 @@ type Conv struct {
 	pending int // batch of the last Forward
 }
 
-// NewConv returns a convolution from in to out channels. first says that nobody needs the gradient of x.
+// NewConv returns a convolution from in to out channels. first says that the gradient of x is not needed.
 func NewConv(e *Engine, name string, in Shape, out int, g Taps, batch int, first bool) *Conv {
 	to := Shape{(in.Steps+2*g.Pad-g.K)/g.Stride + 1, out}
 	c := &Conv{linear: newLinear(e, name, g.K*in.Channels, out), g: g, from: in, to: to, first: first}

@@ -11,7 +11,7 @@ type Dropout struct {
 	dropped bool
 }
 
-// NewDropout returns a dropout with probability p, 0 ≤ p < 1. id tells its draws from those of other layers.
+// NewDropout returns a dropout with probability p, 0 ≤ p < 1. id makes its draws independent of other layers'.
 func NewDropout(e *Engine, shape Shape, batch int, p float64, id uint64) *Dropout {
 	n := batch * shape.Len()
 	return &Dropout{e: e, shape: shape, p: p, id: id, mask: make([]float32, n), y: make([]float32, n)}
@@ -61,10 +61,10 @@ func (d *Dropout) Backward(dy []float32) []float32 {
 	return dy
 }
 
-// Mask returns what the last Forward of a training step multiplied by: 0 or 1/(1−p).
+// Mask returns the factors of the last Forward of a training step: 0 or 1/(1−p).
 func (d *Dropout) Mask() []float32 { return d.mask }
 
-// Mix scrambles 64 bits: a step of SplitMix64 (Steele, Lea and Flood 2014). Counted up, it is a random stream that can be
+// Mix scrambles 64 bits: a step of SplitMix64 (Steele, Lea and Flood 2014). Applied to a counter, it is a random stream that can be
 // read at any place.
 func Mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15

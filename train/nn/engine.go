@@ -27,7 +27,7 @@ type Engine struct {
 	done  sync.WaitGroup
 }
 
-// desk is what a worker needs for itself.
+// desk is the scratch memory of a worker.
 type desk struct {
 	panel []float32 // a packed panel
 	edge  []float32 // a whole tile at the right edge
@@ -40,10 +40,10 @@ type Option func(*Engine)
 // Workers sets the number of goroutines, the caller's among them. The default is GOMAXPROCS, at most 16.
 func Workers(n int) Option { return func(e *Engine) { e.workers = max(1, n) } }
 
-// WithBLAS lets b do the products.
+// WithBLAS computes the products with b.
 func WithBLAS(b BLAS) Option { return func(e *Engine) { e.blas = b } }
 
-// WithKernel chooses a kernel by name: "avx512", "avx2" or "plain"; one that this machine lacks is left out. For tests.
+// WithKernel chooses a kernel by name: "avx512", "avx2" or "plain"; a kernel that this machine cannot run is ignored. For tests.
 func WithKernel(name string) Option {
 	return func(e *Engine) {
 		for _, k := range available() {
@@ -84,7 +84,7 @@ func (e *Engine) Close() {
 	e.start = nil
 }
 
-// Name says what multiplies: a kernel's name, or "blas".
+// Name returns the name of the kernel that multiplies, or "blas".
 func (e *Engine) Name() string {
 	if e.blas != nil {
 		return "blas"

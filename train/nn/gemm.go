@@ -51,7 +51,7 @@ func (e *Engine) gemm(dst []float32, ldd int, a, b view, m, n, k int, add bool) 
 		return
 	}
 	if b.trans && m < n && !a.trans {
-		// Packing b would cost more than packing a: compute the transpose, whose left operand is b as it lies.
+		// Packing b would cost more than packing a: compute the transpose, whose left operand is b in place.
 		e.flop = grown(e.flop, m*n)
 		e.product(e.flop[:m*n], m, rows(b.data, b.ld), transposed(a.data, a.ld), n, m, k, false)
 		e.transpose(dst, ldd, e.flop, m, n, m, add)

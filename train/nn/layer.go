@@ -17,7 +17,7 @@ type Param struct {
 	Data, Grad []float32
 	NoDecay    bool // biases and norms: weight decay leaves them alone
 
-	used bool // Grad holds something of this step
+	used bool // Grad has a gradient of this step
 }
 
 // NewParam returns a parameter of n zeros, for layers outside of this package.
@@ -33,7 +33,7 @@ func (p *Param) Gradient() []float32 {
 	return p.Grad
 }
 
-// adding says whether a gradient has to be added to what other uses in this step left, and notes the use.
+// adding reports whether a gradient has to be added to those of other uses in this step, and records the use.
 func (p *Param) adding() bool {
 	was := p.used
 	p.used = true
@@ -44,13 +44,13 @@ func (p *Param) adding() bool {
 type Pass struct {
 	Batch int    // examples
 	Train bool   // batch statistics and dropout
-	Seed  uint64 // with Step, the key of all that is drawn
+	Seed  uint64 // with Step, the key of all random numbers
 	Step  uint64
 	Still bool // no dropout although Train
 }
 
 // Layer is a differentiable function of a batch. Backward follows its Forward and may overwrite dy; it returns the
-// gradient of Forward's x, or nil from a layer that was told that nobody needs it.
+// gradient of Forward's x, or nil from a layer that was built without it.
 type Layer interface {
 	In() Shape
 	Out() Shape

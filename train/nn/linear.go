@@ -8,7 +8,7 @@ type linear struct {
 	in, out int
 	w, b    *Param
 	ones    []float32 // (out)
-	idle    []float32 // (out), sums that nobody reads
+	idle    []float32 // (out), sums that are not used
 }
 
 func newLinear(e *Engine, name string, in, out int) linear {
@@ -32,7 +32,7 @@ func (l *linear) forward(y, x []float32, rows int, floor float32) {
 }
 
 // backward leaves the parameters' gradients, and in dx, unless it is nil, that of x. With relu, y is what forward gave
-// with floor 0, and dy loses what the ReLU stopped.
+// with floor 0, and dy becomes 0 where the ReLU was inactive.
 func (l *linear) backward(dx, dy, y, x []float32, rows int, relu bool) {
 	stop := y
 	if !relu {
@@ -61,7 +61,7 @@ func (e *Engine) backColumns(b *Param, idle, dy, stop, y []float32, rows, ld int
 	})
 }
 
-// zeros stands in for a mean of nothing. Nothing writes to it.
+// zeros replaces a mean where there is none. Nothing writes to it.
 var zeros [32]float32
 
 var noFloor = float32(math.Inf(-1))
@@ -80,7 +80,7 @@ type Dense struct {
 // DenseOptions are a Dense's extras.
 type DenseOptions struct {
 	ReLU  bool
-	First bool  // nobody needs the gradient of x
+	First bool  // the gradient of x is not needed
 	Out   Shape // how the output is read; the zero Shape is one row
 }
 
@@ -97,10 +97,10 @@ func NewDense(e *Engine, name string, in Shape, out, batch int, o DenseOptions) 
 	return d
 }
 
-// In is the shape that it was built for.
+// In is the shape that the layer was built for.
 func (d *Dense) In() Shape { return d.shape }
 
-// Out is one row, or as it was asked for.
+// Out is one row, or the shape of the options.
 func (d *Dense) Out() Shape { return d.outSeq }
 
 // Params are weight (out, in) and bias (out).

@@ -78,7 +78,7 @@ func (n *Norm) setAffine(i int, mean, variance float64) {
 	n.a[i], n.s[i] = float32(a), float32(float64(n.shift.Data[i])-a*mean)
 }
 
-// measure takes the batch's statistics of channels c0 to c1, in two passes so that nothing cancels, and moves the
+// measure computes the batch's statistics of channels c0 to c1, in two passes to avoid cancellation, and updates the
 // running ones.
 func (n *Norm) measure(c0, c1, rows int) {
 	c := n.shape.Channels
@@ -94,7 +94,7 @@ func (n *Norm) measure(c0, c1, rows int) {
 		}
 	}
 	for i := range mean {
-		d := float64(sum[i]) / float64(rows) // what the second pass still moved the mean
+		d := float64(sum[i]) / float64(rows) // correction of the mean by the second pass
 		variance := max(float64(square[i])/float64(rows)-d*d, 0)
 		at := c0 + i
 		m := float64(mean[i])
@@ -122,7 +122,7 @@ func (n *Norm) Backward(dy []float32) []float32 {
 	return dy
 }
 
-// back sums the gradients of channels c0 to c1 and makes dx = a·dy + b·x + s of them:
+// back sums the gradients of channels c0 to c1 and computes dx = a·dy + b·x + s from them:
 // dx = γ·inv·(dy − Σdy/R − x̂·Σ(dy·x̂)/R), x̂ = (x − mean)·inv.
 func (n *Norm) back(dy []float32, c0, c1, rows int) {
 	c := n.shape.Channels

@@ -2,7 +2,7 @@ package nn
 
 import "fmt"
 
-// MaxPool keeps the largest of every k steps, channel by channel. Steps that are left over at the end are not looked at.
+// MaxPool keeps the largest of every k steps, channel by channel. Remaining steps at the end are ignored.
 type MaxPool struct {
 	e        *Engine
 	from, to Shape
@@ -66,9 +66,9 @@ func (m *MaxPool) Backward(dy []float32) []float32 {
 	return dx
 }
 
-// Fold lays equal parts of the steps over each other and keeps, step by step of a part, their mean, or their mean and
-// their maximum next to each other. With one part for each step it is global pooling; with the four bars of a loop as
-// parts it forgets their order, but not where in the bar something was.
+// Fold divides the steps into equal parts and keeps, for each step of a part, the mean over the parts, or the mean and
+// the maximum next to each other. With one part for each step it is global pooling. With the four bars of a loop as
+// parts it drops the order of the bars, but not the place in the bar.
 type Fold struct {
 	e        *Engine
 	from, to Shape
@@ -79,7 +79,7 @@ type Fold struct {
 	pending  int
 }
 
-// NewFold returns a folding of parts parts, which must divide the steps. peaks says that the maxima are wanted too; they
+// NewFold returns a folding of parts parts, which must divide the steps. peaks says that the maxima are computed too; they
 // follow the means in each row.
 func NewFold(e *Engine, in Shape, parts, batch int, peaks bool) *Fold {
 	if parts < 1 || in.Steps%parts != 0 {

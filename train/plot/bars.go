@@ -61,7 +61,7 @@ func nameX(p *plot.Plot, names []string, f Frame) {
 	p.X.Tick.Marker = ticks
 	p.X.Tick.Length, p.X.Tick.Color = vg.Points(2), paper // room between the axis and the names
 	width, _, err := f.size()
-	if err == nil && crowded(names, float64(width)*0.85/float64(len(names))) { // write says what is wrong with a size
+	if err == nil && crowded(names, float64(width)*0.85/float64(len(names))) { // write reports a wrong size
 		slant(&p.X)
 	}
 }

@@ -122,8 +122,8 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 }
 
 // Ridges draws a distribution for each sample, one above the other with the first on top, over n bins of f.XRange, which
-// must be given; each is as high as its row, and says its mean and deviation. A bin more than twice as full as any other
-// would leave nothing to see of the rest: it is cut, in another colour, and its share said.
+// must be given. Each is as high as its row, with its mean and deviation as text. A bin more than twice as full as any other
+// would hide the rest: it is cut, in another colour, with its share as text.
 func Ridges(w io.Writer, f Frame, n int, samples ...Sample) error {
 	if err := f.checkBins(n, samples); err != nil {
 		return err
@@ -166,7 +166,7 @@ func heightOf(counts []float64) float64 {
 	return most
 }
 
-// about says a sample's mean and deviation, and the share of a bin that is cut.
+// about describes a sample: its mean and deviation, and the share of a bin that is cut.
 func about(s Sample, counts []float64, top float64) string {
 	total, mean, deviation := s.Moments()
 	if !(total > 0) {
@@ -181,7 +181,7 @@ func about(s Sample, counts []float64, top float64) string {
 	return text
 }
 
-// ridges draws the distributions as a plot.Plotter, and what is said about each as an aside.
+// ridges draws the distributions as a plot.Plotter, and the text about each as an aside.
 type ridges struct {
 	low, wide float64
 	counts    [][]float64

@@ -14,7 +14,7 @@ import (
 )
 
 // Diagram is boxes and arrows between them. Places and sizes are in pixels from the picture's upper left corner. Boxes are
-// drawn in their order, so a frame comes before what stands in it; arrows lie on top.
+// drawn in their order, so a frame comes before its content; arrows are on top.
 type Diagram struct {
 	Boxes  []Box
 	Arrows []Arrow
@@ -25,8 +25,8 @@ type Box struct {
 	Name       string   // bold
 	Lines      []string // under the name
 	X, Y, W, H float64
-	Tint       int  // the colour of the so manieth series; 0 = grey
-	Frame      bool // holds other boxes: the name stands at its upper edge
+	Tint       int  // the colour of the series with this number; 0 = grey
+	Frame      bool // contains other boxes: the name is at its upper edge
 }
 
 // Arrow is a line through two or more points, with a head at the last.

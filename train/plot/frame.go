@@ -25,7 +25,7 @@ const (
 // dpi makes type of 10 points 20 pixels high: readable on a page and on a screen.
 const dpi = 144
 
-// Frame is what surrounds the data. The zero value is a picture of the default size without words.
+// Frame is the title, axes and size of a picture. The zero value is a picture of the default size without text.
 type Frame struct {
 	Title, X, Y    string     // X and Y name the axes, with their units
 	LogX, LogY     bool       // logarithmic axes; Lines alone draws them
@@ -100,14 +100,14 @@ type entry struct {
 	thumb plot.Thumbnailer
 }
 
-// aside draws beside the data, on the right: a legend, a scale of colours. It returns the width that it needs, and draws
-// when it is given a canvas of that width.
+// aside draws beside the data, on the right: a legend, a scale of colours. width returns the width that it needs, and draw
+// gets a canvas of that width.
 type aside interface {
 	width() vg.Length
 	draw(draw.Canvas)
 }
 
-// legend is an aside that tells colours apart. It stands outside so that it never hides data.
+// legend is an aside that names the colours. It is outside of the plot, so that it never hides data.
 type legend struct{ plot.Legend }
 
 func newLegend(entries []entry) aside {
@@ -139,7 +139,7 @@ func (s swatch) Thumbnail(c *draw.Canvas) {
 	c.FillPolygon(s.Color, []vg.Point{{X: c.Min.X, Y: c.Min.Y}, {X: c.Min.X, Y: c.Max.Y}, {X: c.Max.X, Y: c.Max.Y}, {X: c.Max.X, Y: c.Min.Y}})
 }
 
-// write draws the plot, what is beside it, and writes the PNG.
+// write draws the plot and its aside, and writes the PNG.
 func (f Frame) write(w io.Writer, p *plot.Plot, beside aside) error {
 	return f.paint(w, func(whole draw.Canvas) {
 		page := draw.Crop(whole, vg.Points(8), -vg.Points(12), vg.Points(6), -vg.Points(8))
@@ -152,7 +152,7 @@ func (f Frame) write(w io.Writer, p *plot.Plot, beside aside) error {
 	})
 }
 
-// paint gives a canvas of the picture's size to a function and writes the PNG.
+// paint calls a function with a canvas of the picture's size and writes the PNG.
 func (f Frame) paint(w io.Writer, on func(whole draw.Canvas)) error {
 	width, height, err := f.size()
 	if err != nil {
@@ -187,7 +187,7 @@ func emptySpan() span { return span{math.Inf(1), math.Inf(-1)} }
 
 func (s *span) add(x float64) { s.min, s.max = min(s.min, x), max(s.max, x) }
 
-// set gives an axis its range: want if it says one, else the data's with a little room, or as it is where that would
+// set gives an axis its range: want if it is set, else the data's range with a margin, unless the margin would
 // cross 0.
 func (s span) set(a *plot.Axis, want [2]float64, log bool) {
 	switch {

@@ -19,7 +19,7 @@ type Matrix struct {
 	Range         [2]float64  // what the lightest and the darkest colour mean; {0, 0} = from 0, or the least value below, to the greatest
 	Format        string      // for fmt: "%.0f", "%.2f"; numbers are written into the cells; empty = none
 	Unit          string      // said above the scale
-	Rules         int         // a line is drawn before every so manieth column, as bar lines are; 0 = none
+	Rules         int         // a line is drawn after every Rules columns, like bar lines; 0 = none
 }
 
 // Heat draws a matrix in colours, a confusion matrix for one, with their scale beside it.

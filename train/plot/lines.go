@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Series is a line. X and Y have one length; X may be nil: 1, 2, 3, … as epochs are counted.
+// Series is a line. X and Y have the same length. X may be nil: 1, 2, 3, …, like epochs.
 type Series struct {
 	Name string
 	X, Y []float64
@@ -25,7 +25,7 @@ func (s Series) at(i int) (x, y float64) {
 	return s.X[i], s.Y[i]
 }
 
-// Lines draws series in one frame, a training's curves for one. A single series has no legend.
+// Lines draws series in one frame, for example a training's curves. A single series has no legend.
 func Lines(w io.Writer, f Frame, series ...Series) error {
 	p := f.newPlot()
 	grid(p, true, true)
@@ -90,7 +90,7 @@ func (f Frame) runs(s Series) []plotter.XYs {
 	return runs
 }
 
-// shown reports whether an axis has a place for x.
+// shown reports whether an axis can show x.
 func shown(x float64, log bool) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) && (!log || x > 0) }
 
 func lineStyle(i int) (s draw.LineStyle) {

@@ -56,7 +56,7 @@ func (logTicks) Ticks(low, high float64) []plot.Tick {
 	return ticks
 }
 
-// short writes a number as an axis has it: "15000", "0.02", "1e-05"; what a sum of steps is off by is rounded away.
+// short writes a number as an axis has it: "15000", "0.02", "1e-05"; rounding errors of a sum of steps are removed.
 func short(x float64) string {
 	if math.Abs(x) >= 1000 && math.Abs(x) < 1e6 {
 		return strconv.FormatFloat(x, 'f', 0, 64)

@@ -1,4 +1,4 @@
-// Package boost trains gradient-boosted decision trees to tell two kinds of rows apart.
+// Package boost trains gradient-boosted decision trees to separate two kinds of rows.
 //
 // It serves as the classifier of two-sample tests on hand-made features: trees find thresholds and interactions without
 // any scaling. Splits are second-order on histograms (Chen & Guestrin, "XGBoost: A Scalable Tree Boosting System", KDD 2016;
@@ -46,14 +46,14 @@ type Model struct {
 	trees [][]node
 }
 
-// node is a question or, with feature < 0, an answer. Children of node i are 2i+1 (below the threshold) and 2i+2.
+// node is a split or, with feature < 0, a leaf. Children of node i are 2i+1 (below the threshold) and 2i+2.
 type node struct {
 	feature   int
 	threshold float32
 	value     float64
 }
 
-// Train fits trees to rows x (n, cols), row-major, finite, and labels y (n): true or false. The error says what does not fit, or is
+// Train fits trees to rows x (n, cols), row-major, finite, and labels y (n): true or false. The error says what is wrong with them, or is
 // ctx's. Time goes with n · cols · depth · trees.
 func Train(ctx context.Context, x []float32, cols int, y []bool, opt Options) (*Model, error) {
 	if cols < 1 || len(x) != cols*len(y) || len(y) < 2 {

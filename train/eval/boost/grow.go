@@ -9,7 +9,7 @@ import (
 
 const maxBins = 64
 
-// grower holds the rows by bins and how far each is from its label.
+// grower has the rows by bins and the distance of each from its label.
 type grower struct {
 	opt    Options
 	n      int
@@ -85,8 +85,8 @@ type choice struct {
 	bin    int
 }
 
-// split asks the best question in each of the nodes first to first+count−1 and sends their rows on. A node is not asked when no
-// question gains, or when none was asked above it.
+// split applies the best split in each of the nodes first to first+count−1 and moves their rows to the children. A node is not split if no
+// split gains, or if its parent was not split.
 func (g *grower) split(nodes []node, first, count int) {
 	best := g.choose(first, count)
 	asked := false
@@ -173,7 +173,7 @@ func (g *grower) column(best []choice, sums [][2]float64, column, first, count i
 	}
 }
 
-// answer gives the leaves their values and adds them to the scores.
+// answer computes the values of the leaves and adds them to the scores.
 func (g *grower) answer(nodes []node) {
 	slope, bend := make([]float64, len(nodes)), make([]float64, len(nodes))
 	for i, at := range g.leafOf {

@@ -1,7 +1,7 @@
-// Package pca finds the directions in which many sparse rows vary most.
+// Package pca computes principal components of many sparse rows.
 //
-// It is the yardstick without any model: a linear SVM on 128 such directions of the windows tells genres apart better than
-// most learnt latents do, so a latent that does not beat it says little.
+// They are the baseline without any model: a linear SVM on 128 components of the windows separates genres better than
+// most learned latents do. A latent is only interesting if it is better than that.
 package pca
 
 import (
@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	spare  = 32 // directions kept beside those wanted, so that the last of these converge too
+	spare  = 32 // additional directions, so that the last wanted ones converge too
 	rounds = 24 // of the subspace iteration
 )
 

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// Point is a point of a ROC curve: the share of wrong ones and of right ones that are called right at some threshold.
+// Point is a point of a ROC curve: the false-positive rate and the true-positive rate at some threshold.
 type Point struct {
 	False float64 `json:"false"`
 	True  float64 `json:"true"`
 }
 
-// ROC returns the receiver operating characteristic of scores, the higher the more likely, and the area under it: the chance
-// that a right one scores above a wrong one, ties counting a half. The area is NaN when there are only right or only wrong ones.
+// ROC returns the receiver operating characteristic of scores, the higher the more likely, and the area under it: the probability
+// that a positive scores above a negative, ties counting a half. The area is NaN if there are only positives or only negatives.
 func ROC(scores []float64, right []bool) ([]Point, float64) {
 	order := make([]int, len(scores))
 	positives := 0.0

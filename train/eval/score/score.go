@@ -1,4 +1,4 @@
-// Package score says how good a classifier's answers are: accuracy, balanced accuracy, confusion, ROC curves.
+// Package score computes the quality of a classifier's answers: accuracy, balanced accuracy, confusion, ROC curves.
 package score
 
 import "fmt"
@@ -7,9 +7,9 @@ import "fmt"
 type Scores struct {
 	Count    int     `json:"count"`
 	Accuracy float64 `json:"accuracy"`
-	// Balanced is the mean over the classes that occur of the share that was told right (their recall).
+	// Balanced is the mean recall of the classes that occur.
 	Balanced float64 `json:"balanced"`
-	// Majority is the accuracy of always answering the commonest class.
+	// Majority is the accuracy of a classifier that always answers the most common class.
 	Majority float64 `json:"majority"`
 	// Confusion counts answers: a row for each true class, a column for each answer, (classes, classes).
 	Confusion [][]int `json:"confusion"`
@@ -66,7 +66,7 @@ func (s Scores) Normalised() [][]float64 {
 	return out
 }
 
-// String says it in one line: "0.595 (balanced 0.343, majority 0.311, of 1986)".
+// String returns the figures in one line: "0.595 (balanced 0.343, majority 0.311, of 1986)".
 func (s Scores) String() string {
 	return fmt.Sprintf("%.3f (balanced %.3f, majority %.3f, of %d)", s.Accuracy, s.Balanced, s.Majority, s.Count)
 }

@@ -1,5 +1,5 @@
-// Package svm trains a linear support vector machine, one against the rest, to ask how well a straight line in some feature
-// space tells classes apart: the paper's question to its latent space.
+// Package svm trains a linear support vector machine, one against the rest, to measure how well a plane in some feature
+// space separates classes. The paper measures its latent space that way.
 //
 // The objective is that of LIBLINEAR's L2-regularised squared hinge loss (Fan et al., "LIBLINEAR: A Library for Large Linear
 // Classification", JMLR 9, 2008), with the intercept as one more feature of constant 1 that is regularised like the rest:
@@ -8,5 +8,5 @@
 //
 // It is convex and piecewise quadratic, so Newton's method with an exact line search reaches the minimum itself in a few
 // steps (Keerthi & DeCoste, "A Modified Finite Newton Method for Fast Solution of Large Scale Linear SVMs", JMLR 6, 2005).
-// There is no tolerance to choose and no chance in it: the same rows give the same machine to the last bits.
+// There is no tolerance to choose and no randomness: the same rows give the same machine, bit for bit.
 package svm

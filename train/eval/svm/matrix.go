@@ -19,7 +19,7 @@ func NewMatrix(rows, cols int) Matrix {
 // Row returns row i; it shares the matrix's memory.
 func (m Matrix) Row(i int) []float32 { return m.Data[i*m.Cols:][:m.Cols] }
 
-// check returns an error that says what about the matrix cannot be learnt from.
+// check returns an error if the matrix cannot be learned from.
 func (m Matrix) check() error {
 	if m.Rows < 1 || m.Cols < 1 || len(m.Data) != m.Rows*m.Cols {
 		return fmt.Errorf("%d numbers for %d rows of %d features: want %d, and one of each at least",

@@ -20,7 +20,7 @@ const (
 
 var errNoEnd = errors.New("newton's method came to no end: scale the features to similar sizes")
 
-// problem is what the classes share: the rows with the constant feature, and the Hessian of all of them.
+// problem is the data that all classes share: the rows with the constant feature, and the Hessian of all of them.
 type problem struct {
 	n, d  int
 	c     float64
@@ -45,7 +45,7 @@ func (p *problem) symmetric(data []float64) blas64.Symmetric {
 	return blas64.Symmetric{N: p.d, Stride: p.d, Data: data, Uplo: blas.Upper}
 }
 
-// state is one class's way to its plane.
+// state is the state of the optimisation for one class.
 type state struct {
 	*problem
 	sign   []float64 // (n) +1 for the class, −1 for the rest
@@ -86,7 +86,7 @@ func (p *problem) solve(ctx context.Context, y []int, label int) ([]float64, err
 	return nil, fmt.Errorf("class %d: %w", label, errNoEnd)
 }
 
-// aim returns the minimum of the quadratic that holds while the active rows stay: (I + 2C Σ x xᵀ) w = 2C Σ y x.
+// aim returns the minimum of the quadratic for the present active rows: (I + 2C Σ x xᵀ) w = 2C Σ y x.
 func (s *state) aim() ([]float64, error) {
 	h := mat.NewSymDense(s.d, append([]float64(nil), s.gram...))
 	h.ScaleSym(2*s.c, h)
@@ -98,7 +98,7 @@ func (s *state) aim() ([]float64, error) {
 		return nil, errNoEnd
 	}
 	w := mat.NewVecDense(s.d, nil)
-	var condition mat.Condition // a warning only: the line search mends what rounding spoils
+	var condition mat.Condition // a warning only: the line search corrects rounding errors
 	if err := chol.SolveVecTo(w, mat.NewVecDense(s.d, s.pull)); err != nil && !errors.As(err, &condition) {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (s *state) line(dir, along []float64) float64 {
 		} else {
 			lo = t
 		}
-		if t -= g / h; t <= lo || t >= hi { // also when rounding is all that is left
+		if t -= g / h; t <= lo || t >= hi { // also when only rounding errors are left
 			t = lo + 1
 			if !math.IsInf(hi, 1) {
 				t = (lo + hi) / 2

@@ -22,7 +22,7 @@ type Options struct {
 	Progress func(done, of int) // called after each class, from one goroutine at a time; may be nil
 }
 
-// Machine tells classes apart: one hyperplane for each, and the class whose plane says the most wins.
+// Machine is a classifier with one hyperplane for each class. The class with the largest decision value wins.
 type Machine struct {
 	Classes []int       // labels that were in the training rows, ascending
 	Cols    int         // features
@@ -30,7 +30,7 @@ type Machine struct {
 }
 
 // Train fits a machine to rows x with labels y (len x.Rows), any whole numbers. A class must have at least one row and there
-// must be two of them. The error says what does not fit, or is ctx's. It takes about n·d² operations a Newton step: seconds
+// must be two of them. The error says what is wrong with them, or is ctx's. It takes about n·d² operations a Newton step: seconds
 // for 17,000 rows of 128.
 func Train(ctx context.Context, x Matrix, y []int, opt Options) (*Machine, error) {
 	if err := x.check(); err != nil {
@@ -90,8 +90,8 @@ func (m *Machine) fit(ctx context.Context, p *problem, y []int, opt Options) err
 	return errors.Join(errs...)
 }
 
-// Decide returns each plane's say on each row of x, (x.Rows, len(Classes)): w·x + b. It panics when x has another width than
-// the machine.
+// Decide returns the decision values of each row of x, (x.Rows, len(Classes)): w·x + b. It panics if the width of x is not
+// the machine's.
 func (m *Machine) Decide(x Matrix) []float64 {
 	if x.Cols != m.Cols {
 		panic(fmt.Sprintf("svm: rows of %d features for a machine of %d", x.Cols, m.Cols))
@@ -107,7 +107,7 @@ func (m *Machine) Decide(x Matrix) []float64 {
 	return out
 }
 
-// Predict returns the winning class of each row; the smallest label of several that say the same.
+// Predict returns the winning class of each row, of several equal ones the smallest label.
 func (m *Machine) Predict(x Matrix) []int {
 	says := m.Decide(x)
 	k := len(m.Classes)
@@ -126,7 +126,7 @@ func (m *Machine) Predict(x Matrix) []int {
 
 func vector(x []float64) blas64.Vector { return blas64.Vector{N: len(x), Inc: 1, Data: x} }
 
-// widen writes a row and the constant feature behind it into dst (len(row)+1).
+// widen writes a row and then the constant feature into dst (len(row)+1).
 func widen(dst []float64, row []float32) {
 	for j, v := range row {
 		dst[j] = float64(v)
