@@ -211,20 +211,31 @@ func testMalformed(t *testing.T, l link) {
 func testSendAt(t *testing.T, l link) {
 	const n = 8
 	lead := l.out.Lead()
-	start := midiport.Now().Add(3 * lead)
-	at := func(i int) clock.Time { return start.Add(time.Duration(i) * lead / 5) }
-	for _, i := range []int{3, 0, 1, 2, 7, 6, 5, 4} {
-		check(t, "send", l.out.SendAt(at(i), midiport.NoteOn(9, uint8(i), 64)))
-	}
-	got := make([]midiport.Event, n)
-	for i := range got {
-		got[i] = l.next(t)
-	}
-	if lead == 0 {
-		return
-	}
 	keeper, keeps := l.out.(midiport.SendThread)
 	var late [2 * n]time.Duration
+	var start clock.Time
+	at := func(i int) clock.Time { return start.Add(time.Duration(i) * lead / 5) }
+	got := make([]midiport.Event, n)
+	for ahead := 3 * lead; ; ahead *= 4 {
+		start = midiport.Now().Add(ahead)
+		for _, i := range []int{3, 0, 1, 2, 7, 6, 5, 4} {
+			check(t, "send", l.out.SendAt(at(i), midiport.NoteOn(9, uint8(i), 64)))
+		}
+		inTime := midiport.Now() < start
+		for i := range got {
+			got[i] = l.next(t)
+		}
+		if lead == 0 {
+			return
+		}
+		if inTime {
+			break
+		}
+		t.Logf("the machine took more than %v to hand over %d messages: once more, further ahead", ahead, n)
+		if keeps {
+			keeper.ReadLateness(late[:])
+		}
+	}
 	told := 0
 	if keeps {
 		told = keeper.ReadLateness(late[:n/2])
@@ -233,6 +244,7 @@ func testSendAt(t *testing.T, l link) {
 			t.Errorf("told how late %d of %d notes left", told, n)
 		}
 	}
+	least := patience
 	for i, e := range got {
 		if int(e.Key()) != i {
 			t.Fatalf("message %d came in place %d", e.Key(), i)
@@ -241,10 +253,11 @@ func testSendAt(t *testing.T, l link) {
 		if behind < -100*time.Microsecond {
 			t.Errorf("message %d is %v early", i, -behind)
 		}
-		// A receiver's stamp has its own lateness, where it is not the frame's.
-		if behind > 10*time.Millisecond && keeps && slices.Max(late[:]) < 100*time.Microsecond {
-			t.Errorf("message %d is %v late, and nobody was told", i, behind)
-		}
+		least = min(least, behind)
+	}
+	// A receiver's stamp has its own lateness, where it is not the frame's: the machine may have held up some, but not each.
+	if least > 10*time.Millisecond && keeps && slices.Max(late[:]) < 100*time.Microsecond {
+		t.Errorf("every message is late, by %v at least, and nothing reports it", least)
 	}
 	for i, d := range late[:told] {
 		if d < -100*time.Microsecond || d > patience {
