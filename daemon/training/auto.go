@@ -71,18 +71,24 @@ func (a *autoTrainer) run() {
 	}
 }
 
-// consider starts a training if the settings allow it and the daemon is idle.
-func (a *autoTrainer) consider(now time.Time) {
-	s := a.service
-	if !s.cfg.IsStopped() {
+// due returns the folder to learn from, and how many of its files are new, if the settings allow it and the daemon is idle.
+func (a *autoTrainer) due(now time.Time) (folder string, added int, ok bool) {
+	if !a.service.cfg.IsStopped() {
 		a.ran = now
 	}
-	auto := bool(s.cfg.Settings().Retrain.Auto)
-	folder, added := a.files.best()
-	if !auto || a.tried || added == 0 || now.Sub(a.ran) < a.delay.Stopped || now.Sub(a.changed) < a.delay.Unchanged {
+	folder, added = a.files.best()
+	idle := now.Sub(a.ran) >= a.delay.Stopped && now.Sub(a.changed) >= a.delay.Unchanged
+	return folder, added, bool(a.service.cfg.Settings().Retrain.Auto) && !a.tried && added > 0 && idle
+}
+
+// consider starts a training when one is due.
+func (a *autoTrainer) consider(now time.Time) {
+	folder, added, ok := a.due(now)
+	if !ok {
 		return
 	}
 	a.tried = true // once for these files, whatever the result
+	s := a.service
 	st, err := s.Retrain(jobs.Request{Data: folder})
 	if err != nil && !errors.Is(err, jobs.ErrBusy) {
 		s.log.Error("learn from new files", "folder", folder, "error", err)
