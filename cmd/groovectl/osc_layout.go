@@ -104,15 +104,17 @@ func drawLayout(path, name string) error {
 	if i < 0 {
 		return fmt.Errorf("there is no page %q: choose one of %s", name, strings.Join(layout.PageNames(), ", "))
 	}
-	recipe := renderFlags{genre: "funk", bpm: 98, seed: "7", temperature: steer.Default().Temperature, feel: groove.DefaultFeel(), nudge: "0,0", engine: "auto"}
-	loop, err := recipe.loop()
+	drawn := renderFlags{engine: "auto"}
+	drawn.params.begin = steer.Default()
+	drawn.params.begin.Weights, drawn.params.begin.BPM, drawn.params.begin.Seed = steer.Weights{groove.Funk: 1}, 98, 7
+	loop, err := drawn.loop()
 	if err != nil {
 		return err
 	}
 	state := steer.Default()
 	for _, cmd := range []steer.Request{
-		{Name: "genre", Args: []any{recipe.genre}},
-		{Name: "bpm", Args: []any{recipe.bpm}},
+		{Name: "genre", Args: []any{"funk"}},
+		{Name: "bpm", Args: []any{98}},
 		{Name: "nudge", Args: []any{0.8, 1.2}},
 		{Name: "swing", Args: []any{0.56}},
 		{Name: "voice/kick/lock"},

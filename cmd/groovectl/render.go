@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,14 +16,8 @@ import (
 
 // renderFlags are the flags of render as they were typed.
 type renderFlags struct {
-	genre, blend  string
-	bpm           float64
-	seed          string
+	params        paramFlags
 	variation     uint32
-	temperature   float64
-	feel          groove.Feel
-	nudge         string
-	latent        []string
 	model, engine string
 	outputs       []string
 	near          string
@@ -35,7 +27,7 @@ type renderFlags struct {
 }
 
 func renderCommand(_ *app) *cobra.Command {
-	f := renderFlags{feel: groove.DefaultFeel()}
+	var f renderFlags
 	cmd := &cobra.Command{
 		Use:   "render -o FILE [-o FILE ...]",
 		Short: "Make a loop without a daemon, as .mid, .wav, .png or .json",
@@ -46,25 +38,16 @@ func renderCommand(_ *app) *cobra.Command {
 --loops N strings N variations of the loop together, as the daemon plays them one after the other without drift. The same flags, model and engine give the same notes, bit for bit.`,
 		Example: `  groovectl render --genre funk --bpm 100 --seed 7 -o funk.mid -o funk.png
   groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes
+  groovectl render --genre funk --bpm 100 --accent 0.5 --voice ride.gain=0.6 -o funk.wav
   groovectl render --genre funk --bpm 100 --near stiff.mid -o human.mid -o human.wav
   groovectl render --genre jazz --bpm 140 --loops 8 --tracks voices -o jazz.mid -o jazz.wav`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return render(f, cmd.OutOrStdout(), cmd.ErrOrStderr()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return render(&f, cmd.OutOrStdout(), cmd.ErrOrStderr()) },
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "file to write, ending in .mid, .wav, .png or .json; - is JSON to the terminal; may be repeated")
-	flags.StringVar(&f.genre, "genre", "rock", "genre")
-	flags.StringVar(&f.blend, "blend", "", `several genres and their weights: "funk=0.7,jazz=0.3"`)
-	flags.Float64Var(&f.bpm, "bpm", 120, "tempo in BPM, 20 to 300")
-	flags.StringVar(&f.seed, "seed", "1", "seed: a whole number")
+	f.params.addTo(flags)
 	flags.Uint32Var(&f.variation, "variation", 0, "another draw of hits from the same seed")
-	flags.Float64Var(&f.temperature, "temperature", infer.DefaultTemperature, "how freely hits are drawn, 0 to 2; 0 = the likeliest")
-	flags.Float64Var(&f.feel.Density, "density", f.feel.Density, "number of hits, 0 to 2 times the model's own")
-	flags.Float64Var(&f.feel.Humanize, "humanize", f.feel.Humanize, "timing, 0 (on the grid) to 2 times the model's own")
-	flags.Float64Var(&f.feel.Swing, "swing", f.feel.Swing, "where the second sixteenth of each pair falls, 0.5 (straight) to 0.75")
-	flags.Float64Var(&f.feel.Dynamics, "dynamics", f.feel.Dynamics, "velocity differences, 0 (flat) to 2 times the model's own")
-	flags.StringVar(&f.nudge, "nudge", "0,0", "move the latent along the model's two main directions: x,y")
-	flags.StringArrayVar(&f.latent, "latent", nil, "set one number of the latent: INDEX=VALUE; may be repeated")
 	flags.StringVar(&f.model, "model", "", "model file (default: the one inside)")
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
 	flags.StringVar(&f.near, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
@@ -77,7 +60,7 @@ func renderCommand(_ *app) *cobra.Command {
 
 // render makes the loop that the flags describe and writes it to each output. The outputs are checked before anything is
 // computed, and the loop is made before anything is written.
-func render(f renderFlags, out, log io.Writer) error {
+func render(f *renderFlags, out, log io.Writer) error {
 	if len(f.outputs) == 0 {
 		return errors.New("render: nowhere to write: add -o FILE, ending in .mid, .wav, .png or .json")
 	}
@@ -101,7 +84,7 @@ func render(f renderFlags, out, log io.Writer) error {
 const maxRenderLoops = 64
 
 // music makes what is written, for the General MIDI kit.
-func (f renderFlags) music() (music, error) {
+func (f *renderFlags) music() (music, error) {
 	loops, err := f.make()
 	if err != nil {
 		return music{}, err
@@ -115,11 +98,13 @@ func (f renderFlags) music() (music, error) {
 }
 
 // make makes the loops, one variation after the other.
-func (f renderFlags) make() ([]*groove.Loop, error) {
-	recipe, err := f.recipe()
+func (f *renderFlags) make() ([]*groove.Loop, error) {
+	state, err := f.params.state()
 	if err != nil {
 		return nil, err
 	}
+	recipe := recipe(state)
+	recipe.Variation = f.variation
 	m, err := engine.LoadModel(f.model)
 	if err != nil {
 		return nil, err
@@ -147,7 +132,7 @@ func (f renderFlags) make() ([]*groove.Loop, error) {
 }
 
 // nearTo reads the file to stay near to and has the model hear it.
-func (f renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
+func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 	p, err := (&captureFlags{file: f.near, bar: 1}).read()
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
@@ -168,60 +153,8 @@ func (f renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 	return infer.NewCaptureGuide(p, heard.Mean, f.amount, style.BPM), nil
 }
 
-// recipe reads the flags; what they allow is checked by the generator.
-func (f renderFlags) recipe() (infer.Recipe, error) {
-	r := infer.Recipe{Variation: f.variation, Temperature: f.temperature, Feel: f.feel}
-	text := f.blend
-	if text == "" {
-		text = f.genre
-	}
-	weights, err := groove.ParseBlend(text)
-	if err != nil {
-		return r, err
-	}
-	if r.Style, err = groove.Blend(weights, f.bpm); err != nil {
-		return r, err
-	}
-	if r.Seed, err = groove.ParseSeed(f.seed); err != nil {
-		return r, err
-	}
-	if r.Nudge, err = parsePair(f.nudge); err != nil {
-		return r, fmt.Errorf("parse --nudge: %w", err)
-	}
-	for _, text := range f.latent {
-		set, err := parseLatent(text)
-		if err != nil {
-			return r, fmt.Errorf("parse --latent: %w", err)
-		}
-		r.Latent = append(r.Latent, set)
-	}
-	return r, nil
-}
-
-// parsePair reads "x,y".
-func parsePair(text string) ([2]float64, error) {
-	x, y, ok := strings.Cut(text, ",")
-	a, errA := strconv.ParseFloat(strings.TrimSpace(x), 64)
-	b, errB := strconv.ParseFloat(strings.TrimSpace(y), 64)
-	if !ok || errA != nil || errB != nil {
-		return [2]float64{}, fmt.Errorf("%q is not two numbers: write it like 0.5,-1", text)
-	}
-	return [2]float64{a, b}, nil
-}
-
-// parseLatent reads "INDEX=VALUE".
-func parseLatent(text string) (infer.LatentSet, error) {
-	index, value, ok := strings.Cut(text, "=")
-	i, errI := strconv.Atoi(strings.TrimSpace(index))
-	v, errV := strconv.ParseFloat(strings.TrimSpace(value), 32)
-	if !ok || errI != nil || errV != nil {
-		return infer.LatentSet{}, fmt.Errorf("%q is not a place and a number: write it like 3=0.5", text)
-	}
-	return infer.LatentSet{Index: i, Value: float32(v)}, nil
-}
-
 // loop makes one loop.
-func (f renderFlags) loop() (*groove.Loop, error) {
+func (f *renderFlags) loop() (*groove.Loop, error) {
 	f.loops = 1
 	loops, err := f.make()
 	if err != nil {

@@ -63,6 +63,9 @@ func (play *Play) fields() []field {
 			key: "play." + p.Begin, flag: strings.ReplaceAll(p.Begin, "_", "-"), live: live,
 			value: &playSetting{param: p, text: &play.text[i]}, help: p.Short,
 		}
+		if p.Name == steer.Seed {
+			list[i].help += ", or random for another at each start"
+		}
 	}
 	return list
 }

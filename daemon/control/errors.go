@@ -72,13 +72,7 @@ func answer(err error, code int) *Error {
 }
 
 func steerError(s *steer.Error) *Error {
-	e := &Error{Code: http.StatusUnprocessableEntity, Field: s.Param, Value: s.Value, Message: s.Param + ": " + s.Err.Error(), Hint: s.Hint}
-	if s.Value != "" {
-		e.Message += ": got " + s.Value
-	}
-	if s.Want != "" {
-		e.Message += ", want " + s.Want
-	}
+	e := &Error{Code: http.StatusUnprocessableEntity, Field: s.Param, Value: s.Value, Message: s.Param + ": " + s.Reason(), Hint: s.Hint}
 	if errors.Is(s, steer.ErrUnknown) {
 		e.Code = http.StatusNotFound
 		if e.Hint == "" {

@@ -34,7 +34,7 @@ func TestPresets(t *testing.T) {
 func TestAFaultyFileIsNamed(t *testing.T) {
 	err := newFakeHub().do(steer.Request{Name: "bpm", Args: []any{9999}})
 	e := ErrorOf(fmt.Errorf("load preset: %w", &preset.Error{File: "/p/bad.toml", Key: "bpm", Err: err}), http.StatusConflict)
-	if !strings.HasPrefix(e.Message, "/p/bad.toml: bpm: out of range: got 9999") || e.Code != http.StatusUnprocessableEntity {
+	if !strings.HasPrefix(e.Message, "/p/bad.toml: bpm: 9999 is out of range") || e.Code != http.StatusUnprocessableEntity {
 		t.Errorf("said %+v", e)
 	}
 }

@@ -70,7 +70,7 @@ func TestLibloUnderstandsUs(t *testing.T) {
 	until(`/groove/genre s "funk"`, "/groove/genre", "s", "funk")
 	until(`/groove/nudge ff 0.5`, "/groove/nudge", "ff", "0.5", "-0.5")
 	until(`/groove/seed i 7`, "/groove/seed", "i", "7")
-	until(`/groove/error ss "/groove/bpm" "set bpm: out of range`, "/groove/bpm", "f", "1000")
+	until(`/groove/error ss "/groove/bpm" "set bpm: 1000 is out of range`, "/groove/bpm", "f", "1000")
 	until(`/ping`, "/ping")
 	if s := r.hub.State(); s.Nudge != [2]float64{0.5, -0.5} || s.Seed != 7 {
 		t.Errorf("state %+v", s)

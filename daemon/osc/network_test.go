@@ -189,10 +189,10 @@ func TestBadInputLeavesTheStateWhole(t *testing.T) {
 		text    string
 	}{
 		{"/groove/genre", []any{"fnuk"}, "did you mean funk?"},
-		{"/groove/genre", []any{"polka"}, "want one of afrobeat"},
+		{"/groove/genre", []any{"polka"}, "give one of afrobeat"},
 		{"/groove/genre", []any{int32(18)}, "index from 0 to 17"},
 		{"/groove/genre", []any{int32(-1)}, "index from 0 to 17"},
-		{"/groove/genre", []any{nan}, "want one of"},
+		{"/groove/genre", []any{nan}, "give one of"},
 		{"/groove/blend", []any{"funk", nan}, "weights"},
 		{"/groove/blend", []any{"funk"}, "pairs"},
 		{"/groove/density", []any{nan}, "0 to 2"},

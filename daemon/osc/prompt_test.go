@@ -16,7 +16,7 @@ func TestPromptIsAnsweredToItsSender(t *testing.T) {
 		t.Errorf("did %v", did)
 	}
 	for text, want := range map[string]string{
-		"funk, density 5":             "want 0 to 2",
+		"funk, density 5":             "give 0 to 2",
 		"xyzzy":                       "nothing of it was understood",
 		strings.Repeat("busy ", 2000): "",
 	} {

@@ -103,7 +103,7 @@ func TestWrongMessagesAreAnswered(t *testing.T) {
 		text    string
 	}{
 		{"/groove/bpm", []any{float32(301)}, "20 to 300 BPM"},
-		{"/groove/bpm", []any{"fast"}, "want a number"},
+		{"/groove/bpm", []any{"fast"}, "give a number"},
 		{"/groove/bpm", []any{[]byte{1, 2, 3, 4, 5}}, "a blob of 5 bytes"},
 		{"/groove/bpm", nil, "1 value"},
 		{"/groove/genre", []any{"polka"}, "afrobeat"},

@@ -110,7 +110,7 @@ func TestComplaintsAreLimited(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		sent := b.take()
 		rates(t, sent)
-		if m := last(sent, errorAddress); !strings.Contains(m.args[1].(string), "got 1499") {
+		if m := last(sent, errorAddress); !strings.Contains(m.args[1].(string), "1499 is out of range") {
 			t.Errorf("the last complaint is %v", m)
 		}
 		if n := count(sent, errorAddress); n < 70 {

@@ -154,7 +154,7 @@ func TestParseRefuses(t *testing.T) {
 		{head + "[set]\nswong = 0.6\n", "did you mean swing?"},
 		{head + "[set]\nswing = 0.9\n", "0.5 to 0.75"},
 		{head + "[set]\nswing = nan\n", "out of range"},
-		{head + "[set]\nswing = \"much\"\n", "wrong type"},
+		{head + "[set]\nswing = \"much\"\n", "does not fit"},
 		{head + "[set]\nswing = {a = 1}\n", "is not known"},
 		{head + "[set]\nblend = [\"fnuk\", 1]\n", "did you mean funk?"},
 		{head + "[set]\nnext = 1\n", "is an action"},

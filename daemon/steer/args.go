@@ -124,7 +124,7 @@ func show(arg any) string {
 	case float64, float32, int, int32, int64, uint64, bool:
 		return fmt.Sprint(a)
 	}
-	return fmt.Sprintf("a %T", arg)
+	return "a list or an object"
 }
 
 // genreArg reads an argument as a genre: its name or a usual alias, or its index in alphabetical order.

@@ -10,13 +10,13 @@ import (
 var (
 	ErrUnknown = errors.New("no such parameter")
 	ErrCount   = errors.New("wrong number of values")
-	ErrType    = errors.New("wrong type of value")
-	ErrRange   = errors.New("out of range")
-	ErrGenre   = errors.New("no such genre")
+	ErrType    = errors.New("does not fit")
+	ErrRange   = errors.New("is out of range")
+	ErrGenre   = errors.New("is no genre")
 	ErrNoFill  = errors.New("there is nothing to play")
 )
 
-// Error says which value of a command was refused, and what would have been taken. The state is as before.
+// Error says which value of a command was refused, and what to give instead. The state is as before.
 type Error struct {
 	Param string // name of the parameter
 	Value string // what was given, shortened
@@ -27,25 +27,27 @@ type Error struct {
 
 // Error implements error. The text is ASCII, for OSC strings carry nothing else.
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString("set ")
-	b.WriteString(e.Param)
-	b.WriteString(": ")
-	b.WriteString(e.Err.Error())
-	if e.Value != "" {
-		b.WriteString(": got ")
-		b.WriteString(e.Value)
+	text := "set " + e.Param + ": " + e.Reason()
+	if e.Hint != "" {
+		text += " (" + e.Hint + ")"
+	}
+	return text
+}
+
+// Reason says what is wrong and what to give, without the parameter's name and without the hint.
+func (e *Error) Reason() string {
+	text, give := e.Err.Error(), ", give "
+	switch {
+	case e.Value == "":
+	case errors.Is(e.Err, ErrType) || errors.Is(e.Err, ErrRange) || errors.Is(e.Err, ErrGenre):
+		text, give = e.Value+" "+text, ": give "
+	default:
+		text += ": got " + e.Value
 	}
 	if e.Want != "" {
-		b.WriteString(", want ")
-		b.WriteString(e.Want)
+		text += give + e.Want
 	}
-	if e.Hint != "" {
-		b.WriteString(" (")
-		b.WriteString(e.Hint)
-		b.WriteString(")")
-	}
-	return b.String()
+	return text
 }
 
 // Unwrap returns the sentinel.

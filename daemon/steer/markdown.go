@@ -13,8 +13,8 @@ func Markdown() string {
 	b.WriteString(`# Parameters
 
 Written by the tests of daemon/steer from the table that every face of the daemon shares; do not edit it by hand
-(` + "`go test ./daemon/steer -update`" + `). OSC types: f float, i whole number, s string. A value that is out of range or of
-the wrong type is refused, not bent: the state stays as it is and the sender is told why.
+(` + "`go test ./daemon/steer -update`" + `). OSC types: f float, i whole number, s string. A value that is out of range or does
+not fit is refused, not changed: the state stays as it is and the sender gets the reason.
 
 | parameter | OSC address | values | range | default | what it does |
 |---|---|---|---|---|---|

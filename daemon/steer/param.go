@@ -241,7 +241,7 @@ func (p *Param) count(args []any, n int) error {
 	if n == 1 {
 		noun = "value"
 	}
-	return p.refuse(ErrCount, strconv.Itoa(len(args)), fmt.Sprintf("%d %s (%s)", n, noun, p.Args))
+	return p.refuse(ErrCount, strconv.Itoa(len(args)), fmt.Sprintf("%d %s", n, noun))
 }
 
 // Params returns the table: parameters in the order in which a full state is sent, then actions. The slice is the

@@ -77,7 +77,7 @@ func TestPromptIsAllOrNothing(t *testing.T) {
 		{nil, ErrCount, "words"},
 		{[]any{95}, ErrType, "words"},
 		{[]any{"funk", 95}, ErrType, "words"},
-		{[]any{strings.Repeat("funk ", 2000)}, ErrRange, "10000 characters, want at most 1000"},
+		{[]any{strings.Repeat("funk ", 2000)}, ErrRange, "10000 characters is out of range: give at most 1000"},
 		{[]any{strings.Repeat("\xff", 9999)}, ErrRange, "9999 characters"},
 	} {
 		s, effect, err := try(Default(), "prompt", c.args...)

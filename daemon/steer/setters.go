@@ -3,6 +3,7 @@ package steer
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -104,6 +105,10 @@ func setSeed(p *Param, s *State, args []any) error {
 		return err
 	}
 	i, ok := integer(args[0])
+	if text, isText := args[0].(string); isText && !ok {
+		seed, err := groove.ParseSeed(text) // 0x7, for one
+		i, ok = int64(min(seed, math.MaxInt64)), err == nil
+	}
 	if !ok {
 		return p.refuse(ErrType, show(args[0]), "a whole number, "+p.Range())
 	}

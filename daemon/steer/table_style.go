@@ -35,7 +35,7 @@ func latentParams() []Param {
 	return []Param{
 		{
 			Name: Seed, Kind: KindInt, Args: "i", Max: MaxSeed, Effect: Decode, NewGroove: true, Kept: true, Begin: "seed", Render: true,
-			Short: "seed of the first loop: a whole number, or random",
+			Short: "seed: a whole number",
 			Doc:   "What the loop is drawn from. The same seed, style, latent and model give the same notes.",
 			get:   func(s State) []any { return []any{int64(s.Seed)} },
 			set:   setSeed,

@@ -246,16 +246,16 @@ func (v *view) drawLegend(s *screen, y int) {
 	s.text(x, y, inkDim, height)
 }
 
-// gauges are the numbers that are shown as bars, three a row.
-var gauges = []string{"density", "complexity", "temperature", "swing", "humanize", "dynamics"}
+// gauges are the parameters that are shown as bars, three a row.
+var gauges = steer.Gauges()
 
 func (v *view) drawGauges(s *screen, y int) {
 	const perRow = 3
 	width := s.width / perRow
-	for i, name := range gauges {
+	for i, p := range gauges {
 		x, row := i%perRow*width, y+i/perRow
-		value, share := v.gauge(name)
-		s.text(x, row, inkDim, fmt.Sprintf("%-11s", name))
+		value, share := v.gauge(p)
+		s.text(x, row, inkDim, fmt.Sprintf("%-11s", p.Name))
 		s.text(x+12, row, inkPlain, fmt.Sprintf("%-4.4g", value))
 		room := max(width-12-5-1, 0)
 		full := int(share*float64(room) + 0.5)
@@ -265,16 +265,8 @@ func (v *view) drawGauges(s *screen, y int) {
 }
 
 // gauge returns a number of the table, and how far it is from its least to its most.
-func (v *view) gauge(name string) (value, share float64) {
-	p, err := steer.Lookup(name)
-	if err != nil || !(p.Max > p.Min) {
-		return 0, 0
-	}
-	values, err := steer.Get(v.status.Steer, p.Name)
-	if err != nil || len(values) == 0 {
-		return 0, 0
-	}
-	value, _ = values[0].(float64)
+func (v *view) gauge(p *steer.Param) (value, share float64) {
+	value, _ = p.Value(v.status.Steer)[0].(float64)
 	return value, min(max((value-p.Min)/(p.Max-p.Min), 0), 1)
 }
 

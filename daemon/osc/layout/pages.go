@@ -26,7 +26,7 @@ func play(p page, a area) {
 	}
 	p.toggle(buttons[7], "freeze", "freeze", accent)
 	quantizes(p, a.top(40))
-	faders(p, a.grid(8, 1, gap))
+	faders(p, a, steer.FeelRow, gap)
 }
 
 // transport is a line of buttons and lamps.
@@ -57,19 +57,16 @@ func quantizes(p page, a area) {
 	p.choices(a.grid(len(steer.Timescales), 1, 4), "timescale")
 }
 
-// faders are those of the feel, and the tempo.
-func faders(p page, cells []area) {
-	p.fader(cells[0], "bpm", "BPM", 60, 180)
-	for i, w := range [][2]string{
-		{"density", "density"},
-		{"complexity", "complex"},
-		{"humanize", "human"},
-		{"swing", "swing"},
-		{"dynamics", "dynamics"},
-		{"temperature", "temper"},
-		{"accent", "accent"},
-	} {
-		p.whole(cells[1+i], w[0], w[1])
+// faders fills an area with a row of faders of the table.
+func faders(p page, a area, row steer.TouchRow, space float64) {
+	params := steer.Touches(row)
+	for i, cell := range a.grid(len(params), 1, space) {
+		t := params[i].Fader.Touch
+		from, to := t.From, t.To
+		if from == to {
+			from, to = params[i].Min, params[i].Max
+		}
+		p.fader(cell, params[i].Name, t.Label, from, to)
 	}
 }
 
@@ -114,18 +111,7 @@ func loop(p page, a area) {
 	p.action(row[1], steer.Redo, "redo")
 	p.toggle(row[2], "freeze", "freeze", accent)
 	quantizes(p, a.top(40))
-	drifts(p, a.grid(7, 1, gap))
-}
-
-// drifts are the faders of what changes from loop to loop, and of the fills.
-func drifts(p page, cells []area) {
-	p.whole(cells[0], "drift", "drift")
-	p.fader(cells[1], "glide", "glide", 0, 16)
-	p.fader(cells[2], "fill_every", "fill every", 0, 16)
-	p.whole(cells[3], "fill_amount", "fill size")
-	p.whole(cells[4], "fill_complexity", "fill syncop.")
-	p.whole(cells[5], "velocity_curve", "curve")
-	p.fader(cells[6], "offset", "offset ms", -50, 50)
+	faders(p, a, steer.LoopRow, gap)
 }
 
 // roll is the piano roll of a bar: a line of lamps for each voice, and one for the place in the bar.
@@ -157,8 +143,7 @@ func tablet(p page, a area) {
 	genres(p, a.top(76), 2)
 	mid := a.top(150)
 	p.pad(mid.left(150), "nudge")
-	columns := mid.grid(8, 1, 5)
-	faders(p, columns)
+	faders(p, mid, steer.FeelRow, 5)
 	actions := a.top(34).grid(8, 1, 5)
 	for i, w := range [][2]string{
 		{steer.Next, "next"},
@@ -175,7 +160,7 @@ func tablet(p page, a area) {
 	quantizes(p, a.top(32))
 	roll(p, a.top(180))
 	strips(p, a.top(136))
-	drifts(p, a.grid(7, 1, gap))
+	faders(p, a, steer.LoopRow, gap)
 }
 
 // strips are the voices as a mixer: a column for each.

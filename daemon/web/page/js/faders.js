@@ -1,21 +1,15 @@
-// The faders of feel and song, made from the steer table: a parameter the daemon does not know is left out.
+// The faders of feel and song, as the daemon's table of parameters has them.
 import { $, el } from "./dom.js";
 import { command } from "./link.js";
-import { nice, on, param, state, value } from "./store.js";
+import { faders, nice, on, state, value } from "./store.js";
 import { slider } from "./slider.js";
-
-const feel = ["density", "complexity", "temperature", "humanize", "swing", "dynamics", "velocity_curve", "accent", "drift"];
-const song = ["fill_every", "fill_amount", "fill_complexity", "timescale", "glide", "quantize", "count_in", "offset", "kit"];
-const names = { velocity_curve: "vel. curve", fill_every: "fill every", timescale: "time", count_in: "count-in", quantize: "change at", offset: "offset" };
 
 let updates = [];
 
-function fader(name) {
-  const p = param(name);
-  if (!p) return null;
-  const label = names[name] ?? nice(name);
-  if (p.kind === "enum" || name === "kit") return choice(p, label);
-  const s = slider(p, nice(name));
+function fader(p) {
+  const label = p.fader.label ?? nice(p.name);
+  if (p.kind === "enum" || p.name === "kit") return choice(p, label);
+  const s = slider(p, nice(p.name));
   updates.push(s.update);
   return el("div", { class: "fader", title: p.doc }, el("span", { text: label, "aria-hidden": "true" }), s.input, s.output);
 }
@@ -45,8 +39,7 @@ function choice(p, label) {
 export function startFaders() {
   on("hello", () => {
     updates = [];
-    $("feel").replaceChildren(...feel.map(fader).filter(Boolean));
-    $("song").replaceChildren(...song.map(fader).filter(Boolean));
+    for (const panel of ["feel", "song"]) $(panel).replaceChildren(...faders(panel).map(fader));
   });
   on("hello steer kits", () => updates.forEach((u) => u()));
 }

@@ -15,7 +15,7 @@ export function write(p, x) {
 
 /** slider makes the input and output of a parameter. Returns {input, output, update}. */
 export function slider(p, label) {
-  const step = p.kind === "int" ? 1 : Math.max((p.max - p.min) / 200, 0.001);
+  const step = p.fader?.step ?? (p.kind === "int" ? 1 : Math.max((p.max - p.min) / 200, 0.001));
   const input = el("input", { type: "range", min: p.min, max: p.max, step, "aria-label": label, title: p.doc });
   const output = el("output", { "aria-hidden": "true", "aria-live": "off" });
   const zero = p.default?.[0] ?? p.min;

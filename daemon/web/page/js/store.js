@@ -28,6 +28,13 @@ export function param(name) {
   return state.hello?.params.find((p) => p.name === name);
 }
 
+/** faders returns the parameters that a panel shows, in its order; of the voices' panel those of one voice. */
+export function faders(panel, voice) {
+  return state.hello.params
+    .filter((p) => p.fader?.panel === panel && (!voice || p.name.startsWith(`voice/${voice}/`)))
+    .sort((a, b) => a.fader.place - b.fader.place);
+}
+
 /** value returns a parameter's present value: a number, text or boolean, or undefined before the first state. */
 export function value(name) {
   return state.steer?.values?.[name]?.[0];

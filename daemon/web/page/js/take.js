@@ -27,7 +27,8 @@ function link(kind) {
 }
 
 // A code holds what a preset holds: the settings that differ from their defaults, and the loop's seed and variation.
-const own = ["genre", "freeze", "drift", "glide", "fill_every", "timescale", "count_in", "quantize", "offset", "kit", "seed"];
+// The code names the seed itself.
+const own = (p) => p.set_up || p.view_of || p.name === "seed";
 
 const same = (a, b) => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
 
@@ -37,7 +38,7 @@ export function codeOf({ loop, steer, hello }) {
   const set = {};
   for (const p of hello.params) {
     const v = steer.values?.[p.name];
-    if (!v || own.includes(p.name) || p.name.endsWith("/lock") || same(v, p.default)) continue;
+    if (!v || own(p) || p.name.endsWith("/lock") || same(v, p.default)) continue;
     set[p.name] = v;
   }
   const text = JSON.stringify({ g: 1, code: loop.code, set });
@@ -60,7 +61,7 @@ async function recall(e) {
   const read = readCode($("theircode").value);
   if (!read) { toast("that is no recall code: paste one that this page showed, or a seed such as 7:3", true); return; }
   for (const p of read.set ? state.hello.params : []) {
-    if (!["float", "int", "bool", "weights", "pair", "latent", "groove"].includes(p.kind) || own.includes(p.name) || p.name.endsWith("/lock")) continue;
+    if (!["float", "int", "bool", "weights", "pair", "latent", "groove"].includes(p.kind) || own(p) || p.name.endsWith("/lock")) continue;
     const said = read.set[p.name], to = said ?? p.default;
     if (Array.isArray(to) && (said || !same(to, state.steer.values?.[p.name]))) await command(p.name, ...to);
   }

@@ -1,12 +1,11 @@
 // The nine voices: their names beside the roll, with mute, solo and lock, and the strips with their faders.
 import { $, el, press, voiceTints } from "./dom.js";
 import { ask, command } from "./link.js";
-import { nice, on, param, state } from "./store.js";
+import { faders, nice, on, param, state } from "./store.js";
 import { slider } from "./slider.js";
 import { preview } from "./sound.js";
 
 const marks = [["mute", "M"], ["solo", "S"], ["lock", "L"]];
-const shown = [["gain", "level"], ["density", "density"], ["emphasis", "emphasis"]];
 
 let updates = [];
 
@@ -44,9 +43,8 @@ function head(voice, v) {
 
 function strip(voice, v) {
   const box = el("div", { class: "strip", style: tint(v), role: "group", "aria-label": nice(voice) }, el("h4", { text: nice(voice) }));
-  for (const [key, label] of shown) {
-    const p = param(`voice/${voice}/${key}`);
-    if (!p) continue;
+  for (const p of faders("voice", voice)) {
+    const label = p.fader.label;
     const s = slider(p, `${label} of ${nice(voice)}`);
     updates.push(s.update);
     box.append(el("label", {}, label, s.output, s.input));
