@@ -17,7 +17,7 @@ import (
 //go:embed page
 var embedded embed.FS
 
-// kinds are the files that are served, by the end of their names.
+// kinds are the media types of the served files, by extension.
 var kinds = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".webmanifest": "application/manifest+json",
@@ -28,7 +28,7 @@ type asset struct {
 	kind   string
 	etag   string
 	plain  []byte
-	zipped []byte // nil where it would not be smaller
+	zipped []byte // nil if it would not be much smaller
 }
 
 // pageAssets returns the embedded page. It is compressed once in the life of the program.
@@ -40,7 +40,7 @@ var pageAssets = sync.OnceValues(func() (map[string]asset, error) {
 	return loadAssets(files)
 })
 
-// loadAssets reads the page's files, by the path that they are asked for with.
+// loadAssets reads the files of the page, by their URL path.
 func loadAssets(files fs.FS) (map[string]asset, error) {
 	list := map[string]asset{}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
@@ -70,7 +70,7 @@ func loadAssets(files fs.FS) (map[string]asset, error) {
 	return list, nil
 }
 
-// zip compresses data, or returns nil where that saves nothing worth having.
+// zip compresses data, or returns nil if that saves too little.
 func zip(data []byte) ([]byte, error) {
 	var b bytes.Buffer
 	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
@@ -86,7 +86,7 @@ func zip(data []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// serve answers with the file. Browsers keep it, and ask each time whether it is still the same.
+// serve sends the file. Browsers cache it and check each time whether it has changed.
 func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
@@ -100,7 +100,7 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	respond(w, r, etag, body)
 }
 
-// respond answers with a body, or says that the browser's copy of it is still right.
+// respond sends a body, or 304 if the browser's copy is current.
 func respond(w http.ResponseWriter, r *http.Request, etag string, body []byte) {
 	h := w.Header()
 	h.Set("ETag", etag)

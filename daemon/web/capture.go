@@ -11,14 +11,14 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// captured is the answer to a file that was captured.
+// captured is the answer to a captured file.
 type captured struct {
 	Hits int `json:"hits"`
-	Bar  int `json:"bar"`  // the first of the four, from 1
-	Bars int `json:"bars"` // that the file has
+	Bar  int `json:"bar"`  // first of the four bars, from 1
+	Bars int `json:"bars"` // bars in the file
 }
 
-// putCapture makes four bars of a MIDI file the captured groove: PUT /capture?bar=1&channel=10.
+// putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10.
 func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Error {
 	if e := checkKind(r.Header.Get("Content-Type")); e != nil {
 		return e
@@ -38,7 +38,7 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	p, info, err := groove.ReadSMF(bytes.NewReader(data), groove.ImportOptions{Bar: bar - 1, Channel: uint8(channel)})
 	switch {
 	case err != nil:
-		return &control.Error{Code: http.StatusUnprocessableEntity, Field: "body", Message: clip(err.Error()), Hint: "try another file, or export it anew"}
+		return &control.Error{Code: http.StatusUnprocessableEntity, Field: "body", Message: clip(err.Error()), Hint: "try another file, or export it again"}
 	case info.Meter != [2]int{4, 4}:
 		return &control.Error{
 			Code: http.StatusUnprocessableEntity, Field: "bar", Value: strconv.Itoa(bar),
@@ -57,7 +57,7 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	return nil
 }
 
-// readCount reads a whole number of the query; most of them are left out and have their default.
+// readCount reads a whole number of the query; if it is missing, the default.
 func readCount(r *http.Request, name string, usual, most int) (int, *control.Error) {
 	text := r.URL.Query().Get(name)
 	if text == "" {

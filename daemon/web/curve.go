@@ -2,28 +2,28 @@ package web
 
 import "github.com/groovegen/groovegen/daemon/training/jobs"
 
-// maxCurve is how many points a curve keeps: more than a screen is wide enough to show.
+// maxCurve is the number of points of a curve, more than a screen can show.
 const maxCurve = 400
 
-// lossPoint is a point of a training's curve: place in epochs, total, hits, offset, velocity, KL, validation.
+// lossPoint is a point of a training's curve: epoch, total, hits, offset, velocity, KL, validation.
 type lossPoint [7]float64
 
-// lossCurve is how the losses of the newest training went, as far as this daemon saw it. Only the clerk touches it.
+// lossCurve is the losses of the newest training, as far as this daemon has seen them. Only listReader uses it.
 type lossCurve struct {
 	job    string
 	phase  jobs.Phase
 	points []lossPoint
-	stride int // every so-manieth point is kept
+	stride int // every n-th point is kept
 	skip   int
 }
 
-// update looks at a job, and keeps where its losses stand.
+// update adds the current losses of a job.
 func (c *lossCurve) update(s *jobs.Status) {
 	if s == nil || s.Progress.Losses == nil {
 		return
 	}
 	p := s.Progress
-	if c.job != s.ID || c.phase != p.Phase { // refining counts its epochs anew
+	if c.job != s.ID || c.phase != p.Phase { // the refiner's epochs start from 0 again
 		*c = lossCurve{job: s.ID, phase: p.Phase, stride: 1}
 	}
 	at := float64(p.Epoch)
@@ -36,12 +36,12 @@ func (c *lossCurve) update(s *jobs.Status) {
 	})
 }
 
-// add appends a point that lies behind the last one, keeps every stride-th, and thins the curve out when it is full.
+// add appends a point after the last one, keeps every stride-th, and removes every second one when the curve is full.
 func (c *lossCurve) add(p lossPoint) {
 	n := len(c.points)
 	if n > 0 && p[0] <= c.points[n-1][0] {
 		if p[0] == c.points[n-1][0] {
-			c.points[n-1] = p // the same place, known better
+			c.points[n-1] = p // a newer value for the same place
 		}
 		return
 	}
@@ -49,7 +49,7 @@ func (c *lossCurve) add(p lossPoint) {
 		return
 	}
 	c.skip = 0
-	if n == maxCurve { // half as dense from here on
+	if n == maxCurve { // half as many points from now on
 		for i := range n / 2 {
 			c.points[i] = c.points[2*i]
 		}
@@ -65,7 +65,7 @@ type jobDoc struct {
 	Curve []lossPoint `json:"curve,omitempty"`
 }
 
-// doc joins a job with its curve; the job may be another one than the curve's, and nil.
+// doc joins a job, which may be nil or another one than the curve's, with its curve.
 func (c *lossCurve) doc(s *jobs.Status) *jobDoc {
 	if s == nil {
 		return nil

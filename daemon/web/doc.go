@@ -1,14 +1,15 @@
-// Package web serves the page on which the groove is seen, heard and steered: its files, embedded; a websocket that
-// tells every page what is new and takes its commands; uploads of MIDI to learn from; downloads.
+// Package web serves the web page on which users see and control the groove: its embedded files, a websocket that
+// sends updates and receives commands, uploads of MIDI files to learn from, and downloads.
 //
-// The protocol is in docs/web.md. In short: the first message is hello, with the table of parameters and an id of the daemon's
-// start; from then on update has each part of the state that has changed, whole; commands are those of OSC and groovectl,
-// and each that has an id gets a reply. Times are milliseconds of one monotonic clock, which a page learns by ping and pong,
-// so that it can place its playhead and schedule sound whatever the network does to messages.
+// docs/web.md describes the protocol. In short: the first message is hello, with the table of parameters and an id of
+// this start of the daemon. After that, each update contains the parts of the state that have changed, each part
+// complete. Commands are those of OSC and groovectl; each command with an id gets a reply. Times are milliseconds of
+// one monotonic clock. A page learns its offset by ping and pong, so it can place its playhead and schedule sound
+// whatever the network does.
 //
-// Nothing waits for a page. One goroutine, the caster, asks the hub what is new and encodes it once for all pages; a page
-// finds the newest state when it is ready for it, and what it missed is counted (see board). The player is read through its
-// published snapshot and through a channel that it only tries; it knows of no page.
+// Nothing waits for a page. liveUpdates and listReader, one goroutine each, read the hub and encode what is new once
+// for all pages, into snapshotCache. A page reads the newest state when it can send it; skipped states are counted.
+// The player is read through its snapshot and through a channel that is never waited for. It does not know of pages.
 //
-// Who may ask is decided by guard: loopback, Host, Origin, and a token for other machines.
+// The file guard.go decides which requests are allowed: by loopback, Host, Origin, and a token for other machines.
 package web

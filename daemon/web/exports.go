@@ -19,7 +19,7 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// format is a kind of file that a loop can be taken away as.
+// format is a file format for downloads of a loop.
 type format struct {
 	kind  string
 	write func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error
@@ -67,7 +67,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	err = s.limitExports(r, func() error { return f.write(&b, l, kit) })
 	if errors.Is(err, piece.ErrEmpty) {
 		return &control.Error{
-			Code: http.StatusConflict, Field: "id", Value: strconv.FormatUint(l.ID, 10), Message: "the loop has not a note to sound", Hint: "more density, or another loop",
+			Code: http.StatusConflict, Field: "id", Value: strconv.FormatUint(l.ID, 10), Message: "the loop has no notes", Hint: "raise the density, or choose another loop",
 		}
 	}
 	if err != nil {
@@ -83,8 +83,8 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	return nil
 }
 
-// limitExports makes a file as soon as fewer than maxMaking are being made, so that they leave processors to everything else. The
-// error is making's, or says that the browser has gone meanwhile.
+// limitExports calls making as soon as fewer than maxExports files are being made, so that processors stay free. The
+// error is that of making, or says that the browser has gone.
 func (s *Server) limitExports(r *http.Request, making func() error) error {
 	select {
 	case s.exporting <- struct{}{}:
@@ -101,10 +101,10 @@ func fileName(l *groove.Loop) string {
 	return fmt.Sprintf("groove-%s-%.0f-%d-%d", o.Style.Dominant(), o.Style.BPM, o.Seed, o.Variation)
 }
 
-// sampleLayers are the velocities that strokes are served at: four are enough for a mixer to move between.
+// sampleLayers are the velocities of the served samples: four are enough for a mixer to fade between.
 var sampleLayers = []int{32, 64, 96, 127}
 
-// getSample answers /kit/VOICE.wav?velocity= with a stroke of the built-in kit. Browsers keep it.
+// getSample answers /kit/VOICE.wav?velocity= with a sample of the built-in kit. Browsers cache it.
 func (s *Server) getSample(w http.ResponseWriter, r *http.Request) *control.Error {
 	name, isWAV := strings.CutSuffix(r.PathValue("file"), ".wav")
 	v, err := groove.ParseVoice(name)
@@ -139,7 +139,7 @@ func (s *Server) getSample(w http.ResponseWriter, r *http.Request) *control.Erro
 
 func abs(x int) int { return max(x, -x) }
 
-// getMap answers with the latent map of the model that decodes.
+// getMap sends the latent map of the current model.
 func (s *Server) getMap(w http.ResponseWriter, r *http.Request) *control.Error {
 	m := s.hub.Model()
 	l := s.latent.Load()
@@ -155,7 +155,7 @@ func (s *Server) getMap(w http.ResponseWriter, r *http.Request) *control.Error {
 	return nil
 }
 
-// cardDoc is a model's card.
+// cardDoc is the model card.
 type cardDoc struct {
 	library.Entry
 	Metadata map[string]string `json:"metadata"`

@@ -12,14 +12,14 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// guard decides who may ask.
+// guard decides which requests are allowed.
 //
-// A page of a foreign site can make its visitor's browser send requests here, and by giving its own name our address (DNS
-// rebinding) even read the answers. So the Host must be localhost, an IP address or a configured name, which no foreign
-// site can be called; and a request that a browser sends for another site says so in Origin or Sec-Fetch-Site, and is
-// refused. Requests from other machines need the token; this machine's users are trusted, as far as they can connect.
+// A page of another site can make the browser of its visitor send requests here. By giving its own name our address
+// (DNS rebinding) it can even read the answers. So the Host must be localhost, an IP address or a configured name,
+// which no other site can have. A browser marks a request for another site in Origin or Sec-Fetch-Site; such requests
+// are refused. Requests from other machines need the token. Users of this machine are trusted.
 type guard struct {
-	hosts []string // names beside localhost, lower case
+	hosts []string // host names besides localhost, lower case
 	token string
 }
 
@@ -49,10 +49,10 @@ func (g *guard) check(r *http.Request) *control.Error {
 	return nil
 }
 
-// knownHost reports whether a Host header is one of ours. Its port may be any: there may be a tunnel in between.
+// knownHost reports whether a Host header is allowed. The port may differ: there may be a tunnel in between.
 func (g *guard) knownHost(host string) bool {
 	u, err := url.Parse("http://" + host)
-	if err != nil || u.Host != host { // it says more than a host
+	if err != nil || u.Host != host { // it contains more than a host
 		return false
 	}
 	name := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
@@ -60,10 +60,10 @@ func (g *guard) knownHost(host string) bool {
 		return true
 	}
 	a, err := netip.ParseAddr(name)
-	return err == nil && a.Zone() == "" // nobody's name server can make an address of it
+	return err == nil && a.Zone() == "" // no name server can change an IP address
 }
 
-// foreign reports whether a browser sent the request on behalf of another site. Programs send neither header.
+// foreign reports whether a browser sent the request for another site. Other programs send neither header.
 func foreign(r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
@@ -73,7 +73,7 @@ func foreign(r *http.Request) bool {
 	case "", "none", "same-origin":
 		return false
 	}
-	// Following a link to the page is no harm: it only shows it.
+	// Following a link to the page is harmless: it only opens the page.
 	link := r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
 	return !link || r.Method != http.MethodGet || r.URL.Path != "/"
 }
@@ -92,16 +92,16 @@ func (g *guard) hasToken(r *http.Request) bool {
 	return g.is(r.URL.Query().Get("token"))
 }
 
-// is compares in a time that tells nothing of the token.
+// is compares the token in constant time.
 func (g *guard) is(given string) bool {
 	return g.token != "" && subtle.ConstantTimeCompare([]byte(given), []byte(g.token)) == 1
 }
 
-// welcome answers a visit with ?token= by a cookie and the same page without it, so that the token is in no history and no
-// bookmark. It reports whether it has answered.
+// welcome answers a visit with ?token= with a cookie and a redirect to the page without it, so that the token is in no
+// history and bookmark. It reports whether it has answered.
 //
-// The cookie is Lax and not Strict: a link in a chat leads here from another site, and Strict would hide the cookie from
-// the very visit that follows. What changes anything goes by PUT or websocket, with the Origin checked.
+// The cookie is Lax, not Strict: a link in a chat leads here from another site, and with Strict the browser would not
+// send the cookie on that visit. Requests that change anything use PUT or the websocket, where the Origin is checked.
 func (g *guard) welcome(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodGet || r.URL.Path != "/" || !r.URL.Query().Has("token") {
 		return false
@@ -116,10 +116,10 @@ func (g *guard) welcome(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// protect sets the headers that keep the page to itself.
+// protect sets the security headers.
 func protect(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	// The websocket's address is named beside 'self', because older Safaris do not count it as that.
+	// The address of the websocket is listed too, because for older versions of Safari it is not part of 'self'.
 	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "+
 		"media-src 'self' blob:; font-src 'self'; manifest-src 'self'; worker-src 'self'; connect-src 'self' ws://"+r.Host+
 		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")

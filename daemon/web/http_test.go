@@ -57,10 +57,10 @@ func TestUpload(t *testing.T) {
 		{"../../x/y.mid", file, "", 400, "no proper name"},
 		{"Batch001/x.mid", file, "", 400, "small letters"},
 		{"short/x.mid", file, "", 400, "small letters"},
-		{"batch001/x.wav", file, "", 415, "no MIDI by its name"},
-		{"batch001/x.mid", file, "text/html", 415, "no MIDI by its type"},
-		{"batch001/x.mid", []byte("<html>hello, this is no MIDI"), "", 415, "no Standard MIDI File"},
-		{"batch001/x.mid", nil, "", 415, "no Standard MIDI File"},
+		{"batch001/x.wav", file, "", 415, "not a MIDI file (by its name)"},
+		{"batch001/x.mid", file, "text/html", 415, "not a MIDI file (by its media type)"},
+		{"batch001/x.mid", []byte("<html>hello, this is no MIDI"), "", 415, "not a Standard MIDI File"},
+		{"batch001/x.mid", nil, "", 415, "not a Standard MIDI File"},
 		{"batch001/x.mid", append(bytes.Clone(file), make([]byte, maxUploadFile)...), "", 413, "over 1 MB"},
 	} {
 		header := []string{}
@@ -111,7 +111,7 @@ func TestCaptureFile(t *testing.T) {
 		{"/capture?bar=0", file, 400, "out of range"},
 		{"/capture?channel=17", file, 400, "out of range"},
 		{"/capture", file[:40], 422, `"message"`},
-		{"/capture", []byte("this is no MIDI at all"), 415, "no Standard MIDI File"},
+		{"/capture", []byte("this is no MIDI at all"), 415, "not a Standard MIDI File"},
 	} {
 		if code, body, _ := request(t, http.MethodPut, s.url(x.path), x.body); code != x.code || !strings.Contains(body, x.want) {
 			t.Errorf("%s: got %d %s, want %d %s", x.path, code, body, x.code, x.want)

@@ -9,17 +9,17 @@ import (
 // methods are safe for concurrent use, and none waits for a page.
 type Hub interface {
 	control.Hub
-	// Live returns where the song is. It is called 50 times a second while a page is open, so it waits for nobody.
+	// Live returns the state of the song. It is called 50 times a second while a page is open, so it must not block.
 	Live() Live
-	// Histogram returns how late notes have been sent: upper edges of classes in µs, and how many notes each has.
+	// Histogram returns how late notes were sent, as buckets.
 	Histogram() []Bucket
-	// Model returns the model that decodes. It is not written to.
+	// Model returns the current model. The caller must not change it.
 	Model() *infer.Model
 	// ModelFile returns the file of a model by its id. The errors are those of package library.
 	ModelFile(id string) ([]byte, error)
 }
 
-// Bucket is one class of a histogram.
+// Bucket is one bucket of a histogram: its upper edge and the number of notes in it.
 type Bucket struct {
 	UpTo  float64 // µs
 	Count uint64

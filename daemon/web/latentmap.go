@@ -7,10 +7,10 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// pointsPerGenre is how many loops of each genre a map shows when they are drawn.
+// pointsPerGenre is how many loops of each genre a map shows if they are drawn from the prior.
 const pointsPerGenre = 60
 
-// maxNudge is the range of nudge, and with it of the map's pad.
+// maxNudge is the range of nudge and of the map's pad.
 const maxNudge = 3
 
 // latentMap is the latent of a model seen along the two directions of nudge, so that a step on the map is what the same
@@ -70,7 +70,7 @@ func newLatentMap(m *infer.Model) (*latentMap, error) {
 	return l, nil
 }
 
-// addAnchors places the loops that the model's file keeps, not what lies between them.
+// addAnchors adds the loops of the model file's anchors, without those between loops.
 func (l *latentMap) addAnchors(m *infer.Model) {
 	n := m.Config.Latent
 	for i, g := range m.Anchors.Genre {
@@ -82,7 +82,7 @@ func (l *latentMap) addAnchors(m *infer.Model) {
 	}
 }
 
-// addDraws places loops of each genre: the z of seeds 0, 1 … as the genre alone has them.
+// addDraws adds loops drawn from the prior of each genre: the z of seeds 0, 1 …
 func (l *latentMap) addDraws(m *infer.Model) error {
 	n := m.Config.Latent
 	source, z := infer.NewLatentSourceFor(m), make([]float32, n)
@@ -99,7 +99,7 @@ func (l *latentMap) addDraws(m *infer.Model) error {
 	return nil
 }
 
-// setMeans finds where each genre's name belongs.
+// setMeans sets where the name of each genre is shown.
 func (l *latentMap) setMeans(m *infer.Model) {
 	n := m.Config.Latent
 	var sum [groove.NumGenres][3]float64
@@ -116,7 +116,7 @@ func (l *latentMap) setMeans(m *infer.Model) {
 	}
 }
 
-// setBounds finds the room that all points take.
+// setBounds sets the range of all points.
 func (l *latentMap) setBounds() {
 	for i, p := range l.points {
 		for k, x := range [2]float64{p.x, p.y} {
@@ -128,7 +128,7 @@ func (l *latentMap) setBounds() {
 	}
 }
 
-// at returns where z (latent) lies.
+// at returns the place of z (latent) on the map.
 func (l *latentMap) at(z []float32) [2]float64 {
 	var p [2]float64
 	for k := range p {
@@ -140,7 +140,7 @@ func (l *latentMap) at(z []float32) [2]float64 {
 	return p
 }
 
-// place returns where the z of a loop lies. It is not ok for a loop of another model, and on no map.
+// place returns the place of a loop's z on the map. ok is false for a loop of another model, and without a map.
 func (l *latentMap) place(model string, z []float32) (p [2]float64, ok bool) {
 	if l == nil || model != l.model || len(z) != len(l.axes[0]) {
 		return p, false
@@ -148,10 +148,10 @@ func (l *latentMap) place(model string, z []float32) (p [2]float64, ok bool) {
 	return l.at(z), true
 }
 
-// mapDoc is the map as pages get it.
+// mapDoc is the map as sent to pages.
 type mapDoc struct {
 	Model   string       `json:"model"`
-	Param   string       `json:"param"` // of the steer table, that a click on the map sets
+	Param   string       `json:"param"` // the parameter that a click on the map sets
 	Min     float64      `json:"min"`
 	Max     float64      `json:"max"`
 	Range   [4]float64   `json:"range"`   // x from, to, y from, to

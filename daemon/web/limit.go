@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// How a connection too many is told so.
+// The answer to a connection too many.
 const (
 	fullText  = "too many connections to GrooveGen's page: close some of its windows, or wait a minute\n"
-	fullWrite = 100 * time.Millisecond // it fits into any socket; nothing shall hold up who is next
-	fullLog   = time.Minute            // between two lines in the log
+	fullWrite = 100 * time.Millisecond // the text fits into any socket buffer; the next connection must not wait
+	fullLog   = time.Minute            // shortest time between two log lines
 )
 
-// limited is a listener that holds so many connections at once and hangs up on those beyond. To accept and close costs
-// less than to leave them waiting, and tells the other side at once.
+// limited is a listener with a limit of open connections. It closes further ones at once, which costs less than
+// letting them wait and informs the client.
 type limited struct {
 	net.Listener
 	most    int64
 	open    atomic.Int64
 	refused *atomic.Uint64
 	log     *slog.Logger
-	logged  time.Time // Accept's alone
+	logged  time.Time // used by Accept only
 }
 
 // Accept implements net.Listener.
@@ -42,14 +42,14 @@ func (l *limited) Accept() (net.Conn, error) {
 	}
 }
 
-// refuse hangs up, with a line for those who listen.
+// refuse closes a connection after a short error message.
 func (l *limited) refuse(conn net.Conn) {
 	n := l.refused.Add(1)
 	if now := time.Now(); now.Sub(l.logged) >= fullLog {
 		l.logged = now
-		l.log.Warn("web page hangs up: too many connections", "most", l.most, "remote", conn.RemoteAddr(), "refused", n)
+		l.log.Warn("web page refused a connection: too many are open", "most", l.most, "remote", conn.RemoteAddr(), "refused", n)
 	}
-	// Whether it hears of that is its own affair.
+	// The client may or may not read it.
 	_ = conn.SetWriteDeadline(time.Now().Add(fullWrite))
 	_, _ = fmt.Fprintf(conn, "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", len(fullText), fullText)
 	_ = conn.Close()

@@ -7,28 +7,28 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// The clerk's pace.
+// The pace of the list reader.
 const (
-	listsGap     = 40 * time.Millisecond // between two looks at what is read from files, or long
-	listsShare   = 50                    // and as many times what the last one took: a fiftieth of a processor
+	listsGap     = 40 * time.Millisecond // shortest time between two readings of lists
+	listsShare   = 50                    // and this many times the duration of the last one: a fiftieth of a processor
 	listsMaxGap  = time.Second
 	figuresEvery = time.Second
 )
 
-// listReader keeps the parts of the board that take their time: lists of files, whose reading may take tens of milliseconds, and
-// figures that nobody waits for. It has a goroutine of its own, so that what a hand steers does not wait for them. While no
-// page is open it looks at the trainings' losses once a second and does nothing else.
+// listReader keeps the slow parts of the cache up to date: lists of files, which may take tens of milliseconds to
+// read, and statistics. It has its own goroutine, so that the controls do not wait for it. While no page is open, it
+// reads the losses of trainings once a second and does nothing else.
 //
-// in:  asked (something was steered), the hub
-// out: the board, Server.noted
+// in:  requests (a control changed), the hub
+// out: the cache, Server.cacheChanged
 type listReader struct {
 	s        *Server
 	requests chan struct{}
 
-	mu        sync.Mutex // held while it files; a page that opens files too
-	changed   bool       // something was steered since calm
+	mu        sync.Mutex // held while parts are read; a page that opens reads them too
+	changed   bool       // a control changed since readLists
 	listsAt   time.Time
-	listsCost time.Duration // of the last calm
+	listsCost time.Duration // duration of the last readLists
 	figuresAt time.Time
 	curve     lossCurve
 }
@@ -52,7 +52,7 @@ func (c *listReader) run() {
 	}
 }
 
-// request tells it that something was steered. It never blocks.
+// request asks for a reading of the lists. It never blocks.
 func (c *listReader) request() {
 	select {
 	case c.requests <- struct{}{}:
@@ -60,7 +60,7 @@ func (c *listReader) request() {
 	}
 }
 
-// readDue files what is due, and returns how long nothing else will be.
+// readDue reads the parts that are due, and returns the time until the next one is.
 func (c *listReader) readDue(now time.Time, steered bool) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -87,7 +87,7 @@ func (c *listReader) readDue(now time.Time, steered bool) time.Duration {
 	return max(wait, time.Millisecond)
 }
 
-// readAll files everything, for a page that has just opened, unless that was done since it asked.
+// readAll reads all parts for a page that has just opened, unless that was done since the call.
 func (c *listReader) readAll() {
 	asked := time.Now()
 	c.mu.Lock()
@@ -98,13 +98,13 @@ func (c *listReader) readAll() {
 	c.readFigures()
 }
 
-// readLists renews what is long, or read from files.
+// readLists updates lists and other parts that are long or read from files.
 func (c *listReader) readLists() bool {
 	began := time.Now()
 	hub, b := c.s.hub, &c.s.cache
 	st := hub.Status()
 	c.curve.update(st.Job)
-	// How far the listening has come changes without anybody's doing.
+	// The progress of a capture changes by itself.
 	c.changed = st.Capture.State == control.CaptureWaiting || st.Capture.State == control.CaptureListening
 	put := false
 	for p, doc := range map[part]any{
@@ -117,7 +117,7 @@ func (c *listReader) readLists() bool {
 	return put
 }
 
-// readFigures renews figures.
+// readFigures updates the statistics.
 func (c *listReader) readFigures() bool {
 	c.figuresAt = time.Now()
 	st, b := c.s.hub.Status(), &c.s.cache

@@ -8,21 +8,21 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Live is where the song is: what a page needs to place its playhead and to schedule sound ahead.
+// Live is the state of the song: what a page needs to place its playhead and to schedule sound ahead.
 type Live struct {
-	At       time.Duration // the moment, by the server's clock
+	At       time.Duration // time of this state, by the server's clock
 	State    string        // "stopped", "armed", "running", "lost"
 	External bool
 	Locked   bool
 	Epoch    uint32  // counts starts and jumps
-	Ticks    float64 // the song's position, 24 a beat
+	Ticks    float64 // song position, 24 a beat
 	BPM      float64
-	Scale    float64 // how fast the groove goes against the song
-	Playing  uint64  // id of the loop that plays; 0 = none yet
-	Pending  uint64  // id of the loop that waits; 0 = none
+	Scale    float64 // speed of the groove relative to the song
+	Playing  uint64  // id of the current loop; 0 = none yet
+	Pending  uint64  // id of the waiting loop; 0 = none
 }
 
-// liveDoc is Live as pages get it.
+// liveDoc is Live as sent to pages.
 type liveDoc struct {
 	At       float64 `json:"at"`
 	State    string  `json:"state"`
@@ -38,7 +38,7 @@ type liveDoc struct {
 	Beat     string  `json:"beat"` // as DAWs show it
 }
 
-// doc describes l for pages, in numbers that JSON has.
+// doc returns l as sent to pages, in numbers that JSON can represent.
 func (l Live) doc() liveDoc {
 	ticks := finite(l.Ticks)
 	return liveDoc{
@@ -47,7 +47,7 @@ func (l Live) doc() liveDoc {
 	}
 }
 
-// scale returns the time scale; a hub that knows of none has 1.
+// scale returns the time scale; 0 means 1.
 func (l Live) scale() float64 {
 	if l.Scale > 0 {
 		return l.Scale
@@ -64,8 +64,8 @@ func (l Live) step() float64 {
 	return s
 }
 
-// moved reports whether l tells of more than the passing of time since before: a page that reckons from before would be
-// wrong by more than a listener forgives.
+// moved reports whether l is more than before advanced in time: a page that extrapolates from before would be audibly
+// wrong.
 func (l Live) moved(before Live) bool {
 	a, b := l, before
 	a.At, a.Ticks, a.BPM, b.At, b.Ticks, b.BPM = 0, 0, 0, 0, 0, 0
@@ -81,7 +81,7 @@ func (l Live) moved(before Live) bool {
 	return !(math.Abs(l.Ticks-want) <= slack)
 }
 
-// finite returns x, or 0 where JSON has no word for it.
+// finite returns x, or 0 for infinities and NaN, which JSON cannot represent.
 func finite(x float64) float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return 0

@@ -6,38 +6,39 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// The caster's pace.
+// The pace of live updates.
 const (
 	pollEvery    = 20 * time.Millisecond  // while a page is open
 	idleEvery    = time.Second            // while none is
-	minGap       = 25 * time.Millisecond  // between two updates of a page, as far as this goroutine sees to it
-	controlGap   = 15 * time.Millisecond  // the same for what a hand does: a fader that is dragged at 60 Hz is never held up
-	wakeShare    = 4                      // and as many times what it took to tell all pages: a quarter of a processor
-	maxGap       = 35 * time.Millisecond  // but never more: a change is to be seen within 50 ms
-	afterControl = 5 * time.Millisecond   // from a change until the player has it, and where the song is is looked at again
-	liveEvery    = 100 * time.Millisecond // where the song is, as long as nothing happens
+	minGap       = 25 * time.Millisecond  // shortest time between two updates
+	controlGap   = 15 * time.Millisecond  // the same for user input: a fader that is dragged at 60 Hz is not delayed
+	wakeShare    = 4                      // and this many times the duration of the last update: a quarter of a processor
+	maxGap       = 35 * time.Millisecond  // the longest such gap: a change is visible within 50 ms
+	afterControl = 5 * time.Millisecond   // from a change until the player has applied it and the position is read again
+	liveEvery    = 100 * time.Millisecond // between positions, if nothing else changes
 )
 
-// liveUpdates keeps what moves on the board: where the song is, what is steered, the loops. One goroutine does all that costs
-// anything, once for all pages: it asks the hub, encodes, and wakes the pages. While no page is open it does nothing.
+// liveUpdates keeps the fast-changing parts of the cache up to date: the song position, the controls, the loops. Its
+// goroutine does the expensive work once for all pages: it reads the hub, encodes, and wakes the pages. While no page
+// is open it does nothing.
 //
-// in:  the hub's changes, notes, what the clerk has filed, pages that open
-// out: the board, the pages' wake channels
+// in:  the hub's changes, notes, new lists (listReader), pages that open
+// out: the cache, the pages' wake channels
 type liveUpdates struct {
 	s *Server
 
-	controlsChanged bool // something was steered since fast
-	urgent          bool // somebody waits to see what is on the board
-	cacheChanged    bool // there is something on the board that the pages were not woken for
+	controlsChanged bool // a control changed since updateControls
+	urgent          bool // a change by the user is in the cache
+	cacheChanged    bool // the cache has changed since the pages were woken
 	wokeAt          time.Time
 	live            Live
 	encoder         steerEncoder
 	latentMap       *latentMap
-	mapModel        string // id of the model that latent is of, or would be
+	mapModel        string // id of the model of latentMap
 	loops           [2]cachedLoop
 }
 
-// cachedLoop is a loop on the board, and what its document was made from.
+// cachedLoop is a loop in the cache and the values that its document was made of.
 type cachedLoop struct {
 	loop      *groove.Loop
 	kit       groove.Kit
@@ -45,13 +46,14 @@ type cachedLoop struct {
 	made      bool
 }
 
-// run works until the server ends. Whatever woke it, it then does all that is due: so no order of events can leave a part old.
+// run works until the server ends. After each event it does everything that is due, so no order of events leaves a part
+// outdated.
 func (c *liveUpdates) run() {
 	changed, stop := c.s.hub.Subscribe()
 	defer stop()
 	ticker := time.NewTicker(idleEvery)
 	defer ticker.Stop()
-	due := time.NewTimer(0) // the end of a gap, when something waits for it
+	due := time.NewTimer(0) // the end of a gap, if an update waits for it
 	defer due.Stop()
 	open := 0
 	for {
@@ -83,8 +85,8 @@ func (c *liveUpdates) run() {
 	}
 }
 
-// update brings the board up to date and has the pages look at it, a gap apart. It returns when it wants to look again; 0 =
-// when something happens.
+// update brings the cache up to date and wakes the pages, at most once in a gap. It returns when it must be called
+// again; 0 = at the next event.
 func (c *liveUpdates) update(now time.Time) time.Duration {
 	moved, leapt := c.updateLive()
 	c.cacheChanged = moved || c.cacheChanged
@@ -113,11 +115,11 @@ func (c *liveUpdates) update(now time.Time) time.Duration {
 	if !steered {
 		return 0
 	}
-	c.s.lists.request() // not before: it would be on the processor that the pages need now
+	c.s.lists.request() // only now: before, it would compete with the pages for a processor
 	return afterControl
 }
 
-// updateAll renews the caster's part of the board, for a page that has just opened.
+// updateAll updates all live parts, for a page that has just opened.
 func (c *liveUpdates) updateAll() {
 	c.live = Live{}
 	c.updateLive()
@@ -125,8 +127,8 @@ func (c *liveUpdates) updateAll() {
 	c.s.pages.wake()
 }
 
-// updateLive renews where the song is, and which loops play. It reports whether pages are to be told, and whether it is of
-// something that somebody did: the song was started or stopped, or leapt, or another loop plays.
+// updateLive updates the song position and the current loops. put reports whether the cache has changed, leapt whether
+// the song was started, stopped or moved, or another loop plays.
 func (c *liveUpdates) updateLive() (put, leapt bool) {
 	l := c.s.hub.Live()
 	moved := l.moved(c.live)
@@ -145,14 +147,14 @@ func (c *liveUpdates) updateLive() (put, leapt bool) {
 	return put, l.State != before.State || l.Epoch != before.Epoch || l.Playing != before.Playing || l.Pending != before.Pending
 }
 
-// updateControls renews what is steered by hand.
+// updateControls updates the parameters.
 func (c *liveUpdates) updateControls() bool {
 	c.updateMap()
 	put := c.s.cache.set(partSteer, c.encoder.encode(c.s.hub.State()))
 	return c.updateLoops() || put
 }
 
-// updateLoops renews the loop that plays and the one that waits.
+// updateLoops updates the current loop and the waiting one.
 func (c *liveUpdates) updateLoops() bool {
 	put := c.updateLoop(0, partLoop, c.live.Playing)
 	if c.live.Pending == 0 {
@@ -162,11 +164,11 @@ func (c *liveUpdates) updateLoops() bool {
 	return c.updateLoop(1, partNext, c.live.Pending) || put
 }
 
-// updateLoop renews one of the two, unless loop, kit and map are those that its document was made from: loops do not change.
+// updateLoop updates one of the two, unless loop, kit and map are those of the cached document: loops do not change.
 func (c *liveUpdates) updateLoop(slot int, p part, id uint64) bool {
 	loop, kit, err := c.s.hub.Loop(id)
 	if err != nil {
-		loop = nil // it has just gone, or none has been made yet
+		loop = nil // it was just dropped, or there is none yet
 	}
 	now := cachedLoop{loop: loop, kit: kit, latentMap: c.latentMap, made: true}
 	if now == c.loops[slot] {
@@ -176,7 +178,7 @@ func (c *liveUpdates) updateLoop(slot int, p part, id uint64) bool {
 	return c.s.cache.set(p, encode(newLoopDoc(loop, &kit, c.latentMap)))
 }
 
-// updateMap makes another map when another model decodes.
+// updateMap makes a new map when another model is used.
 func (c *liveUpdates) updateMap() {
 	m := c.s.hub.Model()
 	if m.ID == c.mapModel {

@@ -11,11 +11,11 @@ import (
 // cell is a hit: step, voice, offset in steps, velocity 1–127, length in ms.
 type cell [5]float64
 
-// loopDoc is a loop as pages get it: a tenth of a groove.LoopDoc, because a dragged fader makes sixty loops a second.
+// loopDoc is a loop as sent to pages: a tenth of a groove.LoopDoc, because a dragged fader makes sixty loops a second.
 type loopDoc struct {
 	ID          uint64        `json:"id"`
 	Title       string        `json:"title"`
-	Code        string        `json:"code"` // what recall takes
+	Code        string        `json:"code"` // argument of recall
 	Genre       string        `json:"genre"`
 	Seed        uint64        `json:"seed"`
 	Variation   uint32        `json:"variation"`
@@ -31,7 +31,7 @@ type loopDoc struct {
 	XY          *[2]float64   `json:"xy,omitempty"` // on the latent map
 }
 
-// newLoopDoc describes a loop as a kit sends it, and where it lies on a map, which may be nil.
+// newLoopDoc describes a loop with the notes of a kit, and its place on a map, which may be nil.
 func newLoopDoc(l *groove.Loop, kit *groove.Kit, m *latentMap) *loopDoc {
 	if l == nil {
 		return nil
@@ -52,7 +52,7 @@ func newLoopDoc(l *groove.Loop, kit *groove.Kit, m *latentMap) *loopDoc {
 	return d
 }
 
-// cells lists the hits of a pattern, by step and then by voice.
+// cells lists the hits of a pattern, by step, then by voice.
 func cells(p *groove.Pattern, kit *groove.Kit, bpm float64) []cell {
 	list := make([]cell, 0, 96)
 	for s := range groove.Steps {
@@ -68,7 +68,7 @@ func cells(p *groove.Pattern, kit *groove.Kit, bpm float64) []cell {
 	return list
 }
 
-// ghosts returns the probability of each cell in percent, or nil where the loop has none.
+// ghosts returns the probability of each cell in percent, or nil if the loop has none.
 func ghosts(l *groove.Loop) []int {
 	if l.Probabilities == ([groove.Steps][groove.NumVoices]float32{}) {
 		return nil
@@ -82,5 +82,5 @@ func ghosts(l *groove.Loop) []int {
 	return list
 }
 
-// round keeps so many parts of one: 1e3 is three decimals.
+// round rounds x to 1/parts: 1e3 is three decimals.
 func round(x, parts float64) float64 { return math.Round(x*parts) / parts }

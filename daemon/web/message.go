@@ -12,10 +12,10 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// message is what a page sends: all kinds in one, since they are few and flat.
+// message is a message from a page. There are few kinds, so all share one flat type.
 type message struct {
 	Type string       `json:"type"`
-	ID   *json.Number `json:"id"` // of the page's own making; with one comes a reply
+	ID   *json.Number `json:"id"` // chosen by the page; a message with an id gets a reply
 	T    float64      `json:"t"`  // ping: the page's time
 
 	Name string `json:"name"` // command
@@ -40,8 +40,8 @@ type message struct {
 // maxID is how many digits a message's id may have.
 const maxID = 20
 
-// parseMessage reads a message: one JSON object, with no member that means nothing. Numbers in arguments keep their digits.
-// What is wrong is an Error; the message has its ID all the same where that could be read.
+// parseMessage reads a message: one JSON object without unknown members. Numbers in arguments keep their digits. After
+// an error, the message has its ID if that could be read.
 func parseMessage(data []byte) (message, *control.Error) {
 	var m message
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -68,12 +68,12 @@ func parseMessage(data []byte) (message, *control.Error) {
 	return m, nil
 }
 
-// refuse is an Error of the page's server itself.
+// refuse returns an error of the page's server itself.
 func refuse(field, value, what, hint string) *control.Error {
 	return &control.Error{Code: http.StatusBadRequest, Field: field, Value: clip(value), Message: what, Hint: hint}
 }
 
-// clip shortens what was sent before it is repeated.
+// clip shortens text of the client before it is repeated.
 func clip(s string) string {
 	const most = 80
 	if len(s) > most {
@@ -82,7 +82,7 @@ func clip(s string) string {
 	return s
 }
 
-// pong answers a page's clock ping, as in NTP (RFC 5905, 8): with the time of both its coming and, last, its going.
+// pong answers a page's clock ping, as in NTP (RFC 5905, 8), with the times of receiving and sending.
 type pong struct {
 	Type     string       `json:"type"`
 	ID       *json.Number `json:"id,omitempty"`
@@ -97,16 +97,16 @@ type reply struct {
 	OK     bool               `json:"ok"`
 	Error  *control.Error     `json:"error,omitempty"`
 	Prompt *steer.PromptReply `json:"prompt,omitempty"`
-	Note   string             `json:"note,omitempty"` // what to know of what was done
+	Note   string             `json:"note,omitempty"` // a note on the command
 	Value  any                `json:"value,omitempty"`
 }
 
-// failed is the reply to a message that was refused; it comes without id where that could not be read.
+// failed is the reply to a refused message. Its id is missing if that could not be read.
 func failed(id *json.Number, e *control.Error) []byte {
 	return open(reply{Type: "reply", ID: id, Error: e})
 }
 
-// open encodes an object and leaves its last brace off.
+// open encodes an object without the closing brace.
 func open(doc any) []byte {
 	data := encode(doc)
 	return bytes.TrimSuffix(data, []byte("}"))

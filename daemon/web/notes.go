@@ -11,7 +11,7 @@ import (
 // Note is a note that was sent.
 type Note struct {
 	At       time.Duration // when, by the server's clock
-	Intended time.Duration // its instant by the timeline that was followed
+	Intended time.Duration // its instant on the timeline
 	Step     int           // of the loop, 0–63
 	Voice    groove.Voice
 	Channel  uint8 // 1–16
@@ -21,23 +21,23 @@ type Note struct {
 	Loop     uint64
 }
 
-// keptNotes is how many notes a page may be behind: some five seconds of a busy groove.
+// keptNotes is how many notes a page may be behind: about five seconds of a busy groove.
 const keptNotes = 256
 
 // noteRing keeps the last notes as JSON.
 type noteRing struct {
 	notes [keptNotes][]byte
-	last  uint64 // number of the newest, from 1
+	last  uint64 // number of the newest note, from 1
 }
 
-// add puts a note in place of the oldest. It allocates nothing once the ring has gone round: notes come for days.
+// add replaces the oldest note. It allocates nothing once the ring is full, because notes may come for days.
 func (r *noteRing) add(n Note) {
 	r.last++
 	slot := &r.notes[r.last%keptNotes]
-	*slot = n.append((*slot)[:0], r.last) // nobody holds on to what was there
+	*slot = n.append((*slot)[:0], r.last) // the old note is not used any more
 }
 
-// appendNew appends the notes behind a cursor as the member "notes".
+// appendNew appends the notes after a cursor as the member "notes".
 func (r *noteRing) appendNew(dst []byte, c *cursor) []byte {
 	if r.last == c.note {
 		return dst
@@ -76,7 +76,7 @@ func appendMillis(dst []byte, d time.Duration) []byte {
 	return strconv.AppendFloat(dst, millis(d), 'f', -1, 64)
 }
 
-// millis rounds a time to whole microseconds, in milliseconds.
+// millis converts a time to milliseconds, rounded to microseconds.
 func millis(d time.Duration) float64 {
 	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
 }

@@ -14,21 +14,22 @@ import (
 // The limits of one page.
 const (
 	maxMessage   = 64 << 10         // bytes of one message from a page
-	maxCommands  = 64               // that wait to be done; beyond that the page is read more slowly
-	maxMalformed = 20               // messages that make no sense, until the page is shut
-	writeTimeout = 10 * time.Second // for one message to a page: one that takes nothing for so long is gone
+	maxCommands  = 64               // commands that may wait; then the page is read more slowly
+	maxMalformed = 20               // malformed messages until the page is closed
+	writeTimeout = 10 * time.Second // for one message to a page; then the page counts as gone
 	pingEvery    = 15 * time.Second
 	pingTimeout  = 20 * time.Second
 	byeTimeout   = time.Second
-	maxBuffer    = 32 << 10 // bytes that a page keeps for its updates
+	maxBuffer    = 32 << 10 // bytes of the buffer that a page keeps for its updates
 )
 
-// page is one open page. It owns four goroutines, which end together: one reads, one does commands, one writes, one pings.
+// page is an open page. It owns four goroutines, which end together: one reads, one carries out commands, one writes,
+// one pings.
 //
-// in:  wake (its turn to look at the board, sent by whoever set writing), the socket
+// in:  wake (sent by the caller that set writing; the page then reads the cache), the socket
 // out: the socket, the hub
 //
-// Whatever the page does or fails to do, only these four wait for it.
+// Only these four goroutines wait for the page.
 type page struct {
 	server   *Server
 	conn     *websocket.Conn
@@ -36,7 +37,7 @@ type page struct {
 	writing  atomic.Bool // it was woken and has not written yet
 	commands chan message
 	replies  chan []byte
-	cursor   cursor // this and what follows are write's alone
+	cursor   cursor // this and the following fields are used by write only
 	updates  uint64
 	buffer   []byte
 }
@@ -50,7 +51,7 @@ func newPage(s *Server, conn *websocket.Conn) *page {
 	}
 }
 
-// run serves the page until it leaves, is shut, or closing is done. It returns why.
+// run serves the page until it leaves, is closed, or closing is done. It returns the reason.
 func (p *page) run(closing context.Context) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -64,19 +65,19 @@ func (p *page) run(closing context.Context) error {
 	case why = <-ended:
 	case <-closing.Done():
 	}
-	p.closeFor(why) // before the context ends: that cuts the connection
+	p.closeFor(why) // before the context ends, which would cut the connection
 	cancel()
 	running.Wait()
 	return why
 }
 
-// errClosing ends the pages of a server that closes, errRubbish one that sends nonsense.
+// errClosing closes the pages of a server that ends, errMalformed a page that sends malformed messages.
 var (
 	errClosing   = errors.New("the daemon shuts down")
-	errMalformed = errors.New("too many messages that make no sense")
+	errMalformed = errors.New("too many malformed messages")
 )
 
-// closeFor closes the connection; a page that can still be told is told why.
+// closeFor closes the connection and sends the reason to the page if possible.
 func (p *page) closeFor(why error) {
 	switch {
 	case errors.Is(why, errClosing):
@@ -91,14 +92,14 @@ func (p *page) closeFor(why error) {
 	_ = p.conn.CloseNow() // it may be closed already
 }
 
-// close says goodbye, for at most byeTimeout: the library itself would wait for the page's answer for five seconds.
+// close closes the connection within byeTimeout: the library itself would wait five seconds for the page's answer.
 func (p *page) close(code websocket.StatusCode, why error) {
 	late := time.AfterFunc(byeTimeout, func() { _ = p.conn.CloseNow() })
 	defer late.Stop()
 	_ = p.conn.Close(code, why.Error())
 }
 
-// read takes messages from the page. Clock pings are answered here and now, whatever the commands before them take.
+// read reads messages from the page. Clock pings are answered at once, even while commands wait.
 func (p *page) read(ctx context.Context) error {
 	rubbish := 0
 	for {
@@ -132,7 +133,8 @@ func (p *page) read(ctx context.Context) error {
 	}
 }
 
-// queueCommand leaves a message for work. It waits while work is behind, and with it the page: that is what keeps one from flooding.
+// queueCommand passes a message to runCommands. It waits while that is busy, and with it the page: so no page can
+// flood the server.
 func (p *page) queueCommand(ctx context.Context, m message) error {
 	select {
 	case p.commands <- m:
@@ -142,7 +144,7 @@ func (p *page) queueCommand(ctx context.Context, m message) error {
 	}
 }
 
-// queueReply leaves a message for write, which adds the time and the last brace.
+// queueReply passes a reply to write, which adds the time and the closing brace.
 func (p *page) queueReply(ctx context.Context, data []byte) error {
 	select {
 	case p.replies <- data:
@@ -152,7 +154,7 @@ func (p *page) queueReply(ctx context.Context, data []byte) error {
 	}
 }
 
-// runCommands does the page's commands, one after the other.
+// runCommands carries out the page's commands, one after the other.
 func (p *page) runCommands(ctx context.Context) error {
 	for {
 		select {
@@ -169,12 +171,12 @@ func (p *page) runCommands(ctx context.Context) error {
 	}
 }
 
-// write tells the page who it is talking to, then what is new whenever it is woken.
+// write sends hello, then what is new whenever the page is woken.
 func (p *page) write(ctx context.Context) error {
 	if err := p.send(ctx, p.server.hello()); err != nil {
 		return err
 	}
-	p.server.lists.readAll() // here and not in the caster: the others do not wait for it
+	p.server.lists.readAll() // here and not in liveUpdates, so that other pages do not wait for it
 	p.server.requestAll()
 	for {
 		var err error
@@ -189,7 +191,7 @@ func (p *page) write(ctx context.Context) error {
 			p.writing.Store(false)
 			p.server.pages.wakeNext()
 			if err == nil && p.server.cache.hasNew(&p.cursor) && p.writing.CompareAndSwap(false, true) {
-				p.wake <- struct{}{} // it was passed over meanwhile
+				p.wake <- struct{}{} // it was skipped meanwhile
 			}
 		}
 		if err != nil {
@@ -198,7 +200,7 @@ func (p *page) write(ctx context.Context) error {
 	}
 }
 
-// update sends what the page has not seen.
+// update sends what the page has not received.
 func (p *page) update(ctx context.Context) error {
 	b := &p.server.cache
 	if !b.hasNew(&p.cursor) {
@@ -206,7 +208,7 @@ func (p *page) update(ctx context.Context) error {
 	}
 	before := p.cursor.dropped
 	p.updates++
-	data := p.buffer[:0] // the same buffer for each: garbage is what could delay a note
+	data := p.buffer[:0] // one buffer for all updates: garbage could delay a note
 	data = append(data, `{"type":"update","n":`...)
 	data = strconv.AppendUint(data, p.updates, 10)
 	data = appendMillis(append(data, `,"now":`...), p.server.now())
@@ -215,19 +217,19 @@ func (p *page) update(ctx context.Context) error {
 	data = append(strconv.AppendUint(data, p.cursor.dropped, 10), '}')
 	p.server.count.dropped.Add(p.cursor.dropped - before)
 	if p.buffer = data; cap(data) > maxBuffer {
-		p.buffer = nil // a large one is needed once, at the beginning
+		p.buffer = nil // a large buffer is needed once, at the start
 	}
 	return p.send(ctx, data)
 }
 
-// send writes one message, or gives the page up after writeTimeout.
+// send writes one message. After writeTimeout it gives the page up.
 func (p *page) send(ctx context.Context, data []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
 	return p.conn.Write(ctx, websocket.MessageText, data)
 }
 
-// ping finds out about pages that went without a word.
+// ping detects pages that have disappeared without closing.
 func (p *page) ping(ctx context.Context) error {
 	ticker := time.NewTicker(pingEvery)
 	defer ticker.Stop()

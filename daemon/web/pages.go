@@ -5,27 +5,28 @@ import (
 	"time"
 )
 
-// pages are those that are open.
+// pages are the open pages.
 //
-// When there is something new they are woken one after the other: each wakes the next when it has written. All at once they
-// would be on the processors together, with a thread each, just when the note that they are told of is followed by the
-// next. A page that is still writing is passed over, and one that writes for longer than maxTurn loses its turn to the next,
-// so that a stuck one holds up nobody.
+// When there is something new, they are woken one after the other: each page wakes the next one after it has written.
+// If all woke up at once, they would occupy the processors together, with a thread each, while the next note is due. A
+// page that is still writing is skipped. One that writes for longer than maxWriteTurn loses its turn to the next, so
+// that a stuck page delays no other.
 type pages struct {
 	running   sync.WaitGroup
 	mu        sync.Mutex
 	open      map[*page]struct{}
-	closed    bool // nobody is let in any more
+	closed    bool // no page may join any more
 	queue     []*page
-	timeout   *time.Timer   // passes the turn on when a page has it for too long; nil before the first turn
-	wakeStart time.Time     // when the turn began; zero after its end
-	lastCost  time.Duration // what the last one took that came to its end
+	timeout   *time.Timer   // wakes the next page if one writes for too long; nil before the first turn
+	wakeStart time.Time     // when the waking started; zero after its end
+	lastCost  time.Duration // duration of the last complete waking
 }
 
-// maxWriteTurn is how long the others wait for a page that writes: many times what a write takes that does not block.
+// maxWriteTurn is how long the others wait for a page that writes: many times the duration of a write that does not
+// block.
 const maxWriteTurn = 5 * time.Millisecond
 
-// join lets a page in, if there are fewer than most. It is to leave again.
+// join adds a page if there are fewer than most. Call leave afterwards.
 func (s *pages) join(p *page, most int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -40,7 +41,7 @@ func (s *pages) join(p *page, most int) bool {
 	return true
 }
 
-// leave takes a page off the list.
+// leave removes a page.
 func (s *pages) leave(p *page) {
 	s.mu.Lock()
 	delete(s.open, p)
@@ -49,7 +50,7 @@ func (s *pages) leave(p *page) {
 	s.running.Done()
 }
 
-// wait lets nobody in any more, and waits until all have left.
+// wait admits no more pages and waits until all have left.
 func (s *pages) wait() {
 	s.mu.Lock()
 	s.closed = true
@@ -64,7 +65,7 @@ func (s *pages) count() int {
 	return len(s.open)
 }
 
-// wake has every page look for what is new, one after the other. It waits for none.
+// wake makes every page check for news, one after the other. It waits for none.
 func (s *pages) wake() {
 	s.mu.Lock()
 	s.wakeStart = time.Now()
@@ -76,7 +77,7 @@ func (s *pages) wake() {
 	s.wakeNext()
 }
 
-// wakeNext wakes the next page whose turn it is.
+// wakeNext wakes the next page in the queue.
 func (s *pages) wakeNext() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,7 +102,7 @@ func (s *pages) wakeNext() {
 	}
 }
 
-// wakeCost returns what it took to tell all pages, the last time.
+// wakeCost returns how long the last waking of all pages took.
 func (s *pages) wakeCost() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,13 +6,13 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// latenessDoc is how late notes are, with the histogram.
+// latenessDoc is the lateness of notes, with the histogram.
 type latenessDoc struct {
 	control.Lateness
 	Histogram [][2]float64 `json:"histogram"` // upper edge in µs, count
 }
 
-// newLatenessDoc joins quantiles and classes.
+// newLatenessDoc joins quantiles and histogram buckets.
 func newLatenessDoc(l control.Lateness, classes []Bucket) latenessDoc {
 	d := latenessDoc{Lateness: l, Histogram: make([][2]float64, 0, len(classes))}
 	for _, c := range classes {
@@ -21,7 +21,7 @@ func newLatenessDoc(l control.Lateness, classes []Bucket) latenessDoc {
 	return d
 }
 
-// encode makes JSON of a document; one that has no JSON, an infinity for example, becomes null.
+// encode encodes a document as JSON. One that JSON cannot represent, for example with an infinity, becomes null.
 func encode(doc any) []byte {
 	data, err := json.Marshal(doc)
 	if err != nil {

@@ -28,16 +28,16 @@ const (
 	idleTimeout    = time.Minute
 	closeTimeout   = 2 * time.Second
 	maxHeader      = 16 << 10
-	maxExports     = 2 // files at once: sounds and pictures take tens of milliseconds each
+	maxExports     = 2 // files that are made at once: sounds and pictures take tens of milliseconds each
 )
 
-// Config says where a page is served, and whose.
+// Config says where the page is served.
 type Config struct {
 	Listen  string   // TCP address
-	Hosts   []string // names that browsers may use beside localhost and IP addresses, lower case
+	Hosts   []string // host names that are allowed besides localhost and IP addresses, lower case
 	State   string   // the daemon's state folder: for the token and for uploads
 	Version string
-	Now     func() time.Duration // a clock that never goes back, the one of Live and Note; nil = since Listen
+	Now     func() time.Duration // the monotonic clock of Live and Note; nil = since Listen
 	Log     *slog.Logger         // nil = none
 
 	headerTimeout time.Duration // for the header of a request; 0 = headerTimeout
@@ -46,32 +46,33 @@ type Config struct {
 // Counters count since the start.
 type Counters struct {
 	Pages       int    // open now
-	Visits      uint64 // pages that were let in
+	Visits      uint64 // pages that were admitted
 	Requests    uint64
 	Refused     uint64 // requests and messages
-	Malformed   uint64 // messages that made no sense
+	Malformed   uint64 // messages that could not be read
 	Commands    uint64
-	Dropped     uint64 // states and notes that a page was too slow for
-	Connections uint64 // hung up on, because there were too many
+	Dropped     uint64 // states and notes that slow pages did not receive
+	Connections uint64 // refused, because there were too many
 }
 
 type counts struct {
 	visits, requests, refused, malformed, commands, dropped, connections atomic.Uint64
 }
 
-// Server serves the page. Its goroutines are the HTTP server's, the caster, the clerk, and four for each open page; they live from Serve until Close.
+// Server serves the page. Its goroutines are those of the HTTP server, liveUpdates, listReader, and four for each open
+// page. They live from Serve until Close.
 //
 // in:  Note; the hub's changes; what pages send
-// out: the board; the hub
+// out: the cache; the hub
 type Server struct {
 	hub       Hub
 	cfg       Config
 	log       *slog.Logger
 	now       func() time.Duration
-	boot      string // tells pages that another daemon answers
+	boot      string // lets pages notice that the daemon was restarted
 	guard     guard
 	assets    map[string]asset
-	helloBody []byte // hello without the time
+	helloBody []byte // hello message without the time
 	uploads   *uploads
 	ln        net.Listener
 	http      http.Server
@@ -81,9 +82,9 @@ type Server struct {
 	pages        pages
 	lists        *listReader
 	latent       atomic.Pointer[latentMap]
-	cacheChanged chan struct{} // there is something new on the board
-	joined       chan struct{} // a page wants everything
-	exporting    chan struct{} // a place for each file that is being made
+	cacheChanged chan struct{} // the cache has changed
+	joined       chan struct{} // a page has opened and needs all parts
+	exporting    chan struct{} // one entry for each file that is being made
 
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -93,7 +94,7 @@ type Server struct {
 	err     error
 }
 
-// Listen opens the address. Nothing is answered before Serve.
+// Listen opens the address. Requests are answered after Serve.
 func Listen(cfg Config, hub Hub) (*Server, error) {
 	assets, err := pageAssets()
 	if err != nil {
@@ -130,7 +131,7 @@ func Listen(cfg Config, hub Hub) (*Server, error) {
 	return s, nil
 }
 
-// cause takes off what the net package says of the address, which the reader is told anyway.
+// cause removes the address, which the message has anyway, from an error of package net.
 func cause(err error) error {
 	var op *net.OpError
 	if errors.As(err, &op) && op.Err != nil {
@@ -139,7 +140,7 @@ func cause(err error) error {
 	return err
 }
 
-// Serve begins to answer, and returns at once. Calling it twice is harmless.
+// Serve starts to answer requests and returns at once. It may be called twice.
 func (s *Server) Serve() {
 	s.start.Do(func() {
 		c := liveUpdates{s: s, controlsChanged: true} // so that the first update of a page has everything
@@ -156,7 +157,7 @@ func (s *Server) Serve() {
 // Addr returns the address that the server listens on.
 func (s *Server) Addr() net.Addr { return s.ln.Addr() }
 
-// URLs returns the page's addresses: on this machine, and those that other machines can use, with the token.
+// URLs returns the page's addresses: on this machine, and those for other machines, with the token.
 func (s *Server) URLs() (here, network []string) { return urls(s.Addr(), s.guard.token) }
 
 // Counters returns the counts so far.
@@ -168,14 +169,13 @@ func (s *Server) Counters() Counters {
 	}
 }
 
-// Note tells the pages of a note that was sent. It never blocks for longer than it takes to copy a page's news.
-// Realtime-safe: no.
+// Note sends a note that was played to the pages. It blocks only while a page's updates are copied. Realtime-safe: no.
 func (s *Server) Note(n Note) {
 	s.cache.addNote(n)
 	s.notifyPages()
 }
 
-// notifyPages has the caster wake the pages: there is something new on the board. It never blocks.
+// notifyPages makes liveUpdates wake the pages after the cache has changed. It never blocks.
 func (s *Server) notifyPages() {
 	select {
 	case s.cacheChanged <- struct{}{}:
@@ -183,13 +183,13 @@ func (s *Server) notifyPages() {
 	}
 }
 
-// putClock renews what is known of the clock beside where it is, which is live's.
+// putClock updates the state of the clock without the position, which is in the live part.
 func (s *Server) putClock(doc control.Clock) bool {
 	doc.Position, doc.Ticks = "", 0
 	return s.cache.set(partClock, encode(doc))
 }
 
-// requestAll has the caster renew what it keeps on the board.
+// requestAll makes liveUpdates update all its parts.
 func (s *Server) requestAll() {
 	select {
 	case s.joined <- struct{}{}:
@@ -199,12 +199,12 @@ func (s *Server) requestAll() {
 
 // getSocket makes a page of a request.
 func (s *Server) getSocket(w http.ResponseWriter, r *http.Request) *control.Error {
-	if s.pages.count() >= maxPages { // before the upgrade, so that the browser is told in plain words
+	if s.pages.count() >= maxPages { // before the upgrade, so that the browser gets a readable error
 		return tooMany()
 	}
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // the guard has looked at the Origin
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true}) // the guard has checked the Origin
 	if err != nil {
-		s.log.Debug("page refused", "error", err) // the browser was told by Accept
+		s.log.Debug("page refused", "error", err) // Accept has answered the browser
 		return nil
 	}
 	p := newPage(s, conn)
@@ -215,17 +215,17 @@ func (s *Server) getSocket(w http.ResponseWriter, r *http.Request) *control.Erro
 	defer s.pages.leave(p)
 	s.count.visits.Add(1)
 	why := p.run(s.ctx)
-	if errors.Is(why, context.DeadlineExceeded) { // it took nothing for too long
+	if errors.Is(why, context.DeadlineExceeded) { // it did not receive for too long
 		s.count.dropped.Add(s.cache.unread(&p.cursor))
 	}
 	s.log.Debug("page left", "remote", r.RemoteAddr, "dropped", p.cursor.dropped, "reason", why)
 	return nil
 }
 
-// Close says goodbye to the pages and ends. It waits until nothing of the server runs. Calling it twice is harmless.
+// Close closes the pages and ends. It waits until nothing of the server runs. It may be called twice.
 func (s *Server) Close() error {
 	s.stop.Do(func() {
-		s.start.Do(func() {}) // from here on Serve does nothing
+		s.start.Do(func() {}) // Serve does nothing from now on
 		s.cancel()
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
@@ -235,7 +235,7 @@ func (s *Server) Close() error {
 		}
 		s.pages.wait()
 		s.running.Wait()
-		// Shutdown closes the listener too, but not one that has never been served.
+		// Shutdown closes the listener only if it was served.
 		if lerr := s.ln.Close(); err == nil && !errors.Is(lerr, net.ErrClosed) {
 			err = lerr
 		}

@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// part is one section of what pages are shown. A page gets each part whole, and only when it has changed.
+// part is one section of the state that pages show. A page receives a part completely, and only after it has changed.
 type part int
 
-// The parts, in the order in which an update has them.
+// The parts, in their order in an update.
 const (
 	partLive part = iota
 	partSteer
@@ -40,21 +40,21 @@ var partNames = [numParts]string{
 	"lateness", "decode", "counters", "osc", "record", "pages",
 }
 
-// snapshotCache holds the newest state of each part and the last notes, encoded once for all pages. There are no queues: a page
-// that is slow finds the newest when it looks again, and what it missed is counted.
+// snapshotCache holds the newest state of each part and the last notes, encoded once for all pages. It has no queues:
+// a slow page reads the newest state when it is ready, and skipped states are counted.
 //
-// It is safe for concurrent use. Its lock is held for copying a few kilobytes and for nothing else; the player knows
-// nothing of it.
+// It is safe for concurrent use. Its lock is a leaf and is held only while some kilobytes are copied. The player does
+// not use it.
 type snapshotCache struct {
 	mu    sync.Mutex
 	parts [numParts]cachedPart
 	notes noteRing
 }
 
-// cachedPart is a part as JSON, and how often it has changed.
+// cachedPart is a part as JSON, with the number of its changes.
 type cachedPart struct {
 	revision uint64
-	json     []byte // the board's own; read and written under its lock
+	json     []byte // owned by the cache; guarded by its lock
 }
 
 // cursor is how far a page has read. The zero value has read nothing.
@@ -62,10 +62,10 @@ type cursor struct {
 	seen    [numParts]uint64
 	note    uint64 // number of the last note read
 	begun   bool
-	dropped uint64 // states and notes that were gone before the page looked
+	dropped uint64 // states and notes that were replaced before the page read them
 }
 
-// set makes doc the newest state of a part, and keeps a copy. It reports whether that is another one.
+// set makes a copy of doc the newest state of a part. It reports whether the state has changed.
 func (b *snapshotCache) set(p part, doc []byte) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -85,7 +85,8 @@ func (b *snapshotCache) addNote(n Note) {
 	b.notes.add(n)
 }
 
-// appendNew appends what is new for a page to dst as members of a JSON object, each after a comma, and moves the cursor.
+// appendNew appends what is new for a page to dst as members of a JSON object, each after a comma, and moves the
+// cursor.
 func (b *snapshotCache) appendNew(dst []byte, c *cursor) []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -101,7 +102,7 @@ func (b *snapshotCache) appendNew(dst []byte, c *cursor) []byte {
 		dst = append(dst, `,"`+partNames[p]+`":`...)
 		dst = append(dst, s.json...)
 	}
-	if !c.begun { // a page begins with the notes to come
+	if !c.begun { // a page starts with the next note
 		c.begun, c.note = true, b.notes.last
 	}
 	return b.notes.appendNew(dst, c)

@@ -15,13 +15,14 @@ import (
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
-// tokenFile is where the token is kept, in the daemon's state folder, so that a phone that was let in once stays so.
+// tokenFile is the file of the token in the daemon's state folder. So a phone that was admitted once stays admitted.
 const tokenFile = "web-token"
 
-// minToken is the shortest token that is taken from a file: crypto/rand.Text makes 26 characters, 130 bits.
+// minToken is the length of the shortest token that is accepted from a file: crypto/rand.Text makes 26 characters, 130
+// bits.
 const minToken = 20
 
-// loadToken reads the token, and makes one where there is none.
+// loadToken reads the token, or makes one if there is none.
 func loadToken(path string) (string, error) {
 	data, err := os.ReadFile(path)
 	if err == nil {

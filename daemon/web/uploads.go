@@ -21,22 +21,22 @@ import (
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
-// The limits of what is dropped on the page.
+// The limits of files that are dropped on the page.
 const (
 	maxUploadFile  = 1 << 20
 	maxUploadFiles = 2000
 	maxUploadBatch = 64 << 20
 	maxUploadDepth = 4 // folders and the name
 	maxUploadName  = 80
-	maxBatches     = 8 // that are kept
+	maxBatches     = 8 // batches that are kept
 	maxUploading   = 4 // at once
 )
 
-// uploads keeps the MIDI files that were dropped on pages, a folder for each drop, until newer drops take their place.
+// uploads keeps the MIDI files that were dropped on pages, one folder for each drop. Newer drops replace the oldest.
 type uploads struct {
 	dir  string
 	hub  Hub
-	busy chan struct{} // a place for each file that is coming in
+	busy chan struct{} // one entry for each file that is being received
 
 	mu      sync.Mutex
 	batches map[string]*batch
@@ -48,23 +48,23 @@ type batch struct {
 	bytes int64
 }
 
-// newUploads keeps files in dir, which need not be there yet. What earlier starts have left there counts.
+// newUploads keeps files in dir, which need not exist. Files of earlier starts count.
 func newUploads(dir string, hub Hub) *uploads {
 	if whole, err := filepath.Abs(dir); err == nil {
-		dir = whole // as trainings are told of it
+		dir = whole // trainings need an absolute path
 	}
 	return &uploads{dir: dir, hub: hub, busy: make(chan struct{}, maxUploading), batches: map[string]*batch{}}
 }
 
-// uploaded is the answer to a file.
+// uploaded is the answer to an uploaded file.
 type uploaded struct {
-	Name       string `json:"name"` // as it was kept
+	Name       string `json:"name"` // as it was stored
 	Bytes      int    `json:"bytes"`
 	Files      int    `json:"files"` // of the drop so far
 	BatchBytes int64  `json:"batch_bytes"`
 }
 
-// putUpload takes one file: PUT /upload/BATCH/[FOLDER/…]NAME.mid.
+// putUpload receives one file: PUT /upload/BATCH/[FOLDER/…]NAME.mid.
 func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) *control.Error {
 	u := s.uploads
 	id, rest, _ := strings.Cut(r.PathValue("file"), "/")
@@ -99,7 +99,7 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) *control.Erro
 	return nil
 }
 
-// checkBatch takes 8 to 32 small letters and digits: it becomes a folder's name.
+// checkBatch accepts 8 to 32 small letters and digits, because the batch becomes the name of a folder.
 func checkBatch(id string) *control.Error {
 	bad := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }
 	if len(id) < 8 || len(id) > 32 || strings.ContainsFunc(id, bad) {
@@ -108,18 +108,18 @@ func checkBatch(id string) *control.Error {
 	return nil
 }
 
-// checkKind takes the media types that browsers give MIDI files, and none at all.
+// checkKind accepts the media types that browsers use for MIDI files, and none at all.
 func checkKind(kind string) *control.Error {
 	mt, _, err := mime.ParseMediaType(kind)
 	if kind == "" || err == nil && slices.Contains([]string{"audio/midi", "audio/mid", "audio/x-midi", "audio/x-mid", "application/octet-stream"}, mt) {
 		return nil
 	}
 	return &control.Error{
-		Code: http.StatusUnsupportedMediaType, Field: "Content-Type", Value: clip(kind), Message: "the file is no MIDI by its type", Hint: "send audio/midi",
+		Code: http.StatusUnsupportedMediaType, Field: "Content-Type", Value: clip(kind), Message: "the file is not a MIDI file (by its media type)", Hint: "send audio/midi",
 	}
 }
 
-// readMIDI reads a file and sees that it begins as a Standard MIDI File does. What is in it the training will say.
+// readMIDI reads a file and checks that it starts as a Standard MIDI File. The training checks the rest.
 func readMIDI(body io.Reader) ([]byte, *control.Error) {
 	data, err := io.ReadAll(body)
 	var large *http.MaxBytesError
@@ -132,13 +132,13 @@ func readMIDI(body io.Reader) ([]byte, *control.Error) {
 		return nil, refuse("body", "", "read file: "+clip(err.Error()), "send it again")
 	case len(data) < 14 || !bytes.HasPrefix(data, []byte("MThd\x00\x00\x00\x06")):
 		return nil, &control.Error{
-			Code: http.StatusUnsupportedMediaType, Field: "body", Message: "the file is no Standard MIDI File", Hint: "export .mid from the program that made it",
+			Code: http.StatusUnsupportedMediaType, Field: "body", Message: "the file is not a Standard MIDI File", Hint: "export .mid from the program that made it",
 		}
 	}
 	return data, nil
 }
 
-// keep writes a file into a batch, if there is room.
+// keep stores a file in a batch, if there is room.
 func (u *uploads) keep(id, name string, data []byte) (uploaded, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -175,7 +175,7 @@ func (u *uploads) keep(id, name string, data []byte) (uploaded, error) {
 	return uploaded{Name: name, Bytes: len(data), Files: files, BatchBytes: size}, nil
 }
 
-// open returns a batch, which may be one of an earlier start; a new one takes the place of the oldest. mu is held.
+// open returns a batch, which may be of an earlier start. A new one replaces the oldest. mu is held.
 func (u *uploads) open(id string) (*batch, error) {
 	if b, ok := u.batches[id]; ok {
 		return b, nil
@@ -205,7 +205,7 @@ func (u *uploads) open(id string) (*batch, error) {
 	return b, nil
 }
 
-// prune makes room for one more batch: the oldest go, but not what a training still reads. mu is held.
+// prune makes room for one more batch: it removes the oldest, but not those that a training still reads. mu is held.
 func (u *uploads) prune() {
 	entries, err := os.ReadDir(u.dir)
 	if err != nil {
@@ -220,7 +220,7 @@ func (u *uploads) prune() {
 	slices.SortFunc(old, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
 	for i := 0; len(old)-i >= maxBatches; i++ {
 		delete(u.batches, old[i].Name())
-		_ = os.RemoveAll(filepath.Join(u.dir, old[i].Name())) // what cannot be removed stays
+		_ = os.RemoveAll(filepath.Join(u.dir, old[i].Name())) // a folder that cannot be removed stays
 	}
 }
 
@@ -247,8 +247,8 @@ func (u *uploads) folder(id string) (string, error) {
 	return dir, nil
 }
 
-// cleanPath makes a path that every system takes out of the one of a dropped file, with slashes. Folders keep their names as
-// far as they can, for they may be those of genres.
+// cleanPath makes a path that is valid on every system from the path of a dropped file, with slashes. Folder names are
+// kept if possible, because they may name genres.
 func cleanPath(path string) (string, *control.Error) {
 	parts := strings.Split(path, "/")
 	if len(parts) > maxUploadDepth {
@@ -263,14 +263,14 @@ func cleanPath(path string) (string, *control.Error) {
 	last := parts[len(parts)-1]
 	if ext := strings.ToLower(filepath.Ext(last)); ext != ".mid" && ext != ".midi" {
 		return "", &control.Error{
-			Code: http.StatusUnsupportedMediaType, Field: "name", Value: clip(last), Message: "the file is no MIDI by its name", Hint: "only .mid and .midi are taken",
+			Code: http.StatusUnsupportedMediaType, Field: "name", Value: clip(last), Message: "the file is not a MIDI file (by its name)", Hint: "only .mid and .midi files are accepted",
 		}
 	}
 	return strings.Join(parts, "/"), nil
 }
 
-// cleanName replaces what some system does not take in a name. A name that had to be changed gets a mark of its own, so that
-// two do not become one.
+// cleanName replaces characters that are not allowed on some system. A changed name gets a unique suffix, so that two
+// names do not become the same.
 func cleanName(name string) string {
 	clean := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" ._-+&()#", r) {
@@ -292,7 +292,7 @@ func cleanName(name string) string {
 	return stem[:min(len(stem), maxUploadName-len(mark))] + mark + ext
 }
 
-// reserved reports whether Windows keeps a name for a device.
+// reserved reports whether Windows reserves a name for a device.
 func reserved(stem string) bool {
 	s := strings.ToLower(stem)
 	if s == "" || slices.Contains([]string{"con", "prn", "aux", "nul"}, s) {
