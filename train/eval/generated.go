@@ -8,13 +8,13 @@ import (
 	"github.com/groovegen/groovegen/train/eval/novelty"
 )
 
-// Generated sums up loops by their hits.
+// Generated is the figures of loops by their hits.
 type Generated struct {
 	Loops int     `json:"loops"`
 	Hits  float64 `json:"hits_per_loop"`
 	// DensityError is Σ|hits − real hits| / Σ real hits over the genres, both being means over the genre's loops and each genre
-	// weighing the same. Real are training loops, so that it asks whether the model has learnt its lesson: held-out loops are
-	// 14% off themselves, each genre being a handful of performances there. The reference's model with z from N(0, I) and a
+	// weighing the same. Real loops are training loops here, so it measures whether the model has learned its data. Held-out loops
+	// differ by 14% themselves, because each genre has only a few performances there. The reference's model with z from N(0, I) and a
 	// threshold: 0.50 (the reference: 0.52).
 	DensityError float64 `json:"density_error"`
 	Empty        float64 `json:"empty_share"`
@@ -24,7 +24,7 @@ type Generated struct {
 	Novelty      novelty.Novelty `json:"novelty"` // against the training loops
 }
 
-// Training is what generated loops are held against.
+// Training is the training loops that generated loops are compared with.
 type Training struct {
 	hits  [groove.NumGenres]mean // of a loop
 	index *novelty.Index
@@ -37,7 +37,7 @@ func (m *mean) add(x float64) { m.n, m.sum = m.n+1, m.sum+x }
 
 func (m mean) value() float64 { return m.sum / m.n }
 
-// NewTraining takes in training loops; it keeps their hits alone.
+// NewTraining collects training loops. It keeps only their hits.
 func NewTraining(loops []human.Loop) *Training {
 	t := &Training{index: novelty.NewIndex(bitsOf(loops))}
 	for _, l := range loops {
@@ -54,7 +54,7 @@ func bitsOf(loops []human.Loop) []novelty.Bits {
 	return out
 }
 
-// Measure sums up loops. Genres that the training loops lack do not count in the density error. Shares and means of no loops are 0.
+// Measure returns the figures of loops. Genres that the training loops lack do not count in the density error. Shares and means of no loops are 0.
 func (t *Training) Measure(loops []human.Loop) Generated {
 	out := Generated{Loops: len(loops)}
 	if len(loops) == 0 {

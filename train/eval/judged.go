@@ -9,17 +9,17 @@ import (
 	"github.com/groovegen/groovegen/train/eval/score"
 )
 
-// JudgeFigures are what the neural judges say: one that hears genres, and small ones that tell generated loops from real ones.
+// JudgeFigures are the results of the neural judges: one that recognises genres, and small ones that separate generated loops from real ones.
 type JudgeFigures struct {
-	Card judge.Card `json:"card"` // what the judge was made of, with its learning curves
-	// Real is how well the judge knows the windows of each held-out split, by the split's name: the paper's section 5.2.
+	Card judge.Card `json:"card"` // the judge's data and configuration, with its learning curves
+	// Real is how well the judge recognises the windows of each held-out split, by the split's name: the paper's section 5.2.
 	Real map[string]judge.Report `json:"real"`
-	// How often it hears the genre of loops: generated ones, as many of each genre; generated ones in the mix of the real
-	// ones; and the real ones themselves, without the silent ones and the genres that no training window has.
+	// How often it recognises the genre of loops: generated ones, as many of each genre; generated ones in the mix of the real
+	// ones; and the real ones themselves, without silent ones and genres without training windows.
 	Balanced judge.Verdict `json:"balanced"`
 	Like     judge.Verdict `json:"like"`
 	HeldOut  judge.Verdict `json:"held_out"`
-	// Two-sample tests by convolution, and training loops in the place of generated ones.
+	// Two-sample tests by convolution, and the same with training loops in place of generated ones.
 	Everything      judge.TwoSample `json:"everything"`
 	HitsAlone       judge.TwoSample `json:"hits_alone"`
 	EverythingFloor judge.TwoSample `json:"everything_floor"`
@@ -50,7 +50,7 @@ func thinMeasure(m judge.Measure) judge.Measure {
 	return m
 }
 
-// judgeReal lists what the judges say of loops that no model made.
+// judgeReal lists the stages that judge real loops.
 func (b *Bench) judgeReal(stand *[]human.Loop) []stage {
 	if b.opt.Judge == nil {
 		return nil
@@ -76,7 +76,7 @@ func (b *Bench) judgeReal(stand *[]human.Loop) []stage {
 	}
 }
 
-// judgeOurs lists what the judges say of a model's loops, which the stages before have made.
+// judgeOurs lists the stages that judge a model's loops, which earlier stages have made.
 func (b *Bench) judgeOurs(r *Report, balanced, like *[]human.Loop) []stage {
 	if b.opt.Judge == nil {
 		return nil

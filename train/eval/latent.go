@@ -14,13 +14,13 @@ import (
 // Featurer returns features of windows, a row each, always of the same width: z-means of an encoder, say.
 type Featurer func(windows []dataset.Window) (svm.Matrix, error)
 
-// Separation says how well a linear SVM on some features tells genres apart in each held-out split, by the split's name; the
-// paper's question to its latent space (5.1).
+// Separation is how well a linear SVM on some features separates genres in each held-out split, by the split's name. The
+// paper measures its latent space that way (5.1).
 type Separation map[string]score.Scores
 
-// Separate trains a linear SVM (C = 1) on the training windows and asks it about the held-out ones. All windows count, silent ones
-// and genres without training windows too, and the features are taken as they are, not standardised: so the reference's figures
-// come out to a point in a thousand (z-means of its model, told the tempo only: 0.412 on validation and 0.234 on test;
+// Separate trains a linear SVM (C = 1) on the training windows and tests it on the held-out ones. All windows count, also silent ones
+// and genres without training windows, and the features are not standardised. This gives the reference's figures
+// to a point in a thousand (z-means of its model, conditioned on the tempo only: 0.412 on validation and 0.234 on test;
 // standardised 0.402 and 0.227).
 func Separate(ctx context.Context, set *dataset.Set, held []dataset.Split, features Featurer, progress func(done, of int)) (Separation, error) {
 	windows := set.Windows(dataset.Train)
@@ -53,11 +53,11 @@ func genres(windows []dataset.Window) []int {
 
 const tensorSize = groove.Steps * dataset.Channels
 
-// PCARank is the number of principal directions that stand beside a latent of 128.
+// PCARank is the number of principal directions that are compared with a latent of 128.
 const PCARank = 128
 
 // Principal returns a Featurer of the coordinates along the PCARank directions in which the training windows' HOV tensors vary
-// most, each to standard deviation 1: what can be told without any model (0.595 and 0.520).
+// most, each to standard deviation 1: the baseline without any model (0.595 and 0.520).
 func Principal(set *dataset.Set) (Featurer, error) {
 	train := set.Windows(dataset.Train)
 	basis, err := pca.Fit(len(train), tensorSize, PCARank, func(i int, dst []float32) { train[i].HOV(dst) })

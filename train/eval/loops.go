@@ -10,10 +10,10 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// Maker makes a loop in a style; another seed is another loop. It must not keep what it returns.
+// Maker makes a loop in a style; another seed gives another loop. It must not keep the loop.
 type Maker func(style groove.Style, seed uint64) (*groove.Pattern, error)
 
-// FromGenerator makes loops as they are played: temperature as by default, a straight feel.
+// FromGenerator makes loops as the daemon plays them by default: default temperature, straight feel.
 func FromGenerator(g *infer.Generator) Maker {
 	return func(style groove.Style, seed uint64) (*groove.Pattern, error) {
 		l, err := g.Loop(infer.Recipe{Style: style, Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
@@ -28,12 +28,12 @@ func FromGenerator(g *infer.Generator) Maker {
 type Order struct {
 	Genre groove.Genre
 	BPM   float64
-	// Performance is that of the real window that the order is for, see human.Loop.
+	// Performance is the number of the real window that the order belongs to, see human.Loop.
 	Performance int
 }
 
-// Known returns the windows that have a hit and whose genre has training windows: there are none of gospel, which no model of
-// the Groove dataset can know. All figures of generated loops, and of real ones beside them, are on such windows.
+// Known returns the windows that have a hit and whose genre has training windows. Gospel has none in the Groove dataset, so no model
+// can know it. All figures of generated loops, and of real ones beside them, are on such windows.
 func Known(set *dataset.Set, splits ...dataset.Split) []dataset.Window {
 	var trained [groove.NumGenres]bool
 	for _, w := range set.Windows(dataset.Train) {
@@ -49,7 +49,7 @@ func Known(set *dataset.Set, splits ...dataset.Split) []dataset.Window {
 	return out
 }
 
-// Real returns windows as loops. Performances are numbered as they come.
+// Real returns windows as loops. Performances are numbered in their order.
 func Real(windows []dataset.Window) []human.Loop {
 	number := map[*dataset.Performance]int{}
 	out := make([]human.Loop, len(windows))
@@ -109,7 +109,7 @@ func Make(ctx context.Context, m Maker, orders []Order, first uint64, progress f
 	return out, nil
 }
 
-// Performances groups windows by their performance, as human.MeasureWhole wants them: each one's windows must be all of it, in
+// Performances groups windows by their performance, as human.MeasureWhole needs them: all windows of each one, in
 // the order of time.
 func Performances(windows []dataset.Window) [][]human.Loop {
 	var out [][]human.Loop

@@ -14,27 +14,27 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Model is what is measured.
+// Model is the model that is measured.
 type Model struct {
 	Name string
 	Make Maker
-	// Encode returns z-means of windows, the encoder told each one's genre or its tempo only. Nil: no latent figures.
+	// Encode returns z-means of windows, with the encoder conditioned on genre and tempo or on the tempo only. Nil: no latent figures.
 	Encode func(windows []dataset.Window, withGenre bool) (svm.Matrix, error)
-	// Rebuild returns what comes back of windows through their z-means, told the true condition. Nil: no reconstruction.
+	// Rebuild returns the reconstruction of windows from their z-means, with their own condition. Nil: no reconstruction.
 	Rebuild func(windows []dataset.Window) (Predicted, error)
-	// Own returns a loop drawn about each window's own place in the latent. Nil: no Bound.
+	// Oracle returns a loop drawn at each window's own place in the latent. Nil: no OraclePrior.
 	Oracle func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error)
 }
 
 // Options say how a model is measured.
 type Options struct {
-	// Held are the splits to measure on; none is validation alone, on which choices are made. The test split is for the end.
+	// Held are the splits to measure on; none means validation only, on which choices are made. The test split is for the end.
 	Held        []dataset.Split
 	Loops       int            // of each genre in the balanced set; 0 = DefaultLoops
 	Seed        uint64         // of the first generated loop
 	Progress    func(Progress) // may be nil
-	OraclePrior bool           // measure Report.Bound: as long again
-	// Judge hears genres, and small networks tell loops apart by convolution; nil: neither. It must not have been trained on
+	OraclePrior bool           // measure Report.OraclePrior, which doubles the time
+	// Judge recognises genres; with it, small networks separate loops by convolution too. Nil: neither. It must not have been trained on
 	// the held splits, nor the model against it.
 	Judge  *judge.Judge
 	Engine *nn.Engine // of those small networks; nil: one of their own
@@ -52,7 +52,7 @@ func Measure(ctx context.Context, set *dataset.Set, m Model, opt Options) (*Repo
 	return b.Measure(ctx, m)
 }
 
-// Bench holds what of a measurement does not depend on the model. One goroutine at a time.
+// Bench has the part of a measurement that does not depend on the model. One goroutine at a time.
 type Bench struct {
 	opt      Options
 	set      *dataset.Set
@@ -70,7 +70,7 @@ type stage struct {
 	do   func(ctx context.Context, progress func(done, of int)) error
 }
 
-// stages runs parts one after the other and tells how far they are.
+// stages runs stages one after the other and reports the progress.
 type stages struct {
 	report     func(Progress)
 	done, more int // stages done, and stages to come after those of the present run
@@ -103,7 +103,7 @@ func (s *stages) run(ctx context.Context, list []stage) error {
 // modelStages is the largest number of stages that Bench.Measure has.
 const modelStages = 8
 
-// NewBench measures what does not depend on a model: half a minute for the Groove dataset.
+// NewBench computes the part that does not depend on a model: half a minute for the Groove dataset.
 func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error) {
 	if len(opt.Held) == 0 {
 		opt.Held = []dataset.Split{dataset.Validation}
@@ -149,7 +149,7 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 	return b, b.stages.run(ctx, append(list, b.judgeReal(&stand)...))
 }
 
-// loopsOf returns what was ordered, without what is played.
+// loopsOf returns the orders as loops without patterns.
 func loopsOf(orders []Order) []human.Loop {
 	out := make([]human.Loop, len(orders))
 	for i, o := range orders {
@@ -204,7 +204,7 @@ func (b *Bench) Measure(ctx context.Context, m Model) (*Report, error) {
 	return &r, nil
 }
 
-// plan lists what is to be measured of a model.
+// plan lists the stages for a model.
 func (b *Bench) plan(m Model, r *Report) []stage {
 	var balanced, like []human.Loop
 	list := []stage{

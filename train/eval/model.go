@@ -11,7 +11,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// FromModel makes a Model of one that was loaded with its encoder, on an engine, and of the decoder that plays it.
+// FromModel makes a Model from an infer.Model that was loaded with its encoder, an engine, and a decoder.
 func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
 	twin, err := train.FromModel(e, m, encodeBatch)
 	if err != nil {
@@ -34,7 +34,7 @@ type coder struct {
 	batch *train.Batch
 }
 
-// encode implements Model.Encode: an encoder that is told the tempo only sees zeros for all genres.
+// encode implements Model.Encode. An encoder that is conditioned on the tempo only gets zeros for all genres.
 func (c coder) encode(windows []dataset.Window, withGenre bool) (svm.Matrix, error) {
 	z := svm.NewMatrix(len(windows), c.model.Config.Latent)
 	c.model.EachBatch(windows, c.batch, func(at int) {

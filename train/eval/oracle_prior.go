@@ -11,8 +11,8 @@ import (
 	"github.com/groovegen/groovegen/train/eval/judge"
 )
 
-// Bound says how well loops are told from held-out ones when each was drawn about the very place in the latent where its held-out
-// loop lies: what no prior can better, because its draws are not told as much. What is left is the decoder's.
+// OraclePrior says how well loops are separated from held-out ones if each is drawn at the place in the latent of its held-out
+// loop. No prior can be better, because it knows less about the loop. The rest is due to the decoder.
 type OraclePrior struct {
 	Everything  TwoSample        `json:"everything"`
 	HitsAlone   TwoSample        `json:"hits_alone"`
@@ -20,10 +20,10 @@ type OraclePrior struct {
 	ConvHits    *judge.TwoSample `json:"convolution_hits_alone,omitempty"`
 }
 
-// boundStages is the largest number of stages that Bench.bound lists.
+// oracleStages is the largest number of stages that Bench.oraclePrior lists.
 const oracleStages = 5
 
-// bound lists what is measured for r.Bound.
+// oraclePrior lists the stages for r.OraclePrior.
 func (b *Bench) oraclePrior(m Model, r *Report) []stage {
 	var own []human.Loop
 	r.OraclePrior = &OraclePrior{}
@@ -44,7 +44,7 @@ func (b *Bench) oraclePrior(m Model, r *Report) []stage {
 		stage{"those told from real ones by convolution on hits alone", b.convTwoSampleTest(r.OraclePrior.ConvHits, &own, judge.HitsAlone)})
 }
 
-// own implements Model.Own: a model whose only anchor is a window draws about it.
+// oracle implements Model.Oracle: a model with a window as its only anchor draws near that window.
 func (c coder) oracle(m *infer.Model, dec infer.Decoder) func(context.Context, []dataset.Window, uint64, func(done, of int)) ([]human.Loop, error) {
 	return func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error) {
 		z, err := c.encode(windows, true)

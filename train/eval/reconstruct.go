@@ -9,7 +9,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// Predicted is what a model made of n windows, each array (n, 64, 9): hit probabilities, offsets in steps, velocities.
+// Predicted is a model's reconstruction of n windows, each array (n, 64, 9): hit probabilities, offsets in steps, velocities.
 type Predicted struct {
 	Hits, Offsets, Velocities []float32
 }
@@ -21,26 +21,26 @@ func newPredicted(n int) Predicted {
 	}
 }
 
-// Retrieval says how well hits are found.
+// Retrieval is how well hits are found.
 type Retrieval struct {
 	Real      int     `json:"real"`      // hits that were there
-	Predicted int     `json:"predicted"` // hits that were claimed
-	Precision float64 `json:"precision"` // share of the claimed that were there; 0 of none
-	Recall    float64 `json:"recall"`    // share of those there that were claimed; 0 of none
+	Predicted int     `json:"predicted"` // hits that were predicted
+	Precision float64 `json:"precision"` // share of the predicted hits that are real; 0 of none
+	Recall    float64 `json:"recall"`    // share of the real hits that were predicted; 0 of none
 	F1        float64 `json:"f1"`        // their harmonic mean
 }
 
-// Reconstruction says how near windows come back from a model.
+// Reconstruction is how near reconstructed windows are to the originals.
 type Reconstruction struct {
 	Hits     Retrieval                  `json:"hits"` // over all cells
 	Voices   map[groove.Voice]Retrieval `json:"voices"`
-	Offset   float64                    `json:"offset_mae_ms"` // over the hits that were there, claimed or not
+	Offset   float64                    `json:"offset_mae_ms"` // over the real hits, predicted or not
 	Velocity float64                    `json:"velocity_mae"`  // likewise, 0–1
 }
 
-// Reconstruct compares windows with what a model made of them. A hit is claimed where its probability is over ½. With the
-// reference's model the figures on the test split are its own: F1 0.717, 19.6 ms, 0.162; and 22.76 ms on the grid. The error says
-// that the arrays do not fit.
+// Reconstruct compares windows with a model's reconstruction. A hit is predicted where its probability is over ½. With the
+// reference's model the figures on the test split are those of the reference: F1 0.717, 19.6 ms, 0.162; and 22.76 ms on the grid. The error says
+// that the arrays have wrong lengths.
 func Reconstruct(windows []dataset.Window, p Predicted) (Reconstruction, error) {
 	if n := len(windows) * dataset.Cells; len(p.Hits) != n || len(p.Offsets) != n || len(p.Velocities) != n {
 		return Reconstruction{}, fmt.Errorf("compare reconstruction: %d, %d and %d numbers for %d windows: want %d of each",
@@ -98,7 +98,7 @@ func retrieval(real, claimed, both int) Retrieval {
 	return r
 }
 
-// Means predicts without looking: what a model must beat.
+// Means predicts the mean of each genre without looking at the window: the baseline of a model.
 type Means struct {
 	place  [groove.NumGenres][groove.StepsPerBar][groove.NumVoices]cellMeans // of a genre
 	pooled [groove.StepsPerBar][groove.NumVoices]cellMeans
@@ -107,7 +107,7 @@ type Means struct {
 // cellMeans are the means of a cell of the bar; offset and velocity over its hits.
 type cellMeans struct{ hit, offset, velocity mean }
 
-// LearnMeans takes the means of training windows: for each genre, voice and step of the bar.
+// LearnMeans computes the means of training windows: for each genre, voice and step of the bar.
 func LearnMeans(windows []dataset.Window) *Means {
 	m := &Means{}
 	hov := make([]float32, tensorSize)
@@ -145,7 +145,7 @@ func (m *Means) Predict(windows []dataset.Window) Predicted {
 	return p
 }
 
-// first returns the first mean that there is, or 0.
+// first returns the first mean of at least one number, or 0.
 func first(means ...mean) float64 {
 	for _, m := range means {
 		if m.n > 0 {

@@ -6,14 +6,14 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// Schema is the version of a Report's JSON; a change of meaning counts it up.
+// Schema is the version of a Report's JSON. A change of meaning increases it.
 const Schema = 1
 
-// Report holds all figures of a model, ready for JSON. Pointers and maps are nil where the model lacks what they need.
+// Report has all figures of a model, ready for JSON. Pointers and maps are nil where the model lacks what they need.
 type Report struct {
 	Schema         int                        `json:"schema_version"` // see Schema
 	Model          string                     `json:"model"`
-	Training       string                     `json:"training,omitempty"` // what is known of it: "groove, seed 1"
+	Training       string                     `json:"training,omitempty"` // its configuration and seed: "groove, seed 1"
 	Held           []string                   `json:"held"`               // the splits that real loops are from
 	Seed           uint64                     `json:"seed"`
 	Seconds        float64                    `json:"seconds"` // that the model took
@@ -36,22 +36,22 @@ type Stage struct {
 
 // LatentFigures are separations of genres by a line.
 type LatentFigures struct {
-	Conditioned Separation `json:"told,omitempty"`       // z-means, the encoder told genre and tempo
-	TempoOnly   Separation `json:"tempo_only,omitempty"` // z-means, the encoder told the tempo only
+	Conditioned Separation `json:"told,omitempty"`       // z-means, the encoder conditioned on genre and tempo
+	TempoOnly   Separation `json:"tempo_only,omitempty"` // z-means, the encoder conditioned on the tempo only
 	// Without any model:
 	Principal      Separation `json:"pca"`
 	CountsAndMeans Separation `json:"counts_and_means"`
 	Tempo          Separation `json:"tempo"`
 }
 
-// LoopFigures sum up generated and real loops.
+// LoopFigures are the figures of generated and real loops.
 type LoopFigures struct {
 	Balanced Generated `json:"balanced"` // as many of each genre, at its training tempos
 	Like     Generated `json:"like"`     // one for each real loop, of its genre and tempo
 	Real     Generated `json:"real"`
 }
 
-// TwoSampleFigures say how well generated loops are told from real ones, and training loops in their place.
+// TwoSampleFigures say how well classifiers separate generated loops from real ones, and training loops from real ones.
 type TwoSampleFigures struct {
 	Everything      TwoSample `json:"everything"`
 	HitsAlone       TwoSample `json:"hits_alone"`
@@ -65,14 +65,14 @@ type HumanFigures struct {
 	Whole human.Whole `json:"real_whole_performances"`
 }
 
-// StandIn holds what training loops have in the place of generated ones, those that Tell's floor is taken with among them: how near
-// to held-out drummers other drummers of the same genres come. A goal that they miss asks for more than that.
+// TrainBaseline has the figures of training loops in place of generated ones: how near
+// to held-out drummers other drummers of the same genres come. A goal that they miss is stricter than that.
 type TrainBaseline struct {
-	Balanced Generated   `json:"balanced"` // as many of each genre; their novelty is of no meaning
+	Balanced Generated   `json:"balanced"` // as many of each genre; their novelty has no meaning
 	Human    []human.Row `json:"human"`    // of all loops and of each voice
 }
 
-// InPlace returns the report as it were of training loops, as far as they can be measured: what is of a model is not a number.
+// OfBaseline returns a report of the training loops, as far as they can be measured. Figures that need a model are NaN.
 func (r *Report) OfBaseline() *Report {
 	nan := math.NaN()
 	out := &Report{Schema: r.Schema, Held: r.Held, Human: HumanFigures{Rows: r.TrainBaseline.Human}, Loops: r.Loops}

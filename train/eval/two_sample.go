@@ -12,18 +12,18 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// TwoSample is how well a classifier tells two sets of loops apart (Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample Tests",
-// ICLR 2017): the share that it gets right, 0.5 when it cannot, 1 when always.
+// TwoSample is how well a classifier separates two sets of loops (Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample Tests",
+// ICLR 2017): its accuracy, 0.5 if it cannot, 1 if it always can.
 type TwoSample struct {
 	Accuracy float64 `json:"accuracy"` // mean over the rounds
 	Spread   float64 `json:"spread"`   // σ over the rounds: which performances fell into which half
 	Rounds   int     `json:"rounds"`
 }
 
-// String says it in one line: "0.66 ± 0.02".
+// String returns it in one line: "0.66 ± 0.02".
 func (t TwoSample) String() string { return fmt.Sprintf("%.3f ± %.3f", t.Accuracy, t.Spread) }
 
-// View is what of a loop a classifier sees.
+// View selects the features of a loop that a classifier gets.
 type View func(l human.Loop, dst []float32)
 
 // Everything is a View of all hand-made features.
@@ -47,10 +47,10 @@ const TwoSampleRounds = 3
 
 var errOneSided = errors.New("half of the performances have loops of one side only: want more performances")
 
-// Tell trains boosted trees on half of the performances to tell ours from real loops, and tests them on the other half.
-// A generated loop goes with the performance of the real window that it was ordered for (Like), so that no window of a
+// TwoSampleTest trains boosted trees on half of the performances to separate ours from real loops, and tests them on the other half.
+// A generated loop belongs to the performance of the real window that it was made for (Like), so that no window of a
 // performance is in both halves and both sets have the same mix. Silent loops are left out of both. The reference's model with
-// z from N(0, I) and hits where the probability is over ½ comes to 0.997, by hits alone 0.949 (the reference: 0.98, and 0.94 by a
+// z from N(0, I) and hits where the probability is over ½ gives 0.997, by hits alone 0.949 (the reference: 0.98, and 0.94 by a
 // convolution). The error is ctx's, or says that there are too few performances.
 func TwoSampleTest(ctx context.Context, real, ours []human.Loop, view View, progress func(done, of int)) (TwoSample, error) {
 	rows := append(rowsOf(real, false, view), rowsOf(ours, true, view)...)
@@ -95,7 +95,7 @@ func summary(results []float64) TwoSample {
 	return t
 }
 
-// row is a loop as a classifier sees it.
+// row is the features of a loop for a classifier.
 type row struct {
 	x           []float32
 	ours        bool
@@ -154,9 +154,9 @@ func round(ctx context.Context, rows []row, half []int) (float64, error) {
 	return (right[0]/of[0] + right[1]/of[1]) / 2, nil
 }
 
-// StandIns returns, for each real loop, another real one of the same genre from a pool, at random. They are what a perfect
-// generator could give, so telling them from the real loops is the floor of Tell (training loops on the Groove dataset: 0.52 to 0.54). They
-// keep their own performances, numbered after those of real: a classifier knows a performance again when it has learnt from
+// BaselineLoops returns, for each real loop, another real one of the same genre from a pool, at random. A perfect
+// generator could give such loops, so their accuracy is the floor of TwoSampleTest (training loops on the Groove dataset: 0.52 to 0.54). They
+// keep their own performances, numbered after those of real, because a classifier recognises a performance if it has learned from
 // some of its windows. Loops of a genre that the pool lacks have none.
 func BaselineLoops(real, pool []human.Loop) []human.Loop {
 	var byGenre [groove.NumGenres][]human.Loop

@@ -7,14 +7,14 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// The layout of a loop's features: first those that sum the loop up, on which the Fréchet distance is taken, then the bar's
-// grid, for classifiers that look for more.
+// The layout of a loop's features: first the summary, on which the Fréchet distance is computed, then the bar's
+// grid, for classifiers that use more.
 const (
 	voiceFeatures = 9 // for each voice
 	kitFeatures   = 36
 	gridVoices    = 4 // voices whose velocities and offsets by step are features: kick, snare, closed hat and ride
 
-	// SummaryFeatures is the number of features that sum up a loop.
+	// SummaryFeatures is the number of summary features.
 	SummaryFeatures = groove.NumVoices*voiceFeatures + kitFeatures
 	// NumFeatures is the number of all features.
 	NumFeatures = SummaryFeatures + groove.StepsPerBar*(groove.NumVoices+2*gridVoices)
@@ -22,9 +22,9 @@ const (
 
 var gridVoice = [groove.NumVoices]int{groove.Kick: 1, groove.Snare: 2, groove.ClosedHat: 3, groove.Ride: 4} // 0 = none
 
-// Features writes a loop's hand-made features to dst (NumFeatures): how many strokes of each voice, their timing and dynamics, how
-// alike the bars are, what limbs would have to do, and where in the bar all that is. Genre and tempo are not among them. What a
-// loop has none of is 0. The loops of a fixed pattern have fixed features: nothing is fitted.
+// Features writes a loop's hand-made features to dst (NumFeatures): strokes of each voice, their timing and dynamics, the similarity of
+// bars, the limbs that a drummer would need, and the places in the bar. Genre and tempo are not among them. A missing
+// number is 0. Nothing is fitted: equal loops have equal features.
 func Features(l Loop, dst []float32) {
 	dst = dst[:NumFeatures]
 	clear(dst)
@@ -36,7 +36,7 @@ func Features(l Loop, dst []float32) {
 	grid(dst[SummaryFeatures:], hits)
 }
 
-// finite is x, or 0 when it is none.
+// finite is x, or 0 if x is not finite.
 func finite(x float64) float32 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return 0
@@ -73,7 +73,7 @@ func voiceSummary(dst []float32, hits []hit, voice int) {
 	})
 }
 
-// kitSummary writes what all voices together do.
+// kitSummary writes the features of all voices together.
 func kitSummary(dst []float32, l Loop, hits []hit) {
 	voiceSummary(dst[:voiceFeatures], hits, -1)
 	at := voiceFeatures
@@ -113,7 +113,7 @@ func kitSummary(dst []float32, l Loop, hits []hit) {
 			slot.add(end[s] - first[s])
 		}
 		if bits.OnesCount16(u&^(1<<groove.Kick)) > 2 {
-			hands++ // more than two hands can
+			hands++ // more than two hands can play
 		}
 		if u>>groove.ClosedHat&1 == 1 && u>>groove.OpenHat&1 == 1 {
 			hats++

@@ -28,8 +28,8 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*float64)(n))
 }
 
-// The names of figures, as reports and JSON spell them. Those of one voice are taken over its own strokes alone. In brackets: the
-// value of real loops (see the package).
+// The names of figures, as reports and JSON spell them. Figures of one voice use only its own strokes. In brackets: the
+// value of real loops (see the package doc).
 const (
 	// Hits is the number of strokes a loop (75.1; training windows 76.1).
 	Hits = "hits"
@@ -43,7 +43,7 @@ const (
 	// mean, over the pairs of all loops (0.176).
 	OffsetLag = "offset_lag1"
 	// VelocityLag is the correlation of the velocity of a stroke with the next one's of the same voice in the loop, over the
-	// pairs of all loops; of all voices together, it is the kick's (0.656). No mean is taken off: it is high because drummers
+	// pairs of all loops; of all voices together, it is the kick's (0.656). No mean is subtracted: the value is high because drummers
 	// differ in loudness.
 	VelocityLag = "velocity_lag1"
 	// VelocityMean is the mean velocity, 0–1.
@@ -100,7 +100,7 @@ func (t *tally) figures(kit bool) []Figure {
 	return out
 }
 
-// Value returns the figure of a name, NaN when it is not there.
+// Value returns the figure with a name, or NaN if there is none.
 func Value(figures []Figure, name string) float64 {
 	for _, f := range figures {
 		if f.Name == name {
@@ -110,7 +110,7 @@ func Value(figures []Figure, name string) float64 {
 	return math.NaN()
 }
 
-// Measure returns the figures of loops with at least one hit; silent loops are left out, and counted elsewhere.
+// Measure returns the figures of loops with at least one hit; silent loops are left out.
 func Measure(loops []Loop) []Figure {
 	t := newTally()
 	for _, l := range loops {

@@ -14,7 +14,7 @@ type Loop struct {
 	Genre   groove.Genre
 	BPM     float64
 	// Performance is a number that windows of one take share. Overlapping windows are nearly copies, so halves are split by it.
-	// A generated loop has the number of the real window whose genre and tempo it was asked for.
+	// A generated loop has the number of the real window whose genre and tempo it was made with.
 	Performance int
 }
 
@@ -85,7 +85,7 @@ func (m *moments) merge(o moments) {
 	m.n, m.sum, m.squares = m.n+o.n, m.sum+o.sum, m.squares+o.squares
 }
 
-// mean is NaN of nothing.
+// mean is NaN without numbers.
 func (m moments) mean() float64 { return m.sum / m.n }
 
 // spread returns the standard deviation, with 1/n.

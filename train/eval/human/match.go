@@ -13,7 +13,7 @@ const (
 	Low    = "low"     // less than drummers
 	High   = "high"    // more than drummers
 	Apart  = "apart"   // a distance beyond the floor; it has no direction
-	Unsure = "unknown" // too few performances to tell, or a figure that one side does not have
+	Unsure = "unknown" // too few performances, or one side does not have the figure
 )
 
 // Halvings is how often the real performances are cut into halves.
@@ -123,7 +123,7 @@ func distances(a, b *tally) []Figure {
 	}
 }
 
-// judge says on which side of the real figure ours is.
+// judge returns the verdict of a row.
 func judge(r Row) Row {
 	d, floor := r.Difference(), float64(r.Floor)
 	switch {

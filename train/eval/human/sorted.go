@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// sorted is a set of loops, added up for each performance, so that any half is a sum of few things.
+// sorted is a set of loops with tallies by performance, so that any half is a sum of few tallies.
 type sorted struct {
 	performances []int // ascending
 	takes        map[int]*take
@@ -100,7 +100,7 @@ func Halve(performances []int, n int) [][2][]int {
 	return out
 }
 
-// frechet returns the row of the Fréchet distance to ours. Its floor takes a third of the halvings: each costs two
+// frechet returns the row of the Fréchet distance to ours. Its floor uses a third of the halvings, because each costs two
 // decompositions.
 func (s *sorted) frechet(ours *sorted) Row {
 	real := s.cloud(s.performances)

@@ -9,7 +9,8 @@ import (
 // GhostVelocity is the velocity under which a stroke counts as a ghost note: 38 of MIDI's 127.
 const GhostVelocity = 0.3
 
-// tally adds up what loops do, so that the figures of any union of performances come from adding tallies.
+// tally has the sums over loops from which figures are computed. Tallies add up: the figures of several performances come from the sum of
+// their tallies.
 type tally struct {
 	loops, silent float64
 	offset        moments // ms
@@ -28,7 +29,7 @@ type tally struct {
 	intervals     histogram
 }
 
-// Ranges of the histograms. What falls outside counts in the last bin.
+// Ranges of the histograms. Numbers outside count in the last bin.
 const (
 	offsetEdge, offsetBins     = 160.0, 640  // ±160 ms by ½ ms
 	velocityBins               = 128         // MIDI's own steps
@@ -108,7 +109,7 @@ func (t *tally) addSequence(hits []hit, voice int) {
 	}
 }
 
-// addShape counts what only all voices together have.
+// addShape counts the figures that need all voices together.
 func (t *tally) addShape(l Loop, all []hit) {
 	var first, end [groove.Steps]float64
 	var count [groove.Steps]int

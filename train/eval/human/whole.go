@@ -6,20 +6,20 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Whole holds what only performances from beginning to end have; loops are too short for it.
+// Whole is the figures of whole performances, for which loops are too short.
 type Whole struct {
 	Performances int `json:"performances"`
 	// OffsetLag is the correlation of each stroke's offset with the next one's in the order of sounding, the mean over
 	// performances (rock, validation and test: 0.365).
 	OffsetLag Number `json:"offset_lag1"`
 	// KickLag is the correlation of each kick's velocity, less the performance's mean of kicks on that step of the bar, with the
-	// next one's, over the pairs of all performances (rock: 0.285). What is left when the metre is taken off is how loud the
+	// next one's, over the pairs of all performances (rock: 0.285). Without the metre, the rest is how loud the
 	// drummer plays at the moment.
 	KickLag Number `json:"kick_velocity_lag1"`
 }
 
-// MeasureWhole takes the figures of performances, each given as its bars in order: loops of which only the first bar counts, but for
-// the last loop, which counts whole. A performance's windows at a hop of one bar are that.
+// MeasureWhole computes the figures of performances. Each is given as its windows at a hop of one bar: only the first bar of each loop counts, except of
+// the last loop, which counts whole.
 func MeasureWhole(performances [][]Loop) Whole {
 	out := Whole{}
 	var lags moments

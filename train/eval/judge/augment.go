@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// bend changes one example in place: x (64, 27).
+// bend augments one example in place: x (64, 27).
 func (a *Augment) bend(x []float32, rng *rand.Rand) {
 	if rng.Float64() < a.Rotate {
 		rotate(x, 1+rng.IntN(groove.Bars-1))

@@ -24,7 +24,7 @@ type Net struct {
 	OffsetScale float64 `json:"offset_scale"` // offsets in steps are multiplied by it, velocities and hits are not
 }
 
-// Validate says what does not fit together.
+// Validate returns an error if the sizes do not fit together.
 func (n Net) Validate() error {
 	if len(n.Channels) == 0 || len(n.Pool) != len(n.Channels) {
 		return fmt.Errorf("net: %d blocks and %d poolings: want as many of both, at least one", len(n.Channels), len(n.Pool))
@@ -53,7 +53,7 @@ func (n Net) Validate() error {
 	return nil
 }
 
-// Augment says how training windows are bent, each example anew.
+// Augment says how training windows are changed at random, each example again.
 type Augment struct {
 	Rotate   float64 `json:"rotate"`   // chance that the bars begin elsewhere
 	Splice   float64 `json:"splice"`   // chance that each bar comes from anywhere in the performance
@@ -67,12 +67,12 @@ type Augment struct {
 	Mixup    float64 `json:"mixup"`    // chance that an example is mixed with another, weights from U(0, 1)
 }
 
-// Config is all that, with seed and data, makes a judge.
+// Config is the settings of a judge. Config, seed and data determine it.
 type Config struct {
 	Nets      []Net   `json:"nets"`    // each trained by itself; their probabilities are averaged geometrically
 	Augment   Augment `json:"augment"` // for all genres
 	Small     float64 `json:"small"`   // share of the augmentation that a genre of any size gets; small ones get all of it
-	Balance   float64 `json:"balance"` // genres are drawn ∝ count^balance: 1 = as they are, 0 = all alike
+	Balance   float64 `json:"balance"` // genres are drawn ∝ count^balance: 1 = as in the data, 0 = all equal
 	SkipEmpty bool    `json:"skip_empty"`
 	Smooth    float64 `json:"smooth"` // of the label's weight spread over all classes
 	Epochs    int     `json:"epochs"`
@@ -83,7 +83,7 @@ type Config struct {
 	Turns     bool    `json:"turns"` // judge the four rotations of a loop and average
 }
 
-// Validate says what is out of range.
+// Validate returns an error that names the first setting out of range.
 func (c Config) Validate() error {
 	if len(c.Nets) == 0 {
 		return errors.New("config: no net")

@@ -9,13 +9,13 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// feed deals training windows out in batches; all that it draws hangs on seed, epoch and place alone.
+// feed makes batches of training windows. Its random numbers depend only on seed, epoch and place.
 type feed struct {
 	c       Config
 	seed    uint64
 	windows []dataset.Window
 	byGenre [classes][]int
-	bent    [classes]float64 // chance that a window of a genre is bent
+	bent    [classes]float64 // probability that a window of a genre is augmented
 	order   []int
 	epoch   int
 	other   [window]float32
@@ -90,7 +90,7 @@ func (f *feed) label(t []float32, g groove.Genre, share float32) {
 	t[g] += share * (1 - s)
 }
 
-// example writes a window, bent or not, to x.
+// example writes a window, augmented or not, to x.
 func (f *feed) example(x []float32, w dataset.Window, rng *rand.Rand) {
 	a := &f.c.Augment
 	w.HOV(x)

@@ -18,7 +18,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Card says what a judge was made of, and what it is worth. It is in the metadata of its file.
+// Card has a judge's configuration and data, and its figures. It is in the metadata of its file.
 type Card struct {
 	Config Config               `json:"config"`
 	Seed   uint64               `json:"seed"`
@@ -38,7 +38,7 @@ type Summary struct {
 	MacroAUC    float64      `json:"macro_auc"`
 }
 
-// describe notes what a judge learns from.
+// describe records the data that a judge learns from.
 func (c *Card) describe(windows []dataset.Window) {
 	c.Data, c.Counts = digest(windows), map[groove.Genre]int{}
 	for _, w := range windows {
@@ -74,7 +74,7 @@ func (w *network) restore(state [][]float32) {
 	}
 }
 
-// slots lists weights and statistics as tensors whose data are the net's own. Convolutions are (out, steps, in).
+// slots lists weights and statistics as tensors that share the net's memory. Convolutions are (out, steps, in).
 func (w *network) slots(prefix string) []infer.Tensor {
 	var out []infer.Tensor
 	for _, p := range w.layer.Params() {
@@ -114,7 +114,7 @@ func (j *Judge) Parameters() int {
 	return n
 }
 
-// kind marks a judge's file, so that no other model is taken for one.
+// kind marks a judge's file, so that another model is not loaded as one.
 const kind = "groovegen genre judge 1"
 
 // Write writes the judge as a safetensors file with its card in the metadata.
@@ -126,10 +126,10 @@ func (j *Judge) Write(to io.Writer) error {
 	return infer.WriteSafetensors(to, map[string]string{"kind": kind, "card": string(card)}, j.slots())
 }
 
-// Save writes the judge to a file, whole or not at all.
+// Save writes the judge to a file, atomically.
 func (j *Judge) Save(file string) error { return atomicfile.WriteFile(file, 0o644, j.Write) }
 
-// Load reads a judge from a file. engine may be nil: then it has one of its own.
+// Load reads a judge from a file. engine may be nil: then the judge makes its own.
 func Load(file string, engine *nn.Engine) (*Judge, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -170,7 +170,7 @@ func parse(data []byte, engine *nn.Engine) (*Judge, error) {
 	return j, nil
 }
 
-// validateRead bounds what a file can ask for beside what Validate wants: no more weights than it has, and no activations
+// validateRead bounds what a file can request besides Validate: no more weights than the file has, and no activations
 // over some hundred megabytes.
 func (c Config) validateRead(size int) error {
 	if err := c.Validate(); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Judge tells the genre of a loop from its hits, offsets and velocities; it is not told the tempo. Not safe for concurrent
+// Judge recognises the genre of a loop from its hits, offsets and velocities, without the tempo. Not safe for concurrent
 // use. Close it.
 type Judge struct {
 	Card Card
@@ -37,14 +37,14 @@ func newJudge(c Config, e *nn.Engine, batch int) *Judge {
 	return j
 }
 
-// Close ends the judge's engine, if it is its own.
+// Close ends the judge's engine, if the judge made it.
 func (j *Judge) Close() {
 	if j.own {
 		j.engine.Close()
 	}
 }
 
-// Loops is what is judged: how many there are, and how the i-th is written to a HOV tensor (64, 27).
+// Loops is loops to be judged: their number, and a function that writes the i-th to a HOV tensor (64, 27).
 type Loops struct {
 	N  int
 	At func(i int, hov []float32)
@@ -126,12 +126,12 @@ func (j *Judge) answer(n int) {
 			}
 		}
 		for i := range n {
-			rotate(j.x[i*window:][:window], 1) // after four turns all is as it was
+			rotate(j.x[i*window:][:window], 1) // four rotations restore the loop
 		}
 	}
 }
 
-// logits runs a net in inference on the n loops in j.x, which stay.
+// logits runs a net in inference on the n loops in j.x, without changing them.
 func (j *Judge) logits(w *network, n int) []float32 {
 	x := j.turned[:n*window]
 	copy(x, j.x)

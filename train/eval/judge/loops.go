@@ -6,17 +6,17 @@ import (
 	"github.com/groovegen/groovegen/train/eval/score"
 )
 
-// Verdict is how often a judge hears the genre that loops were ordered in.
+// Verdict is how often a judge recognises the genre of loops.
 type Verdict struct {
-	// Balanced is the mean over the genres that were ordered, each weighing the same.
+	// Balanced is the mean over the genres, each weighing the same.
 	Balanced float64 `json:"balanced"`
 	// Mixed weighs each of them by its share of the judge's training windows.
 	Mixed  float64                  `json:"mixed"`
-	Genres map[groove.Genre]float64 `json:"genres"` // share heard right
+	Genres map[groove.Genre]float64 `json:"genres"` // share recognised
 	Scores score.Scores             `json:"scores"` // of the loops as they came, with the confusion
 }
 
-// Accuracy judges loops, generated or real, against the genres that they bear.
+// Accuracy compares the judge's answers with the genres of loops, generated or real.
 func (j *Judge) Accuracy(loops []human.Loop) Verdict {
 	p := j.Probabilities(Loops{len(loops), func(i int, hov []float32) { writeHOV(hov, loops[i].Pattern) }})
 	truth, answers := make([]int, len(loops)), make([]int, len(loops))

@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval/score"
 )
 
-// Measure is how well a judge knows real windows, or performances: the figures of the paper's section 5.2.
+// Measure is how well a judge recognises real windows, or performances: the figures of the paper's section 5.2.
 type Measure struct {
 	Scores   score.Scores  `json:"scores"`
 	MicroAUC float64       `json:"micro_auc"` // over all (example, genre) pairs, one against the rest
@@ -26,7 +26,7 @@ type Curve struct {
 
 // Report is a judge's Measure on one split.
 type Report struct {
-	Windows      Measure      `json:"windows"`      // all of them, silent ones too
+	Windows      Measure      `json:"windows"`      // all, including silent ones
 	Performances Measure      `json:"performances"` // each by the mean log-probability of its windows
 	Empty        int          `json:"empty"`        // silent windows among them
 	Sounding     score.Scores `json:"sounding"`     // of the windows that are not silent

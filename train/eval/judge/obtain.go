@@ -12,7 +12,7 @@ import (
 // trains one, measures it on the validation and the test split for its card, and saves it there. Its history is in the card.
 // The errors are Train's, or say that the file cannot be written.
 func Obtain(ctx context.Context, set *dataset.Set, file string, opt Options, report func(Epoch)) (*Judge, error) {
-	if j, err := Load(file, opt.Engine); err == nil { // a file that cannot be read is written anew
+	if j, err := Load(file, opt.Engine); err == nil { // a file that cannot be read is replaced
 		if j.fits(set, opt) {
 			return j, nil
 		}
@@ -35,7 +35,7 @@ func Obtain(ctx context.Context, set *dataset.Set, file string, opt Options, rep
 	return j, nil
 }
 
-// fits reports whether training now would make this judge again, but for the engine's roundings.
+// fits reports whether training now would make the same judge, apart from the engine's rounding.
 func (j *Judge) fits(set *dataset.Set, opt Options) bool {
 	c := opt.config()
 	f, err := newFeed(set.Windows(dataset.Train), c, opt.Seed)

@@ -10,11 +10,11 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Options say how to train. The zero value is DefaultConfig, seed 0, an engine of its own.
+// Options say how to train. The zero value means DefaultConfig, seed 0 and a new engine.
 type Options struct {
 	Config *Config    // nil: DefaultConfig
 	Seed   uint64     // the same seed, data and engine give the same bits
-	Engine *nn.Engine // nil: one of its own
+	Engine *nn.Engine // nil: a new one
 }
 
 func (o Options) config() Config {
@@ -24,14 +24,14 @@ func (o Options) config() Config {
 	return *o.Config
 }
 
-// Epoch is what an epoch of one net came to.
+// Epoch is the figures of one epoch of one net.
 type Epoch struct {
 	Net   int `json:"net"`   // from 0
 	Epoch int `json:"epoch"` // from 1
-	// Loss in nats and accuracy on bent examples with smoothed labels, in training mode.
+	// Loss in nats and accuracy on augmented examples with smoothed labels, in training mode.
 	Loss     float64 `json:"loss"`
 	Accuracy float64 `json:"accuracy"`
-	// On the validation windows as they are.
+	// On the validation windows, unchanged.
 	ValidationLoss     float64 `json:"validation_loss"`
 	ValidationAccuracy float64 `json:"validation_accuracy"`
 	Best               bool    `json:"best"` // so far, by validation loss
@@ -42,7 +42,7 @@ type Epoch struct {
 // History is all epochs, net by net: the curves of the paper's figure 3.
 type History []Epoch
 
-// NonFiniteError says that a net's loss stopped being a number.
+// NonFiniteError says that a net's loss became infinite or NaN.
 type NonFiniteError struct {
 	Net, Epoch, Step int // net from 0, the others from 1
 	Loss             float64
@@ -53,8 +53,8 @@ func (e *NonFiniteError) Error() string {
 }
 
 // Train trains a judge on set's training windows; each net keeps the epoch with the lowest loss on the validation windows, or
-// without such windows the last. report, if not nil, hears of each epoch. The error is ctx's, a *NonFiniteError, or says what is
-// wrong with configuration or data; the history so far comes with it.
+// without such windows the last. report, if not nil, is called after each epoch. The error is ctx's, a *NonFiniteError, or says what is
+// wrong with configuration or data. The history so far is returned with it.
 func Train(ctx context.Context, set *dataset.Set, opt Options, report func(Epoch)) (*Judge, History, error) {
 	c := opt.config()
 	if err := c.Validate(); err != nil {
@@ -148,7 +148,7 @@ func (t *trainer) epoch(ctx context.Context, e int) (Epoch, error) {
 // warmup is the number of steps in which the rate rises to its first value.
 const warmup = 100
 
-// step learns the n examples in j.x and returns their loss and how many were told right.
+// step learns the n examples in j.x and returns their loss and how many were recognised.
 func (t *trainer) step(n, at int) (float64, int) {
 	x := t.j.x[:n*window]
 	t.w.scale(x)

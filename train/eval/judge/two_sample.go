@@ -14,7 +14,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// View is what of a loop a network sees that tells loops apart.
+// View selects the part of a loop that a network gets.
 type View uint8
 
 // The views.
@@ -23,27 +23,27 @@ const (
 	HitsAlone              // which cells sound, neither when nor how loud
 )
 
-// TwoSample is how well a network tells two sets of loops apart (Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample Tests",
-// ICLR 2017): the share that it gets right, each side weighing the same; 0.5 when it cannot, 1 when always.
+// TwoSample is how well a network separates two sets of loops (Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample Tests",
+// ICLR 2017): its accuracy, each side weighing the same; 0.5 if it cannot, 1 if it always can.
 type TwoSample struct {
 	Accuracy float64   `json:"accuracy"` // mean over the rounds
 	Spread   float64   `json:"spread"`   // σ over the rounds
 	Rounds   []float64 `json:"rounds"`
 }
 
-// String says it in one line: "0.660 ± 0.020".
+// String returns it in one line: "0.660 ± 0.020".
 func (t TwoSample) String() string { return fmt.Sprintf("%.3f ± %.3f", t.Accuracy, t.Spread) }
 
-// TellOptions say how to tell loops apart. The zero value is right.
+// TwoSampleOptions are the options of TwoSampleTest. The zero value is right.
 type TwoSampleOptions struct {
 	View     View
-	Halvings int // random halvings of the performances, each used both ways round with a network of its own; 0 = 3
+	Halvings int // random halvings of the performances, each used both ways round with its own network; 0 = 3
 	Seed     uint64
-	Engine   *nn.Engine                           // nil: one of its own
-	Progress func(done, of int, accuracy float64) // after each round; nil: nobody listens
+	Engine   *nn.Engine                           // nil: a new one
+	Progress func(done, of int, accuracy float64) // called after each round; may be nil
 }
 
-// teller is the network that tells loops apart. It is small: half of the held-out performances are all that it learns from.
+// discriminator is the network that separates loops. It is small, because it learns from only half of the held-out performances.
 var discriminator = Net{
 	Channels: []int{24, 32, 48}, Kernel: 5, Pool: []int{2, 2, 2}, Parts: 8, Peaks: true, FoldDrop: 0.3, OffsetScale: 2,
 }
@@ -55,10 +55,10 @@ const (
 	twoSampleDecay  = 0.05
 )
 
-// Tell trains networks on half of the performances to tell ours from real loops, and tests them on the other half. A
-// generated loop has the Performance of the real one that it was ordered for, of the same genre and tempo, so that no window
-// of a performance is in both halves and both sides have the same mix. Silent loops are left out of both. Options and loops decide the
-// result to the bit on one kind of engine. The error is ctx's, a *NonFiniteError, or says what there is too little of.
+// TwoSampleTest trains networks on half of the performances to separate ours from real loops, and tests them on the other half. A
+// generated loop has the Performance of the real one that it was made for, of the same genre and tempo, so that no window
+// of a performance is in both halves and both sides have the same mix. Silent loops are left out of both. Options and loops determine the
+// result, bit for bit, on one kind of engine. The error is ctx's, a *NonFiniteError, or says that there are too few loops.
 func TwoSampleTest(ctx context.Context, real, ours []human.Loop, opt TwoSampleOptions) (TwoSample, error) {
 	t, err := twoSampleTest(ctx, append(sides(real, false), sides(ours, true)...), opt)
 	if err != nil {
@@ -67,7 +67,7 @@ func TwoSampleTest(ctx context.Context, real, ours []human.Loop, opt TwoSampleOp
 	return t, nil
 }
 
-// side is a loop and where it is from.
+// side is a loop and its origin: real or generated.
 type side struct {
 	human.Loop
 	ours bool
@@ -119,7 +119,7 @@ func twoSampleTest(ctx context.Context, loops []side, opt TwoSampleOptions) (Two
 	return out, nil
 }
 
-// sum makes mean and spread of the rounds.
+// sum computes mean and spread of the rounds.
 func (t *TwoSample) sum() {
 	n := float64(len(t.Rounds))
 	for _, r := range t.Rounds {
@@ -175,7 +175,7 @@ func sideOf(l side) int {
 	return 0
 }
 
-// learn shows the network the loops of both sides, one of each by turns, whichever there are more of.
+// learn trains the network with the loops of both sides, alternating, however many each side has.
 func (r *round) learn(ctx context.Context, loops [2][]side) error {
 	adam := nn.NewAdam(r.engine, r.w.layer.Params())
 	adam.Decay, adam.Hat = twoSampleDecay, true
@@ -234,7 +234,7 @@ func (r *round) put(i int, l side, turn int) {
 	r.target[2*i+k], r.target[2*i+1-k] = 1, 0
 }
 
-// test returns the share told right, the mean of both sides.
+// test returns the accuracy, the mean of both sides.
 func (r *round) test(held []side) (float64, error) {
 	var right, of [2]float64
 	for at := 0; at < len(held); at += twoSampleBatch {

@@ -1,4 +1,4 @@
-// Package novelty finds how near a loop is to the nearest of many others: whether a model makes or remembers.
+// Package novelty measures how far a loop is from the nearest of many others, to see whether a model copies its training data.
 package novelty
 
 import (
@@ -61,7 +61,7 @@ type Index struct {
 	counts []int // ascending
 }
 
-// NewIndex returns an index of sets. Empty ones and copies are dropped: they are nearest to nothing more than others are.
+// NewIndex returns an index of sets. Empty sets and copies are dropped: they never change the nearest distance.
 func NewIndex(sets []Bits) *Index {
 	x := &Index{}
 	seen := make(map[Bits]bool, len(sets))
@@ -80,8 +80,8 @@ func NewIndex(sets []Bits) *Index {
 
 // Nearest returns the distance from b to the nearest of the index, 1 when it is empty.
 //
-// Two sets share at most the smaller's cells and use at least the larger's, so it looks outward from b's own number of hits
-// and stops where even that bound is no better than what it has.
+// Two sets share at most the smaller's cells and use at least the larger's. So the search starts at b's own number of hits, goes outward,
+// and stops where that bound is no better than the best distance so far.
 func (x *Index) Nearest(b *Bits) float64 {
 	count, best := b.Count(), 0.0 // the largest Jaccard index so far
 	at, _ := slices.BinarySearch(x.counts, count)
@@ -103,7 +103,7 @@ func (x *Index) Nearest(b *Bits) float64 {
 // NearCopy is the distance under which a loop counts as a copy.
 const NearCopy = 0.1
 
-// Novelty sums up the distances of loops to the nearest of an index.
+// Novelty is the figures of the distances of loops to the nearest one of an index.
 type Novelty struct {
 	Loops      int     `json:"loops"`
 	Median     float64 `json:"median"`
@@ -148,7 +148,7 @@ func Distinct(sets []Bits) float64 {
 	return float64(len(seen)) / float64(len(sets))
 }
 
-// String says it in one line: "0.381, 1.3% near copies".
+// String returns it in one line: "0.381, 1.3% near copies".
 func (n Novelty) String() string {
 	return fmt.Sprintf("%.3f, %.1f%% near copies", n.Median, 100*n.NearCopies)
 }

@@ -31,8 +31,8 @@ func (d *drawer) architecture(m *infer.Model) {
 	d.add(p, func(w io.Writer) error { return plot.Draw(w, frame, diagram) })
 }
 
-// drawModel lays a model out, like a snake: the encoder from left to right, the decoder under it from right to left, and what
-// makes a loop of its heads from left to right again.
+// drawModel draws a model in three rows: the encoder from left to right, the decoder under it from right to left, and the
+// steps from its heads to a loop from left to right again.
 func drawModel(m *infer.Model) (plot.Diagram, plot.Frame) {
 	layers := encoderLayers(m)
 	l := &layout{turn: max(len(layers), infer.NumDeconvs+3) - 1}
@@ -49,13 +49,13 @@ func drawModel(m *infer.Model) (plot.Diagram, plot.Frame) {
 	}
 }
 
-// layer is a box of the encoder: what it is, and its size.
+// layer is a box of the encoder: its name and its size.
 type layer struct{ name, size string }
 
 // withCondition begins the size of a layer that the condition goes into.
 const withCondition = "with c: "
 
-// encoderLayers reads the encoder's sizes from its tensors; none when the model was loaded without it.
+// encoderLayers reads the encoder's sizes from its tensors; none if the model was loaded without it.
 func encoderLayers(m *infer.Model) []layer {
 	shape := func(format string, i int) []int { return m.Encoder[fmt.Sprintf("encoder."+format+".weight", i)].Shape }
 	first := shape("conv%d", 0)
@@ -107,7 +107,7 @@ func (l *layout) encoder(m *infer.Model, layers []layer) {
 	l.row++
 }
 
-// latent puts z under μ and σ, and the condition under the dense layer that is told it.
+// latent puts z under μ and σ, and the condition under the dense layer that gets it.
 func (l *layout) latent(m *infer.Model, layers []layer) {
 	above := l.before(0)
 	played := "playing: N(0, 1)"
@@ -163,7 +163,7 @@ func (l *layout) decoder(m *infer.Model) {
 	l.row++
 }
 
-// heads stand under the decoder's last layer.
+// heads puts the heads under the decoder's last layer.
 func (l *layout) heads(m *infer.Model) {
 	names := []layer{{"hits", "sigmoid"}, {"offsets", "½ tanh, in steps"}, {"velocities", "sigmoid"}}
 	switch {

@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// goal is a figure that a model is held to, with what others reached.
+// goal is a figure that a model should reach, with the figures of others.
 type goal struct {
 	name                     string
 	paper, reference, recipe string
@@ -21,7 +21,7 @@ type goal struct {
 	met                      func(float64) bool
 }
 
-// verdict says whether a figure meets the goal; nothing where there is no figure.
+// verdict says whether a figure meets the goal; empty without a figure.
 func (g goal) verdict(x float64) string {
 	switch {
 	case math.IsNaN(x):
@@ -40,7 +40,7 @@ func between(low, high float64) func(float64) bool {
 
 func three(x float64) string { return number(x, 3) }
 
-// goalTable holds a model's figures against its goals.
+// goalTable compares a model's figures with its goals.
 func goalTable(r *eval.Report) Table {
 	t := Table{
 		Title: "Against the paper, the reference and the goals",

@@ -17,7 +17,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval"
 )
 
-// Page is what is shown: a report, and loops to look at and to play.
+// Page is the content of a page: a report, and loops to look at and to play.
 type Page struct {
 	Report *eval.Report
 	Model  *infer.Model   // drawn from its sizes; nil: not drawn
@@ -31,7 +31,7 @@ var source string
 var player string
 
 // Write writes index.html and report.json into a folder, which it makes, and each loop as .mid, .png and .wav into its folder
-// loops, to which this index.html has links. It is whole without them. progress may be nil.
+// loops, to which index.html has links. The page is complete without them. progress may be nil.
 func (p Page) Write(dir string, progress func(done, of int)) error {
 	c, err := p.content()
 	if err != nil {
@@ -85,7 +85,7 @@ type shown struct {
 	Data template.URL
 }
 
-// HTML writes the page alone. Nothing in it refers to anything outside.
+// HTML writes only the page, without references to other files.
 func (p Page) HTML(w io.Writer) error {
 	c, err := p.content()
 	if err != nil {

@@ -10,7 +10,7 @@ const (
 	rowStep               = 188.0
 	marginX, marginY      = 60.0, 100.0
 	marginBelow           = 36.0
-	frameAbove, frameWide = 36.0, 14.0 // what a frame is larger than its boxes: above, and on the other sides
+	frameAbove, frameWide = 36.0, 14.0 // margin of a frame around its boxes: above, and on the other sides
 )
 
 // The parts' colours, as plot.Box counts them.
@@ -21,7 +21,7 @@ const (
 	latentTint
 )
 
-// layout collects the boxes and arrows of a model's picture, from above downwards.
+// layout collects the boxes and arrows of a model's picture, from top to bottom.
 type layout struct {
 	plot.Diagram
 	turn, row             int // the last column, and the row that is filled
@@ -41,7 +41,7 @@ func (l *layout) put(b plot.Box, tint int, name string, lines ...string) plot.Bo
 	return b
 }
 
-// frame stands round the columns from one to another of the present row.
+// frame adds a frame round columns of the present row.
 func (l *layout) frame(from, to, tint int, name string) plot.Box {
 	b := place(from, l.row, to-from+1)
 	b.Frame = true
@@ -49,7 +49,7 @@ func (l *layout) frame(from, to, tint int, name string) plot.Box {
 	return l.put(b, tint, name)
 }
 
-// before returns the box that was put n boxes before the last one; an empty one where there is none.
+// before returns the box that was added n boxes before the last one, or an empty one.
 func (l *layout) before(n int) plot.Box {
 	if n >= len(l.Boxes) {
 		return plot.Box{}

@@ -18,11 +18,11 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// loopFolder is where the files of loops stand, beside the page.
+// loopFolder is the folder of the loops' files, beside the page.
 const loopFolder = "loops"
 
-// previewRate is that of the sound files, in frames per second: half of a compact disc's, or 68 loops would take 100 MB.
-// They stay beside the page for the same reason.
+// previewRate is the rate of the sound files, in frames per second: half of a compact disc's, because 68 loops would take 100 MB at the full rate.
+// They are beside the page, not inside, for the same reason.
 const previewRate = 22050
 
 // genreLoops are the loops of one genre.
@@ -34,7 +34,7 @@ type genreLoops struct {
 // loop is a loop inside the page.
 type loop struct {
 	Name, Title string // "funk-1"
-	Sound       string // the sound file's place; empty = none
+	Sound       string // the sound file's path; empty = none
 	Roll, MIDI  template.URL
 	Notes       string  // for the player: "voice:ms:velocity", a space between
 	MS          float64 // of the whole loop
@@ -64,7 +64,7 @@ func newLoop(l *groove.Loop, name string) (loop, error) {
 	return out, nil
 }
 
-// saved writes what is there already.
+// saved returns a function that writes data.
 func saved(data []byte) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -72,7 +72,7 @@ func saved(data []byte) func(io.Writer) error {
 	}
 }
 
-// writeSound plays a loop on the built-in kit; its end leads into its beginning.
+// writeSound renders a loop with the built-in kit, so that its end continues at its beginning.
 func writeSound(w io.Writer, l *groove.Loop) error {
 	kit, err := sound.NewKit(previewRate)
 	if err != nil {

@@ -14,7 +14,7 @@ const whole = human.AllLoops
 
 const accentPrefix = "accent."
 
-// figureName spells a figure's name for people.
+// figureName returns a figure's name for users.
 var figureName = strings.NewReplacer("per_loop.", "strokes a loop, ", accentPrefix, "accent on step ", "lag1", "lag 1", "_", " ")
 
 // matchColumns are those of tables of human.Row.
@@ -140,7 +140,7 @@ func groupTables(r *eval.Report) []Table {
 	return out
 }
 
-// humanValues returns real and our value of a figure; ok is false where there is none.
+// humanValues returns the real and our value of a figure; ok is false if there is none.
 func humanValues(r *eval.Report, group, name string) (real, ours float64, ok bool) {
 	for _, row := range r.Human.Rows {
 		if row.Group == group && row.Name == name {
@@ -150,7 +150,7 @@ func humanValues(r *eval.Report, group, name string) (real, ours float64, ok boo
 	return 0, 0, false
 }
 
-// rebuildTable says how near windows come back from z.
+// rebuildTable shows how well windows are reconstructed from z.
 func rebuildTable(r *eval.Report) Table {
 	t := Table{
 		Title:   "What comes back of a window",

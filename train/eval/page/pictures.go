@@ -24,7 +24,7 @@ type Picture struct {
 	PNG   []byte
 }
 
-// Pictures draws a report, and the model it is of unless that is nil; what it lacks has no picture.
+// Pictures draws a report, and its model unless that is nil. Parts that the report lacks have no picture.
 func Pictures(r *eval.Report, m *infer.Model) ([]Picture, error) {
 	var d drawer
 	d.architecture(m)
@@ -39,7 +39,7 @@ func Pictures(r *eval.Report, m *infer.Model) ([]Picture, error) {
 	return d.list, d.err
 }
 
-// drawer collects pictures; after an error it draws no more.
+// drawer collects pictures. After an error it draws no more.
 type drawer struct {
 	list []Picture
 	err  error
@@ -181,7 +181,7 @@ func curves(w io.Writer, title string, m judge.Measure) error {
 	return plot.Lines(w, f, list...)
 }
 
-// human draws what of the match with drummers is seen better than read.
+// human draws the figures of the match with drummers that a picture shows better than a table.
 func (d *drawer) human(r *eval.Report) {
 	if len(r.Human.Rows) == 0 {
 		return
@@ -219,7 +219,7 @@ func (d *drawer) voices(r *eval.Report, p Picture, name, y string) {
 
 func label(v groove.Voice) string { return strings.ReplaceAll(v.String(), "_", " ") }
 
-// rebuild draws how many hits come back.
+// rebuild draws how many hits are reconstructed.
 func (d *drawer) rebuild(r *eval.Report, split string) {
 	x, ok := r.Reconstruction[split]
 	if !ok {

@@ -11,8 +11,8 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// Series is several models measured on the same bench, such as trainings of one configuration from several seeds: how far
-// a figure is a matter of luck.
+// Series is several models measured on the same bench, such as trainings of one configuration with several seeds. It shows how much
+// a figure varies by chance.
 type Series struct {
 	Schema int            `json:"schema_version"` // eval.Schema
 	Models []*eval.Report `json:"models"`
@@ -32,7 +32,7 @@ type Spread struct {
 	goal      goal
 }
 
-// NewSeries holds reports of two or more models against the goals.
+// NewSeries compares the reports of two or more models with the goals.
 func NewSeries(models []*eval.Report) (*Series, error) {
 	if len(models) < 2 {
 		return nil, fmt.Errorf("compare %d models: a spread takes two or more", len(models))

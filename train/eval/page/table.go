@@ -13,15 +13,15 @@ import (
 // Table is a small table of a report. The first column names the row; all cells are ready to be shown.
 type Table struct {
 	Title   string
-	Note    string // what the columns mean, where it is not plain; empty = nothing
+	Note    string // explains the columns; empty = none
 	Columns []string
 	Rows    [][]string
 }
 
-// verdictColumn is the column that says what to think of a row; it is aligned and coloured in its own way.
+// verdictColumn is the column with the verdict of a row. It has its own alignment and colours.
 const verdictColumn = "verdict"
 
-// none stands where there is no number.
+// none is the text of a missing number.
 const none = "–"
 
 // number writes a figure with so many digits behind the point.
@@ -32,7 +32,7 @@ func number(x float64, digits int) string {
 	return fmt.Sprintf("%.*f", digits, x)
 }
 
-// figure writes a number of any size with three or four digits that count.
+// figure writes a number of any size with three or four significant digits.
 func figure(x float64) string {
 	switch a := math.Abs(x); {
 	case a >= 100:
@@ -53,7 +53,7 @@ func percent(x float64) string {
 	return none
 }
 
-// title names a report's model, with what is known of its training in brackets.
+// title names a report's model, with its training in brackets.
 func title(r *eval.Report) string {
 	if r.Training == "" {
 		return r.Model

@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval/score"
 )
 
-// Tables returns a report's tables in the order of reading; those for which the report has nothing have no rows.
+// Tables returns a report's tables in the order of reading. A table without figures has no rows.
 func Tables(r *eval.Report) []Table {
 	return []Table{
 		judgeTable(r), genreTable(r), loopTable(r), twoSampleTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
@@ -18,7 +18,7 @@ func Tables(r *eval.Report) []Table {
 	}
 }
 
-// judgeTable says how well the judge knows real drummers.
+// judgeTable shows how well the judge recognises real drummers.
 func judgeTable(r *eval.Report) Table {
 	t := Table{
 		Title:   "The judge on real loops",
@@ -44,7 +44,7 @@ func judgeTable(r *eval.Report) Table {
 	return t
 }
 
-// genreTable says in which genres the judge hears what was asked for.
+// genreTable shows how often the judge recognises each genre.
 func genreTable(r *eval.Report) Table {
 	t := Table{
 		Title:   "Loops whose genre the judge hears, by genre",
@@ -89,7 +89,7 @@ func valueOf(m map[groove.Genre]float64, g groove.Genre) float64 {
 	return math.NaN()
 }
 
-// mistaken names the genre that is most often heard in g's stead, with its share.
+// mistaken names the genre with which the judge most often confuses g, with its share.
 func mistaken(s score.Scores, g groove.Genre) string {
 	row := s.Normalised()[g]
 	most := -1
@@ -135,7 +135,7 @@ func loopTable(r *eval.Report) Table {
 	return t
 }
 
-// tellTable holds the two-sample tests.
+// twoSampleTable shows the two-sample tests.
 func twoSampleTable(r *eval.Report) Table {
 	t := Table{
 		Title: "Told apart from real loops",
@@ -171,7 +171,7 @@ func twoSampleTable(r *eval.Report) Table {
 	return t
 }
 
-// latentTable says how well a line tells genres apart.
+// latentTable shows how well a linear SVM separates genres.
 func latentTable(r *eval.Report) Table {
 	t := Table{Title: "Genres told apart by a linear SVM (balanced in brackets)", Columns: append([]string{""}, r.Held...)}
 	for _, s := range []struct {
@@ -202,7 +202,7 @@ func latentTable(r *eval.Report) Table {
 	return t
 }
 
-// stageTable says what took how long.
+// stageTable shows how long each stage took.
 func stageTable(r *eval.Report) Table {
 	t := Table{Title: "Time", Columns: []string{"", "s"}}
 	total := 0.0
