@@ -33,12 +33,12 @@ func BenchmarkGenreToLoop(b *testing.B) {
 	times := make([]time.Duration, 0, b.N)
 	b.ResetTimer()
 	for i := range b.N {
-		answered := d.pregen.Stats().Answered
+		answered := d.session.DecodeStats().Answered
 		begin := time.Now()
 		if _, err := conn.Write(packets[i%2]); err != nil {
 			b.Fatal(err)
 		}
-		for d.pregen.Stats().Answered == answered {
+		for d.session.DecodeStats().Answered == answered {
 			if time.Since(begin) > 5*time.Second {
 				b.Fatal("no loop within 5 s")
 			}

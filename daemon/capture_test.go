@@ -67,9 +67,9 @@ func TestPlayAlong(t *testing.T) {
 	await(t, "running", func() bool { return r.Status().Clock.State == "running" })
 	playAlong(t, r, &want)
 	if s := r.Status().Capture; s.State != control.CaptureDone || s.Hits != want.Count() {
-		t.Fatalf("capture %+v, want %d hits: %s", s, want.Count(), r.State().Captured)
+		t.Fatalf("capture %+v, want %d hits: %s", s, want.Count(), r.session.State().Captured)
 	}
-	got, err := groove.ParsePattern(r.State().Captured)
+	got, err := groove.ParsePattern(r.session.State().Captured)
 	if err != nil || got.Hits != want.Hits {
 		t.Fatalf("captured %q: %v", got.Text(), err)
 	}
@@ -82,23 +82,23 @@ func TestPlayAlong(t *testing.T) {
 		}
 	}
 	await(t, "the captured groove plays", func() bool {
-		l, _, _ := r.Loop(0)
+		l, _, _ := r.session.Loop(0)
 		return l != nil && l.Drawn.Equal(&got)
 	})
 	r.apply(t, "genre", "jazz")
 	await(t, "it plays on as jazz", func() bool {
-		l, _, _ := r.Loop(0)
+		l, _, _ := r.session.Loop(0)
 		return l.Origin.Style.Dominant() == groove.Jazz && l.Drawn.Hits == got.Hits
 	})
 	r.apply(t, "preset/save", "mine")
 	r.apply(t, "undo")
 	r.apply(t, "undo")
-	if r.State().Captured != "" {
+	if r.session.State().Captured != "" {
 		t.Error("undo does not take the capture back")
 	}
-	await(t, "the old groove plays", func() bool { l, _, _ := r.Loop(0); return l.Drawn.Hits != got.Hits })
+	await(t, "the old groove plays", func() bool { l, _, _ := r.session.Loop(0); return l.Drawn.Hits != got.Hits })
 	r.apply(t, "preset/load", "mine")
-	if r.State().Captured != got.Text() {
+	if r.session.State().Captured != got.Text() {
 		t.Error("the preset has lost the captured groove")
 	}
 }
@@ -123,7 +123,7 @@ func TestCaptureRefuses(t *testing.T) {
 	failed("pressed again", "cancelled")
 	r.apply(t, "capture")
 	failed("nobody plays", "nothing was played")
-	if r.State().Captured != "" {
+	if r.session.State().Captured != "" {
 		t.Error("silence was captured")
 	}
 	r.apply(t, "capture")
@@ -164,7 +164,7 @@ func TestModelWithoutEncoderRefusesCaptures(t *testing.T) {
 			t.Errorf("%v: %v", cmd, err)
 		}
 	}
-	if r.State().Captured != "" {
+	if r.session.State().Captured != "" {
 		t.Error("a refused groove is kept")
 	}
 }

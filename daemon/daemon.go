@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,15 +21,11 @@ import (
 	"github.com/groovegen/groovegen/daemon/osc/feedback"
 	"github.com/groovegen/groovegen/daemon/osc/network"
 	"github.com/groovegen/groovegen/daemon/player"
-	"github.com/groovegen/groovegen/daemon/pregen"
-	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/recording"
-	"github.com/groovegen/groovegen/daemon/seq"
-	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/daemon/session"
 	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/daemon/watch"
 	"github.com/groovegen/groovegen/daemon/web"
-	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/lockorder"
 )
@@ -49,8 +44,7 @@ type Edges struct {
 
 // Daemon is a running grooved. It implements control.DaemonService; its parts are the other services.
 //
-// Its goroutines: the player's, the decoder's (pregen), OSC's, the control server's, the recorder's, and loop,
-// which does all that may wait (what took over, the config file, the state file).
+// Its parts own their goroutines; its own is run.
 type Daemon struct {
 	edges    Edges
 	settings settingsStore
@@ -58,35 +52,18 @@ type Daemon struct {
 
 	ports     *ports
 	player    *player.Player
-	pregen    *pregen.Pregen
+	session   *session.Session
 	training  *training.Service
-	network   *network.Network // OSC
+	kits      *kits.Service
+	capture   *capture.Session
+	recording *recording.NoteRecorder
+	network   *network.Network   // OSC
+	feedback  *feedback.Feedback // used by run alone
 	page      web.Service
 	control   *control.Server
-	watcher   *watch.Watcher
-	kits      *kits.Service
-	recording *recording.NoteRecorder
-	encoder   *capture.Encoder // of captured grooves
-	capture   *capture.Session
-	loops     loops
-	feedback  *feedback.Feedback // used by loop alone
-	presets   *preset.Store
-	taken     chan seq.TakeOver
+	watcher   *watch.Watcher // of the settings' file; nil: it is not watched
 
-	changed steer.Broadcast
-	readyMS atomic.Uint64 // float64 bits
-
-	mu      lockorder.Mutex // guards what follows; never held while something waits
-	engine  training.Engine // what decodes
-	state   steer.State
-	held    *groove.Held // the parts of the locked voices
-	undo    steer.History[moment]
-	groove  uint64 // the present groove's number
-	grooves uint64 // how many there were
-	quantum seq.Quantize
-	allKits config.Kits
-
-	save      chan struct{} // a change waits to be saved
+	readyMS   atomic.Uint64 // float64 bits
 	terminate chan struct{}
 	done      chan struct{}
 	closeOnce sync.Once
@@ -116,9 +93,7 @@ func openWith(src config.Source, e Edges, idle training.IdleDelay) (*Daemon, err
 	}
 	d := &Daemon{
 		edges: e, settings: settingsStore{mu: lockorder.New(lockorder.Settings), source: src, config: cfg, loadedAt: time.Now()}, log: e.Log,
-		groove: 1, grooves: 1, taken: make(chan seq.TakeOver, 64),
-		encoder: capture.NewEncoder(), loops: loops{mu: lockorder.New(lockorder.Loops)}, mu: lockorder.New(lockorder.Session),
-		save: make(chan struct{}, 1), terminate: make(chan struct{}), done: make(chan struct{}),
+		terminate: make(chan struct{}), done: make(chan struct{}),
 	}
 	d.setLogLevel(cfg.Log)
 	if err := d.start(cfg, idle); err != nil {
@@ -137,32 +112,24 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	if d.control, err = control.Listen(cfg.Control.Path(), d.edges.Version, d.log); err != nil {
 		return err
 	}
-	loaded := make(chan error, 1)
-	go func() { loaded <- d.openTraining(idle) }()
-	d.ports, err = openPorts(cfg.MIDI, d.edges.Drivers)
-	if errLoad := <-loaded; errLoad != nil || err != nil {
-		return errors.Join(err, errLoad)
-	}
-	d.allKits = kits.Load(d.settings.source.KitsFolder(), d.log)
-	d.presets = preset.Open(filepath.Dir(d.settings.source.KitsFolder()))
-	if d.state, err = d.restore(cfg); err != nil {
+	if err := d.openSession(cfg, idle); err != nil {
 		return err
 	}
 	if err := d.startPlayer(cfg); err != nil {
 		return err
 	}
-	if err := d.startPregen(); err != nil {
+	if err := d.session.Start(d.player); err != nil {
 		return err
 	}
-	d.training.Start()
+	d.training.Start(d.session)
 	d.startOSC(cfg)
 	d.kits = kits.Open(kits.Config{
-		Folder: d.settings.source.KitsFolder(), Session: d, HasOutput: d.ports.out != nil, PlayNote: d.player.PlayNote,
-		Changed: d.changed.Notify, Log: d.log,
+		Folder: d.settings.source.KitsFolder(), Session: d.session, HasOutput: d.ports.out != nil, PlayNote: d.player.PlayNote,
+		Changed: d.session.Notify, Log: d.log,
 	})
 	hub := control.Services{
-		SessionService: d, TrainingService: d.training, KitService: d.kits, AccessService: d.network, RecordingService: d.recording,
-		PageService: &d.page, DaemonService: d,
+		SessionService: d.session, TrainingService: d.training, KitService: d.kits, AccessService: d.network,
+		RecordingService: d.recording, PageService: &d.page, DaemonService: d,
 	}
 	d.startPage(cfg, hub)
 	d.startWatch()
@@ -171,19 +138,40 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	return nil
 }
 
-// openTraining opens the library of models and builds the first engine.
-func (d *Daemon) openTraining(idle training.IdleDelay) error {
-	t, e, err := training.Open(training.Config{
-		Settings: d.settings.get, NewDecoder: d.edges.NewDecoder, DefaultModel: d.edges.DefaultModel, Worker: d.edges.Worker, Session: d,
-		IsStopped: func() bool { return d.player.Snapshot().State == clock.Stopped }, Changed: d.changed.Notify, IdleDelay: idle, Log: d.log,
-	})
-	if err != nil {
-		return err
+// openSession opens the MIDI ports and the library of models side by side, then the session with the first model.
+func (d *Daemon) openSession(cfg config.Config, idle training.IdleDelay) error {
+	var engine training.Engine
+	loaded := make(chan error, 1)
+	go func() {
+		var err error
+		d.training, engine, err = training.Open(training.Config{
+			Settings: d.settings.get, NewDecoder: d.edges.NewDecoder, DefaultModel: d.edges.DefaultModel, Worker: d.edges.Worker,
+			IsStopped: func() bool { return d.player.Snapshot().State == clock.Stopped }, Changed: func() { d.session.Notify() },
+			IdleDelay: idle, Log: d.log,
+		})
+		loaded <- err
+	}()
+	var err error
+	d.ports, err = openPorts(cfg.MIDI, d.edges.Drivers)
+	if err = errors.Join(err, <-loaded); err == nil {
+		err = d.newSession(engine)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.training, d.engine = t, e
-	return nil
+	if err != nil && engine.Decoder != nil {
+		err = errors.Join(err, engine.Decoder.Close())
+	}
+	return err
+}
+
+func (d *Daemon) newSession(e training.Engine) (err error) {
+	folder := d.settings.source.KitsFolder()
+	s, err := session.New(session.Config{
+		Settings: d.settings.get, Presets: filepath.Dir(folder), DefaultModel: d.edges.DefaultModel,
+		ToggleCapture: func() error { return d.capture.Toggle() }, Log: d.log,
+	}, e, kits.Load(folder, d.log))
+	if err == nil {
+		d.session = s
+	}
+	return err
 }
 
 func (d *Daemon) startPlayer(cfg config.Config) error {
@@ -192,20 +180,19 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 		return err
 	}
 	if d.ports.in == nil && mode == clock.ModeExternal {
-		return fmt.Errorf("follow the external clock: there is no MIDI input to hear it on: %w", d.noInput())
+		return fmt.Errorf("follow the external clock: there is no MIDI input to receive it: %w", d.noInput())
 	}
 	d.recording = recording.New(recording.Config{
 		File: d.recordingFile(cfg), Show: d.showSent, Position: func() float64 { return d.player.Snapshot().Ticks }, Log: d.log,
 	})
+	state := d.session.State()
 	if d.player, err = player.New(player.Config{
-		Clock: clock.NewAuto(mode, clock.BPM(d.state.BPM)), Out: d.ports.out,
-		Kit: d.kitOf(d.state), Offset: offsetOf(d.state), TakeOvers: d.taken, SentNotes: d.recording.Sent(),
+		Clock: clock.NewAuto(mode, clock.BPM(state.BPM)), Out: d.ports.out, Kit: d.session.Kit(), Offset: d.session.Offset(),
+		TakeOvers: d.session.TakeOvers(), SentNotes: d.recording.Sent(),
 	}); err != nil {
 		return err
 	}
 	d.capture = d.newCapture()
-	d.player.FillEvery(d.state.FillEvery)
-	d.player.SetTimescale(d.state.TimescaleFactor())
 	if d.ports.in != nil {
 		if err := d.ports.in.Listen(d.receive); err != nil {
 			return err
@@ -222,29 +209,9 @@ func (d *Daemon) noInput() error {
 	return errors.New("name one with --midi-in, or choose --clock internal")
 }
 
-// startPregen has the first loop decoded before it returns, so that whoever presses play at once hears it.
-func (d *Daemon) startPregen() error {
-	first := make(chan struct{}, 1)
-	d.pregen = pregen.New(d.engine.Generator, func(p pregen.Published) {
-		d.publish(p)
-		select {
-		case first <- struct{}{}:
-		default:
-		}
-	})
-	d.pregen.Submit(d.wish(d.state, d.held))
-	select {
-	case <-first:
-		d.holdFirst()
-		return nil
-	case <-time.After(10 * time.Second):
-		return fmt.Errorf("decode the first loop: %w", errors.Join(d.pregen.Stats().Err, errors.New("no loop within 10 s")))
-	}
-}
-
 func (d *Daemon) startOSC(cfg config.Config) {
-	src := feedback.Source{Player: d.player.Snapshot, State: d.State, Loop: d.loops.find}
-	d.network = network.Open(network.Config{OSC: cfg.OSC, AllowList: controllersFile(cfg), Hub: d, ReadOnly: src.All, Log: d.log})
+	src := feedback.Source{Player: d.player.Snapshot, State: d.session.State, Loop: d.session.FindLoop}
+	d.network = network.Open(network.Config{OSC: cfg.OSC, AllowList: controllersFile(cfg), Hub: d.session, ReadOnly: src.All, Log: d.log})
 	d.feedback = feedback.New(src, d.network.Publish)
 }
 
@@ -277,8 +244,8 @@ func (d *Daemon) recordingFile(cfg config.Config) string {
 func (d *Daemon) ready(cfg config.Config) {
 	ms := float64(time.Since(d.edges.Started)) / float64(time.Millisecond)
 	d.storeReady(ms)
-	p := d.ports
-	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", d.engine.Model.ID, "engine", d.engine.Decoder.Engine()}
+	p, engine := d.ports, d.session.Engine()
+	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", engine.Model.ID, "engine", engine.Decoder.Engine()}
 	if p.in != nil {
 		attrs = append(attrs, "in", p.in.Name())
 	}
@@ -309,38 +276,28 @@ func (d *Daemon) ready(cfg config.Config) {
 			d.log.Error("start the internal clock", "error", err)
 			return
 		}
-		d.log.Info("playing on the internal clock; groovectl stop ends it", "bpm", d.state.BPM, "genre", d.state.Style().String())
+		state := d.session.State()
+		d.log.Info("playing on the internal clock; groovectl stop ends it", "bpm", state.BPM, "genre", state.Style().String())
 	}
 }
 
-// run does what may wait.
+// run reloads the settings and kits when their files change, and updates the OSC feedback.
 func (d *Daemon) run() {
 	defer close(d.done)
 	var edits <-chan struct{}
 	if d.watcher != nil {
 		edits = d.watcher.Changes()
 	}
-	saver := newSaver(d.saveState)
-	defer saver.flush()
 	live := time.NewTicker(feedback.Interval)
 	defer live.Stop()
 	for {
 		select {
 		case <-d.terminate:
-			saver.later() // whatever was steered last
 			return
-		case t := <-d.taken:
-			d.loops.take(t.Loop)
-			d.pregen.TookOver(t.Loop.ID)
-			d.changed.Notify()
 		case <-edits:
 			_, _ = d.Reload() // logged, and shown by status
 		case <-d.kits.Changes():
 			_, _ = d.kits.Reload() // logged, and shown by status
-		case <-d.save:
-			saver.later()
-		case <-saver.due():
-			saver.flush()
 		case <-live.C:
 			d.feedback.Update()
 		}
@@ -360,6 +317,9 @@ func (d *Daemon) Close() error {
 // shutdown closes what start has opened, the sounding things first.
 func (d *Daemon) shutdown() error {
 	var errs []error
+	if d.session != nil {
+		d.session.Stop()
+	}
 	if d.capture != nil {
 		d.capture.Close()
 	}
@@ -371,9 +331,6 @@ func (d *Daemon) shutdown() error {
 	}
 	if d.ports != nil {
 		errs = append(errs, d.ports.close())
-	}
-	if d.pregen != nil {
-		d.pregen.Close()
 	}
 	if d.recording != nil {
 		errs = append(errs, d.recording.Close())
@@ -394,8 +351,8 @@ func (d *Daemon) shutdown() error {
 	if d.control != nil {
 		errs = append(errs, d.control.Close())
 	}
-	if d.engine.Decoder != nil {
-		errs = append(errs, d.engine.Decoder.Close())
+	if d.session != nil {
+		errs = append(errs, d.session.Close())
 	}
 	return errors.Join(errs...)
 }
@@ -403,6 +360,3 @@ func (d *Daemon) shutdown() error {
 func controllersFile(cfg config.Config) string {
 	return filepath.Join(cfg.State.Path(), "controllers.json")
 }
-
-// random returns a seed that differs at each start, short enough to be read out and typed again.
-func random() uint64 { return rand.Uint64N(1_000_000) }

@@ -141,18 +141,8 @@ func (r *rig) Remark(req steer.Request) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	res, err := r.Daemon.Apply(cmd)
+	res, err := r.session.Apply(cmd)
 	return res.Remark, err
-}
-
-// try does a command as it travels, to a state.
-func try(s steer.State, req steer.Request) (steer.State, steer.Effect, error) {
-	cmd, err := req.Resolve()
-	if err != nil {
-		return s, steer.None, err
-	}
-	r, err := steer.Apply(s, cmd)
-	return r.State, r.Effect, err
 }
 
 func (r *rig) apply(t *testing.T, name string, args ...any) {
@@ -257,7 +247,7 @@ func TestGenreTakesOver(t *testing.T) {
 	}
 	r.apply(t, "bpm", 90.0)
 	await(t, "90 BPM", func() bool { return r.Status().Clock.BPM == 90 })
-	l, kit, err := r.Loop(0)
+	l, kit, err := r.session.Loop(0)
 	if err != nil || l.Origin.Style.Dominant() != groove.Jazz || kit.Name != "gm" {
 		t.Errorf("loop %v kit %v err %v", l.Origin.Title(), kit.Name, err)
 	}
@@ -267,10 +257,10 @@ func TestFeelBendsTheLoopThatPlays(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
 	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
-	before, _, _ := r.Loop(0)
+	before, _, _ := r.session.Loop(0)
 	r.apply(t, "voice/kick/mute", true)
-	await(t, "no kick", func() bool { l, _, _ := r.Loop(0); return l.Feel.Gain[groove.Kick] == 0 })
-	after, _, _ := r.Loop(0)
+	await(t, "no kick", func() bool { l, _, _ := r.session.Loop(0); return l.Feel.Gain[groove.Kick] == 0 })
+	after, _, _ := r.session.Loop(0)
 	for s := range groove.Steps {
 		if after.Pattern.Hits[s][groove.Kick] {
 			t.Fatal("a muted kick has hits")
@@ -284,7 +274,7 @@ func TestFeelBendsTheLoopThatPlays(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), nil)
-	before := r.State()
+	before := r.session.State()
 	for _, c := range []steer.Request{
 		{Name: "genre", Args: []any{"polka"}},
 		{Name: "bpm", Args: []any{1e9}},
@@ -297,10 +287,10 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%v: error %v, want a steer.Error", c, err)
 		}
 	}
-	if !r.State().Equal(before) {
+	if !r.session.State().Equal(before) {
 		t.Error("a refused command changed the state")
 	}
-	if _, _, err := r.Loop(1 << 40); !errors.Is(err, control.ErrNoLoop) {
+	if _, _, err := r.session.Loop(1 << 40); !errors.Is(err, control.ErrNoLoop) {
 		t.Errorf("unknown loop: %v", err)
 	}
 }
@@ -316,7 +306,7 @@ func TestStateOutlivesTheDaemon(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := start(t, dir, map[string]string{"play.bpm": "97"})
-	s := again.State()
+	s := again.session.State()
 	if s.Style().Dominant() != groove.Reggae || s.Swing != 0.6 || s.Seed != 99 || s.BPM != 97 {
 		t.Errorf("state %v swing %v seed %d bpm %v: want what was steered, and the new setting's tempo", s.Style(), s.Swing, s.Seed, s.BPM)
 	}
@@ -328,7 +318,7 @@ func TestBadStateFileIsSetAside(t *testing.T) {
 		dir := tempDir(t)
 		write(t, filepath.Join(dir, "state.json"), text)
 		r := start(t, dir, nil)
-		if s := r.State(); s.Seed != 7 || s.Style().Dominant() != groove.Funk {
+		if s := r.session.State(); s.Seed != 7 || s.Style().Dominant() != groove.Funk {
 			t.Errorf("%q: state %+v, want the settings", text, s)
 		}
 		if got, err := os.ReadFile(filepath.Join(dir, "state.json.bad")); err != nil || string(got) != text {
@@ -346,17 +336,17 @@ func TestConfigIsReloadedWhenTheFileChanges(t *testing.T) {
 	r := start(t, dir, nil)
 	path := filepath.Join(dir, "grooved.toml")
 	write(t, path, "[play]\nhumanize = 0.5\n")
-	await(t, "humanize 0.5", func() bool { return r.State().Humanize == 0.5 })
+	await(t, "humanize 0.5", func() bool { return r.session.State().Humanize == 0.5 })
 	write(t, path, "[play]\nhumanize = \"much\"\n")
 	await(t, "an error in status", func() bool { return r.Status().Config.Error != "" })
 	if e := r.Status().Config.Error; !strings.Contains(e, "grooved.toml:2") {
 		t.Errorf("error %q does not name file and line", e)
 	}
-	if s := r.State(); s.Humanize != 0.5 || r.Status().Clock.State != "running" {
+	if s := r.session.State(); s.Humanize != 0.5 || r.Status().Clock.State != "running" {
 		t.Errorf("a bad edit changed humanize to %v, clock %s", s.Humanize, r.Status().Clock.State)
 	}
 	write(t, path, "[play]\nhumanize = 0.25\n[midi]\nname = \"Other\"\n")
-	await(t, "humanize 0.25", func() bool { return r.State().Humanize == 0.25 })
+	await(t, "humanize 0.25", func() bool { return r.session.State().Humanize == 0.25 })
 	await(t, "midi.name waits", func() bool { s := r.Status().Config; return s.Error == "" && len(s.Restart) == 1 })
 }
 

@@ -51,13 +51,13 @@ func TestGlideComesInBarByBar(t *testing.T) {
 	r.apply(t, "glide", 4)
 	r.apply(t, "genre", "jazz")
 	await(t, "jazz", func() bool {
-		list := r.loops.list()
-		return list[len(list)-1].loop.Origin.Style.Weights[groove.Jazz] == 1
+		list := r.session.Played()
+		return list[len(list)-1].Loop.Origin.Style.Weights[groove.Jazz] == 1
 	})
 	before := float32(0)
 	steps := 0
-	for _, e := range r.loops.list() {
-		w := e.loop.Origin.Style.Weights[groove.Jazz]
+	for _, e := range r.session.Played() {
+		w := e.Loop.Origin.Style.Weights[groove.Jazz]
 		if w < before {
 			t.Errorf("jazz goes back from %g to %g", before, w)
 		}

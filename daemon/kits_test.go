@@ -148,7 +148,7 @@ func TestTheKitOutlivesTheDaemon(t *testing.T) {
 		t.Fatal(err)
 	}
 	r = start(t, dir, nil)
-	if got := r.State().Kit; got != "mine" {
+	if got := r.session.State().Kit; got != "mine" {
 		t.Errorf("the kit is %s", got)
 	}
 	if err := r.Close(); err != nil {
@@ -158,7 +158,7 @@ func TestTheKitOutlivesTheDaemon(t *testing.T) {
 		t.Fatal(err)
 	}
 	r = start(t, dir, nil)
-	if s := r.State(); s.Kit != "gm" || s.Density != 0.5 {
+	if s := r.session.State(); s.Kit != "gm" || s.Density != 0.5 {
 		t.Errorf("the kit is %s, the density %g", s.Kit, s.Density)
 	}
 }
@@ -193,7 +193,7 @@ func TestStrikes(t *testing.T) {
 func TestAKitOfTheSettings(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.kit": "ableton", "play.fill_every": "4", "play.complexity": "0.5"})
-	if s := r.State(); s.Kit != "ableton" || s.FillEvery != 4 || s.Complexity != 0.5 {
+	if s := r.session.State(); s.Kit != "ableton" || s.FillEvery != 4 || s.Complexity != 0.5 {
 		t.Errorf("it begins with %+v", s)
 	}
 	_, err := Open(config.Source{Flags: settings(t, tempDir(t), map[string]string{"play.kit": "abletn"})}, edges(fake.New()))

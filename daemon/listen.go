@@ -5,19 +5,18 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/daemon/steer"
-	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/groove"
 )
 
 // newCapture returns the session that captures from the MIDI input.
 func (d *Daemon) newCapture() *capture.Session {
 	return capture.NewSession(capture.Config{
-		HasInput: d.ports.in != nil, Player: d.player.Snapshot, Behind: d.recording.Behind, CanEncode: d.canEncode, Kit: d.kitNow,
+		HasInput: d.ports.in != nil, Player: d.player.Snapshot, Behind: d.recording.Behind, CanEncode: d.session.CanEncode, Kit: d.session.Kit,
 		Apply: func(p *groove.Pattern) error {
-			_, err := d.Apply(steer.CaptureOf(p))
+			_, err := d.session.Apply(steer.CaptureOf(p))
 			return err
 		},
-		Changed: d.changed.Notify, Log: d.log,
+		Changed: d.session.Notify, Log: d.log,
 	})
 }
 
@@ -25,7 +24,7 @@ func (d *Daemon) newCapture() *capture.Session {
 func (d *Daemon) showSent(s player.SentNote) {
 	d.capture.Sent(s)
 	if d.page.Server() != nil {
-		d.page.Note(noteOf(s, d.State().TimescaleFactor()))
+		d.page.Note(noteOf(s, d.session.State().TimescaleFactor()))
 	}
 }
 
@@ -33,13 +32,4 @@ func (d *Daemon) showSent(s player.SentNote) {
 func (d *Daemon) receive(e midiport.Event) {
 	d.capture.Receive(e)
 	d.player.Receive(e)
-}
-
-// canEncode returns why the model cannot encode what is played, or nil.
-func (d *Daemon) canEncode() error {
-	return d.encoder.Check(d.encoderModel(d.Engine()))
-}
-
-func (d *Daemon) encoderModel(e training.Engine) capture.Model {
-	return capture.Model{ID: e.Model.ID, File: e.File, Default: d.edges.DefaultModel}
 }

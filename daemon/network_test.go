@@ -79,8 +79,8 @@ func TestPairing(t *testing.T) {
 		p := r.network.Controllers().Pairing
 		return p != nil && p.Candidate != nil && p.Candidate.Addr == phone.addr && p.Candidate.First == "/groove/seed"
 	})
-	if r.State().Seed != 7 || unpaired() == 0 {
-		t.Errorf("a candidate was admitted: seed %d, %d unpaired", r.State().Seed, unpaired())
+	if r.session.State().Seed != 7 || unpaired() == 0 {
+		t.Errorf("a candidate was admitted: seed %d, %d unpaired", r.session.State().Seed, unpaired())
 	}
 	if _, err := r.network.AnswerPair(netip.MustParseAddr("10.9.8.7"), true, "x"); !errors.Is(err, access.ErrCandidate) {
 		t.Errorf("another address was accepted: %v", err)
@@ -92,7 +92,7 @@ func TestPairing(t *testing.T) {
 		t.Helper()
 		await(t, "the phone steers", func() bool {
 			phone.send(t, "/groove/seed", seed)
-			return r.State().Seed == uint64(seed)
+			return r.session.State().Seed == uint64(seed)
 		})
 		if _, err := phone.Await("/groove/seed", 10*time.Second); err != nil {
 			t.Error(err)
@@ -126,7 +126,7 @@ func TestPairing(t *testing.T) {
 		t.Errorf("after: %+v", c)
 	}
 	phone.send(t, "/groove/seed", int32(5))
-	if seed := r.State().Seed; seed != 4 {
+	if seed := r.session.State().Seed; seed != 4 {
 		t.Errorf("seed %d", seed)
 	}
 }
@@ -167,7 +167,7 @@ func TestNetworkAddressAdmitsThePairedOnly(t *testing.T) {
 		phone.send(t, "/groove/seed", int32(9))
 		await(t, "the packet", func() bool { return r.network.Server().Counters().Packets > before })
 		await(t, who, func() bool {
-			return (r.State().Seed == 9) == admitted && (r.network.Controllers().Unpaired == 1) != admitted
+			return (r.session.State().Seed == 9) == admitted && (r.network.Controllers().Unpaired == 1) != admitted
 		})
 		_ = phone.Close()
 		if err := r.Close(); err != nil {

@@ -63,7 +63,7 @@ func (h pageHub) Histogram() []web.Bucket {
 }
 
 // Model implements web.Hub.
-func (h pageHub) Model() *infer.Model { return h.d.Engine().Model }
+func (h pageHub) Model() *infer.Model { return h.d.session.Engine().Model }
 
 // ModelFile implements web.Hub.
 func (h pageHub) ModelFile(id string) ([]byte, error) { return h.d.training.ModelFile(id) }

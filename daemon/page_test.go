@@ -196,7 +196,7 @@ func TestPageUploadIsTrainedOn(t *testing.T) {
 	for p.read().OK == nil {
 	}
 	await(t, "the old model's loop", func() bool {
-		l, _, err := r.Loop(0)
+		l, _, err := r.session.Loop(0)
 		return err == nil && l.Origin.Model == defaultID(t) && l.Origin.Seed == 7 && l.Origin.Variation >= 3
 	})
 }

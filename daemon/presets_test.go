@@ -21,7 +21,7 @@ func TestPresetsAndScenes(t *testing.T) {
 	r.apply(t, "recall", "7:2")
 	await(t, "variation 2", func() bool { return r.Status().Loop.Variation == 2 })
 	r.apply(t, "voice/snare/lock", true)
-	first, before := r.settled(t), r.State()
+	first, before := r.settled(t), r.session.State()
 	r.apply(t, "scene/save", "live")
 	r.apply(t, "preset/save", "tight")
 	r.apply(t, "favorite")
@@ -30,21 +30,21 @@ func TestPresetsAndScenes(t *testing.T) {
 	r.apply(t, "genre", "jazz")
 	r.apply(t, "offset", 30)
 	r.apply(t, "freeze", false)
-	away := r.State()
+	away := r.session.State()
 	r.apply(t, "preset/load", "tight")
-	s := r.State()
+	s := r.session.State()
 	want := before.In(away)
 	want.Lock = steer.Mutes{}
 	if !s.Equal(want) {
 		t.Errorf("the preset gives %+v", s)
 	}
 	r.apply(t, "undo")
-	if !r.State().Equal(away) {
+	if !r.session.State().Equal(away) {
 		t.Error("undo does not take the preset back")
 	}
 	r.apply(t, "scene/load", "live")
-	if !r.State().Equal(before) {
-		t.Errorf("the scene gives %+v", r.State())
+	if !r.session.State().Equal(before) {
+		t.Errorf("the scene gives %+v", r.session.State())
 	}
 	if l := r.settled(t); l.Pattern != first.Pattern {
 		t.Error("the scene plays another loop")
@@ -54,11 +54,11 @@ func TestPresetsAndScenes(t *testing.T) {
 		t.Error("the scene's lock holds something else")
 	}
 	r.apply(t, "preset/load", "tight")
-	if l := r.settled(t); !sameVoice(&l.Pattern, &first.Pattern, groove.Snare) || !r.State().Lock[groove.Snare] {
+	if l := r.settled(t); !sameVoice(&l.Pattern, &first.Pattern, groove.Snare) || !r.session.State().Lock[groove.Snare] {
 		t.Error("a preset takes the part of a locked voice")
 	}
 	r.apply(t, "preset/favorite", "tight")
-	list := r.Presets()
+	list := r.session.Presets()
 	if len(list) != 3 || list[0].Name != "tight" || !list[0].Favorite || list[1].Name != "funk-120-7-2" || !list[1].Favorite || list[2].Favorite {
 		t.Errorf("list %+v", list)
 	}
@@ -72,7 +72,7 @@ func TestAFavoriteReplacesNoOther(t *testing.T) {
 		r.apply(t, name, args...)
 		r.settled(t)
 		r.apply(t, "favorite")
-		if n := len(r.Presets()); n != want {
+		if n := len(r.session.Presets()); n != want {
 			t.Errorf("%s %v: %d favorites, want %d", name, args, n, want)
 		}
 	}
@@ -82,7 +82,7 @@ func TestAFavoriteReplacesNoOther(t *testing.T) {
 	keep(3, "bpm", 120.4) // the same groove once more
 	keep(3, "density", 1.4)
 	var names []string
-	for _, e := range r.Presets() {
+	for _, e := range r.session.Presets() {
 		names = append(names, e.Name)
 	}
 	first := names[0]
@@ -90,12 +90,12 @@ func TestAFavoriteReplacesNoOther(t *testing.T) {
 		t.Errorf("they are called %q", names)
 	}
 	r.apply(t, "preset/favorite", first)
-	if e := r.Presets()[0]; e.Favorite || e.Saved.IsZero() {
+	if e := r.session.Presets()[0]; e.Favorite || e.Saved.IsZero() {
 		t.Errorf("a scene stays a favorite: %+v", e)
 	}
 	r.apply(t, "preset/save", first)
 	r.apply(t, "preset/favorite", first)
-	if l := r.Presets(); !l[0].Favorite || l[0].Kind != preset.Preset || l[1].Favorite {
+	if l := r.session.Presets(); !l[0].Favorite || l[0].Kind != preset.Preset || l[1].Favorite {
 		t.Errorf("of a preset and a scene of one name the scene was marked: %+v", l[:2])
 	}
 }
@@ -113,13 +113,13 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 		}
 		return remark
 	}
-	most := r.engine.Model.Config.Latent
+	most := r.session.Engine().Model.Config.Latent
 	r.apply(t, "density", 1.3)
 	r.apply(t, "latent", most-1, 2)
 	first := r.settled(t)
 	r.apply(t, "preset/save", "tight")
 	r.apply(t, "scene/save", "live")
-	before := r.State()
+	before := r.session.State()
 	for _, c := range []string{"preset/load", "scene/load"} {
 		if said := tell(c, map[string]string{"preset/load": "tight", "scene/load": "live"}[c]); said != "" {
 			t.Errorf("%s with its own model: %q", c, said)
@@ -134,13 +134,13 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 	if _, err := r.training.Use(control.Use{Model: next}); err != nil {
 		t.Fatal(err)
 	}
-	r.mu.Lock()
-	r.Daemon.mu.Lock()
-	smaller := *r.engine.Model
+	e := r.session.Engine()
+	smaller := *e.Model
 	smaller.Config.Latent = most - 1
-	r.engine.Model = &smaller
-	r.Daemon.mu.Unlock()
-	r.mu.Unlock()
+	e.Model = &smaller
+	if err := r.session.SetEngine(e); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ command, arg, want string }{
 		{"preset/load", "tight", "preset tight was made with model " + old},
 		{"scene/load", "live", "scene live was made with model " + old},
@@ -153,22 +153,22 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 		}
 		want := before
 		want.Latent = nil
-		if s := r.State(); !s.Equal(want) {
+		if s := r.session.State(); !s.Equal(want) {
 			t.Errorf("%s: the state is %+v", c.command, s)
 		}
 	}
 	await(t, "the recalled loop, note for note", func() bool {
-		l, ok := r.loops.find(0)
+		l, ok := r.session.FindLoop(0)
 		return ok && l.Pattern == first.Pattern
 	})
-	list := r.Presets()
-	if h := r.History(); list[0].Model != old || list[1].Model != old || h[0].Model != old {
+	list := r.session.Presets()
+	if h := r.session.History(); list[0].Model != old || list[1].Model != old || h[0].Model != old {
 		t.Errorf("presets %+v, history %+v", list, h[0])
 	}
 	// A file without it loads, and nothing is said.
 	write(t, filepath.Join(dir, "presets", "older.toml"), "version = 1\nkind = \"preset\"\n[set]\nbpm = 99\n")
-	if said := tell("preset/load", "older"); said != "" || r.State().BPM != 99 {
-		t.Errorf("older: said %q, %g BPM", said, r.State().BPM)
+	if said := tell("preset/load", "older"); said != "" || r.session.State().BPM != 99 {
+		t.Errorf("older: said %q, %g BPM", said, r.session.State().BPM)
 	}
 }
 
@@ -189,7 +189,7 @@ func TestBadPresetsAreRefusedWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, "scenes", "kit.toml"), "version = 1\nkind = \"scene\"\n[set]\nkit = \"gone\"\n")
-	before := r.State()
+	before := r.session.State()
 	for _, c := range []struct {
 		command, name, want string
 	}{
@@ -208,7 +208,7 @@ func TestBadPresetsAreRefusedWhole(t *testing.T) {
 			t.Errorf("%s %s: %v, want %q", c.command, c.name, err, c.want)
 		}
 	}
-	if !r.State().Equal(before) {
+	if !r.session.State().Equal(before) {
 		t.Error("a refused file changed the state")
 	}
 	if err := r.Apply(steer.Request{Name: "preset/load", Args: []any{"newer"}}); !errors.Is(err, preset.ErrNewer) {
@@ -218,7 +218,7 @@ func TestBadPresetsAreRefusedWhole(t *testing.T) {
 		t.Error("a name left the folder")
 	}
 	r.apply(t, "favorite", 0) // a button let go
-	if len(r.Presets()) != 5 {
-		t.Errorf("there are %d files", len(r.Presets()))
+	if len(r.session.Presets()) != 5 {
+		t.Errorf("there are %d files", len(r.session.Presets()))
 	}
 }

@@ -13,15 +13,15 @@ func TestPromptDecodesOneLoop(t *testing.T) {
 	r := start(t, tempDir(t), nil)
 	r.apply(t, "prompt", "funk") // what plays already: nothing is decoded
 	r.apply(t, "freeze", true)   // no successor is decoded either, whatever bar line passes meanwhile
-	decoded := func() uint64 { return r.pregen.Stats().Decoded }
+	decoded := func() uint64 { return r.session.DecodeStats().Decoded }
 	var before uint64
 	r.settled(t) // else the loop of before the first prompt may be counted with those of the second
 	await(t, "the first loop", func() bool { before = decoded(); return before > 0 })
-	changed, stop := r.Subscribe()
+	changed, stop := r.session.Subscribe()
 	defer stop()
 
 	r.apply(t, "prompt", "laid-back reggae around 80, sparse, wild, swung, loud snare, flat, no crash or ride")
-	s := r.State()
+	s := r.session.State()
 	if s.Weights[groove.Reggae] != 1 || s.BPM != 80 || s.OffsetMS != 12 || s.Density != 0.6 || !s.Mute[groove.Ride] {
 		t.Errorf("state %+v", s)
 	}
@@ -43,12 +43,12 @@ func TestPromptDecodesOneLoop(t *testing.T) {
 func TestPromptIsRefusedWhole(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), nil)
-	before := r.State()
+	before := r.session.State()
 	for _, text := range []string{"reggae, 900 bpm", "reggae, density 7", "xyzzy", ""} {
 		if err := r.Apply(steer.Request{Name: "prompt", Args: []any{text}}); err == nil {
 			t.Errorf("%q was done", text)
 		}
-		if !r.State().Equal(before) {
+		if !r.session.State().Equal(before) {
 			t.Errorf("%q: refused, and yet the state changed", text)
 		}
 	}

@@ -48,8 +48,8 @@ func TestPerformanceIsWhatWasPlayed(t *testing.T) {
 		t.Fatalf("last loop: %d units, %d notes, %v", last.Units, len(last.Notes), err)
 	}
 	at := map[int64]bool{}
-	for _, e := range r.loops.list() {
-		for _, n := range e.loop.Pattern.Notes(groove.GMKit()) {
+	for _, e := range r.session.Played() {
+		for _, n := range e.Loop.Pattern.Notes(groove.GMKit()) {
 			at[int64(n.Unit)] = true
 		}
 	}

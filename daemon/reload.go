@@ -14,7 +14,7 @@ func (d *Daemon) Reload() (control.Reload, error) {
 	path, _ := d.settings.source.File()
 	kitsChanged, kitsError := d.kits.Reload()
 	running, next, ch, err := d.settings.reload()
-	d.changed.Notify()
+	d.session.Notify()
 	if err != nil {
 		d.log.Error("settings refused, the old ones stay", "error", err)
 		return control.Reload{}, fmt.Errorf("reload settings: %w", err)
@@ -23,7 +23,7 @@ func (d *Daemon) Reload() (control.Reload, error) {
 		d.setLogLevel(next.Log)
 	}
 	for _, cmd := range next.Play.Since(running.Play) {
-		if _, err := d.Apply(cmd); err != nil {
+		if _, err := d.session.Apply(cmd); err != nil {
 			d.log.Error("apply setting", "setting", cmd.Param().Name, "error", err)
 		}
 	}

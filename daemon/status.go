@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"fmt"
 	"math"
 	"os"
 	"time"
@@ -9,23 +8,9 @@ import (
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/player"
-	"github.com/groovegen/groovegen/groove"
 )
 
 func (d *Daemon) storeReady(ms float64) { d.readyMS.Store(math.Float64bits(ms)) }
-
-// Loop implements control.Hub.
-func (d *Daemon) Loop(id uint64) (*groove.Loop, groove.Kit, error) {
-	kit := d.kitNow()
-	if id == 0 {
-		id = d.player.Snapshot().Playing
-	}
-	l, ok := d.loops.find(id)
-	if !ok {
-		return nil, kit, fmt.Errorf("find loop %d: %w", id, control.ErrNoLoop)
-	}
-	return l, kit, nil
-}
 
 // Status implements control.Hub.
 func (d *Daemon) Status() control.Status {
@@ -40,14 +25,11 @@ func (d *Daemon) Status() control.Status {
 			TellDrops: snap.ReportDrops, SendErrors: snap.SendErrors + dropped(d.ports.out), Panics: snap.Panics,
 		},
 	}
-	d.mu.Lock()
-	s.Steer = d.state
-	e := d.engine
+	s.Steer = d.session.State()
+	e := d.session.Engine()
 	s.Model = control.Model{
-		ID: e.Model.ID, Name: e.Model.Metadata["name"], Engine: e.Decoder.Engine(), File: e.File,
+		ID: e.Model.ID, Name: e.Model.Metadata["name"], Engine: e.Decoder.Engine(), File: e.File, Error: d.training.ModelError(),
 	}
-	d.mu.Unlock()
-	s.Model.Error = d.training.ModelError()
 	s.Config = d.settings.status()
 	s.Kits = d.kits.Status()
 	s.Clock = clockStatus(snap, string(d.settings.get().Clock.Source))
@@ -102,7 +84,7 @@ func clockStatus(s player.Snapshot, mode string) control.Clock {
 }
 
 func (d *Daemon) loopStatus(s player.Snapshot) control.Loop {
-	l, _ := d.loops.find(s.Playing)
+	l, _ := d.session.FindLoop(s.Playing)
 	doc := control.LoopOf(l)
 	doc.Playing = s.State == clock.Running && s.Playing != 0
 	doc.PendingID, doc.Repeats = s.Pending, s.Repeats
@@ -110,7 +92,7 @@ func (d *Daemon) loopStatus(s player.Snapshot) control.Loop {
 }
 
 func (d *Daemon) decodeStatus() control.Decode {
-	s := d.pregen.Stats()
+	s := d.session.DecodeStats()
 	c := control.Decode{Decoded: s.Decoded, Failed: s.Failed, P50US: us(s.P50), P99US: us(s.P99), MaxUS: us(s.Max)}
 	if s.Err != nil {
 		c.Error = s.Err.Error()

@@ -128,11 +128,9 @@ func (r *rig) noteOns() []noteOn {
 
 // played returns the loops that have taken over, and how many of them are the named model's.
 func (r *rig) played(model string) (list []*groove.Loop, of int) {
-	r.loops.mu.Lock()
-	defer r.loops.mu.Unlock()
-	for _, e := range r.loops.played {
-		list = append(list, e.loop)
-		if e.loop.Origin.Model == model {
+	for _, e := range r.session.Played() {
+		list = append(list, e.Loop)
+		if e.Loop.Origin.Model == model {
 			of++
 		}
 	}

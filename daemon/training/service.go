@@ -23,10 +23,9 @@ type Config struct {
 	NewDecoder   func(config.Engine, *infer.Model) (infer.Decoder, error)
 	DefaultModel func() []byte                       // the model file inside the program
 	Worker       func(dir string) (*exec.Cmd, error) // does a training; nil = this program, as jobs.Self says
-	Session      Session
-	IsStopped    func() bool // the transport is stopped
-	Changed      func()      // the status has changed
-	IdleDelay    IdleDelay   // before an automatic training; zero = DefaultIdleDelay
+	IsStopped    func() bool                         // the transport is stopped
+	Changed      func()                              // the status has changed
+	IdleDelay    IdleDelay                           // before an automatic training; zero = DefaultIdleDelay
 	Log          *slog.Logger
 }
 
@@ -45,6 +44,7 @@ type Service struct {
 	cfg     Config
 	log     *slog.Logger
 	library *library.Library
+	session Session // set by Start
 	jobs    *jobs.Manager
 	auto    *autoTrainer // nil: no folder is watched
 
@@ -71,7 +71,8 @@ func Open(cfg Config) (*Service, Engine, error) {
 }
 
 // Start watches the folders and continues the training that was interrupted, if there is one.
-func (s *Service) Start() {
+func (s *Service) Start(session Session) {
+	s.session = session
 	settings := s.cfg.Settings()
 	s.openAuto(settings) // before the jobs, which report to it
 	s.jobs = jobs.Open(jobs.Config{
@@ -145,7 +146,7 @@ func (s *Service) Retrain(r jobs.Request) (jobs.Status, error) {
 
 // base returns the model that plays, and how to write its file.
 func (s *Service) base() jobs.Base {
-	id := s.cfg.Session.Engine().Model.ID
+	id := s.session.Engine().Model.ID
 	return jobs.Base{ID: id, Write: func(w io.Writer) error {
 		data, err := s.ModelFile(id)
 		if err != nil {
@@ -175,7 +176,7 @@ func (s *Service) finish(st jobs.Status, candidate string) (id, outcome string, 
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	chosen := s.cfg.Session.Engine().Model.ID
+	chosen := s.session.Engine().Model.ID
 	switch {
 	case !st.Verdict.Accept:
 	case chosen != st.Parent:

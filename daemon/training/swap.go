@@ -66,7 +66,7 @@ func (s *Service) find(u control.Use) (library.Entry, error) {
 
 // change makes a model of the library decode; s.changing is held. The slow work runs beside the music.
 func (s *Service) change(entry library.Entry, back bool) (control.Used, error) {
-	settings, before := s.cfg.Settings(), s.cfg.Session.Engine()
+	settings, before := s.cfg.Settings(), s.session.Engine()
 	used := control.Used{ID: entry.ID, Name: entry.Name, Before: before.Model.ID}
 	if entry.ID == before.Model.ID {
 		return used, nil
@@ -75,7 +75,7 @@ func (s *Service) change(entry library.Entry, back bool) (control.Used, error) {
 	if err != nil {
 		return used, err
 	}
-	if err := s.cfg.Session.SetEngine(next); err != nil {
+	if err := s.session.SetEngine(next); err != nil {
 		_ = next.Decoder.Close()
 		return used, err
 	}
@@ -97,7 +97,7 @@ func (s *Service) note(configured string) string {
 	switch {
 	case configured != "":
 		return "at the next start the settings' own model plays again: model.file is " + configured
-	case s.cfg.Session.State().Freeze:
+	case s.session.State().Freeze:
 		return "the groove is frozen: the new model draws nothing before it is unfrozen"
 	}
 	return ""

@@ -76,9 +76,12 @@ var mayImport = map[string][]string{
 	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile"},
 	"daemon/e2e":              {},
 	"daemon": {
-		"internal/lockorder",
-		"daemon/player", "daemon/seq", "daemon/pregen", "daemon/recording", "daemon/capture", "groove/piece", "daemon/preset", "daemon/steer", "daemon/kits", "daemon/osc/access", "daemon/osc/feedback", "daemon/osc/network", "daemon/control", "daemon/config",
-		"daemon/web", "daemon/watch", "daemon/midiport", "daemon/training", "daemon/training/jobs", "daemon/training/library", "infer", "clock", "groove", "internal/address", "internal/atomicfile",
+		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/midiport", "daemon/osc/feedback", "daemon/osc/network", "daemon/player",
+		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "infer", "internal/lockorder",
+	},
+	"daemon/session": {
+		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/player", "daemon/pregen", "daemon/preset", "daemon/seq", "daemon/steer",
+		"daemon/training", "clock", "groove", "infer", "internal/atomicfile", "internal/lockorder",
 	},
 
 	"cmd/grooved": {

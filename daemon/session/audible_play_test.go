@@ -1,4 +1,4 @@
-package daemon
+package session
 
 import (
 	"context"
@@ -182,11 +182,11 @@ func checkQuantize(t *testing.T, _ *loopMaker, p *steer.Param) {
 	}
 }
 
-// stage is a player on its own clock that a daemon without anything else steers.
+// stage is a player on its own clock with a session that has nothing else.
 type stage struct {
-	d    *Daemon
-	sent chan player.SentNote
-	s    steer.State
+	session *Session
+	sent    chan player.SentNote
+	s       steer.State
 }
 
 func newStage(t *testing.T, l *groove.Loop) *stage {
@@ -204,8 +204,8 @@ func newStage(t *testing.T, l *groove.Loop) *stage {
 	}()
 	t.Cleanup(func() { _ = p.Close(); <-done })
 	p.QueueLoop(l, seq.Step)
-	st := &stage{&Daemon{player: p, allKits: config.LoadKits(t.TempDir(), config.Kits{})}, sent, s}
-	st.d.state = s
+	st := &stage{&Session{player: p, kits: config.LoadKits(t.TempDir(), config.Kits{})}, sent, s}
+	st.session.state = s
 	return st
 }
 
@@ -218,11 +218,11 @@ func (st *stage) steer(t *testing.T, name string, args ...any) {
 	}
 	r, err := steer.Apply(st.s, cmd)
 	if err == nil {
-		err = st.d.tellPlayer(st.s, r.State, r.Effect)
+		err = st.session.updatePlayer(st.s, r.State, r.Effect)
 	}
 	if err == nil {
-		st.s, st.d.state = r.State, r.State
-		_, err = cmd.Do(actions{d: st.d})
+		st.s, st.session.state = r.State, r.State
+		_, err = cmd.Do(actions{s: st.session})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -305,12 +305,12 @@ func checkKit(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	}
 	st := newStage(t, l)
 	st.steer(t, steer.TransportStart)
-	for _, name := range st.d.allKits.Names() {
+	for _, name := range st.session.kits.Names() {
 		if name == st.s.Kit {
 			continue
 		}
 		st.steer(t, "kit", name)
-		kit := st.d.kitOf(st.s)
+		kit := st.session.kitOf(st.s)
 		wrong := func(n player.SentNote) bool { return n.Key != kit.Notes[n.Voice] }
 		st.until(t, func(n player.SentNote) bool { return n.Voice == groove.Ride }) // what was on its way
 		st.until(t, func(n player.SentNote) bool { return n.Voice == groove.Ride })
@@ -351,7 +351,7 @@ func checkTransport(t *testing.T, _ *loopMaker, _ *steer.Param) {
 		t.Errorf("it begins at tick %g", first[0].Ticks)
 	}
 	st.steer(t, steer.TransportStop)
-	await(t, "the stop", func() bool { return st.d.player.Snapshot().State == clock.Stopped })
+	waitFor(t, "the stop", func() bool { return st.session.player.Snapshot().State == clock.Stopped })
 	last := first[19].Ticks
 	for drained := false; !drained; {
 		select {
@@ -366,11 +366,29 @@ func checkTransport(t *testing.T, _ *loopMaker, _ *steer.Param) {
 		t.Errorf("stopped behind tick %g, it goes on at %g", last, n.Ticks)
 	}
 	st.steer(t, steer.Panic)
-	await(t, "the panic", func() bool { return st.d.player.Snapshot().Panics == 1 })
+	waitFor(t, "the panic", func() bool { return st.session.player.Snapshot().Panics == 1 })
 	st.next(t, 3)
 	st.steer(t, steer.TransportStart)
 	// The one, or the step behind it where the kick has sounded just before.
 	if n := st.until(t, func(n player.SentNote) bool { return n.Ticks < last }); n.Ticks > groove.TicksPerStep {
 		t.Errorf("started again, it begins at tick %g", n.Ticks)
+	}
+}
+
+// limitOfWaits bounds every wait for something to happen; nothing is measured by it.
+const limitOfWaits = time.Minute
+
+// waitFor waits for a condition, as long as a loaded machine may need.
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	limit := time.After(limitOfWaits)
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatalf("waited %v in vain: %s", limitOfWaits, what)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package daemon
+package session
 
 import (
 	"math"
@@ -313,4 +313,14 @@ func checkAmount(t *testing.T, e *loopMaker, p *steer.Param) {
 		t.Errorf("at 0 loops differ in %.1f hits", n)
 	}
 	e.rises(t, s, p.Name, []float64{0, 0.25, 0.5, 0.75, 1}, 0.1, strays)
+}
+
+// sameVoice reports whether a voice plays the same in two patterns, to the bit.
+func sameVoice(a, b *groove.Pattern, v groove.Voice) bool {
+	for s := range groove.Steps {
+		if a.Hits[s][v] != b.Hits[s][v] || a.Offsets[s][v] != b.Offsets[s][v] || a.Velocities[s][v] != b.Velocities[s][v] {
+			return false
+		}
+	}
+	return true
 }

@@ -1,4 +1,4 @@
-package daemon
+package session
 
 import (
 	"encoding/json"
@@ -141,7 +141,7 @@ func TestEveryControlIsAudible(t *testing.T) {
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -196,7 +196,7 @@ func set(t *testing.T, s steer.State, name string, args ...any) steer.State {
 // loop makes the loop of a state, at a variation.
 func (e *loopMaker) loop(t *testing.T, s steer.State, variation uint32) *groove.Loop {
 	t.Helper()
-	r := want(s, e.held).Recipe
+	r := newRequest(s, e.held).Recipe
 	r.Variation, r.Guide = variation, e.encoder.Guide(s, capture.Model{ID: e.model.ID, Default: models.Default})
 	l, err := e.gen.Loop(r)
 	if err != nil {
@@ -324,3 +324,13 @@ func packed() groove.Pattern {
 
 // withFeel returns the packed loop in the feel of a state.
 func withFeel(s steer.State) groove.Pattern { return s.Feel().Apply(packed(), s.BPM) }
+
+// try does a command as it travels, to a state.
+func try(s steer.State, req steer.Request) (steer.State, steer.Effect, error) {
+	cmd, err := req.Resolve()
+	if err != nil {
+		return s, steer.None, err
+	}
+	r, err := steer.Apply(s, cmd)
+	return r.State, r.Effect, err
+}

@@ -1,4 +1,4 @@
-package daemon
+package session
 
 import (
 	"slices"
@@ -9,25 +9,25 @@ import (
 	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
-// kept is how many loops are remembered after they have taken over.
-const kept = 64
+// maxPlayed is how many loops are kept after they have played.
+const maxPlayed = 64
 
-// loops remembers the loops that play and played, so that they can be exported and recalled, and those that wait.
+// loops keeps the loops that play and played, for export and recall, and those that wait.
 type loops struct {
 	mu      lockorder.Mutex
-	waiting map[uint64]entry // published, not yet taken
+	waiting map[uint64]entry // published, not yet playing
 	played  []entry          // oldest first; the last one plays
-	answer  uint64           // id of the last answer to a wish
+	answer  uint64           // id of the loop that answers the newest request
 }
 
 // entry is a loop, what it was made from, and when it took over.
 type entry struct {
 	loop *groove.Loop
-	of   moment
+	of   snapshot
 	at   time.Time
 }
 
-// publish remembers a loop that may take over. What was published before the one that plays can no longer do so.
+// publish adds a loop that may take over. It drops those that are too old to do so.
 func (h *loops) publish(p pregen.Published) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -35,19 +35,19 @@ func (h *loops) publish(p pregen.Published) {
 		h.waiting = map[uint64]entry{}
 	}
 	for id := range h.waiting {
-		if id+kept < p.Loop.ID {
+		if id+maxPlayed < p.Loop.ID {
 			delete(h.waiting, id)
 		}
 	}
-	of, _ := p.Tag.(moment)
+	of, _ := p.Tag.(snapshot)
 	h.waiting[p.Loop.ID] = entry{loop: p.Loop, of: of}
 	if p.Boundary == pregen.AtQuantum {
 		h.answer = p.Loop.ID
 	}
 }
 
-// take notes that a loop plays now. A frozen loop takes over from itself: it is listed once.
-func (h *loops) take(l *groove.Loop) {
+// tookOver notes that a loop plays now. A frozen loop takes over from itself and is listed once.
+func (h *loops) tookOver(l *groove.Loop) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	e := h.waiting[l.ID]
@@ -58,18 +58,18 @@ func (h *loops) take(l *groove.Loop) {
 	}
 	if n := len(h.played); n > 0 && h.played[n-1].loop == l {
 		if e.loop != nil {
-			h.played[n-1].of = e.of // frozen, but something else about it was steered
+			h.played[n-1].of = e.of // frozen, but another parameter has changed
 		}
 		return
 	}
 	e.loop, e.at = l, time.Now()
 	h.played = append(h.played, e)
-	if len(h.played) > kept {
-		h.played = slices.Clone(h.played[len(h.played)-kept:])
+	if len(h.played) > maxPlayed {
+		h.played = slices.Clone(h.played[len(h.played)-maxPlayed:])
 	}
 }
 
-// find returns the loop with an id; 0 is the one that plays, or before the first has begun the one that will.
+// find returns the loop with an id. Id 0 is the one that plays, or before the first plays the one that will.
 func (h *loops) find(id uint64) (*groove.Loop, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -94,9 +94,8 @@ func (h *loops) find(id uint64) (*groove.Loop, bool) {
 	return e.loop, ok
 }
 
-// newest returns the loop that was wished for last, whether it plays already or waits, and what it was made from; nil when
-// there is none yet.
-func (h *loops) newest() (*groove.Loop, moment) {
+// newest returns the loop of the newest request, playing or waiting, and its snapshot; nil if there is none yet.
+func (h *loops) newest() (*groove.Loop, snapshot) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if e, waits := h.waiting[h.answer]; waits {
@@ -105,12 +104,12 @@ func (h *loops) newest() (*groove.Loop, moment) {
 	if n := len(h.played); n > 0 {
 		return h.played[n-1].loop, h.played[n-1].of
 	}
-	return nil, moment{}
+	return nil, snapshot{}
 }
 
-// past returns a loop that played, by its id or as so many before the one that plays now, and what it was made from. playing is
-// the id of that one, which may not be in the list yet.
-func (h *loops) past(id uint64, back int, playing uint64) (*groove.Loop, moment, bool) {
+// past returns a loop that played and its snapshot, by its id, or as the number of loops before the one that plays. playing is the id
+// of that one, which may not be in the list yet.
+func (h *loops) past(id uint64, back int, playing uint64) (*groove.Loop, snapshot, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	place := func(id uint64) int {
@@ -125,7 +124,7 @@ func (h *loops) past(id uint64, back int, playing uint64) (*groove.Loop, moment,
 		i = now - back
 	}
 	if i < 0 || i >= len(h.played) {
-		return nil, moment{}, false
+		return nil, snapshot{}, false
 	}
 	return h.played[i].loop, h.played[i].of, true
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/daemon/session"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 )
@@ -14,20 +15,13 @@ func (r *rig) settled(t *testing.T) *groove.Loop {
 	t.Helper()
 	var l *groove.Loop
 	await(t, "the loop of the state", func() bool {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		var of moment
-		d := r.Daemon
-		d.mu.Lock()
-		state := d.state
-		d.mu.Unlock()
-		d.loops.mu.Lock()
-		n := len(d.loops.played)
-		if n > 0 {
-			l, of = d.loops.played[n-1].loop, d.loops.played[n-1].of
+		state, list := r.session.State(), r.session.Played()
+		if len(list) == 0 {
+			return false
 		}
-		d.loops.mu.Unlock()
-		return n > 0 && of.state.In(state).Equal(state)
+		last := list[len(list)-1]
+		l = last.Loop
+		return last.State.In(state).Equal(state)
 	})
 	return l
 }
@@ -97,7 +91,7 @@ func TestALockedVoiceStaysWhileOthersAreRerolled(t *testing.T) {
 func TestUndoBringsTheGrooveBack(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
-	first, before := r.settled(t), r.State()
+	first, before := r.settled(t), r.session.State()
 	r.apply(t, "prompt", "laid-back reggae, no crash")
 	r.settled(t)
 	for i := range 20 {
@@ -105,29 +99,29 @@ func TestUndoBringsTheGrooveBack(t *testing.T) {
 	}
 	r.apply(t, "next")
 	r.apply(t, "next")
-	last, after := r.settled(t), r.State()
+	last, after := r.settled(t), r.session.State()
 	for range 4 {
 		r.apply(t, "undo")
 	}
-	if s := r.State(); !s.Equal(before) {
+	if s := r.session.State(); !s.Equal(before) {
 		t.Errorf("after undoing everything the state is %+v", s)
 	}
 	if l := r.settled(t); l.Pattern != first.Pattern {
 		t.Error("after undoing everything the groove is another")
 	}
-	if err := r.Apply(steer.Request{Name: "undo"}); !errors.Is(err, errNothing) {
+	if err := r.Apply(steer.Request{Name: "undo"}); !errors.Is(err, session.ErrNothing) {
 		t.Errorf("one undo too many: %v", err)
 	}
 	for range 4 {
 		r.apply(t, "redo")
 	}
-	if s := r.State(); !s.Equal(after) {
+	if s := r.session.State(); !s.Equal(after) {
 		t.Errorf("after redoing everything the state is %+v", s)
 	}
 	if l := r.settled(t); l.Pattern != last.Pattern {
 		t.Error("after redoing everything the groove is another")
 	}
-	if err := r.Apply(steer.Request{Name: "redo"}); !errors.Is(err, errNothing) {
+	if err := r.Apply(steer.Request{Name: "redo"}); !errors.Is(err, session.ErrNothing) {
 		t.Errorf("one redo too many: %v", err)
 	}
 }
@@ -136,18 +130,18 @@ func TestRecallPlaysTheSameNotes(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
 	first := r.settled(t)
-	before := r.State()
+	before := r.session.State()
 	r.apply(t, "genre", "jazz")
 	r.apply(t, "voice/kick/gain", 0.5)
 	r.apply(t, "offset", -20)
 	r.settled(t)
-	history := r.History()
+	history := r.session.History()
 	if n := len(history); n < 2 || history[0].ID != first.ID || !history[n-1].Playing || history[0].Code != "7:0" {
 		t.Fatalf("history %+v", history)
 	}
 	r.apply(t, "recall", first.ID)
-	await(t, "the first loop", func() bool { l, _, _ := r.Loop(0); return l.Pattern == first.Pattern && l.ID != first.ID })
-	if s := r.State(); s.Weights != before.Weights || s.Gain != before.Gain || s.OffsetMS != -20 {
+	await(t, "the first loop", func() bool { l, _, _ := r.session.Loop(0); return l.Pattern == first.Pattern && l.ID != first.ID })
+	if s := r.session.State(); s.Weights != before.Weights || s.Gain != before.Gain || s.OffsetMS != -20 {
 		t.Errorf("recalled in state %+v: want the loop's, with the present offset", s)
 	}
 	r.apply(t, "recall", "-1")

@@ -1,4 +1,4 @@
-package daemon
+package session
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,7 +22,7 @@ import (
 // stateVersion is the schema of the state file.
 const stateVersion = 1
 
-// stateDoc is the state file: what was steered when the daemon ended, and the [play] settings it had begun with.
+// stateDoc is the state file: the parameters at the end of the daemon, and its [play] settings.
 type stateDoc struct {
 	SchemaVersion int         `json:"schema_version"`
 	Play          config.Play `json:"play"`
@@ -32,43 +33,42 @@ type stateDoc struct {
 
 func stateFile(cfg config.Config) string { return filepath.Join(cfg.State.Path(), "state.json") }
 
-// restore returns the state to begin with: where the last daemon left off, changed by what the settings say otherwise
-// since then; or the settings alone. A state file that cannot be read is set aside, with a warning, and never a reason
-// not to play.
-func (d *Daemon) restore(cfg config.Config) (steer.State, error) {
+// restore returns the parameters to start with: those of the last run, with the settings that have changed since, or the settings
+// alone. If the state file cannot be read, restore renames it, logs a warning and uses the settings.
+func (s *Session) restore(cfg config.Config) (steer.State, error) {
 	fresh, err := cfg.Play.State(random())
 	if err != nil {
 		return steer.State{}, err
 	}
-	if _, ok := d.allKits.Find(fresh.Kit); !ok {
-		return steer.State{}, fmt.Errorf("begin with [play] kit: %w", kits.Unknown(d.allKits, fresh.Kit))
+	if _, ok := s.kits.Find(fresh.Kit); !ok {
+		return steer.State{}, fmt.Errorf("start with [play] kit: %w", kits.Unknown(s.kits, fresh.Kit))
 	}
-	s, held, err := readState(stateFile(cfg), cfg.Play)
+	st, held, err := readState(stateFile(cfg), cfg.Play)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		s = fresh
+		st = fresh
 	case err != nil:
 		aside := stateFile(cfg) + ".bad"
-		d.log.Warn("state of the last run cannot be used: beginning with the settings", "file", aside, "error", err)
+		s.log.Warn("state of the last run cannot be used: starting with the settings", "file", aside, "error", err)
 		if errAside := os.Rename(stateFile(cfg), aside); errAside != nil {
-			d.log.Warn("set the state file aside", "error", errAside)
+			s.log.Warn("rename the state file", "error", errAside)
 		}
-		s = fresh
+		st = fresh
 	}
-	if _, ok := d.allKits.Find(s.Kit); !ok {
-		d.log.Warn("the kit of the last run is not there: playing with another", "kit", s.Kit, "instead", fresh.Kit)
-		s.Kit = fresh.Kit
+	if _, ok := s.kits.Find(st.Kit); !ok {
+		s.log.Warn("the kit of the last run does not exist: playing with another", "kit", st.Kit, "instead", fresh.Kit)
+		st.Kit = fresh.Kit
 	}
-	if misfit := d.check(s); misfit != nil { // saved with another model
-		d.log.Warn("state of the last run does not fit: beginning with the settings", "error", misfit)
-		s = fresh
+	if misfit := s.check(st); misfit != nil { // saved with another model
+		s.log.Warn("state of the last run does not fit: starting with the settings", "error", misfit)
+		st = fresh
 	}
-	d.held = held.Only(s.Locked())
-	d.quantum, err = seq.ParseQuantize(s.Quantize)
-	return s, err
+	s.held = held.Only(st.Locked())
+	s.quantum, err = seq.ParseQuantize(st.Quantize)
+	return st, err
 }
 
-// maxState is the largest state file that is read, in bytes; one has about a thousand.
+// maxState is the largest state file that is read, in bytes; the usual size is about a thousand.
 const maxState = 1 << 20
 
 func readState(path string, play config.Play) (steer.State, *groove.Held, error) {
@@ -88,29 +88,29 @@ func readState(path string, play config.Play) (steer.State, *groove.Held, error)
 	if doc.SchemaVersion != stateVersion {
 		return steer.State{}, nil, fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, doc.SchemaVersion, stateVersion)
 	}
-	s, err := doc.Steer.Canonical()
+	st, err := doc.Steer.Canonical()
 	if err != nil {
 		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	for _, cmd := range play.Since(doc.Play) {
-		r, err := steer.Apply(s, cmd)
+		r, err := steer.Apply(st, cmd)
 		if err != nil {
 			return steer.State{}, nil, err
 		}
-		s = r.State
+		st = r.State
 	}
 	if h := doc.Held; h != nil && !h.Pattern.IsCanonical() {
 		return steer.State{}, nil, fmt.Errorf("read %s: held: its pattern is not as this program writes it", path)
 	}
-	return s, doc.Held, nil
+	return st, doc.Held, nil
 }
 
 // saveState writes the state file.
-func (d *Daemon) saveState() {
-	cfg := d.settings.get()
-	d.mu.Lock()
-	doc := stateDoc{SchemaVersion: stateVersion, Play: cfg.Play, Steer: d.state, Held: d.held}
-	d.mu.Unlock()
+func (s *Session) saveState() {
+	cfg := s.cfg.Settings()
+	s.mu.Lock()
+	doc := stateDoc{SchemaVersion: stateVersion, Play: cfg.Play, Steer: s.state, Held: s.held}
+	s.mu.Unlock()
 	path := stateFile(cfg)
 	err := atomicfile.WriteFile(path, 0o600, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
@@ -118,14 +118,14 @@ func (d *Daemon) saveState() {
 		return enc.Encode(doc)
 	})
 	if err != nil {
-		d.log.Error("save state", "file", path, "error", err)
+		s.log.Error("save state", "file", path, "error", err)
 	}
 }
 
-// saveAfter is how long a change waits to be saved, so that a moved fader is one write.
+// saveAfter is how long a change waits to be saved, so that a fader move causes one write.
 const saveAfter = time.Second
 
-// saver puts several changes into one write.
+// saver combines several changes into one write.
 type saver struct {
 	save  func()
 	timer *time.Timer
@@ -133,14 +133,14 @@ type saver struct {
 
 func newSaver(save func()) *saver { return &saver{save: save} }
 
-// later has due fire once, saveAfter from the first change on.
+// later makes due fire once, saveAfter after the first change.
 func (s *saver) later() {
 	if s.timer == nil {
 		s.timer = time.NewTimer(saveAfter)
 	}
 }
 
-// due returns the channel to wait on; nil while there is nothing to save.
+// due returns the channel to wait for; nil while there is nothing to save.
 func (s *saver) due() <-chan time.Time {
 	if s.timer == nil {
 		return nil
@@ -148,7 +148,7 @@ func (s *saver) due() <-chan time.Time {
 	return s.timer.C
 }
 
-// flush saves now if something waits.
+// flush saves now if a change waits.
 func (s *saver) flush() {
 	if s.timer == nil {
 		return
@@ -157,3 +157,6 @@ func (s *saver) flush() {
 	s.timer = nil
 	s.save()
 }
+
+// random returns a seed that differs at each start, short enough to be read and typed.
+func random() uint64 { return rand.Uint64N(1_000_000) }

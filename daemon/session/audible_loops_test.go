@@ -1,4 +1,4 @@
-package daemon
+package session
 
 import (
 	"math"
@@ -26,12 +26,12 @@ func (e *loopMaker) loopsOf(t *testing.T, s steer.State, n int, then *steer.Stat
 			return nil
 		}
 	}
-	p.Submit(want(s, nil))
+	p.Submit(newRequest(s, nil))
 	l := next()
 	if then != nil {
 		p.TookOver(l.ID)
 		next() // the successor, which will not play
-		w := want(*then, nil)
+		w := newRequest(*then, nil)
 		w.Glide = then.Glide
 		p.Submit(w)
 		l = next()

@@ -1,0 +1,178 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/kits"
+	"github.com/groovegen/groovegen/daemon/pregen"
+	"github.com/groovegen/groovegen/daemon/preset"
+	"github.com/groovegen/groovegen/daemon/seq"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// Apply implements steer.Hub: it executes a command of any client. It starts the decoding and does not wait for it.
+func (s *Session) Apply(cmd steer.Command) (steer.Result, error) {
+	since := time.Now()
+	p := cmd.Param()
+	if p == nil || p.Effect.Has(steer.Do) {
+		r, err := steer.Apply(s.State(), cmd)
+		if err != nil || r.Effect == steer.None { // refused, or a button was released
+			return r, err
+		}
+		r.Remark, err = cmd.Do(actions{s, since})
+		return r, err
+	}
+	if p.Kind == steer.KindGroove {
+		// Reads the encoder before anything is locked, which takes a while once.
+		r, err := steer.Apply(s.State(), cmd)
+		if err == nil && r.Effect != steer.None && r.State.Captured != "" {
+			err = s.CanEncode()
+		}
+		if err != nil {
+			return r, err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.steer(cmd, since)
+}
+
+// steer executes a command that changes parameters or plays a fill; s.mu is held.
+func (s *Session) steer(cmd steer.Command, since time.Time) (steer.Result, error) {
+	r, err := steer.Apply(s.state, cmd)
+	if err != nil {
+		return r, err
+	}
+	if err = s.check(r.State); err != nil {
+		return r, err
+	}
+	effect := r.Effect
+	if effect.Has(steer.Fill) {
+		if err = s.player.Fill(); err != nil {
+			return r, err
+		}
+		effect &^= steer.Fill
+	}
+	if effect == steer.None {
+		return r, nil
+	}
+	before := s.snapshot()
+	t := transition{keep: !r.NewGroove, since: since, glide: r.State.Glide}
+	if err := s.moveTo(snapshot{state: r.State, held: s.held}, effect, t); err != nil {
+		return r, err
+	}
+	s.undo.Note(before, cmd.Param(), since)
+	return r, nil
+}
+
+// check refuses latent numbers that the model does not have and kits that do not exist; s.mu is held.
+func (s *Session) check(st steer.State) error { return s.checkWith(s.engine.Model, st) }
+
+func (s *Session) checkWith(m *infer.Model, st steer.State) error {
+	for i := range st.Latent {
+		if i >= m.Config.Latent {
+			return &steer.Error{
+				Param: "latent", Value: fmt.Sprint(i), Want: fmt.Sprintf("an index from 0 to %d with this model", m.Config.Latent-1),
+				Err: steer.ErrRange,
+			}
+		}
+	}
+	if _, ok := s.kits.Find(st.Kit); !ok {
+		return kits.Unknown(s.kits, st.Kit)
+	}
+	return nil
+}
+
+// actions implements steer.Actions.
+type actions struct {
+	s     *Session
+	since time.Time // when the command came
+}
+
+func (a actions) Start() error                               { return a.s.player.StartWithCountIn(a.s.State().CountIn) }
+func (a actions) Stop() error                                { return a.s.player.Stop() }
+func (a actions) Continue() error                            { return a.s.player.Continue() }
+func (a actions) Panic() error                               { return a.s.player.Panic() }
+func (a actions) Undo() error                                { return a.s.step("undo", a.since) }
+func (a actions) Redo() error                                { return a.s.step("redo", a.since) }
+func (a actions) Recall(code steer.LoopCode) (string, error) { return a.s.recall(code, a.since) }
+func (a actions) ToggleCapture() error                       { return a.s.cfg.ToggleCapture() }
+func (a actions) SavePreset(name string) error               { return a.s.savePreset(preset.Preset, name) }
+func (a actions) SaveScene(name string) error                { return a.s.savePreset(preset.Scene, name) }
+func (a actions) LoadPreset(name string) (string, error) {
+	return a.s.load(preset.Preset, name, a.since)
+}
+func (a actions) LoadScene(name string) (string, error) { return a.s.load(preset.Scene, name, a.since) }
+func (a actions) SaveFavorite() error                   { return a.s.saveFavorite() }
+func (a actions) ToggleFavorite(name string) error      { return a.s.toggleFavorite(name) }
+
+// updatePlayer passes on the parameters that the player keeps itself; s.mu is held.
+func (s *Session) updatePlayer(before, next steer.State, effect steer.Effect) error {
+	if !effect.Has(steer.Player) {
+		return nil
+	}
+	q, err := seq.ParseQuantize(next.Quantize)
+	if err != nil {
+		return err
+	}
+	s.quantum = q
+	if next.OffsetMS != before.OffsetMS {
+		if err := s.player.SetOffset(offsetOf(next)); err != nil {
+			return err
+		}
+	}
+	if next.Kit != before.Kit {
+		if err := s.player.SetKit(s.kitOf(next)); err != nil {
+			return err
+		}
+	}
+	s.player.FillEvery(next.FillEvery)
+	s.player.SetTimescale(next.TimescaleFactor())
+	if next.BPM != before.BPM {
+		return s.player.SetTempo(clock.BPM(next.BPM))
+	}
+	return nil
+}
+
+// publish passes a decoded loop to the player; pregen calls it.
+func (s *Session) publish(p pregen.Published) {
+	s.loops.publish(p)
+	q := seq.Loop
+	switch p.Boundary {
+	case pregen.AtQuantum:
+		s.mu.Lock()
+		q = s.quantum
+		s.mu.Unlock()
+	case pregen.AtBar:
+		q = seq.Bar
+	case pregen.AtLoop:
+	}
+	s.player.QueueLoop(p.Loop, q)
+}
+
+// newRequest returns the request for a state, as a new groove that plays as soon as possible.
+func newRequest(st steer.State, held *groove.Held) pregen.Request {
+	r := infer.Recipe{Style: st.Style(), Seed: st.Seed, Temperature: st.Temperature, Feel: st.Feel(), Nudge: st.Nudge, Held: held, Fill: st.FillAmount}
+	r.FillLean = st.FillLean - 1
+	for i, v := range st.Latent {
+		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(v)})
+	}
+	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
+	return pregen.Request{Recipe: r, Frozen: st.Freeze, FreezeAfterGlide: st.Drift == 0, Drift: st.Drift, Tag: snapshot{state: st, held: held}}
+}
+
+// decodeRequest is newRequest with the captured groove as the model encodes it; s.mu is held.
+func (s *Session) decodeRequest(st steer.State, held *groove.Held) pregen.Request {
+	w := newRequest(st, held)
+	w.Recipe.Guide = s.encoder.Guide(st, s.encoderModel(s.engine))
+	return w
+}
+
+func offsetOf(st steer.State) time.Duration {
+	return time.Duration(st.OffsetMS * float64(time.Millisecond))
+}
