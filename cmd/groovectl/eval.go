@@ -143,7 +143,7 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 		}
 		reports = append(reports, r)
 		if f.report != "" {
-			if err := writeEvalReport(ctx, errs, f.reportFolder(m), set, m, r); err != nil {
+			if err := (evalReport{dir: f.reportFolder(m), set: set, model: m, report: r}).write(ctx, errs); err != nil {
 				return err
 			}
 		}

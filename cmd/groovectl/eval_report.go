@@ -20,21 +20,29 @@ import (
 // shownLoops is how many loops of each genre a report shows.
 const shownLoops = 4
 
-// writeEvalReport writes the page of a model's report into a folder, with loops of the genres that the dataset trains.
-func writeEvalReport(ctx context.Context, notes io.Writer, dir string, set *dataset.Set, m *infer.Model, r *eval.Report) error {
-	dec, err := cpu.New(m)
+// evalReport is the page of a model's report, with loops of the genres in the training set.
+type evalReport struct {
+	dir    string // where the page goes
+	set    *dataset.Set
+	model  *infer.Model
+	report *eval.Report
+}
+
+// write writes the page, and says so in notes.
+func (e evalReport) write(ctx context.Context, notes io.Writer) error {
+	dec, err := cpu.New(e.model)
 	if err != nil {
 		return err
 	}
 	defer dec.Close()
-	loops, err := sampleLoops(ctx, set, infer.NewGenerator(m, dec), r.Seed)
+	loops, err := sampleLoops(ctx, e.set, infer.NewGenerator(e.model, dec), e.report.Seed)
 	if err != nil {
 		return err
 	}
-	if err := (page.Page{Report: r, Model: m, Loops: loops}).Write(dir, loopProgress(notes)); err != nil {
+	if err := (page.Page{Report: e.report, Model: e.model, Loops: loops}).Write(e.dir, loopProgress(notes)); err != nil {
 		return err
 	}
-	fmt.Fprintf(notes, "index.html, report.json and loops are in %s\n", dir)
+	fmt.Fprintf(notes, "index.html, report.json and loops are in %s\n", e.dir)
 	return nil
 }
 

@@ -28,7 +28,7 @@ The files are TOML, beside the config file, to be read and written by people too
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completePresets(&scene),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.file(cmd, "saved", args[0], scene, steer.PresetSave, steer.SceneSave)
+			return a.file(cmd, args[0], fileAction{verb: "saved", preset: steer.PresetSave, scene: steer.SceneSave, isScene: scene})
 		},
 	}
 	cmd.Flags().BoolVar(&scene, "scene", false, "everything")
@@ -48,27 +48,34 @@ come, and the notes are others; that is said.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completePresets(&scene),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.file(cmd, "loaded", args[0], scene, steer.PresetLoad, steer.SceneLoad)
+			return a.file(cmd, args[0], fileAction{verb: "loaded", preset: steer.PresetLoad, scene: steer.SceneLoad, isScene: scene})
 		},
 	}
 	cmd.Flags().BoolVar(&scene, "scene", false, "a scene")
 	return cmd
 }
 
-// file has the daemon save or load a file, and says so; did is "saved" or "loaded".
-func (a *app) file(cmd *cobra.Command, did, name string, scene bool, ofPreset, ofScene string) error {
-	command, kind := ofPreset, preset.Preset
-	if scene {
-		command, kind = ofScene, preset.Scene
+// fileAction is what happens to a file of settings.
+type fileAction struct {
+	verb          string // for people: saved or loaded
+	preset, scene string // the commands for the two kinds of files
+	isScene       bool
+}
+
+// file sends the command that saves or loads a file, and prints what was done.
+func (a *app) file(cmd *cobra.Command, name string, action fileAction) error {
+	command, kind, verb := action.preset, preset.Preset, action.verb
+	if action.isScene {
+		command, kind = action.scene, preset.Scene
 	}
 	return a.talk(func(c *control.Client) error {
-		if did == "saved" {
+		if verb == "saved" {
 			list, err := c.Presets(cmd.Context())
 			if err != nil {
 				return err
 			}
 			if slices.ContainsFunc(list.Presets, func(e preset.Entry) bool { return e.Kind == kind && e.Name == name }) {
-				did = "replaced"
+				verb = "replaced"
 			}
 		}
 		done, err := c.Do(cmd.Context(), steer.Request{Name: command, Args: []any{name}})
@@ -76,7 +83,7 @@ func (a *app) file(cmd *cobra.Command, did, name string, scene bool, ofPreset, o
 			return err
 		}
 		a.note(cmd, done)
-		return a.tellFile(cmd, command, name, fmt.Sprintf("%s %s %s", did, kind, name))
+		return a.tellFile(cmd, command, name, fmt.Sprintf("%s %s %s", verb, kind, name))
 	})
 }
 

@@ -4,5 +4,5 @@ package main
 
 import "github.com/groovegen/groovegen/daemon"
 
-// reloadOnHangup does nothing, because this system has no SIGHUP. The config file is watched anyway.
+// reloadOnHangup does nothing: this system has no SIGHUP. The daemon watches the config file everywhere.
 func reloadOnHangup(*daemon.Daemon) (end func()) { return func() {} }

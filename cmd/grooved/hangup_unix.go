@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/daemon"
 )
 
-// reloadOnHangup reads the settings again at each SIGHUP, until the function that it returns is called.
+// reloadOnHangup reads the settings again at each SIGHUP. Call end to stop that.
 func reloadOnHangup(d *daemon.Daemon) (end func()) {
 	hangups := make(chan os.Signal, 1)
 	done := make(chan struct{})
@@ -19,7 +19,7 @@ func reloadOnHangup(d *daemon.Daemon) (end func()) {
 		for {
 			select {
 			case <-hangups:
-				_, _ = d.Reload() // logged, and shown by status
+				_, _ = d.Reload() // the daemon logs the error and shows it in its status
 			case <-done:
 				return
 			}

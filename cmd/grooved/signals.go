@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// repeatTime is how long after the first signal further ones are ignored as repeats: timeout(1) and a terminal that closes
-// send theirs twice, to the process and to its group.
-const repeatTime = time.Second
+// echoTime is how long after the first signal a second one is ignored: timeout(1) and a closing terminal send each signal
+// twice, to the process and to its group.
+const echoTime = time.Second
 
 // untilSignal returns a context that ends with the first SIGINT or SIGTERM. A later one ends the process at once.
 func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
@@ -24,7 +24,7 @@ func untilSignal(parent context.Context) (context.Context, context.CancelFunc) {
 			return
 		}
 		cancel()
-		echo := time.After(repeatTime)
+		echo := time.After(echoTime)
 		for {
 			select {
 			case <-signals:

@@ -16,21 +16,21 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// workerArgument starts this program as a worker instead of a daemon: grooved worker JOBDIR, as the daemon calls it.
+// workerArgument makes this program train instead of play. The daemon starts it as: grooved worker JOBDIR.
 const workerArgument = "worker"
 
-// isWorker reports whether the program was started as a worker, and for which job folder.
-func isWorker(args []string) (dir string, yes bool) {
+// workerFolder returns the folder of the job that the program was started for; ok is false for a daemon.
+func workerFolder(args []string) (dir string, ok bool) {
 	if len(args) == 3 && args[1] == workerArgument {
 		return args[2], true
 	}
 	return "", false
 }
 
-// work runs the job in a folder and returns the exit code.
+// work trains for the job in a folder and returns the exit code.
 func work(dir string) int { return jobs.Work(dir, os.Stdin, os.Stdout, runJob) }
 
-// runJob trains. See jobs.Train for what it has to keep to.
+// runJob trains and reports the progress. It keeps the contract of jobs.Train.
 func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Progress)) error {
 	report(jobs.Progress{Phase: jobs.PhaseRead})
 	set, err := readData(job.Request, report)
@@ -39,11 +39,11 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	}
 	file, err := os.ReadFile(job.Base)
 	if err != nil {
-		return fmt.Errorf("read the model to begin with: %w", err)
+		return fmt.Errorf("read the model that the training starts from: %w", err)
 	}
 	base, err := infer.LoadWithEncoder(file)
 	if err != nil {
-		return fmt.Errorf("the model to begin with: %w", err)
+		return fmt.Errorf("load the model that the training starts from: %w", err)
 	}
 	var last float64
 	opt := train.RetrainOptions{
@@ -52,10 +52,10 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 		Report: func(phase string, p train.Progress) { report(progressOf(phase, p, &last)) },
 	}
 	_, verdict, err := train.Retrain(ctx, set, opt)
-	if errors.Is(err, train.ErrOtherRun) { // files came or went, or the program is another, since the job was interrupted
-		report(jobs.Progress{Phase: jobs.PhaseRead, Message: "the data changed since the training was interrupted: it begins anew"})
+	if errors.Is(err, train.ErrOtherRun) { // since the job was interrupted, files or the program have changed
+		report(jobs.Progress{Phase: jobs.PhaseRead, Message: "the files changed while the training was interrupted: it starts again from the beginning"})
 		if err = os.RemoveAll(opt.Dir); err != nil {
-			return fmt.Errorf("begin anew: %w", err)
+			return fmt.Errorf("start the training again: %w", err)
 		}
 		_, verdict, err = train.Retrain(ctx, set, opt)
 	}
@@ -69,7 +69,7 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	return nil
 }
 
-// readData reads the training data.
+// readData reads the MIDI files of a job.
 func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) {
 	opt := dataset.Options{BPM: r.BPM, Progress: func(done, total int) {
 		report(jobs.Progress{Phase: jobs.PhaseRead, Step: done, Steps: total})
@@ -85,15 +85,15 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 	if set == nil {
 		return nil, err
 	}
-	if err != nil { // a set that could not be cached is usable too
-		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": it will be read anew next time"})
+	if err != nil { // without the cache the set is complete, too
+		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": the next training reads the files again"})
 	}
 	report(jobs.Progress{Phase: jobs.PhaseRead, Message: fmt.Sprintf(
 		"%d performances, %d windows, %d files left out", len(set.Performances), len(set.Windows()), len(set.Skipped))})
 	return set, nil
 }
 
-// progressOf converts the progress of a training; validation keeps the last validation loss.
+// progressOf translates the progress of package train; validation keeps the last validation loss.
 func progressOf(phase string, p train.Progress, validation *float64) jobs.Progress {
 	out := jobs.Progress{Phase: jobs.Phase(phase), Step: p.Step, Steps: p.Steps}
 	if out.Phase != jobs.PhaseTrain {
@@ -111,7 +111,7 @@ func progressOf(phase string, p train.Progress, validation *float64) jobs.Progre
 	return out
 }
 
-// verdictOf converts the result of the comparison.
+// verdictOf translates the result of the comparison between the old model and the new one.
 func verdictOf(v *train.Verdict) jobs.Verdict {
 	out := jobs.Verdict{SchemaVersion: jobs.SchemaVersion, Accept: v.Accept, Reason: v.Reason, NewData: measureOf(v.NewData)}
 	for _, g := range v.OldGenres {

@@ -85,6 +85,14 @@ func (p rollPlan) right() int { return rollLeft + 1 + p.bars*(groove.StepsPerBar
 // rollRow returns the row of a voice below the first: the kick is lowest and the ride highest, as on a staff.
 func rollRow(v groove.Voice) int { return groove.NumVoices - 1 - int(v) }
 
+// rollLine is where a voice's line of the roll is drawn.
+type rollLine struct {
+	rollPlan
+	y     int
+	head  int // the playhead's column; −1 = none
+	voice groove.Voice
+}
+
 // drawRoll draws the ruler at row y and the voices below it.
 func (v *view) drawRoll(s *screen, y int) {
 	place := v.place()
@@ -95,13 +103,13 @@ func (v *view) drawRoll(s *screen, y int) {
 	}
 	v.drawRuler(s, y, p, head)
 	for voice := range groove.Voice(groove.NumVoices) {
-		row := y + 1 + rollRow(voice)
-		v.drawLabel(s, row, voice)
-		v.drawGrid(s, row, p, head)
+		row := rollLine{rollPlan: p, y: y + 1 + rollRow(voice), head: head, voice: voice}
+		v.drawLabel(s, row)
+		v.drawGrid(s, row)
 		if l := v.shown(); l != nil {
-			v.drawHits(s, row, p, head, &l.Pattern, voice)
+			v.drawHits(s, row, &l.Pattern)
 		}
-		v.drawMeter(s, row, p.right(), voice, place)
+		v.drawMeter(s, row, place)
 	}
 }
 
@@ -124,7 +132,8 @@ func (v *view) drawRuler(s *screen, y int, p rollPlan, head int) {
 	}
 }
 
-func (v *view) drawLabel(s *screen, y int, voice groove.Voice) {
+func (v *view) drawLabel(s *screen, row rollLine) {
+	y, voice := row.y, row.voice
 	st := v.status.Steer
 	how, marks := inkPlain, ""
 	for _, m := range []struct {
@@ -149,17 +158,18 @@ func (v *view) drawLabel(s *screen, y int, voice groove.Voice) {
 	s.text(rollLeft-2, y, inkWarn, marks)
 }
 
-func (v *view) drawGrid(s *screen, y int, p rollPlan, head int) {
-	for x := rollLeft; x < p.right(); x++ {
-		at := (x - rollLeft) % (groove.StepsPerBar*p.scale + 1)
+func (v *view) drawGrid(s *screen, row rollLine) {
+	y := row.y
+	for x := rollLeft; x < row.right(); x++ {
+		at := (x - rollLeft) % (groove.StepsPerBar*row.scale + 1)
 		switch {
 		case at == 0:
 			s.text(x, y, inkFaint, "│")
-		case (at-1)%(groove.StepsPerBeat*p.scale) == 0:
+		case (at-1)%(groove.StepsPerBeat*row.scale) == 0:
 			s.text(x, y, inkFaint, "·")
 		}
 	}
-	if c := s.at(head, y); c != nil && head >= 0 {
+	if c := s.at(row.head, y); c != nil && row.head >= 0 {
 		c.ink.bg = playheadColor
 		if !v.color && c.letter != '│' {
 			c.letter = ':'
@@ -167,18 +177,19 @@ func (v *view) drawGrid(s *screen, y int, p rollPlan, head int) {
 	}
 }
 
-func (v *view) drawHits(s *screen, y int, p rollPlan, head int, pattern *groove.Pattern, voice groove.Voice) {
+func (v *view) drawHits(s *screen, row rollLine, pattern *groove.Pattern) {
+	voice := row.voice
 	for step := range groove.Steps {
 		if !pattern.Hits[step][voice] {
 			continue
 		}
-		x := p.column(step, float64(pattern.Offsets[step][voice]))
+		x := row.column(step, float64(pattern.Offsets[step][voice]))
 		mark, how := v.hit(pattern.Offsets[step][voice], pattern.Velocities[step][voice])
-		if x == head {
+		if x == row.head {
 			how.bold, how.bg = true, playheadColor
 		}
 		if x >= 0 {
-			s.text(x, y, how, string(mark))
+			s.text(x, row.y, how, string(mark))
 		}
 	}
 }
@@ -203,8 +214,9 @@ func (v *view) hit(offset, velocity float32) (rune, ink) {
 const meterFall = 400
 
 // drawMeter shows how loud a voice is: its last hit, falling.
-func (v *view) drawMeter(s *screen, y, left int, voice groove.Voice, place float64) {
-	level := v.level(voice, place)
+func (v *view) drawMeter(s *screen, row rollLine, place float64) {
+	y, left := row.y, row.right()
+	level := v.level(row.voice, place)
 	if level <= 0 {
 		return
 	}
