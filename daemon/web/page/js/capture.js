@@ -1,4 +1,4 @@
-// Playing along: a beat is tapped on the page, or played on the daemon's MIDI input, and all loops stay near to it.
+// Capture: the user taps a groove on the page, or plays it on the daemon's MIDI input; new loops then stay close to it.
 import { $, el, perFrame, press, say, toast, voiceTints } from "./dom.js";
 import { barSteps, daemonClock, songSteps, steps } from "./clock.js";
 import { command } from "./link.js";
@@ -7,7 +7,7 @@ import { slider } from "./slider.js";
 import { drawLoop } from "./roll.js";
 import { latency, preview } from "./sound.js";
 
-const units = 960; // of a step: how fine the daemon keeps an offset
+const units = 960; // per step: the resolution of offsets in the daemon
 const tapKeys = "asdfghjkl"; // one for each voice, in order
 const soft = 55, loud = 127; // velocities at the upper and lower edge of a pad
 
@@ -28,7 +28,7 @@ export function placeTap(position, from) {
   return step >= 0 && step < steps ? { step, offset: position - from - step } : null;
 }
 
-// What the player hears is later than it is sent, and so is what he taps to it.
+// The user hears notes later than they are sent, and taps to what he hears.
 function position(pageMs = performance.now()) {
   return songSteps(state.live, daemonClock.daemon(pageMs) - latency()) * (state.live?.scale || 1);
 }
@@ -74,7 +74,7 @@ function finish() {
   if (hits.length) command("captured", textOf(hits, state.hello.voices));
 }
 
-// The captured groove as the daemon holds it, or the take that is on.
+// The captured groove of the daemon, or the take in progress.
 function draw() {
   drawLoop($("near"), { hits: take ? take.hits : read(value("captured") ?? "") }, { labels: false });
 }

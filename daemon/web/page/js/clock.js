@@ -1,10 +1,10 @@
-// The daemon's clock as the page sees it, and where the song is on it.
+// The daemon's clock, estimated by the page, and the song position on it.
 //
 // The offset between the two clocks is estimated as NTP does it (RFC 5905, section 8): of the recent exchanges the one
 // with the shortest round trip counts, since half its length bounds the error.
 
-const keep = 24; // exchanges; at one each 10 s four minutes, over which a crystal drifts by some ms at most
-const fresh = 90_000; // ms after which an exchange counts no more, because of that drift
+const keep = 24; // exchanges; one each 10 s, so four minutes, in which a clock drifts by a few ms at most
+const fresh = 90_000; // ms after which an exchange is dropped, because of that drift
 
 /** DaemonClock turns times of this page (performance.now, ms) into the daemon's and back. */
 export class DaemonClock {

@@ -22,7 +22,7 @@ export function drawLosses(canvas, rows) {
   if (all.length === 0) return;
   let lo = Math.min(...all), hi = Math.max(...all);
   if (hi - lo < 1e-6) { lo -= 0.5; hi += 0.5; }
-  const x0 = Math.max(least, Math.ceil(Math.max(...[lo, hi].map((v) => g.measureText(figure(v)).width))) + 14); // minus signs and all
+  const x0 = Math.max(least, Math.ceil(Math.max(...[lo, hi].map((v) => g.measureText(figure(v)).width))) + 14); // including minus signs
   const first = rows[0][0], last = Math.max(rows.at(-1)[0], first + 1);
   const px = (e) => x0 + ((e - first) / (last - first)) * (x1 - x0), py = (v) => y0 - ((v - lo) / (hi - lo)) * (y0 - y1);
   axes(g, { x0, x1, y0, y1 }, [lo, hi], [`epoch ${Math.round(first * 10) / 10}`, String(Math.round(last * 10) / 10)]);
@@ -57,7 +57,7 @@ function axes(g, { x0, x1, y0, y1 }, [lo, hi], [left, right]) {
   g.fillText(right, x1, y0 + 15);
 }
 
-// octaves gathers fine bins into halves of octaves, all there are between the first and the last.
+// octaves merges histogram buckets into half octaves, from the first to the last.
 function octaves(bins) {
   const place = (us) => Math.ceil(2 * Math.log2(Math.max(us, 1)));
   const first = place(bins[0][0]), last = Math.max(place(bins.at(-1)[0]), first + 7);

@@ -109,7 +109,7 @@ let toastTimer = 0;
 /** toast shows a line for some seconds; bad ones in the colour of mistakes. */
 export function toast(text, bad = false) {
   const box = $("toast");
-  box.hidden = false; // first: what changes in a hidden box is read to nobody
+  box.hidden = false; // first: screen readers ignore changes in a hidden box
   box.textContent = text;
   box.classList.toggle("bad", bad);
   clearTimeout(toastTimer);

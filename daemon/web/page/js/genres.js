@@ -11,7 +11,7 @@ let buttons = [], blending = false, told = "";
 
 function shares() { return { ...state.steer?.genres }; }
 
-// The daemon scales weights to sum 1; what is nearly nothing is left out.
+// The daemon scales weights to a sum of 1; very small ones are left out.
 function send(weights, moving = false) {
   const pairs = Object.entries(weights).filter(([, w]) => w > 0.005).flatMap(([g, w]) => [g, Math.round(w * 1000) / 1000]);
   if (pairs.length === 0) return;

@@ -1,11 +1,11 @@
-// What was played and what was kept: recall by a click, presets and scenes by name.
+// The history of loops, and presets and scenes by name. A click recalls one.
 import { $, el, perFrame, say, toast } from "./dom.js";
 import { command } from "./link.js";
 import { on, state } from "./store.js";
 import { visible } from "./tabs.js";
 
-const most = 64; // loops listed: all that the daemon remembers
-const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit" }); // once: making one takes half a millisecond
+const most = 64; // loops in the list: the daemon keeps as many
+const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit" }); // made once, because that takes half a millisecond
 
 let rows = new Map(); // a loop's id → its row
 
@@ -24,7 +24,7 @@ function past(loop) {
   return row;
 }
 
-// A loop that comes is one row more: all anew took the page 30 ms and more, in which it saw and heard nothing.
+// A new loop adds one row. Building the complete list blocked the page for 30 ms and more.
 function pasts() {
   if (!visible("p-history")) return;
   const loops = [...(state.history ?? [])].reverse().slice(0, most), list = $("history");
@@ -41,7 +41,7 @@ function pasts() {
   }
 }
 
-// kept is a row of the list. The star's command takes the preset of a name before the scene: a scene beside one has none.
+// kept is a row of the list. The favourite command prefers a preset to a scene of the same name, so that scene has no star.
 function kept(p, _, all) {
   const load = p.kind === "scene" ? "scene/load" : "preset/load";
   return el("li", {},
@@ -50,7 +50,7 @@ function kept(p, _, all) {
     el("button", { text: "Load", "aria-label": `Load ${p.kind} ${p.name}`, disabled: Boolean(p.error), on: { click: () => command(load, p.name) } }));
 }
 
-// The list is made anew when it changes, but the focus stays where it was.
+// The list is rebuilt when it changes; the focus stays on its row.
 function keptOnes() {
   if (!visible("p-history")) return;
   const list = $("presets"), items = (state.presets ?? []).map(kept);
@@ -72,7 +72,7 @@ async function save(e) {
 /** startHistory fills both lists as they change, while they are in sight. */
 export function startHistory() {
   $("keep").addEventListener("submit", save);
-  on("boot", () => { rows = new Map(); }); // another daemon counts its loops anew
+  on("boot", () => { rows = new Map(); }); // a restarted daemon counts its loops from the start
   on("history panel", perFrame(pasts));
   on("presets panel", perFrame(keptOnes));
 }

@@ -1,5 +1,5 @@
-// The training as it runs: what it does, how far it is, how it ended. Its parts stand in the page from the beginning and
-// are only told what is new, so that Stop keeps the focus and the press of whoever is on it.
+// The current training: what it does, its progress, its result. Its elements stay in the page and only their content changes,
+// so that the Stop button keeps its focus.
 import { $, onRepaint, say, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
 import { on, state } from "./store.js";
@@ -35,7 +35,7 @@ function update() {
   const job = sending ? null : state.job, over = Boolean(ended[job?.state]);
   $("job").hidden = !job && !sending;
   say($("jobstate"), job ? ended[job.state] ?? "Learning" : "Sending");
-  // The end is told to screen readers; what changes twice a second is not.
+  // Screen readers get the result, not the progress that changes twice a second.
   $("jobline").setAttribute("aria-live", over ? "polite" : "off");
   say($("jobline"), job ? lineOf(job) : sending);
   say($("jobnote"), note);

@@ -1,4 +1,4 @@
-// Keys: everything that a stage needs without a mouse.
+// Keyboard shortcuts: everything that a stage performance needs without a mouse.
 import { $, el, recalled, remember, repaint } from "./dom.js";
 import { act, flag, play, tempo } from "./transport.js";
 import { flip } from "./voices.js";
@@ -32,7 +32,7 @@ function apply(name) {
   repaint();
 }
 
-// Who speaks to the computer, or leaves a hand on the keys, may want single letters to do nothing (WCAG 2.2, 2.1.4).
+// Users of speech input, or with a hand on the keyboard, may want to turn off single letters (WCAG 2.2, 2.1.4).
 function turn() {
   letters = !letters;
   remember("letters", letters);

@@ -1,10 +1,10 @@
-// The built-in kit: strokes that the daemon made, played through WebAudio. Works on any BaseAudioContext, so that tests
+// The built-in kit: samples from the daemon, played through WebAudio. Works on any BaseAudioContext, so that tests
 // can render it offline.
 
-const layers = [32, 64, 96, 127]; // the velocities there are strokes of
+const layers = [32, 64, 96, 127]; // the velocities of the samples
 const closedHat = 2, openHat = 3;
-const choke = 0.012; // s: time constant of an open hat that is closed
-const force = 1.5; // how loudness goes with velocity inside a layer, as in the kit itself (package groove/sound)
+const choke = 0.012; // s: time constant with which a closed hat ends an open one
+const force = 1.5; // exponent of loudness over velocity inside a layer, as in the kit itself (package groove/sound)
 
 /** layerOf picks the stroke that is nearest above a velocity; the rest is loudness. */
 export function layerOf(velocity) {
@@ -14,7 +14,7 @@ export function layerOf(velocity) {
 /** Kit holds the strokes of each voice and plays them at instants of its context. */
 export class Kit {
   #strokes = new Map(); // "voice/layer" → AudioBuffer
-  #open = []; // open hats that sound or will: {source, gain, at}
+  #open = []; // open hats that sound or are scheduled: {source, gain, at}
   #sounding = new Set();
 
   constructor(context, destination) {

@@ -1,4 +1,4 @@
-// Learning: MIDI files that are dropped on the page go to the daemon, which trains on them; how that goes is shown live.
+// Learning: MIDI files that are dropped on the page are uploaded, and the daemon trains a model on them.
 import { $, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
 import { nice, state } from "./store.js";
@@ -28,7 +28,7 @@ async function walk(entry, folder, found) {
     return;
   }
   const reader = entry.createReader();
-  for (;;) { // a reader gives a hundred at a time, and none at the end
+  for (;;) { // a reader returns up to a hundred entries at a time, and none at the end
     const some = await new Promise((ok, no) => reader.readEntries(ok, no));
     if (some.length === 0) return;
     for (const e of some) await walk(e, `${path}/`, found);
@@ -39,14 +39,14 @@ function batchName() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((b) => (b % 36).toString(36)).join("");
 }
 
-// Of a deep path the last folders count: the genre is the name of one of them. The innermost is taken, so that a genre put
-// around them all holds for those alone that have none.
+// Of a deep path the last folders are sent, because one of them may name the genre. The innermost name counts, so the
+// name of an outer folder applies only to files without one.
 function address(batch, path, around) {
   const parts = around ? [around, ...path.split("/").slice(-deepest)] : path.split("/").slice(-deepest - 1);
   return `upload/${batch}/${parts.map(encodeURIComponent).join("/")}`;
 }
 
-// Where neither a folder nor the list tells the genre, the one that plays is meant.
+// If neither a folder nor the list gives the genre, it is the one that plays.
 function genreAround(midi) {
   if ($("teach").value || midi.some((f) => folders(f.path).slice(-deepest).some(isGenre))) return "";
   return state.loop?.genre ?? "";

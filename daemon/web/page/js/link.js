@@ -1,12 +1,12 @@
-// The websocket: it opens, hears, sends, and opens again by itself for as long as the page is there.
+// The websocket connection: opens, receives, sends, and reconnects by itself while the page is open.
 import { daemonClock } from "./clock.js";
 import { put, state } from "./store.js";
 import { toast } from "./dom.js";
 
 const firstWait = 250, longestWait = 2000; // ms between two tries
-const answerTime = 8000; // ms after which a question counts as lost
-const syncEvery = 10_000, firstSyncs = [0, 100, 250, 500, 900, 1500, 2500, 4000]; // ms; the first ones meet a page that is still being built
-const silence = 5000; // ms without a word after which a connection counts as dead; the daemon speaks ten times a second
+const answerTime = 8000; // ms after which a request counts as lost
+const syncEvery = 10_000, firstSyncs = [0, 100, 250, 500, 900, 1500, 2500, 4000]; // ms; the first pings are measured while the page is still loading
+const silence = 5000; // ms without a message after which a connection counts as dead; the daemon sends ten each second
 
 let socket = null, wait = firstWait, retry = 0, counter = 0, heardAt = 0;
 const waiting = new Map(); // id → {resolve, reject, timer}
@@ -53,7 +53,7 @@ export function hear(text, now = performance.now()) {
     case "update": update(m, now); break;
     case "pong": settle(m.id, () => daemonClock.heard(m.t, m.received, m.now, now)); break;
     case "reply": settle(m.id, (w) => (m.ok ? w.resolve(m) : w.reject(Object.assign(new Error(m.error?.message ?? "refused"), { hint: m.error?.hint })))); break;
-    default: break; // a newer daemon may say more
+    default: break; // a newer daemon may send other types
   }
 }
 
@@ -65,7 +65,7 @@ function greet(m, now) {
   for (const after of firstSyncs) setTimeout(sync, after);
 }
 
-// Parts of an update replace what was there; notes alone are appended, and handed on.
+// Parts of an update replace the old ones; only notes are appended.
 function update(m, now) {
   const { type, n, notes, now: daemonNow, ...parts } = m;
   daemonClock.hint(daemonNow, now);
@@ -125,7 +125,7 @@ function flush() {
   moving.clear();
 }
 
-// A laptop that slept, or a daemon that was killed without a goodbye: the socket looks open and says nothing.
+// After the laptop slept or the daemon was killed, the socket seems open but receives nothing.
 function watch() {
   if (socket?.readyState === WebSocket.OPEN && performance.now() - heardAt > silence && state.online) {
     const dead = socket;

@@ -1,4 +1,4 @@
-// The page of GrooveGen: every part is started once; from then on the daemon's updates move them.
+// Starts every part of the page once; from then on the daemon's updates change them.
 import { startKeys } from "./keys.js";
 import { startTabs } from "./tabs.js";
 import { startStage, errors, frames } from "./stage.js";

@@ -1,4 +1,4 @@
-// Models: which there are, their cards, and comparing two by ear on the very same seed.
+// Models: the list, their cards, and comparing two by ear with the same seed.
 import { $, el, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
 import { on, state } from "./store.js";
@@ -14,7 +14,7 @@ async function use(message) {
   }
 }
 
-// The same seed and variation under the other model: what differs is the model alone.
+// The same seed and variation with the other model: only the model differs.
 function compare(id) {
   const now = state.model?.id;
   if (id !== now) pair = { a: now, b: id };

@@ -1,4 +1,4 @@
-// The monitor: notes as they were sent, how late they were, and the counters that should stay at 0.
+// The monitor: sent notes, their lateness, and the counters that should stay at 0.
 import { $, el, onRepaint, perFrame, voiceTints } from "./dom.js";
 import { nice, on, state } from "./store.js";
 import { onNotes } from "./link.js";

@@ -1,20 +1,20 @@
-// The map: the loops that the model learned from, where they lie along the two directions of nudge, and a thumb where the
-// loop that plays lies. To touch the map is to go there.
+// The map: the loops that the model learned from, by the two directions of nudge, and a thumb at the place of the current
+// loop. Touching the map moves the groove there.
 import { $, fit, hueOf, onRepaint, perFrame, rgba, say } from "./dom.js";
 import { drag, command } from "./link.js";
 import { nice, on, state } from "./store.js";
 
 const byKey = 0.15; // of the nudge's range of −3 to 3
-const steady = 500; // ms in which the next key counts from the last one and not from what the daemon has told so far
+const steady = 500; // ms in which a key press adds to the previous one instead of the daemon's last value
 
-const near = 26, beside = 22; // px: what the pointer means; from the thumb to a name that it would cover
+const near = 26, beside = 22; // px: reach of the pointer; distance from the thumb to a name that it would cover
 const neighbours = 24; // points
-const settle = 400; // ms after which the thumb is where the loop is, and no more where the finger was
-const edge = 4; // px: a point nearer to the frame would be cut
+const settle = 400; // ms after a touch until the thumb shows the place of the loop again
+const edge = 4; // px: margin so that no point is cut off
 
-let worded = ""; // what word has said
+let worded = ""; // the last text of word
 let under = -1; // genre under the pointer, −1 = none
-let size = [1, 1]; // px of the canvas: to ask for it lays the page out, and a drag asks for every place
+let size = [1, 1]; // px of the canvas, cached: reading it forces a layout, and a drag would read it for every place
 let map = null, asked = "", holding = false, start = null, thumb = [0, 0], keyed = { nudge: [0, 0], at: -Infinity };
 
 const clamp = (x, lo, hi) => Math.min(Math.max(x, lo), hi);
@@ -30,10 +30,10 @@ async function load() {
     map.range = [...inner(map.points.map((p) => p[0])), ...inner(map.points.map((p) => p[1]))];
     paint();
     place();
-  } catch { asked = ""; } // tried again with the next change
+  } catch { asked = ""; } // retried at the next change
 }
 
-// inner leaves out the few points that lie far away, so that the many have room; the thumb stays at the edge for those.
+// inner leaves out the few points that are far away, so that the others have room; the thumb stays at the edge for them.
 function inner(values) {
   const s = [...values].sort((a, b) => a - b), at = (q) => s[Math.floor(q * (s.length - 1))] ?? 0;
   const lo = at(0.01), hi = at(0.99), room = Math.max((hi - lo) * 0.08, 0.1);
@@ -58,7 +58,7 @@ function paint() {
   const { g, w, h } = fit($("map"));
   g.clearRect(0, 0, w, h);
   const weights = state.steer?.genres ?? {}, names = state.hello?.genres ?? [];
-  // The genres that play are drawn over the others, or they would be lost among them.
+  // The current genres are drawn over the others, to be visible.
   const mine = (genre) => weights[names[genre]] > 0, points = map?.points ?? [];
   for (const top of [false, true]) {
     for (const [x, y, genre] of points) {
@@ -74,8 +74,8 @@ function paint() {
   label(g, weights, names);
 }
 
-// Names stand at the genres' middles, beside the thumb where it is; where they would cover each other, the ones that neither
-// play nor are pointed at are left out.
+// Genre names are at the means of their points, beside the thumb if it is there. If names would overlap, those that neither
+// play nor are under the pointer are left out.
 function label(g, weights, names) {
   const taken = [], [tx, ty] = toPad(thumb), rank = (i) => (i === under ? 2 : weights[names[i]] ?? 0);
   const order = names.map((n, i) => i).sort((a, b) => rank(b) - rank(a));
@@ -97,7 +97,7 @@ function label(g, weights, names) {
   }
 }
 
-// A model of an older kind keeps no loops: the daemon then draws some.
+// An older model file has no loops: the daemon then draws some from the prior.
 function legend() {
   return !map ? "" : map.learned ? `${map.points.length} loops it learned from` : "loops it could play";
 }
@@ -112,7 +112,7 @@ function place() {
   word();
 }
 
-// word says where the thumb is, to eyes and to screen readers.
+// word describes the place of the thumb, also for screen readers.
 const word = perFrame(() => {
   const [nx, ny] = state.steer?.nudge ?? [0, 0], c = $("map");
   say($("where"), nx || ny ? `${nx.toFixed(2)}, ${ny.toFixed(2)}` : legend());
@@ -120,7 +120,7 @@ const word = perFrame(() => {
   c.setAttribute("aria-valuetext", `nudge ${nx.toFixed(2)} across, ${ny.toFixed(2)} up${around()}`);
 });
 
-// What the eye sees of the neighbourhood, in words: the genres that the nearest points have most.
+// The neighbourhood in words: the most frequent genres of the nearest points.
 function around() {
   if (!map) return "";
   const away = ([x, y]) => Math.hypot(x - thumb[0], y - thumb[1]), count = new Map();
@@ -130,7 +130,7 @@ function around() {
   return `; among ${most.join(" and ")}`;
 }
 
-// A nudge moves the loop by as much as it changes, so the way from where the loop lies is added to the present nudge.
+// A nudge moves the loop by as much as the nudge changes, so the distance from the loop's place is added to the current nudge.
 function go(to) {
   const { nudge, xy } = start;
   thumb = to;
@@ -143,7 +143,7 @@ function point(e) {
   return toMap(clamp(e.clientX - box.left, 0, box.width), clamp(e.clientY - box.top, 0, box.height));
 }
 
-// The genre of the point next to the pointer has its name shown, as long as the pointer is there.
+// While the pointer is near a point, the name of its genre is shown.
 function pointed(e) {
   const box = $("map").getBoundingClientRect(), away = (p) => { const [x, y] = toPad(p); return Math.hypot(x - e.clientX + box.left, y - e.clientY + box.top); };
   let best = near, found = -1;

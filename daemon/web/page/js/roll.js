@@ -1,9 +1,9 @@
-// Drawing the loop: where a step and a voice are on the canvas, and what is lit there. Nothing here knows the time.
+// Draws the loop: the place of a step and a voice on the canvas, and which cells are lit. Independent of time.
 import { colour, fit, rgba, voiceTints } from "./dom.js";
 import { barSteps, steps } from "./clock.js";
 
 const voices = 9;
-const tail = 0.5; // columns of room at the right, for late hits of the last step
+const tail = 0.5; // extra columns at the right, for late hits of the last step
 const gap = 8; // px between the two halves of a folded roll
 const tints = voiceTints.map((name) => `var(--${name})`);
 
@@ -76,7 +76,7 @@ function drawGrid(g, geo, labels) {
   }
 }
 
-// A ghost stands on the grid line where a hit might have been: the likelier, the clearer.
+// A ghost marks where a hit might have been: the more likely, the clearer.
 function drawGhosts(g, geo, loop, taken) {
   loop.ghosts?.forEach((percent, i) => {
     if (percent < 4 || taken.has(i)) return;
@@ -89,7 +89,7 @@ function drawGhosts(g, geo, loop, taken) {
   });
 }
 
-// A thread from the grid line to the onset shows how early or late a hit is even where the pill covers the line.
+// A line from the grid to the onset shows how early or late a hit is even where the pill covers the grid line.
 function drawThread(g, geo, step, voice, offset) {
   const line = geo.where(step), hit = geo.where(step + offset);
   if (Math.abs(hit.x - line.x) < 1.5 || hit.y !== line.y) return;

@@ -1,6 +1,6 @@
-// Hearing the groove. The notes that the daemon really plays (fills, mutes and all) are put on the audio clock a fixed
-// time after they were due, so that what the network does to messages is not heard; the playhead is shown with the same
-// delay. Or they go to a MIDI output of the browser, with a time stamp.
+// Plays the groove in the browser. The notes that the daemon sent (with fills and mutes) are scheduled on the audio clock a
+// fixed time after they were due, so that network delays are not audible. The playhead has the same delay. Notes can also
+// go to a MIDI output of the browser, with a time stamp.
 import { $, recalled, remember, say, toast } from "./dom.js";
 import { daemonClock } from "./clock.js";
 import { on, state } from "./store.js";
@@ -8,9 +8,9 @@ import { onNotes } from "./link.js";
 import { Kit } from "./kit.js";
 
 const least = 60, longest = 260; // ms between a note's time and its sound
-const margin = 12; // ms by which a note shall be early on the audio clock
-const patience = 64; // notes in a row that could have come later before the delay shrinks
-const startTime = 8000; // ms after which a browser that has not let the sound start will not
+const margin = 12; // ms by which a note is scheduled ahead on the audio clock
+const patience = 64; // notes in a row that arrive early before the delay is reduced
+const startTime = 8000; // ms after which the browser is assumed to refuse the sound
 
 let context = null, kit = null, loading = null, volume = null, analyser = null, midi = null, delay = least, spare = 0, muted = false, starting = false;
 
@@ -41,12 +41,12 @@ async function turnOn() {
     const glue = new DynamicsCompressorNode(context, { threshold: -8, ratio: 6, attack: 0.002, release: 0.09 });
     volume.connect(glue).connect(analyser).connect(context.destination);
     kit = new Kit(context, volume);
-    // A busy machine may need longer than we wait to start its audio: the sound then comes all the same.
+    // A busy machine may need longer to start its audio; the sound then starts later.
     context.onstatechange = () => { if (context.state === "running" && !kit.ready(0)) toggle(); };
   }
   await resumed();
   const begun = new Promise((ready) => { loading ??= kit.load(state.hello?.voices ?? [], fetch, ready); });
-  loading.catch(() => { loading = null; }); // after the beginning: what came is what there is
+  loading.catch(() => { loading = null; }); // after an error, the next click loads again
   try { await Promise.race([begun, loading]); } catch (err) { await context.suspend(); throw err; } // the next click tries again
 }
 
@@ -54,7 +54,7 @@ function resumed() {
   return Promise.race([context.resume(), new Promise((_, no) => setTimeout(no, startTime, new Error("the browser does not let it start")))]);
 }
 
-// Until the kit is there, further clicks do nothing: an impatient second one is no wish for silence.
+// Until the kit is loaded, further clicks do nothing: a second click does not mean silence.
 async function toggle() {
   if (midi || starting) return;
   try {
@@ -97,7 +97,7 @@ function play(notes) {
   }
 }
 
-// A slow network or audio device gets more time at once, a fast one is trusted with less bit by bit, unheard.
+// The delay grows at once for a slow network or audio device, and shrinks in small inaudible steps for a fast one.
 function adapt(early) {
   if (early < margin) { delay = Math.min(delay + 10, longest); spare = 0; return; }
   spare = early > 3 * margin ? spare + 1 : 0;
@@ -116,7 +116,7 @@ export function preview(voice, velocity = 100) {
   return context?.state === "running" && !muted && !midi && kit.strike(voice, velocity, context.currentTime);
 }
 
-// MIDI outputs are asked for when somebody opens the list, so that nobody is asked without need.
+// The browser asks for permission to use MIDI only when the user opens the list.
 async function listPorts() {
   if (!navigator.requestMIDIAccess || $("output").options.length > 1) return;
   try {

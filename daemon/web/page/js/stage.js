@@ -1,4 +1,4 @@
-// The groove as it plays: the roll, the light of each note, the playhead, and how far that is from the notes.
+// The groove as it plays: the roll, a light for each note, the playhead, and its distance from the notes.
 import { $, fit, onRepaint, perFrame, say } from "./dom.js";
 import { daemonClock, inLoop, songPosition, stepAt, stepsPerMs } from "./clock.js";
 import { drawFlash, drawLoop, describe } from "./roll.js";
@@ -7,12 +7,12 @@ import { onNotes } from "./link.js";
 import { latency } from "./sound.js";
 
 const flashTime = 260; // ms that a note stays lit
-const most = 96; // notes remembered at once
+const most = 96; // notes that are kept
 const foldBelow = 620; // px of width under which the roll is folded
 
-let told = ""; // the groove that was announced last
+let announced = ""; // the groove that was announced last
 let geo = null, dirty = [], recent = [], shown = { at: 0, step: 0 };
-let before = null; // the anchor before the newest, for the moments between what plays and what is heard
+let before = null; // the previous live state, for the time between sending and hearing
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** errors holds the distance between playhead and notes, in ms of the song, of the last notes; tests print it. */
@@ -52,13 +52,13 @@ function title() {
   announce(`${blend}, seed ${l.seed}`, l.hits.length);
 }
 
-// A screen reader is told of another groove, which somebody asked for, and not of each variation.
+// Screen readers get another groove, which the user chose, and not each variation.
 function announce(groove, hits) {
-  if (told && told !== groove) say($("said"), `${groove}: ${hits} hits`);
-  told = groove;
+  if (announced && announced !== groove) say($("said"), `${groove}: ${hits} hits`);
+  announced = groove;
 }
 
-// Notes tell where the light goes, and how far off the playhead was when they were sent.
+// Notes light up their cells and measure how far off the playhead was when they sounded.
 function light(notes) {
   for (const [, at, , step, voice, , , velocity, , loopID] of notes) {
     recent.push({ at, step, voice, velocity, offset: offsetOf(loopID, step, voice) });
@@ -72,7 +72,7 @@ function offsetOf(id, step, voice) {
   return hit ? hit[2] : null;
 }
 
-// What was on the screen when a note was heard: the frame drawn last before it, and that frame's step.
+// The last frame drawn before a note sounded, and its step.
 function judge(previous, frame) {
   for (const n of recent) {
     if (n.judged || n.offset === null || n.at >= frame.at || n.at < previous.at || !previous.rate) continue;
@@ -89,7 +89,7 @@ function anchorAt(t) {
   return before && state.live && t < state.live.at && before.epoch === state.live.epoch ? before : state.live;
 }
 
-// A frame is seen some time after it was begun: half a frame at 60 Hz is the least wrong.
+// A frame is visible some time after it was started; half a frame at 60 Hz is the best guess.
 const ahead = 8;
 
 function frame() {

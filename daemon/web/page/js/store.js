@@ -1,5 +1,5 @@
-// What the page knows of the daemon: the newest of each part, as the daemon sent it. Panels listen to parts and draw
-// from the whole; nobody but the link writes here.
+// The daemon's state in the page: the newest version of each part. Panels subscribe to parts and draw from the whole; only
+// link.js writes here.
 
 export const state = {
   online: false, boot: "", hello: null, live: null, steer: null, loop: null, next: null, clock: null, midi: null,

@@ -24,7 +24,7 @@ export function show(id) {
   if (narrow.matches) scrollTo({ top: $(id).offsetTop - above() - 6 });
 }
 
-// above is the height of what stays at the top of a phone's screen: the groove, or on a low screen the tabs.
+// above is the height of what stays at the top of a phone's screen: the groove, on a low screen the tabs.
 function above() {
   return ["stage", "tabs"].map($).filter((e) => getComputedStyle(e).position === "sticky").reduce((sum, e) => sum + e.offsetHeight, 0);
 }

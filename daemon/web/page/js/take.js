@@ -1,4 +1,4 @@
-// Taking the loop away: as files, by dragging them out or downloading, and as a code that plays it again elsewhere.
+// Exports the loop: as files, by dragging or downloading, and as a code that plays it again elsewhere.
 import { $, el, perFrame, say, toast } from "./dom.js";
 import { command } from "./link.js";
 import { on, state } from "./store.js";
@@ -26,8 +26,8 @@ function link(kind) {
   return a;
 }
 
-// A code holds what a preset holds: the settings that differ from their defaults, and the loop's seed and variation.
-// The code names the seed itself.
+// A code contains the same as a preset: settings that differ from their defaults, and the loop's seed and variation. These
+// parameters are not settings: a preset skips them, or the code has them already.
 const own = (p) => p.set_up || p.view_of || p.name === "seed";
 
 const same = (a, b) => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
@@ -68,7 +68,7 @@ async function recall(e) {
   if (await command("recall", read.code)) { toast(`recalled ${read.code}`); $("theircode").value = ""; }
 }
 
-// A page that came over plain HTTP from another machine has no clipboard: then the code is marked, for the user's own copying.
+// A page loaded over plain HTTP from another machine has no clipboard: then the code is selected, and the user copies it.
 async function share() {
   try {
     await navigator.clipboard.writeText(codeOf(state));

@@ -19,7 +19,7 @@ export function flip(index, mark) {
   if (voice) toggle(voice, mark);
 }
 
-// A silent page has the daemon strike the voice; without a MIDI output that is refused, and nothing sounds.
+// If the page is silent, the daemon plays the voice; without a MIDI output it refuses, and nothing sounds.
 function strike(voice, v) {
   if (!preview(v)) ask({ type: "strike", voice, velocity: 100 }).catch(() => {});
 }
