@@ -12,8 +12,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// canvas is an image that rectangles and text are laid over. Coordinates are in pixels and need not be whole: an edge
-// between two pixels covers both in part, so that an offset of a hundredth of a step still shows.
+// canvas is an image on which rectangles and text are drawn. Coordinates are in pixels and may be fractions: an edge
+// between two pixels covers both in part, so that an offset of a hundredth of a step is still visible.
 type canvas struct{ *image.RGBA }
 
 func newCanvas(width, height int, background color.RGBA) canvas {
@@ -22,7 +22,7 @@ func newCanvas(width, height int, background color.RGBA) canvas {
 	return c
 }
 
-// over lays a color on one pixel with an opacity in [0, 1].
+// over draws a color over one pixel with an opacity in [0, 1].
 func (c canvas) over(x, y int, paint color.RGBA, opacity float64) {
 	if !(image.Point{X: x, Y: y}).In(c.Rect) {
 		return
@@ -33,13 +33,16 @@ func (c canvas) over(x, y int, paint color.RGBA, opacity float64) {
 	}
 }
 
-// rect fills [x0, x1) × [y0, y1) with an opacity that goes from left to right.
-func (c canvas) rect(x0, y0, x1, y1 float64, paint color.RGBA, left, right float64) {
-	for y := int(math.Floor(y0)); y < int(math.Ceil(y1)); y++ {
-		cy := min(float64(y+1), y1) - max(float64(y), y0)
-		for x := int(math.Floor(x0)); x < int(math.Ceil(x1)); x++ {
-			cx := min(float64(x+1), x1) - max(float64(x), x0)
-			t := min(max((float64(x)+0.5-x0)/(x1-x0), 0), 1)
+// box is the rectangle [x0, x1) × [y0, y1).
+type box struct{ x0, y0, x1, y1 float64 }
+
+// gradient fills a box with an opacity that changes from left to right.
+func (c canvas) gradient(b box, paint color.RGBA, left, right float64) {
+	for y := int(math.Floor(b.y0)); y < int(math.Ceil(b.y1)); y++ {
+		cy := min(float64(y+1), b.y1) - max(float64(y), b.y0)
+		for x := int(math.Floor(b.x0)); x < int(math.Ceil(b.x1)); x++ {
+			cx := min(float64(x+1), b.x1) - max(float64(x), b.x0)
+			t := min(max((float64(x)+0.5-b.x0)/(b.x1-b.x0), 0), 1)
 			c.over(x, y, paint, cx*cy*(left+(right-left)*t))
 		}
 	}
@@ -50,9 +53,9 @@ func (c canvas) block(x0, y0, x1, y1 int, paint color.RGBA) {
 	draw.Draw(c.RGBA, image.Rect(x0, y0, x1, y1), image.NewUniform(paint), image.Point{}, draw.Src)
 }
 
-// fill is rect with one opacity.
-func (c canvas) fill(x0, y0, x1, y1 float64, paint color.RGBA, opacity float64) {
-	c.rect(x0, y0, x1, y1, paint, opacity, opacity)
+// fill fills a box with one opacity.
+func (c canvas) fill(b box, paint color.RGBA, opacity float64) {
+	c.gradient(b, paint, opacity, opacity)
 }
 
 // The type: a bitmap face of the font package, 8 × 16 pixels a letter.

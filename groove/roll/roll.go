@@ -1,5 +1,5 @@
-// Package roll draws a pattern as a piano roll: nine voices over four bars, each hit where it sounds, not where the grid
-// is, as tall and as bright as it is loud.
+// Package roll draws a pattern as a piano roll: nine voices over four bars. Each hit is drawn where it sounds, not on
+// the grid, and louder hits are taller and brighter.
 package roll
 
 import (
@@ -14,12 +14,12 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Options says what a picture shows beside the hits.
+// Options says what a picture shows besides the hits.
 type Options struct {
 	Title    string
 	Subtitle string
-	BPM      float64 // tempo for the offsets' figures in ms; 0 = none
-	// Probabilities are shown as ghosts: a cell's hit probability as the height of a pale column. nil = none.
+	BPM      float64 // tempo, to print offsets in ms; 0 = none
+	// Probabilities are shown as ghosts: the height of a pale column is the hit probability of a cell. nil = none.
 	Probabilities *[groove.Steps][groove.NumVoices]float32
 }
 
@@ -39,7 +39,7 @@ const (
 	noteWidth  = 0.68 * stepWidth
 )
 
-// The palette: one hue a family of voices; cold is early, warm is late.
+// The colours: one hue for each family of voices; cold is early, warm is late.
 var (
 	background = color.RGBA{0x12, 0x14, 0x1a, 255}
 	panel      = color.RGBA{0x19, 0x1c, 0x24, 255}
@@ -140,7 +140,7 @@ func drawGrid(c canvas) {
 		c.block(x, gridTop, x+groove.StepsPerBeat*stepWidth, gridBottom, shade)
 	}
 	for v := range groove.NumVoices {
-		c.fill(gridLeft, rowOf(v)-1, gridRight, rowOf(v), line, 0.13)
+		c.fill(box{gridLeft, rowOf(v) - 1, gridRight, rowOf(v)}, line, 0.13)
 	}
 	for s := range groove.Steps + 1 {
 		x, opacity, w, rise := stepX(float64(s)), 0.05, 1.0, 0.0
@@ -150,7 +150,7 @@ func drawGrid(c canvas) {
 		case s%groove.StepsPerBeat == 0:
 			opacity, rise = 0.2, 8
 		}
-		c.fill(x-w/2, gridTop-rise, x+w/2, gridBottom, line, opacity)
+		c.fill(box{x - w/2, gridTop - rise, x + w/2, gridBottom}, line, opacity)
 	}
 }
 
@@ -168,7 +168,7 @@ func drawLabels(c canvas, p *groove.Pattern) {
 		if n == 0 {
 			paint, count = dim, "-"
 		} else {
-			c.fill(gridLeft-26, rowOf(v)-rowHeight+rowGap+4, gridLeft-22, rowOf(v)-4, hues[v], 0.9)
+			c.fill(box{gridLeft - 26, rowOf(v) - rowHeight + rowGap + 4, gridLeft - 22, rowOf(v) - 4}, hues[v], 0.9)
 		}
 		c.text(gridLeft-36-textWidth(name), y, name, false, paint)
 		c.text(gridRight+30-textWidth(count)/2, y, count, false, paint)
@@ -196,8 +196,8 @@ func drawGhosts(c canvas, probabilities *[groove.Steps][groove.NumVoices]float32
 			}
 			h := tallest * min(float64(p), 1)
 			x, y := stepX(float64(s)), rowOf(v)-1
-			c.fill(x+1, y-h, x+noteWidth, y, hues[v], 0.10)
-			c.fill(x+1, y-h, x+noteWidth, y-h+1, hues[v], 0.22)
+			c.fill(box{x + 1, y - h, x + noteWidth, y}, hues[v], 0.10)
+			c.fill(box{x + 1, y - h, x + noteWidth, y - h + 1}, hues[v], 0.22)
 		}
 	}
 }
@@ -208,15 +208,15 @@ func drawHit(c canvas, voice, step int, offset, velocity float64) {
 	grid, onset, base := stepX(float64(step)), stepX(float64(step)+offset), rowOf(voice)-1
 	top := base - tallest*(0.12+0.88*velocity)
 	paint := mix(mix(hues[voice], background, 0.45), mix(hues[voice], line, 0.12), velocity)
-	c.rect(onset, top, onset+noteWidth, base, paint, 0.42+0.5*velocity, 0.10+0.16*velocity)
-	c.fill(onset, top, onset+2.5, base, paint, 1)
-	c.rect(onset, top, onset+noteWidth, top+1.5, paint, 1, 0.3)
+	c.gradient(box{onset, top, onset + noteWidth, base}, paint, 0.42+0.5*velocity, 0.10+0.16*velocity)
+	c.fill(box{onset, top, onset + 2.5, base}, paint, 1)
+	c.gradient(box{onset, top, onset + noteWidth, top + 1.5}, paint, 1, 0.3)
 	shift := late
 	if offset < 0 {
 		shift = early
 	}
-	c.fill(min(grid, onset), base, max(grid, onset), base+3, shift, 0.95)
-	c.fill(grid-0.75, base-2, grid+0.75, base+5, line, 0.85)
+	c.fill(box{min(grid, onset), base, max(grid, onset), base + 3}, shift, 0.95)
+	c.fill(box{grid - 0.75, base - 2, grid + 0.75, base + 5}, line, 0.85)
 }
 
 func drawHead(c canvas, o Options) {
@@ -241,13 +241,13 @@ func drawFoot(c canvas, p *groove.Pattern, o Options) {
 		paint color.RGBA
 		label string
 	}{{early, "early"}, {late, "late"}} {
-		c.fill(float64(x), float64(y+8), float64(x+18), float64(y+11), key.paint, 0.95)
-		c.fill(float64(x)+16.5*boolTo(key.paint == early), float64(y+5), float64(x)+16.5*boolTo(key.paint == early)+1.5, float64(y+13), line, 0.85)
+		c.fill(box{float64(x), float64(y + 8), float64(x + 18), float64(y + 11)}, key.paint, 0.95)
+		c.fill(box{float64(x) + 16.5*boolTo(key.paint == early), float64(y + 5), float64(x) + 16.5*boolTo(key.paint == early) + 1.5, float64(y + 13)}, line, 0.85)
 		x = c.text(x+26, y, key.label+"   ", false, dim)
 	}
 	if o.Probabilities != nil {
-		c.fill(float64(x), float64(y+1), float64(x+14), float64(y+14), line, 0.12)
-		c.fill(float64(x), float64(y+1), float64(x+14), float64(y+2), line, 0.25)
+		c.fill(box{float64(x), float64(y + 1), float64(x + 14), float64(y + 14)}, line, 0.12)
+		c.fill(box{float64(x), float64(y + 1), float64(x + 14), float64(y + 2)}, line, 0.25)
 		c.text(x+22, y, "hit probability", false, dim)
 	}
 	figures := figures(p, o.BPM)
