@@ -14,7 +14,7 @@ type Drivers struct {
 	Jack   func(client string) (midiport.Driver, error)
 }
 
-// ports is what the daemon is heard and hears through. Without a MIDI system both are nil and err says why.
+// ports are the MIDI input and output. Without a MIDI system both are nil and err says why.
 type ports struct {
 	system  string // "alsa", "jack" … or "none"
 	virtual bool
@@ -24,8 +24,8 @@ type ports struct {
 	err     error
 }
 
-// openPorts opens what the settings ask for. In auto a machine without a MIDI system is no error: the ports are nil and
-// their err explains. Where the user named a system or a port, not to get it is an error.
+// openPorts opens the ports of the settings. With "auto" a machine without a MIDI system is no error: the ports are nil and err says
+// why. If the user has named a system or a port that cannot be opened, that is an error.
 func openPorts(c config.MIDI, d Drivers) (*ports, error) {
 	switch c.System {
 	case "none":
@@ -62,8 +62,8 @@ func open(c config.MIDI, newDriver func(string) (midiport.Driver, error)) (*port
 	return p, nil
 }
 
-// attach opens virtual ports, or the existing ones that were named. Where only one of them was named the other is
-// virtual, unless the system is "port", which makes none.
+// attach opens virtual ports, or existing ports by name. If only one port has a name, the other is virtual, unless the system is
+// "port", which makes no virtual ports.
 func (p *ports) attach(c config.MIDI, name string) (err error) {
 	if c.System == "port" && c.In == "" && c.Out == "" {
 		return errors.New("open MIDI ports: --midi port attaches to existing ports: name them with --midi-in and --midi-out")
@@ -89,11 +89,11 @@ func (p *ports) attach(c config.MIDI, name string) (err error) {
 	return p.fill(name)
 }
 
-// fill opens a virtual port for the direction that was not named.
+// fill opens a virtual port for the direction that has no name.
 func (p *ports) fill(name string) error {
 	in, out, err := p.driver.OpenVirtual(name)
 	if errors.Is(err, midiport.ErrNoVirtual) {
-		return nil // the direction that was named is what there is
+		return nil // only the named direction exists
 	}
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (p *ports) fill(name string) error {
 	return in.Close()
 }
 
-// mode says in a word how the ports were come by.
+// mode returns how the ports were opened, in a word.
 func (p *ports) mode() string {
 	switch {
 	case p.in == nil && p.out == nil:
@@ -117,7 +117,7 @@ func (p *ports) mode() string {
 	return "port"
 }
 
-// dropped returns how many messages a port lost by itself.
+// dropped returns how many messages a port has lost.
 func dropped(port any) uint64 {
 	if d, ok := port.(midiport.DropCounter); ok {
 		return d.Dropped()

@@ -7,11 +7,11 @@ import (
 	"github.com/groovegen/groovegen/daemon/player"
 )
 
-// gcPercent lets the heap, a few megabytes, grow fivefold between collections: fewer of them meet a note.
+// gcPercent lets the heap, a few megabytes, grow fivefold between garbage collections, so that fewer of them coincide with a note.
 const gcPercent = 400
 
-// TuneRuntime makes room in the Go runtime for the timing goroutine: a processor that is free whenever it wakes (see the
-// doc of package player), and few garbage collections. A program calls it once, before Open.
+// TuneRuntime prepares the Go runtime for the timing goroutine: it reserves a processor for it (see package player) and makes garbage
+// collections rare. A program calls it once, before Open.
 func TuneRuntime() {
 	runtime.GOMAXPROCS(player.Processors())
 	debug.SetGCPercent(gcPercent)

@@ -12,7 +12,7 @@ import (
 
 func (d *Daemon) storeReady(ms float64) { d.readyMS.Store(math.Float64bits(ms)) }
 
-// Status implements control.Hub.
+// Status implements control.DaemonService.
 func (d *Daemon) Status() control.Status {
 	snap := d.player.Snapshot()
 	s := control.Status{
