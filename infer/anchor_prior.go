@@ -7,19 +7,19 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Homes say how loops are drawn about a model's anchors: about one of the genre's, and somewhat towards another, with noise.
-// A Gaussian has a genre's mean and covariance; it has not its corners, and what is drawn there is of no genre.
+// AnchorPrior says how z is drawn near a model's anchors: near one of the genre's, partly towards a second one, with noise.
+// A Gaussian has a genre's mean and covariance, but not its corners: many of its draws sound like no genre.
 type AnchorPrior struct {
-	CenterScale    float32   // how far out a genre's mean is, as drawn, to where the encoder puts it: 1/√(1 + blur²)
-	DeviationScale float32   // the same for an anchor's way from its genre's mean
+	CenterScale    float32   // factor on a genre's mean, from the encoder's to the one that is drawn around: 1/√(1 + blur²)
+	DeviationScale float32   // the same for an anchor's deviation from its genre's mean
 	Sigma          []float32 // (18, Latent), of the noise
 }
 
-// homePartner is the share in the variance of the second anchor. Alone an anchor makes loops that are somebody's; between two
-// of a genre lies what nobody has played.
+// secondAnchorShare is the share of the second anchor in the variance. Loops near a single anchor are too close to a loop of the training
+// data; between two anchors of a genre they are new.
 const secondAnchorShare = 0.3
 
-// homes reads what a file has of them.
+// anchorPrior reads the prior from a file.
 func (l *tensorLoader) anchorPrior(latent int) *AnchorPrior {
 	scale := l.get("prior.homes.scale", 2)
 	sigma := l.get("prior.homes.sigma", groove.NumGenres, latent)
@@ -52,13 +52,13 @@ func (h *AnchorPrior) tensors(latent int) []Tensor {
 	}
 }
 
-// home is a genre's anchors as they are drawn about.
+// genreAnchors is a genre's anchors, scaled for drawing.
 type genreAnchors struct {
 	center     []float32 // (Latent)
 	deviations []float32 // (n, Latent), of the anchors from it
 }
 
-// homesOf returns those of each genre with anchors; nil where the model has none to draw about.
+// genreAnchorsOf returns the anchors of each genre that has some, or nil if the model has no anchor prior.
 func genreAnchorsOf(m *Model) *[groove.NumGenres]genreAnchors {
 	if m.Prior == nil || m.Prior.Anchor == nil || m.Anchors == nil {
 		return nil
@@ -89,7 +89,7 @@ func genreAnchorsOf(m *Model) *[groove.NumGenres]genreAnchors {
 	return &out
 }
 
-// homely reports whether each genre of a blend has anchors to draw about.
+// hasAnchors reports whether each genre of a blend has anchors.
 func (s *LatentSource) hasAnchors(w *[groove.NumGenres]float64) bool {
 	if s.anchors == nil {
 		return false
@@ -102,9 +102,9 @@ func (s *LatentSource) hasAnchors(w *[groove.NumGenres]float64) bool {
 	return true
 }
 
-// around writes center + ways + σ·noise to dst. Centers and variances of the noise of a blend are the weighted means. A way counts by its
-// genre's weight, all scaled so that the variance stays (neighbours of 21 settings from genre to genre share 0.836 of their hits; with
-// roots of the weights 0.829, along a quarter of a circle 0.828: TestBlendingMovesALoopGradually).
+// drawNearAnchors writes center + deviations + σ·noise to dst. For a blend, centers and variances of the noise are the weighted means. Each
+// deviation has its genre's weight, and all are scaled so that the variance stays. (Of 21 settings from genre to genre, neighbours share 0.836 of
+// their hits; with roots of the weights 0.829, along a quarter circle 0.828: TestBlendingMovesALoopGradually.)
 func (s *LatentSource) drawNearAnchors(dst []float32, w *[groove.NumGenres]float64) {
 	n := s.latent
 	for i := range n {
@@ -125,7 +125,7 @@ func (s *LatentSource) drawNearAnchors(dst []float32, w *[groove.NumGenres]float
 	}
 }
 
-// wander adds the ways of the anchors that the knots' numbers choose.
+// addDeviations adds the deviations of the anchors that the knots' numbers choose.
 func (s *LatentSource) addDeviations(dst, ways []float32, weight float64) {
 	n := s.latent
 	count := float64(len(ways) / n)

@@ -6,16 +6,16 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// maxLandmarks bounds what a foreign file can have a map draw: some times what the trainer keeps.
+// maxAnchors bounds the anchors of a file: several times what the trainer writes.
 const maxAnchors = 8192
 
-// Anchors are places in the latent that loops are drawn about, each of a genre. Most are of loops that the model learned from: what
-// is left of its data for a map of it, since the data themselves are on nobody's disk. There Z is where the encoder puts the
-// loop, so a groove that is captured lies among them as one of them would. The others lie between two such places.
+// Anchors are places in the latent space, each of a genre, that loops are drawn near. Most are places of loops that the model learned from, as the
+// encoder computes them. The page's map shows them, because the data are not on the user's disk, and a captured groove lies among
+// them. The others lie between two such places.
 type Anchors struct {
 	Z       []float32      // (n, Latent)
 	Genre   []groove.Genre // (n)
-	Between []bool         // (n): no loop that was learned from lies there, but between two. Nil: all are places of loops
+	Between []bool         // (n): the place lies between two loops. Nil: all are places of loops
 }
 
 // Add adds anchor i of others, whose Latent is the same.
@@ -37,7 +37,7 @@ func (l *Anchors) add(z []float32, g groove.Genre, between bool) {
 	}
 }
 
-// tensors returns what the file holds: the genres as indices, and 1 for what lies between.
+// tensors returns the anchors as in a file: the genres as indices, and 1 for places between loops.
 func (l *Anchors) tensors(latent int) []Tensor {
 	genres := make([]float32, len(l.Genre))
 	for i, g := range l.Genre {
@@ -59,7 +59,7 @@ func (l *Anchors) tensors(latent int) []Tensor {
 	return append(list, Tensor{Name: "landmarks.between", Shape: []int{len(between)}, Data: between})
 }
 
-// anchors reads those of a file that has them.
+// anchors reads the anchors of a file that has them.
 func (l *tensorLoader) anchors(latent int) *Anchors {
 	z := l.get("landmarks.z", Any, latent)
 	n := len(z) / latent

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// NewModel returns a model of the given decoder tensors, by their names in a file, with the encoder's beside them. It
-// keeps the slices. What a file would be refused for is an error here too.
+// NewModel returns a model of the given decoder tensors, by their names in a file, and the encoder's tensors. It
+// keeps the slices. It returns an error for the same reasons as Load.
 func NewModel(c Config, tensors, encoder map[string]Tensor) (*Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("assemble model: %w", err)

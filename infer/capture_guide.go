@@ -6,30 +6,30 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Near is a groove that somebody played, and how far a loop may be from it. It is not written to after it is made.
+// CaptureGuide is a captured groove, and how far a loop may be from it. It is immutable.
 //
-// Amount 0 gives the groove back as it was played, with the timing and dynamics that a grid took out of it put back; 1 is any
-// groove of the style; between them z, hits, timing and dynamics all lie between.
+// Amount 0 gives the groove as it was played, with timing and dynamics added if a grid had removed them. Amount 1 is any
+// groove of the style. At amounts between, z, hits, timing and dynamics all lie between.
 type CaptureGuide struct {
 	Pattern groove.Pattern
-	Mean    []float32 // where the model's encoder puts it in the latent; of another length, or nil, it is not used
+	Mean    []float32 // z of the groove by the model's encoder; not used if nil or of another length
 	Amount  float64
 
-	modelTiming, modelDynamics float64 // how much of each is the model's at amount 0: 1 for what was quantised
+	modelTiming, modelDynamics float64 // share of the model at amount 0: 1 if the groove was quantised
 }
 
-// The least that a drummer's offsets and velocities spread, and how few velocities a sequencer's pattern has. The steadiest tenth
+// Spreads of offsets and velocities below those of any drummer, and the number of velocities in a sequencer's pattern. The steadiest tenth
 // of the Groove dataset's windows spread by 15 ms and 0.1.
 const (
 	quantisedTiming   = 3.0 // ms
 	quantisedDynamics = 0.03
 	fewVelocities     = 3
 	fewHits           = 8
-	// halfDynamics is how much of the dynamics is the model's where a sequencer's pattern has accents: they stay, and breathe.
+	// halfDynamics is the model's share of the dynamics if a sequencer's pattern has accents: they stay, with variation.
 	halfDynamics = 0.5
 )
 
-// NewNear returns a groove to stay near to, as it was played at a tempo in BPM. mean is of an encoder, or nil.
+// NewCaptureGuide returns a guide for a groove that was played at a tempo in BPM. mean comes from an encoder, or is nil.
 func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *CaptureGuide {
 	n := &CaptureGuide{Pattern: p.Canonical(), Mean: mean, Amount: amount}
 	timing, dynamics, levels, hits := spreads(&n.Pattern)
@@ -45,8 +45,8 @@ func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *Cap
 	return n
 }
 
-// spreads returns the standard deviations of a pattern's offsets, in steps, and velocities, how many velocities there are, and
-// how many hits.
+// spreads returns the standard deviations of a pattern's offsets, in steps, and velocities, the number of different velocities, and
+// the number of hits.
 func spreads(p *groove.Pattern) (offset, velocity float64, levels, hits int) {
 	var o, oo, v, vv, n float64
 	seen := map[uint8]bool{}
@@ -76,8 +76,8 @@ func (n *CaptureGuide) check() error {
 	return nil
 }
 
-// pull moves z, drawn from a style's prior with the given center, towards the captured groove along a quarter of a circle round
-// the center: at every amount it is as far out as the one or the other.
+// pullLatent moves z, drawn from a style's prior with the given center, towards the captured groove along a quarter circle around
+// the center, so that its distance from the center never falls below both.
 func (n *CaptureGuide) pullLatent(z, center []float32) {
 	if n == nil || len(n.Mean) != len(z) {
 		return
@@ -88,11 +88,11 @@ func (n *CaptureGuide) pullLatent(z, center []float32) {
 	}
 }
 
-// pushed is how far hits are pushed, in logits: by pushed·(1−a)/√a. At amount ½ what is as likely as not becomes 0.76 likely
-// where it was played. Hit F1 of held-out loops to what became of them: TestAmountLeadsAwayFromWhatWasPlayed.
+// guideStrength scales the bias on hits, in logits: guideStrength·(1−a)/√a. At amount ½ a probability of one half becomes 0.76
+// where a hit was played. TestAmountMovesAwayFromTheCapture prints the hit F1 of held-out loops.
 const guideStrength = 1.6
 
-// push returns what is added to the logits of hits, so that at amount 0 nothing but what was played is there.
+// hitBias returns the bias on the logits of hits. At amount 0 it leaves exactly the hits that were played.
 func (n *CaptureGuide) hitBias() *Bias {
 	if n == nil || n.Amount >= 1 {
 		return nil
@@ -113,7 +113,7 @@ func (n *CaptureGuide) hitBias() *Bias {
 	return &b
 }
 
-// touch brings the hits that were played back to how they were played.
+// restoreStrokes gives hits that were played their played timing and velocity, as far as the amount says.
 func (n *CaptureGuide) restoreStrokes(p *groove.Pattern) {
 	if n == nil {
 		return
@@ -122,7 +122,7 @@ func (n *CaptureGuide) restoreStrokes(p *groove.Pattern) {
 	for s := range groove.Steps {
 		for v := range groove.NumVoices {
 			switch {
-			case n.Amount == 0 && p.Hits[s][v] != n.Pattern.Hits[s][v]: // a density bends what was drawn
+			case n.Amount == 0 && p.Hits[s][v] != n.Pattern.Hits[s][v]: // a density changed the hits
 				p.Hits[s][v] = n.Pattern.Hits[s][v]
 				p.Offsets[s][v], p.Velocities[s][v] = n.Pattern.Offsets[s][v], n.Pattern.Velocities[s][v]
 			case p.Hits[s][v] && n.Pattern.Hits[s][v]:

@@ -9,13 +9,13 @@ var metre = [groove.StepsPerBar]float64{0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4
 const (
 	meanMetre = 3.0625 // of metre
 	// complexityReach is how much a logit moves for each degree of metrical weakness when complexity is 0 or 2, and
-	// complexityMost the farthest: the one and the backbeat do not vanish.
+	// complexityMost is the limit, so that the downbeat and the backbeat stay.
 	complexityReach = 0.9
 	complexityMost  = 1.4
 )
 
-// complexityLean returns what moves hits to weak places of the bar, or below 1 to strong ones. A syncopation is a hit on a
-// weak place with a rest on the strong one behind it; both become likelier.
+// complexityLean returns a bias that moves hits to weak places of the bar, or below 1 to strong ones. A syncopation is a hit on a
+// weak place with a rest on the strong place after it. Both become more likely.
 func complexityLean(complexity float64) *Bias {
 	b := new(Bias)
 	for t := range b {

@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Heads says what a decoder predicts for each cell.
+// Heads is the set of numbers that a decoder predicts for each cell.
 type Heads uint8
 
 // The two sets of heads. The order of a step's output channels is that of the name: nine voices of each.
@@ -42,7 +42,7 @@ func parseHeads(s string) (Heads, error) {
 	return 0, fmt.Errorf("heads %q: want %q or %q", s, HeadsHOV, HeadsSpread)
 }
 
-// The fixed frame of the architecture (the paper's): four steps grow to 64 by four doublings.
+// The fixed geometry of the architecture (the paper's): four steps grow to 64 by four doublings.
 const (
 	NumDeconvs = 4 // transposed convolutions, each k4 s2 p1: twice the steps
 	FirstSteps = groove.Steps >> NumDeconvs
@@ -89,10 +89,10 @@ func (c Config) String() string {
 	return b.String()
 }
 
-// maxWidth bounds every size of a model: far above any that is of use, low enough that no product overflows.
+// maxWidth bounds every size of a model: far above any useful size, low enough that no product overflows.
 const maxWidth = 1 << 16
 
-// Validate returns an error that names the first size that cannot be.
+// Validate returns an error that names the first invalid size.
 func (c Config) Validate() error {
 	sizes := []struct {
 		name string

@@ -1,5 +1,5 @@
-// Package infer turns a latent vector and a style into a pattern: the model file, the prior over z, the Decoder that an
-// engine implements, and the drawing of hits from what it returns.
+// Package infer turns a latent vector and a style into a pattern. It has the model file, the prior over z, the Decoder interface of
+// the engines, and the sampler that draws hits from a decoder's output.
 package infer
 
 import "github.com/groovegen/groovegen/groove"
@@ -8,7 +8,7 @@ import "github.com/groovegen/groovegen/groove"
 const Cells = groove.Steps * groove.NumVoices
 
 // Output is what a decoder returns for a batch of B loops. Each slice is (B, 64, 9), step-major; the spreads are nil for
-// a model without those heads. The owner reuses it: Decode grows the slices when they are too small and never else.
+// a model without those heads. The owner reuses it: Decode allocates slices only if they are too small.
 type Output struct {
 	Batch          int
 	Logits         []float32 // hit logits, before the sigmoid
@@ -21,10 +21,10 @@ type Output struct {
 // Decoder is a model on an engine, ready to decode. One goroutine at a time.
 type Decoder interface {
 	// Decode decodes b = len(z)/latent loops into dst. z is (b, latent), cond is (b, groove.ConditionSize). The error
-	// names the argument whose length does not fit. After the first call with a given b it allocates nothing (CPU).
+	// names the argument with a wrong length. After the first call with a given b it allocates nothing (CPU).
 	Decode(dst *Output, z, cond []float32) error
 	// Engine returns the engine's name: "cpu", "gorgonia".
 	Engine() string
-	// Close gives back what the engine holds. Calling it twice is harmless.
+	// Close releases the engine's resources. Calling it twice is harmless.
 	Close() error
 }

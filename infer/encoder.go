@@ -9,7 +9,7 @@ import (
 	"github.com/groovegen/groovegen/internal/vec"
 )
 
-// ErrNoEncoder says that a model file has a decoder alone, so that it cannot be told what was played.
+// ErrNoEncoder says that a model file has only a decoder, so that it cannot encode a captured groove.
 var ErrNoEncoder = errors.New("the model has no encoder")
 
 // encoderChannels is the width of a step as the encoder reads it: nine hits, nine offsets, nine velocities.
@@ -18,12 +18,12 @@ const encoderChannels = 3 * groove.NumVoices
 // The geometry of the encoder's convolutions: kernel 4, stride 2, padding 1.
 const encoderTaps = 4
 
-// Encoder turns a pattern into the latent numbers that it is most likely to have come from:
+// Encoder computes the latent numbers of a pattern:
 //
-//	h = x (64, 27); each convolution: h = relu(batchnorm(conv(h))), half the steps; then read as one row, time-major, with the
-//	condition behind it if the model's encoder is told; dense layers with relu; μ and log σ² are linear in the last.
+//	h = x (64, 27); each convolution: h = relu(batchnorm(conv(h))), half the steps; then read as one row, time-major, followed by the
+//	condition if the encoder is conditioned; dense layers with relu; μ and log σ² are linear in the last.
 //
-// One goroutine at a time. It takes some milliseconds: it runs once for each groove that is captured.
+// One goroutine at a time. It takes some milliseconds, once for each captured groove.
 type Encoder struct {
 	ModelID string
 	Latent  int
@@ -41,8 +41,8 @@ type encoderConv struct {
 	weight, bias []float32
 }
 
-// LoadEncoder reads the encoder out of a model file's bytes. The error wraps ErrNoEncoder when there is none, or says what
-// does not fit.
+// LoadEncoder reads the encoder from a model file's bytes. The error wraps ErrNoEncoder if there is none, or says what
+// is wrong.
 func LoadEncoder(file []byte) (*Encoder, error) {
 	m, err := LoadWithEncoder(file)
 	if err != nil {
@@ -51,7 +51,7 @@ func LoadEncoder(file []byte) (*Encoder, error) {
 	return NewEncoder(m)
 }
 
-// LoadEncoderFile is LoadEncoder of the file at path.
+// LoadEncoderFile is LoadEncoder for the file at path.
 func LoadEncoderFile(path string) (*Encoder, error) {
 	data, err := readModelFile(path)
 	if err != nil {
@@ -162,7 +162,7 @@ func (b *encoderBuilder) conv(i, in int) encoderConv {
 	return c
 }
 
-// forward makes the convolution's output (steps/2, out) of x (steps, in).
+// forward computes the convolution's output (steps/2, out) from x (steps, in).
 func (c *encoderConv) forward(x []float32, steps int) []float32 {
 	half := steps / 2
 	y := make([]float32, half*c.out)
@@ -188,13 +188,13 @@ func (d *Dense) forward(x []float32) []float32 {
 	return y
 }
 
-// Posterior is what an encoder says of a pattern: each latent number's mean and standard deviation.
+// Posterior is an encoder's output for a pattern: mean and standard deviation of each latent number.
 type Posterior struct{ Mean, Sigma []float32 }
 
-// Told reports whether the encoder is told the style: another one then has another mean.
+// Conditioned reports whether the encoder is conditioned on the style. If so, the posterior depends on the style.
 func (e *Encoder) Conditioned() bool { return e.conditioned }
 
-// Encode encodes a pattern; the style matters to encoders that are told it. The error wraps ErrNonFinite when the model is
+// Encode encodes a pattern; conditioned encoders use the style. The error wraps ErrNonFinite if the model is
 // broken.
 func (e *Encoder) Encode(p *groove.Pattern, style groove.Style) (Posterior, error) {
 	h, steps := hov(p), groove.Steps
@@ -220,7 +220,7 @@ func (e *Encoder) Encode(p *groove.Pattern, style groove.Style) (Posterior, erro
 	return out, nil
 }
 
-// hov lays a pattern out as the encoder reads it: for each step hits, offsets, velocities.
+// hov writes a pattern in the encoder's layout: for each step hits, offsets, velocities.
 func hov(p *groove.Pattern) []float32 {
 	x := make([]float32, groove.Steps*encoderChannels)
 	for s := range groove.Steps {

@@ -8,13 +8,13 @@ import (
 )
 
 var (
-	// ErrFormat is wrapped by errors about a file that is no sound safetensors file.
+	// ErrFormat is wrapped by errors about a file that is not a valid safetensors file.
 	ErrFormat = errors.New("not a sound safetensors file")
 	// ErrNonFinite is wrapped by errors about a decode that gave NaN or an infinity.
 	ErrNonFinite = errors.New("decoder gave a number that is not finite")
 )
 
-// ShapeError is a tensor that is missing or shaped other than the model needs.
+// ShapeError is a tensor that is missing or has a wrong shape.
 type ShapeError struct {
 	Tensor  string
 	Want    []int // Any = every length fits; empty = every shape
@@ -22,7 +22,7 @@ type ShapeError struct {
 	Missing bool
 }
 
-// Error names the tensor, the wanted shape and the one that the file has.
+// Error names the tensor, the expected shape and the shape in the file.
 func (e *ShapeError) Error() string {
 	got := formatShape(e.Got)
 	if e.Missing {

@@ -2,23 +2,23 @@ package infer
 
 import "github.com/groovegen/groovegen/groove"
 
-// Feature is one number that a refiner's net sees; all others are 0.
+// Feature is one input of a refiner's net; all others are 0.
 type Feature struct {
 	Index int
 	Value float32
 }
 
-// Told is what a refiner knows of a loop before the first stroke: the decoder's output for it (each 576 numbers, spreads may
-// be nil), its z and its condition.
+// Conditioning is the refiner's input for a whole loop: the decoder's output (each 576 numbers, spreads may
+// be nil), z, the condition, and loop statistics.
 type Conditioning struct {
 	Logits, Offsets, Velocities  []float32
 	OffsetSpread, VelocitySpread []float32
 	Z, Condition                 []float32
-	Stats                        [NumLoopStats]float32     // bent to normal numbers
+	Stats                        [NumLoopStats]float32     // as normal numbers
 	expected                     [groove.NumVoices]float32 // hits of each voice that the decoder expects, per step
 }
 
-// NewTold returns what is known of row of out.
+// NewConditioning returns the conditioning from a row of out.
 func NewConditioning(out *Output, row int, z, condition []float32) Conditioning {
 	part := func(x []float32) []float32 {
 		if x == nil {
@@ -36,23 +36,23 @@ func NewConditioning(out *Output, row int, z, condition []float32) Conditioning 
 	return t
 }
 
-// How far the nets look.
+// The context of the nets.
 const (
 	hitMemory  = 16 // steps back
 	barsBack   = 3
 	beforeLine = 2 // steps before the same place of an earlier bar
-	afterLine  = 4 // and behind it
+	afterLine  = 4 // and after it
 	logitsFrom = -1
 	logitsTo   = 4
 	nearHits   = 4 // steps to either side of a hit
 )
 
-// blocks gives parts of a feature vector their places.
+// featureLayout assigns places in a feature vector.
 type featureLayout struct{ n int }
 
 func (b *featureLayout) reserve(n int) int { b.n += n; return b.n - n }
 
-// hitPlaces are the places of the hit net's features.
+// hitLayout is the layout of the hit net's features.
 var hitLayout = func() (p struct{ memory, bars, logits, place, bar, counts, expected, alike, stats, condition, z int }) {
 	var b featureLayout
 	p.memory = b.reserve(hitMemory * groove.NumVoices)
@@ -89,7 +89,7 @@ func appendDense(dst []Feature, at int, x []float32) []Feature {
 	return dst
 }
 
-// HitFeatures appends those of a step, of which hits before the step are known; counts are each voice's hits so far.
+// HitFeatures appends the features of a step. Hits before the step are known; counts has each voice's hits so far.
 func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.NumVoices]bool, counts *[groove.NumVoices]int, step int) []Feature {
 	p := &hitLayout
 	for back := 1; back <= min(hitMemory, step); back++ {
@@ -103,7 +103,7 @@ func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.Nu
 	for back := 1; back <= barsBack; back++ {
 		for d := -beforeLine; d <= afterLine; d++ {
 			s := step - back*groove.StepsPerBar + d
-			if s >= 0 && s < step && (back > 1 || d < 0) { // those are within memory
+			if s >= 0 && s < step && (back > 1 || d < 0) { // the others are in memory already
 				for v, h := range &hits[s] {
 					if h {
 						dst = append(dst, Feature{at + v, 1})
@@ -129,11 +129,11 @@ func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.Nu
 	return appendAlike(dst, p.alike, hits, step)
 }
 
-// alikeSize is the length of what appendAlike gives: how much of a voice came back, was left out and was new against the bar
-// before, since the loop began; of all voices since the bar began; of all voices against two bars before.
+// alikeSize is the number of features of appendAlike: hits of a voice that were repeated, left out and new against the previous
+// bar, since the loop began; of all voices since the bar began; of all voices against two bars before.
 const alikeSize = 3*groove.NumVoices + 3 + 3
 
-// appendAlike appends how true the drummer has been to the bars before: some play the same bar again and again, some never do.
+// appendAlike appends how closely the loop has repeated earlier bars so far. Some drummers play the same bar again and again, some never do.
 func appendAlike(dst []Feature, at int, hits *[groove.Steps][groove.NumVoices]bool, step int) []Feature {
 	var sums [alikeSize]int
 	for s := groove.StepsPerBar; s < step; s++ {
@@ -164,7 +164,7 @@ func appendAlike(dst []Feature, at int, hits *[groove.Steps][groove.NumVoices]bo
 	return dst
 }
 
-// kept returns 0 for a hit that came back, 1 for one that was left out, 2 for a new one, -1 for none.
+// kept returns 0 for a repeated hit, 1 for one that was left out, 2 for a new one, -1 for none.
 func kept(before, now bool) int {
 	switch {
 	case before && now:

@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// touchPlaces are the places of the MDNs' features.
+// strokeLayout is the layout of the MDNs' features.
 var strokeLayout = func() (p struct{ voice, place, bar, cell, offsets, velocities, near, last, bars, half, step, recent, means, alike, own, stats, condition, z int }) {
 	var b featureLayout
 	p.voice, p.place, p.bar = b.reserve(groove.NumVoices), b.reserve(groove.StepsPerBar), b.reserve(groove.Bars)
@@ -19,10 +19,10 @@ var strokeLayout = func() (p struct{ voice, place, bar, cell, offsets, velocitie
 	return p
 }()
 
-// NumTouchFeatures is the length of the MDNs' input for a latent.
+// NumStrokeFeatures is the length of the MDNs' input for a latent.
 func NumStrokeFeatures(latent int) int { return strokeLayout.z + latent }
 
-// LoopTouchFeatures appends the MDNs' features that are the same for all hits of a loop.
+// LoopStrokeFeatures appends the MDNs' features that are the same for all hits of a loop.
 func (t *Conditioning) LoopStrokeFeatures(dst []Feature) []Feature {
 	dst = appendDense(dst, strokeLayout.stats, t.Stats[:])
 	return appendDense(appendDense(dst, strokeLayout.condition, t.Condition), strokeLayout.z, t.Z)
@@ -34,7 +34,7 @@ type stroke struct {
 	velocity, offset float32
 }
 
-// Touch follows the strokes of a loop in their order: by step, then by voice. The zero value has seen none.
+// StrokeHistory collects the strokes of a loop in order: by step, then by voice. The zero value is empty.
 type StrokeHistory struct {
 	last   [groove.NumVoices][2]stroke // the newest first
 	count  [groove.NumVoices]int
@@ -45,11 +45,11 @@ type StrokeHistory struct {
 	this   stroke // the last one
 }
 
-// touchSums are sums over strokes.
+// strokeSums are sums over strokes.
 type strokeSums struct {
 	velocity, offset, velocityLeft, offsetLeft float32
-	velocityWide, offsetWide                   float32 // squares of what is left
-	velocityAgain, offsetAgain, again          float32 // differences from the bar before, without signs, and how many there are
+	velocityWide, offsetWide                   float32 // squares of the deviations
+	velocityAgain, offsetAgain, again          float32 // absolute differences from the bar before, and their number
 }
 
 func (s *strokeSums) add(t strokeSums) {
@@ -64,10 +64,10 @@ func (s *strokeSums) add(t strokeSums) {
 	s.again += t.again
 }
 
-// centred is a velocity as the nets see it.
+// centred returns a velocity in the nets' units.
 func centred(velocity float32) float32 { return 4 * (velocity - 0.5) }
 
-// Add notes the stroke of voice at step, which p holds.
+// Add records p's stroke of voice at step.
 func (k *StrokeHistory) Add(t *Conditioning, p *groove.Pattern, step, voice int) {
 	cell := step*groove.NumVoices + voice
 	s := stroke{step, centred(p.Velocities[step][voice]), p.Offsets[step][voice] / OffsetUnit}
@@ -87,7 +87,7 @@ func (k *StrokeHistory) Add(t *Conditioning, p *groove.Pattern, step, voice int)
 	k.n++
 }
 
-// Features appends those of the hit of voice at step: p holds all hits, and the strokes before this one. For an offset, the
+// Features appends the features of the hit of voice at step. p has all hits, and the strokes before this one. For an offset, the
 // hit's own velocity is known too.
 func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Pattern, step, voice int, offset bool) []Feature {
 	q := &strokeLayout
@@ -126,7 +126,7 @@ func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Patte
 	return dst
 }
 
-// history appends what was played before.
+// history appends the features of earlier strokes.
 func (k *StrokeHistory) history(dst []Feature, p *groove.Pattern, step, voice int) []Feature {
 	q := &strokeLayout
 	for i := range min(k.count[voice], 2) {
@@ -172,7 +172,7 @@ func (k *StrokeHistory) history(dst []Feature, p *groove.Pattern, step, voice in
 	return k.sum[voice].spread(k.all.spread(dst, q.alike, k.n), q.alike+5, k.count[voice])
 }
 
-// spread appends how far n strokes lay from what the decoder expected, and from those of the bar before.
+// spread appends how far n strokes deviated from the decoder's output and from those of the bar before.
 func (s *strokeSums) spread(dst []Feature, at, n int) []Feature {
 	if n > 0 {
 		k := 1 / float32(n)

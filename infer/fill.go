@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// hand is what a drummer's hands do on a step of a fill. The feet go on as they were.
+// handMove is the action of a drummer's hands on a step of a fill. The feet continue the groove.
 type handMove int
 
 const (
@@ -15,24 +15,24 @@ const (
 	handHighTom
 	handMidTom
 	handLowTom
-	handGroove // as in the groove: a hat or a ride, or nothing of the kind
+	handGroove // as in the groove: a hat or a ride, or neither
 	numHands
 )
 
-// handVoices are the voices of the hands that are not the groove's.
+// handVoices are the voices of moves that are not the groove's.
 var handVoices = [numHands]groove.Voice{handSnare: groove.Snare, handHighTom: groove.HighTom, handMidTom: groove.MidTom, handLowTom: groove.LowTom}
 
 // How a fill is drawn from its scores.
 const (
 	fillDecoder = 0.5 // weight of the decoder's logits, against their mean over the loop
 	fillAmount  = 4   // how much the scores of strokes rise against those of rests and of the groove from amount 0 to 1
-	fillOver    = 1.5 // strokes of a fill to one of the groove's drums, as a least,
-	fillMost    = 0.9 // but no more a step
-	fillLevel   = 0.9 // velocity of the landing, as a least
+	fillOver    = 1.5 // least number of strokes of a fill for each stroke on the groove's drums,
+	fillMost    = 0.9 // but at most this many a step
+	fillLevel   = 0.9 // least velocity of the landing
 )
 
-// FillSteps returns how many of a bar's last steps a fill of an amount takes: a beat to three, and from 0.75 on all of the bar
-// but its one, which belongs to what was before.
+// FillSteps returns how many of a bar's last steps a fill of an amount takes: one to three beats, and from 0.75 on all of the bar
+// except its downbeat, which belongs to the groove before.
 func FillSteps(amount float64) int {
 	if amount <= 0 {
 		return 0
@@ -40,7 +40,7 @@ func FillSteps(amount float64) int {
 	return min(int(math.Ceil(4*amount))*groove.StepsPerBeat, groove.StepsPerBar-1)
 }
 
-// filling is what a fill is drawn from.
+// fillRequest is the input from which a fill is drawn.
 type fillRequest struct {
 	groove  *groove.Pattern // as drawn
 	out     *Output         // row 0
@@ -50,9 +50,9 @@ type fillRequest struct {
 	set     *Sampling
 }
 
-// fillIn writes to dst the groove with a fill at the end of each bar and a landing on each one: which of them is played is
-// decided later. The hands go from drum to drum as those of the dataset's drummers do in their fills, a chain of the first
-// order; the genre and the decoder say which drums and places are likelier.
+// fillIn writes to dst the groove with a fill at the end of each bar and a landing on each downbeat. The sequencer decides later which of them
+// is played. The hands move between drums as in the fills of the dataset's drummers, by a first-order Markov
+// chain. The genre and the decoder make some drums and places more likely.
 func (s *Sampler) fillIn(dst *groove.Pattern, f *fillRequest) {
 	*dst = *f.groove
 	genre := fillGenre(&f.weights)
@@ -81,7 +81,7 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *fillRequest) {
 	f.set.Held.Merge(dst)
 }
 
-// scores says how likely each hand is after each, from step from of the bar on that begins at step first of the loop.
+// scores returns the log weights of each move after each other, from step from of the bar that begins at step first of the loop.
 func (f *fillRequest) scores(first, from int, genre, mean *[numHands]float64) (b barScores) {
 	for pos := from; pos < groove.StepsPerBar; pos++ {
 		var here [numHands]float64
@@ -101,8 +101,8 @@ func (f *fillRequest) scores(first, from int, genre, mean *[numHands]float64) (b
 	return b
 }
 
-// least is how many strokes a fill of the bar that begins at step first has to have, from step from on, to stand out of a groove
-// that is full of drums itself: half as many again as its snare and toms have there.
+// least returns the least number of strokes of a fill in the bar that begins at step first, from step from on: half as many again as the groove's
+// snare and toms have there, so that the fill stands out of a full groove.
 func (f *fillRequest) least(first, from int) float64 {
 	n := 0.0
 	for pos := from; pos < groove.StepsPerBar; pos++ {
@@ -115,7 +115,7 @@ func (f *fillRequest) least(first, from int) float64 {
 	return min(fillOver*n, fillMost*float64(groove.StepsPerBar-from))
 }
 
-// fillGenre returns what genres make likelier in their fills.
+// fillGenre returns the log weights that the genres add in fills.
 func fillGenre(weights *[groove.NumGenres]float32) (shift [numHands]float64) {
 	for g, w := range weights {
 		for h := range shift {
@@ -125,7 +125,7 @@ func fillGenre(weights *[groove.NumGenres]float32) (shift [numHands]float64) {
 	return shift
 }
 
-// choose draws from exp(score), by a uniform number.
+// sampleSoftmax draws from exp(score), with a uniform number.
 func sampleSoftmax(score *[numHands]float64, u float64) handMove {
 	sum := 0.0
 	for _, x := range score {
@@ -140,7 +140,7 @@ func sampleSoftmax(score *[numHands]float64, u float64) handMove {
 	return numHands - 1
 }
 
-// strike puts a stroke in place of what the hands do on a step of the groove.
+// playStroke replaces the groove's hands on a step by a stroke.
 func (s *Sampler) playStroke(dst *groove.Pattern, step int, h handMove, touch [2]float64, f *fillRequest) {
 	if h == handGroove {
 		return
@@ -162,9 +162,9 @@ func (s *Sampler) playStroke(dst *groove.Pattern, step int, h handMove, touch [2
 	dst.Offsets[step][v] = float32(min(max(offset, -0.5), maxOffset))
 }
 
-// land makes the one of a bar what a fill leads to: kick and crash, instead of hat and ride.
+// addLanding puts kick and crash on a downbeat, in place of hat and ride.
 func addLanding(dst *groove.Pattern, step int) {
-	at := dst.Offsets[step][groove.Kick] // both together, where the groove's kick is
+	at := dst.Offsets[step][groove.Kick] // both together, at the offset of the groove's kick
 	for _, v := range []groove.Voice{groove.ClosedHat, groove.OpenHat, groove.Ride} {
 		dst.Hits[step][v] = false
 	}

@@ -6,27 +6,27 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// How far a fill leans: what is added to the scores of strokes at lean 1, and taken at -1. With these a quarter, just under a
+// Log weights that are added to the scores of strokes at lean 1, and subtracted at -1. With these a quarter, just under a
 // half and nearly two thirds of the strokes of two beats are off the eighths at -1, 0 and 1 (TestFillLeans).
 const (
 	leanPlace  = 2.5 // times leanPlaces
 	leanChange = 0.8 // for going on to another drum
 	leanTom    = 0.7 // for a tom instead of the snare
-	leanBias   = 8   // more than it takes to bring the number of strokes back
+	leanBias   = 8   // larger than any bias that restores the number of strokes
 	leanSteps  = 24  // halvings of ±leanBias: to 1e-6
 )
 
-// leanPlaces says how far each place of a beat is from the pulse: the beat, its first sixteenth, the eighth, the last sixteenth.
+// leanByPlace is the distance of each place of a beat from the pulse: the beat, its first sixteenth, the eighth, the last sixteenth.
 var leanByPlace = [groove.StepsPerBeat]float64{-1, 1, -0.2, 1}
 
-// barScores are the scores of the hands in a bar, by step, by what they did on the step before, and by what they do.
+// barScores are the scores of the moves in a bar, by step, by the move on the step before, and by the move.
 type barScores [groove.StepsPerBar][numHands][numHands]float64
 
-// strikes reports whether a hand plays a stroke of the fill's.
+// isStroke reports whether a move is a stroke of the fill.
 func (h handMove) isStroke() bool { return handVoices[h] != groove.Kick }
 
-// lean moves the strokes from step first on by by, -1 to 1: towards sixteenths and from drum to drum above 0, towards quarters
-// and eighths below. The expected number of strokes stays, how many there are is the amount's to say; but for a least.
+// lean moves the strokes from step first on by by, -1 to 1: above 0 towards sixteenths and changes of drum, below 0 towards quarters
+// and eighths. The expected number of strokes stays, because the amount decides it, but it is at least the given least.
 func (b *barScores) lean(first int, by, least float64) {
 	if first >= groove.StepsPerBar {
 		return
@@ -64,7 +64,7 @@ func (b *barScores) lean(first int, by, least float64) {
 	}
 }
 
-// leanOf is what a lean of 1 adds to the score of a stroke.
+// leanOf returns the log weight that a lean of 1 adds to a stroke.
 func leanOf(pos int, before, h handMove) float64 {
 	x := leanPlace * leanByPlace[pos%groove.StepsPerBeat]
 	if h != before {
@@ -92,7 +92,7 @@ func (b *barScores) weights(first int) *barWeights {
 // barWeights are a bar's scores as factors of probabilities.
 type barWeights barScores
 
-// strokes returns the expected number of strokes from step first on, when the weights of all of them are raised by a factor:
+// strokes returns the expected number of strokes from step first on, if the weights of all of them are multiplied by a factor:
 // the marginals of the chain, step by step.
 func (w *barWeights) strokes(first int, raise float64) (sum float64) {
 	var now [numHands]float64

@@ -5,7 +5,7 @@ import "github.com/groovegen/groovegen/groove"
 // Made by this package's tests (-update) from the fills in the training split of the Groove MIDI Dataset (Gillick et al.,
 // Learning to Groove with Inverse Sequence Transformations, 2019; CC BY 4.0): the last bar of each.
 
-// fillChain is the logarithm of how often a hand follows another, by the place in the beat.
+// fillChain is the log probability of a move after another, by the place in the beat.
 var fillChain = [groove.StepsPerBeat][numHands][numHands]float64{
 	{
 		{-0.68, -1.60, -2.52, -5.31, -2.13, -2.43},
@@ -41,7 +41,7 @@ var fillChain = [groove.StepsPerBeat][numHands][numHands]float64{
 	},
 }
 
-// fillGenres is what is added for a genre.
+// fillGenres is the log weight that a genre adds.
 var fillGenres = [groove.NumGenres][numHands]float64{
 	{-0.00, 0.00, 0.00, 0.00, 0.00, -0.00},
 	{0.15, -0.18, 0.27, -1.72, -0.27, -0.33},
@@ -63,7 +63,7 @@ var fillGenres = [groove.NumGenres][numHands]float64{
 	{-0.22, 0.18, 0.37, 0.58, -0.04, -0.15},
 }
 
-// fillVelocity is mean and deviation of a hand's velocity at a place of the bar.
+// fillVelocity is the mean and deviation of a move's velocity at a place of the bar.
 var fillVelocity = [numHands][groove.StepsPerBar][2]float64{
 	1: {{0.78, 0.24}, {0.55, 0.27}, {0.63, 0.29}, {0.53, 0.28}, {0.69, 0.29}, {0.57, 0.29}, {0.71, 0.28}, {0.53, 0.27}, {0.71, 0.29}, {0.63, 0.26}, {0.68, 0.27}, {0.65, 0.28}, {0.83, 0.21}, {0.76, 0.25}, {0.81, 0.22}, {0.71, 0.29}},
 	2: {{0.86, 0.11}, {0.68, 0.16}, {0.74, 0.22}, {0.78, 0.17}, {0.77, 0.19}, {0.73, 0.18}, {0.81, 0.18}, {0.73, 0.21}, {0.80, 0.15}, {0.74, 0.19}, {0.80, 0.19}, {0.80, 0.18}, {0.82, 0.17}, {0.86, 0.14}, {0.89, 0.12}, {0.83, 0.10}},

@@ -22,7 +22,7 @@ func floatToHalf(f float32) uint16 {
 	sign := uint16(bits >> 16 & 0x8000)
 	bits &= 0x7fffffff
 	switch {
-	case bits > 0x7f800000: // NaN: keep it one
+	case bits > 0x7f800000: // NaN stays NaN
 		return sign | 0x7e00
 	case bits >= 0x477ff000: // 65520 and more rounds to infinity
 		return sign | 0x7c00
@@ -30,7 +30,7 @@ func floatToHalf(f float32) uint16 {
 		bits += 0xfff + bits>>13&1
 		return sign | uint16((bits-(127-15)<<23)>>13)
 	}
-	// Subnormal. Scaling by 2²⁴ is exact, and so is rounding what is then below 1024.
+	// Subnormal. Scaling by 2²⁴ is exact, and so is rounding a result below 1024.
 	return sign | uint16(math.RoundToEven(float64(math.Float32frombits(bits))*0x1p24))
 }
 

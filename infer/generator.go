@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// LatentSet puts one element of z at a value.
+// LatentSet sets one element of z to a value.
 type LatentSet struct {
 	Index int     `json:"index"`
 	Value float32 `json:"value"`
@@ -20,7 +20,7 @@ const (
 	MaxLatent = 10.0
 )
 
-// Recipe is all that a loop is made from: the same recipe, model and engine give the same loop, bit for bit.
+// Recipe is everything that determines a loop: the same recipe, model and engine give the same loop, bit for bit.
 type Recipe struct {
 	Style       groove.Style
 	Seed        uint64 // draws z and, with Variation, the hits; a z that would be nearly silent is drawn again
@@ -28,17 +28,17 @@ type Recipe struct {
 	Temperature float64
 	Feel        groove.Feel
 	Nudge       [2]float64    // moves z along the model's two nudge directions
-	Latent      []LatentSet   // put after the nudge, so what is set here is what is decoded; the last of one index counts
-	Fill        float64       // 0–1: how much of a fill the loop has ready for the end of each bar; 0 = none
+	Latent      []LatentSet   // set after the nudge, so these values are decoded exactly; the last of one index counts
+	Fill        float64       // 0–1: amount of the fill at the end of each bar; 0 = none
 	FillLean    float64       // −1 to 1: where a fill's strokes are, from quarters to sixteenths; 0 = as drummers do
-	Walk        float64       // how far along the seed's walk through the latent; 0 = as the seed draws it
-	From        *Start        // where the loop is on its way from; nil = it is there
-	Way         float64       // 0–1: how much of the way is done
-	Guide       *CaptureGuide // a captured groove that the loop stays near to; nil = none
-	Held        *groove.Held  // parts that stay as they are, whatever is drawn for the others; nil = none
+	Walk        float64       // position on the seed's walk through the latent space; 0 = as the seed draws it
+	From        *Start        // start of a glide; nil = no glide
+	Way         float64       // 0–1: position in the glide
+	Guide       *CaptureGuide // a captured groove that the loop stays near; nil = none
+	Held        *groove.Held  // locked parts; nil = none
 }
 
-// Start is a loop from which another one is reached bit by bit.
+// Start is the loop at the start of a glide.
 type Start struct {
 	Latent    []float32 // z as decoded
 	Style     groove.Style
@@ -58,7 +58,7 @@ type Generator struct {
 	center  []float32
 }
 
-// NewGenerator returns a generator for a model on an engine. It does not own the decoder.
+// NewGenerator returns a generator for a model and its decoder. It does not own the decoder.
 func NewGenerator(m *Model, dec Decoder) *Generator {
 	return &Generator{
 		model: m, dec: dec, source: NewLatentSourceFor(m), sampler: NewSamplerFor(m),
@@ -69,8 +69,8 @@ func NewGenerator(m *Model, dec Decoder) *Generator {
 // Model returns the model.
 func (g *Generator) Model() *Model { return g.model }
 
-// Warm does ahead what the first loops would wait for: it decodes once, and finds the nudge directions of a model whose
-// file has none, which takes about a second. Without it the first loop with a nudge pays for that.
+// Warm prepares the first loops: it decodes once, and computes the nudge directions of a model whose
+// file has none, which takes about a second. Without Warm the first loop with a nudge takes that time.
 func (g *Generator) Warm() error {
 	r := Recipe{Style: groove.Pure(groove.Rock, 110), Temperature: DefaultTemperature, Feel: groove.DefaultFeel()}
 	if _, err := g.Loop(r); err != nil {
@@ -81,7 +81,7 @@ func (g *Generator) Warm() error {
 }
 
 // Loop makes the loop of a recipe; its ID is 0. The error names the setting that is out of range, or wraps ErrNonFinite
-// when the model is broken; there is no loop then.
+// if the model is broken.
 //
 // Realtime-safe: no.
 func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
@@ -114,7 +114,7 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	return loop, nil
 }
 
-// fill gives a loop its fills.
+// fill adds the fills to a loop.
 func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	set := sampling(r)
 	var p groove.Pattern
@@ -138,7 +138,7 @@ func sampling(r *Recipe) Sampling {
 	return set
 }
 
-// sample draws the loop's pattern from what was decoded.
+// sample draws the loop's pattern from the decoder's output.
 func (g *Generator) sample(loop *groove.Loop, set Sampling) error {
 	if g.model.Refiner == nil {
 		return g.sampler.Sample(&loop.Pattern, &loop.Probabilities, &g.out, 0, set)
@@ -196,15 +196,15 @@ func (g *Generator) check(r Recipe) error {
 	return nil
 }
 
-// The dataset has windows without a single hit, and its priors remember them: of one genre's draws a quarter is silence.
-// A z that expects less than a hit a beat is drawn again, up to maxAttempts times.
+// The dataset has windows without a hit, and so the priors have silent places: a quarter of one genre's draws is silence.
+// A z with less than one expected hit a beat is drawn again, up to maxAttempts times.
 const (
 	minExpectedHits = groove.Steps / groove.StepsPerBeat
 	maxAttempts     = 8
 )
 
-// decode leaves the recipe's z in g.z and what it decodes to in g.out. It returns the style that was decoded: the recipe's,
-// or one on the way to it.
+// decode writes the recipe's z to g.z and the decoder's output to g.out. It returns the style that was decoded: the recipe's,
+// or in a glide one on the way to it.
 func (g *Generator) decode(r Recipe) (groove.Style, error) {
 	cond := r.Style.Condition()
 	if err := g.draw(r, cond[:]); err != nil {
@@ -236,7 +236,7 @@ func (g *Generator) decode(r Recipe) (groove.Style, error) {
 	return style, g.dec.Decode(&g.out, g.z, cond[:])
 }
 
-// draw draws and decodes z, before nudges, until it expects hits enough; else it takes the fullest.
+// draw draws and decodes z, before nudges, until there are enough expected hits. If no attempt has enough, it uses the one with the most.
 func (g *Generator) draw(r Recipe, cond []float32) error {
 	most, fullest := -1.0, uint32(0)
 	try := func(attempt uint32) (float64, error) {

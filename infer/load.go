@@ -109,7 +109,7 @@ func (l *tensorLoader) get(name string, want ...int) []float32 {
 
 func (l *tensorLoader) has(name string) bool { _, ok := l.st.Shape(name); return ok }
 
-// extras reads what a model may have beside its decoder.
+// extras reads the optional parts of a model.
 func (l *tensorLoader) extras(m *Model) {
 	z := m.Config.Latent
 	if l.has("prior.mean") || l.has("prior.chol") {
@@ -170,14 +170,14 @@ func (s *ConstantSpread) check() error {
 	return nil
 }
 
-// slot ties a tensor's name and shape to the field that it fills.
+// slot connects a tensor's name and shape with the field that it fills.
 type slot struct {
 	name  string
 	shape []int
 	data  *[]float32
 }
 
-// setSizes fills in the layers' sizes from the Config.
+// setSizes sets the layers' sizes from the Config.
 func (m *Model) setSizes() {
 	c := m.Config
 	m.Dense[0].In, m.Dense[0].Out = c.Input(), c.Hidden
@@ -213,7 +213,7 @@ func (m *Model) decoderSlots() []slot {
 	return slots
 }
 
-// checkDecoder finds what shapes cannot tell: a negative variance, and tensors of a decoder that is not this one.
+// checkDecoder finds errors that shapes do not show: a negative variance, and tensors of another decoder.
 func (m *Model) checkDecoder(st *Safetensors, seen map[string]bool) error {
 	for i := range m.Deconv {
 		for j, v := range m.Deconv[i].Var {
@@ -230,7 +230,7 @@ func (m *Model) checkDecoder(st *Safetensors, seen map[string]bool) error {
 	return nil
 }
 
-// loadEncoder keeps the encoder's tensors as they are: who uses them checks their shapes.
+// loadEncoder keeps the encoder's tensors without checks: NewEncoder checks their shapes.
 func (m *Model) loadEncoder(st *Safetensors) error {
 	m.Encoder = map[string]Tensor{}
 	for _, name := range st.Names() {
@@ -247,7 +247,7 @@ func (m *Model) loadEncoder(st *Safetensors) error {
 }
 
 // Write writes the model to w as a file that Load reads. With half, matrices go as float16 and vectors (biases, batch
-// norm) as float32. The metadata are m's, with the keys that Load checks set from m's Config.
+// norm) as float32. The metadata are m's; the keys that Load checks are set from m's Config.
 func (m *Model) Write(w io.Writer, half bool) error {
 	var tensors []Tensor
 	add := func(name string, data []float32, shape ...int) {

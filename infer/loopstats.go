@@ -7,10 +7,10 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Statistics of a loop: what its strokes have in common, and what a net that knows only the strokes so far would have to guess.
+// Statistics of a whole loop, which a net that knows only the strokes so far would have to guess.
 // Some drummers play the same bar four times, others never, and few are in between.
 const (
-	StatBarSimilarity       = iota // how like each other neighbouring bars are: hits of both over hits of either
+	StatBarSimilarity       = iota // similarity of neighbouring bars: hits of both over hits of either
 	StatAlternateSimilarity        // the same of bars that are two apart
 	StatVelocityChange             // mean difference of a stroke's velocity from the same one a bar before
 	StatOffsetChange               // the same of its offset, in steps
@@ -24,10 +24,10 @@ const (
 
 const ghostVelocity = 0.3
 
-// Statistics holds a number for each statistic.
+// LoopStats has a number for each statistic.
 type LoopStats [NumLoopStats]float64
 
-// TraitsOf measures a pattern. What cannot be measured, because nothing comes again say, is NaN.
+// LoopStatsOf measures a pattern. A statistic that is not defined, for example because no hit is repeated, is NaN.
 func LoopStatsOf(p *groove.Pattern) LoopStats {
 	var both, either [3]float64 // by the bars' distance
 	var loud, timing, velocity, offset sums
@@ -71,7 +71,7 @@ func LoopStatsOf(p *groove.Pattern) LoopStats {
 	}
 }
 
-// correlation is that of the numbers in a and b, whose products are in ab; NaN if one of them is always the same.
+// correlation returns the correlation of the numbers in a and b, whose products are in ab; NaN if one of them is constant.
 func correlation(ab, a, b sums) float64 {
 	const tiny = 1e-4 // of a step: less than a tick
 	if a.spread() < tiny || b.spread() < tiny {
@@ -96,11 +96,11 @@ func (s *sums) mean() float64 { return s.x / s.n }
 
 func (s *sums) spread() float64 { return math.Sqrt(max(s.xx/s.n-s.mean()*s.mean(), 0)) }
 
-// TraitKnots is the number of quantiles that a statistic's distribution is kept as, the lowest and the highest among them.
+// NumQuantiles is the number of quantiles that represent a statistic's distribution, including the lowest and the highest.
 const NumQuantiles = 33
 
-// TraitNet tells a refiner the statistics of the loop that it is to draw: bent to standard normal numbers, which z and the
-// condition say some of and chance the rest.
+// LoopStatsModel draws the statistics of a loop for the refiner, as standard normal numbers. z and the
+// condition determine a part of them, and random numbers the rest.
 //
 //	t = Weightᵀ·[z, condition] + Bias + Chol·ε
 type LoopStatsModel struct {
@@ -115,8 +115,8 @@ func (n *LoopStatsModel) Clone() LoopStatsModel {
 	return LoopStatsModel{slices.Clone(n.Quantiles), slices.Clone(n.Weight), slices.Clone(n.Bias), slices.Clone(n.Chol)}
 }
 
-// KnotsOf keeps the distributions of statistics. One that no loop has, as all of them lie on the grid say, gets zeros: it is not
-// known of any loop then.
+// QuantilesOf computes the distributions of statistics. A statistic that no loop has, for example because all are on the grid, gets
+// zeros, and is unknown for all loops.
 func QuantilesOf(of []LoopStats) []float32 {
 	out := make([]float32, NumLoopStats*NumQuantiles)
 	for t := range NumLoopStats {
@@ -137,13 +137,13 @@ func QuantilesOf(of []LoopStats) []float32 {
 	return out
 }
 
-// mostNormal bounds a bent statistic: no loop is further out than one in a hundred.
+// maxNormalised bounds a normalised statistic: one loop in a hundred is at the bound.
 const maxNormalised = 2.3
 
-// mostTold bounds what a net is told of a statistic: somewhat further than it has learned.
+// maxDrawnStat bounds the statistics that a net gets: somewhat further than in training.
 const maxDrawnStat = 3.5
 
-// Normal bends statistics to standard normal numbers by their ranks in the training data. An unknown one is 0, and one that is the
+// Normalise maps statistics to standard normal numbers by their ranks in the training data. An unknown statistic is 0, and so is one that is the
 // same in all of the training data.
 func (n *LoopStatsModel) Normalise(x LoopStats) (out [NumLoopStats]float32) {
 	for t := range out {
@@ -156,7 +156,7 @@ func (n *LoopStatsModel) Normalise(x LoopStats) (out [NumLoopStats]float32) {
 	return out
 }
 
-// quantile returns the share of a distribution below x, knots being its quantiles; of a value that many have, the middle.
+// quantile returns the share of a distribution below x; knots are its quantiles. For a value that many loops have it is the middle.
 func quantile(knots []float32, x float64) float64 {
 	y := float32(x)
 	lo, _ := slices.BinarySearch(knots, y)                                                     // first knot that is not below

@@ -37,7 +37,7 @@ func channelOrder(h Heads) string {
 	return "H[9],O[9],V[9]"
 }
 
-// metadata returns what the file of m says about it: extra, and over it the keys that loading checks.
+// metadata returns the metadata of m's file: extra, and over it the keys that loading checks.
 func (m *Model) metadata(extra map[string]string) map[string]string {
 	c := m.Config
 	channels := make([]string, len(c.Channels))
@@ -108,7 +108,7 @@ func (r *metaReader) equals(key string, want float64) {
 	}
 }
 
-// same fails unless the value, with spaces dropped and aliases replaced, is want.
+// same sets an error unless the value, with spaces dropped and aliases replaced, is want.
 func (r *metaReader) same(key, want string, aliases ...string) {
 	got := strings.NewReplacer(append(aliases, " ", "")...).Replace(r.text(key))
 	if got != want {
@@ -118,13 +118,13 @@ func (r *metaReader) same(key, want string, aliases ...string) {
 
 func (r *metaReader) has(key string) bool { _, ok := r.values[key]; return ok }
 
-// readConfig reads the sizes from the metadata and, where it does not say (the first models' files do not), from the
-// tensors' shapes. That the tensors fit the sizes is checked when they are read.
+// readConfig reads the sizes from the metadata and, if they are missing (as in the first models' files), from the
+// tensors' shapes. The tensors' shapes are checked when they are read.
 func readConfig(st *Safetensors) (Config, error) {
 	r := &metaReader{values: st.Metadata}
 	r.same("architecture", Architecture)
 	if r.err != nil {
-		return Config{}, r.err // all else would be said about a file of another kind
+		return Config{}, r.err // further errors would be about a file of another kind
 	}
 	c := Config{Latent: r.integer("latent"), Condition: r.integer("condition"), Epsilon: r.number("bn_eps")}
 	r.same("genres", genreList())
@@ -182,7 +182,7 @@ func readHeads(st *Safetensors, r *metaReader, c *Config) {
 		return
 	}
 	switch n := dimension(st, r, "decoder.out.weight", 3, 0); n {
-	case HeadsHOV.Channels(), 0: // 0: the error is kept already
+	case HeadsHOV.Channels(), 0: // 0: the error is recorded already
 	case HeadsSpread.Channels():
 		c.Heads = HeadsSpread
 	default:

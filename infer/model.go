@@ -14,7 +14,7 @@ type Dense struct {
 	Bias    []float32 // (Out)
 }
 
-// Deconv is a transposed convolution k4 s2 p1 and the batch norm behind it, statistics frozen.
+// Deconv is a transposed convolution k4 s2 p1 and the batch norm after it, with fixed statistics.
 type Deconv struct {
 	In, Out int
 	Weight  []float32 // (In, Out, 4)
@@ -32,7 +32,7 @@ type Conv struct {
 	Bias    []float32 // (Out)
 }
 
-// Model is a decoder's weights and all that is needed to use them. Nothing writes to it after loading: engines may share
+// Model is a decoder's weights and everything needed to use them. It is immutable after loading, so engines may share
 // its slices.
 //
 // The decoder: h = relu(Dense[0]·[z, c]); h = relu(Dense[1]·h), read as FirstSteps × Channels[0], time-major; four times
@@ -47,21 +47,21 @@ type Model struct {
 	Deconv [NumDeconvs]Deconv
 	Out    Conv
 
-	Refiner *Refiner          // nil: each cell is drawn by itself
+	Refiner *Refiner          // nil: cells are drawn independently
 	Prior   *Prior            // nil: z is drawn from N(0, I)
 	Spread  *ConstantSpread   // nil: the model predicts its spreads, or has none
 	Nudge   []float32         // (2, Latent), the directions of a nudge, or nil
-	Anchors *Anchors          // nil: the file keeps nothing of its data
+	Anchors *Anchors          // nil: the file has no anchors
 	Encoder map[string]Tensor // the encoder's tensors by name; nil unless asked for
 }
 
-// ConstantSpread is the σ that a voice's offsets and velocities keep about what a model without spread heads predicts.
+// ConstantSpread is the σ of each voice's offsets and velocities for a model without spread heads.
 type ConstantSpread struct {
 	Offset   [groove.NumVoices]float32 // steps
 	Velocity [groove.NumVoices]float32 // at a velocity of ½; at μ it is 2·√(μ(1−μ)) times that
 }
 
-// The range of a predicted log σ: 1/1000 to 1, in steps or in parts of full velocity. Outside it a spread means nothing.
+// The range of a predicted log σ: 1/1000 to 1, in steps or in parts of full velocity. Other spreads are clamped.
 const (
 	MinLogSpread = -6.907755
 	MaxLogSpread = 0
@@ -72,7 +72,7 @@ func Spread(logSigma float32) float32 {
 	return float32(math.Exp(min(max(float64(logSigma), MinLogSpread), MaxLogSpread)))
 }
 
-// Folded returns deconvolution i with its batch norm worked into weights (In, Out, 4) and bias (Out), new slices:
+// Folded returns deconvolution i with its batch norm folded into weights (In, Out, 4) and bias (Out), new slices:
 // w' = w·γ/√(var+ε), b' = (b − mean)·γ/√(var+ε) + β, in float64 before the one rounding.
 func (m *Model) Folded(i int) (weight, bias []float32) {
 	d := &m.Deconv[i]

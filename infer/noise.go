@@ -6,10 +6,10 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// A drummer repeats himself: what was left to chance in one bar comes back in the next. So the noise that decides a hit
+// Drummers repeat themselves: chance choices of one bar come back in the next. So the noise that decides a hit
 // and its velocity and timing is shared between the bars. Each kind is a sum of independent normal parts whose variances
-// are the shares below and sum to 1. They are those of the reference implementation's recipe, tuned there until a
-// classifier told its loops from real ones least often (0.92 with independent noise, 0.78 with these).
+// are the shares below and sum to 1. The values come from the reference implementation, which chose them so that a
+// classifier separates its loops from real ones least often (accuracy 0.92 with independent noise, 0.78 with these).
 const (
 	hitAllBars   = 0.72 // one value for a position in the bar and a voice, in all four bars
 	hitAlternate = 0.18 // the same, but bars 0 and 2 share one value, 1 and 3 another
@@ -24,12 +24,12 @@ const (
 	offsetDrift    = 1 - offsetLoop - offsetPosition // follows the time before it: a first-order autoregression
 	offsetMemory   = 0.35                            // its correlation from one step to the next
 
-	// variationKept is the share of the noise's variance that every variation of a seed has from variation 0. Two other
-	// variations correlate by as much: they are relatives, and none of them wanders off.
+	// variationKept is the share of the noise's variance that every variation of a seed has in common with variation 0. Any two
+	// variations correlate by as much, so that variations never drift away.
 	variationKept = 0.8
 )
 
-// grid is a value for each cell.
+// grid has a value for each cell.
 type grid [groove.Steps][groove.NumVoices]float64
 
 // noise draws the three grids of standard normal numbers that make a pattern from a decoder's output.
@@ -48,8 +48,8 @@ func (n *noise) draw(set *Sampling) {
 	n.drawFrom(&n.offsets, streamOffset, set, n.drawKind)
 }
 
-// drawFrom fills a grid with draw. On the way from another loop it turns that one's numbers into this one's along a quarter of a
-// circle, which leaves them standard normal everywhere.
+// drawFrom fills a grid with draw. In a glide it moves from the start's numbers to this loop's along a quarter
+// circle, which keeps them standard normal everywhere.
 func (n *noise) drawFrom(dst *grid, kind uint64, set *Sampling, draw func(dst *grid, kind, seed uint64, variation uint32)) {
 	draw(dst, kind, set.Seed, set.Variation)
 	if set.From == nil || set.Way >= 1 {
@@ -78,7 +78,7 @@ func (n *noise) drawKind(dst *grid, kind, seed uint64, variation uint32) {
 	}
 }
 
-// drawFree is drawKind without anything shared between cells: for a refiner, which knows itself what repeats.
+// drawFree is drawKind without anything shared between cells, for a refiner, whose nets repeat bars by themselves.
 func (n *noise) drawFree(dst *grid, kind, seed uint64, variation uint32) {
 	keep, change := 1.0, 0.0
 	if variation != 0 {
@@ -166,5 +166,5 @@ func (n *noise) fillOffsets(dst *grid) {
 	}
 }
 
-// normalCDF is Φ, which makes a uniform number of a standard normal one.
+// normalCDF is Φ, which maps a standard normal number to a uniform one.
 func normalCDF(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }

@@ -11,14 +11,14 @@ import (
 const (
 	nudgeSeeds = 2    // samples of each genre's prior
 	nudgeBPM   = 110  // tempo that they are decoded at: about the dataset's median
-	nudgeStep  = 0.25 // z moves this far to either side: far enough to be heard, near enough to be nearly straight
-	nudgePower = 1000 // iterations; they stop when nothing moves any more
+	nudgeStep  = 0.25 // z moves this far to either side: far enough to have an effect, near enough to be nearly linear
+	nudgePower = 1000 // iterations; they stop at convergence
 )
 
 // NudgeDirections returns the two directions in z along which the decoder's output changes most, (2, latent): the leading
-// right singular vectors of its Jacobian, over samples of the prior. Output means what is heard: each cell's hit
-// probability, and offset and velocity times it. The directions are orthogonal; each is as long as the prior's standard
-// deviation along it (averaged over the genres), so that a nudge of 1 goes as far as chance does. Positive adds hits.
+// right singular vectors of its Jacobian, over samples of the prior. Output means each cell's hit
+// probability, and offset and velocity times it. The directions are orthogonal. Each is as long as the prior's standard
+// deviation along it (averaged over the genres), so that a nudge of 1 moves z by one standard deviation. Positive adds hits.
 //
 // It decodes 72·latent loops: a second or so for a latent of 128 on the CPU engine. The error is the decoder's.
 func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {
@@ -54,7 +54,7 @@ func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {
 	return scaleDirections(m.Prior, leadingPair(gram, n), hitGradient), nil
 }
 
-// jacobian measures the derivative of what is heard by z at one point, by central differences.
+// jacobian computes the derivative of the output by z at one point, by central differences.
 type jacobian struct {
 	model *Model
 	dec   Decoder
@@ -123,7 +123,7 @@ func leadingPair(a []float64, n int) [2][]float64 {
 				project(next, pair[0])
 			}
 			if !normalize(next) {
-				break // nothing changes the output: any direction is as good
+				break // nothing changes the output: any direction will do
 			}
 			moved := 0.0
 			for i, x := range next {
@@ -139,7 +139,7 @@ func leadingPair(a []float64, n int) [2][]float64 {
 	return pair
 }
 
-// project takes from v its part along the unit vector u.
+// project subtracts from v its part along the unit vector u.
 func project(v, u []float64) {
 	d := dot(v, u)
 	for i, x := range u {

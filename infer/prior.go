@@ -8,13 +8,13 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Prior is one Gaussian over z for each genre: z = Mean + Chol·ε with ε from N(0, I). With Homes, loops are drawn about the
+// Prior is one Gaussian over z for each genre: z = Mean + Chol·ε with ε from N(0, I). With Anchor, z is drawn near the
 // model's anchors instead.
 type Prior struct {
 	Latent int
 	Mean   []float32    // (18, Latent)
 	Chol   []float32    // (18, Latent, Latent), lower-triangular, diagonal ≥ 0
-	Anchor *AnchorPrior // nil: loops are drawn from the Gaussians
+	Anchor *AnchorPrior // nil: z is drawn from the Gaussians
 }
 
 // LoadPrior reads a prior from a file of its own: tensors mean and chol, and the list of genres in the metadata.
@@ -40,7 +40,7 @@ func LoadPrior(file []byte, latent int) (*Prior, error) {
 	return p, nil
 }
 
-// check makes sure that every Chol is a Cholesky factor; a transposed one would draw from another distribution.
+// check returns an error unless every Chol is a Cholesky factor. A transposed one would draw from another distribution.
 func (p *Prior) check() error {
 	n := p.Latent
 	for g := range groove.NumGenres {
@@ -61,10 +61,10 @@ func (p *Prior) check() error {
 
 // LatentSource draws z from a model's prior. One goroutine at a time.
 //
-// For a blend of genres with weights w it draws from the Gaussian of mean Σ wᵢ meanᵢ and covariance Σ wᵢ covᵢ, and one
-// seed has the same ε whatever the weights: as one genre turns into another, z moves smoothly between what that seed is
-// in each. Blending the Cholesky factors instead would be as smooth but too narrow: (Σ wᵢLᵢ)(Σ wᵢLᵢ)ᵀ ≤ Σ wᵢLᵢLᵢᵀ. About
-// anchors it goes likewise: a seed has the same places among each genre's.
+// For a blend of genres with weights w it draws from the Gaussian with mean Σ wᵢ meanᵢ and covariance Σ wᵢ covᵢ. A
+// seed has the same ε for all weights: as one genre changes into another, z moves smoothly between the seed's z in
+// each. Blending the Cholesky factors instead would be as smooth, but too narrow: (Σ wᵢLᵢ)(Σ wᵢLᵢ)ᵀ ≤ Σ wᵢLᵢLᵢᵀ. With
+// anchors, too, a seed chooses the same places among each genre's anchors.
 type LatentSource struct {
 	prior        *Prior // nil: N(0, I)
 	anchors      *[groove.NumGenres]genreAnchors
@@ -72,14 +72,14 @@ type LatentSource struct {
 	cov          [groove.NumGenres][]float64 // lower triangles, made when a blend first needs them
 	factor       []float64                   // Cholesky factor for weights
 	noise        []float64
-	anchorChoice [2][2]float64 // of the two knots about a place of the walk: numbers from 0 to 1 that choose two anchors
-	knotWeights  [2]float64    // how much of each knot is in the place; squares sum to 1
+	anchorChoice [2][2]float64 // of the two knots around a position of the walk: numbers from 0 to 1 that choose two anchors
+	knotWeights  [2]float64    // weight of each knot; squares sum to 1
 	rng          *stream
 	// The blend that factor belongs to.
 	weights [groove.NumGenres]float64
 }
 
-// NewLatentSourceFor returns a source for all that a model knows of its latent.
+// NewLatentSourceFor returns a source for a model's prior and anchors.
 func NewLatentSourceFor(m *Model) *LatentSource {
 	s := NewLatentSource(m.Prior, m.Config.Latent)
 	s.anchors = genreAnchorsOf(m)
@@ -95,7 +95,7 @@ func NewLatentSource(p *Prior, latent int) *LatentSource {
 	return s
 }
 
-// errNoGenre says that a style cannot choose a prior.
+// errNoGenre says that a style has no genre, so that there is no prior for it.
 var errNoGenre = errors.New("style has no genre: want weights of 0 or more, one of them above 0")
 
 // Draw writes the z of a seed in a blend of genres to dst (latent). Weights need not sum to 1. Another attempt gives
@@ -104,7 +104,7 @@ func (s *LatentSource) Draw(dst []float32, weights [groove.NumGenres]float32, se
 	return s.DrawAt(dst, weights, seed, attempt, 0)
 }
 
-// DrawAt is Draw at a place of the seed's walk through the latent: see walk.
+// DrawAt is Draw at a position of the seed's walk through the latent space: see walk.
 func (s *LatentSource) DrawAt(dst []float32, weights [groove.NumGenres]float32, seed uint64, attempt uint32, at float64) error {
 	if len(dst) != s.latent {
 		return fmt.Errorf("draw latent: z of %d numbers: want %d", len(dst), s.latent)
@@ -185,7 +185,7 @@ func (s *LatentSource) transform(dst []float32, w *[groove.NumGenres]float64, ge
 	}
 }
 
-// blend makes factor the Cholesky factor of Σ wᵢ covᵢ (Golub and Van Loan, Matrix Computations, 4.2.5, by rows).
+// blend sets factor to the Cholesky factor of Σ wᵢ covᵢ (Golub and Van Loan, Matrix Computations, 4.2.5, by rows).
 func (s *LatentSource) blend(w [groove.NumGenres]float64) {
 	if w == s.weights {
 		return

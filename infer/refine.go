@@ -8,18 +8,18 @@ import (
 	"github.com/groovegen/groovegen/internal/vec"
 )
 
-// refining is what a Sampler needs to draw with a refiner, made once.
+// refinerState is the memory of a Sampler that draws with a refiner, allocated once.
 type refinerState struct {
 	net            *Refiner
 	features       []Feature
-	base           []float32 // first layer's sums of what is the same all through the loop
+	base           []float32 // first layer's sums of the features that are the same for the whole loop
 	velocity       []float32 // the same of the MDNs
 	offset         []float32
 	a, b, c        []float32                 // layers
 	line           [groove.NumVoices]float32 // the linear part of a step's logits
 	lineBase       [groove.NumVoices]float32
 	components     [3 * MDNComponents]float32
-	componentNoise [2]grid // which part of a mixture
+	componentNoise [2]grid // chooses the component of a mixture
 	statNoise      grid    // the first row is used
 	history        StrokeHistory
 	densities      [groove.NumVoices]float64
@@ -55,13 +55,13 @@ func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditionin
 	return r.drawStrokes(p, t, &s.noise, set.Held, set.NoSpread || set.Temperature == 0)
 }
 
-// densityPull is how much further a refiner has to be pulled than a decoder's cells by themselves: thinned out, it still hears the
-// groove in what is left and fills it up. With it half, three quarters, one and a half and twice the density come out as 0.49, 0.75, 1.49
+// densityGain is how much stronger the density acts on a refiner's logits than on independent cells: the refiner adds hits again that the
+// remaining ones suggest. With it densities of one half, three quarters, one and a half and two give 0.49, 0.75, 1.49
 // and 1.93 of the hits.
 const densityGain = 1.5
 
-// densityBiases finds what to add to the logits, beside what leans on them: the level of the genres, and so much that the decoder
-// by itself would expect as many hits as wanted.
+// densityBiases computes the biases on the logits: the level of the genres, and the bias with which the decoder
+// alone would expect the wanted number of hits.
 func (s *Sampler) densityBiases(t *Conditioning, set Sampling) {
 	s.shape(t.Logits, set.Lean)
 	var expected [groove.NumVoices]float64
@@ -81,7 +81,7 @@ func (s *Sampler) densityBiases(t *Conditioning, set Sampling) {
 	}
 }
 
-// level returns what is added to a voice's logits for the genres of a condition.
+// level returns the bias on a voice's logits for the genres of a condition.
 func (h *HitNet) level(condition []float32, voice int) float64 {
 	sum := 0.0
 	for g, w := range condition[:groove.NumGenres] {
@@ -90,7 +90,7 @@ func (h *HitNet) level(condition []float32, voice int) float64 {
 	return sum
 }
 
-// Cool is how much colder the nets draw hits than the temperature says: at 0.8, bars come out 4% less alike than drummers', without
+// HitTemperatureScale is a factor on the temperature with which the nets draw hits. At 0.8 bars are 4% less similar than drummers' bars, without
 // it 6%.
 const HitTemperatureScale = 0.92
 
@@ -136,7 +136,7 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, t *Cond
 	return nil
 }
 
-// drawTouch gives the hits their velocities and offsets.
+// drawStrokes draws the velocities and offsets of the hits.
 func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise, held *groove.Held, flat bool) error {
 	r.history = StrokeHistory{}
 	loop := t.LoopStrokeFeatures(r.features[:0])
@@ -173,7 +173,7 @@ func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise,
 // maxOffset is the latest offset of the canonical grid.
 const maxOffset = 0.5 - 1.0/960
 
-// draw evaluates an MDN and draws from its mixture: the part by one normal number, the value by another. Flat takes
+// drawMDN evaluates an MDN and draws from its mixture: one normal number chooses the component, another the value. Flat returns
 // the mixture's mean.
 func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, choose, value float64, flat bool) (float32, error) {
 	a, b := r.a[:net.Hidden], r.b[:net.Width]
@@ -210,7 +210,7 @@ func add(sums, w []float32, features []Feature) {
 	}
 }
 
-// forward makes y = wᵀ·relu(x) + b, w (in, out), and leaves relu(x) in x.
+// forward computes y = wᵀ·relu(x) + b, w (in, out), and writes relu(x) to x.
 func forward(y, x, w, b []float32) {
 	copy(y, b)
 	n := len(y)

@@ -8,13 +8,13 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Refiner draws a pattern stroke by stroke, each knowing those before it. The decoder says what is probable in each cell by
-// itself; what a drummer plays there also depends on what he has just played: no two crashes in a row, the fill that leads
-// somewhere, the hat that drags with the snare. Hits come first, step by step and voice by voice (an autoregression within
-// and between steps, as NADE does it: Larochelle and Murray 2011); then for each hit its velocity and its offset, from
-// mixtures of normal distributions.
+// Refiner draws a pattern stroke by stroke, each conditioned on those before it. The decoder gives the probability of each cell
+// alone. But drummers' strokes depend on each other: no two crashes in a row, fills that lead
+// to a downbeat, a hat that drags together with the snare. Hits come first, step by step and voice by voice (an autoregression within
+// and between steps, as in NADE: Larochelle and Murray 2011). Then come each hit's velocity and offset, from
+// mixtures of normal distributions (mixture density networks).
 //
-// All nets see z, the condition and the decoder's output as Features list them.
+// The inputs of all nets are z, the condition and the decoder's output, as Features lists them.
 type Refiner struct {
 	Stats            LoopStatsModel
 	Hits             HitNet
@@ -32,10 +32,10 @@ type HitNet struct {
 	Embed, Prev, Out  []float32 // (9, Width)
 	Linear            []float32 // (In, 9)
 	Bias, Skip        []float32 // (9)
-	Level             []float32 // (18, 9) added to the logits by genre weight, so that loops come out as dense as drummers play
+	Level             []float32 // (18, 9) added to the logits by genre weight, so that loops are as dense as drummers'
 }
 
-// MDNComponents is the number of parts of a mixture.
+// MDNComponents is the number of components of a mixture.
 const MDNComponents = 8
 
 // MDN is the net of a velocity or an offset: W2ᵀ·relu(W1ᵀ·relu(W0ᵀ·x + B0) + B1) + B2 are MDNComponents weights before the
@@ -47,19 +47,19 @@ type MDN struct {
 	W2, B2            []float32 // (Width, 3·MDNComponents), (3·MDNComponents)
 }
 
-// OffsetUnit is what the refiner counts offsets in, in steps: about their standard deviation.
+// OffsetUnit is the refiner's unit of offsets, in steps: about their standard deviation.
 const OffsetUnit = 0.25
 
-// The range of a part's log σ, in the units of its net.
+// The range of a component's log σ, in the units of its net.
 const (
 	MDNMinLogSigma = -4.6
 	MDNMaxLogSigma = 0.7
 )
 
-// errRefiner is wrapped by what is wrong with a refiner's tensors.
+// errRefiner is wrapped by errors about a refiner's tensors.
 var errRefiner = errors.New("refiner")
 
-// refinerSlot is one tensor of a refiner. Matrices are (out, in) in the file and turned on reading and writing.
+// refinerSlot is one tensor of a refiner. Matrices are (out, in) in the file and transposed on reading and writing.
 type refinerSlot struct {
 	name  string
 	shape []int
@@ -101,7 +101,7 @@ func (r *Refiner) slots(latent int) []refinerSlot {
 	return out
 }
 
-// NewRefiner assembles a refiner for a latent from tensors named as in a file.
+// NewRefiner makes a refiner for a latent from tensors named as in a file.
 func NewRefiner(latent int, tensors map[string]Tensor) (*Refiner, error) {
 	r := &Refiner{}
 	width := func(name string, axis int) int {
@@ -133,7 +133,7 @@ func NewRefiner(latent int, tensors map[string]Tensor) (*Refiner, error) {
 	return r, nil
 }
 
-// Tensors returns the refiner as a file has it.
+// Tensors returns the refiner's tensors as in a file.
 func (r *Refiner) Tensors(latent int) []Tensor {
 	var out []Tensor
 	for _, s := range r.slots(latent) {

@@ -21,10 +21,10 @@ type Tensor struct {
 type Safetensors struct {
 	Metadata map[string]string
 	entries  map[string]entry
-	data     []byte // behind the header
+	data     []byte // after the header
 }
 
-// entry is where a tensor lies.
+// entry is the type, shape and place of a tensor.
 type entry struct {
 	dtype      string
 	shape      []int
@@ -34,8 +34,8 @@ type entry struct {
 // maxHeader is the longest header that is read. The format allows 100 MB; ours take a few kilobytes.
 const maxHeader = 4 << 20
 
-// ParseSafetensors checks the header of a file and every offset in it. The error wraps ErrFormat and says what is wrong;
-// no tensor overlaps another, no byte is left over, no name comes twice in what is returned.
+// ParseSafetensors checks the header of a file and every offset in it. The error wraps ErrFormat and says what is wrong.
+// In the result no tensor overlaps another, no byte is unused, and no name comes twice.
 func ParseSafetensors(file []byte) (*Safetensors, error) {
 	if len(file) < 8 {
 		return nil, fmt.Errorf("%w: %d bytes, too short for the header's length", ErrFormat, len(file))
@@ -58,7 +58,7 @@ func ParseSafetensors(file []byte) (*Safetensors, error) {
 	return st, nil
 }
 
-// checkLayout makes sure that the tensors lie one behind the other and fill the data, as the format demands.
+// checkLayout returns an error unless the tensors follow each other and fill the data, as the format requires.
 func (st *Safetensors) checkLayout() error {
 	names := st.Names()
 	slices.SortStableFunc(names, func(a, b string) int {
@@ -114,11 +114,11 @@ func (st *Safetensors) Shape(name string) ([]int, bool) {
 	return slices.Clone(e.shape), ok
 }
 
-// Any fits every length, where a dimension is wanted.
+// Any, as a wanted dimension, fits every length.
 const Any = -1
 
 // Tensor converts a tensor to float32. With want given the shape must be that, Any fitting all. The error is a
-// *ShapeError when the tensor is missing or shaped otherwise; another when its type is not a float or a value not finite.
+// *ShapeError if the tensor is missing or has another shape; another error if its type is not a float or a value is not finite.
 func (st *Safetensors) Tensor(name string, want ...int) (Tensor, error) {
 	e, ok := st.entries[name]
 	if !ok {

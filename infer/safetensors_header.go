@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// dtypeSizes holds the bytes an element of each of the format's types takes. Only floats are converted; the others may
-// stand in a file, in tensors that nobody asks for.
+// dtypeSizes has the bytes of an element of each of the format's types. Only floats are converted. The other types may
+// occur in tensors that are not used.
 var dtypeSizes = map[string]uint64{
 	"BOOL": 1, "U8": 1, "I8": 1, "F8_E5M2": 1, "F8_E4M3": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2,
 	"I32": 4, "U32": 4, "F32": 4, "I64": 8, "U64": 8, "F64": 8,
@@ -24,7 +24,7 @@ const (
 	maxName = 256
 )
 
-// parseHeader reads the JSON header. It goes through it key by key: encoding/json alone would let a name come twice.
+// parseHeader reads the JSON header key by key, because encoding/json alone would accept a name twice.
 func parseHeader(header []byte) (map[string]string, map[string]entry, error) {
 	if len(header) == 0 || header[0] != '{' {
 		return nil, nil, errors.New("does not begin with {")
@@ -70,7 +70,7 @@ func eachKey(dec *json.Decoder, value func(key string) error) error {
 		if err != nil {
 			return jsonError(err)
 		}
-		key, _ := t.(string) // the decoder lets nothing else stand here
+		key, _ := t.(string) // the decoder accepts nothing else here
 		if seen[key] {
 			return fmt.Errorf("%q comes twice", key)
 		}

@@ -7,38 +7,38 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// The default and the range of the temperature. Below 1 the probable becomes more so; the number of hits stays.
+// The default and the range of the temperature. Below 1 probable hits become more probable; the number of hits stays.
 const (
 	DefaultTemperature = 0.8
 	MaxTemperature     = 2.0
 )
 
-// minTemperature is cold enough to be no chance, and keeps the logits over it finite.
+// minTemperature is low enough to leave no chance, and keeps logits divided by it finite.
 const minTemperature = 0.02
 
 // Sampling says how a pattern is drawn from a decoder's output.
 type Sampling struct {
-	// Temperature divides the hit logits: 1 = by the decoder's probabilities. 0 = no chance: of each voice the most
-	// probable cells, and no spread. The threshold is where the count is right, not at ½, which loses half of the hits.
+	// Temperature divides the hit logits: 1 = the decoder's probabilities. 0 = no chance: the most
+	// probable cells of each voice, and no spread. The threshold gives the right number of hits; ½ would lose half of them.
 	Temperature float64
-	Density     float64 // 0–2: the expected number of hits over the decoder's own, in each voice
+	Density     float64 // 0–2: factor on the decoder's expected number of hits, for each voice
 	Seed        uint64
-	Variation   uint32 // other draws of the same seed, relatives of its variation 0
-	NoSpread    bool   // offsets and velocities as predicted, without the spread about them
+	Variation   uint32 // other draws of the same seed, similar to its variation 0
+	NoSpread    bool   // offsets and velocities as predicted, without spread
 
-	// Voices scales Density, and Emphasis takes hits from some voices for others, −1 to 1; nil = nothing of it.
+	// Voices scales Density for each voice, and Emphasis moves hits from some voices to others, −1 to 1; nil = no change.
 	Voices, Emphasis *[groove.NumVoices]float64
-	// Lean is added to the logits before the density is kept: it moves hits without changing how many are expected. Push is
-	// added after that, for more or fewer. Nil = none.
+	// Lean is added to the logits before the density is applied: it moves hits without changing their expected number. Push is
+	// added after that, and changes the number. Nil = none.
 	Lean, Push *Bias
-	// Held are parts that are not drawn but given: the others are drawn round them. Nil = none.
+	// Held are locked parts: they are given, and the other voices are drawn to fit. Nil = none.
 	Held *groove.Held
-	// From is the loop whose chance this one's comes from, Way how much of the way is done; nil = it is this one's own.
+	// From is the start of a glide whose noise this loop's noise moves away from, Way the position in the glide; nil = no glide.
 	From *Start
 	Way  float64
 }
 
-// Bias is a number for each cell that is added to the logits of its hit.
+// Bias has a number for each cell that is added to its hit logit.
 type Bias = [groove.Steps][groove.NumVoices]float64
 
 // Validate checks the ranges; the error is a *groove.RangeError.
@@ -52,21 +52,21 @@ func (s Sampling) Validate() error {
 	return nil
 }
 
-// Probabilities holds a hit probability for each cell.
+// Probabilities has a hit probability for each cell.
 type Probabilities = [groove.Steps][groove.NumVoices]float32
 
 // Sampler draws patterns from a decoder's output. One goroutine at a time.
 type Sampler struct {
 	spread *ConstantSpread
 	noise  noise
-	shaped Bias                  // logits with what leans on them
+	shaped Bias                  // logits with Lean
 	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
 	order  [groove.Steps]int
 
 	refiner *refinerState // nil without a refiner
 }
 
-// NewSampler returns a sampler. The constant spread serves outputs without spreads of their own; nil = none.
+// NewSampler returns a sampler. The constant spread is used for outputs without spreads; nil = none.
 func NewSampler(constant *ConstantSpread) *Sampler {
 	return &Sampler{spread: constant, noise: noise{rng: newStream()}}
 }
@@ -80,8 +80,8 @@ func NewSamplerFor(m *Model) *Sampler {
 	return s
 }
 
-// Refine draws the pattern of a loop of which t is known into dst, canonical, stroke by stroke with the model's refiner, and
-// writes the probabilities that each cell's hit was drawn by to probs. Otherwise it is as Sample.
+// Refine draws the pattern of a loop with conditioning t into dst, canonical, stroke by stroke with the model's refiner, and
+// writes the probability of each cell's hit to probs. In all else it is like Sample.
 func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Conditioning, set Sampling) error {
 	if err := set.Validate(); err != nil {
 		return err
@@ -95,8 +95,8 @@ func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Condition
 }
 
 // Sample draws pattern number row of out into dst, canonical, and writes the decoder's own hit probabilities to probs.
-// The same arguments give the same bits. It allocates nothing unless it fails. The error wraps ErrNonFinite and names the
-// cell when the output is broken; dst is then as it was.
+// The same arguments give the same bits. It allocates nothing unless it fails. If the output is broken, the error wraps ErrNonFinite and names the
+// cell, and dst is unchanged.
 func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output, row int, set Sampling) error {
 	if err := set.Validate(); err != nil {
 		return err
@@ -128,10 +128,10 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 	return nil
 }
 
-// emphasisRange is the logarithm of how many times as many hits, before the total is kept, the strongest emphasis asks for.
+// emphasisRange is the logarithm of the factor on the hits of a voice with the strongest emphasis, before the total is restored.
 const emphasisRange = 0.9
 
-// wanted returns how many hits each voice should have, of those that the decoder expects.
+// wanted returns the wanted number of hits of each voice, from those that the decoder expects.
 func (s *Sampling) wanted(expected *[groove.NumVoices]float64) (hits [groove.NumVoices]float64) {
 	total, stressed := 0.0, 0.0
 	for v, e := range expected {
@@ -153,7 +153,7 @@ func (s *Sampling) wanted(expected *[groove.NumVoices]float64) (hits [groove.Num
 	return hits
 }
 
-// shape leaves the logits, with what leans on them, in s.shaped.
+// shape writes the logits with Lean to s.shaped.
 func (s *Sampler) shape(logits []float32, lean *Bias) {
 	for i, l := range logits {
 		t, v := i/groove.NumVoices, i%groove.NumVoices
@@ -177,8 +177,8 @@ func (s *Sampler) drawHits(p *groove.Pattern, wanted *[groove.NumVoices]float64,
 	}
 }
 
-// densityBias returns b with Σ sigmoid(l + b) = want, between none of the cells and all of them. Newton's steps, with
-// bisection where one would leave the bracket.
+// densityBias returns b with Σ sigmoid(l + b) = want, between no cells and all of them, by Newton's method with
+// bisection where a step would leave the bracket.
 func densityBias(l *[groove.Steps]float64, want float64) float64 {
 	least, most := l[0], l[0]
 	for _, x := range l {
@@ -222,8 +222,8 @@ func densityBias(l *[groove.Steps]float64, want float64) float64 {
 	return b
 }
 
-// pickHits takes the most probable cells of each voice, as many as wanted, and as many more as a push makes probable.
-// Parts of a hit go to the voices with the largest remainders.
+// pickHits picks the most probable cells of each voice, as many as wanted, and as many more as a push makes probable.
+// Fractions of a hit go to the voices with the largest remainders.
 func (s *Sampler) pickHits(p *groove.Pattern, wanted *[groove.NumVoices]float64, push *Bias) {
 	var count [groove.NumVoices]int
 	var rest [groove.NumVoices]float64
@@ -251,7 +251,7 @@ func (s *Sampler) pickHits(p *groove.Pattern, wanted *[groove.NumVoices]float64,
 	for v := range groove.NumVoices {
 		for t := range s.order {
 			s.order[t] = t
-			// Insertion: the order is stable, so equal cells go to the earlier step.
+			// Insertion sort is stable, so of equal cells the earlier step wins.
 			for i := t; i > 0 && s.shaped[s.order[i]][v] > s.shaped[s.order[i-1]][v]; i-- {
 				s.order[i], s.order[i-1] = s.order[i-1], s.order[i]
 			}
@@ -262,7 +262,7 @@ func (s *Sampler) pickHits(p *groove.Pattern, wanted *[groove.NumVoices]float64,
 	}
 }
 
-// pushed adds a push to a voice's logits and returns how many hits of it are wanted then.
+// pushed adds a push to a voice's logits and returns the wanted number of hits with it.
 func (s *Sampler) pushed(v int, want float64, push *Bias) float64 {
 	for t := range s.shaped {
 		before := sigmoid(s.shaped[t][v])
@@ -272,7 +272,7 @@ func (s *Sampler) pushed(v int, want float64, push *Bias) float64 {
 	return min(max(want, 0), groove.Steps)
 }
 
-// biasAt returns the bias of a cell, 0 where there is none at all.
+// biasAt returns the bias of a cell, 0 for a nil Bias.
 func biasAt(b *Bias, t, v int) float64 {
 	if b == nil {
 		return 0
@@ -310,8 +310,8 @@ func (s *Sampler) sigma(out *Output, i, voice int) (offset, velocity float64) {
 	return 0, 0
 }
 
-// boundedSpread is the shape of the spread of a velocity, which lives between 0 and 1: 1 in the middle, 0 at the ends, as
-// that of a beta distribution of constant precision. Else ghost notes would vanish and accents pile up at the top.
+// boundedSpread is the shape of the spread of a velocity between 0 and 1: 1 in the middle, 0 at the ends, as
+// for a beta distribution of constant precision. Otherwise ghost notes would vanish and accents would pile up at the maximum.
 func boundedSpread(mean float64) float64 { return 2 * math.Sqrt(max(mean*(1-mean), 0)) }
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
@@ -328,7 +328,7 @@ func (o *Output) expectedHits(row int) (float64, error) {
 	return sum, nil
 }
 
-// check makes sure that row is there and that all its numbers are finite.
+// check returns an error unless row exists and all its numbers are finite.
 func (o *Output) check(row int) error {
 	if row < 0 || row >= o.Batch {
 		return fmt.Errorf("sample row %d of a batch of %d", row, o.Batch)

@@ -2,12 +2,12 @@ package infer
 
 import "math"
 
-// maxWalk bounds how far a walk goes, so that its knots can be counted: a million grooves.
+// maxWalk bounds the length of a walk, so that its knots can be numbered: a million grooves.
 const maxWalk = 1e6
 
-// walk fills s.noise, s.chosen and s.turn with what makes z of a place on the seed's walk. The walk goes through one independent ε after another, knot 0
-// being what the seed draws, along quarters of circles: so every place of it is as probable under the prior as a fresh draw,
-// and near places sound alike. At 1 nothing of the beginning is left.
+// walk fills s.noise, s.chosen and s.turn for a position on the seed's walk. The walk goes through independent draws of ε, its knots; knot 0
+// is the seed's own draw. Between knots it follows quarter circles, so every position is as probable under the prior as a fresh draw,
+// and near positions sound similar. At 1 nothing of the beginning is left.
 func (s *LatentSource) walk(seed uint64, attempt uint32, at float64) {
 	knot, frac := math.Modf(at)
 	s.knot(seed, attempt, uint32(knot))
@@ -34,9 +34,9 @@ func (s *LatentSource) knot(seed uint64, attempt, knot uint32) {
 	s.rng.seed(seed, streamLatent, attempt+maxAttempts*knot)
 }
 
-// slerp writes to dst what lies a part of the way, 0 to 1, from a to b: the direction turns evenly (Shoemake, Animating
-// rotation with quaternion curves, 1985), the length changes evenly. A straight line would come too near the middle, where the
-// decoder has seen little. dst may be a or b.
+// slerp writes to dst the point at way, 0 to 1, from a to b: the direction turns evenly (Shoemake, Animating
+// rotation with quaternion curves, 1985), and the length changes evenly. A straight line would come too near the center, where the
+// decoder has little training data. dst may be a or b.
 func slerp(dst, a, b []float32, way float64) {
 	var aa, bb, ab float64
 	for i := range a {
@@ -45,7 +45,7 @@ func slerp(dst, a, b []float32, way float64) {
 	}
 	la, lb := math.Sqrt(aa), math.Sqrt(bb)
 	wa, wb := 1-way, way
-	// Where there is no angle, or no one way round, the straight line does.
+	// Without an angle, or with opposite directions, it is a straight line.
 	const least = 1e-3
 	if angle := math.Acos(min(max(ab/(la*lb), -1), 1)); angle > least && angle < math.Pi-least {
 		length, s := la+way*(lb-la), math.Sin(angle)
