@@ -11,22 +11,24 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/train/dataset"
+	"github.com/groovegen/groovegen/train/nn"
 )
 
 // The critic hears which genre a window is of, and knows nothing of genres that it was not told of.
 func TestGenreLDA(t *testing.T) {
-	run, err := runTiny(t, t.TempDir(), nil)
+	e := nn.NewEngine()
+	defer e.Close()
+	m, err := FromModel(e, tinyModel(t), evalBatch)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer run.Close()
 	windows := loops(100).Windows(dataset.Train)
-	c, err := run.model.fitGenreLDA(windows)
+	c, err := m.fitGenreLDA(windows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	right := 0
-	for i, x := range run.model.ldaFeatures(windows) {
+	for i, x := range m.ldaFeatures(windows) {
 		g, sum := windows[i].Genre, 0.0
 		for k := range groove.Genre(groove.NumGenres) {
 			p := c.probability(x, k)
@@ -133,7 +135,11 @@ func TestSummaryDistance(t *testing.T) {
 
 // A training's anchors are the same again, however many processors there are; and the genres draw about them.
 func TestAnchorPriorRepeats(t *testing.T) {
-	a, b := tinyModel(t), tinyModel(t)
+	a := tinyModel(t)
+	b, err := produceTiny(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if a.ID != b.ID || !slices.Equal(a.Anchors.Genre, b.Anchors.Genre) || a.Prior.Anchor == nil {
 		t.Errorf("models %s and %s, homes %v", a.ID, b.ID, a.Prior.Anchor)
 	}

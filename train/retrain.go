@@ -36,16 +36,23 @@ type RetrainOptions struct {
 	Source  Source
 	Engine  *nn.Engine
 	Report  func(phase string, p Progress) // phases "rehearse", "train" and "compare"
-
-	few bool // a tenth of the loops: for tests of everything but the music
 }
 
-// loops returns how many loops of each genre take the place of n.
-func (o *RetrainOptions) loops(n int) int {
-	if o.few {
-		return max(n/10, 2)
-	}
-	return n
+// retrainSize says how many loops and windows a retraining takes.
+type retrainSize struct {
+	rehearsal int // loops of each genre that the old model makes to learn from
+	held      int // more of each genre, to judge by
+	compared  int // loops of each genre that are compared between the old and the new model
+	draws     int // windows in an epoch, at least
+}
+
+// fullSize is what a producer's retraining takes.
+var fullSize = retrainSize{rehearsal: rehearsalLoops, held: rehearsalHeld, compared: mapLoops, draws: tuneDraws}
+
+// retraining is one run of Retrain.
+type retraining struct {
+	RetrainOptions
+	size retrainSize
 }
 
 // Retrain makes a candidate of base and new data, and compares the two. The candidate and its card are written to opt.Dir.
@@ -54,28 +61,33 @@ func (o *RetrainOptions) loops(n int) int {
 // From the current model, the encoder stays as it is, and with it what each place of the latent means; the decoder learns
 // the new windows and, in equal parts, loops that the old model made. Genres without new windows keep their prior.
 func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infer.Model, *Verdict, error) {
-	if opt.Report == nil {
-		opt.Report = func(string, Progress) {}
+	r := retraining{opt, fullSize}
+	return r.run(ctx, fresh)
+}
+
+func (r *retraining) run(ctx context.Context, fresh *dataset.Set) (*infer.Model, *Verdict, error) {
+	if r.Report == nil {
+		r.Report = func(string, Progress) {}
 	}
 	train, held := split(fresh)
 	if len(train) == 0 {
 		return nil, nil, fmt.Errorf("retrain: %w", nothingIn(fresh))
 	}
-	if _, err := ConfigOf(opt.Base); err != nil && !opt.Scratch {
+	if _, err := ConfigOf(r.Base); err != nil && !r.Scratch {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
 	phase := func(name string) func(done, total int) {
-		return func(done, total int) { opt.Report(name, Progress{Kind: "step", Step: done, Steps: total}) }
+		return func(done, total int) { r.Report(name, Progress{Kind: "step", Step: done, Steps: total}) }
 	}
-	practice, err := rehearse(opt.Base, opt.loops(rehearsalLoops), opt.Seed, dataset.Train, phase("rehearse"))
+	old, err := rehearse(r.Base, r.size.rehearsal, r.Seed, dataset.Train, phase("rehearse"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	exam, err := rehearse(opt.Base, opt.loops(rehearsalHeld), opt.Seed+1000, dataset.Validation, func(int, int) {})
+	oldHeld, err := rehearse(r.Base, r.size.held, r.Seed+1000, dataset.Validation, func(int, int) {})
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	t, err := opt.trainer(train, held, practice.Windows(), exam.Windows())
+	t, err := r.trainer(train, held, old.Windows(), oldHeld.Windows())
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
@@ -83,14 +95,14 @@ func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infe
 	if err = t.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	m, err := opt.candidate(ctx, t, train, fresh)
+	m, err := r.candidate(ctx, t, train, fresh)
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	if _, err = ConfigOf(opt.Base); err != nil { // from scratch, beside a model that only plays
+	if _, err = ConfigOf(r.Base); err != nil { // from scratch, beside a model that only plays
 		return m, &Verdict{Reason: "it cannot be compared with the one that plays: " + err.Error()}, nil
 	}
-	c := &comparison{engine: t.engine, old: opt.Base, new: m, fresh: held, old18: exam.Windows(), seed: opt.Seed + 2000, loops: opt.loops(mapLoops)}
+	c := &comparison{engine: t.engine, old: r.Base, new: m, fresh: held, old18: oldHeld.Windows(), seed: r.Seed + 2000, loops: r.size.compared}
 	v, err := c.decide(phase("compare"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare: %w", err)
@@ -133,33 +145,33 @@ func split(set *dataset.Set) (train, held []dataset.Window) {
 }
 
 // trainer sets up the run.
-func (o *RetrainOptions) trainer(train, held, practice, exam []dataset.Window) (*Trainer, error) {
-	opt := Options{Seed: o.Seed, Dir: o.Dir, Engine: o.Engine, Report: func(p Progress) { o.Report("train", p) }}
-	if o.Scratch {
+func (r *retraining) trainer(train, held, old, oldHeld []dataset.Window) (*Trainer, error) {
+	opt := Options{Seed: r.Seed, Dir: r.Dir, Engine: r.Engine, Report: func(p Progress) { r.Report("train", p) }}
+	if r.Scratch {
 		opt.Config = Groove()
 		opt.Config.Data.Epoch = max(len(train), tuneDraws)
-		if o.Epochs > 0 {
-			opt.Config.Optimiser.Epochs = o.Epochs
+		if r.Epochs > 0 {
+			opt.Config.Optimiser.Epochs = r.Epochs
 		}
 		return newTrainer([]pool{{1, train}}, held, opt)
 	}
-	c, err := ConfigOf(o.Base)
+	c, err := ConfigOf(r.Base)
 	if err != nil {
 		return nil, err
 	}
 	c.Optimiser = tuned(c.Optimiser)
 	c.Loss.Genre = 0
-	c.Data.Epoch = min(max(o.loops(tuneDraws), 2*len(train)), 8*tuneDraws)
-	if o.Epochs > 0 {
-		c.Optimiser.Epochs = o.Epochs
+	c.Data.Epoch = min(max(r.size.draws, 2*len(train)), 8*tuneDraws)
+	if r.Epochs > 0 {
+		c.Optimiser.Epochs = r.Epochs
 	}
-	opt.Config, opt.Freeze, opt.Start = c, true, o.Base.Tensors()
+	opt.Config, opt.Freeze, opt.Start = c, true, r.Base.Tensors()
 	// Old and new count the same in the validation loss, however many windows each has.
-	judges := slices.Clone(exam)
-	for len(judges) < 2*len(exam) {
-		judges = append(judges, held[:min(len(held), 2*len(exam)-len(judges))]...)
+	validation := slices.Clone(oldHeld)
+	for len(validation) < 2*len(oldHeld) {
+		validation = append(validation, held[:min(len(held), 2*len(oldHeld)-len(validation))]...)
 	}
-	return newTrainer([]pool{{1 - rehearsalShare, train}, {rehearsalShare, practice}}, judges, opt)
+	return newTrainer([]pool{{1 - rehearsalShare, train}, {rehearsalShare, old}}, validation, opt)
 }
 
 // tuned is an optimiser for a model that knows something already.
@@ -170,39 +182,39 @@ func tuned(o OptimiserConfig) OptimiserConfig {
 }
 
 // candidate exports the trained model and writes it with its card.
-func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []dataset.Window, fresh *dataset.Set) (*infer.Model, error) {
-	if o.Scratch {
-		return t.write(ctx, fresh, o.Source)
+func (r *retraining) candidate(ctx context.Context, t *Trainer, train []dataset.Window, fresh *dataset.Set) (*infer.Model, error) {
+	if r.Scratch {
+		return t.write(ctx, fresh, r.Source)
 	}
 	m, err := t.model.decoderModel()
 	if err != nil {
 		return nil, err
 	}
 	blur := 0.0
-	if o.Base.Refiner != nil {
+	if r.Base.Refiner != nil {
 		blur = t.state.Config.Refine.Blur
 	}
-	if m.Prior, err = t.model.refitPrior(o.Base.Prior, blur, train); err != nil {
+	if m.Prior, err = t.model.refitPrior(r.Base.Prior, blur, train); err != nil {
 		return nil, err
 	}
-	m.Anchors = mergeAnchors(o.Base.Anchors, t.model.anchors(train, anchorSeed, maxAnchors))
-	m.Spread = o.Base.Spread
-	if o.Base.Refiner != nil {
-		r := t.refineOptions(t.state.Config.Refine)
-		r.start = o.Base.Refiner
-		r.config.Rate, r.config.Epochs = tuneRefineRate*r.config.Rate, tuneRefineEpochs
-		if m.Refiner, _, err = refine(ctx, t.model, r); err != nil {
+	m.Anchors = mergeAnchors(r.Base.Anchors, t.model.anchors(train, anchorSeed, maxAnchors))
+	m.Spread = r.Base.Spread
+	if r.Base.Refiner != nil {
+		opt := t.refineOptions(t.state.Config.Refine)
+		opt.start = r.Base.Refiner
+		opt.config.Rate, opt.config.Epochs = tuneRefineRate*opt.config.Rate, tuneRefineEpochs
+		if m.Refiner, _, err = refine(ctx, t.model, opt); err != nil {
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
-		copy(m.Refiner.Hits.Level, o.Base.Refiner.Hits.Level)
-		if err = calibrate(ctx, m, train, r.config.Draws, o.Seed, false); err != nil {
+		copy(m.Refiner.Hits.Level, r.Base.Refiner.Hits.Level)
+		if err = calibrate(ctx, m, train, opt.config.Draws, r.Seed, false); err != nil {
 			return nil, fmt.Errorf("calibrate: %w", err)
 		}
 	}
 	if m.Nudge, err = nudges(m); err != nil {
 		return nil, err
 	}
-	c, err := ConfigOf(o.Base)
+	c, err := ConfigOf(r.Base)
 	if err != nil {
 		return nil, err
 	}
@@ -210,15 +222,15 @@ func (o *RetrainOptions) candidate(ctx context.Context, t *Trainer, train []data
 	if err != nil {
 		return nil, err
 	}
-	m.Metadata["config"], m.Metadata["encoder"] = string(config), o.Base.Metadata["encoder"]
-	m.Metadata["name"], m.Metadata["parent"] = o.name(train), o.Base.ID
-	m.Metadata["dataset"], m.Metadata["dataset_hash"] = o.Source.Name, o.Source.Report.HitsSHA256
-	m.Metadata["license"] = o.Source.Licence
-	return t.keep(m, o.Source)
+	m.Metadata["config"], m.Metadata["encoder"] = string(config), r.Base.Metadata["encoder"]
+	m.Metadata["name"], m.Metadata["parent"] = r.name(train), r.Base.ID
+	m.Metadata["dataset"], m.Metadata["dataset_hash"] = r.Source.Name, r.Source.Report.HitsSHA256
+	m.Metadata["license"] = r.Source.Licence
+	return t.keep(m, r.Source)
 }
 
 // name calls a candidate after its base and the genres that it was taught.
-func (o *RetrainOptions) name(train []dataset.Window) string {
+func (r *retraining) name(train []dataset.Window) string {
 	var names []string
 	for _, w := range train {
 		if n := w.Genre.String(); !slices.Contains(names, n) {
@@ -226,9 +238,9 @@ func (o *RetrainOptions) name(train []dataset.Window) string {
 		}
 	}
 	slices.Sort(names)
-	base := o.Base.Metadata["name"]
+	base := r.Base.Metadata["name"]
 	if base == "" {
-		base = o.Base.ID
+		base = r.Base.ID
 	}
 	return base + "+" + strings.Join(names, "+")
 }

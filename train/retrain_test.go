@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/models"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/nn"
@@ -58,10 +59,65 @@ func oddBar(rng *rand.Rand) (p groove.Pattern) {
 	return p
 }
 
-// TestForgetting is printed for the record: what a real model loses of the Groove MIDI Dataset when it learns oddFunk.
+// forgets retrains base on oddFunk and measures old windows with both models.
+func forgets(t *testing.T, e *nn.Engine, old []dataset.Window, fresh *dataset.Set, r retraining) (*Verdict, Measure) {
+	t.Helper()
+	r.Dir, r.Engine, r.Seed = t.TempDir(), e, 1
+	r.Report = func(phase string, p Progress) {
+		if p.Kind == "epoch" {
+			t.Logf("%s %d: %.4f, validation %.4f, %.0f/s", phase, p.Epoch, p.Train.Total, p.Validation.Total, p.PerSecond)
+		}
+	}
+	m, v, err := r.run(t.Context(), fresh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%v: %s", v.Accept, v.Reason)
+	for _, g := range v.OldGenres {
+		t.Logf("%-14s rehearsed: loss %.4f → %.4f, hits %.4f → %.4f; drift %.3f → %.3f", g.Name, g.Old.Loss, g.New.Loss, g.Old.Hits, g.New.Hits, g.Old.Drift, g.New.Drift)
+	}
+	before, err := FromModel(e, r.Base, evalBatch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := FromModel(e, m, evalBatch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var real Measure
+	real.measure(before, after, old)
+	t.Logf("old windows: loss %.4f → %.4f, hits %.4f → %.4f", real.Old.Loss, real.New.Loss, real.Old.Hits, real.New.Hits)
+	return v, real
+}
+
+// A small model that learns oddFunk learns it, and forgets little of what it was trained on.
 func TestForgetting(t *testing.T) {
+	e := nn.NewEngine()
+	defer e.Close()
+	c := tiny()
+	c.Optimiser.Epochs, c.Optimiser.Rate, c.Refine = 40, 1e-2, RefineConfig{}
+	set := loops(100)
+	base, err := Produce(t.Context(), set, Source{Name: "made up", Report: set.Report()}, Options{Config: c, Seed: 7, Dir: t.TempDir(), Engine: e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := retrainSize{rehearsal: 20, held: 4, compared: 4, draws: 256}
+	v, old := forgets(t, e, set.Windows(dataset.Validation), oddFunk(20, 3), retraining{RetrainOptions{Base: base, Epochs: 5}, small})
+	if n := v.NewData; !(n.New.Loss < 0.9*n.Old.Loss) {
+		t.Errorf("the loss on the new data went from %.4f to %.4f: little was learned", n.Old.Loss, n.New.Loss)
+	}
+	// 1.15 times with rehearsal, 1.31 times without.
+	if old.New.Loss > 1.22*old.Old.Loss {
+		t.Errorf("the loss on the old data rose from %.4f to %.4f", old.Old.Loss, old.New.Loss)
+	}
+}
+
+// TestForgettingFullSize retrains the model inside the program on oddFunk and measures what it loses of the Groove MIDI Dataset.
+func TestForgettingFullSize(t *testing.T) {
+	if os.Getenv("GROOVE_NIGHTLY") == "" {
+		t.Skip("takes minutes: runs in make nightly, TestForgetting is its small form")
+	}
 	data, base := os.Getenv("GROOVE_DATASET"), baseModel(t)
-	racetest.Skip(t, "it takes minutes")
 	if data == "" {
 		t.Skip("GROOVE_DATASET does not name the Groove MIDI Dataset")
 	}
@@ -80,29 +136,7 @@ func TestForgetting(t *testing.T) {
 			windows = append(windows, w)
 		}
 	}
-	m, v, err := Retrain(t.Context(), oddFunk(40, 6), RetrainOptions{Base: base, Seed: 1, Dir: t.TempDir(), Engine: e, Report: func(phase string, p Progress) {
-		if p.Kind == "epoch" {
-			t.Logf("%s %d: %.4f, validation %.4f, %.0f/s", phase, p.Epoch, p.Train.Total, p.Validation.Total, p.PerSecond)
-		}
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%v: %s", v.Accept, v.Reason)
-	for _, g := range v.OldGenres {
-		t.Logf("%-14s rehearsed: loss %.4f → %.4f, hits %.4f → %.4f; drift %.3f → %.3f", g.Name, g.Old.Loss, g.New.Loss, g.Old.Hits, g.New.Hits, g.Old.Drift, g.New.Drift)
-	}
-	before, err := FromModel(e, base, evalBatch)
-	if err != nil {
-		t.Fatal(err)
-	}
-	after, err := FromModel(e, m, evalBatch)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var real Measure
-	real.measure(before, after, windows)
-	t.Logf("Groove MIDI Dataset, every fourth held-out window: loss %.4f → %.4f, hits %.4f → %.4f", real.Old.Loss, real.New.Loss, real.Old.Hits, real.New.Hits)
+	v, real := forgets(t, e, windows, oddFunk(40, 6), retraining{RetrainOptions{Base: base}, fullSize})
 	if !v.Accept {
 		t.Errorf("the candidate was not accepted: %s", v.Reason)
 	}
@@ -128,10 +162,39 @@ func baseModel(t *testing.T) *infer.Model {
 	return m
 }
 
+// produceTiny trains the tiny model into a folder, as the exported functions do.
+func produceTiny(dir string) (*infer.Model, error) {
+	set := loops(100)
+	return Produce(context.Background(), set, Source{Name: "made up", Report: set.Report()}, Options{Config: tiny(), Seed: 7, Dir: dir})
+}
+
+// tinyRun is the folder of one training of the tiny model, which tests share. TestMain removes it.
+var tinyRun = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "groovegen-tiny")
+	if err != nil {
+		return "", err
+	}
+	madeFolders = append(madeFolders, dir)
+	_, err = produceTiny(dir)
+	return dir, err
+})
+
+// madeFolders are removed when all tests have ended.
+var madeFolders []string
+
+func tinyFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := tinyRun()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// tinyModel is the tiny model, a copy for each test.
 func tinyModel(t *testing.T) *infer.Model {
 	t.Helper()
-	set := loops(100)
-	m, err := Produce(t.Context(), set, Source{Name: "made up", Report: set.Report()}, Options{Config: tiny(), Seed: 7, Dir: t.TempDir()})
+	m, err := readModel(filepath.Join(tinyFolder(t), ModelFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,8 +204,8 @@ func tinyModel(t *testing.T) *infer.Model {
 // Interrupted in the middle and called again, a retraining gives the same candidate.
 func TestRetrainResumes(t *testing.T) {
 	base, fresh := tinyModel(t), oddFunk(10, 3)
-	opt := RetrainOptions{Base: base, Seed: 1, Dir: t.TempDir(), Epochs: 3, few: true}
-	whole, verdict, err := Retrain(t.Context(), fresh, opt)
+	opt := retraining{RetrainOptions{Base: base, Seed: 1, Dir: t.TempDir(), Epochs: 3}, retrainSize{rehearsal: 6, held: 2, compared: 4, draws: 64}}
+	whole, verdict, err := opt.run(t.Context(), fresh)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,10 +216,10 @@ func TestRetrainResumes(t *testing.T) {
 			cancel()
 		}
 	}
-	if _, _, err = Retrain(ctx, fresh, opt); !errors.Is(err, context.Canceled) {
+	if _, _, err = opt.run(ctx, fresh); !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v, want %v", err, context.Canceled)
 	}
-	again, v, err := Retrain(t.Context(), fresh, opt)
+	again, v, err := opt.run(t.Context(), fresh)
 	if err != nil {
 		t.Fatal(err)
 	}

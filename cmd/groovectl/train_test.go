@@ -65,7 +65,9 @@ func TestTrain(t *testing.T) {
 		if err = json.Unmarshal([]byte(line), &p); err != nil {
 			t.Fatalf("line %q: %v", line, err)
 		}
-		kinds = append(kinds, p.Kind+p.Phase)
+		if p.Kind != "step" { // comes four times a second, however fast the machine is
+			kinds = append(kinds, p.Kind+p.Phase)
+		}
 		if p.Kind == "done" && len(p.Model) != 12 {
 			t.Errorf("the last line names model %q", p.Model)
 		}
