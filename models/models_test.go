@@ -111,9 +111,9 @@ func referenceHalf(t *testing.T, dir string) infer.Decoder {
 	return dec
 }
 
-// heardDistance returns how far what is heard moves when z moves by d to both sides, root of the summed squares, averaged
+// outputDistance returns how far the output moves when z moves by d to both sides, root of the summed squares, averaged
 // over draws of every genre.
-func heardDistance(t *testing.T, m *infer.Model, dec infer.Decoder, d []float32) float64 {
+func outputDistance(t *testing.T, m *infer.Model, dec infer.Decoder, d []float32) float64 {
 	t.Helper()
 	source := infer.NewLatentSourceFor(m)
 	n, sum, points := m.Config.Latent, 0.0, 0
@@ -177,12 +177,12 @@ func TestNudgeDirectionsMoveTheOutputMost(t *testing.T) {
 		for i := range d {
 			d[i] = float32(rng.NormFloat64())
 		}
-		random += heardDistance(t, m, dec, unit(d)) / tries
+		random += outputDistance(t, m, dec, unit(d)) / tries
 	}
 	for k := range 2 {
 		axis := make([]float32, n)
 		axis[k] = 1
-		along, axial := heardDistance(t, m, dec, unit(m.Nudge[k*n:][:n])), heardDistance(t, m, dec, axis)
+		along, axial := outputDistance(t, m, dec, unit(m.Nudge[k*n:][:n])), outputDistance(t, m, dec, axis)
 		t.Logf("direction %d: %.3f, %.1f times random (%.3f), %.1f times axis %d (%.3f)", k, along, along/random, random, along/axial, k, axial)
 		if along < 1.5*random || along < 1.5*axial {
 			t.Errorf("direction %d moves the output by %.3f, random by %.3f, axis %d by %.3f: want clearly more", k, along, random, k, axial)

@@ -5,17 +5,20 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
 )
 
 // weak is how weak each sixteenth of a bar is.
 var weak = [groove.StepsPerBar]float64{0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4}
 
-// heard is what loops of several genres and seeds come to: hits of each voice, and how weak the places of the hits are.
-func heard(t *testing.T, g *infer.Generator, change func(*infer.Recipe)) (hits [groove.NumVoices]float64, total, weakness float64) {
+// drawn sums up loops of several genres and seeds: hits of each voice, and how weak the places of the hits are.
+func drawn(t *testing.T, g *infer.Generator, change func(*infer.Recipe)) (hits [groove.NumVoices]float64, total, weakness float64) {
 	t.Helper()
+	seeds := uint64(8)
+	if nightly {
+		seeds = 12
+	}
 	for _, genre := range []groove.Genre{groove.Rock, groove.Funk, groove.Jazz, groove.Hiphop} {
-		for seed := range uint64(12) {
+		for seed := range seeds {
 			r := infer.Recipe{Style: groove.Pure(genre, 110), Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()}
 			change(&r)
 			l, err := g.Loop(r)
@@ -36,24 +39,17 @@ func heard(t *testing.T, g *infer.Generator, change func(*infer.Recipe)) (hits [
 	return hits, total, weakness / total
 }
 
-// TestControlsAreHeard proves the controls that work where hits are drawn on the model that users have, refiner included.
-func TestControlsAreHeard(t *testing.T) {
-	m, err := infer.Load(Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = dec.Close() }()
+// TestControlsMoveHits tries the controls that act where hits are drawn on the model that users have, refiner included.
+func TestControlsMoveHits(t *testing.T) {
+	t.Parallel()
+	m, dec := load(t)
 	g := infer.NewGenerator(m, dec)
 	before := [4]float64{-1, -1, -1, -1}
 	for _, x := range []float64{0, 0.5, 1, 1.5, 2} {
-		_, dense, _ := heard(t, g, func(r *infer.Recipe) { r.Feel.Density = x })
-		hats, _, _ := heard(t, g, func(r *infer.Recipe) { r.Feel.VoiceDensity[groove.ClosedHat] = x })
-		_, count, weakness := heard(t, g, func(r *infer.Recipe) { r.Feel.Complexity = x })
-		kicks, stressed, _ := heard(t, g, func(r *infer.Recipe) { r.Feel.Emphasis[groove.Kick] = x - 1 })
+		_, dense, _ := drawn(t, g, func(r *infer.Recipe) { r.Feel.Density = x })
+		hats, _, _ := drawn(t, g, func(r *infer.Recipe) { r.Feel.VoiceDensity[groove.ClosedHat] = x })
+		_, count, weakness := drawn(t, g, func(r *infer.Recipe) { r.Feel.Complexity = x })
+		kicks, stressed, _ := drawn(t, g, func(r *infer.Recipe) { r.Feel.Emphasis[groove.Kick] = x - 1 })
 		t.Logf("at %.1f: density %4.0f hits; density of hats %4.0f of them; complexity %.2f deep in the metre, %4.0f hits; emphasis of kicks %4.0f of %4.0f",
 			x, dense, hats[groove.ClosedHat], weakness, count, kicks[groove.Kick], stressed)
 		for i, now := range [4]float64{dense, hats[groove.ClosedHat], weakness, kicks[groove.Kick]} {
@@ -67,15 +63,7 @@ func TestControlsAreHeard(t *testing.T) {
 
 // TestLockedPartsStay re-rolls everything round two locked voices.
 func TestLockedPartsStay(t *testing.T) {
-	m, err := infer.Load(Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = dec.Close() }()
+	m, dec := load(t)
 	g := infer.NewGenerator(m, dec)
 	r := infer.Recipe{Style: groove.Pure(groove.Funk, 100), Seed: 3, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()}
 	first, err := g.Loop(r)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -18,16 +19,18 @@ import (
 func openSet(t testing.TB) *dataset.Set {
 	t.Helper()
 	racetest.Skip(t, "it takes minutes")
-	place := os.Getenv("GROOVE_DATASET")
-	if place == "" {
+	if os.Getenv("GROOVE_DATASET") == "" {
 		t.Skip("GROOVE_DATASET is not set: no real windows")
 	}
-	set, err := dataset.Open(place, dataset.Options{})
+	set, err := realSet()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return set
 }
+
+// realSet is the dataset, which tests share and do not change.
+var realSet = sync.OnceValues(func() (*dataset.Set, error) { return dataset.Open(os.Getenv("GROOVE_DATASET"), dataset.Options{}) })
 
 func defaultMaker(t testing.TB) Maker {
 	t.Helper()

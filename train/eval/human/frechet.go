@@ -116,7 +116,7 @@ func squareRoot(s *mat.SymDense) *mat.Dense {
 	for i, x := range values {
 		values[i] = math.Sqrt(max(0, x))
 	}
-	scaled.Mul(&v, mat.NewDiagDense(len(values), values))
+	scaled.Apply(func(_, column int, x float64) float64 { return x * values[column] }, &v)
 	root.Mul(&scaled, v.T())
 	return &root
 }
