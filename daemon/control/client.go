@@ -17,14 +17,14 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// requestTimeout bounds every request but the stream: the daemon answers within milliseconds or is stuck.
+// requestTimeout limits every request but the stream. The daemon usually answers within milliseconds.
 const requestTimeout = 10 * time.Second
 
-// maxAnswer is the most that is read of one answer.
+// maxAnswer is the largest answer that is read, in bytes.
 const maxAnswer = 8 << 20
 
-// Client talks to the daemon on a control socket. Its methods are safe for concurrent use. Their errors are an
-// *UnreachableError when no daemon answers and an *Error when it refuses.
+// Client sends requests to the daemon on a control socket. Its methods are safe for concurrent use. Their error is an
+// *UnreachableError if no daemon answers, and an *Error if the daemon refuses.
 type Client struct {
 	path string
 	http http.Client
@@ -45,7 +45,7 @@ func NewClient(path string) *Client {
 	}}}
 }
 
-// rootCause takes off what the net package says of sockets and addresses, which the reader has just been told.
+// rootCause removes the socket and address from an error of package net, because the message contains them already.
 func rootCause(err error) error {
 	var op *net.OpError
 	if errors.As(err, &op) && op.Err != nil {
@@ -63,7 +63,7 @@ func (c *Client) Path() string { return c.path }
 // Close ends idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// Status asks what the daemon is doing.
+// Status returns what the daemon is doing.
 func (c *Client) Status(ctx context.Context) (Status, error) {
 	var s Status
 	err := c.call(ctx, http.MethodGet, "/v1/status", nil, &s)
@@ -73,35 +73,34 @@ func (c *Client) Status(ctx context.Context) (Status, error) {
 	return s, err
 }
 
-// Command has the daemon do a command.
+// Command makes the daemon execute a command.
 func (c *Client) Command(ctx context.Context, cmd steer.Request) error {
 	_, err := c.Do(ctx, cmd)
 	return err
 }
 
-// Do has the daemon do a command and returns what it says of it.
+// Do makes the daemon execute a command and returns its answer.
 func (c *Client) Do(ctx context.Context, cmd steer.Request) (Done, error) {
 	var doc Done
 	err := c.call(ctx, http.MethodPost, "/v1/command", cmd, &doc)
 	return doc, err
 }
 
-// Reload has the daemon read its config again.
+// Reload makes the daemon read its settings again.
 func (c *Client) Reload(ctx context.Context) (Reload, error) {
 	var r Reload
 	err := c.call(ctx, http.MethodPost, "/v1/reload", struct{}{}, &r)
 	return r, err
 }
 
-// Params asks for the table of what can be steered.
+// Params returns the table of parameters.
 func (c *Client) Params(ctx context.Context) (Params, error) {
 	var p Params
 	err := c.call(ctx, http.MethodGet, "/v1/params", nil, &p)
 	return p, err
 }
 
-// Loop asks for the loop that plays (id 0) or one of the last that played. The error matches ErrNoLoop when it is not
-// kept.
+// Loop returns the loop that plays (id 0) or one of the last that played. The error matches ErrNoLoop if it is not kept.
 func (c *Client) Loop(ctx context.Context, id uint64) (groove.LoopDoc, error) {
 	path := "/v1/loop"
 	if id != 0 {
@@ -119,8 +118,8 @@ func (c *Client) Loop(ctx context.Context, id uint64) (groove.LoopDoc, error) {
 	return doc, nil
 }
 
-// Events hands each event of a stream to handle until ctx ends, the daemon goes away, or handle returns an error.
-// interval 0 is the daemon's default. The error is ctx's, handle's, or an *UnreachableError.
+// Events calls handle with each event of a stream until ctx ends, the daemon ends, or handle returns an error. interval 0 is the
+// default of the daemon. The error is that of ctx or handle, or an *UnreachableError.
 func (c *Client) Events(ctx context.Context, interval time.Duration, handle func(Event) error) error {
 	query := url.Values{}
 	if interval > 0 {
@@ -210,7 +209,7 @@ func (c *Client) open(ctx context.Context, method, path string, body any, timeou
 	return resp.Body, func() { _ = resp.Body.Close(); cancel() }, nil
 }
 
-// failure says what a request that got no answer means.
+// failure returns the error for a request without an answer.
 func (c *Client) failure(ctx context.Context, err error) error {
 	var u *UnreachableError
 	if errors.As(err, &u) {

@@ -45,7 +45,7 @@ type ForgetRequest struct {
 func (s *Server) getControllers(w http.ResponseWriter, _ *http.Request) *Error {
 	doc := s.hub.Controllers()
 	if doc.Controllers == nil {
-		doc.Controllers = []access.Controller{} // a list without entries, not null
+		doc.Controllers = []access.Controller{} // an empty list in JSON, not null
 	}
 	doc.SchemaVersion = SchemaVersion
 	writeJSON(w, http.StatusOK, doc)

@@ -9,9 +9,9 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// What can go wrong; test with errors.Is.
+// The errors of this package; test with errors.Is.
 var (
-	// ErrNoLoop is the Hub's answer to an id that is not, or no longer, kept.
+	// ErrNoLoop means that no loop with this id is kept.
 	ErrNoLoop = errors.New("no such loop")
 	// ErrUnreachable means that no daemon answers on the socket.
 	ErrUnreachable = errors.New("no daemon answers")
@@ -19,7 +19,7 @@ var (
 	ErrBusy = errors.New("another daemon has the control socket")
 )
 
-// Error is what the server answers when it refuses something.
+// Error is the refusal of a request.
 type Error struct {
 	Code    int    `json:"-"` // HTTP status
 	Field   string `json:"field,omitempty"`
@@ -33,7 +33,7 @@ type errorBody struct {
 	Error *Error `json:"error"`
 }
 
-// Error says what was refused and how to mend it.
+// Error implements error. It says what was refused and what to do.
 func (e *Error) Error() string {
 	text := e.Message
 	if e.Hint != "" {
@@ -47,11 +47,11 @@ func (e *Error) Is(target error) bool {
 	return target == ErrNoLoop && e.Code == http.StatusNotFound && e.Field == "id"
 }
 
-// ErrorOf turns an error of the Hub into an Error, for another face that answers as this one does; code is for errors that
-// say nothing more of themselves.
+// ErrorOf converts an error of the Hub to an Error, for another server that answers as this one does. code is the status of errors
+// of unknown types.
 func ErrorOf(err error, code int) *Error { return answer(err, code) }
 
-// answer turns an error of the Hub into an Error; code is for errors that say nothing more of themselves.
+// answer converts an error of the Hub to an Error. code is the status of errors of unknown types.
 func answer(err error, code int) *Error {
 	var own *Error
 	if errors.As(err, &own) {
@@ -60,7 +60,7 @@ func answer(err error, code int) *Error {
 	var s *steer.Error
 	if errors.As(err, &s) {
 		e := steerError(s)
-		if file := (*preset.Error)(nil); errors.As(err, &file) { // the fault is in the file, not in what was sent
+		if file := (*preset.Error)(nil); errors.As(err, &file) { // the file is wrong, not the request
 			e.Message = file.File + ": " + e.Message
 		}
 		return e
@@ -82,13 +82,13 @@ func steerError(s *steer.Error) *Error {
 	return e
 }
 
-// UnreachableError says which socket did not answer, and why. It wraps ErrUnreachable.
+// UnreachableError names the socket that did not answer, and the reason. It wraps ErrUnreachable.
 type UnreachableError struct {
 	Path string
 	Err  error
 }
 
-// Error says how to start the daemon.
+// Error implements error. It says how to start the daemon.
 func (e *UnreachableError) Error() string {
 	return fmt.Sprintf("no grooved answers on %s (%v): start it with grooved, or name its socket with --socket", e.Path, e.Err)
 }
@@ -96,13 +96,13 @@ func (e *UnreachableError) Error() string {
 // Unwrap returns the sentinel and the cause.
 func (e *UnreachableError) Unwrap() []error { return []error{ErrUnreachable, e.Err} }
 
-// BusyError says who has the socket. It wraps ErrBusy.
+// BusyError names the process that has the socket. It wraps ErrBusy.
 type BusyError struct {
 	Path string
-	PID  int // 0 when it is not known
+	PID  int // 0 = unknown
 }
 
-// Error says how to get out of the way of the other daemon.
+// Error implements error. It says how to use another socket.
 func (e *BusyError) Error() string {
 	who := "another grooved"
 	if e.PID > 0 {

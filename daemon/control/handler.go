@@ -72,10 +72,10 @@ func clip(s string) string {
 	return s
 }
 
-// writeJSON writes a document. An error means that the client has gone, which is its own business.
+// writeJSON writes a document. It ignores errors, which mean that the client is gone.
 func writeJSON(w http.ResponseWriter, code int, doc any) {
 	data, err := json.Marshal(doc)
-	if err != nil { // an infinity in a status, for example: say so rather than send half a document
+	if err != nil { // for example an infinity in a status
 		code = http.StatusInternalServerError
 		data = []byte(`{"error":{"message":"the answer is no JSON","hint":` + strconv.QuoteToASCII(err.Error()) + `}}`)
 	}
@@ -142,7 +142,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-// NoLoop is the refusal of a loop that is not kept, of id 0 that of the one that plays.
+// NoLoop is the refusal of a loop that is not kept; id 0 is the loop that plays.
 func NoLoop(id uint64) *Error {
 	e := &Error{Code: http.StatusNotFound, Field: "id", Value: strconv.FormatUint(id, 10)}
 	if id == 0 {
@@ -166,8 +166,8 @@ func (s *Server) postReload(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-// readJSON reads a request's body, exactly one JSON object, into dst. An empty body leaves dst as it is. Numbers in an
-// any become json.Number, so that seeds keep all their digits.
+// readJSON reads a request's body, exactly one JSON object, into dst. An empty body does not change dst. Numbers in an any become
+// json.Number, so that seeds keep all digits.
 func readJSON(r *http.Request, dst any) *Error {
 	kind := r.Header.Get("Content-Type")
 	if mt, _, err := mime.ParseMediaType(kind); kind != "" && (err != nil || mt != "application/json") {

@@ -14,11 +14,11 @@ type Presets struct {
 	Presets       []preset.Entry `json:"presets"`
 }
 
-// PastLoop is a loop that played, and may still.
+// PastLoop is a loop that played or still plays.
 type PastLoop struct {
 	ID      uint64    `json:"id"`
 	Title   string    `json:"title"`
-	Code    string    `json:"code"` // seed:variation, which recall takes beside the id
+	Code    string    `json:"code"` // seed:variation, which recall accepts besides the id
 	Hits    int       `json:"hits"`
 	Model   string    `json:"model"` // id of the model that drew it
 	At      time.Time `json:"at"`    // when it took over
@@ -41,7 +41,7 @@ func (s *Server) getPresets(w http.ResponseWriter, _ *http.Request) *Error {
 	return nil
 }
 
-// Presets asks for the presets and scenes there are.
+// Presets returns all presets and scenes.
 func (c *Client) Presets(ctx context.Context) (Presets, error) {
 	var p Presets
 	err := c.call(ctx, http.MethodGet, "/v1/presets", nil, &p)
@@ -51,7 +51,7 @@ func (c *Client) Presets(ctx context.Context) (Presets, error) {
 	return p, err
 }
 
-// History asks for the last loops that played, oldest first.
+// History returns the last loops that played, oldest first.
 func (c *Client) History(ctx context.Context) (History, error) {
 	var h History
 	err := c.call(ctx, http.MethodGet, "/v1/history", nil, &h)

@@ -13,25 +13,25 @@ type Kits struct {
 	SchemaVersion int    `json:"schema_version"`
 	Current       string `json:"current"`
 	Folder        string `json:"folder"`          // of the user's kits
-	Error         string `json:"error,omitempty"` // what is wrong with the user's, a line each
+	Error         string `json:"error,omitempty"` // what is wrong with the user's kits, one line each
 	Kits          []Kit  `json:"kits"`
 }
 
-// Kit is a kit and where it comes from.
+// Kit is a kit and its file.
 type Kit struct {
 	Kit     groove.Kit `json:"kit"`
 	Title   string     `json:"title"`
-	File    string     `json:"file,omitempty"`    // the user's; empty = it comes with the program
-	Instead bool       `json:"instead,omitempty"` // it stands in place of one that comes with the program
+	File    string     `json:"file,omitempty"`    // of the user; empty = the kit is part of the program
+	Instead bool       `json:"instead,omitempty"` // it replaces a kit of the program
 }
 
-// KitsStatus is what status says of the kits.
+// KitsStatus is the status of the kits.
 type KitsStatus struct {
 	Count int    `json:"count"`
-	Error string `json:"error,omitempty"` // what is wrong with the user's, a line each
+	Error string `json:"error,omitempty"` // what is wrong with the user's kits, one line each
 }
 
-// Strike asks for one note.
+// Strike requests one note.
 type Strike struct {
 	Kit      string `json:"kit,omitempty"`      // empty = the one that plays
 	Voice    string `json:"voice"`              // a name or alias of a voice
@@ -78,14 +78,14 @@ func (s *Server) postStrike(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-// Kits asks for the kits.
+// Kits returns all kits.
 func (c *Client) Kits(ctx context.Context) (Kits, error) {
 	var doc Kits
 	err := c.call(ctx, http.MethodGet, "/v1/kits", nil, &doc)
 	return doc, err
 }
 
-// Strike has the daemon play one note.
+// Strike makes the daemon play one note.
 func (c *Client) Strike(ctx context.Context, wish Strike) (Struck, error) {
 	var doc Struck
 	err := c.call(ctx, http.MethodPost, "/v1/strike", wish, &doc)

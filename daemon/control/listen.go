@@ -18,10 +18,10 @@ import (
 	"github.com/groovegen/groovegen/internal/filelock"
 )
 
-// dialTimeout is how long a socket that may be stale has to answer. On this machine it answers at once or never.
+// dialTimeout is how long a socket that may be stale has time to answer.
 const dialTimeout = time.Second
 
-// listener is a unix socket that is ours alone for as long as it is open.
+// listener is a unix socket that belongs to this process while it is open.
 type listener struct {
 	net.Listener
 	path string
@@ -31,11 +31,11 @@ type listener struct {
 	err  error
 }
 
-// listen opens the control socket at path with mode 0600, in a folder that it makes with mode 0700 if need be.
+// listen opens the control socket at path with mode 0600, in a folder that it makes with mode 0700 if needed.
 //
-// Whoever listens holds a lock beside the socket, so that two daemons that start at once cannot both have it; the lock
-// ends with the process, however that ends. A socket that nobody listens on, left by a daemon that was killed, is
-// removed. The error wraps ErrBusy when a daemon lives there; a path that is something else than a socket is left alone.
+// The process holds a lock beside the socket, so that two daemons that start at the same time cannot both have it. The lock ends with
+// the process. listen replaces a socket that no process listens on, which a killed daemon has left. The error wraps ErrBusy if
+// another daemon listens. listen does not touch a path that is no socket.
 func listen(path string) (*listener, error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func takeLock(path string) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock control socket: %w: choose another place with --socket", err)
 	}
-	// The id only serves the message to a second daemon, so a full disk is no reason not to start.
+	// The id is only for the message of a second daemon, so the daemon starts on a full disk too.
 	if f.Truncate(0) == nil {
 		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
@@ -119,23 +119,23 @@ func listenLocked(path string) (*listener, error) {
 	}
 	made, err := os.Lstat(path)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("look at control socket: %w", err), ln.Close())
+		return nil, errors.Join(fmt.Errorf("check control socket: %w", err), ln.Close())
 	}
 	return &listener{Listener: ln, path: path, made: made}, nil
 }
 
-// clearStale removes a socket that nobody listens on.
+// clearStale removes a socket that no process listens on.
 func clearStale(path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("look at control socket: %w", err)
+		return fmt.Errorf("check control socket: %w", err)
 	}
 	// Windows shows its sockets as irregular files.
 	if info.Mode()&(os.ModeSocket|os.ModeIrregular) == 0 {
-		return fmt.Errorf("listen on control socket: %s is there and is no socket: move it away, or choose another place with --socket", path)
+		return fmt.Errorf("listen on control socket: %s exists and is no socket: move it away, or choose another place with --socket", path)
 	}
 	conn, err := net.DialTimeout("unix", path, dialTimeout)
 	if err == nil {
@@ -147,7 +147,7 @@ func clearStale(path string) error {
 	}
 	var ne net.Error
 	if errors.As(err, &ne) && ne.Timeout() {
-		return &BusyError{Path: path} // somebody listens, and is too busy to answer
+		return &BusyError{Path: path} // a process listens and is too busy to answer
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove stale control socket: %w", err)
@@ -155,14 +155,14 @@ func clearStale(path string) error {
 	return nil
 }
 
-// Close stops listening, removes the socket and gives up the lock. Calling it twice is harmless.
+// Close stops listening, removes the socket and releases the lock. Calling it twice is harmless.
 func (l *listener) Close() error {
 	l.once.Do(func() {
 		l.err = l.Listener.Close()
 		if now, err := os.Lstat(l.path); err == nil && os.SameFile(now, l.made) {
 			l.err = errors.Join(l.err, os.Remove(l.path))
 		}
-		// The lock file itself stays: removing it would let a third daemon lock a new file of the same name.
+		// The lock file stays, because otherwise a third daemon could lock a new file of the same name.
 		l.err = errors.Join(l.err, l.lock.Close())
 	})
 	return l.err

@@ -5,15 +5,15 @@ import (
 	"net/http"
 )
 
-// Page says where the web page is.
+// Page is where the web page is.
 type Page struct {
 	SchemaVersion int      `json:"schema_version"`
 	Here          []string `json:"here"`            // addresses on this machine
 	Network       []string `json:"network"`         // for other machines, with the token
-	Error         string   `json:"error,omitempty"` // why there is none
+	Error         string   `json:"error,omitempty"` // why there is no page
 }
 
-// Web is what status says of the web page.
+// Web is the status of the web page.
 type Web struct {
 	Addr     string            `json:"addr"`            // as bound; empty = off
 	Error    string            `json:"error,omitempty"` // why it is off
@@ -27,7 +27,7 @@ func (s *Server) getPage(w http.ResponseWriter, _ *http.Request) *Error {
 	return nil
 }
 
-// Page asks where the web page is.
+// Page returns where the web page is.
 func (c *Client) Page(ctx context.Context) (Page, error) {
 	var p Page
 	err := c.call(ctx, http.MethodGet, "/v1/page", nil, &p)

@@ -12,11 +12,11 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// MaxLoops is the most loops that can be asked for.
+// MaxLoops is the largest number of loops in a request.
 const MaxLoops = 1000
 
 const (
-	// maxPiece is the most that is read of a piece: a million notes.
+	// maxPiece is the largest piece that is read, in bytes: a million notes.
 	maxPiece     = 256 << 20
 	pieceTimeout = time.Minute
 )
@@ -40,7 +40,7 @@ func (s *Server) getPiece(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-// Piece asks for the last so many loops as they were played, 1 to MaxLoops, or for 0 for everything.
+// Piece returns the last so many loops as they were played, 1 to MaxLoops, or everything for 0.
 func (c *Client) Piece(ctx context.Context, loops int) (piece.Piece, error) {
 	path := "/v1/piece"
 	if loops > 0 {

@@ -6,13 +6,13 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// Done is the answer to a command that was done.
+// Done is the answer to a command that was executed.
 type Done struct {
-	Note   string             `json:"note,omitempty"`   // what the user should know of it
-	Prompt *steer.PromptReply `json:"prompt,omitempty"` // of a prompt: what was set, what was understood, what was not
+	Note   string             `json:"note,omitempty"`   // what the user should know
+	Prompt *steer.PromptReply `json:"prompt,omitempty"` // for a prompt: what was set, what was understood and what was not
 }
 
-// Prompt has the daemon do what words ask for, and returns what they came to.
+// Prompt makes the daemon apply a prompt, and returns what it understood.
 func (c *Client) Prompt(ctx context.Context, text string) (steer.PromptReply, error) {
 	doc, err := c.Do(ctx, steer.Request{Name: steer.Prompt, Args: []any{text}})
 	if err != nil || doc.Prompt == nil {

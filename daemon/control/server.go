@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// The server's limits. A client is a program on the same machine: whoever is slower than this is broken.
+// The server's limits. A client is a program on the same machine; a slower one is broken.
 const (
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 10 * time.Second
@@ -110,7 +110,7 @@ func (s *Server) Close() error {
 			err = s.http.Close()
 		}
 		<-s.done
-		// Shutdown closes the listener too, but not one that has never been served.
+		// Shutdown does not close a listener that has never been served.
 		if lerr := s.ln.Close(); err == nil && !errors.Is(lerr, net.ErrClosed) {
 			err = lerr
 		}

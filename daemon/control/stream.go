@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
-// The pace of a stream. A change is sent at once, but not within minGap of the event before: a fader makes hundreds.
+// The rate of a stream. A change is sent at once, but not within minGap of the event before, because a fader causes hundreds.
 const (
 	defaultInterval = 100 * time.Millisecond
 	minInterval     = 20 * time.Millisecond
@@ -38,7 +38,7 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) *Error {
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	w.WriteHeader(http.StatusOK)
 	rc := http.NewResponseController(w)
-	// The server's read timeout is for requests; on a stream it would pass for the client's hanging up.
+	// The read timeout is for requests. On a stream it would look as if the client had closed the connection.
 	if err := rc.SetReadDeadline(time.Time{}); err != nil {
 		s.log.Debug("event stream keeps its read deadline", "error", err)
 	}
@@ -74,8 +74,8 @@ func readInterval(r *http.Request) (time.Duration, *Error) {
 	return interval, nil
 }
 
-// stream sends a status at each interval and after each change. It reads the status only when it can send it, so a reader
-// that is slow gets the newest one; what it misses is counted and not kept.
+// stream sends a status at each interval and after each change. It reads the status only when it can send it, so that a slow reader
+// gets the newest one. It counts the events that a slow reader misses.
 type stream struct {
 	hub      Hub
 	interval time.Duration
@@ -106,7 +106,7 @@ func (s *stream) run(ctx context.Context) error {
 				return err
 			}
 			select {
-			case <-changed: // during the pause: the event to come tells of it too
+			case <-changed: // during the pause: the next event contains it
 			default:
 			}
 		}
@@ -132,7 +132,7 @@ func (s *stream) pause(ctx context.Context) error {
 	}
 }
 
-// count adds the intervals that went by while the last event was being sent.
+// count adds the intervals that passed while the last event was sent.
 func (s *stream) count(now time.Time) {
 	if missed := now.Sub(s.last)/s.interval - 1; missed > 0 {
 		s.event.Dropped += uint64(missed)
@@ -153,7 +153,7 @@ func (s *stream) emit(reason string) error {
 	return s.send(s.event)
 }
 
-// reasonOf names the changes that a program may wait for.
+// reasonOf returns a reason of its own for changes that a program may wait for.
 func reasonOf(reason string, before, now Status) string {
 	switch {
 	case before.Model.ID != now.Model.ID:
@@ -164,7 +164,7 @@ func reasonOf(reason string, before, now Status) string {
 	return reason
 }
 
-// mark is what of a training makes an event of its own.
+// mark is the part of a training whose change makes the reason "job".
 type mark struct {
 	id    string
 	state jobs.State

@@ -11,7 +11,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// SchemaVersion is the version of all documents on the socket. It counts up when a reader of the old one would go wrong.
+// SchemaVersion is the version of all documents on the socket. A change that an old reader would misread increases it.
 const SchemaVersion = 1
 
 // Status is what the daemon is doing.
@@ -35,35 +35,35 @@ type Status struct {
 	Record        Record       `json:"record"`
 	Capture       Capture      `json:"capture"`
 	Counters      Counters     `json:"counters"`
-	Job           *jobs.Status `json:"job,omitempty"`     // the training that goes on, or else the last one; without its Verdict
+	Job           *jobs.Status `json:"job,omitempty"`     // the training that runs, or the last one; without its Verdict
 	Folders       []Folder     `json:"folders,omitempty"` // the watched ones
 	Kits          *KitsStatus  `json:"kits,omitempty"`
 }
 
-// MIDI says which ports are open.
+// MIDI is the status of the MIDI ports.
 type MIDI struct {
 	System string `json:"system"`          // "alsa", "jack", "coremidi", "none" …
 	Mode   string `json:"mode"`            // "virtual", "port", "none"
 	In     string `json:"in"`              // name of the input; empty = none
 	Out    string `json:"out"`             // name of the output; empty = none
-	Error  string `json:"error,omitempty"` // what is missing and how to get it, or what the output refused last
+	Error  string `json:"error,omitempty"` // what is missing and how to get it, or the last error of the output
 }
 
-// Clock says whose time is followed and where it is.
+// Clock is the status of the clock that the player follows.
 type Clock struct {
 	Mode      string  `json:"mode"`   // as configured: "auto", "external", "internal"
-	Source    string  `json:"source"` // which one leads now: "external", "internal"
+	Source    string  `json:"source"` // the present one: "external", "internal"
 	State     string  `json:"state"`  // "stopped", "armed", "running", "lost"
 	Locked    bool    `json:"locked"` // the tempo can be trusted
-	BPM       float64 `json:"bpm"`    // 0 before any tempo was heard
+	BPM       float64 `json:"bpm"`    // 0 before a tempo is known
 	Position  string  `json:"position"`
-	Ticks     float64 `json:"ticks"`      // position from the song's beginning, 24 a beat
+	Ticks     float64 `json:"ticks"`      // position in the song, 24 in each beat
 	JitterMS  float64 `json:"jitter_ms"`  // standard deviation of the external ticks about the followed time
-	LateTicks uint64  `json:"late_ticks"` // ticks that came late in a bunch
+	LateTicks uint64  `json:"late_ticks"` // ticks that came late, together with others
 	Epoch     uint32  `json:"epoch"`      // counts starts and jumps
 }
 
-// Loop says what plays.
+// Loop is the status of the loop that plays.
 type Loop struct {
 	ID          uint64  `json:"id"` // 0 = none yet
 	Title       string  `json:"title"`
@@ -77,7 +77,7 @@ type Loop struct {
 	Repeats     uint64  `json:"repeats"`
 }
 
-// LoopOf describes a loop, without what the player knows of it; the zero Loop for nil.
+// LoopOf describes a loop without the fields that the player fills in; the zero Loop for nil.
 func LoopOf(l *groove.Loop) Loop {
 	if l == nil {
 		return Loop{}
@@ -88,7 +88,7 @@ func LoopOf(l *groove.Loop) Loop {
 	}
 }
 
-// Lateness is how late notes were handed over, in µs.
+// Lateness is how late notes were sent, in µs.
 type Lateness struct {
 	Count  uint64  `json:"count"`
 	P50US  float64 `json:"p50_us"`
@@ -97,7 +97,7 @@ type Lateness struct {
 	MaxUS  float64 `json:"max_us"`
 }
 
-// Decode is how long new loops take, from the wish to the loop, in µs.
+// Decode is how long new loops take, from the request to the loop, in µs.
 type Decode struct {
 	Decoded uint64  `json:"decoded"`
 	Failed  uint64  `json:"failed"`
@@ -107,7 +107,7 @@ type Decode struct {
 	Error   string  `json:"error,omitempty"` // of the last one, if it failed
 }
 
-// Model says what decodes.
+// Model is the model that decodes.
 type Model struct {
 	ID      string `json:"id"`
 	Name    string `json:"name,omitempty"`
@@ -117,64 +117,64 @@ type Model struct {
 	Error   string `json:"error,omitempty"`   // why the last change of model was refused
 }
 
-// OSC says where controllers reach the daemon.
+// OSC is the status of the OSC port.
 type OSC struct {
 	Addr     string            `json:"addr"`            // as bound; empty = off
 	Error    string            `json:"error,omitempty"` // why it is off, or the last error
 	Counters map[string]uint64 `json:"counters,omitempty"`
 }
 
-// ConfigStatus says which settings are in force.
+// ConfigStatus is the status of the settings.
 type ConfigStatus struct {
-	File     string     `json:"file"`                // the file that is read, whether it is there or not
-	LoadedAt *time.Time `json:"loaded_at,omitempty"` // when the settings in force were read
+	File     string     `json:"file"`                // the file that is read, if it exists
+	LoadedAt *time.Time `json:"loaded_at,omitempty"` // when the present settings were read
 	Error    string     `json:"error,omitempty"`     // why the last edit was refused
 	Restart  []string   `json:"restart,omitempty"`   // keys whose new values wait for the next start
 }
 
-// Record says what is being written to a file.
+// Record is the status of the recording.
 type Record struct {
 	File  string `json:"file,omitempty"` // empty = nothing
 	Notes uint64 `json:"notes"`
 	Error string `json:"error,omitempty"`
 }
 
-// Folder tells of a watched folder with the user's MIDI.
+// Folder is a watched folder with MIDI files of the user.
 type Folder struct {
 	Path  string `json:"path"`
 	Files int    `json:"files"`           // MIDI files in it and below it
-	New   int    `json:"new"`             // of these, how many no training has seen
+	New   int    `json:"new"`             // how many of them no training has used
 	Error string `json:"error,omitempty"` // why it cannot be read
 }
 
 // Counters count since the daemon's start. All but Notes and Sounding should stay 0.
 type Counters struct {
 	Notes      uint64 `json:"notes"`       // note-ons sent
-	Sounding   uint64 `json:"sounding"`    // notes that have begun and not ended
-	LateDrops  uint64 `json:"late_drops"`  // notes left out because they were far too late
-	EventDrops uint64 `json:"event_drops"` // clock events that found the queue full
-	TellDrops  uint64 `json:"tell_drops"`  // reports of the player that nobody took in time
+	Sounding   uint64 `json:"sounding"`    // notes that have started and not ended
+	LateDrops  uint64 `json:"late_drops"`  // notes that were dropped because they were far too late
+	EventDrops uint64 `json:"event_drops"` // clock events that were dropped because the queue was full
+	TellDrops  uint64 `json:"tell_drops"`  // reports of the player that were dropped because a queue was full
 	SendErrors uint64 `json:"send_errors"` // messages that the output refused
-	Panics     uint64 `json:"panics"`      // how often everything was silenced on demand
+	Panics     uint64 `json:"panics"`      // how often the user silenced everything
 }
 
 // Event is one line of the stream.
 type Event struct {
 	SchemaVersion int    `json:"schema_version"`
-	Reason        string `json:"reason"`  // "first", "interval", "change", or of the changes "model" and "job": see doc
+	Reason        string `json:"reason"`  // "first", "interval", "change", "model" or "job": see the package comment
 	Seq           uint64 `json:"seq"`     // counts the events of this stream, from 1
-	Dropped       uint64 `json:"dropped"` // how many were left out so far because the reader was slow
+	Dropped       uint64 `json:"dropped"` // how many were dropped so far because the reader was slow
 	Status        Status `json:"status"`
 }
 
-// Reload says what a new reading of the config changed.
+// Reload is the result of reading the settings again.
 type Reload struct {
 	SchemaVersion int      `json:"schema_version"`
 	File          string   `json:"file"`
-	Applied       []string `json:"applied"` // keys that took effect, and "kits" where one of them is another
+	Applied       []string `json:"applied"` // keys that took effect, and "kits" if a kit has changed
 	Restart       []string `json:"restart"` // keys that wait for the next start
 
-	KitsError string `json:"kits_error,omitempty"` // what is wrong with the user's kits, a line each
+	KitsError string `json:"kits_error,omitempty"` // what is wrong with the user's kits, one line each
 }
 
 // Jobs lists trainings.
@@ -189,28 +189,28 @@ type Models struct {
 	Models        []library.Entry `json:"models"`
 }
 
-// Use asks for a model.
+// Use requests another model.
 type Use struct {
 	Model    string `json:"model,omitempty"`    // an id, the beginning of one, "default", or the whole path of a file
-	Previous bool   `json:"previous,omitempty"` // instead: the one that played before
+	Previous bool   `json:"previous,omitempty"` // the one that played before, in place of Model
 }
 
-// Used says which model decodes from the next loop on.
+// Used is the model that decodes from the next loop on.
 type Used struct {
 	SchemaVersion int    `json:"schema_version"`
 	ID            string `json:"id"`
 	Name          string `json:"name,omitempty"`
-	Before        string `json:"before"`         // id of the one that did until now; the same if nothing has changed
-	Note          string `json:"note,omitempty"` // what the user should know, such as that the settings name another
+	Before        string `json:"before"`         // id of the one that decoded before; the same if nothing has changed
+	Note          string `json:"note,omitempty"` // what the user should know, for example that the settings name another model
 }
 
-// Params is the table of what can be steered.
+// Params is the table of parameters.
 type Params struct {
 	SchemaVersion int     `json:"schema_version"`
 	Params        []Param `json:"params"`
 }
 
-// Param is a line of package steer's table, see *steer.Param, as the wire carries it.
+// Param is a row of the table of package steer, see steer.Param.
 type Param struct {
 	Name    string   `json:"name"`
 	Address string   `json:"address"`
@@ -237,7 +237,7 @@ func params() Params {
 	return doc
 }
 
-// Position writes a position in ticks as DAWs show it: bar.beat.sixteenth, each from 1.
+// Position returns a position in ticks as DAWs show it: bar.beat.sixteenth, each from 1.
 func Position(ticks float64) string {
 	step := max(int(math.Floor(ticks/groove.TicksPerStep)), 0)
 	return fmt.Sprintf("%d.%d.%d",
