@@ -188,9 +188,7 @@ func TestPageUploadIsTrainedOn(t *testing.T) {
 			break
 		}
 	}
-	if id := r.Status().Model.ID; id == defaultID(t) {
-		t.Error("the better model does not play")
-	}
+	await(t, "the better model", func() bool { return r.Status().Model.ID != defaultID(t) }) // it is listed a moment before it plays
 	// And it goes back, and on again under the same seed.
 	p.send(`{"type":"use","id":2,"previous":true,"code":"7:3"}`)
 	for p.read().OK == nil {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -209,6 +210,26 @@ func newStage(t *testing.T, l *groove.Loop) *stage {
 	return st
 }
 
+// inTime does a check on a stage. A run in which the machine held the player up is invalid, because the player drops what is more
+// than a beat late: it is repeated.
+func inTime(t *testing.T, check func(*stage) error) {
+	t.Helper()
+	const runs = 10
+	for run := 1; ; run++ {
+		st := newStage(t, marked(0))
+		err := check(st)
+		if err == nil {
+			return
+		}
+		dropped := st.d.player.Snapshot().LateDrops
+		if dropped == 0 || run == runs {
+			t.Error(err)
+			return
+		}
+		t.Logf("run %d: %d notes were more than a beat late", run, dropped)
+	}
+}
+
 // steer has a command done by what the daemon does for the player.
 func (st *stage) steer(t *testing.T, name string, args ...any) {
 	t.Helper()
@@ -326,29 +347,35 @@ func checkKit(t *testing.T, _ *loopMaker, _ *steer.Param) {
 func checkCountIn(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	t.Parallel() // it plays in real time
 	for _, bars := range []int{0, 1, 2} {
-		st := newStage(t, marked(0))
-		if bars > 0 {
-			st.steer(t, "count_in", bars)
-		}
-		st.steer(t, steer.TransportStart)
-		for i, n := range st.next(t, 4*bars+1) {
-			ticks := float64(24 * (i - 4*bars))
-			counted := i < 4*bars
-			if n.Ticks != ticks || counted != (n.Voice == groove.ClosedHat) || counted && (i%4 == 0) != (n.Velocity > 100) {
-				t.Errorf("%d bars: note %d is %+v", bars, i, n)
+		inTime(t, func(st *stage) error {
+			if bars > 0 {
+				st.steer(t, "count_in", bars)
 			}
-		}
+			st.steer(t, steer.TransportStart)
+			for i, n := range st.next(t, 4*bars+1) {
+				ticks := float64(24 * (i - 4*bars))
+				counted := i < 4*bars
+				if n.Ticks != ticks || counted != (n.Voice == groove.ClosedHat) || counted && (i%4 == 0) != (n.Velocity > 100) {
+					return fmt.Errorf("%d bars: note %d is %+v", bars, i, n)
+				}
+			}
+			return nil
+		})
 	}
 }
 
 // checkTransport: start plays from the beginning, stop ends it, continue plays on, panic silences and the song goes on.
 func checkTransport(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	t.Parallel() // it plays in real time
-	st := newStage(t, marked(0))
+	inTime(t, func(st *stage) error { return st.transport(t) })
+}
+
+func (st *stage) transport(t *testing.T) error {
+	t.Helper()
 	st.steer(t, steer.TransportStart)
 	first := st.next(t, 20)
 	if first[0].Ticks != 0 {
-		t.Errorf("it begins at tick %g", first[0].Ticks)
+		return fmt.Errorf("it begins at tick %g", first[0].Ticks)
 	}
 	st.steer(t, steer.TransportStop)
 	waitFor(t, "the stop", func() bool { return st.session.player.Snapshot().State == clock.Stopped })
@@ -363,7 +390,7 @@ func checkTransport(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	}
 	st.steer(t, steer.TransportContinue)
 	if n := st.next(t, 1)[0]; n.Ticks < last || n.Ticks > last+24 {
-		t.Errorf("stopped behind tick %g, it goes on at %g", last, n.Ticks)
+		return fmt.Errorf("stopped behind tick %g, it goes on at %g", last, n.Ticks)
 	}
 	st.steer(t, steer.Panic)
 	waitFor(t, "the panic", func() bool { return st.session.player.Snapshot().Panics == 1 })
@@ -371,8 +398,9 @@ func checkTransport(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	st.steer(t, steer.TransportStart)
 	// The one, or the step behind it where the kick has sounded just before.
 	if n := st.until(t, func(n player.SentNote) bool { return n.Ticks < last }); n.Ticks > groove.TicksPerStep {
-		t.Errorf("started again, it begins at tick %g", n.Ticks)
+		return fmt.Errorf("started again, it begins at tick %g", n.Ticks)
 	}
+	return nil
 }
 
 // limitOfWaits bounds every wait for something to happen; nothing is measured by it.
