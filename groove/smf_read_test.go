@@ -84,7 +84,7 @@ func TestReadForeignFiles(t *testing.T) {
 			"0 ride 0 80", "channel 3",
 		},
 		{
-			"a channel that is asked for",
+			"a given channel",
 			file(0, 96, track(at(0, 0x92, 51, 80), at(0, 0x99, 36, 80))),
 			ImportOptions{Channel: 3},
 			"0 ride 0 80", "channel 3",

@@ -21,15 +21,15 @@ func writeSMF(t testing.TB, p Pattern, opt SMFOptions) []byte {
 	return buf.Bytes()
 }
 
-// heard is a note as another program's reader sees it.
-type heard struct {
+// readNote is a note as the reader of another program returns it.
+type readNote struct {
 	on, off            int64
 	channel, note, vel uint8
 }
 
 // listen reads a file with the library's reader, an oracle for ours, and pairs note-ons with note-offs. A note that is
 // struck again while it sounds, or never ends, fails the test.
-func listen(t testing.TB, data []byte) (notes []heard, end int64) {
+func listen(t testing.TB, data []byte) (notes []readNote, end int64) {
 	t.Helper()
 	file, err := smf.ReadFrom(bytes.NewReader(data))
 	if err != nil {
@@ -48,7 +48,7 @@ func listen(t testing.TB, data []byte) (notes []heard, end int64) {
 				t.Fatalf("note %d is struck at %d while it sounds", note, end)
 			}
 			sounding[[2]uint8{ch, note}] = len(notes)
-			notes = append(notes, heard{end, -1, ch + 1, note, vel})
+			notes = append(notes, readNote{end, -1, ch + 1, note, vel})
 		case e.Message.GetNoteEnd(&ch, &note):
 			i, on := sounding[[2]uint8{ch, note}]
 			if !on {
@@ -120,7 +120,7 @@ func TestWriteSMFNotes(t *testing.T) {
 	p.Hits[2][Kick], p.Offsets[2][Kick], p.Velocities[2][Kick] = true, -0.5, 0.5 // at 1440, cuts the one before
 	notes, end := listen(t, writeSMF(t, p, SMFOptions{Name: "n", BPM: 120}))
 	const length = 461 // 60 ms at 120 BPM and 3840 to the quarter
-	want := []heard{
+	want := []readNote{
 		{1200, 1440, 10, 36, 64}, {1440, 1440 + length, 10, 36, 64}, {LoopUnits - 240, LoopUnits, 10, 36, 127},
 	}
 	if end != LoopUnits || len(notes) != len(want) {
@@ -190,7 +190,7 @@ func TestWriteRecording(t *testing.T) {
 	notes, end := listen(t, buf.Bytes())
 	// Two seconds at 120 are four quarters; each later second is one.
 	const q = UnitsPerBeat
-	want := []heard{
+	want := []readNote{
 		{2 * q, 4*q + q/2, 10, 38, 1}, {4*q + q/2, 4*q + q/2 + 1, 16, 38, 2}, {4*q + q/2, 5*q + q/2, 10, 38, 3}, {5 * q, 5*q + 192, 10, 36, 99},
 	}
 	if len(notes) != len(want) || end != 13*q {

@@ -48,7 +48,7 @@ func BenchmarkReceive(b *testing.B) {
 		s.flush(now, false)
 	}
 	if sent < b.N {
-		b.Errorf("%d of %d were told", sent, b.N)
+		b.Errorf("%d of %d were sent", sent, b.N)
 	}
 }
 

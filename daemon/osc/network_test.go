@@ -24,24 +24,24 @@ func (g *guests) Admit(from netip.Addr, first string) bool {
 	return g.in[from]
 }
 
-func TestNewClientIsToldTheWholeState(t *testing.T) {
+func TestNewClientGetsTheWholeState(t *testing.T) {
 	inBubble(t, "0.0.0.0:9000", func(t *testing.T, b *bubble) {
 		b.server.Publish("/groove/playing", true)
 		synctest.Wait()
-		heard := func() int { time.Sleep(time.Second); return len(b.take()) }
+		messagesInASecond := func() int { time.Sleep(time.Second); return len(b.take()) }
 		whole := len(steer.Default().Messages()) + 2 // playing and the answer
 		b.send(phone, pack(t, "/ping"))
-		if n := heard(); n != whole {
+		if n := messagesInASecond(); n != whole {
 			t.Errorf("the first ping was answered by %d messages, want %d", n, whole)
 		}
 		b.send(phone, pack(t, "/ping"))
-		if n := heard(); n != 1 {
+		if n := messagesInASecond(); n != 1 {
 			t.Errorf("the second ping was answered by %d messages", n)
 		}
 		// Whoever was forgotten meanwhile is new again.
 		time.Sleep(2 * DefaultClientTTL)
 		b.send(phone, pack(t, "/ping"))
-		if n := heard(); n != whole {
+		if n := messagesInASecond(); n != whole {
 			t.Errorf("after it was forgotten its ping was answered by %d messages, want %d", n, whole)
 		}
 	})
@@ -57,7 +57,7 @@ func TestWholeStateGoesOutInBursts(t *testing.T) {
 		time.Sleep(time.Second)
 		sent := b.take()
 		if n := len(sent); n != 400+len(steer.Default().Messages()) {
-			t.Errorf("%d messages were told", n)
+			t.Errorf("%d messages were sent", n)
 		}
 		for i := range sent[maxBurst:] {
 			if gap := sent[i+maxBurst].at.Sub(sent[i].at); gap < burstEvery {
@@ -76,7 +76,7 @@ func TestGateRefusesAndCounts(t *testing.T) {
 		b.send(phone, pack(t, "/groove/bpm", float32(99)))
 		b.send(phone, bundled(atOnce, pack(t, "/groove/seed", int32(5))))
 		b.send(phone, []byte{1, 2, 3})
-		b.send(localSender, pack(t, "/groove/swing", float32(0.6))) // this machine is not asked
+		b.send(localSender, pack(t, "/groove/swing", float32(0.6))) // this machine needs no permission
 		synctest.Wait()
 		if s := b.hub.State(); s.BPM != 120 || s.Seed != 0 || s.Swing != 0.6 {
 			t.Errorf("state %+v", s)
@@ -93,7 +93,7 @@ func TestGateRefusesAndCounts(t *testing.T) {
 		b.send(phone, pack(t, "/groove/bpm", float32(99)))
 		synctest.Wait()
 		if bpm := b.hub.State().BPM; bpm != 99 {
-			t.Errorf("a guest was not heard: bpm %v", bpm)
+			t.Errorf("a guest was not admitted: bpm %v", bpm)
 		}
 		if err := b.server.Close(); err != nil {
 			t.Error(err)
@@ -119,7 +119,7 @@ func TestRebindKeepsPortAndClients(t *testing.T) {
 		if got.Port() != port || got.Addr().IsLoopback() != netip.MustParseAddr(host).IsLoopback() {
 			t.Errorf("listens on %v", got)
 		}
-		// Who was known before is told what another face changes.
+		// A known client receives what another interface changes.
 		if err := r.hub.do(steer.Request{Name: "next"}); err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +139,7 @@ func TestRebindKeepsPortAndClients(t *testing.T) {
 }
 
 // TestPhoneVanishesInTheMiddleOfADrag: half a drag and a bundle that is still to come arrive, then nothing for ever. The
-// state is one of those that were sent, the other client hears of it, and the phone is forgotten.
+// state is one of those that were sent, the other client receives it, and the phone is forgotten.
 func TestPhoneVanishesInTheMiddleOfADrag(t *testing.T) {
 	other := netip.MustParseAddrPort("192.168.1.21:50000")
 	inBubble(t, "0.0.0.0:9000", func(t *testing.T, b *bubble) {
@@ -158,17 +158,17 @@ func TestPhoneVanishesInTheMiddleOfADrag(t *testing.T) {
 		if _, err := s.Canonical(); err != nil {
 			t.Error(err)
 		}
-		told := map[string]told{}
+		byAddress := map[string]received{}
 		for _, m := range b.take() {
 			if m.to.Addr() == other.Addr() {
-				told[m.address] = m
+				byAddress[m.address] = m
 			}
 		}
-		if m := told["/groove/nudge"]; len(m.args) != 2 || m.args[0] != float32(0.98) {
-			t.Errorf("the other client was told %v", m)
+		if m := byAddress["/groove/nudge"]; len(m.args) != 2 || m.args[0] != float32(0.98) {
+			t.Errorf("the other client received %v", m)
 		}
-		if m := told["/groove/density"]; len(m.args) != 1 || m.args[0] != float32(1.5) {
-			t.Errorf("the other client was told %v", m)
+		if m := byAddress["/groove/density"]; len(m.args) != 1 || m.args[0] != float32(1.5) {
+			t.Errorf("the other client received %v", m)
 		}
 		for range 11 { // minutes
 			b.send(other, pack(t, "/ping"))
@@ -244,7 +244,7 @@ func TestLenientTypes(t *testing.T) {
 	} {
 		r.send(c.address, c.arg)
 		if m := r.await(c.address); len(m.args) != 1 || m.args[0] != c.want {
-			t.Errorf("%s %v (%T): told %v, want %v", c.address, c.arg, c.arg, m.args, c.want)
+			t.Errorf("%s %v (%T): received %v, want %v", c.address, c.arg, c.arg, m.args, c.want)
 		}
 	}
 }
@@ -262,11 +262,11 @@ func TestFloodOfOneAddress(t *testing.T) {
 		sent := b.take()
 		rates(t, sent)
 		if k := count(sent, "/groove/density"); k < 290 || k > 301 {
-			t.Errorf("told %d times in ten seconds", k)
+			t.Errorf("received %d times in ten seconds", k)
 		}
 		m := last(sent, "/groove/density")
 		if m.args[0] != float32(999)/500 || m.at.Sub(end) > interval {
-			t.Errorf("the last told is %v, %v after the flood", m, m.at.Sub(end))
+			t.Errorf("the last received is %v, %v after the flood", m, m.at.Sub(end))
 		}
 		if c := b.server.Counters(); c.Applied != n || c.Dropped != 0 {
 			t.Errorf("counters %+v", c)

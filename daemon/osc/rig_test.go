@@ -98,24 +98,24 @@ func ntp(at time.Time) uint64 {
 	return uint64(at.Unix()+2208988800)<<32 | uint64(at.Nanosecond())<<32/1e9
 }
 
-// told is a message that a client got.
-type told struct {
+// received is a message that a client received.
+type received struct {
 	address string
 	args    []any
 	at      time.Time
 	to      netip.AddrPort
 }
 
-func (m told) String() string { return fmt.Sprintf("%s %v", m.address, m.args) }
+func (m received) String() string { return fmt.Sprintf("%s %v", m.address, m.args) }
 
-func unpack(t testing.TB, data []byte) told {
+func unpack(t testing.TB, data []byte) received {
 	t.Helper()
 	p, err := goosc.ParsePacket(string(data))
 	if err != nil {
 		t.Fatalf("feedback %q: %v", data, err)
 	}
 	m := p.(*goosc.Message)
-	return told{address: m.Address, args: m.Arguments}
+	return received{address: m.Address, args: m.Arguments}
 }
 
 // rig is a server on a real loopback socket, with a client beside it.
@@ -168,7 +168,7 @@ func (r *rig) send(address string, args ...any) {
 }
 
 // next returns the next message of feedback; the deadline only ends a test that has failed.
-func (r *rig) next() told {
+func (r *rig) next() received {
 	r.t.Helper()
 	_ = r.in.SetReadDeadline(time.Now().Add(time.Minute))
 	n, _, err := r.in.ReadFromUDPAddrPort(r.buf[:])
@@ -179,7 +179,7 @@ func (r *rig) next() told {
 }
 
 // await returns the next feedback on one address, and drops what comes before it.
-func (r *rig) await(address string) told {
+func (r *rig) await(address string) received {
 	r.t.Helper()
 	for {
 		if m := r.next(); m.address == address {
@@ -201,7 +201,7 @@ type fakeConn struct {
 	in     chan packet
 	closed chan struct{}
 	mu     sync.Mutex
-	sent   []told
+	sent   []received
 }
 
 func (c *fakeConn) ReadFromUDPAddrPort(b []byte) (int, netip.AddrPort, error) {
@@ -228,7 +228,7 @@ func (c *fakeConn) WriteToUDPAddrPort(b []byte, to netip.AddrPort) (int, error) 
 func (c *fakeConn) Close() error { close(c.closed); return nil }
 
 // take returns what was sent since it was last called.
-func (c *fakeConn) take() []told {
+func (c *fakeConn) take() []received {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	sent := c.sent
@@ -256,7 +256,7 @@ func newBubble(t testing.TB, address string) *bubble {
 
 func (b *bubble) send(from netip.AddrPort, data []byte) { b.in <- packet{data: data, from: from} }
 
-func count(messages []told, address string) int {
+func count(messages []received, address string) int {
 	n := 0
 	for _, m := range messages {
 		if m.address == address {

@@ -42,7 +42,7 @@ func example(p *steer.Param) []any {
 	return nil
 }
 
-// callExamples are what actions with an argument may be told.
+// callExamples are valid arguments of actions.
 var callExamples = map[string]any{
 	steer.Recall: "7:3", steer.PresetSave: "a", steer.PresetLoad: "a", steer.PresetFavorite: "a", steer.SceneSave: "a", steer.SceneLoad: "a",
 }
@@ -62,9 +62,9 @@ func TestEveryAddress(t *testing.T) {
 		case p.Action():
 			r.alive()
 		default:
-			// A genre changes the blend too: what was told of it before may still come in.
+			// A genre changes the blend too: earlier feedback may still arrive.
 			for got := r.await(p.Address); !cmp.Equal(got.args, args); got = r.await(p.Address) {
-				t.Logf("%s: told %v, waiting for %v", p.Address, got.args, args)
+				t.Logf("%s: received %v, waiting for %v", p.Address, got.args, args)
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func TestEveryAddress(t *testing.T) {
 	}
 }
 
-func TestSyncTellsTheWholeState(t *testing.T) {
+func TestSyncSendsTheWholeState(t *testing.T) {
 	r := newRig(t)
 	r.server.Publish("/groove/playing", true)
 	r.send("/groove/sync")
@@ -126,14 +126,14 @@ func TestWrongMessagesAreAnswered(t *testing.T) {
 	if !r.hub.State().Equal(steer.Default()) {
 		t.Error("wrong messages changed the state")
 	}
-	// A fader that asked too much is put back.
+	// A fader beyond the range is put back.
 	r.send("/groove/bpm", float32(301))
 	if m := r.await("/groove/bpm"); m.args[0] != float32(120) {
-		t.Errorf("the sender was told %v", m)
+		t.Errorf("the sender received %v", m)
 	}
 }
 
-func TestBundlesAreTakenWhole(t *testing.T) {
+func TestBundlesAreAppliedWhole(t *testing.T) {
 	r := newRig(t)
 	var elements [][]byte
 	for i := range 100 {
@@ -174,7 +174,7 @@ func TestPatternsReachManyAddresses(t *testing.T) {
 	}
 }
 
-func TestNetworkAddressHearsAndAnswers(t *testing.T) {
+func TestNetworkAddressReceivesAndReplies(t *testing.T) {
 	r := newRig(t, func(c *Config) { c.Address = ":0" })
 	r.out.Close()
 	var err error
@@ -183,11 +183,11 @@ func TestNetworkAddressHearsAndAnswers(t *testing.T) {
 	}
 	r.send("/groove/bpm", float32(99))
 	if m := r.await("/groove/bpm"); m.args[0] != float32(99) {
-		t.Errorf("told %v", m)
+		t.Errorf("received %v", m)
 	}
 }
 
-func TestEveryClientIsTold(t *testing.T) {
+func TestEveryClientGetsFeedback(t *testing.T) {
 	listener, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		t.Fatal(err)
@@ -196,23 +196,23 @@ func TestEveryClientIsTold(t *testing.T) {
 	static := newRig(t, func(c *Config) { c.Clients = []string{listener.LocalAddr().String()} })
 	own := static.in
 	static.in = listener
-	static.await("/groove/kit") // a configured client is told the state at the start
+	static.await("/groove/kit") // a configured client receives the state at the start
 	static.in = own
 	static.send("/groove/bpm", float32(99))
 	static.await("/groove/bpm")
 	static.in = listener
 	if m := static.await("/groove/bpm"); m.args[0] != float32(99) {
-		t.Errorf("the other client was told %v", m)
+		t.Errorf("the other client received %v", m)
 	}
-	// What comes from another face is told too.
+	// Changes by another interface are sent too.
 	if err := static.hub.do(steer.Request{Name: "genre", Args: []any{"jazz"}}); err != nil {
 		t.Fatal(err)
 	}
 	if m := static.await("/groove/genre"); m.args[0] != "jazz" {
-		t.Errorf("told %v", m)
+		t.Errorf("received %v", m)
 	}
 	if m := static.await("/groove/blend"); !cmp.Equal(m.args, []any{"jazz", float32(1)}) {
-		t.Errorf("told %v", m)
+		t.Errorf("received %v", m)
 	}
 }
 

@@ -25,8 +25,8 @@ func inBubble(t *testing.T, address string, f func(t *testing.T, b *bubble)) {
 	})
 }
 
-// rates checks that no address was told to anyone more than 30 times in any second.
-func rates(t *testing.T, sent []told) {
+// rates checks that no address was sent to a client more than 30 times in any second.
+func rates(t *testing.T, sent []received) {
 	t.Helper()
 	for i, m := range sent {
 		n := 0
@@ -36,13 +36,13 @@ func rates(t *testing.T, sent []told) {
 			}
 		}
 		if n > maxRate {
-			t.Fatalf("%s was told %d times in a second", m.address, n)
+			t.Fatalf("%s was sent %d times in a second", m.address, n)
 		}
 	}
 }
 
-func last(sent []told, address string) told {
-	var m told
+func last(sent []received, address string) received {
+	var m received
 	for _, s := range sent {
 		if s.address == address {
 			m = s
@@ -63,10 +63,10 @@ func TestFeedbackIsLimitedAndFinal(t *testing.T) {
 		rates(t, sent)
 		for _, address := range []string{"/groove/density", "/groove/nudge"} {
 			if n := count(sent, address); n < 55 || n > 61 {
-				t.Errorf("%s was told %d times in two seconds", address, n)
+				t.Errorf("%s was sent %d times in two seconds", address, n)
 			}
 			if m := last(sent, address); m.args[0] != float32(999)/512 {
-				t.Errorf("%s: the last told is %v", address, m.args)
+				t.Errorf("%s: the last received is %v", address, m.args)
 			}
 		}
 		if c := b.server.Counters(); c.Applied != 2000 || c.Packets != 2000 {
@@ -96,7 +96,7 @@ func TestFeedbackComesAtOnce(t *testing.T) {
 			at = append(at, m.at.Sub(start))
 		}
 		if !cmp.Equal(at, []time.Duration{0, interval}) {
-			t.Errorf("three changes in an instant were told at %v", at)
+			t.Errorf("three changes in an instant were sent at %v", at)
 		}
 	})
 }
@@ -119,7 +119,7 @@ func TestComplaintsAreLimited(t *testing.T) {
 	})
 }
 
-func TestCloseTellsWhatWaits(t *testing.T) {
+func TestCloseSendsPendingFeedback(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBubble(t, "127.0.0.1:9000")
 		b.server.start()
@@ -131,7 +131,7 @@ func TestCloseTellsWhatWaits(t *testing.T) {
 			t.Fatal(err)
 		}
 		if m := last(b.take(), "/groove/seed"); m.args[0] != int32(9) {
-			t.Errorf("the last told is %v", m)
+			t.Errorf("the last received is %v", m)
 		}
 	})
 }
@@ -230,7 +230,7 @@ func TestClientsAreForgotten(t *testing.T) {
 		}
 		got := change()
 		if len(got) != maxClients || got[sender(0).Addr()] || !got[sender(maxClients).Addr()] {
-			t.Errorf("told %v", got)
+			t.Errorf("received %v", got)
 		}
 		// Two apps of one address are one client.
 		b.send(netip.AddrPortFrom(sender(3).Addr(), 6000), pack(t, "/ping"))
@@ -238,7 +238,7 @@ func TestClientsAreForgotten(t *testing.T) {
 		b.send(sender(5), pack(t, "/ping"))
 		time.Sleep(30 * time.Second)
 		if got = change(); len(got) != 1 || !got[sender(5).Addr()] {
-			t.Errorf("after the time to live told %v", got)
+			t.Errorf("after the time to live received %v", got)
 		}
 		if c := b.server.Counters(); c.Clients != 1 {
 			t.Errorf("counters %+v", c)
@@ -246,7 +246,7 @@ func TestClientsAreForgotten(t *testing.T) {
 	})
 }
 
-func TestLoopbackHearsOnlyThisMachine(t *testing.T) {
+func TestLoopbackAdmitsOnlyThisMachine(t *testing.T) {
 	inBubble(t, "127.0.0.1:9000", func(t *testing.T, b *bubble) {
 		b.send(netip.MustParseAddrPort("192.168.1.9:5000"), pack(t, "/groove/seed", int32(9)))
 		b.send(netip.MustParseAddrPort("[::ffff:127.0.0.1]:5000"), pack(t, "/groove/bpm", float32(99)))
@@ -256,7 +256,7 @@ func TestLoopbackHearsOnlyThisMachine(t *testing.T) {
 		}
 		for _, m := range b.take() {
 			if !m.to.Addr().IsLoopback() {
-				t.Errorf("a foreign sender was told %v", m)
+				t.Errorf("a foreign sender received %v", m)
 			}
 		}
 		if c := b.server.Counters(); c.Refused != 1 || c.Clients != 1 {
@@ -292,13 +292,13 @@ func TestPublish(t *testing.T) {
 		sent := b.take()
 		rates(t, sent)
 		if n := count(sent, "/groove/position"); n < 55 || n > 61 {
-			t.Errorf("position was told %d times", n)
+			t.Errorf("position was sent %d times", n)
 		}
 		if m := last(sent, "/groove/position"); !cmp.Equal(m.args, []any{int32(124), float32(4.75)}) {
 			t.Errorf("the last position is %v", m.args)
 		}
 		if n := count(sent, "/groove/playing"); n != 1 {
-			t.Errorf("playing was told %d times, and is the same all the time", n)
+			t.Errorf("playing was sent %d times, and is the same all the time", n)
 		}
 		for _, bad := range []string{"", "position", "/a*", "/groove/bpm", errorAddress} {
 			b.server.Publish(bad, 1)

@@ -16,8 +16,8 @@ import (
 )
 
 func config() Config {
-	told := map[string][]any{osc.PlayingAddress: {true}, osc.PositionAddress: {int32(3), int32(2)}}
-	return Config{State: steer.Default, ReadOnly: func() map[string][]any { return told }, Port: 9000}
+	values := map[string][]any{osc.PlayingAddress: {true}, osc.PositionAddress: {int32(3), int32(2)}}
+	return Config{State: steer.Default, ReadOnly: func() map[string][]any { return values }, Port: 9000}
 }
 
 func ask(t *testing.T, cfg Config, method, url, host, from string) (int, string) {
@@ -110,10 +110,10 @@ func TestTreeHasEveryAddress(t *testing.T) {
 			t.Errorf("%s: values %v, want %v", p.Address, n.Value, values)
 		}
 	}
-	for _, told := range osc.ReadOnly() {
+	for _, a := range osc.ReadOnly() {
 		want++
-		if n := found[told.Address]; n.Access != readOnly || n.Description != told.Doc {
-			t.Errorf("%s: %+v", told.Address, n)
+		if n := found[a.Address]; n.Access != readOnly || n.Description != a.Doc {
+			t.Errorf("%s: %+v", a.Address, n)
 		}
 	}
 	if len(found) != want {
@@ -121,7 +121,7 @@ func TestTreeHasEveryAddress(t *testing.T) {
 	}
 }
 
-func TestWhoIsAnswered(t *testing.T) {
+func TestWhichClientsGetAnswers(t *testing.T) {
 	paired := netip.MustParseAddr("192.168.1.20")
 	cfg := config()
 	cfg.Allows = func(a netip.Addr) bool { return a == paired }

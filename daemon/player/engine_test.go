@@ -38,11 +38,11 @@ func TestPlaysALoopAsItIs(t *testing.T) {
 			t.Fatalf("%+v does not match the loop", n)
 		}
 	}
-	heard := r.receive()
-	if len(heard) != len(got) {
-		t.Fatalf("%d notes at the receiver, %d reported", len(heard), len(got))
+	notes := r.receive()
+	if len(notes) != len(got) {
+		t.Fatalf("%d notes at the receiver, %d reported", len(notes), len(got))
 	}
-	for _, h := range heard {
+	for _, h := range notes {
 		if d := h.off.Sub(h.on); d > kit.Length+time.Microsecond {
 			t.Fatalf("a note of %v, want %v or less where it is struck again", d, kit.Length)
 		}

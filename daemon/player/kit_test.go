@@ -19,7 +19,7 @@ func chokingKit() groove.Kit {
 
 func withKit(kit groove.Kit) option { return func(_ *rig, c *Config) { c.Kit = kit } }
 
-// of returns what was heard of one key.
+// of returns the notes of one key at the receiver.
 func of(notes []receivedNote, key uint8) []receivedNote {
 	var some []receivedNote
 	for _, n := range notes {
@@ -139,8 +139,8 @@ func TestPlayNoteWithoutASong(t *testing.T) {
 		if !near(notes[0].off.Sub(notes[1].on), 0) {
 			t.Errorf("%s: the strike does not choke: %+v", name, notes)
 		}
-		if told := r.notes(); len(told) != 0 {
-			t.Errorf("%s: a single note was reported as a note of the song: %+v", name, told)
+		if reported := r.notes(); len(reported) != 0 {
+			t.Errorf("%s: a single note was reported as a note of the song: %+v", name, reported)
 		}
 	}
 	r := newRig(t, clock.ModeInternal)

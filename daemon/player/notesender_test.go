@@ -239,7 +239,7 @@ func TestRefusedMessagesAreCountedAndNotesEnd(t *testing.T) {
 	}
 }
 
-// A port that is gone for good is not asked for ever.
+// Note-offs of a port that is gone are not tried for ever.
 func TestNoteOffsOfADeadPortAreGivenUp(t *testing.T) {
 	r := newRig(t, clock.ModeInternal)
 	r.play(loopWith(1, [3]float64{0, 0, 0}))

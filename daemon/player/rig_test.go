@@ -117,7 +117,7 @@ func (r *rig) input(t clock.Time, m midiport.Message) {
 	r.at(t, func() { r.p.inbox.events.Push(midiport.Event{At: t, Message: m}) })
 }
 
-// ticks hears n ticks at 120 BPM, the first at t, and returns where the next would be.
+// ticks injects n ticks at 120 BPM, the first at t, and returns where the next would be.
 func (r *rig) ticks(t clock.Time, n int) clock.Time {
 	for range n {
 		r.input(t, midiport.Tick())
@@ -126,7 +126,7 @@ func (r *rig) ticks(t clock.Time, n int) clock.Time {
 	return t
 }
 
-// replay hears messages in the order of their stamps, all of them however late the goroutine gets to run.
+// replay injects messages in the order of their stamps, all of them however late the goroutine gets to run.
 func (r *rig) replay(events []midiport.Event) {
 	for len(events) > 0 {
 		wake := min(r.deadline, max(events[0].At, r.now))
@@ -171,7 +171,7 @@ type receivedNote struct {
 	on, off                clock.Time
 }
 
-// receive plays the output's messages back as a receiver hears them, and fails on a note that never ends, that is struck
+// receive plays the output's messages back as a receiver does, and fails on a note that never ends, that is struck
 // while it sounds, or, where messages are scheduled, that is handed over out of order.
 func (r *rig) receive() []receivedNote {
 	r.t.Helper()

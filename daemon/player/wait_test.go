@@ -55,18 +55,18 @@ func TestEveryWakeEndsAWait(t *testing.T) {
 		t.Run(name, func(*testing.T) {
 			w := make()
 			const rounds = 2000
-			calls, heard := newCounter(), newCounter()
+			calls, seen := newCounter(), newCounter()
 			go func() {
 				runtime.LockOSThread()
 				for calls.get() < rounds {
 					w.until(never, midiport.Now())
-					heard.set(calls.get())
+					seen.set(calls.get())
 				}
 			}()
 			for i := range uint64(rounds) {
 				calls.set(i + 1)
 				w.wake()
-				for heard.get() < i+1 { // a call that was not heard would leave us here
+				for seen.get() < i+1 { // a lost call would block here
 					runtime.Gosched()
 				}
 			}

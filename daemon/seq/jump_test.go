@@ -15,11 +15,11 @@ func TestJumpToEveryStep(t *testing.T) {
 			s := started(l, 6*90)
 			from := 6*100 + slip
 			run(s, 6*90, from, func() float64 { return 1 })
-			heard := slip >= -0.5 // the early kick of step 100, at 599.4, has sounded
+			sounded := slip >= -0.5 // the early kick of step 100, at 599.4, has sounded
 			s.Jump(from, 6*float64(target))
 			got := run(s, 6*float64(target), 6*float64(target+20), func() float64 { return 1 })
 			first := target
-			if heard && from >= 599.4 {
+			if sounded && from >= 599.4 {
 				first = target + 1
 			}
 			want := expected(first, target+21, func(int) *groove.Loop { return l })

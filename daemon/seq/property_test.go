@@ -57,7 +57,7 @@ func TestNextLeadsFromNoteToNote(t *testing.T) {
 	}
 }
 
-// Loops queued at random quanta and times: each step comes wholly from one loop, and Taken tells which.
+// Loops queued at random quanta and times: each step comes wholly from one loop, and TakeOver says which.
 func TestRandomTakeOvers(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 3))

@@ -72,7 +72,7 @@ func TestGuard(t *testing.T) {
 		if e := g.check(r); e != nil {
 			got = e.Code
 			if e.Message == "" || e.Hint == "" {
-				t.Errorf("%s: the refusal %+v helps nobody", x.what, e)
+				t.Errorf("%s: the refusal %+v has no hint", x.what, e)
 			}
 		}
 		if got != x.want {
@@ -81,8 +81,8 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-// TestNoTokenLetsNobodyIn: a guard whose token could not be made must not take an empty one for it.
-func TestNoTokenLetsNobodyIn(t *testing.T) {
+// TestAnEmptyTokenAdmitsNoRequest: a guard whose token could not be made must not take an empty one for it.
+func TestAnEmptyTokenAdmitsNoRequest(t *testing.T) {
 	if g := (guard{}); g.is("") {
 		t.Error("an empty token opens")
 	}
@@ -137,7 +137,7 @@ func TestURLs(t *testing.T) {
 	}
 	for _, u := range network {
 		if !strings.HasSuffix(u, ":7770/?token=abc") || strings.Contains(u, "127.0.0.1") {
-			t.Errorf("other machines are told %s", u)
+			t.Errorf("other machines get %s", u)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/coder/websocket"
 )
 
-func TestRubbishEndsOnePageOnly(t *testing.T) {
+func TestMalformedMessagesCloseOnePageOnly(t *testing.T) {
 	s := serve(t, newFakeHub())
 	bad, good := dial(t, s), dial(t, s)
 	for range maxMalformed {
@@ -104,7 +104,7 @@ func TestBlockedPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := dial(t, s)
-	// Both are open, and what the clerk files for a new page is filed; from now on nobody but this test writes the part below.
+	// Both are open, and the lists for a new page have been read; from now on only this test writes the part below.
 	var first []byte
 	for part := make([]byte, 4096); !bytes.Contains(first, []byte(`"type":"update"`)); {
 		n, err := stuck.Read(part)
@@ -175,35 +175,35 @@ func TestThousandConnections(t *testing.T) {
 		t.Errorf("the page that was there: %v", m)
 	}
 	await(t, "a look at the last connection", func() bool { return int(s.Counters().Connections) >= len(conns)+1-maxConnections })
-	hungUp, told := 0, 0
-	heard := map[net.Conn]string{} // the answer may come before the end
+	closed, explained := 0, 0
+	answers := map[net.Conn]string{} // the answer may come before the end
 	open := conns
 	await(t, "the end of all that were refused", func() bool {
 		var waiting []net.Conn
 		for _, c := range open {
 			_ = c.SetReadDeadline(time.Now().Add(time.Millisecond))
 			said, err := io.ReadAll(c)
-			heard[c] += string(said)
+			answers[c] += string(said)
 			if isTimeout(err) {
 				waiting = append(waiting, c)
 				continue
 			}
-			hungUp++
-			if strings.HasPrefix(heard[c], "HTTP/1.1 503 ") && strings.Contains(heard[c], "too many connections") {
-				told++
+			closed++
+			if strings.HasPrefix(answers[c], "HTTP/1.1 503 ") && strings.Contains(answers[c], "too many connections") {
+				explained++
 			}
 		}
 		open = waiting
-		return hungUp >= int(s.Counters().Connections)
+		return closed >= int(s.Counters().Connections)
 	})
 	for _, c := range conns {
 		_ = c.Close()
 	}
-	if told != hungUp {
-		t.Errorf("%d were hung up on, %d were told why", hungUp, told)
+	if explained != closed {
+		t.Errorf("%d connections were closed, %d with a reason", closed, explained)
 	}
-	if len(conns)-hungUp >= maxConnections {
-		t.Errorf("of %d connections %d were hung up on, counted %d", len(conns), hungUp, s.Counters().Connections)
+	if len(conns)-closed >= maxConnections {
+		t.Errorf("of %d connections %d were hung up on, counted %d", len(conns), closed, s.Counters().Connections)
 	}
 	// Those that went make room.
 	await(t, "room for another", func() bool {

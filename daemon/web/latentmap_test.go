@@ -47,8 +47,8 @@ func TestMapAgreesWithNudge(t *testing.T) {
 	}
 }
 
-// TestMapTellsGenresApart counts how often a loop lies nearer to the middle of its own genre than chance has it.
-func TestMapTellsGenresApart(t *testing.T) {
+// TestMapSeparatesGenres counts how often a loop lies nearer to the middle of its own genre than chance has it.
+func TestMapSeparatesGenres(t *testing.T) {
 	drawn := *loadModel()
 	drawn.Anchors = nil
 	for _, m := range []*infer.Model{loadModel(), &drawn} {
@@ -117,7 +117,7 @@ func TestMapShowsLandmarks(t *testing.T) {
 		t.Errorf("funk, of which nothing is kept, stands at %v, want %v", got, want)
 	}
 	if d := l.doc(); !d.Learned || len(d.Points) != 3 {
-		t.Errorf("pages are told %t, %d points", d.Learned, len(d.Points))
+		t.Errorf("pages get %t, %d points", d.Learned, len(d.Points))
 	}
 }
 

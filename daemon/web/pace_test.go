@@ -75,7 +75,7 @@ func TestChangesReachEveryPage(t *testing.T) {
 	}
 }
 
-// BenchmarkChangeReachesEveryPage is the time from a page's command until the last of ten pages knows; 50 ms were asked for. A
+// BenchmarkChangeReachesEveryPage is the time from a page's command until the last of ten pages knows; the goal is 50 ms. A
 // browser adds what it needs to show it.
 func BenchmarkChangeReachesEveryPage(b *testing.B) {
 	w := watch(b)

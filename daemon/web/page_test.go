@@ -80,7 +80,7 @@ func TestReplies(t *testing.T) {
 		{`{"type":"command","id":2.5,"name":"next"}`, `"id":2.5,`},
 		{`{"type":"command","id":3,"name":"densty","args":[1]}`, `did you mean density?`},
 		{`{"type":"command","id":3,"name":"bpm","args":[1e9]}`, `out of range`},
-		{`{"type":"command","id":3,"name":"bpm","args":[{"a":1}]}`, `wrong type`},
+		{`{"type":"command","id":3,"name":"bpm","args":[{"a":1}]}`, `does not fit`},
 		{`{"type":"command","id":3}`, `name is missing`},
 		{`{"type":"command","id":4,"name":"prompt","args":["funk around 95"]}`, `"prompt":{`},
 		{`{"type":"use","id":5,"model":"m2","code":"42:3"}`, `"ok":true`},
@@ -114,7 +114,7 @@ func TestReplies(t *testing.T) {
 	}
 	cmds := hub.commands()
 	if last := cmds[len(cmds)-1]; last.Name != steer.Recall || last.Args[0] != "42:3" {
-		t.Errorf("the model was heard with %v, want the code recalled", last)
+		t.Errorf("the model played %v, want the code recalled", last)
 	}
 }
 
@@ -148,7 +148,7 @@ func number(t *testing.T, raw json.RawMessage) float64 {
 
 func TestNotesArriveOnceAndInOrder(t *testing.T) {
 	s := serve(t, newFakeHub())
-	s.Note(Note{Step: 63}) // before the page: not told
+	s.Note(Note{Step: 63}) // before the page: not sent
 	c := dial(t, s)
 	c.until("first update", func(m map[string]json.RawMessage) bool { return m["steer"] != nil })
 	const notes, atOnce = 60, 12
@@ -186,7 +186,7 @@ func TestStopWithoutNotificationReachesThePage(t *testing.T) {
 	}
 	c.until("running", func(map[string]json.RawMessage) bool { return state() == "running" })
 	hub.mu.Lock()
-	hub.live.State = "stopped" // nobody notifies: an external clock stops without a command
+	hub.live.State = "stopped" // no notification: an external clock stops without a command
 	hub.mu.Unlock()
 	c.until("stopped", func(map[string]json.RawMessage) bool { return state() == "stopped" })
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
-// taken reads the board as a page does.
+// taken reads the cache as a page does.
 func taken(t *testing.T, b *snapshotCache, c *cursor) map[string]json.RawMessage {
 	t.Helper()
 	data := append([]byte(`{"x":0`), b.appendNew(nil, c)...)
@@ -25,7 +25,7 @@ func taken(t *testing.T, b *snapshotCache, c *cursor) map[string]json.RawMessage
 	return m
 }
 
-func TestBoardGivesTheNewestOnce(t *testing.T) {
+func TestCacheGivesTheNewestOnce(t *testing.T) {
 	var b snapshotCache
 	var c cursor
 	b.set(partSteer, []byte("1"))
@@ -47,12 +47,12 @@ func TestBoardGivesTheNewestOnce(t *testing.T) {
 	}
 }
 
-func TestBoardNotes(t *testing.T) {
+func TestCacheNotes(t *testing.T) {
 	var b snapshotCache
 	var slow, fast cursor
 	taken(t, &b, &slow)
 	taken(t, &b, &fast)
-	heard := 0
+	received := 0
 	for i := range keptNotes + 50 {
 		b.addNote(Note{Step: i % 64})
 		if i%7 == 0 {
@@ -60,22 +60,22 @@ func TestBoardNotes(t *testing.T) {
 			if err := json.Unmarshal(taken(t, &b, &fast)["notes"], &list); err != nil {
 				t.Fatal(err)
 			}
-			heard += len(list)
+			received += len(list)
 		}
 	}
-	if want := (keptNotes+49)/7*7 + 1; heard != want || fast.dropped != 0 {
-		t.Errorf("a page that reads heard %d notes and missed %d, want %d and none", heard, fast.dropped, want)
+	if want := (keptNotes+49)/7*7 + 1; received != want || fast.dropped != 0 {
+		t.Errorf("a page that reads received %d notes and missed %d, want %d and none", received, fast.dropped, want)
 	}
 	var list [][]float64
 	if err := json.Unmarshal(taken(t, &b, &slow)["notes"], &list); err != nil {
 		t.Fatal(err)
 	}
 	if len(list) != keptNotes || slow.dropped != 50 || list[0][0] != 51 || list[keptNotes-1][0] != keptNotes+50 {
-		t.Errorf("a slow page heard %d notes from %v to %v and missed %d", len(list), list[0][0], list[len(list)-1][0], slow.dropped)
+		t.Errorf("a slow page received %d notes from %v to %v and missed %d", len(list), list[0][0], list[len(list)-1][0], slow.dropped)
 	}
 }
 
-func TestBoardDoesNotAllocateForNotes(t *testing.T) {
+func TestCacheDoesNotAllocateForNotes(t *testing.T) {
 	var b snapshotCache
 	for range keptNotes {
 		b.addNote(Note{At: time.Hour, Intended: time.Hour, Loop: math.MaxUint32})
@@ -184,7 +184,7 @@ func TestCurveIsBounded(t *testing.T) {
 	for epoch := 1; epoch <= 100; epoch++ {
 		for step := range 50 {
 			c.update(at(epoch, step))
-			c.update(at(epoch, step)) // told twice
+			c.update(at(epoch, step)) // sent twice
 		}
 	}
 	if n := len(c.points); n > maxCurve || n < maxCurve/2 {

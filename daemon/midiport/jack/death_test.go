@@ -166,15 +166,15 @@ func sendFrames(t *testing.T, out midiport.Out, got <-chan midiport.Event) (wors
 	return worst, slices.Max(late[:max(1, out.(midiport.SendThread).ReadLateness(late[:]))])
 }
 
-// TestDropped has a reader that does not come back: what finds no room is counted, and the rest is heard.
+// TestDropped blocks the reader: events that find the ring full are counted, the others arrive.
 func TestDropped(t *testing.T) {
 	in, out := through(t, "Dropped")
 	const n = 6000
-	var heard atomic.Uint64
+	var received atomic.Uint64
 	back, limit := make(chan struct{}), time.After(time.Minute)
 	comeBack := sync.OnceFunc(func() { close(back) })
 	t.Cleanup(comeBack)
-	if err := in.Listen(func(midiport.Event) { <-back; heard.Add(1) }); err != nil {
+	if err := in.Listen(func(midiport.Event) { <-back; received.Add(1) }); err != nil {
 		t.Fatal(err)
 	}
 	every := time.NewTicker(time.Millisecond)
@@ -189,18 +189,18 @@ func TestDropped(t *testing.T) {
 		}
 	}
 	lost := in.(midiport.DropCounter)
-	for heard.Load()+lost.Dropped() < n {
+	for received.Load()+lost.Dropped() < n {
 		if lost.Dropped() > 0 {
 			comeBack()
 		}
 		select {
 		case <-every.C:
 		case <-limit:
-			t.Fatalf("of %d events %d were heard and %d lost", n, heard.Load(), lost.Dropped())
+			t.Fatalf("of %d events %d arrived and %d lost", n, received.Load(), lost.Dropped())
 		}
 	}
-	if heard.Load()+lost.Dropped() != n || lost.Dropped() == 0 {
-		t.Errorf("of %d events %d were heard and %d lost", n, heard.Load(), lost.Dropped())
+	if received.Load()+lost.Dropped() != n || lost.Dropped() == 0 {
+		t.Errorf("of %d events %d arrived and %d lost", n, received.Load(), lost.Dropped())
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// alone waits until no other test process runs the bench's kernel, and keeps others waiting until the test has ended.
-// Two such kernels at real-time priority can each hold a core for a guest that computes, and then nobody runs whose
+// alone waits until no other test process runs the bench's kernel, and hasThread others waiting until the test has ended.
+// Two such kernels at real-time priority can each hold a core for a guest that computes, and then no process runs whose
 // turn it is to interrupt them.
 func alone(t *testing.T) {
 	t.Helper()

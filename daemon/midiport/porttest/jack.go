@@ -97,7 +97,7 @@ func (s *JACKServer) Kill() {
 	<-s.done
 }
 
-// end asks the server to end, as far as it listens.
+// end asks the server to end; it may have ended already.
 func (s *JACKServer) end() {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // no error matters: it has ended then
 	select {

@@ -207,11 +207,11 @@ func testMalformed(t *testing.T, l link) {
 }
 
 // testSendAt hands over messages in a wrong order. A driver with a lead sends them in the order of their times, none before
-// its instant, and tells how late it sent them; another sends them at once.
+// its instant, and reports how late it sent them. Other drivers send them at once.
 func testSendAt(t *testing.T, l link) {
 	const n = 8
 	lead := l.out.Lead()
-	keeper, keeps := l.out.(midiport.SendThread)
+	thread, hasThread := l.out.(midiport.SendThread)
 	var late [2 * n]time.Duration
 	var start clock.Time
 	at := func(i int) clock.Time { return start.Add(time.Duration(i) * lead / 5) }
@@ -232,16 +232,16 @@ func testSendAt(t *testing.T, l link) {
 			break
 		}
 		t.Logf("the machine took more than %v to hand over %d messages: once more, further ahead", ahead, n)
-		if keeps {
-			keeper.ReadLateness(late[:])
+		if hasThread {
+			thread.ReadLateness(late[:])
 		}
 	}
-	told := 0
-	if keeps {
-		told = keeper.ReadLateness(late[:n/2])
-		told += keeper.ReadLateness(late[told:])
-		if told != n {
-			t.Errorf("told how late %d of %d notes left", told, n)
+	reported := 0
+	if hasThread {
+		reported = thread.ReadLateness(late[:n/2])
+		reported += thread.ReadLateness(late[reported:])
+		if reported != n {
+			t.Errorf("reported the lateness of %d of %d notes", reported, n)
 		}
 	}
 	least := patience
@@ -256,10 +256,10 @@ func testSendAt(t *testing.T, l link) {
 		least = min(least, behind)
 	}
 	// A receiver's stamp has its own lateness, where it is not the frame's: the machine may have held up some, but not each.
-	if least > 10*time.Millisecond && keeps && slices.Max(late[:]) < 100*time.Microsecond {
+	if least > 10*time.Millisecond && hasThread && slices.Max(late[:]) < 100*time.Microsecond {
 		t.Errorf("every message is late, by %v at least, and nothing reports it", least)
 	}
-	for i, d := range late[:told] {
+	for i, d := range late[:reported] {
 		if d < -100*time.Microsecond || d > patience {
 			t.Errorf("note %d left %v after its instant", i, d)
 		}

@@ -37,7 +37,7 @@ func Bench(t *testing.T) string {
 // InVM reports whether this process runs inside the bench's kernel.
 func InVM() bool { return os.Getenv("GROOVE_VM") != "" }
 
-// narrow keeps Go programs off AVX-512. A signal handler in the bench's kernel takes from the code that it interrupts the
+// narrow hasThread Go programs off AVX-512. A signal handler in the bench's kernel takes from the code that it interrupts the
 // upper halves of the wide registers, the registers 16 to 31 and the masks: of 1328 signals to a program that held values in
 // them all, 995 lost each of the three, and none lost what AVX2 has. A training went to NaN within seconds.
 const narrow = "GODEBUG=cpu.avx512f=off"
