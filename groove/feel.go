@@ -86,7 +86,7 @@ func (f *Feel) validateVoice(v Voice) error {
 // sixteenths at Swing of the pair. A hit never leaves its step's half-open half-step neighbourhood. Velocities move away
 // from or towards the mean of their voice's hits by Dynamics and go through the VelocityCurve. On the loop's first step Accent raises
 // them towards 1. Gain scales them at the end; a voice with gain 0 has no hits.
-func (f Feel) Apply(p Pattern, _ float64) Pattern {
+func (f Feel) Apply(p Pattern, bpm float64) Pattern {
 	p = p.Canonical()
 	for v := range NumVoices {
 		if f.Gain[v] == 0 {
@@ -100,14 +100,14 @@ func (f Feel) Apply(p Pattern, _ float64) Pattern {
 			if !p.Hits[s][v] {
 				continue
 			}
-			p.Offsets[s][v] = f.offset(s, p.Offsets[s][v])
+			p.Offsets[s][v] = f.offset(s, p.Offsets[s][v], bpm)
 			p.Velocities[s][v] = f.velocity(s, v, mean, p.Velocities[s][v])
 		}
 	}
 	return p.Canonical()
 }
 
-func (f Feel) offset(step int, o float32) float32 {
+func (f Feel) offset(step int, o float32, _ float64) float32 {
 	late := float64(o) * f.Humanize
 	if step%2 == 1 {
 		late += 2 * (f.Swing - 0.5)

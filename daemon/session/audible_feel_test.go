@@ -16,6 +16,15 @@ const (
 	rounding = 1e-6
 )
 
+// audibleFeel are the properties of the settings that change the loop that plays.
+var audibleFeel = map[string]func(*testing.T, *loopMaker, *steer.Param){
+	"humanize":       checkHumanize,
+	"swing":          checkSwing,
+	"dynamics":       checkDynamics,
+	"velocity_curve": checkVelocityCurve,
+	"accent":         checkAccent,
+}
+
 // checkHumanize: offsets are the drawn ones times it, 0 is the grid, and nothing else changes.
 func checkHumanize(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"maps"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -33,12 +34,6 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 
 	steer.Captured:   checkCaptured,
 	"capture_amount": checkAmount,
-
-	"humanize":       checkHumanize,
-	"swing":          checkSwing,
-	"dynamics":       checkDynamics,
-	"velocity_curve": checkVelocityCurve,
-	"accent":         checkAccent,
 
 	"voice/*/gain":     checkGain,
 	"voice/*/mute":     checkMute,
@@ -102,14 +97,15 @@ func property(name string) string {
 func TestEveryControlIsAudible(t *testing.T) {
 	t.Parallel()
 	e, tests := newLoopMaker(t), testNames(t)
-	listed := map[string]bool{}
+	listed, properties := map[string]bool{}, maps.Clone(audible)
+	maps.Copy(properties, audibleFeel)
 	for _, p := range steer.Params() {
 		name := property(p.Name)
 		if name == transport && listed[name] {
 			continue
 		}
 		listed[name] = true
-		if check := audible[name]; check != nil {
+		if check := properties[name]; check != nil {
 			if racetest.Enabled && name != p.Name && !strings.HasPrefix(p.Name, "voice/snare/") {
 				continue // the other voices take the same way; make test runs each voice
 			}
@@ -125,7 +121,7 @@ func TestEveryControlIsAudible(t *testing.T) {
 			t.Errorf("%s: there is no test %q", p.Name, test)
 		}
 	}
-	for name := range audible {
+	for name := range properties {
 		if !listed[name] {
 			t.Errorf("%s has a property and is not in the table", name)
 		}
