@@ -1,9 +1,9 @@
 package session
 
 import (
-	"maps"
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
