@@ -15,6 +15,7 @@ type Feel struct {
 	Dynamics      float64  `json:"dynamics"`       // 0–2: scales velocity differences about the voice's mean; 0 = flat
 	VelocityCurve float64  `json:"velocity_curve"` // −1 to 1: above 0 lifts soft hits, below 0 lowers them; 0 = straight
 	Accent        float64  `json:"accent"`         // 0–1: how far the hits on the one of the first bar are raised to full velocity
+	Push          float64  `json:"push,omitzero"`  // −30 to 30 ms: shifts all hits; negative = early, positive = late
 	Gain          PerVoice `json:"gain"`           // 0–2: velocity factor of each voice; 0 = silent
 	VoiceDensity  PerVoice `json:"voice_density"`  // 0–2: Density of each voice, times Density
 	Emphasis      PerVoice `json:"emphasis"`       // −1 to 1: gives a voice hits of the others. Used when hits are drawn.
@@ -31,6 +32,7 @@ const (
 	MaxDynamics      = 2.0
 	MaxVelocityCurve = 1.0
 	MaxAccent        = 1.0
+	MaxPush          = 30.0 // ms
 	MaxGain          = 2.0
 )
 
@@ -56,6 +58,7 @@ func (f Feel) Validate() error {
 		{"dynamics", f.Dynamics, 0, MaxDynamics},
 		{"velocity curve", f.VelocityCurve, -MaxVelocityCurve, MaxVelocityCurve},
 		{"accent", f.Accent, 0, MaxAccent},
+		{"push", f.Push, -MaxPush, MaxPush},
 	} {
 		if err := checkRange(c.field, c.value, c.lo, c.hi); err != nil {
 			return err
@@ -83,7 +86,7 @@ func (f *Feel) validateVoice(v Voice) error {
 // where hits are drawn.
 //
 // Offsets are scaled by Humanize. Then the odd steps are moved late by 2·(Swing − ½) step, which puts the second of two
-// sixteenths at Swing of the pair. A hit never leaves its step's half-open half-step neighbourhood. Velocities move away
+// sixteenths at Swing of the pair, and all steps by Push. A hit never leaves its step's half-open half-step neighbourhood. Velocities move away
 // from or towards the mean of their voice's hits by Dynamics and go through the VelocityCurve. On the loop's first step Accent raises
 // them towards 1. Gain scales them at the end; a voice with gain 0 has no hits.
 func (f Feel) Apply(p Pattern, bpm float64) Pattern {
@@ -107,8 +110,9 @@ func (f Feel) Apply(p Pattern, bpm float64) Pattern {
 	return p.Canonical()
 }
 
-func (f Feel) offset(step int, o float32, _ float64) float32 {
-	late := float64(o) * f.Humanize
+func (f Feel) offset(step int, o float32, bpm float64) float32 {
+	stepMS := 60000 / (bpm * StepsPerBeat)
+	late := float64(o)*f.Humanize + f.Push/stepMS
 	if step%2 == 1 {
 		late += 2 * (f.Swing - 0.5)
 	}

@@ -23,6 +23,7 @@ var audibleFeel = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	"dynamics":       checkDynamics,
 	"velocity_curve": checkVelocityCurve,
 	"accent":         checkAccent,
+	"push":           checkPush,
 }
 
 // checkHumanize: offsets are the drawn ones times it, 0 is the grid, and nothing else changes.
@@ -122,6 +123,26 @@ func checkAccent(t *testing.T, _ *loopMaker, _ *steer.Param) {
 				t.Fatalf("at %g, %s at step %d has velocity %.3f, want %.3f", x, v, step, velocity, want)
 			}
 		})
+	}
+}
+
+// checkPush: every hit is that many ms early or late, in its own step; hits and velocities stay.
+func checkPush(t *testing.T, _ *loopMaker, p *steer.Param) {
+	const early, late = -0.5, 0.5 - 1.0/groove.OffsetUnits
+	base := packed()
+	for _, bpm := range []float64{60, 120, 300} {
+		for _, ms := range []float64{p.Min, -7.5, 0, 12, p.Max} {
+			got := withFeel(set(t, set(t, steer.Default(), "bpm", bpm), "push", ms))
+			if got.Hits != base.Hits || got.Velocities != base.Velocities || ms == 0 && got != base {
+				t.Fatalf("at %g ms hits or velocities change", ms)
+			}
+			cells(&got, func(step int, v groove.Voice, offset, _ float64) {
+				want := float64(base.Offsets[step][v]) + ms*bpm/15000
+				if math.Abs(offset-min(max(want, early), late)) > halfUnit+rounding {
+					t.Fatalf("at %g ms and %g BPM, %s at step %d is at %.4f, want %.4f", ms, bpm, v, step, offset, want)
+				}
+			})
+		}
 	}
 }
 

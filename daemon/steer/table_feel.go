@@ -47,6 +47,12 @@ func feelParams() []Param {
 			Doc:   "How far the hits on the one of the loop's first bar are raised to full velocity.",
 			Fader: &Fader{Panel: FeelPanel, Place: 80, Touch: &Touch{Row: FeelRow, Place: 7, Label: "accent"}},
 		}, func(s *State) *float64 { return &s.Accent }),
+		floatParam(Param{
+			Name: "push", Unit: "ms", Min: -groove.MaxPush, Max: groove.MaxPush, Effect: Feel, Begin: "push", Render: true,
+			Short: "how early (below 0) or late the groove is played, in ms",
+			Doc:   "Plays the groove early (below 0) or late, against the clock. It is part of the loop, and so of what is exported.",
+			Fader: &Fader{Panel: FeelPanel, Place: 85, Step: 0.5, Touch: &Touch{Row: LoopRow, Place: 6, Label: "push ms"}},
+		}, func(s *State) *float64 { return &s.Push }),
 	}
 }
 
