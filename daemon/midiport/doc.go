@@ -15,7 +15,7 @@
 //     InputReader takes the messages out and calls the handler.
 //   - The sender thread sends scheduled messages at their instants. Out.SendAt puts them into another ring, Out.Lead ahead.
 //
-// In rtmidi these are RtMidi's own thread and one of ours (edge_linux.c); in jack both are the server's process
+// In rtmidi these are RtMidi's own thread and one of ours (threads_linux.c); in jack both are the server's process
 // callback (client.c). The ring and the sorted list of scheduled messages are in schedule.h.
 //
 // # Locks

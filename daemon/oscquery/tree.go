@@ -15,7 +15,7 @@ const (
 	readWrite = 3
 )
 
-// attributes are those that a query may ask for, beside HOST_INFO.
+// attributes are the attributes of a node that a query may name, besides HOST_INFO.
 var attributes = []string{"FULL_PATH", "CONTENTS", "TYPE", "ACCESS", "RANGE", "VALUE", "DESCRIPTION", "UNIT"}
 
 // node is one node of the tree. Names in the JSON are the proposal's.

@@ -77,8 +77,8 @@ type Clock interface {
 
 // Config is what a player is made of.
 type Config struct {
-	Clock  Clock        // the player's own from New on: nobody else touches it
-	Out    midiport.Out // nil: nothing is sent, Sent tells all the same
+	Clock  Clock        // owned by the player after New
+	Out    midiport.Out // nil: nothing is sent, SentNotes reports all the same
 	Kit    groove.Kit
 	Offset time.Duration // see SetOffset
 

@@ -11,7 +11,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// fingerprint tells two states of a file apart without reading it. The zero value is a missing file.
+// fingerprint distinguishes two states of a file without reading it. The zero value is a missing file.
 type fingerprint struct {
 	exists bool
 	size   int64

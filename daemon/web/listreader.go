@@ -52,7 +52,7 @@ func (c *listReader) run() {
 	}
 }
 
-// request asks for a reading of the lists. It never blocks.
+// request makes the lists be read soon. It never blocks.
 func (c *listReader) request() {
 	select {
 	case c.requests <- struct{}{}:

@@ -11,7 +11,7 @@ import (
 )
 
 // steerEncoder makes JSON of what is steered: the state as status has it, and beside it, as values, each parameter's value
-// as commands give it, so that a page can show a parameter that it has never heard of.
+// as commands give it, so that a page can show parameters that it does not know.
 //
 // A dragged fader makes sixty states a second of which one number differs, so what is the same is not encoded again.
 type steerEncoder struct {

@@ -4,7 +4,7 @@ package rtmidi
 
 /*
 #cgo CFLAGS: -O2 -Wall -Wextra -std=gnu11 -DGG_HEADERS=0xc49517eb
-#include "edge_linux.h"
+#include "threads_linux.h"
 */
 import "C"
 

@@ -1,6 +1,6 @@
 //go:build cgo && linux
 
-#include "edge_linux.h"
+#include "threads_linux.h"
 
 #include <errno.h>
 #include <linux/futex.h>

@@ -1,7 +1,7 @@
 // The two threads of RtMidi's ports that must be on time and therefore run no Go: RtMidi's own thread, which stamps input,
 // and our sender thread, which sends each message at its instant.
-#ifndef GROOVEGEN_EDGE_H
-#define GROOVEGEN_EDGE_H
+#ifndef GROOVEGEN_THREADS_H
+#define GROOVEGEN_THREADS_H
 
 #include "../event.h"
 
