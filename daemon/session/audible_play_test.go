@@ -221,7 +221,7 @@ func inTime(t *testing.T, check func(*stage) error) {
 		if err == nil {
 			return
 		}
-		dropped := st.d.player.Snapshot().LateDrops
+		dropped := st.session.player.Snapshot().LateDrops
 		if dropped == 0 || run == runs {
 			t.Error(err)
 			return
