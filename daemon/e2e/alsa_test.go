@@ -135,7 +135,7 @@ func (r *rig) play(script string) *session {
 	return s
 }
 
-// awaitReceiver waits until the receiver hears the daemon, so that nothing is missed.
+// awaitReceiver waits until the receiver is connected to the daemon, so that nothing is missed.
 func (s *session) awaitReceiver() {
 	s.t.Helper()
 	eventually(s.t, "receiver is wired", func() error {
@@ -151,11 +151,22 @@ func (s *session) awaitReceiver() {
 	})
 }
 
-// finish waits for the master's end and the notes' and returns what the receiver heard.
-func (s *session) finish() []heard {
+// goOn ends what the master's script does until or holds.
+func (s *session) goOn() {
+	s.t.Helper()
+	if err := s.master.cmd.Process.Signal(syscall.SIGUSR1); err != nil {
+		s.t.Fatalf("let the master go on: %v", err)
+	}
+}
+
+// finish waits for the ends of the master and of the notes, and returns what the receiver got. It gives the run up when the
+// host stalled.
+func (s *session) finish() []message {
 	s.t.Helper()
 	s.master.wait()
 	pass(tail)
 	s.receiver.stop()
-	return openCapture(s.t, s.file+".mono")
+	list := openCapture(s.t, s.file+".mono")
+	giveUpAfterStall(s.t, list)
+	return list
 }

@@ -151,3 +151,23 @@ func TestAgainst(t *testing.T) {
 		t.Errorf("spread %v", s)
 	}
 }
+
+// TestStalled finds a tick that the host delayed, and passes over a pause that a script makes.
+func TestStalled(t *testing.T) {
+	list := []message{{at: 0, b: []byte{0xFA}}}
+	at := int64(0)
+	for i := range 100 {
+		if i == 60 {
+			at += 2500e6
+		}
+		at += 20e6
+		list = append(list, message{at: at, b: []byte{0xF8}})
+	}
+	if ms := stalled(list); ms > 0.01 {
+		t.Errorf("an even clock is %.1f ms off", ms)
+	}
+	list[31].at += 35e6
+	if ms := stalled(list); math.Abs(ms-35) > 1 {
+		t.Errorf("a tick 35 ms late is %.1f ms off", ms)
+	}
+}

@@ -12,15 +12,15 @@ import (
 	"testing"
 )
 
-// heard is a message as a receiver had it, with its time in ns.
-type heard struct {
+// message is a MIDI message as a receiver got it, with its time in ns.
+type message struct {
 	at int64
 	b  []byte
 }
 
 // readCapture reads lines of "<ns> <hex bytes>", the bench's format.
-func readCapture(r io.Reader) ([]heard, error) {
-	var list []heard
+func readCapture(r io.Reader) ([]message, error) {
+	var list []message
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
@@ -32,7 +32,7 @@ func readCapture(r io.Reader) ([]heard, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
-		h := heard{at: at}
+		h := message{at: at}
 		for _, f := range fields[1:] {
 			b, err := strconv.ParseUint(f, 16, 8)
 			if err != nil {
@@ -45,7 +45,7 @@ func readCapture(r io.Reader) ([]heard, error) {
 	return list, lines.Err()
 }
 
-func openCapture(t *testing.T, file string) []heard {
+func openCapture(t *testing.T, file string) []message {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
@@ -68,7 +68,7 @@ type segment struct {
 }
 
 // segments cuts a capture at FA, FB, FC and F2, and keeps the position as a follower has to.
-func segments(list []heard) []segment {
+func segments(list []message) []segment {
 	var out []segment
 	var cur *segment
 	position, running := 0.0, false
@@ -171,7 +171,7 @@ type note struct {
 }
 
 // notes pairs note-ons with what ends them: their note-off, or All Sound Off or All Notes Off of their channel.
-func notes(list []heard) []note {
+func notes(list []message) []note {
 	var out []note
 	open := map[[2]byte][]int{}
 	end := func(id [2]byte, at int64) {

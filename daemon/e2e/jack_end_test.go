@@ -3,35 +3,22 @@
 package e2e
 
 import (
-	"errors"
-	"io"
 	"syscall"
 	"testing"
-	"time"
 )
 
-var errNoNotes = errors.New("no notes yet")
-
 // TestJACKTerminate ends the daemon while the song runs and notes are on their way: every note that began ends.
-func TestJACKTerminate(t *testing.T) {
-	r, transport, captured := onJACK(t, jackTools(t))
-	if _, err := io.WriteString(transport, "start\nsleep 60\n"); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, "it plays", func() error {
-		st, err := r.status()
-		if err == nil && st.Counters.Notes < 10 {
-			err = errNoNotes
-		}
-		return err
-	})
-	pass(310 * time.Millisecond)
-	r.kill(syscall.SIGTERM)
-	if code := r.cmd.ProcessState.ExitCode(); code != 0 {
+func TestJACKTerminate(t *testing.T) { scenario(t, jackTools(t), terminateOnJACK) }
+
+func terminateOnJACK(t *testing.T, tools string) {
+	s := onJACK(t, tools)
+	s.command("start")
+	s.awaitNotes()
+	s.kill(syscall.SIGTERM)
+	if code := s.cmd.ProcessState.ExitCode(); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	pass(tail)
-	all := notes(captured())
+	all := notes(s.captured())
 	if len(all) < 10 {
 		t.Errorf("only %d notes", len(all))
 	}

@@ -3,10 +3,8 @@
 package e2e
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"net"
 	"strings"
 	"testing"
 
@@ -15,7 +13,7 @@ import (
 )
 
 const (
-	// drummerPriority lets the pads be played when their tick was heard, before the receiver looks at it.
+	// drummerPriority lets the pads be played when their tick arrived, before the receiver looks at it.
 	drummerPriority = "43"
 	// nearBy is the least F1 of the hits of a loop at a capture amount of 0.1 against what was captured.
 	nearBy = 0.9
@@ -35,43 +33,39 @@ var bar = []struct {
 
 // TestVMCapture has another ALSA client play along on the daemon's input, four bars of which are captured by a message of OSC: voices,
 // steps and velocities are what was played, and the loop that takes over is near to it.
-func TestVMCapture(t *testing.T) {
-	r := newRig(t, insideTools(t), "--midi", "virtual", "--clock", "external", "--genre", "funk", "--seed", "7", "--freeze")
+func TestVMCapture(t *testing.T) { scenario(t, insideTools(t), playAlong) }
+
+func playAlong(t *testing.T, tools string) {
+	r := newRig(t, tools, "--midi", "virtual", "--clock", "external", "--genre", "funk", "--seed", "7", "--freeze")
 	r.start()
 	r.must("set", "capture_amount", "0.1")
-	s := r.play("rest 1000 bpm 200 start ticks 1150 stop rest 100")
+	s := r.play("hold bpm 200 start until stop rest 100")
 	spawn(t, drummerPriority, r.tools, "drummer", append([]string{awaitAddress(t, "master", true)}, barArgs()...)...)
 	aconnect(t, awaitAddress(t, "drummer", true), awaitAddress(t, "GrooveGen", false))
-	r.hitCapture()
-
-	var st control.Status
-	eventually(t, "four bars are captured, and a loop near them plays", func() (err error) {
-		if st, err = r.status(); err != nil {
-			return err
+	s.goOn()
+	r.await("the song runs", func(st control.Status) bool { return st.Clock.State == "running" })
+	r.send("/groove/capture")
+	st := r.await("four bars are captured, and a loop near them plays", func(st control.Status) bool {
+		if st.Capture.State == control.CaptureFailed {
+			t.Fatalf("nothing is captured: %+v", st.Capture)
 		}
-		switch c := st.Capture; {
-		case c.State == control.CaptureIdle && st.Clock.State == "running":
-			r.hitCapture() // the song had not begun
-		case c.State == control.CaptureFailed:
-			t.Fatalf("nothing is captured: %+v", c)
-		case c.State == control.CaptureDone && st.Loop.Playing && !waits(st.Loop):
-			return nil
-		}
-		return fmt.Errorf("capture %+v, loop %+v", st.Capture, st.Loop)
+		return st.Capture.State == control.CaptureDone && st.Loop.Playing && !waits(st.Loop)
 	})
 	captured, err := groove.ParsePattern(st.Steer.Captured)
 	if err != nil {
 		t.Fatalf("captured %q: %v", st.Steer.Captured, err)
 	}
-	checkCaptured(t, &captured)
 	eventually(t, "the loop is near what was captured", func() error {
 		if f := hitF1(&captured, r.export()); f < nearBy {
 			return fmt.Errorf("F1 of the hits %.3f, want %g", f, nearBy)
 		}
 		return nil
 	})
+	s.goOn()
+	list := s.finish()
+	checkCaptured(t, &captured)
 	t.Logf("captured %d hits; F1 of the loop's %.3f", captured.Count(), hitF1(&captured, r.export()))
-	if h := hung(notes(s.finish())); len(h) > 0 {
+	if h := hung(notes(list)); len(h) > 0 {
 		t.Errorf("%d notes hang: %+v", len(h), h)
 	}
 	r.checkLog()
@@ -84,19 +78,6 @@ func barArgs() []string {
 		args = append(args, fmt.Sprintf("%d:%d:%s", kit.Notes[line.voice], line.velocity, strings.Trim(strings.ReplaceAll(fmt.Sprint(line.steps), " ", ","), "[]")))
 	}
 	return args
-}
-
-// hitCapture presses capture on a controller.
-func (r *rig) hitCapture() {
-	r.t.Helper()
-	conn, err := net.Dial("udp", r.osc)
-	if err == nil {
-		_, err = conn.Write([]byte("/groove/capture\x00,\x00\x00\x00"))
-		err = errors.Join(err, conn.Close())
-	}
-	if err != nil {
-		r.t.Fatalf("press capture: %v", err)
-	}
 }
 
 // checkCaptured compares a pattern with four times the bar.

@@ -5,7 +5,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -31,12 +30,28 @@ type rig struct {
 	cmd    *exec.Cmd
 	exited chan struct{}
 	log    string // file
+	client *control.Client
+	loop   *groove.Pattern // exported, of a frozen loop
 }
 
 // newRig prepares a daemon with these flags beside those that every scenario gives.
 func newRig(t *testing.T, tools string, args ...string) *rig {
 	t.Helper()
-	r := &rig{t: t, tools: tools, dir: t.TempDir()}
+	stopShared()
+	r := prepare(t, tools, t.TempDir(), args...)
+	t.Cleanup(func() {
+		r.kill(syscall.SIGKILL)
+		if t.Failed() {
+			t.Logf("the daemon's log:\n%s", r.logText())
+		}
+	})
+	return r
+}
+
+// prepare makes a rig in a folder.
+func prepare(t *testing.T, tools, dir string, args ...string) *rig {
+	t.Helper()
+	r := &rig{t: t, tools: tools, dir: dir}
 	r.log = filepath.Join(r.dir, "log")
 	r.osc = freePort(t)
 	r.args = append([]string{
@@ -46,12 +61,6 @@ func newRig(t *testing.T, tools string, args ...string) *rig {
 	if err := os.WriteFile(filepath.Join(r.dir, "grooved.toml"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		r.kill(syscall.SIGKILL)
-		if t.Failed() {
-			t.Logf("the daemon's log:\n%s", r.logText())
-		}
-	})
 	return r
 }
 
@@ -118,7 +127,7 @@ func (r *rig) kill(s syscall.Signal) {
 	_ = r.cmd.Process.Signal(s)
 	select {
 	case <-r.exited:
-	case <-time.After(5 * time.Second):
+	case <-time.After(patience):
 		r.t.Errorf("grooved does not end on %v", s)
 		_ = r.cmd.Process.Kill()
 		<-r.exited
@@ -128,7 +137,7 @@ func (r *rig) kill(s syscall.Signal) {
 
 // ctl runs groovectl and returns what it prints.
 func (r *rig) ctl(args ...string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(r.tools, "groovectl"), append([]string{"--socket", r.socket()}, args...)...)
 	cmd.Env = r.environment()
@@ -149,16 +158,16 @@ func (r *rig) must(args ...string) string {
 	return out
 }
 
+// status reads the state through the control socket. In the bench's kernel a program takes seconds to start, so this does
+// without groovectl; TestVMRetrain and the others that change something run it.
 func (r *rig) status() (control.Status, error) {
-	var s control.Status
-	out, err := r.ctl("status", "--json")
-	if err != nil {
-		return s, err
+	if r.client == nil {
+		r.client = control.NewClient(r.socket())
+		r.t.Cleanup(r.client.Close)
 	}
-	if err := json.Unmarshal([]byte(out), &s); err != nil {
-		return s, fmt.Errorf("read status %q: %w", out, err)
-	}
-	return s, nil
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return r.client.Status(ctx)
 }
 
 func (r *rig) mustStatus() control.Status {
@@ -168,6 +177,52 @@ func (r *rig) mustStatus() control.Status {
 		r.t.Fatal(err)
 	}
 	return s
+}
+
+// await waits for a state of the daemon and returns it.
+func (r *rig) await(what string, reached func(control.Status) bool) (st control.Status) {
+	r.t.Helper()
+	eventually(r.t, what, func() (err error) {
+		if st, err = r.status(); err == nil && !reached(st) {
+			err = fmt.Errorf("clock %+v, loop %+v, counters %+v", st.Clock, st.Loop, st.Counters)
+		}
+		return err
+	})
+	return st
+}
+
+// awaitNotes waits until some notes were played.
+func (r *rig) awaitNotes() {
+	r.t.Helper()
+	r.await("it plays", func(st control.Status) bool { return st.Counters.Notes >= 20 })
+}
+
+// awaitTicks waits until the song is at a position.
+func (r *rig) awaitTicks(ticks float64) {
+	r.t.Helper()
+	r.await("the song goes on", func(st control.Status) bool { return st.Clock.State == "running" && st.Clock.Ticks >= ticks })
+}
+
+// send sends an OSC message with texts, as a controller does.
+func (r *rig) send(address string, texts ...string) {
+	r.t.Helper()
+	packet := append(padded(address), padded(","+strings.Repeat("s", len(texts)))...)
+	for _, text := range texts {
+		packet = append(packet, padded(text)...)
+	}
+	conn, err := net.Dial("udp", r.osc)
+	if err == nil {
+		_, err = conn.Write(packet)
+		err = errors.Join(err, conn.Close())
+	}
+	if err != nil {
+		r.t.Fatalf("send %s: %v", address, err)
+	}
+}
+
+// padded is a string as OSC has it: ended by zeros, up to a multiple of four bytes.
+func padded(s string) []byte {
+	return append([]byte(s), make([]byte, 4-len(s)%4)...)
 }
 
 // export returns the loop that groovectl export says is played.
@@ -196,7 +251,7 @@ func (r *rig) logText() string {
 	return string(b)
 }
 
-// checkLog fails the test when the log tells of a crash.
+// checkLog fails the test when the log reports a crash.
 func (r *rig) checkLog() {
 	r.t.Helper()
 	for _, bad := range []string{"panic", "fatal error", "SIGSEGV", "level=ERROR"} {
@@ -207,16 +262,16 @@ func (r *rig) checkLog() {
 }
 
 // patience bounds every wait for another process; nothing is measured by it.
-const patience = 20 * time.Second
+const patience = time.Minute
 
-// eventually asks until there is no error.
-func eventually(t *testing.T, what string, ask func() error) {
+// eventually calls check until there is no error.
+func eventually(t *testing.T, what string, check func() error) {
 	t.Helper()
 	end := time.After(patience)
-	tick := time.NewTicker(5 * time.Millisecond)
+	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		err := ask()
+		err := check()
 		if err == nil {
 			return
 		}

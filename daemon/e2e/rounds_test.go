@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,15 +15,13 @@ import (
 // machine and the receiver do.
 type rounds struct{ notes, ticks []spread }
 
-var errOver = errors.New("the song was over")
-
 // add looks at the part of a song between two instants.
 func (r *rounds) add(song segment, all []note, loop *groove.Pattern, part [2]clock.Time) error {
 	l := song.fit()
 	at := func(t clock.Time) float64 { return l.origin + (float64(t)-l.t0)/l.period }
 	from, to := max(at(part[0]), 24), at(part[1])
 	if last := len(song.ticks) - 6; int(to) > last {
-		return fmt.Errorf("%w: it ends at tick %.0f, the song at %d", errOver, to, last)
+		return fmt.Errorf("it ends at tick %.0f, the song at %d", to, last)
 	}
 	got := match(loop, &kit, all, l, from, to)
 	if f := got.faults(); f != "" || got.notes < 20 {

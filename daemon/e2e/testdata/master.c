@@ -6,11 +6,14 @@
 //   spp N       F2, N steps         start | continue | stop     FA, FB, FC
 //   ticks N     N times F8, the first one now; time goes on by N periods
 //   ramp N X    N times F8 while the tempo moves evenly to X
+//   until       F8 without end, until SIGUSR1
+//   hold        nothing, until SIGUSR1
 //   rest MS     time goes on
 //   lost        time goes on by one period without its F8
 //   sysex N     an SysEx message of N bytes     open N   the same without its end
 //   flood MS    SysEx of all sizes, notes, controllers and events of every type with random content, as fast as they go
 #include <alsa/asoundlib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +47,43 @@ static void simple(int type, int value) {
 	snd_seq_ev_set_fixed(&ev);
 	ev.data.control.value = value;
 	schedule(&ev);
+}
+
+static volatile sig_atomic_t signalled;
+
+static void on_signal(int number) {
+	(void)number;
+	signalled = 1;
+}
+
+static double queue_time(void) {
+	snd_seq_queue_status_t *status;
+	snd_seq_queue_status_alloca(&status);
+	snd_seq_get_queue_status(seq, queue, status);
+	const snd_seq_real_time_t *t = snd_seq_queue_status_get_real_time(status);
+	return t->tv_sec * 1e9 + t->tv_nsec;
+}
+
+static void pause_ns(double ns) {
+	if (ns > 0) nanosleep(&(struct timespec){.tv_sec = ns / 1e9, .tv_nsec = (long long)ns % 1000000000LL}, NULL);
+}
+
+// until keeps the queue filled for LEAD ns and no longer, so that the song ends soon after the signal.
+#define LEAD 150e6
+static void until(void) {
+	for (snd_seq_drain_output(seq); !signalled; now += period()) {
+		simple(SND_SEQ_EVENT_CLOCK, 0);
+		snd_seq_drain_output(seq);
+		pause_ns(now - queue_time() - LEAD);
+	}
+	signalled = 0;
+}
+
+static void hold(void) {
+	for (snd_seq_drain_output(seq); !signalled;) pause_ns(5e6);
+	signalled = 0;
+	double soon = queue_time() + LEAD;
+	if (now < soon) now = soon;
 }
 
 static void sysex(int size, int end) {
@@ -147,6 +187,7 @@ int main(int argc, char **argv) {
 	queue = snd_seq_alloc_queue(seq);
 	snd_seq_set_client_pool_output(seq, 1000);
 	snd_seq_set_output_buffer_size(seq, 262144);
+	signal(SIGUSR1, on_signal);
 	int started = 0;
 	for (int i = 1; i < argc; i++) {
 		const char *t = argv[i], *a = i + 1 < argc ? argv[i + 1] : "";
@@ -162,6 +203,8 @@ int main(int argc, char **argv) {
 		else if (!strcmp(t, "continue")) simple(SND_SEQ_EVENT_CONTINUE, 0);
 		else if (!strcmp(t, "stop")) simple(SND_SEQ_EVENT_STOP, 0);
 		else if (!strcmp(t, "rest")) now += atof(a) * 1e6, i++;
+		else if (!strcmp(t, "until")) until();
+		else if (!strcmp(t, "hold")) hold();
 		else if (!strcmp(t, "lost")) now += period();
 		else if (!strcmp(t, "sysex")) sysex(atoi(a), 1), i++;
 		else if (!strcmp(t, "open")) sysex(atoi(a), 0), i++;
