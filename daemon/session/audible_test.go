@@ -74,7 +74,7 @@ var elsewhere = map[string]string{
 	steer.SceneSave:      "TestPresetsAndScenes",
 	steer.SceneLoad:      "TestPresetsAndScenes",
 	steer.Favorite:       "TestPresetsAndScenes",
-	steer.Sync:           "TestSyncTellsTheWholeState",
+	steer.Sync:           "TestSyncSendsTheWholeState",
 	steer.Ping:           "TestEveryAddress",
 }
 
