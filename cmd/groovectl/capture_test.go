@@ -122,6 +122,7 @@ func TestCaptureRefusesFiles(t *testing.T) {
 
 // TestRenderNear humanises a stiff file without a daemon: its hits stay, its grid and its one velocity do not.
 func TestRenderNear(t *testing.T) {
+	t.Parallel()
 	stiff, err := groove.ParsePattern("kick 0 8 16 24 32 40 48 56; snare 4 12 20 28 36 44 52 60; closed_hat 0 2 4 6 8 10 12 14")
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ var pictureSizes = map[string]image.Point{
 }
 
 func TestDatasetReport(t *testing.T) {
+	t.Parallel()
 	place, dir := smallDataset(t), filepath.Join(t.TempDir(), "new", "report")
 	out, _, err := ctl(t, "dataset", "inspect", place, "--report", dir)
 	if err != nil || !strings.Contains(out, "report.json are in "+dir) {
@@ -80,6 +81,7 @@ func inked(img image.Image) (dark, coloured int) {
 }
 
 func TestDatasetReportOfNothing(t *testing.T) {
+	t.Parallel()
 	set := dataset.FromPatterns(nil)
 	doc := &inspectDocument{Report: set.Report()}
 	if err := writeDatasetReport(t.TempDir(), set, doc); err != nil {
@@ -95,6 +97,10 @@ func TestDatasetReportOfNothing(t *testing.T) {
 }
 
 func TestDatasetInspectUsesTheCache(t *testing.T) {
+	dir := t.TempDir() // a cache that no other test has written
+	for _, name := range cacheVariables {
+		t.Setenv(name, dir)
+	}
 	place := smallDataset(t)
 	for i, c := range []struct {
 		args []string
@@ -110,7 +116,7 @@ func TestDatasetInspectUsesTheCache(t *testing.T) {
 // A cache that cannot be written is noted, and no more.
 func TestDatasetInspectWithoutAPlaceForTheCache(t *testing.T) {
 	place := smallDataset(t)
-	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} {
+	for _, name := range cacheVariables {
 		t.Setenv(name, filepath.Join(place, "info.csv"))
 	}
 	out, notes, err := ctl(t, "dataset", "inspect", place)
@@ -120,7 +126,7 @@ func TestDatasetInspectWithoutAPlaceForTheCache(t *testing.T) {
 }
 
 func TestDatasetInspectTellsWhatItDid(t *testing.T) {
-	ownCache(t)
+	t.Parallel()
 	dir := t.TempDir()
 	var b bytes.Buffer
 	p := groove.Pattern{}

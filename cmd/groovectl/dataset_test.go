@@ -13,19 +13,9 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// ownCache gives a test a cache folder of its own, wherever the system has the user's.
-func ownCache(t *testing.T) {
-	t.Helper()
-	dir := t.TempDir()
-	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} {
-		t.Setenv(name, dir)
-	}
-}
-
 // smallDataset writes a dataset of one take of five bars, one row without a file, and returns its folder.
 func smallDataset(t *testing.T) string {
 	t.Helper()
-	ownCache(t)
 	dir := t.TempDir()
 	rec := groove.Recording{Tempos: []groove.TempoChange{{BPM: 120}}}
 	for beat := range 20 {
@@ -46,6 +36,7 @@ func smallDataset(t *testing.T) string {
 }
 
 func TestDatasetInspect(t *testing.T) {
+	t.Parallel()
 	out, _, err := ctl(t, "dataset", "inspect", smallDataset(t))
 	if err != nil {
 		t.Fatal(err)
@@ -66,6 +57,7 @@ func TestDatasetInspect(t *testing.T) {
 }
 
 func TestDatasetInspectOwnFiles(t *testing.T) {
+	t.Parallel()
 	dir := smallDataset(t)
 	if err := os.Remove(filepath.Join(dir, "info.csv")); err != nil {
 		t.Fatal(err)
@@ -123,7 +115,6 @@ func TestReferenceDatasetInspect(t *testing.T) {
 	if place == "" {
 		t.Skip("GROOVE_DATASET is unset: not reading the Groove dataset")
 	}
-	ownCache(t)
 	doc := inspectJSON(t, place)
 	if !maps.Equal(doc.Windows, map[string]int{"train": 16669, "validation": 1986, "test": 2033}) ||
 		!maps.Equal(doc.Empty, map[string]int{"train": 1012, "validation": 47, "test": 122}) ||

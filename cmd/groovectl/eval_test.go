@@ -22,7 +22,6 @@ import (
 // principal components need, and eight of 8 bars to measure on; and returns its folder.
 func evalDataset(t *testing.T) string {
 	t.Helper()
-	ownCache(t)
 	dir := t.TempDir()
 	var list strings.Builder
 	list.WriteString("drummer,session,id,style,bpm,beat_type,time_signature,midi_filename,audio_filename,duration,split\n")
@@ -61,6 +60,7 @@ func evalDataset(t *testing.T) string {
 }
 
 func TestEvalWithoutJudge(t *testing.T) {
+	t.Parallel()
 	report := filepath.Join(t.TempDir(), "report")
 	out, log, err := ctl(t, "eval", "--data", evalDataset(t), "--no-judge", "--loops", "3", "--json", "--report", report)
 	if err != nil {
@@ -113,6 +113,7 @@ func modelWith(t *testing.T, seed string) string {
 }
 
 func TestEvalOfSeveralModels(t *testing.T) {
+	t.Parallel()
 	racetest.Skip(t, "it takes a minute, and TestEvalWithoutJudge runs the same code for one model")
 	report := filepath.Join(t.TempDir(), "report")
 	a, b := modelWith(t, "71"), modelWith(t, "72")
@@ -155,7 +156,7 @@ func TestEvalSaysWhenSpreadIsNotOfSeeds(t *testing.T) {
 }
 
 func TestEvalSaysWhatIsWrong(t *testing.T) {
-	ownCache(t)
+	t.Parallel()
 	broken := filepath.Join(t.TempDir(), "judge.safetensors")
 	if err := os.WriteFile(broken, []byte("no judge"), 0o644); err != nil {
 		t.Fatal(err)

@@ -39,6 +39,7 @@ func TestRetrainSaysWhatItBegins(t *testing.T) {
 }
 
 func TestFollowEndsWithTheJob(t *testing.T) {
+	t.Parallel()
 	for state, c := range map[jobs.State]struct {
 		last jobs.Status
 		want []string
@@ -48,33 +49,39 @@ func TestFollowEndsWithTheJob(t *testing.T) {
 		jobs.StateFailed:    {ctltest.Failed(), []string{"job 3: failed: no drums in any of 40 files"}, 1},
 		jobs.StateCancelled: {ctltest.Ended(jobs.StateCancelled), []string{"job 3: cancelled\n"}, 1},
 	} {
-		d := ctltest.Start(t)
-		d.Next = []jobs.Status{ctltest.Running(1, 10), ctltest.Running(1, 50), ctltest.Running(2, 5), c.last}
-		out, _, err := ctl(t, "retrain", "--data", ".", "--follow")
-		for _, want := range c.want {
-			if !strings.Contains(out, want) {
-				t.Errorf("%s: %q lacks %q", state, out, want)
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			d := ctltest.New()
+			socket := ctltest.Listen(t, d)
+			d.Next = []jobs.Status{ctltest.Running(1, 10), ctltest.Running(1, 50), ctltest.Running(2, 5), c.last}
+			out, _, err := ctl(t, "retrain", "--data", ".", "--follow", "--socket", socket)
+			for _, want := range c.want {
+				if !strings.Contains(out, want) {
+					t.Errorf("%q lacks %q", out, want)
+				}
 			}
-		}
-		if got := 0; err != nil {
-			got = exitCode(err)
-			if got != c.code {
-				t.Errorf("%s: exit code %d, %v", state, got, err)
+			if got := 0; err != nil {
+				got = exitCode(err)
+				if got != c.code {
+					t.Errorf("exit code %d, %v", got, err)
+				}
+			} else if c.code != 0 {
+				t.Error("no error")
 			}
-		} else if c.code != 0 {
-			t.Errorf("%s: no error", state)
-		}
-		if strings.Count(out, "epoch 1 of") != 1 {
-			t.Errorf("%s: an epoch is told more than once: %q", state, out)
-		}
+			if strings.Count(out, "epoch 1 of") != 1 {
+				t.Errorf("an epoch is printed more than once: %q", out)
+			}
+		})
 	}
 }
 
 func TestFollowInJSON(t *testing.T) {
-	d := ctltest.Start(t)
+	t.Parallel()
+	d := ctltest.New()
+	socket := ctltest.Listen(t, d)
 	d.List = []jobs.Status{ctltest.Running(1, 1)}
 	d.Next = []jobs.Status{ctltest.Running(1, 1), ctltest.Running(1, 10), ctltest.Running(1, 10), ctltest.Running(2, 5), ctltest.Done()}
-	out, _, err := ctl(t, "jobs", "3", "--follow", "--json")
+	out, _, err := ctl(t, "jobs", "3", "--follow", "--json", "--socket", socket)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 )
 
 func TestOSCLayout(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file, picture := filepath.Join(dir, "g.tosc"), filepath.Join(dir, "g.png")
 	if _, _, err := ctl(t, "osc", "layout", "-o", file, "--png", picture, "--page", "loop"); err != nil {

@@ -75,6 +75,7 @@ func TestExportRefuses(t *testing.T) {
 }
 
 func TestRenderSoundAndSeveralLoops(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	wav, mid, doc := filepath.Join(dir, "x.wav"), filepath.Join(dir, "x.mid"), filepath.Join(dir, "x.json")
 	if _, _, err := run(t, "render", "--bpm", "120", "-o", wav); err != nil {

@@ -43,6 +43,7 @@ func readFile(t *testing.T, path string) []byte {
 }
 
 func TestRenderWritesTheSameLoopInEachFormat(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	mid, doc, pic := filepath.Join(dir, "x.mid"), filepath.Join(dir, "x.json"), filepath.Join(dir, "x.PNG")
 	_, log, err := run(t, "render", "--genre", "Hip-Hop", "--bpm", "90.5", "--seed", "7", "-o", mid, "-o", doc, "-o", pic)
@@ -69,6 +70,7 @@ func TestRenderWritesTheSameLoopInEachFormat(t *testing.T) {
 }
 
 func TestRenderIsDeterministic(t *testing.T) {
+	t.Parallel()
 	args := []string{"render", "--blend", "funk=0.7,jazz=0.3", "--bpm", "100", "--seed", "0x7", "--swing", "0.58", "-o", "-"}
 	first, _, err := run(t, args...)
 	if err != nil {
@@ -94,6 +96,7 @@ func TestRenderIsDeterministic(t *testing.T) {
 }
 
 func TestRenderReadsEachFlag(t *testing.T) {
+	t.Parallel()
 	out, _, err := run(t, "render", "--temperature", "1.2", "--density", "1.5", "--humanize", "0.5", "--swing", "0.66",
 		"--dynamics", "0.75", "--variation", "2", "--bpm", "101", "--latent", "3=0.5", "-o", "-")
 	if err != nil {
@@ -108,6 +111,7 @@ func TestRenderReadsEachFlag(t *testing.T) {
 }
 
 func TestRenderNudgeMovesTheLatent(t *testing.T) {
+	t.Parallel()
 	at := func(nudge string) groove.LoopDoc {
 		out, _, err := run(t, "render", "--nudge", nudge, "-o", "-")
 		if err != nil {
@@ -128,6 +132,7 @@ func TestRenderNudgeMovesTheLatent(t *testing.T) {
 }
 
 func TestRenderEngines(t *testing.T) {
+	t.Parallel()
 	for _, engine := range []string{"cpu", "gorgonia"} {
 		out, _, err := run(t, "render", "--engine", engine, "-o", "-")
 		if err != nil {
@@ -140,6 +145,7 @@ func TestRenderEngines(t *testing.T) {
 }
 
 func TestRenderRefuses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	good := filepath.Join(dir, "x.mid")
 	for _, c := range []struct {

@@ -12,6 +12,28 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
+// TestMain gives the tests a folder of their own for caches.
+func TestMain(m *testing.M) {
+	os.Exit(withOwnCache(m.Run))
+}
+
+// cacheVariables are where the operating systems have the user's caches.
+var cacheVariables = []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"}
+
+func withOwnCache(run func() int) int {
+	dir, err := os.MkdirTemp("", "groovectl-test")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	for _, name := range cacheVariables {
+		if err := os.Setenv(name, dir); err != nil {
+			panic(err)
+		}
+	}
+	return run()
+}
+
 // ctl runs groovectl as main does.
 func ctl(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()

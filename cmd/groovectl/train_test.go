@@ -52,7 +52,7 @@ var smallNet = []string{
 }
 
 func TestTrain(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Parallel()
 	data, dir := takes(t, 12), filepath.Join(t.TempDir(), "run")
 	args := append([]string{"train", "--data", data, "--out", dir}, smallNet...)
 	out, _, err := run(t, append(args, "--json")...)
@@ -91,7 +91,7 @@ func TestTrain(t *testing.T) {
 }
 
 func TestTrainRefuses(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Parallel()
 	data, empty, file := takes(t, 2), t.TempDir(), filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)

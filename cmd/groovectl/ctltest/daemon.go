@@ -50,6 +50,12 @@ func Start(t *testing.T) *Daemon {
 // Serve serves a daemon and makes its socket the default one of the test.
 func Serve(t *testing.T, d control.Hub) {
 	t.Helper()
+	t.Setenv("GROOVE_SOCKET", Listen(t, d))
+}
+
+// Listen serves a daemon and returns its socket, for tests that run in parallel.
+func Listen(t *testing.T, d control.Hub) (socket string) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "g.sock")
 	srv, err := control.Listen(path, Version, nil)
 	if err != nil {
@@ -61,7 +67,7 @@ func Serve(t *testing.T, d control.Hub) {
 			t.Error(err)
 		}
 	})
-	t.Setenv("GROOVE_SOCKET", path)
+	return path
 }
 
 // Apply implements control.Hub.
