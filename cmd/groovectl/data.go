@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 
-	"github.com/adrg/xdg"
 	"github.com/spf13/pflag"
 
 	"github.com/groovegen/groovegen/groove"
@@ -22,7 +20,7 @@ func (f *dataFlags) addTo(flags *pflag.FlagSet) {
 	flags.Float64Var(&f.bpm, "bpm", 0, "tempo of all files of a folder without info.csv (default: each file's own)")
 }
 
-// open reads the dataset, from the cache where it is there.
+// open reads the dataset, from the cache if it is there.
 func (f dataFlags) open(place string) (*dataset.Set, error) {
 	opt := dataset.Options{BPM: f.bpm}
 	if f.genre != "" {
@@ -32,5 +30,9 @@ func (f dataFlags) open(place string) (*dataset.Set, error) {
 		}
 		opt.Genre = &g
 	}
-	return dataset.OpenCached(place, opt, filepath.Join(xdg.CacheHome, "groovegen", "datasets"))
+	dir, err := datasetCache()
+	if err != nil {
+		return nil, err
+	}
+	return dataset.OpenCached(place, opt, dir)
 }

@@ -17,7 +17,7 @@ import (
 func datasetCache() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("find the cache folder: %w: set it, or give --no-cache", err)
+		return "", fmt.Errorf("find the cache folder: %w: set XDG_CACHE_HOME or HOME", err)
 	}
 	return filepath.Join(dir, "groovegen", "datasets"), nil
 }
