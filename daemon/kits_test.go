@@ -180,9 +180,9 @@ func TestStrikes(t *testing.T) {
 	if got, err = r.kits.Strike(control.Strike{Voice: "kick", Velocity: 64}); err != nil || got.Channel != 10 || got.Velocity != 64 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	for _, wish := range []control.Strike{{Voice: "cowbell"}, {Voice: "kick", Kit: "tabla"}} {
-		if _, err := r.kits.Strike(wish); err == nil {
-			t.Errorf("%+v: no error", wish)
+	for _, request := range []control.Strike{{Voice: "cowbell"}, {Voice: "kick", Kit: "tabla"}} {
+		if _, err := r.kits.Strike(request); err == nil {
+			t.Errorf("%+v: no error", request)
 		}
 	}
 	if doc := r.kits.Kits(); doc.Current != "gm" || doc.Folder != filepath.Join(dir, "kits") || doc.Error != "" {

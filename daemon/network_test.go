@@ -40,7 +40,7 @@ func newController(t *testing.T, r *rig, reply int) controller {
 	return controller{c, own[0]}
 }
 
-// freePort returns a UDP port that nobody has.
+// freePort returns a free UDP port.
 func freePort(t *testing.T) int {
 	t.Helper()
 	c, err := net.ListenUDP("udp", nil)
@@ -53,7 +53,7 @@ func freePort(t *testing.T) int {
 
 func (c controller) send(t *testing.T, address string, args ...any) {
 	t.Helper()
-	// Nobody may be there to hear it: that is what some tests are about.
+	// Some tests send where nothing listens.
 	_ = c.Send(address, args...)
 }
 
@@ -64,7 +64,7 @@ func TestPairing(t *testing.T) {
 	phone := newController(t, r, reply)
 	unpaired := func() uint64 { return r.network.Controllers().Unpaired }
 
-	phone.send(t, "/groove/seed", int32(1)) // nobody listens there
+	phone.send(t, "/groove/seed", int32(1)) // nothing listens there
 	if c := r.network.Controllers(); !strings.HasPrefix(c.Addr, "127.0.0.1:") || c.Pairing != nil || c.Access != "paired" {
 		t.Errorf("before: %+v", c)
 	}
@@ -118,7 +118,7 @@ func TestPairing(t *testing.T) {
 		}
 	}
 
-	// And forgotten: then nobody of the network is heard any more.
+	// After its removal no machine of the network is admitted.
 	if _, err := r.network.ForgetController("my phone"); err != nil {
 		t.Fatal(err)
 	}

@@ -105,7 +105,7 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
 	r := start(t, dir, map[string]string{"play.freeze": "true"})
-	tell := func(name string, args ...any) string {
+	remarkOf := func(name string, args ...any) string {
 		t.Helper()
 		remark, err := r.Remark(steer.Request{Name: name, Args: args})
 		if err != nil {
@@ -121,11 +121,11 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 	r.apply(t, "scene/save", "live")
 	before := r.session.State()
 	for _, c := range []string{"preset/load", "scene/load"} {
-		if said := tell(c, map[string]string{"preset/load": "tight", "scene/load": "live"}[c]); said != "" {
+		if said := remarkOf(c, map[string]string{"preset/load": "tight", "scene/load": "live"}[c]); said != "" {
 			t.Errorf("%s with its own model: %q", c, said)
 		}
 	}
-	if said := tell("recall", float64(first.ID)); said != "" {
+	if said := remarkOf("recall", float64(first.ID)); said != "" {
 		t.Errorf("recall with its own model: %q", said)
 	}
 
@@ -147,7 +147,7 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 		{"recall", fmt.Sprint(first.ID), "is of model " + old + ": it comes back note for note"},
 	} {
 		r.apply(t, "genre", "jazz")
-		said := tell(c.command, c.arg)
+		said := remarkOf(c.command, c.arg)
 		if !strings.Contains(said, c.want) || !strings.Contains(said, next) || !strings.Contains(said, "of the latent numbers 1 left out") {
 			t.Errorf("%s: said %q", c.command, said)
 		}
@@ -167,7 +167,7 @@ func TestAnotherModelsGroovesAreNamed(t *testing.T) {
 	}
 	// A file without it loads, and nothing is said.
 	write(t, filepath.Join(dir, "presets", "older.toml"), "version = 1\nkind = \"preset\"\n[set]\nbpm = 99\n")
-	if said := tell("preset/load", "older"); said != "" || r.session.State().BPM != 99 {
+	if said := remarkOf("preset/load", "older"); said != "" || r.session.State().BPM != 99 {
 		t.Errorf("older: said %q, %g BPM", said, r.session.State().BPM)
 	}
 }

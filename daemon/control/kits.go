@@ -56,20 +56,20 @@ func (s *Server) getKits(w http.ResponseWriter, _ *http.Request) *Error {
 }
 
 func (s *Server) postStrike(w http.ResponseWriter, r *http.Request) *Error {
-	var wish Strike
-	if e := readJSON(r, &wish); e != nil {
+	var request Strike
+	if e := readJSON(r, &request); e != nil {
 		return e
 	}
-	if _, err := groove.ParseVoice(wish.Voice); err != nil {
-		return &Error{Code: http.StatusUnprocessableEntity, Field: "voice", Value: clip(wish.Voice), Message: err.Error()}
+	if _, err := groove.ParseVoice(request.Voice); err != nil {
+		return &Error{Code: http.StatusUnprocessableEntity, Field: "voice", Value: clip(request.Voice), Message: err.Error()}
 	}
-	if wish.Velocity < 0 || wish.Velocity > 127 {
+	if request.Velocity < 0 || request.Velocity > 127 {
 		return &Error{
-			Code: http.StatusUnprocessableEntity, Field: "velocity", Value: strconv.Itoa(wish.Velocity),
-			Message: "velocity " + strconv.Itoa(wish.Velocity) + " is out of range", Hint: "give 1 to 127",
+			Code: http.StatusUnprocessableEntity, Field: "velocity", Value: strconv.Itoa(request.Velocity),
+			Message: "velocity " + strconv.Itoa(request.Velocity) + " is out of range", Hint: "give 1 to 127",
 		}
 	}
-	struck, err := s.hub.Strike(wish)
+	struck, err := s.hub.Strike(request)
 	if err != nil {
 		return answer(err, http.StatusConflict)
 	}
@@ -86,8 +86,8 @@ func (c *Client) Kits(ctx context.Context) (Kits, error) {
 }
 
 // Strike makes the daemon play one note.
-func (c *Client) Strike(ctx context.Context, wish Strike) (Struck, error) {
+func (c *Client) Strike(ctx context.Context, request Strike) (Struck, error) {
 	var doc Struck
-	err := c.call(ctx, http.MethodPost, "/v1/strike", wish, &doc)
+	err := c.call(ctx, http.MethodPost, "/v1/strike", request, &doc)
 	return doc, err
 }

@@ -60,7 +60,7 @@ func openFileLog(folders []string, path string, log *slog.Logger) *fileLog {
 	return m
 }
 
-// look counts the files anew.
+// scan counts the files again.
 func (m *fileLog) scan() {
 	counts := make([]control.Folder, len(m.folders))
 	m.mu.Lock()

@@ -9,7 +9,7 @@ import (
 
 func isolate(*exec.Cmd) {}
 
-// terminate does nothing: the end of standard input is what tells the worker.
+// terminate does nothing: the end of standard input stops the worker.
 func terminate(*os.Process) error { return nil }
 
 func halfOfMemory() uint64 { return memoryUnknown }

@@ -10,7 +10,7 @@ import (
 // The numbers of ioprio_set(2), which have no names in package unix.
 const (
 	ioprioWhoProcess = 1
-	ioprioIdle       = 3 << 13 // class idle: the disk's time that nobody else wants
+	ioprioIdle       = 3 << 13 // class idle: disk time that no other process needs
 )
 
 // niceness is the lowest priority: setpriority(2).

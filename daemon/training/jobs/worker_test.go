@@ -57,56 +57,59 @@ const epochs = 5
 
 // learn counts epochs up to five in a checkpoint and leaves a candidate that says where each epoch was done.
 func learn(ctx context.Context, dir string, job Job, report func(Progress)) error {
-	return count(ctx, dir, job, report, 5*time.Millisecond, func(int) {})
+	return count(5*time.Millisecond, func(int) {})(ctx, dir, job, report)
 }
 
 // slow is learn with epochs that a test can interrupt.
 func slow(ctx context.Context, dir string, job Job, report func(Progress)) error {
-	return count(ctx, dir, job, report, 150*time.Millisecond, func(int) {})
+	return count(150*time.Millisecond, func(int) {})(ctx, dir, job, report)
 }
 
 // dies is killed once in epoch 3.
 func dies(ctx context.Context, dir string, job Job, report func(Progress)) error {
-	return count(ctx, dir, job, report, 120*time.Millisecond, func(epoch int) {
+	return count(120*time.Millisecond, func(epoch int) {
 		once := filepath.Join(dir, "died")
 		if _, err := os.Stat(once); epoch == 3 && err != nil {
 			_ = os.WriteFile(once, nil, 0o600)
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		}
-	})
+	})(ctx, dir, job, report)
 }
 
-func count(ctx context.Context, dir string, job Job, report func(Progress), epoch time.Duration, during func(int)) error {
-	checkpoint := filepath.Join(dir, "checkpoint")
-	text, _ := os.ReadFile(checkpoint)
-	done := strings.Fields(string(text))
-	report(Progress{Phase: PhaseRead})
-	for len(done) < epochs {
-		report(Progress{Phase: PhaseTrain, Epoch: len(done) + 1, Epochs: epochs, Losses: &Losses{Total: 1 / float64(len(done))}})
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("train: %w", ctx.Err())
-		case <-time.After(epoch):
+// count returns a trainer that counts epochs and calls during in each.
+func count(epoch time.Duration, during func(int)) Train {
+	return func(ctx context.Context, dir string, job Job, report func(Progress)) error {
+		checkpoint := filepath.Join(dir, "checkpoint")
+		text, _ := os.ReadFile(checkpoint)
+		done := strings.Fields(string(text))
+		report(Progress{Phase: PhaseRead})
+		for len(done) < epochs {
+			report(Progress{Phase: PhaseTrain, Epoch: len(done) + 1, Epochs: epochs, Losses: &Losses{Total: 1 / float64(len(done))}})
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("train: %w", ctx.Err())
+			case <-time.After(epoch):
+			}
+			during(len(done) + 1)
+			done = append(done, strconv.Itoa(os.Getpid()))
+			if err := os.WriteFile(checkpoint, []byte(strings.Join(done, " ")), 0o600); err != nil {
+				return err
+			}
 		}
-		during(len(done) + 1)
-		done = append(done, strconv.Itoa(os.Getpid()))
-		if err := os.WriteFile(checkpoint, []byte(strings.Join(done, " ")), 0o600); err != nil {
+		report(Progress{Phase: PhaseCompare})
+		base, err := os.ReadFile(job.Base)
+		if err != nil {
 			return err
 		}
+		out := filepath.Join(dir, CandidateDir)
+		if err := os.MkdirAll(out, 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(out, ModelFile), append(base, strings.Join(done, " ")...), 0o600); err != nil {
+			return err
+		}
+		return WriteVerdict(dir, Verdict{Accept: true, Reason: "it is better", NewData: Measure{Name: "new", Windows: 3, New: map[string]float64{"hit_f1": 0.5}}})
 	}
-	report(Progress{Phase: PhaseCompare})
-	base, err := os.ReadFile(job.Base)
-	if err != nil {
-		return err
-	}
-	out := filepath.Join(dir, CandidateDir)
-	if err := os.MkdirAll(out, 0o700); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(out, ModelFile), append(base, strings.Join(done, " ")...), 0o600); err != nil {
-		return err
-	}
-	return WriteVerdict(dir, Verdict{Accept: true, Reason: "it is better", NewData: Measure{Name: "new", Windows: 3, New: map[string]float64{"hit_f1": 0.5}}})
 }
 
 // garbage writes lines that are no progress between those that are.
