@@ -61,7 +61,8 @@ func settings(t testing.TB, dir string, more map[string]string) *config.Flags {
 		write(t, filepath.Join(dir, "grooved.toml"), "")
 	}
 	all := map[string]string{
-		"osc.addr": "127.0.0.1:0", "web.listen": "127.0.0.1:0", "control.socket": filepath.Join(dir, "s"), "state.dir": dir, "model.library": filepath.Join(dir, "models"), "play.seed": "7",
+		"osc.addr": "127.0.0.1:0", "web.listen": "127.0.0.1:0", "control.socket": filepath.Join(dir, "s"), "state.dir": dir,
+		"model.library": filepath.Join(dir, "models"), "play.seed": "7",
 		"play.genre": "funk", "play.bpm": "120", "clock.source": "internal", "play.quantize": "step",
 	}
 	for k, v := range more {

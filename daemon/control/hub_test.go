@@ -97,7 +97,9 @@ func sampleStatus() Status {
 	return Status{
 		Version: "1.2.3", PID: 4711, UptimeS: 61.5, ReadyMS: 87.5, Realtime: true,
 		MIDI:     MIDI{System: "alsa", Mode: "virtual", In: "GrooveGen", Out: "GrooveGen"},
-		Clock:    Clock{Mode: "auto", Source: "external", State: "running", Locked: true, BPM: 120.007, Position: "5.2.3", Ticks: 422.5, JitterMS: 0.75, LateTicks: 3, Epoch: 2},
+		Clock: Clock{
+			Mode: "auto", Source: "external", State: "running", Locked: true, BPM: 120.007, Position: "5.2.3", Ticks: 422.5, JitterMS: 0.75, LateTicks: 3, Epoch: 2,
+		},
 		Loop:     Loop{ID: 7, Title: "funk, 100 BPM, seed 42", Genre: "funk", Seed: 42, Temperature: 0.8, Hits: 76, Playing: true, PendingID: 8},
 		Lateness: Lateness{Count: 1000, P50US: 41, P99US: 230, P999US: 500, MaxUS: 812.5},
 		Decode:   Decode{Decoded: 9, P50US: 400, P99US: 900, MaxUS: 950},

@@ -67,7 +67,10 @@ func (l *learner) CancelJob(id string) (jobs.Status, error) {
 }
 
 func (l *learner) Models() []library.Entry {
-	return []library.Entry{{ID: "0123456789ab", Name: "default", State: library.StateBuiltIn, Current: true}, {ID: "ba9876543210", State: library.StateWaiting, Reason: "worse on jazz"}}
+	return []library.Entry{
+		{ID: "0123456789ab", Name: "default", State: library.StateBuiltIn, Current: true},
+		{ID: "ba9876543210", State: library.StateWaiting, Reason: "worse on jazz"},
+	}
 }
 
 func (l *learner) Use(u Use) (Used, error) {
@@ -146,7 +149,10 @@ func TestRefusalsOfTheLearnerKeepTheirMeaning(t *testing.T) {
 		field, text, hint string
 	}{
 		{&jobs.BusyError{ID: "4"}, http.StatusConflict, "job", "job 4 is still training", ""},
-		{fmt.Errorf("retrain: %w", &jobs.RequestError{Field: "data", Value: "/x", Hint: "name another", Err: syscall.ENOENT}), http.StatusUnprocessableEntity, "data", "no such file", "name another"},
+		{
+			fmt.Errorf("retrain: %w", &jobs.RequestError{Field: "data", Value: "/x", Hint: "name another", Err: syscall.ENOENT}),
+			http.StatusUnprocessableEntity, "data", "no such file", "name another",
+		},
 		{jobs.ErrClosed, http.StatusServiceUnavailable, "", "ending", ""},
 		{syscall.ENOSPC, http.StatusInternalServerError, "", "no space left", ""},
 	} {
