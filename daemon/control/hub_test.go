@@ -96,7 +96,7 @@ func sampleStatus() Status {
 	loaded := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	return Status{
 		Version: "1.2.3", PID: 4711, UptimeS: 61.5, ReadyMS: 87.5, Realtime: true,
-		MIDI:     MIDI{System: "alsa", Mode: "virtual", In: "GrooveGen", Out: "GrooveGen"},
+		MIDI: MIDI{System: "alsa", Mode: "virtual", In: "GrooveGen", Out: "GrooveGen"},
 		Clock: Clock{
 			Mode: "auto", Source: "external", State: "running", Locked: true, BPM: 120.007, Position: "5.2.3", Ticks: 422.5, JitterMS: 0.75, LateTicks: 3, Epoch: 2,
 		},
