@@ -7,11 +7,11 @@ import (
 
 // Kit says which note a drum machine needs for each voice, on which channel and for how long. It is comparable.
 type Kit struct {
-	Name    string
-	Channel uint8               // 1–16, as people count; on the wire one less
-	Notes   [NumVoices]uint8    // MIDI note of each voice, 0–127
-	Length  time.Duration       // from note-on to note-off
-	Own     [NumVoices]KitVoice // settings of single voices that differ from the kit's
+	Name      string
+	Channel   uint8               // 1–16, as people count; on the wire one less
+	Notes     [NumVoices]uint8    // MIDI note of each voice, 0–127
+	Length    time.Duration       // from note-on to note-off
+	Overrides [NumVoices]KitVoice // settings of single voices that differ from the kit's
 }
 
 // KitVoice is the settings of one voice that differ from the kit's. The zero value changes nothing, sends velocities unchanged, and chokes no
@@ -21,7 +21,7 @@ type KitVoice struct {
 	Length   time.Duration    // from note-on to note-off; 0 = the kit's
 	Steps    float64          // the length in sixteenths instead, which follows the tempo; 0 = Length counts
 	Response VelocityResponse // how velocities are changed
-	Chokes   VoiceSet         // the voices that end when this one is struck, as a closed hat ends an open one
+	Chokes   VoiceSet         // the voices that end when this one plays, as a closed hat ends an open one
 }
 
 // The range and the default of a kit's note length. Drum samples play to their end by themselves; some samplers need to
@@ -61,7 +61,7 @@ func (k Kit) Validate() error {
 	if k.Length < MinLength || k.Length > MaxLength {
 		return fmt.Errorf("kit %q: note length %v is out of range: give %v to %v", k.Name, k.Length, MinLength, MaxLength)
 	}
-	for v, own := range k.Own {
+	for v, own := range k.Overrides {
 		if err := own.validate(Voice(v)); err != nil {
 			return fmt.Errorf("kit %q: %s: %w", k.Name, Voice(v), err)
 		}
@@ -80,7 +80,7 @@ func (o *KitVoice) validate(v Voice) error {
 	case o.Chokes>>NumVoices != 0:
 		return fmt.Errorf("chokes an unknown voice")
 	case o.Chokes.Has(v):
-		return fmt.Errorf("chokes itself: a note that is struck again ends by itself")
+		return fmt.Errorf("chokes itself: leave it out, because a repeated note ends the earlier one anyway")
 	}
 	return o.Response.validate()
 }
@@ -90,7 +90,7 @@ func (k *Kit) Note(v Voice) uint8 { return k.Notes[v] }
 
 // ChannelOf returns the channel of a voice, 1–16. Realtime-safe: yes.
 func (k *Kit) ChannelOf(v Voice) uint8 {
-	if c := k.Own[v].Channel; c != 0 {
+	if c := k.Overrides[v].Channel; c != 0 {
 		return c
 	}
 	return k.Channel
@@ -99,7 +99,7 @@ func (k *Kit) ChannelOf(v Voice) uint8 {
 // LengthOf returns how long a voice's note is held at a tempo in BPM, which counts for lengths in steps only and must
 // be positive there. Realtime-safe: yes.
 func (k *Kit) LengthOf(v Voice, bpm float64) time.Duration {
-	own := &k.Own[v]
+	own := &k.Overrides[v]
 	switch {
 	case own.Steps > 0 && bpm > 0:
 		return time.Duration(own.Steps / StepsPerBeat * 60 / bpm * float64(time.Second))
@@ -110,7 +110,9 @@ func (k *Kit) LengthOf(v Voice, bpm float64) time.Duration {
 }
 
 // VelocityOf returns what is sent, 1–127, for a velocity of 1–127. Realtime-safe: yes.
-func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 { return k.Own[v].Response.Apply(velocity) }
+func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 {
+	return k.Overrides[v].Response.Apply(velocity)
+}
 
 // Shared returns the first two voices that have the same note on the same channel, if there are any. A receiver cannot distinguish
 // them, and one ends the other.
@@ -167,11 +169,11 @@ func (k *Kit) lengths(notes []Note, bpm float64) []time.Duration {
 	list := make([]time.Duration, len(notes))
 	for i, n := range notes {
 		list[i] = k.LengthOf(n.Voice, bpm)
-		if k.Own[n.Voice].Chokes == 0 {
+		if k.Overrides[n.Voice].Chokes == 0 {
 			continue
 		}
 		for j, before := range notes[:i] {
-			if k.Own[n.Voice].Chokes.Has(before.Voice) {
+			if k.Overrides[n.Voice].Chokes.Has(before.Voice) {
 				list[j] = min(list[j], n.Time(bpm)-before.Time(bpm))
 			}
 		}

@@ -32,7 +32,7 @@ func (k Kit) MarshalJSON() ([]byte, error) {
 	doc := kitJSON{Name: k.Name, Channel: k.Channel, Notes: map[Voice]uint8{}, LengthMS: milliseconds(k.Length), Voices: map[Voice]kitVoiceJSON{}}
 	for v, n := range k.Notes {
 		doc.Notes[Voice(v)] = n
-		if own := k.Own[v]; own != (KitVoice{}) {
+		if own := k.Overrides[v]; own != (KitVoice{}) {
 			doc.Voices[Voice(v)] = kitVoiceJSON{
 				Channel: own.Channel, LengthMS: milliseconds(own.Length), Steps: own.Steps,
 				Low: own.Response.Low, High: own.Response.High, Curve: own.Response.Curve, Chokes: own.Chokes.Voices(),
@@ -62,7 +62,7 @@ func (k *Kit) UnmarshalJSON(data []byte) error {
 		if err != nil {
 			return err
 		}
-		gm.Own[v] = KitVoice{
+		gm.Overrides[v] = KitVoice{
 			Channel: own.Channel, Length: length, Steps: own.Steps,
 			Response: VelocityResponse{Low: own.Low, High: own.High, Curve: own.Curve}, Chokes: NewVoiceSet(own.Chokes...),
 		}

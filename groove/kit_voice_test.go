@@ -11,9 +11,9 @@ import (
 // hats has an open hat of two beats on a channel of its own, which the closed hat ends.
 func hats() Kit {
 	k := GMKit()
-	k.Own[OpenHat] = KitVoice{Channel: 3, Steps: 8, Response: VelocityResponse{Low: 20, High: 90, Curve: 0.5}}
-	k.Own[ClosedHat] = KitVoice{Chokes: NewVoiceSet(OpenHat)}
-	k.Own[Crash] = KitVoice{Length: time.Second}
+	k.Overrides[OpenHat] = KitVoice{Channel: 3, Steps: 8, Response: VelocityResponse{Low: 20, High: 90, Curve: 0.5}}
+	k.Overrides[ClosedHat] = KitVoice{Chokes: NewVoiceSet(OpenHat)}
+	k.Overrides[Crash] = KitVoice{Length: time.Second}
 	return k
 }
 
@@ -52,7 +52,7 @@ func TestKitVoicesThatCannotBe(t *testing.T) {
 		"velocity curve NaN": {Response: VelocityResponse{Curve: math.NaN()}},
 	} {
 		k := GMKit()
-		k.Own[Ride] = own
+		k.Overrides[Ride] = own
 		wantError(t, k.Validate(), `kit "gm": ride`, word)
 	}
 }
@@ -86,7 +86,7 @@ func TestSharedNotes(t *testing.T) {
 	if a, b, shared := k.Shared(); !shared || a != MidTom || b != HighTom {
 		t.Errorf("got %s, %s, %v", a, b, shared)
 	}
-	k.Own[HighTom].Channel = 1
+	k.Overrides[HighTom].Channel = 1
 	if _, _, shared := k.Shared(); shared {
 		t.Error("the same note on two channels is not shared")
 	}

@@ -176,14 +176,14 @@ func printKit(cmd *cobra.Command, k control.Kit) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "VOICE\tNOTE\tCHANNEL\tLENGTH\tVELOCITY\tCHOKES") // its error comes again from Flush
 	for _, v := range groove.AllVoices() {
-		own := k.Kit.Own[v]
+		own := k.Kit.Overrides[v]
 		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%s\n", v, k.Kit.Note(v), k.Kit.ChannelOf(v), lengthText(k.Kit, v), responseText(own.Response), chokesText(own))
 	}
 	return t.Flush()
 }
 
 func lengthText(k groove.Kit, v groove.Voice) string {
-	switch steps := k.Own[v].Steps; {
+	switch steps := k.Overrides[v].Steps; {
 	case steps == 1:
 		return "1 step"
 	case steps > 0:

@@ -134,7 +134,7 @@ func (r *kitReader) readVoice(v groove.Voice, p toml.Primitive) {
 	if own.Channel == r.file.Kit.Channel {
 		own.Channel = 0
 	}
-	r.file.Kit.Own[v] = own
+	r.file.Kit.Overrides[v] = own
 }
 
 // readKeys reads a table's values; keys says how. What else is there is unknown.

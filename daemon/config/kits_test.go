@@ -41,7 +41,7 @@ func TestBuiltInKits(t *testing.T) {
 		if f.Title == "" || f.File != "" || f.Replaces {
 			t.Errorf("%s: %+v", f.Kit.Name, f)
 		}
-		for _, v := range f.Kit.Own[groove.ClosedHat].Chokes.Voices() {
+		for _, v := range f.Kit.Overrides[groove.ClosedHat].Chokes.Voices() {
 			if v != groove.OpenHat {
 				t.Errorf("%s: the closed hat chokes %s", f.Kit.Name, v)
 			}
@@ -118,14 +118,14 @@ kick = { note = 1, channel = 16, length = "0.25 s", velocity = [64, 64], curve =
 	}
 	own := groove.KitVoice{Steps: 1.5, Response: groove.VelocityResponse{Low: 10, High: 120, Curve: 0.5}}
 	want := groove.Kit{Name: "mine", Channel: 3, Length: groove.DefaultLength, Notes: [groove.NumVoices]uint8{1, 2, 3, 4, 5, 6, 7, 8, 9}}
-	for v := range want.Own {
-		want.Own[v] = own
+	for v := range want.Overrides {
+		want.Overrides[v] = own
 	}
-	want.Own[groove.Kick] = groove.KitVoice{
+	want.Overrides[groove.Kick] = groove.KitVoice{
 		Channel: 16, Length: 250 * time.Millisecond, Response: groove.VelocityResponse{Low: 64, High: 64, Curve: 2},
 		Chokes: groove.NewVoiceSet(groove.Snare, groove.Ride),
 	}
-	want.Own[groove.Crash].Steps = 8
+	want.Overrides[groove.Crash].Steps = 8
 	if diff := cmp.Diff(want, f.Kit); diff != "" || f.Title != "Mine" {
 		t.Errorf("title %q (-want +got):\n%s", f.Title, diff)
 	}
@@ -333,7 +333,7 @@ func TestExampleOfTheManual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Kit.ChannelOf(groove.Snare) != 11 || f.Kit.Own[groove.OpenHat].Steps != 8 || !f.Kit.Own[groove.ClosedHat].Chokes.Has(groove.OpenHat) {
+	if f.Kit.ChannelOf(groove.Snare) != 11 || f.Kit.Overrides[groove.OpenHat].Steps != 8 || !f.Kit.Overrides[groove.ClosedHat].Chokes.Has(groove.OpenHat) {
 		t.Errorf("read %+v", f.Kit)
 	}
 }

@@ -272,11 +272,11 @@ func (e *engine) sendNote(n *seq.Note, report *SentNote) time.Duration {
 // playNote plays one note with the sound of a kit, at report.Intended. It ends the notes that this note chokes,
 // completes the report, and returns when the note was handed over.
 func (e *engine) playNote(kit *groove.Kit, v groove.Voice, velocity uint8, report *SentNote) (handed clock.Time) {
-	if chokes := kit.Own[v].Chokes; chokes != 0 {
+	if chokes := kit.Overrides[v].Chokes; chokes != 0 {
 		e.sender.choke(report.Intended, chokes)
 	}
 	report.Voice, report.Channel, report.Key = v, kit.ChannelOf(v)-1, kit.Note(v)
-	report.Velocity, report.Chokes = kit.VelocityOf(v, velocity), kit.Own[v].Chokes
+	report.Velocity, report.Chokes = kit.VelocityOf(v, velocity), kit.Overrides[v].Chokes
 	report.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
 	handed, report.At = e.sender.noteOn(report.Intended, outNote{v, report.Channel, report.Key, report.Velocity, report.Length})
 	return handed

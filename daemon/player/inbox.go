@@ -31,7 +31,7 @@ type command struct {
 	kind  commandKind
 	event clock.Event // cmdTransport
 
-	kit      *groove.Kit // cmdStrike
+	kit      *groove.Kit // cmdPlayNote
 	voice    groove.Voice
 	velocity uint8
 }

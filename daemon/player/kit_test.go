@@ -11,9 +11,9 @@ import (
 // chokingKit has long open hats on a channel of their own, closed hats that end them, and velocities from 10 to 100.
 func chokingKit() groove.Kit {
 	kit := groove.GMKit()
-	kit.Own[groove.OpenHat] = groove.KitVoice{Channel: 5, Steps: 8}
-	kit.Own[groove.ClosedHat] = groove.KitVoice{Chokes: groove.NewVoiceSet(groove.OpenHat)}
-	kit.Own[groove.Snare] = groove.KitVoice{Length: 300 * time.Millisecond, Response: groove.VelocityResponse{Low: 10, High: 100, Curve: 2}}
+	kit.Overrides[groove.OpenHat] = groove.KitVoice{Channel: 5, Steps: 8}
+	kit.Overrides[groove.ClosedHat] = groove.KitVoice{Chokes: groove.NewVoiceSet(groove.OpenHat)}
+	kit.Overrides[groove.Snare] = groove.KitVoice{Length: 300 * time.Millisecond, Response: groove.VelocityResponse{Low: 10, High: 100, Curve: 2}}
 	return kit
 }
 
@@ -101,8 +101,8 @@ func TestSwitchingKitsWhilePlayingHangsNothing(t *testing.T) {
 		for i := range 40 {
 			kit := chokingKit()
 			kit.Channel = uint8(1 + i%16)
-			kit.Own[groove.Kick].Channel = uint8(1 + i*7%16)
-			kit.Own[groove.Ride].Steps = 1 + float64(i%16)
+			kit.Overrides[groove.Kick].Channel = uint8(1 + i*7%16)
+			kit.Overrides[groove.Ride].Steps = 1 + float64(i%16)
 			for v := range kit.Notes {
 				kit.Notes[v] = uint8((int(kit.Notes[v]) + i*5) % 128)
 			}

@@ -90,10 +90,10 @@ type Config struct {
 
 // Player owns the timing goroutine.
 //
-// in:  Receive, QueueLoop, SetKit, SetOffset, SetTempo, Start … Locate, Strike, Panic
-// out: Snapshot, Lateness, SendError, and the channels Taken and Sent of Config
+// in:  Receive, QueueLoop, SetKit, SetOffset, SetTempo, Start … Locate, PlayNote, Panic
+// out: Snapshot, Lateness, SendError, and the channels TakeOvers and SentNotes of Config
 //
-// All methods are thread-safe, and none waits for the timing goroutine but Run and Close.
+// All methods are thread-safe. Only Run and Close wait for the timing goroutine.
 type Player struct {
 	engine engine
 	inbox  *inbox
@@ -205,10 +205,10 @@ func (p *Player) SetKit(kit groove.Kit) error {
 // on SentNotes. velocity is 1–127. The error is ErrBusy or an error of the kit.
 func (p *Player) PlayNote(kit groove.Kit, v groove.Voice, velocity uint8) error {
 	if v >= groove.NumVoices {
-		return fmt.Errorf("strike voice %d: there are only %d", v, groove.NumVoices)
+		return fmt.Errorf("play voice %d: there are only %d voices", v, groove.NumVoices)
 	}
 	if err := kit.Validate(); err != nil {
-		return fmt.Errorf("strike %s: %w", v, err)
+		return fmt.Errorf("play %s: %w", v, err)
 	}
 	return p.command(command{kind: cmdPlayNote, kit: &kit, voice: v, velocity: min(max(velocity, 1), 127)})
 }

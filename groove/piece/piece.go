@@ -86,7 +86,7 @@ func (p *Piece) finish(kit groove.Kit) {
 	var last [groove.NumVoices]int // one more than the index of a voice's latest note
 	for i, n := range p.Notes {
 		for v := range groove.Voice(groove.NumVoices) {
-			if j := last[v] - 1; j >= 0 && kit.Own[n.Voice].Chokes.Has(v) {
+			if j := last[v] - 1; j >= 0 && kit.Overrides[n.Voice].Chokes.Has(v) {
 				before := &p.Notes[j]
 				before.Length = max(1, min(before.Length, n.Unit-before.Unit))
 			}

@@ -174,7 +174,7 @@ func TestDrawStacksFourBars(t *testing.T) {
 func TestChokesShortenNotes(t *testing.T) {
 	kit := groove.GMKit()
 	kit.Length = time.Second
-	kit.Own[groove.ClosedHat].Chokes = 1 << groove.OpenHat
+	kit.Overrides[groove.ClosedHat].Chokes = 1 << groove.OpenHat
 	var pattern groove.Pattern
 	pattern.Hits[0][groove.OpenHat], pattern.Hits[2][groove.ClosedHat] = true, true
 	pattern = pattern.Canonical()
