@@ -20,18 +20,18 @@ import (
 
 // How anchors are chosen. The measurements are in docs/decisions/0035-loops-are-drawn-near-anchors.md.
 const (
-	anchorWindows     = 5400 // windows of all genres about which is tried: 300 of each
+	anchorWindows     = 5400 // candidate windows of all genres: 300 of each
 	anchorsBetween    = 500  // places of a genre between two of them
 	anchorsKept       = 100  // of a genre's
 	anchorDraws       = 6    // loops about each, where calibrations draw DefaultDraws
 	anchorMoreDraws   = 18   // about each of the better ones
 	anchorBetterShare = 0.4  // share of them
-	noveltyWeight     = 1.4  // what a Jaccard distance from the nearest window counts to the probability of being heard right
-	noveltyLimit      = 0.5  // the distance from which on a loop is as new as can be
+	noveltyWeight     = 1.4  // weight of the Jaccard distance from the nearest window against the probability of the genre
+	noveltyLimit      = 0.5  // a larger distance does not count more
 )
 
-// settle gives m, whose refiner is trained, the anchors that it draws about: those whose loops sound of their genre, are
-// nobody's, and together are as the genre is. Before and behind it calibrates.
+// fitAnchorPrior chooses the anchors of m, whose refiner is trained: those whose loops clearly belong to their genre, are
+// new, and together match the summary statistics of the genre. It calibrates before and after.
 func (t *Trainer) fitAnchorPrior(ctx context.Context, m *infer.Model, windows []dataset.Window) error {
 	c, seed := t.state.Config.Refine, t.state.Seed
 	var err error
@@ -52,7 +52,7 @@ func (t *Trainer) fitAnchorPrior(ctx context.Context, m *infer.Model, windows []
 	return calibrate(ctx, m, windows, c.Draws, seed+1, true)
 }
 
-// scaled is n where calibrations draw DefaultDraws loops, and as much less as they draw less.
+// scaled returns n if calibrations draw DefaultDraws loops, and proportionally less if they draw fewer.
 func scaled(n, draws int) int {
 	if draws == 0 {
 		return n
@@ -60,8 +60,8 @@ func scaled(n, draws int) int {
 	return max(n*draws/DefaultDraws, 1)
 }
 
-// homes says how z is spread about where a window lies: by its posterior and by the blur. That is what the refiner was told of
-// real windows, so that what it is told of a loop is never stranger.
+// anchorPrior returns the spread of z around a window's place: that of its posterior and of the blur. The refiner saw real
+// windows with the same spread in training, so its conditioning for a loop is never stranger.
 func (m *CVAE) anchorPrior(windows []dataset.Window, blur float64) *infer.AnchorPrior {
 	l := m.Config.Latent
 	keep := 1 / (1 + blur*blur)
@@ -78,7 +78,7 @@ func (m *CVAE) anchorPrior(windows []dataset.Window, blur float64) *infer.Anchor
 	return h
 }
 
-// choose keeps of m's anchors those of each genre that make the best loops.
+// chooseAnchors keeps the anchors of each genre that make the best loops.
 func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []dataset.Window, draws int, seed uint64) error {
 	c, err := m.fitGenreLDA(windows)
 	if err != nil {
@@ -113,11 +113,11 @@ func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []da
 	return nil
 }
 
-// auditions are of loops about landmarks.
+// auditions draws loops near anchors and scores them.
 type auditions struct {
 	model     *infer.Model
 	lda       *genreLDA
-	mu        sync.Mutex // held while ears encodes
+	mu        sync.Mutex // held while the encoder runs
 	encoder   *CVAE
 	known     *novelty.Index
 	styles    [groove.NumGenres][]groove.Style
@@ -126,7 +126,7 @@ type auditions struct {
 	tries     [2]int // loops about each, and about each of the better ones
 }
 
-// audition returns those of a genre's anchors that stay, the best first.
+// audition returns the anchors of a genre that are kept, the best first.
 func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([]anchorCandidate, error) {
 	if len(a.styles[g]) == 0 || len(rows) == 0 {
 		return nil, nil
@@ -155,7 +155,7 @@ func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([
 	return selectAnchors(chosen, anchorsKept), nil
 }
 
-// hear hears so many loops about each candidate, who were heard before as often as it says: scores and summary statistics are the means.
+// score draws more loops near each candidate and scores them. Scores and summary statistics become the means over these and the loops before.
 func (a *auditions) score(ctx context.Context, dec infer.Decoder, of []anchorCandidate, before, tries int, rng *rand.Rand) error {
 	var loops []dataset.Item
 	for _, c := range of {
@@ -193,7 +193,7 @@ func (a *auditions) score(ctx context.Context, dec infer.Decoder, of []anchorCan
 	return nil
 }
 
-// play makes loops about an anchor.
+// drawLoops draws loops near an anchor.
 func (a *auditions) drawLoops(dec infer.Decoder, row, tries int, rng *rand.Rand) ([]dataset.Item, error) {
 	g := a.model.Anchors.Genre[row]
 	alone := *a.model

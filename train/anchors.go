@@ -8,20 +8,20 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// maxLandmarks is how many loops of its data a model's file remembers, 250 KB in half precision. A training chooses fewer, so
-// that there is room for what is taught later.
+// maxAnchors is the most places of loops in a model's file, 250 KB in half precision. A training chooses fewer, so
+// that a retraining can add some.
 const maxAnchors = 2000
 
-// landmarkSeed chooses them. It is the same in all trainings: the choice is of the data, not of the model.
+// anchorSeed is the seed of the choice. It is the same in all trainings, so the choice depends on the data, not on the model.
 const anchorSeed = 1
 
-// anchors encodes a choice of windows that has as many of each genre as can be, of the same seed the same. The choice is
-// by genre, then as the dice fell, so that the first of a genre are as good a choice as all. nil: no window has a hit.
+// anchors encodes a random choice of windows, balanced over the genres as far as possible. It is sorted by genre and random
+// within a genre, so that the first n of a genre are a random choice too. nil: no window has a hit.
 func (m *CVAE) anchors(windows []dataset.Window, seed uint64, most int) *infer.Anchors {
 	var of [groove.NumGenres][]dataset.Window
 	var hits [cells]uint8
 	for _, w := range windows {
-		if w.Hits(hits[:]) > 0 { // silence is nowhere in particular
+		if w.Hits(hits[:]) > 0 { // a silent window has no useful place
 			of[w.Genre] = append(of[w.Genre], w)
 		}
 	}
@@ -41,7 +41,7 @@ func (m *CVAE) anchors(windows []dataset.Window, seed uint64, most int) *infer.A
 	return m.encoded(chosen)
 }
 
-// encoded returns where windows lie.
+// encoded returns the places of windows in the latent space.
 func (m *CVAE) encoded(windows []dataset.Window) *infer.Anchors {
 	out, b := &infer.Anchors{}, NewBatch(m.batch)
 	m.EachBatch(windows, b, func(int) {
@@ -54,7 +54,7 @@ func (m *CVAE) encoded(windows []dataset.Window) *infer.Anchors {
 	return out
 }
 
-// evenly divides limit among genres that have so many each: as alike as these allow.
+// divideEvenly divides limit among genres with the given numbers of windows, as evenly as these allow.
 func divideEvenly(counts [groove.NumGenres]int, limit int) (out [groove.NumGenres]int) {
 	for given := -1; given != 0 && limit > 0; {
 		given = 0
@@ -67,8 +67,8 @@ func divideEvenly(counts [groove.NumGenres]int, limit int) (out [groove.NumGenre
 	return out
 }
 
-// joined returns anchors of old and fresh data under one encoder: where there is no room for all, half of a genre's are
-// fresh. Without old ones there are none, because a map of what was taught last alone would show nothing else.
+// mergeAnchors returns anchors of old and fresh data under one encoder. If there is no room for all, half of a genre's are
+// fresh. Without old ones it returns none, because the map would show only the newest data.
 func mergeAnchors(old, fresh *infer.Anchors) *infer.Anchors {
 	if old == nil || fresh == nil {
 		return old

@@ -41,7 +41,7 @@ func (a *average) follow(step int) {
 	}
 }
 
-// use puts the average in the weights' place; what it returns puts them back.
+// use replaces the weights by the average. It returns a function that restores them.
 func (a *average) use() (undo func()) {
 	if a == nil {
 		return func() {}
@@ -74,7 +74,7 @@ func (m *CVAE) weighVoices(f *feed, exponent float64) {
 	}
 }
 
-// broken returns the name of the first parameter that holds something else than numbers, or "".
+// broken returns the name of the first parameter with a number that is not finite, or "".
 func (m *CVAE) broken() string {
 	for _, p := range m.params {
 		for _, x := range p.Data {

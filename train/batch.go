@@ -13,7 +13,7 @@ const (
 	voices        = groove.NumVoices
 )
 
-// Batch is what a step learns from.
+// Batch is the examples of a training step.
 type Batch struct {
 	N      int
 	X      []float32 // (N, 64, 27): H, O, V of each step

@@ -11,17 +11,17 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// How calibrate goes about it.
+// The constants of the calibration.
 const (
 	levelRounds = 8
-	levelStep   = 0.7 // of the whole correction: what a voice plays changes what the others do
+	levelStep   = 0.7 // of the whole correction, because a change of one voice changes the others
 	maxLevel    = 1.5 // in the logit
 )
 
 // calibrate sets the refiner's level so that loops of each genre among windows have as many hits of each voice as the windows
-// have, at their tempos; and bends what the nets are told of a loop's statistics until the loops have them as the windows do: told
-// to play the same bar again, a net still lets chance into every stroke. Genres without windows stay as they
-// are; how far statistics are spread belongs to all genres, and is left alone unless the windows are the whole of what the model knows.
+// have, at their tempos. It also adjusts the loop statistics of the conditioning until loops have the statistics of the windows: a net that
+// is conditioned to repeat a bar still lets chance into every stroke. Genres without windows do not
+// change. The spread of the statistics belongs to all genres, and changes only if the windows are all of the model's data.
 // It takes a minute or more, and ends early with ctx.
 func calibrate(ctx context.Context, m *infer.Model, windows []dataset.Window, draws int, seed uint64, whole bool) error {
 	if draws == 0 {
@@ -105,8 +105,8 @@ func (l *levels) add(g groove.Genre, p *groove.Pattern) {
 	}
 }
 
-// correct moves level towards what real has. A tenth of a hit a loop is added to both sides: of a voice that is hardly played
-// chance decides.
+// correct moves level towards the hits of real. A tenth of a hit a loop is added to both sides, because the numbers of a rare voice
+// are mostly chance.
 func (l *levels) correct(level []float32, real *levels, step float64) {
 	for g := range l.loops {
 		if l.loops[g] == 0 {
@@ -120,13 +120,13 @@ func (l *levels) correct(level []float32, real *levels, step float64) {
 	}
 }
 
-// The most that a statistic is bent in a round.
+// The largest changes of a statistic in a round.
 const (
 	maxShift = 1.5 // of its σ
 	maxScale = 1.3
 )
 
-// shift moves what is told of the statistics of each genre's loops by what they miss.
+// shift moves the statistics of each genre's conditioning by the difference between loops and windows.
 func (l *levels) shift(real *levels, latent int, step float64) {
 	for g, n := range l.loops {
 		if n == 0 {
@@ -140,7 +140,7 @@ func (l *levels) shift(real *levels, latent int, step float64) {
 	}
 }
 
-// spread widens or narrows what is told of each statistic until loops of a genre differ as much as the genre's windows do.
+// spread widens or narrows the distribution of each statistic until loops of a genre vary as much as the genre's windows.
 func (l *levels) spread(real *levels, latent int, step float64) {
 	mine, theirs := l.variances(), real.variances()
 	for i := range mine {

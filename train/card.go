@@ -14,14 +14,14 @@ import (
 //go:embed card.md.tmpl
 var cardText string
 
-// Card is what a model's card says, in Markdown.
+// Card is the content of a model's card.
 type Card struct {
 	Model      *infer.Model
 	Config     Config
 	Source     Source
 	Parameters int // of the decoder
 	Genres     []genreCount
-	Epochs     int // learned
+	Epochs     int // of the training
 	Best       int // epoch whose weights these are
 	Loss       float64
 	Seed       uint64

@@ -23,22 +23,22 @@ import (
 
 // Names of the files in a run's folder. Both are safetensors.
 const (
-	checkpointFile = "checkpoint.safetensors" // all that is needed to go on
+	checkpointFile = "checkpoint.safetensors" // everything that a resumed run needs
 	bestFile       = "best.safetensors"       // the weights of the best epoch
 )
 
-// checkpointKind is what a checkpoint says it is, so that nobody takes it for a model.
+// checkpointKind marks a checkpoint, so that it is not loaded as a model.
 const checkpointKind = "groovegen-checkpoint"
 
-// ErrOtherRun is wrapped when a folder holds the checkpoint of another run.
+// ErrOtherRun is wrapped if a folder has the checkpoint of another run.
 var ErrOtherRun = errors.New("the folder holds the checkpoint of another run")
 
-// save writes the checkpoint, whole or not at all.
+// save writes the checkpoint atomically.
 func (t *Trainer) save() error {
 	if t.opt.Dir == "" {
 		return nil
 	}
-	if name := t.model.broken(); name != "" { // the last good state stays
+	if name := t.model.broken(); name != "" { // keep the last good state
 		return &NonFiniteError{Epoch: t.state.Epoch + 1, Step: t.state.Batch, Losses: t.state.Sum, Tensor: name}
 	}
 	text, err := json.Marshal(t.state)
@@ -92,12 +92,12 @@ func engineOf(dir string) string {
 	st, _, err := readTensors(filepath.Join(dir, checkpointFile))
 	var s state
 	if dir == "" || err != nil || json.Unmarshal([]byte(st.Metadata["state"]), &s) != nil {
-		return "" // what is wrong with it, resume will say
+		return "" // resume reports the error
 	}
 	return s.Engine
 }
 
-// resume takes up the run in the folder, if there is one.
+// resume continues the run in the folder, if there is one.
 func (t *Trainer) resume() error {
 	path := filepath.Join(t.opt.Dir, checkpointFile)
 	st, tensors, err := readTensors(path)
@@ -137,7 +137,7 @@ func (t *Trainer) resume() error {
 	return nil
 }
 
-// sameRun returns what differs between the run in the folder and the one that was asked for.
+// sameRun returns an error that names the difference between the run in the folder and the requested one.
 func (t *Trainer) sameRun(s state) error {
 	mine := t.state.Config
 	s.Config.Refine, mine.Refine = RefineConfig{}, RefineConfig{} // has a checkpoint of its own
@@ -179,7 +179,7 @@ func tensorDigest(tensors map[string]infer.Tensor) string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
-// digest returns 16 hex digits of what the windows hold.
+// digest returns 16 hex digits of a hash of the windows.
 func digest(windows []dataset.Window) string {
 	h := sha256.New()
 	var x [window]float32

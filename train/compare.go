@@ -12,27 +12,27 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Limits of what an old genre may lose before a candidate has to wait.
+// Limits of the loss of an old genre. Beyond them a candidate waits.
 const (
 	lossSlack  = 0.05 // of the loss on rehearsed loops, relative to its hits' part
 	driftSlack = 0.30 // of the mean hit map, beyond what two draws of the old model differ by
 )
 
-// Measure holds the same figures of the old and the new model, on the same windows.
+// Measure has the same figures of the old and the new model, on the same windows.
 type Measure struct {
 	Name     string // "new data", or a genre
 	Windows  int
 	Old, New Figures
 }
 
-// Figures are what a candidate is compared by.
+// Figures are the figures by which a candidate is compared.
 type Figures struct {
 	Loss  float64 // of hits, offsets and velocities together, as the model was trained
 	Hits  float64 // the hits' cross-entropy alone
 	Drift float64 // Σ|p − q| / Σq over the 16 × 9 mean hit maps of 100 loops, q the old model's; of the old: another draw of it
 }
 
-// Verdict is the outcome of a comparison.
+// Verdict is the result of a comparison.
 type Verdict struct {
 	Accept    bool
 	Reason    string
@@ -40,7 +40,7 @@ type Verdict struct {
 	OldGenres []Measure
 }
 
-// contest is an old model against a new one.
+// comparison compares an old model with a new one.
 type comparison struct {
 	engine   *nn.Engine
 	old, new *infer.Model
@@ -50,7 +50,7 @@ type comparison struct {
 	loops    int // of each genre in a hit map
 }
 
-// decide compares.
+// decide compares the models and returns the verdict.
 func (c *comparison) decide(step func(done, total int)) (*Verdict, error) {
 	before, err := FromModel(c.engine, c.old, evalBatch)
 	if err != nil {
@@ -97,7 +97,7 @@ func (m *Measure) measure(before, after *CVAE, windows []dataset.Window) {
 	}
 }
 
-// forgotten says what a genre lost, or "".
+// forgotten returns a text about what a genre lost, or "".
 func (m *Measure) forgotten() string {
 	switch {
 	case m.New.Loss > m.Old.Loss+lossSlack*m.Old.Hits:

@@ -15,8 +15,8 @@ type Config struct {
 
 	// Architecture. The decoder's frame is infer.Config's.
 	Encoder            [5]int    `json:"encoder"`         // channels at 64, 32, 16, 8 and 4 steps
-	EncoderDense       []int     `json:"encoder_dense"`   // widths behind them
-	EncoderDropout     []float64 `json:"encoder_dropout"` // behind each dense layer
+	EncoderDense       []int     `json:"encoder_dense"`   // widths of the dense layers after them
+	EncoderDropout     []float64 `json:"encoder_dropout"` // after each dense layer
 	EncoderConditioned bool      `json:"encoder_told"`    // the condition goes into the encoder too
 	Latent             int       `json:"latent"`
 	Hidden             int       `json:"hidden"` // the decoder's first dense layer
@@ -32,33 +32,33 @@ type Config struct {
 	Refine    RefineConfig    `json:"refine"`
 }
 
-// RefineConfig is how the refiner behind the decoder is built and trained; 0 epochs = there is none.
+// RefineConfig says how the refiner after the decoder is built and trained; 0 epochs = no refiner.
 type RefineConfig struct {
 	Epochs    int     `json:"epochs"`
 	Batch     int     `json:"batch"` // windows
 	Rate      float64 `json:"rate"`
 	Decay     float64 `json:"weight_decay"`
-	Dropout   float64 `json:"dropout"` // behind each first layer
+	Dropout   float64 `json:"dropout"` // after each first layer
 	Hidden    int     `json:"hidden"`  // widths of the hit net
 	Width     int     `json:"width"`
 	MDNHidden int     `json:"touch_hidden"` // of the velocity and the offset net
 	MDNWidth  int     `json:"touch_width"`
 	// Blur is the σ of the noise on z: z' = (z + Blur·ε)/√(1 + Blur²), when the refiner learns and when loops are made. A
-	// posterior knows nearly every hit of its window, a draw from the prior belongs to none: the noise brings the two
-	// together, and leaves more to what was played before.
+	// posterior contains nearly every hit of its window, and a draw from the prior belongs to no window. The noise makes the two
+	// similar, and the strokes so far count more.
 	Blur float64 `json:"blur"`
 	// Draws is how many loops of each genre a round of the calibration draws; 0 = DefaultDraws.
 	Draws int `json:"draws,omitempty"`
 }
 
-// DefaultDraws leaves to chance 6% of the hits of a voice that plays once a loop.
+// DefaultDraws gives a random error of 6% for the hits of a voice that plays once a loop.
 const DefaultDraws = 250
 
 // LossConfig weighs the parts of the loss.
 type LossConfig struct {
 	Beta float64 `json:"beta"` // of the KL divergence
-	// Style is how many leading dimensions of z hold what a genre is: the genre loss reads them alone, and StyleBeta takes
-	// Beta's place for them. The others hold which groove of the genre it is. 0 = all dimensions are alike.
+	// Style is the number of leading dimensions of z for the genre: the genre loss uses only them, with StyleBeta in
+	// place of Beta. The other dimensions are for the groove within the genre. 0 = all dimensions are equal.
 	Style     int     `json:"style"`
 	StyleBeta float64 `json:"style_beta"`
 	Fine      float64 `json:"fine"`  // of offsets and velocities
@@ -66,7 +66,7 @@ type LossConfig struct {
 	Rare      float64 `json:"rare"`  // exponent of the weight of a voice's hits: (mean rate / own rate)^Rare; 0 = all equal
 }
 
-// OptimiserConfig is how the weights move.
+// OptimiserConfig is the settings of the optimiser.
 type OptimiserConfig struct {
 	Rate     float64 `json:"rate"`
 	Epsilon  float64 `json:"epsilon"`
@@ -82,17 +82,17 @@ type OptimiserConfig struct {
 	Average  float64 `json:"average"` // decay of the exponential moving average that is evaluated and kept; 0 = none
 }
 
-// DataConfig is what an epoch is made of.
+// DataConfig says which windows an epoch has.
 type DataConfig struct {
-	Balance   float64 `json:"balance"`    // a genre is drawn in proportion to its windows to this power: 1 = as they are
-	Epoch     int     `json:"epoch"`      // windows drawn in an epoch; 0 = as many as there are
+	Balance   float64 `json:"balance"`    // a genre is drawn in proportion to its windows to this power: 1 = as in the data
+	Epoch     int     `json:"epoch"`      // windows drawn in an epoch; 0 = all
 	SkipEmpty bool    `json:"skip_empty"` // windows without a hit are not learned
 	Rotate    float64 `json:"rotate"`     // probability that a window's bars are rotated
 	Velocity  float64 `json:"velocity"`   // σ of the factor on a window's velocities
 	Lean      float64 `json:"lean"`       // σ in steps of a shift of all of a window's offsets
 }
 
-// Paper is exactly the paper's model, its gaps filled as the reference fills them.
+// Paper is exactly the paper's model. The reference implementation fills its gaps.
 func Paper() Config {
 	return Config{
 		Name: "paper", Encoder: [5]int{3 * groove.NumVoices, 64, 128, 256, 512}, EncoderDense: []int{512, 256}, EncoderDropout: []float64{0.2, 0.5},
@@ -122,7 +122,7 @@ func Groove() Config {
 	}
 }
 
-// Configs are the named ones.
+// Configs returns the named configurations.
 func Configs() []Config { return []Config{Groove(), Paper()} }
 
 // ConfigByName returns a named configuration, or an error that lists the names.
@@ -148,12 +148,12 @@ func (c Config) Model() infer.Config {
 	}
 }
 
-// SameShape says whether weights of d fit c.
+// SameShape reports whether weights of d fit c.
 func (c Config) SameShape(d Config) bool {
 	return c.Encoder == d.Encoder && slices.Equal(c.EncoderDense, d.EncoderDense) && c.EncoderConditioned == d.EncoderConditioned && c.Model() == d.Model()
 }
 
-// Validate returns an error that names the first setting that cannot be.
+// Validate returns an error that names the first invalid setting.
 func (c Config) Validate() error {
 	if err := c.Model().Validate(); err != nil {
 		return fmt.Errorf("config %s: %w", c.Name, err)

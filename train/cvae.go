@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// CVAE is the model under training. Parameters and statistics bear the names of the model file. Not safe for concurrent
+// CVAE is the model in training. Parameters and statistics have the names of the model file. Not safe for concurrent
 // use.
 type CVAE struct {
 	Config Config
@@ -35,14 +35,14 @@ type CVAE struct {
 	decIn    []float32
 	dOut     []float32
 	dGenre   []float32
-	style    []float32 // (batch, style) what the genre head reads of z
+	style    []float32 // (batch, style) the genre head's part of z
 	partial  []Losses  // of each example
 }
 
-// latentLayer takes ids above those of all dropouts, for the draws of z.
+// latentDraw is an id above those of all dropouts, for the draws of z.
 const latentDraw = 1000
 
-// NewCVAE builds a model with fresh weights drawn from seed, for batches up to batch. The engine stays the caller's.
+// NewCVAE builds a model with fresh weights drawn from seed, for batches up to batch. The caller owns the engine.
 func NewCVAE(e *nn.Engine, c Config, batch int, seed uint64) (*CVAE, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -148,7 +148,7 @@ func (m *CVAE) initialise(seed uint64) {
 	}
 }
 
-// encode runs the encoder and leaves mu and logvar in their layers; both are returned.
+// encode runs the encoder and returns mu and logvar, which their layers own.
 func (m *CVAE) encode(b *Batch, p *nn.Pass) (mu, logvar []float32) {
 	flat := m.trunk.Forward(b.x(), p)
 	if m.Config.EncoderConditioned {
@@ -186,7 +186,7 @@ func (m *CVAE) Decode(b *Batch, z []float32) []float32 {
 	return m.decode(b, &nn.Pass{Batch: b.N})
 }
 
-// Step runs one step forward and back and leaves the gradients in the parameters. Seed and step are the key of the draws.
+// Step runs one step forward and backward and leaves the gradients in the parameters. Seed and step are the key of the random numbers.
 func (m *CVAE) Step(b *Batch, p nn.Pass) Losses {
 	p.Batch, p.Train = b.N, true
 	q := p

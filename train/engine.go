@@ -7,12 +7,12 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// muchFaster is by how much a BLAS has to be ahead of our kernels, so that two starts do not choose differently by chance
-// and the same seed give two models. Beside the plain kernel it is ahead tenfold; beside AVX-512 it never was.
+// minSpeedup is how much faster than our kernels a BLAS must be. Otherwise two starts could choose differently by chance,
+// and the same seed would give two models. A BLAS is ten times faster than the plain kernel, and was never faster than AVX-512.
 const minSpeedup = 1.5
 
-// NewEngine returns the fastest engine of this machine: our kernels, or a BLAS that is installed where that multiplies
-// much faster. prefer names one as Engine.Name does, for a run that began with it: each rounds in its own way.
+// NewEngine returns the fastest engine of this machine: our kernels, or an installed BLAS if that multiplies
+// much faster. prefer is the Engine.Name of the engine that a run began with, because engines round differently.
 func NewEngine(prefer string) *nn.Engine {
 	own := nn.NewEngine()
 	if prefer == own.Name() || (prefer == "" && own.Name() == "avx512") {
@@ -31,7 +31,7 @@ func NewEngine(prefer string) *nn.Engine {
 	return own
 }
 
-// ratio times two engines in turns at a product as training has them, and returns how much faster b is.
+// ratio times two engines alternately with a typical product of training, and returns how much faster b is.
 func ratio(a, b *nn.Engine) float64 {
 	best := [2]time.Duration{1 << 62, 1 << 62}
 	for range 5 {

@@ -13,8 +13,8 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// Export makes of the trained weights what a daemon plays: the decoder, the encoder, a prior fitted to windows, the spread
-// that a model without spread heads leaves, the nudge directions, anchors of windows, and the metadata with extra.
+// Export makes a model for the daemon from the trained weights: the decoder, the encoder, a prior fitted to windows, the constant spread
+// of a model without spread heads, the nudge directions, anchors, and the metadata with extra.
 func (m *CVAE) Export(windows []dataset.Window, extra map[string]string) (*infer.Model, error) {
 	out, err := m.decoderModel()
 	if err != nil {
@@ -39,7 +39,7 @@ func (m *CVAE) Export(windows []dataset.Window, extra map[string]string) (*infer
 	return out, nil
 }
 
-// decoderModel returns the weights alone.
+// decoderModel returns a model with only the weights.
 func (m *CVAE) decoderModel() (*infer.Model, error) {
 	tensors := m.Tensors()
 	encoder := map[string]infer.Tensor{}
@@ -71,9 +71,9 @@ func nudges(m *infer.Model) ([]float32, error) {
 // spreadWeight is the number of pooled hits that a voice's own are mixed with.
 const spreadWeight = 20
 
-// residualSpread returns how far, root mean square, real hits lie from what is decoded from their own window's mean z;
-// velocities in units of the spread that one between 0 and 1 has room for. A model trained with a squared error predicts
-// means; this is the spread it leaves out.
+// residualSpread returns the root mean square distance of real hits from the decoder's output for their window's mean z,
+// for velocities in units of the largest spread of a number between 0 and 1. A model trained with a squared error predicts
+// means; this is the missing spread.
 func (m *CVAE) residualSpread(windows []dataset.Window) *infer.ConstantSpread {
 	var hits, bound, offset2, velocity2 [voices]float64
 	b := NewBatch(m.batch)

@@ -15,8 +15,8 @@ type pool struct {
 	windows []dataset.Window
 }
 
-// feed hands out the training windows, epoch after epoch. What comes at a place of an epoch depends on the seed alone, so
-// that a run can go on anywhere.
+// feed makes the batches of training windows, epoch after epoch. The batch at a place of an epoch depends only on the seed, so
+// that a run can resume anywhere.
 type feed struct {
 	config  DataConfig
 	batch   int
@@ -33,7 +33,7 @@ type genrePool struct {
 	byGenre [groove.NumGenres][]int
 }
 
-// errNoWindows is what a feed without anything to learn ends with.
+// errNoWindows is the error of a feed without windows.
 var errNoWindows = errors.New("no window to train on: 4/4 takes with drum hits are needed")
 
 func newFeed(pools []pool, c DataConfig, batch int, seed uint64) (*feed, error) {
@@ -87,8 +87,8 @@ func (f *feed) fill(b *Batch, epoch, step int) {
 	}
 }
 
-// shuffle makes the order of an epoch: a permutation of all windows, or, when pools, genres or the epoch's length ask for
-// it, draws.
+// shuffle makes the order of an epoch: a permutation of all windows, or random draws if pools, genres or the epoch's length require
+// them.
 func (f *feed) shuffle(epoch int) {
 	if epoch == f.epoch {
 		return
@@ -126,7 +126,7 @@ func (f *feed) shuffle(epoch int) {
 	}
 }
 
-// augment bends one example in place.
+// augment changes one example at random, in place.
 func (f *feed) augment(x []float32, rng *rand.Rand) {
 	c := f.config
 	if c.Rotate > 0 && rng.Float64() < c.Rotate {

@@ -10,24 +10,24 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// critic says of which genre a loop sounds, by where the encoder puts it and what is played where in the bar: a linear discriminant
-// of the training windows, all genres with the covariance that they have within, as likely as they are frequent (Hastie,
-// Tibshirani and Friedman, The Elements of Statistical Learning, 4.3). It is no judge of evaluations.
+// genreLDA is a classifier of a loop's genre, by its place in the latent space and its strokes in the bar: linear discriminant
+// analysis of the training windows, with the pooled covariance within genres and the genres' frequencies as priors (Hastie,
+// Tibshirani and Friedman, The Elements of Statistical Learning, 4.3). It is not the judge of evaluations.
 type genreLDA struct {
 	weight [groove.NumGenres][]float64 // nil: a genre without windows
 	bias   [groove.NumGenres]float64
 }
 
-// criticRidge is added to the variances, which for windows of few performances are too small.
+// ldaRidge is added to the variances, which are too small for windows of few performances.
 const ldaRidge = 0.05
 
-// inBar is how many places a bar has for strokes of all voices.
+// inBar is the number of cells of a bar.
 const inBar = groove.StepsPerBar * voices
 
 var errSingularLDA = errors.New("tell genres apart: the windows' covariance within them is not positive definite")
 
-// heard returns what a critic knows of windows, (n, Latent + inBar) each: z, and how many of the four bars have a hit of a voice at a
-// place.
+// ldaFeatures returns the features of windows, (n, Latent + inBar): z, and how many of the four bars have a hit in each
+// cell.
 func (m *CVAE) ldaFeatures(windows []dataset.Window) [][]float64 {
 	at, l := m.encoded(windows), m.Config.Latent
 	out := make([][]float64, len(windows))
@@ -92,7 +92,7 @@ func (m *CVAE) fitGenreLDA(windows []dataset.Window) (*genreLDA, error) {
 	return c, nil
 }
 
-// hears returns the probability that a loop of which this is heard is of genre g.
+// probability returns the probability that a loop with these features is of genre g.
 func (c *genreLDA) probability(x []float64, g groove.Genre) float64 {
 	var scores [groove.NumGenres]float64
 	top := math.Inf(-1)

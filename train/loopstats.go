@@ -12,7 +12,7 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// knotsOf keeps the distributions of windows' statistics.
+// statQuantiles returns the distributions of windows' statistics.
 func statQuantiles(windows []dataset.Window) []float32 {
 	all := make([]infer.LoopStats, 0, len(windows))
 	for _, w := range windows {
@@ -23,11 +23,11 @@ func statQuantiles(windows []dataset.Window) []float32 {
 	return infer.QuantilesOf(all)
 }
 
-// traitRidge keeps the fit of statistics from following few windows, and the genres' weights apart from the bias.
+// statRidge keeps the fit of statistics from overfitting few windows, and makes the genres' weights and the bias unique.
 const statRidge = 1
 
-// fitTraits finds how much z and the condition say of the statistics, by least squares over an epoch's draws, and how what they
-// leave open is spread.
+// fitLoopStats fits the statistics to z and the condition by least squares over an epoch's draws, and computes the covariance of the
+// residuals.
 func (x *refineRun) fitLoopStats(ctx context.Context, n *infer.LoopStatsModel) error {
 	l := x.r.model.Config.Latent
 	size := l + conditionSize + 1

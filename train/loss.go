@@ -9,7 +9,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Losses are the parts of a batch's loss. What they are depends on the heads:
+// Losses are the parts of a batch's loss. They depend on the heads:
 //
 //	          HOV (the paper's)                           with spread
 //	Hits      mean binary cross-entropy of the cells      the same
@@ -40,7 +40,7 @@ func (l *Losses) add(o Losses, w float64) {
 	l.Genre += w * o.Genre
 }
 
-// Finite says that the total is a number.
+// Finite reports whether the total is finite.
 func (l Losses) Finite() bool { return !math.IsNaN(l.Total) && !math.IsInf(l.Total, 0) }
 
 // loss returns the reconstruction's parts for outputs y (N, 64, heads) and writes the gradient of the total to dy.
@@ -70,7 +70,7 @@ func (m *CVAE) loss(b *Batch, y, dy []float32) Losses {
 	return sum
 }
 
-// lossScale is what a row's sums are multiplied by.
+// lossScale has the factors of a row's sums.
 type lossScale struct {
 	cell float64          // of a cell's cross-entropy
 	part float64          // of a hit's offset and velocity, in the parts
@@ -117,8 +117,8 @@ func meanRow(l *Losses, x, y, dy []float32, s *lossScale) {
 	}
 }
 
-// spreadRow is a step with spread heads: for each hit −log N(x; μ, σ) without its constant, σ = e^y kept within what
-// infer.Spread keeps it.
+// spreadRow is a step with spread heads: for each hit −log N(x; μ, σ) without its constant, σ = e^y clamped as by
+// infer.Spread.
 func spreadRow(l *Losses, x, y, dy []float32, s *lossScale) {
 	bernoulli(l, x[:voices], y, dy, s)
 	for v := range voices {
@@ -154,7 +154,7 @@ func gaussian(x, mean, logSigma float64) (nll, dMean, dLogSigma float64) {
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// latentLoss returns the KL divergence from N(0, I), ½ Σ (μ² + σ² − log σ² − 1), and makes dmu and dlv of it and of dz.
+// latentLoss returns the KL divergence from N(0, I), ½ Σ (μ² + σ² − log σ² − 1), and computes dmu and dlv from it and from dz.
 func (m *CVAE) latentLoss(b *Batch, mu, logvar []float32) float64 {
 	scale := 1 / float64(len(mu))
 	if m.Config.Spread {
@@ -177,7 +177,7 @@ func (m *CVAE) latentLoss(b *Batch, mu, logvar []float32) float64 {
 	return scale * sum / max(c.Beta, 1e-12) // in units of Beta, which the total multiplies by
 }
 
-// genreLoss returns the cross-entropy of the genre read from z and adds its gradient to dz.
+// genreLoss returns the cross-entropy of the genre, predicted from z, and adds its gradient to dz.
 func (m *CVAE) genreLoss(b *Batch, p *nn.Pass) float64 {
 	if m.genre == nil {
 		return 0

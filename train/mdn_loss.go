@@ -6,8 +6,8 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// mixture returns −log Σ π·N(x; μ, σ) without log √2π, for y as infer.MDN puts it out, and writes its gradient times
-// scale to dy, unless that is nil. Beyond the range of log σ it is flat in it.
+// mixtureLoss returns −log Σ π·N(x; μ, σ) without log √2π, for the output y of infer.MDN, and writes its gradient times
+// scale to dy, unless that is nil. Beyond the range of log σ the gradient of log σ is 0.
 func mixtureLoss(x float64, y, dy []float32, scale float64) float64 {
 	const k = infer.MDNComponents
 	var logPi, logP, u, inv [k]float64
@@ -37,7 +37,7 @@ func mixtureLoss(x float64, y, dy []float32, scale float64) float64 {
 		return nll
 	}
 	for i := range k {
-		r := math.Exp(logP[i] + nll) // how much of x is this part's
+		r := math.Exp(logP[i] + nll) // responsibility of this component for x
 		ls, ds := float64(y[2*k+i]), r*(1-u[i]*u[i])
 		if ls < infer.MDNMinLogSigma && ds > 0 || ls > infer.MDNMaxLogSigma && ds < 0 {
 			ds = 0

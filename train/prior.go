@@ -37,7 +37,7 @@ func (g *gaussianSum) add(mu, logvar []float32) {
 	}
 }
 
-// merge adds what h summed.
+// merge adds h's sums.
 func (g *gaussianSum) merge(h *gaussianSum) {
 	g.n += h.n
 	for _, s := range [][2][]float64{{g.mean, h.mean}, {g.square, h.square}, {g.variance, h.variance}} {
@@ -47,8 +47,8 @@ func (g *gaussianSum) merge(h *gaussianSum) {
 	}
 }
 
-// FitPrior fits one Gaussian a genre to the posteriors of windows. With few windows a genre leans on the pooled Gaussian,
-// which is the whole of a genre without any.
+// FitPrior fits one Gaussian for each genre to the posteriors of windows. A genre with few windows is mixed with the pooled Gaussian,
+// and a genre without windows gets the pooled Gaussian.
 func (m *CVAE) FitPrior(windows []dataset.Window) (*infer.Prior, error) {
 	l := m.Config.Latent
 	sums := m.posteriors(windows)
@@ -69,7 +69,7 @@ func (m *CVAE) FitPrior(windows []dataset.Window) (*infer.Prior, error) {
 	return p, nil
 }
 
-// refitPrior returns base, which is blurred by so much, with the genres of windows moved towards their posteriors: the more
+// refitPrior returns base, which has the given blur, with the genres of windows moved towards their posteriors: the more
 // windows, the further.
 func (m *CVAE) refitPrior(base *infer.Prior, blur float64, windows []dataset.Window) (*infer.Prior, error) {
 	if base == nil {
@@ -87,7 +87,7 @@ func (m *CVAE) refitPrior(base *infer.Prior, blur float64, windows []dataset.Win
 	return p, nil
 }
 
-// posteriors sums those of windows, a genre each.
+// posteriors returns the sums of the windows' posteriors for each genre.
 func (m *CVAE) posteriors(windows []dataset.Window) (sums [groove.NumGenres]*gaussianSum) {
 	l := m.Config.Latent
 	for g := range sums {
@@ -133,7 +133,7 @@ func (n normal) blurred(s float64) normal {
 // normal is a mean and the lower triangle of a covariance, row-major.
 type normal struct{ mean, cov []float64 }
 
-// mixed returns (1−w)·n + w·b, means and covariances each. b without numbers counts nothing.
+// mixed returns (1−w)·n + w·b for means and covariances. An empty b does not count.
 func (n normal) mixed(b normal, w float64) normal {
 	if w == 0 {
 		return n
@@ -148,7 +148,7 @@ func (n normal) mixed(b normal, w float64) normal {
 	return out
 }
 
-// gaussian is that of z: the covariance of the means, and the mean of the posteriors' variances.
+// gaussian returns the Gaussian of z: its covariance is that of the means plus the mean of the posteriors' variances.
 func (g *gaussianSum) gaussian() normal {
 	l := len(g.mean)
 	out := normal{make([]float64, l), make([]float64, l*l)}
@@ -166,7 +166,7 @@ func newPrior(l int) *infer.Prior {
 	return &infer.Prior{Latent: l, Mean: make([]float32, groove.NumGenres*l), Chol: make([]float32, groove.NumGenres*l*l)}
 }
 
-// standardPrior is N(0, I) for every genre: what a model without a prior draws from.
+// standardPrior is N(0, I) for every genre, as for a model without a prior.
 func standardPrior(l int) *infer.Prior {
 	p := newPrior(l)
 	for i := range groove.NumGenres * l {
@@ -183,7 +183,7 @@ func setGaussian(p *infer.Prior, g int, n normal) error {
 	return cholesky(p.Chol[g*l*l:(g+1)*l*l], n.cov, l)
 }
 
-// gaussianOf returns a genre's, the covariance from its root.
+// gaussianOf returns a genre's Gaussian, the covariance from its Cholesky factor.
 func gaussianOf(p *infer.Prior, g int) normal {
 	l := p.Latent
 	out := normal{make([]float64, l), make([]float64, l*l)}

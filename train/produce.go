@@ -16,14 +16,14 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// Names of what a run leaves in its folder beside the checkpoint.
+// Names of the files that a run writes into its folder besides the checkpoint.
 const (
 	ModelFile   = "model.safetensors"
 	CardFile    = "model.md"
 	HistoryFile = "history.json"
 )
 
-// Source says what a model was trained on, for its card.
+// Source describes the training data, for the model's card.
 type Source struct {
 	Name    string // of the data
 	Licence string // "" = not known
@@ -31,7 +31,7 @@ type Source struct {
 }
 
 // Produce trains a model on set and writes it, its card and the history of its losses into opt.Dir, which must not be empty.
-// It returns the model as written.
+// It returns the model that was written.
 func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*infer.Model, error) {
 	if opt.Dir == "" {
 		return nil, errors.New("train: no folder to write to")
@@ -52,7 +52,7 @@ func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*i
 	return t.write(ctx, set, src)
 }
 
-// lockRun keeps two trainings from one folder, where each would write over the other's checkpoints.
+// lockRun locks the folder of a run, because two trainings would overwrite each other's checkpoints.
 func lockRun(dir string) (io.Closer, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the run's folder: %w", err)
@@ -89,7 +89,7 @@ func (t *Trainer) write(ctx context.Context, set *dataset.Set, src Source) (*inf
 	return t.keep(m, src)
 }
 
-// refineOptions are those of a refiner on the run's own data.
+// refineOptions returns the options for a refiner on the run's own data.
 func (t *Trainer) refineOptions(c RefineConfig) refineOptions {
 	return refineOptions{
 		config: c, data: t.state.Config.Data, pools: t.pools, validation: t.validation, seed: t.state.Seed, dir: t.opt.Dir, report: t.opt.Report,
@@ -116,7 +116,7 @@ func (t *Trainer) keep(m *infer.Model, src Source) (*infer.Model, error) {
 	return m, nil
 }
 
-// WriteModel writes m to path, whole or not at all; with half its matrices in half precision.
+// WriteModel writes m to path, atomically; with half its matrices in half precision.
 func WriteModel(path string, m *infer.Model, half bool) error {
 	err := atomicfile.WriteFile(path, 0o644, func(w io.Writer) error { return m.Write(w, half) })
 	if err != nil {
@@ -134,7 +134,7 @@ func readModel(path string) (*infer.Model, error) {
 	return infer.LoadWithEncoder(data)
 }
 
-// writeHistory writes the losses of all finished epochs, whole or not at all.
+// writeHistory writes the losses of all finished epochs, atomically.
 func (t *Trainer) writeHistory() error {
 	if t.opt.Dir == "" || len(t.state.History) == 0 {
 		return nil
@@ -150,7 +150,7 @@ func (t *Trainer) writeHistory() error {
 	return nil
 }
 
-// ReadHistory reads the history that a run left in its folder.
+// ReadHistory reads the history in a run's folder.
 func ReadHistory(dir string) ([]History, error) {
 	var h []History
 	data, err := os.ReadFile(filepath.Join(dir, HistoryFile))

@@ -2,9 +2,9 @@ package train
 
 import "time"
 
-// Progress is what a run says of itself: a JSON line each.
+// Progress is a report of a run, one JSON line each.
 type Progress struct {
-	Kind       string  `json:"kind"`            // "step", now and then; "epoch", at each one's end
+	Kind       string  `json:"kind"`            // "step", at intervals; "epoch", at the end of each
 	Phase      string  `json:"phase,omitempty"` // "refine" for the second part of a run
 	Epoch      int     `json:"epoch"`
 	Epochs     int     `json:"epochs"`
@@ -26,18 +26,18 @@ type History struct {
 	Rate       float64 `json:"learning_rate"`
 }
 
-// pace measures examples a second, and says when it is time to report.
+// pace measures examples a second, and decides when to report.
 type pace struct {
 	begun, reported time.Time
 	examples        int
 }
 
-// sayEvery is how often a running epoch is reported.
+// reportEvery is the interval of reports within an epoch.
 const reportEvery = 250 * time.Millisecond
 
 func newPace() *pace { now := time.Now(); return &pace{begun: now, reported: now} }
 
-// count notes n examples and reports whether sayEvery has passed since it last said so.
+// count adds n examples and returns whether reportEvery has passed since it last returned true.
 func (p *pace) count(n int) bool {
 	p.examples += n
 	if time.Since(p.reported) < reportEvery {

@@ -15,14 +15,14 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// refineFile is the checkpoint of the refiner's training, written after each epoch and when it is told to stop.
+// refineFile is the checkpoint of the refiner's training, written after each epoch and when the training is stopped.
 const refineFile = "refine.safetensors"
 
-// refineState is what it keeps beside tensors.
+// refineState is its content besides tensors.
 type refineState struct {
 	Config  RefineConfig   `json:"config"`
 	Seed    uint64         `json:"seed"`
-	Behind  string         `json:"behind"` // digest of the model in front
+	Behind  string         `json:"behind"` // digest of the model before the refiner
 	Epoch   int            `json:"epoch"`
 	Batch   int            `json:"batch"` // next one of the epoch
 	Step    int            `json:"step"`
@@ -51,12 +51,12 @@ type refineOptions struct {
 	validation []dataset.Window
 	start      *infer.Refiner // weights to begin with; nil: drawn from seed
 	seed       uint64
-	dir        string         // of the checkpoint; "" = nothing is kept
+	dir        string         // of the checkpoint; "" = no checkpoint
 	report     func(Progress) // may be nil
 }
 
-// refine trains a refiner behind m, which stays as it is; the weights of the epoch with the best validation loss are kept.
-// It goes on from the last finished epoch in the folder.
+// refine trains a refiner for m, which does not change, and keeps the weights of the epoch with the best validation loss.
+// It continues from the last finished epoch in the folder.
 func refine(ctx context.Context, m *CVAE, o refineOptions) (*infer.Refiner, []RefineLosses, error) {
 	c := o.config
 	o.data.SkipEmpty = true
@@ -115,7 +115,7 @@ func (x *refineRun) epoch(ctx context.Context) error {
 		}
 	}
 	v, measured := x.evaluate()
-	if !measured { // the training loss stands in, as in Trainer
+	if !measured { // use the training loss, as Trainer does
 		k := 1 / float64(steps)
 		v = RefineLosses{Hits: k * s.Sum.Hits, Velocity: k * s.Sum.Velocity, Offset: k * s.Sum.Offset}
 	}
@@ -130,7 +130,7 @@ func (x *refineRun) epoch(ctx context.Context) error {
 	return x.save()
 }
 
-// stop saves before the end that ctx asked for.
+// stop saves the state when ctx has ended.
 func (x *refineRun) stop(why error) error {
 	if err := x.save(); err != nil {
 		return errors.Join(why, ErrNotSaved, err)
@@ -138,7 +138,7 @@ func (x *refineRun) stop(why error) error {
 	return why
 }
 
-// losses puts the parts of n batches' sums where a report has them.
+// losses converts the sums of n batches to the losses of a report.
 func (l RefineLosses) losses(n int) Losses {
 	k := 1 / float64(n)
 	return Losses{Total: k * l.total(), Hits: k * l.Hits, Offset: k * l.Offset, Velocity: k * l.Velocity}
@@ -211,7 +211,7 @@ func (x *refineRun) save() error {
 	return writeTensors(filepath.Join(x.dir, refineFile), map[string]string{"architecture": checkpointKind, "state": string(text)}, all)
 }
 
-// resume takes up the last finished epoch, if the checkpoint is of the same run; a checkpoint of another is written over.
+// resume continues after the last finished epoch, if the checkpoint is of the same run. A checkpoint of another run is overwritten.
 func (x *refineRun) resume() error {
 	if x.dir == "" {
 		return nil

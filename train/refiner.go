@@ -13,8 +13,8 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// refiner trains an infer.Refiner behind a model that stays as it is: it is told the z of a real window and what the decoder
-// makes of it, and learns to draw the window stroke by stroke, the strokes before always the real ones.
+// refiner trains an infer.Refiner for a model that does not change. Its conditioning is the z of a real window and the decoder's
+// output for it. It learns to draw the window stroke by stroke, given the real strokes before.
 type refiner struct {
 	config   RefineConfig
 	model    *CVAE
@@ -90,7 +90,7 @@ func (r *refiner) net(name string, in int, widths []int, rows, id int, rng *rand
 		last := i == len(widths)-1
 		d := nn.NewDense(r.e, name+".dense"+string(rune('0'+i)), nn.Shape{Steps: 1, Channels: in}, w, rows, nn.DenseOptions{ReLU: !last, First: i == 0})
 		nn.InitHe(d.Params()[0].Data, in, rng)
-		if last && i > 1 { // parts of a mixture that lie apart
+		if last && i > 1 { // components of a mixture that begin apart
 			for k := range infer.MDNComponents {
 				d.Params()[1].Data[infer.MDNComponents+k] = (float32(k)+0.5)*4/infer.MDNComponents - 2
 			}
@@ -104,7 +104,7 @@ func (r *refiner) net(name string, in int, widths []int, rows, id int, rng *rand
 	return s
 }
 
-// RefineLosses are means: of a cell in nats, and of a hit in nats of the nets' units.
+// RefineLosses are means: for a cell in nats, and for a hit in nats in the nets' units.
 type RefineLosses struct {
 	Hits     float64 `json:"hits"`
 	Velocity float64 `json:"velocity"`
@@ -112,11 +112,11 @@ type RefineLosses struct {
 }
 
 func (l RefineLosses) total() float64 {
-	// A loop has 576 cells and some 75 hits: in these shares the sum is the log-likelihood of a cell.
+	// A loop has 576 cells and about 75 hits: with these weights the sum is the log-likelihood per cell.
 	return l.Hits + 0.13*(l.Velocity+l.Offset)
 }
 
-// run learns from what is in r.batch, or with train false only measures. key seeds the draws.
+// run learns from r.batch, or with train false only measures. key is the seed of the draws.
 func (r *refiner) run(p nn.Pass, key uint64) RefineLosses {
 	r.decode(key)
 	r.fill(key)
@@ -138,7 +138,7 @@ func (r *refiner) run(p nn.Pass, key uint64) RefineLosses {
 	return l
 }
 
-// learnTouch runs one of the MDNs.
+// learnMDN runs one of the MDNs.
 func (r *refiner) learnMDN(net nn.Sequence, which int, p nn.Pass) float64 {
 	rows := r.maxStrokes.rows
 	if rows == 0 {
@@ -228,8 +228,8 @@ func (r *refiner) fillSteps(i int, features []infer.Feature) {
 	}
 }
 
-// fillTouch also blurs what is to be predicted by the grain of MIDI: half a velocity and half a tick, so that no part of a
-// mixture can become a needle.
+// fillStrokes also adds noise of MIDI's resolution to the targets, half a velocity and half a tick, so that no component of a
+// mixture can become infinitely narrow.
 func (r *refiner) fillStrokes(i int, features []infer.Feature, rng *rand.Rand) {
 	in := r.velocity.In().Channels
 	t, p := &r.conditioning[i], &r.loops[i]
@@ -277,7 +277,7 @@ func patternOf(p *groove.Pattern, x []float32) int {
 	return n
 }
 
-// tensors names the parameters as a file has them, copies.
+// tensors returns copies of the parameters by their names in a file.
 func (r *refiner) tensors() map[string]infer.Tensor {
 	out := map[string]infer.Tensor{}
 	for _, p := range r.params {
@@ -317,7 +317,7 @@ func (r *refiner) set(from *infer.Refiner) error {
 	return nil
 }
 
-// fileName returns what a parameter is called in a file, and its shape there.
+// fileName returns a parameter's name and shape in a file.
 func (r *refiner) fileName(p *nn.Param) (name string, shape []int) {
 	const linear = "refine.hits.voice.linear"
 	c, n := r.config, len(p.Data)

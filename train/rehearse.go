@@ -11,16 +11,16 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// Rehearsal is drawn at tempos about each genre's middle in the Groove MIDI Dataset, to a factor of e^±0.25: what a
-// drummer of the genre plays at.
+// Rehearsal loops have tempos around each genre's median in the Groove MIDI Dataset, within a factor of e^±0.25, as drummers of the
+// genre play.
 var usualBPM = [groove.NumGenres]float64{
 	groove.Afrobeat: 110, groove.Afrocuban: 110, groove.Blues: 105, groove.Country: 110, groove.Dance: 115, groove.Funk: 100, groove.Gospel: 110,
 	groove.Highlife: 120, groove.Hiphop: 90, groove.Jazz: 125, groove.Latin: 115, groove.MiddleEastern: 95, groove.NewOrleans: 100, groove.Pop: 110,
 	groove.Punk: 140, groove.Reggae: 105, groove.Rock: 110, groove.Soul: 100,
 }
 
-// rehearse makes n loops of each genre with model m: what it knows, in its own words, so that learning something new does
-// not overwrite it (pseudo-rehearsal, Robins 1995). Seeds begin at seed; the same seed gives the same loops.
+// rehearse makes n loops of each genre with model m. Training with them keeps the model from forgetting
+// (pseudo-rehearsal, Robins 1995). Seeds begin at seed; the same seed gives the same loops.
 func rehearse(m *infer.Model, n int, seed uint64, split dataset.Split, step func(done, total int)) (*dataset.Set, error) {
 	dec, err := cpu.New(m)
 	if err != nil {

@@ -14,13 +14,13 @@ import (
 
 // Fine-tuning. The measurements are in docs/decisions/0051-retraining-freezes-the-encoder.md.
 const (
-	tuneRate       = 0.5  // of the rate that the model was trained with, at the beginning
-	tuneEpochs     = 20   // at most, unless asked otherwise
+	tuneRate       = 0.5  // initial rate, as a factor on the rate that the model was trained with
+	tuneEpochs     = 20   // at most, unless the options say otherwise
 	tunePatience   = 4    // epochs
 	tuneDraws      = 2048 // windows in an epoch
 	rehearsalShare = 0.5  // of the draws
 	rehearsalLoops = 150  // of each genre
-	rehearsalHeld  = 20   // more of each genre, to judge by
+	rehearsalHeld  = 20   // more of each genre, for the comparison
 
 	tuneRefineRate   = 0.3 // of the rate that the refiner was trained with
 	tuneRefineEpochs = 5
@@ -28,11 +28,11 @@ const (
 
 // RetrainOptions say how to make a candidate from new data.
 type RetrainOptions struct {
-	Base    *infer.Model // with its encoder: what plays, and what the candidate is compared with
-	Scratch bool         // begin with random weights, in our configuration, and know the new data alone
+	Base    *infer.Model // with its encoder: the model that plays, with which the candidate is compared
+	Scratch bool         // start with random weights, in our configuration, and learn only the new data
 	Epochs  int          // at most; 0 = chosen here
 	Seed    uint64
-	Dir     string // of the checkpoint, and of what comes out
+	Dir     string // of the checkpoint and the candidate
 	Source  Source
 	Engine  *nn.Engine
 	Report  func(phase string, p Progress) // phases "rehearse", "train" and "compare"
@@ -41,7 +41,7 @@ type RetrainOptions struct {
 // retrainSize says how many loops and windows a retraining takes.
 type retrainSize struct {
 	rehearsal int // loops of each genre that the old model makes to learn from
-	held      int // more of each genre, to judge by
+	held      int // more of each genre, for the comparison
 	compared  int // loops of each genre that are compared between the old and the new model
 	draws     int // windows in an epoch, at least
 }
@@ -56,9 +56,9 @@ type retraining struct {
 }
 
 // Retrain makes a candidate of base and new data, and compares the two. The candidate and its card are written to opt.Dir.
-// Interrupted, it goes on where it was when it is called again.
+// After an interruption, another call continues where it was.
 //
-// From the current model, the encoder stays as it is, and with it what each place of the latent means; the decoder learns
+// The encoder of the current model does not change, so each place of the latent space keeps its meaning. The decoder learns
 // the new windows and, in equal parts, loops that the old model made. Genres without new windows keep their prior.
 func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infer.Model, *Verdict, error) {
 	r := retraining{opt, fullSize}
@@ -99,7 +99,7 @@ func (r *retraining) run(ctx context.Context, fresh *dataset.Set) (*infer.Model,
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	if _, err = ConfigOf(r.Base); err != nil { // from scratch, beside a model that only plays
+	if _, err = ConfigOf(r.Base); err != nil { // from scratch, for a model that can only play
 		return m, &Verdict{Reason: "it cannot be compared with the one that plays: " + err.Error()}, nil
 	}
 	c := &comparison{engine: t.engine, old: r.Base, new: m, fresh: held, old18: oldHeld.Windows(), seed: r.Seed + 2000, loops: r.size.compared}
@@ -110,7 +110,7 @@ func (r *retraining) run(ctx context.Context, fresh *dataset.Set) (*infer.Model,
 	return m, v, nil
 }
 
-// nothingIn says why there is nothing to learn in a set: what was wrong with its first file tells more than that there is none.
+// nothingIn returns an error that says why a set has nothing to learn, with the reason for its first file.
 func nothingIn(set *dataset.Set) error {
 	if len(set.Skipped) == 0 {
 		return errNoWindows
@@ -118,7 +118,7 @@ func nothingIn(set *dataset.Set) error {
 	return &leftOutError{set.Skipped}
 }
 
-// leftOutError is errNoWindows where files were there and none could be used.
+// leftOutError is errNoWindows for a set whose files could not be used.
 type leftOutError struct{ files []dataset.Skip }
 
 func (e *leftOutError) Error() string {
@@ -131,8 +131,8 @@ func (e *leftOutError) Error() string {
 
 func (e *leftOutError) Unwrap() error { return errNoWindows }
 
-// split returns the windows to learn from and those to judge by. Data too few for a split of their own are judged by what
-// was learned: better than not at all.
+// split returns the windows to learn from and those for the comparison. If there are too few data for a split, the comparison uses
+// the training windows, which is better than none.
 func split(set *dataset.Set) (train, held []dataset.Window) {
 	train, held = set.Windows(dataset.Train), set.Windows(dataset.Validation, dataset.Test)
 	if len(train) == 0 {
@@ -174,7 +174,7 @@ func (r *retraining) trainer(train, held, old, oldHeld []dataset.Window) (*Train
 	return newTrainer([]pool{{1 - rehearsalShare, train}, {rehearsalShare, old}}, validation, opt)
 }
 
-// tuned is an optimiser for a model that knows something already.
+// tuned returns the optimiser settings for fine-tuning.
 func tuned(o OptimiserConfig) OptimiserConfig {
 	o.Rate *= tuneRate
 	o.Cosine, o.Epochs, o.Patience, o.Plateau, o.Average, o.Warmup = true, tuneEpochs, tunePatience, 0, 0, 30
@@ -229,7 +229,7 @@ func (r *retraining) candidate(ctx context.Context, t *Trainer, train []dataset.
 	return t.keep(m, r.Source)
 }
 
-// name calls a candidate after its base and the genres that it was taught.
+// name names a candidate after its base and the genres that it learned.
 func (r *retraining) name(train []dataset.Window) string {
 	var names []string
 	for _, w := range train {
@@ -245,7 +245,7 @@ func (r *retraining) name(train []dataset.Window) string {
 	return base + "+" + strings.Join(names, "+")
 }
 
-// FromModel builds the trainable twin of a model that was loaded with its encoder.
+// FromModel builds a trainable copy of a model that was loaded with its encoder.
 func FromModel(e *nn.Engine, m *infer.Model, batch int) (*CVAE, error) {
 	c, err := ConfigOf(m)
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// castLikeness is what it costs, in score, that anchors together are a σ away from their genre.
+// distancePenalty is the cost, in score, of a set of anchors whose summary statistics are one σ away from their genre's.
 const distancePenalty = 2
 
-// between adds to each genre's anchors so many that lie between two of them: as far from the genre's mean as they are, and
-// where nobody has played yet.
+// addBetween adds places between two anchors of a genre, as far from the genre's mean as these. No training window
+// lies there.
 func addBetween(of *infer.Anchors, latent, most int, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 0x6265747765656e))
 	for g, mine := range rowsOf(of) {
@@ -42,18 +42,18 @@ func addBetween(of *infer.Anchors, latent, most int, seed uint64) {
 	}
 }
 
-// candidate is an anchor that may be cast.
+// anchorCandidate is an anchor that may be selected.
 type anchorCandidate struct {
 	row   int
 	score float64
-	at    []float64 // where its loops' summary statistics lies, see likeness.place
+	at    []float64 // its loops' summary statistics, see summaryDistance.embed
 }
 
 func byScore(a, b anchorCandidate) int { return cmp.Compare(b.score, a.score) }
 
-// cast returns n of the candidates, the best first: those with the highest mean score less castLikeness times the square of how
-// far they are, together, from what their genre is like. The best alone would all be of one kind, sparser than the genre and truer on the
-// beat. It begins with the best and exchanges two as long as that pays, the two that pay most first.
+// selectAnchors returns n of the candidates, the best first. It maximises their mean score minus distancePenalty times the squared
+// distance of their mean summary statistics from the genre's. The best single candidates would all be of one kind, sparser than the genre and
+// closer to the beat. It starts with the best ones and swaps two as long as that improves the sum, the best swap first.
 func selectAnchors(from []anchorCandidate, n int) []anchorCandidate {
 	slices.SortStableFunc(from, byScore)
 	if n >= len(from) {
@@ -69,7 +69,7 @@ func selectAnchors(from []anchorCandidate, n int) []anchorCandidate {
 		}
 	}
 	in, out := make([]int, n), make([]int, len(from)-n)
-	with := make([]float64, len(from)) // products with the sum of those that are in
+	with := make([]float64, len(from)) // products with the sum of the selected ones
 	for i := range from {
 		if i < n {
 			in[i] = i
@@ -78,7 +78,7 @@ func selectAnchors(from []anchorCandidate, n int) []anchorCandidate {
 		}
 		with[i] = floats.Sum(dots[i][:n])
 	}
-	for range 10 * n { // it ends by itself long before
+	for range 10 * n { // a bound; it usually ends long before
 		most, a, b := 1e-9, -1, -1
 		for x, i := range in {
 			for y, j := range out {

@@ -7,16 +7,16 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// portraitSize is how many numbers a summary statistics has: the strokes of each voice, whether it plays, the strokes at each place of the
-// bar, and what there is of all voices together.
+// numSummaryStats is the number of summary statistics of a loop: the strokes of each voice, whether it plays, the strokes in each cell of the
+// bar, and numLoopSummary statistics of all voices together.
 const (
 	numSummaryStats = 2*voices + inBar + numLoopSummary
 
-	// portraitWhole: strokes, their square, how alike neighbouring bars are; mean and spread of offsets and of velocities.
+	// numLoopSummary: strokes, their square, similarity of neighbouring bars, mean and spread of offsets and of velocities.
 	numLoopSummary = 7
 )
 
-// portraitOf writes what a loop is like to dst (portraitSize).
+// summaryStatsOf writes the summary statistics of a loop to dst (numSummaryStats).
 func summaryStatsOf(dst []float64, p *groove.Pattern) {
 	clear(dst)
 	var offset, velocity moments
@@ -53,7 +53,7 @@ func (m *moments) spread() float64 {
 	return math.Sqrt(max(m.squares/max(m.n, 1)-m.mean()*m.mean(), 0))
 }
 
-// likeness is what a genre's windows are like: each number of their summary statistics.
+// summaryDistance has the mean and spread of each summary statistic over a genre's windows, to measure distances from the genre.
 type summaryDistance [numSummaryStats]moments
 
 func (l *summaryDistance) add(p *groove.Pattern) {
@@ -64,23 +64,23 @@ func (l *summaryDistance) add(p *groove.Pattern) {
 	}
 }
 
-// The least spreads that differences are measured by: what is hardly ever played must not weigh most.
+// The least spreads in units of which differences are measured, so that strokes that are hardly ever played do not weigh most.
 const (
 	leastCount = 0.1 // of strokes and voices
 	leastPlace = 0.05
 	leastWhole = 0.01
 )
 
-// The shares of strokes and voices, of places in the bar, and of the rest in how far summary statistics are apart.
+// The weights of strokes and voices, of places in the bar, and of the rest in the distance.
 const (
 	weightCount = 0.4
 	weightPlace = 0.4
 	weightWhole = 0.2
 )
 
-// place writes where a summary statistics lies to dst: squares of distances from the origin, which is the genre's own mean, are how far
-// it is from it, in units of the spread among the genre's windows and weighed.
-func (l *summaryDistance) embed(dst, portrait []float64) {
+// embed writes a point for summary statistics to dst. Its distance from the origin, which is the genre's mean, is the weighted distance of
+// the statistics from that mean, in units of the spread among the genre's windows.
+func (l *summaryDistance) embed(dst, stats []float64) {
 	for i := range l {
 		least, weight := leastCount, weightCount/(2*voices)
 		switch {
@@ -89,6 +89,6 @@ func (l *summaryDistance) embed(dst, portrait []float64) {
 		case i >= 2*voices:
 			least, weight = leastPlace, weightPlace/inBar
 		}
-		dst[i] = math.Sqrt(weight) * (portrait[i] - l[i].mean()) / max(l[i].spread(), least)
+		dst[i] = math.Sqrt(weight) * (stats[i] - l[i].mean()) / max(l[i].spread(), least)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// named is a parameter as a model file has it. The taps of a convolution, last in the file, are in the middle here.
+// named is a parameter with its name and shape in a model file. The taps of a convolution are last in the file and in the middle here.
 type named struct {
 	param *nn.Param
 	shape []int // in the file
@@ -58,7 +58,7 @@ func scan(s, format string, i *int) bool {
 	return err == nil && n == 1
 }
 
-// toFile returns data of a parameter in the file's order, a copy.
+// toFile returns a copy of a parameter's data in the file's order.
 func (t named) toFile(data []float32) []float32 {
 	if len(t.shape) < 3 {
 		return slices.Clone(data)
@@ -111,8 +111,8 @@ func (m *CVAE) Gradients() map[string][]float32 {
 	return out
 }
 
-// SetTensors fills the model from tensors by name. All must be there, of the right shape, but the genre head, which model
-// files leave out; else nothing changes.
+// SetTensors sets the model's parameters from tensors by name. All must exist with the right shape, except the genre head, which model
+// files leave out. On an error nothing changes.
 func (m *CVAE) SetTensors(from map[string]infer.Tensor) error {
 	want := m.Tensors()
 	for _, name := range slices.Sorted(maps.Keys(want)) {

@@ -17,12 +17,12 @@ import (
 type Options struct {
 	Config Config
 	Seed   uint64
-	Dir    string                  // of the checkpoint and the best weights; made if it is not there; "" = nothing is kept
+	Dir    string                  // of the checkpoint and the best weights; made if it does not exist; "" = nothing is saved
 	Start  map[string]infer.Tensor // weights to begin with; nil: drawn from Seed
-	Freeze bool                    // the encoder stays as it is
-	Engine *nn.Engine              // nil: one of its own
+	Freeze bool                    // the encoder does not change
+	Engine *nn.Engine              // nil: a new one
 	Every  time.Duration           // between two checkpoints inside an epoch; 0 = a minute
-	Report func(Progress)          // nil: nobody listens
+	Report func(Progress)          // may be nil
 }
 
 // Trainer is one run. Not safe for concurrent use.
@@ -41,12 +41,12 @@ type Trainer struct {
 	best       map[string]infer.Tensor // the weights of the best epoch
 }
 
-// state is what a checkpoint keeps beside tensors.
+// state is the content of a checkpoint besides tensors.
 type state struct {
 	Config  Config    `json:"config"`
 	Seed    uint64    `json:"seed"`
 	Data    string    `json:"data"`   // digest of the training windows
-	Engine  string    `json:"engine"` // what multiplied: another rounds otherwise
+	Engine  string    `json:"engine"` // name of the engine, because engines round differently
 	Epoch   int       `json:"epoch"`  // being learned, from 0
 	Batch   int       `json:"batch"`  // next one of the epoch
 	Step    int       `json:"step"`   // of the run
@@ -60,11 +60,11 @@ type state struct {
 	Done    bool      `json:"done"`
 }
 
-// NonFiniteError says that the loss stopped being a number. The last checkpoint and the best weights are kept.
+// NonFiniteError says that the loss became infinite or NaN. The last checkpoint and the best weights are kept.
 type NonFiniteError struct {
 	Epoch, Step int // from 1
 	Losses      Losses
-	Tensor      string // the first parameter that is no number any more, or ""
+	Tensor      string // the first parameter that is not finite, or ""
 }
 
 func (e *NonFiniteError) Error() string {
@@ -76,8 +76,8 @@ func (e *NonFiniteError) Error() string {
 	return at + ": the last good state is kept; try a lower learning rate"
 }
 
-// NewTrainer prepares a run on set's training windows, judged on its validation windows. When opt.Dir holds a checkpoint
-// of the same configuration, seed and data, the run goes on from there, bit for bit as if it had not been interrupted.
+// NewTrainer prepares a run on set's training windows, evaluated on its validation windows. If opt.Dir has a checkpoint
+// of the same configuration, seed and data, the run resumes from there, bit for bit as if it had not been interrupted.
 func NewTrainer(set *dataset.Set, opt Options) (*Trainer, error) {
 	return newTrainer([]pool{{1, set.Windows(dataset.Train)}}, set.Windows(dataset.Validation), opt)
 }
@@ -121,14 +121,14 @@ func newTrainer(pools []pool, validation []dataset.Window, opt Options) (_ *Trai
 	return t, t.resume()
 }
 
-// Close ends the engine, if it is the trainer's own.
+// Close ends the engine, if the trainer made it.
 func (t *Trainer) Close() {
 	if t.ownEngine {
 		t.engine.Close()
 	}
 }
 
-// ErrNotSaved is wrapped beside the context's error when a run was stopped and its checkpoint could not be written.
+// ErrNotSaved is wrapped together with the context's error if a run was stopped and its checkpoint could not be written.
 var ErrNotSaved = errors.New("what was learned since the last checkpoint is lost")
 
 // evalBatch is how many windows are evaluated at once.
@@ -151,7 +151,7 @@ func (t *Trainer) Run(ctx context.Context) error {
 	return t.model.SetTensors(t.best)
 }
 
-// epoch learns what is left of the current epoch, evaluates, and decides how to go on.
+// epoch learns the rest of the current epoch, evaluates, and decides how to continue.
 func (t *Trainer) epoch(ctx context.Context) error {
 	pace, saved := newPace(), time.Now()
 	every := t.opt.Every
@@ -213,7 +213,7 @@ func (t *Trainer) rate() float64 {
 	return r
 }
 
-// endEpoch evaluates, keeps the best weights, lowers the rate on a plateau, and ends the run when it is time.
+// endEpoch evaluates, keeps the best weights, lowers the rate on a plateau, and decides whether the run ends.
 func (t *Trainer) endEpoch(pace *pace) error {
 	s := &t.state
 	undo := t.average.use()
@@ -236,7 +236,8 @@ func (t *Trainer) endEpoch(pace *pace) error {
 	return t.save()
 }
 
-// turn closes an epoch with its validation loss: a better one is noted, a plateau lowers the rate, patience ends.
+// closeEpoch closes an epoch with its validation loss: it records a better one, lowers the rate on a plateau, and ends the run after
+// Patience epochs without a better one.
 func (s *state) closeEpoch(loss float64) {
 	o := s.Config.Optimiser
 	s.Waited++
@@ -251,7 +252,7 @@ func (s *state) closeEpoch(loss float64) {
 	s.Done = s.Epoch >= o.Epochs || (o.Patience > 0 && s.Epoch-1-s.BestAt >= o.Patience)
 }
 
-// evaluate returns the mean losses over windows, in inference mode with z = μ. Without windows the training loss stands in.
+// evaluate returns the mean losses over windows, in inference mode with z = μ. Without windows it returns the training loss.
 func (t *Trainer) evaluate(windows []dataset.Window) Losses {
 	if len(windows) == 0 {
 		var mean Losses
@@ -280,7 +281,7 @@ func (m *CVAE) EachBatch(windows []dataset.Window, b *Batch, f func(at int)) {
 	}
 }
 
-// report fills in what all reports say, and sends it.
+// report adds the fields that all reports have, and sends the report.
 func (t *Trainer) report(p Progress, pace *pace) {
 	if t.opt.Report == nil {
 		return

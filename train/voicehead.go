@@ -8,7 +8,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// voiceHead is the last part of the refiner's hit net: the voices of a step one after the other, each knowing those before
+// voiceHead is the last part of the refiner's hit net: the voices of a step one after the other, each conditioned on those before
 // it. infer.HitNet has the formula.
 type voiceHead struct {
 	e                      *nn.Engine
@@ -17,10 +17,10 @@ type voiceHead struct {
 	parts                  [headParts]headPart
 }
 
-// headParts is the fixed number of pieces whose gradients are summed apart: the sum's order must not depend on the workers.
+// headParts is the fixed number of pieces whose gradients are summed separately, so that the order of the sum does not depend on the workers.
 const headParts = 8
 
-// headPart is what one piece of the rows needs and leaves.
+// headPart is the memory and the gradients of one piece of the rows.
 type headPart struct {
 	embed, prev, out, skip []float32
 	a, da                  []float32
@@ -38,7 +38,7 @@ func newVoiceHead(e *nn.Engine, width int, rng *rand.Rand) *voiceHead {
 	nn.InitHe(h.embed.Data, 4*width, rng)
 	nn.InitHe(h.out.Data, 8*width, rng)
 	for i := range h.skip.Data {
-		h.skip.Data[i] = 1 // begin as the decoder itself
+		h.skip.Data[i] = 1 // start with the decoder's own logits
 	}
 	for i := range h.parts {
 		q := &h.parts[i]

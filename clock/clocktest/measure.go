@@ -110,7 +110,7 @@ type Steps struct {
 	begun                    bool
 }
 
-// fallback is how far below the newest step, in ticks, a position may go without that step being played twice: a
+// maxFallback is how far below the newest step, in ticks, a position may go without that step being played twice: a
 // sequencer remembers what it has played.
 const maxFallback = 1.5
 
