@@ -100,7 +100,7 @@ func TestMatch(t *testing.T) {
 	l := line{t0: 5e9, period: 20e6}
 	play := func() []note {
 		var list []note
-		for _, w := range asked(&p, &kit, 0, 768) {
+		for _, w := range expected(&p, &kit, 0, 768) {
 			list = append(list, note{at: int64(l.at(w.ticks)), key: w.key, velocity: w.vel})
 		}
 		return list
@@ -123,15 +123,15 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// A stroke that is so late that it is nearer to the next one of its key is taken for what it is.
-func TestMatchTellsALateStrokeFromTheNext(t *testing.T) {
+// A stroke that is so late that it is nearer to the next one of its key is matched with its own note.
+func TestMatchKeepsALateStrokeFromTheNext(t *testing.T) {
 	var p groove.Pattern
 	kit := groove.GMKit()
 	p.Hits[4][groove.Snare], p.Velocities[4][groove.Snare], p.Offsets[4][groove.Snare] = true, 0.5, 0.4
 	p.Hits[5][groove.Snare], p.Velocities[5][groove.Snare], p.Offsets[5][groove.Snare] = true, 0.25, -0.4
 	l := line{t0: 5e9, period: 20e6}
 	var list []note
-	for _, w := range asked(&p, &kit, 0, 300) {
+	for _, w := range expected(&p, &kit, 0, 300) {
 		list = append(list, note{at: int64(l.at(w.ticks)), key: w.key, velocity: w.vel})
 	}
 	list[0].at += 23e6 // the next is 24 ms behind it

@@ -62,9 +62,9 @@ func openCapture(t *testing.T, file string) []message {
 // segment is a stretch of steady running clock.
 type segment struct {
 	origin  float64 // position of its first tick, in ticks
-	ticks   []int64 // when each was heard
-	command int64   // when the FA, FB or F2 that began it was heard
-	end     int64   // when FC was heard, or the message that began the next segment; 0 = the capture ends first
+	ticks   []int64 // when each was received
+	command int64   // when the FA, FB or F2 that began it was received
+	end     int64   // when FC was received, or the message that began the next segment; 0 = the capture ends first
 }
 
 // segments cuts a capture at FA, FB, FC and F2, and keeps the position as a follower has to.

@@ -1,7 +1,10 @@
-// Package e2e holds the end-to-end tests: a clock master, grooved and a receiver on a real MIDI system, and what the
-// receiver must have heard. There is no code in it but tests.
+// Package e2e tests the programs end to end: a clock master, grooved and a receiver on a real MIDI system. There is no code
+// in it but tests.
 //
-// They run where GROOVE_MIDI_BENCH names the MIDI bench, and are skipped elsewhere. The ALSA scenarios run in a kernel
-// of their own (see porttest.VM): the outer test builds the daemon and the bench's tools and starts this package's tests
-// again inside; those whose names begin with TestVM are the scenarios. JACK runs on the host, on a server of the test's.
+// They run where GROOVE_MIDI_BENCH names the MIDI bench, and are skipped elsewhere and in make test. TestALSA builds the
+// programs and starts this package's tests again in a kernel of their own (see porttest.VM): there the tests whose names
+// begin with TestVM play. JACK runs on the host, on a server that the test starts.
+//
+// A song ends when what the test waits for has happened. A run in which the host stalled is invalid and repeated: see
+// scenario. Nothing else is repeated.
 package e2e

@@ -37,7 +37,7 @@ func playNotes(t *testing.T, tools string) {
 }
 
 // playAndJudge plays once and reports whether the promised figures were kept. The last try fails the test when they were
-// not and the machine's own queue was good enough to ask for them.
+// not although the machine's own queue was good enough.
 func playAndJudge(t *testing.T, r *rig, loop *groove.Pattern, last bool) bool {
 	t.Helper()
 	theirs := spreadOf(against(queueNotes(t, r)))
@@ -69,7 +69,7 @@ func playAndJudge(t *testing.T, r *rig, loop *groove.Pattern, last bool) bool {
 	checkStatus(t, r)
 	ours, own := spreadOf(got.late), r.mustStatus().Lateness
 	cell, ms := got.worstCell(loops)
-	t.Logf("lateness, |captured − asked| in ms, CLOCK_MONOTONIC at the receiver, %.2f BPM:\n"+
+	t.Logf("lateness, |captured − expected| in ms, CLOCK_MONOTONIC at the receiver, %.2f BPM:\n"+
 		"  grooved, external clock    %v\n  seqsched, kernel queue     %v\n  the clock's own ticks      %v\n"+
 		"  by the daemon's own count  p50 %.3f   p99 %.3f   max %.3f\n  worst median of a cell: step %d %v, %+.3f",
 		l.bpm(), ours, theirs, spreadOf(lateTicks(segs[0], l)), own.P50US/1e3, own.P99US/1e3, own.MaxUS/1e3,

@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// want is a note that a loop asks for.
+// want is a note that a loop should play.
 type want struct {
 	ticks float64
 	cell  [2]int // step, voice
@@ -18,9 +18,9 @@ type want struct {
 	vel   byte
 }
 
-// asked lists the notes that a loop which repeats through the song asks for in [from, to) ticks, in order of time. Two
+// expected lists the notes of a loop which repeats through the song, in [from, to) ticks, in order of time. Two
 // voices of one note at one instant are one note on the wire; the louder counts.
-func asked(p *groove.Pattern, kit *groove.Kit, from, to float64) []want {
+func expected(p *groove.Pattern, kit *groove.Kit, from, to float64) []want {
 	const loop = groove.Steps * groove.TicksPerStep
 	var list []want
 	for round := math.Floor(from/loop) - 1; round*loop <= to+loop; round++ {
@@ -39,7 +39,7 @@ func asked(p *groove.Pattern, kit *groove.Kit, from, to float64) []want {
 	return list
 }
 
-// report says how what was heard compares with what was asked.
+// report says how the notes that were received differ from those that were expected.
 type report struct {
 	notes      int
 	missing    []string
@@ -49,13 +49,13 @@ type report struct {
 	cells      map[[2]int][]float64 // the same by cell
 }
 
-// match compares the notes heard in [from, to) ticks of a segment with those asked. Each is matched with the nearest
-// asked note of its key and velocity within half a step, or else of its key: strokes of neighbouring steps may be so near to each
+// match compares the notes received in [from, to) ticks of a segment with those expected. Each is matched with the nearest
+// expected note of its key and velocity within half a step, or else of its key: strokes of neighbouring steps may be so near to each
 // other that a late one is nearer to the next. What lies on the window's edges may be on either side.
 func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to float64) report {
 	const reach = groove.TicksPerStep / 2.0
 	r := report{cells: map[[2]int][]float64{}}
-	wants := asked(p, kit, from-reach, to+reach)
+	wants := expected(p, kit, from-reach, to+reach)
 	taken := make([]bool, len(wants))
 	for _, n := range list {
 		ticks := l.origin + (float64(n.at)-l.t0)/l.period
@@ -91,7 +91,7 @@ func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to flo
 		r.late = append(r.late, late)
 		r.cells[w.cell] = append(r.cells[w.cell], late)
 		if n.velocity != w.vel {
-			r.velocities = append(r.velocities, fmt.Sprintf("step %d %v: %d, asked %d", w.cell[0], groove.Voice(w.cell[1]), n.velocity, w.vel))
+			r.velocities = append(r.velocities, fmt.Sprintf("step %d %v: %d, want %d", w.cell[0], groove.Voice(w.cell[1]), n.velocity, w.vel))
 		}
 	}
 	for i, w := range wants {
@@ -113,7 +113,7 @@ func (r report) faults() string {
 	return b.String()
 }
 
-// worstCell returns the cell whose median lateness is furthest from 0, in ms, of those that were heard often enough.
+// worstCell returns the cell whose median lateness is furthest from 0, in ms, of those that were played often enough.
 func (r report) worstCell(often int) (cell [2]int, ms float64) {
 	for c, late := range r.cells {
 		if len(late) < often {
