@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/groovegen/groovegen/internal/spell"
 )
 
 // nameTable finds a value by its name, an alias or its index, however the name is spaced and capitalised.
@@ -43,7 +45,7 @@ func (t *nameTable) nearest(key string) string {
 	best, at := len([]rune(key))/3+1, -1
 	try := func(candidate string, i int) {
 		// Among equals the lower index wins, so that the answer does not depend on the map's order.
-		if d := editDistance(key, candidate); d < best || d == best && at >= 0 && i < at {
+		if d := spell.Distance(key, candidate); d < best || d == best && at >= 0 && i < at {
 			best, at = d, i
 		}
 	}
@@ -67,29 +69,4 @@ func fold(name string) string {
 		}
 		return -1
 	}, name)
-}
-
-// editDistance counts the insertions, deletions, substitutions and swaps of neighbours that turn a into b: the optimal
-// string alignment distance (L. Boytsov, "Indexing methods for approximate dictionary searching", 2011).
-func editDistance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	before, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := range s {
-		cur[0] = i + 1
-		for j := range t {
-			cost := 1
-			if s[i] == t[j] {
-				cost = 0
-			}
-			cur[j+1] = min(prev[j]+cost, prev[j+1]+1, cur[j]+1)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				cur[j+1] = min(cur[j+1], before[j-1]+1)
-			}
-		}
-		before, prev, cur = prev, cur, before
-	}
-	return prev[len(t)]
 }

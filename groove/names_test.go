@@ -105,17 +105,6 @@ func TestNamesAsJSONKeys(t *testing.T) {
 	}
 }
 
-func TestEditDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"funk", "fnuk", 1}, {"kitten", "sitting", 3}, {"ü", "u", 1}} {
-		if got := editDistance(c.a, c.b); got != c.want {
-			t.Errorf("editDistance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 func FuzzParseGenre(f *testing.F) {
 	for _, s := range []string{"hip-hop", "r&b", "17", "", "ＦＵＮＫ", "new\x00orleans", "\xff\xfe"} {
 		f.Add(s)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/groovegen/groovegen/internal/spell"
 )
 
 // Error is one thing that is wrong with one setting, and where it was said.
@@ -62,3 +64,7 @@ func explain(e Error, err error) *Error {
 	}
 	return &e
 }
+
+// nearest returns the name that s was probably meant to be, or "" if more than a third of its letters would change; one edit is
+// always near.
+func nearest(s string, names []string) string { return spell.Nearest(s, names, max(1, len(s)/3)) }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"github.com/groovegen/groovegen/internal/spell"
 )
 
 // What can be wrong with a command; Error wraps one of them.
@@ -68,19 +70,10 @@ func oneOf(names []string) string { return "one of " + strings.Join(names, ", ")
 
 // nearest returns the name that s was probably meant to be, as a hint, or "" when none is near.
 func nearest(s string, names []string) string {
-	best, bestDistance := "", 3
-	if len(s) > 2*maxQuoted {
-		return ""
+	if near := spell.Nearest(s, names, 2); near != "" {
+		return didYouMean(near)
 	}
-	for _, name := range names {
-		if d := distance(s, name); d < bestDistance && d < len(name)/2+1 {
-			best, bestDistance = name, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return didYouMean(best)
+	return ""
 }
 
 func didYouMean(name string) string { return "did you mean " + name + "?" }
@@ -95,7 +88,7 @@ func likely(s string, names []string) string {
 	var near []string
 	for edits := 1; edits <= 2 && len(near) == 0; edits++ {
 		for _, name := range names {
-			if len(s) > 1 && strings.HasPrefix(name, s) || distance(s, name) <= min(edits, len(name)/2) {
+			if len(s) > 1 && strings.HasPrefix(name, s) || spell.Distance(s, name) <= min(edits, len(name)/2) {
 				near = append(near, name)
 			}
 		}
@@ -104,25 +97,4 @@ func likely(s string, names []string) string {
 		return ""
 	}
 	return "did you mean " + strings.Join(near[:min(len(near), 3)], " or ") + "?"
-}
-
-// distance is the Levenshtein distance between two short strings.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

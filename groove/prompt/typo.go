@@ -1,5 +1,7 @@
 package prompt
 
+import "github.com/groovegen/groovegen/internal/spell"
+
 // Lengths of words that are corrected. Words of two letters are near to too many others, and no real word has 24.
 const (
 	minMend = 3
@@ -62,7 +64,7 @@ func nearest(w string) string {
 			len(w) == minMend && !shortSlip(w, v) {
 			continue
 		}
-		d := editDistance(w, v)
+		d := spell.Distance(w, v)
 		if d > min(slips(w), slips(v)) {
 			continue
 		}
@@ -84,7 +86,7 @@ const minHelper = 5
 // helperSlip reports whether w is v, a number or a word without a meaning, with two letters swapped, one left out or one put
 // in. With a replaced letter it may as well be another word, which must be reported: "party" is not "parts".
 func helperSlip(w, v string) bool {
-	return len(w) >= minHelper && sameStart(w, v) && editDistance(w, v) == 1 && !replaced(w, v)
+	return len(w) >= minHelper && sameStart(w, v) && spell.Distance(w, v) == 1 && !replaced(w, v)
 }
 
 // replaced reports whether two words differ in one letter of the same place.
@@ -140,29 +142,4 @@ func slips(w string) int {
 // sameStart reports whether two words begin alike, or with their first two letters swapped.
 func sameStart(w, v string) bool {
 	return w[0] == v[0] || w[0] == v[1] && w[1] == v[0]
-}
-
-// editDistance counts the insertions, deletions, substitutions and swaps of neighbours that turn a into b, both at most
-// maxMend+2 bytes long: the optimal string alignment distance.
-func editDistance(a, b string) int {
-	var rows [3][maxMend + 4]int
-	before, prev, cur := &rows[0], &rows[1], &rows[2]
-	for j := range len(b) + 1 {
-		prev[j] = j
-	}
-	for i := range len(a) {
-		cur[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			cur[j+1] = min(prev[j]+cost, prev[j+1]+1, cur[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				cur[j+1] = min(cur[j+1], before[j-1]+1)
-			}
-		}
-		before, prev, cur = prev, cur, before
-	}
-	return prev[len(b)]
 }
