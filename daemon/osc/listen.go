@@ -125,7 +125,8 @@ const wsaAddrInUse = syscall.Errno(10048)
 
 func listenError(addr *net.UDPAddr, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaAddrInUse) {
-		return fmt.Errorf("listen for OSC on %s: the port is busy, another grooved or OSC program has it: end that one, or choose another port with --osc HOST:PORT: %w", addr, err)
+		return fmt.Errorf("listen for OSC on %s: the port is busy, another grooved or OSC program has it: "+
+			"end that one, or choose another port with --osc HOST:PORT: %w", addr, err)
 	}
 	return fmt.Errorf("listen for OSC on %s: %w (choose another address with --osc HOST:PORT)", addr, err)
 }

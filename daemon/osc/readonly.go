@@ -56,7 +56,8 @@ func buildReadOnly() []ReadOnlyAddress {
 		{Address: LockedAddress, Args: "i", Max: 1, Doc: "1 while the tempo of the clock is reliable."},
 		{Address: LoopAddress, Args: "i", Doc: "Number of the current loop; 0 before the first."},
 		{Address: errorAddress, Args: "s s", Doc: "Only to the sender: the address that was refused and the reason. Nothing has changed."},
-		{Address: noteAddress, Args: "s s", Doc: "Only to the sender: the address of a command that was carried out, and a note on it, for example that a preset was made with another model."},
+		{Address: noteAddress, Args: "s s", Doc: "Only to the sender: the address of a command that was carried out, " +
+			"and a note on it, for example that a preset was made with another model."},
 		{Address: promptReplyAddress, Args: "s s", Doc: "Only to the sender of a prompt: what was understood, and what was not."},
 	}
 	for _, p := range steer.Params() {

@@ -51,7 +51,8 @@ func (l *limited) refuse(conn net.Conn) {
 	}
 	// The client may or may not read it.
 	_ = conn.SetWriteDeadline(time.Now().Add(fullWrite))
-	_, _ = fmt.Fprintf(conn, "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", len(fullText), fullText)
+	_, _ = fmt.Fprintf(conn, "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n"+
+		"Content-Length: %d\r\n\r\n%s", len(fullText), fullText)
 	_ = conn.Close()
 }
 

@@ -108,7 +108,8 @@ func (c *listReader) readLists() bool {
 	c.changed = st.Capture.State == control.CaptureWaiting || st.Capture.State == control.CaptureListening
 	put := false
 	for p, doc := range map[part]any{
-		partModel: st.Model, partJob: c.curve.doc(st.Job), partMIDI: st.MIDI, partCapture: st.Capture, partFolders: st.Folders, partConfig: st.Config, partHistory: hub.History(),
+		partModel: st.Model, partJob: c.curve.doc(st.Job), partMIDI: st.MIDI, partCapture: st.Capture,
+		partFolders: st.Folders, partConfig: st.Config, partHistory: hub.History(),
 		partPresets: hub.Presets(), partKits: hub.Kits(), partModels: hub.Models(), partJobs: hub.Jobs(),
 	} {
 		put = b.set(p, encode(doc)) || put

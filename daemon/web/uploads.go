@@ -126,7 +126,8 @@ func readMIDI(body io.Reader) ([]byte, *control.Error) {
 	switch {
 	case errors.As(err, &large):
 		return nil, &control.Error{
-			Code: http.StatusRequestEntityTooLarge, Field: "body", Message: "the file is over " + strconv.Itoa(maxUploadFile>>20) + " MB", Hint: "a MIDI file with drums has some kilobytes",
+			Code: http.StatusRequestEntityTooLarge, Field: "body", Message: "the file is over " + strconv.Itoa(maxUploadFile>>20) + " MB",
+			Hint: "a MIDI file with drums has some kilobytes",
 		}
 	case err != nil:
 		return nil, refuse("body", "", "read file: "+clip(err.Error()), "send it again")
@@ -263,7 +264,8 @@ func cleanPath(path string) (string, *control.Error) {
 	last := parts[len(parts)-1]
 	if ext := strings.ToLower(filepath.Ext(last)); ext != ".mid" && ext != ".midi" {
 		return "", &control.Error{
-			Code: http.StatusUnsupportedMediaType, Field: "name", Value: clip(last), Message: "the file is not a MIDI file (by its name)", Hint: "only .mid and .midi files are accepted",
+			Code: http.StatusUnsupportedMediaType, Field: "name", Value: clip(last), Message: "the file is not a MIDI file (by its name)",
+			Hint: "only .mid and .midi files are accepted",
 		}
 	}
 	return strings.Join(parts, "/"), nil
