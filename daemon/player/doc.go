@@ -1,5 +1,5 @@
-// Package player plays: its one timing goroutine follows the clock, gets the notes that are due from the sequencer,
-// and sends each at its instant.
+// Package player plays the groove in time with the clock. Its one timing goroutine follows the clock, gets the notes
+// that are due from the sequencer, and sends each at its instant.
 //
 // # From clock tick to note
 //

@@ -11,7 +11,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// do does what a page asked for, and returns the reply; nil where none is wanted and nothing went wrong.
+// do carries out a message of a page and returns the reply, or nil if the page wants none and there is no error.
 func (s *Server) do(m message) []byte {
 	var r reply
 	var err error
@@ -59,7 +59,7 @@ func (s *Server) command(m message) (prompt *steer.PromptReply, note string, err
 	return r.Prompt, r.Remark, err
 }
 
-// use has another model play; with a code the same seed and variation under it, so that two can be compared by ear.
+// use changes the model. With a code, the same seed and variation play with it, so that two models can be compared by ear.
 func (s *Server) use(m message) (control.Used, error) {
 	if (m.Model == "") != m.Previous {
 		return control.Used{}, refuse("model", m.Model, "either a model or the previous one", `send "model" or "previous":true`)
@@ -72,7 +72,7 @@ func (s *Server) use(m message) (control.Used, error) {
 	return used, err
 }
 
-// retrain begins a training on an upload, or on the watched folders.
+// retrain starts a training on an upload or on the watched folders.
 func (s *Server) retrain(m message) (jobs.Status, error) {
 	req := jobs.Request{Genre: m.Genre, BPM: m.BPM, Epochs: m.Epochs, From: m.From}
 	if m.Upload != "" {
@@ -85,7 +85,7 @@ func (s *Server) retrain(m message) (jobs.Status, error) {
 	return s.hub.Retrain(req)
 }
 
-// loop returns a loop of the history as pages get it.
+// loop returns a loop of the history as sent to pages.
 func (s *Server) loop(id uint64) (*loopDoc, error) {
 	l, kit, err := s.hub.Loop(id)
 	if errors.Is(err, control.ErrNoLoop) || err == nil && l == nil {

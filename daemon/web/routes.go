@@ -9,7 +9,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// protocol counts up when a page of the old one would go wrong.
+// protocol is increased when a page of the old version would no longer work.
 const protocol = 1
 
 // routes returns the handler of all requests: it sets the headers, then checks the request, then answers it.
@@ -75,7 +75,7 @@ func tooMany() *control.Error {
 	}
 }
 
-// sorry answers with a page for a browser without a token. It needs neither style nor script.
+// sorry sends a page to a browser without a token. The page needs neither style nor script.
 func sorry(w http.ResponseWriter, e *control.Error) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(e.Code)
@@ -84,7 +84,7 @@ func sorry(w http.ResponseWriter, e *control.Error) {
 		"<pre>groovectl url</pre><p>and open the address that it prints, here.</p>"))
 }
 
-// writeJSON writes a document. An error means that the browser has gone, which is its own business.
+// writeJSON writes a document. An error means that the browser has gone.
 func writeJSON(w http.ResponseWriter, code int, doc any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
@@ -98,11 +98,11 @@ func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) *control.Error
 	return nil
 }
 
-// helloDoc is the first message on each connection, but for the time.
+// helloDoc is the first message on each connection, without the time.
 type helloDoc struct {
 	Type     string         `json:"type"`
 	Protocol int            `json:"protocol"`
-	Boot     string         `json:"boot"` // another one means another daemon
+	Boot     string         `json:"boot"` // differs after a restart of the daemon
 	Version  string         `json:"version"`
 	Genres   []string       `json:"genres"`
 	Voices   []groove.Voice `json:"voices"`
@@ -119,7 +119,7 @@ func (s *Server) encodeHello() []byte {
 	})
 }
 
-// hello returns the greeting with the time, which pages take for a first guess of the clock.
+// hello returns the first message with the time, from which pages make a first estimate of the clock.
 func (s *Server) hello() []byte {
 	data := append([]byte(nil), s.helloBody...)
 	data = appendMillis(append(data, `,"now":`...), s.now())

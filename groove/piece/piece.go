@@ -1,5 +1,5 @@
-// Package piece is music of any length as it is exported: notes on the grid of units, and the tempo along it. A loop, several
-// in a row, and a whole performance are pieces, and each is written as a MIDI file, as sound, as a picture or as JSON.
+// Package piece holds music of any length for export, notes and tempo, and writes it as a MIDI file, as sound, as a picture or
+// as JSON. A loop, several loops in a row, and a whole performance are pieces.
 package piece
 
 import (
@@ -31,7 +31,7 @@ type Note struct {
 	Velocity uint8        `json:"velocity"` // as it was sent, 1–127
 }
 
-// Piece is music. Its length is a whole number of bars; the first tempo is at unit 0.
+// Piece is a piece of music. Its length is a whole number of bars; the first tempo is at unit 0.
 type Piece struct {
 	SchemaVersion int              `json:"schema_version"`
 	Title         string           `json:"title"`
