@@ -21,11 +21,11 @@ type fakeHub struct {
 	statuses uint64
 	loops    map[uint64]*groove.Loop
 	reload   error
-	learner
-	kitter
-	keeper
-	doorman
-	performer
+	fakeTraining
+	fakeKits
+	fakeHistory
+	fakeAccess
+	fakeRecording
 	applyErr error
 }
 
@@ -144,21 +144,21 @@ func wantError(t *testing.T, err error) *Error {
 	return e
 }
 
-// kitter is the fakeHub's kits.
-type kitter struct {
+// fakeKits is the kit service of a fakeHub.
+type fakeKits struct {
 	struck    []Strike
 	strikeErr error
 }
 
-func (k *kitter) Kits() Kits {
+func (k *fakeKits) Kits() Kits {
 	return Kits{Current: "gm", Folder: "/c/kits", Error: "/c/kits/x.toml:1: wrong", Kits: []Kit{{Kit: groove.GMKit(), Title: "General MIDI"}}}
 }
 
-func (k *kitter) Strike(wish Strike) (Struck, error) {
+func (k *fakeKits) Strike(request Strike) (Struck, error) {
 	if k.strikeErr != nil {
 		return Struck{}, k.strikeErr
 	}
-	k.struck = append(k.struck, wish)
-	v, err := groove.ParseVoice(wish.Voice)
+	k.struck = append(k.struck, request)
+	v, err := groove.ParseVoice(request.Voice)
 	return Struck{Kit: "gm", Voice: v, Channel: 10, Note: 36, Velocity: 100}, err
 }

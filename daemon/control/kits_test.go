@@ -28,13 +28,13 @@ func TestStrike(t *testing.T) {
 	if !slices.Equal(hub.struck, []Strike{{Voice: "bd", Kit: "gm", Velocity: 90}}) {
 		t.Errorf("struck %+v", hub.struck)
 	}
-	for field, wish := range map[string]Strike{
+	for field, request := range map[string]Strike{
 		"voice":    {Voice: "cowbell"},
 		"velocity": {Voice: "kick", Velocity: 128},
 	} {
-		_, err = c.Strike(t.Context(), wish)
+		_, err = c.Strike(t.Context(), request)
 		if e := wantError(t, err); e.Field != field || e.Code != http.StatusUnprocessableEntity {
-			t.Errorf("%+v: got %+v", wish, e)
+			t.Errorf("%+v: got %+v", request, e)
 		}
 	}
 	hub.strikeErr = errors.New("no output")

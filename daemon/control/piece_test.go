@@ -9,10 +9,10 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// performer is what a fake hub has played: as many loops as were asked for.
-type performer struct{}
+// fakeRecording is the recording service of a fakeHub: it has as many loops as are requested.
+type fakeRecording struct{}
 
-func (performer) Piece(loops int) (piece.Piece, error) {
+func (fakeRecording) Piece(loops int) (piece.Piece, error) {
 	if loops == 13 {
 		return piece.Piece{}, &Error{Code: http.StatusNotFound, Field: "loops", Message: "nothing has been played yet"}
 	}
@@ -28,7 +28,7 @@ func TestPiece(t *testing.T) {
 	_, c := serve(t, newFakeHub())
 	for _, loops := range []int{0, 1, MaxLoops} {
 		p, err := c.Piece(t.Context(), loops)
-		if want, _ := (performer{}).Piece(loops); err != nil || p.Units != want.Units || p.Notes[0] != want.Notes[0] {
+		if want, _ := (fakeRecording{}).Piece(loops); err != nil || p.Units != want.Units || p.Notes[0] != want.Notes[0] {
 			t.Errorf("%d loops: %+v, %v", loops, p, err)
 		}
 	}

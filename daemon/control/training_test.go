@@ -17,15 +17,15 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/library"
 )
 
-// learner is the Learner of a fakeHub: one job, two models.
-type learner struct {
+// fakeTraining is the training service of a fakeHub: one job, two models.
+type fakeTraining struct {
 	mu    sync.Mutex
 	job   *jobs.Status
 	model string
 	err   error
 }
 
-func (l *learner) Jobs() []jobs.Status {
+func (l *fakeTraining) Jobs() []jobs.Status {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.job == nil {
@@ -34,7 +34,7 @@ func (l *learner) Jobs() []jobs.Status {
 	return []jobs.Status{*l.job}
 }
 
-func (l *learner) Job(id string) (jobs.Status, error) {
+func (l *fakeTraining) Job(id string) (jobs.Status, error) {
 	for _, j := range l.Jobs() {
 		if j.ID == id {
 			return j, nil
@@ -43,7 +43,7 @@ func (l *learner) Job(id string) (jobs.Status, error) {
 	return jobs.Status{}, fmt.Errorf("find job %q: %w", id, jobs.ErrUnknown)
 }
 
-func (l *learner) Retrain(r jobs.Request) (jobs.Status, error) {
+func (l *fakeTraining) Retrain(r jobs.Request) (jobs.Status, error) {
 	if l.err != nil {
 		return jobs.Status{}, l.err
 	}
@@ -51,13 +51,13 @@ func (l *learner) Retrain(r jobs.Request) (jobs.Status, error) {
 	return l.Job("1")
 }
 
-func (l *learner) set(s *jobs.Status) {
+func (l *fakeTraining) set(s *jobs.Status) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.job = s
 }
 
-func (l *learner) CancelJob(id string) (jobs.Status, error) {
+func (l *fakeTraining) CancelJob(id string) (jobs.Status, error) {
 	s, err := l.Job(id)
 	if err == nil {
 		s.State = jobs.StateCancelled
@@ -66,14 +66,14 @@ func (l *learner) CancelJob(id string) (jobs.Status, error) {
 	return s, err
 }
 
-func (l *learner) Models() []library.Entry {
+func (l *fakeTraining) Models() []library.Entry {
 	return []library.Entry{
 		{ID: "0123456789ab", Name: "default", State: library.StateBuiltIn, Current: true},
 		{ID: "ba9876543210", State: library.StateWaiting, Reason: "worse on jazz"},
 	}
 }
 
-func (l *learner) Use(u Use) (Used, error) {
+func (l *fakeTraining) Use(u Use) (Used, error) {
 	if l.err != nil {
 		return Used{}, l.err
 	}
@@ -140,7 +140,7 @@ func TestModelsOverTheSocket(t *testing.T) {
 	}
 }
 
-func TestRefusalsOfTheLearnerKeepTheirMeaning(t *testing.T) {
+func TestTrainingRefusalsKeepTheirMeaning(t *testing.T) {
 	hub := newFakeHub()
 	_, c := serve(t, hub)
 	for _, w := range []struct {
@@ -184,7 +184,7 @@ func (h *training) Status() Status {
 	if list := h.Jobs(); len(list) == 1 {
 		s.Job = &list[0]
 	}
-	l := &h.learner // whose mu is not the hub's
+	l := &h.fakeTraining // whose mu is not the hub's
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.model != "" {
