@@ -42,6 +42,16 @@ func (r *rig) retrain(t *testing.T) string {
 	return s.ID
 }
 
+// release lets the worker of a job come to its end.
+func (r *rig) release(t *testing.T, id string) {
+	t.Helper()
+	s, err := r.training.Job(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(s.Data, enough), "")
+}
+
 func (r *rig) ended(t *testing.T, id string) jobs.Status {
 	t.Helper()
 	var s jobs.Status
@@ -198,12 +208,13 @@ func TestWorseModelWaits(t *testing.T) {
 
 func TestChosenModelIsNotPushedAside(t *testing.T) {
 	t.Parallel()
-	r := learning(t, tempDir(t), "slow", nil)
+	r := learning(t, tempDir(t), "held", nil)
 	other := r.variant(t, 0.1)
 	id := r.retrain(t)
 	if _, err := r.training.Use(control.Use{Model: other}); err != nil {
 		t.Fatal(err)
 	}
+	r.release(t, id)
 	if s := r.ended(t, id); s.State != jobs.StateDone || !strings.Contains(s.Outcome, "has been chosen since") || r.Status().Model.ID != other {
 		t.Errorf("job %+v, %s plays, want %s", s, r.Status().Model.ID, other)
 	}
@@ -212,7 +223,7 @@ func TestChosenModelIsNotPushedAside(t *testing.T) {
 func TestJobOutlivesTheDaemon(t *testing.T) {
 	dir := tempDir(t)
 	before := runtime.NumGoroutine()
-	r := learning(t, dir, "slow", nil)
+	r := learning(t, dir, "held", nil)
 	id := r.retrain(t)
 	await(t, "epoch 3", func() bool { s, _ := r.training.Job(id); return s.Progress.Epoch >= 3 })
 	if _, err := r.training.Retrain(jobs.Request{Data: dir}); !errors.Is(err, jobs.ErrBusy) {
@@ -222,7 +233,8 @@ func TestJobOutlivesTheDaemon(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, "goroutines to end", func() bool { return runtime.NumGoroutine() <= before+1 }) // the listener of the rig
-	again := learning(t, dir, "slow", nil)
+	again := learning(t, dir, "held", nil)
+	again.release(t, id)
 	if s := again.ended(t, id); s.State != jobs.StateDone || s.Starts != 2 || again.Status().Model.ID != s.Model {
 		t.Errorf("job %+v, %s plays", s, again.Status().Model.ID)
 	}
@@ -357,24 +369,18 @@ func TestSlowClientHoldsUpNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	data := t.TempDir()
-	write(t, filepath.Join(data, "a.mid"), "MThd")
-	s, err := r.training.Retrain(jobs.Request{Data: data})
-	if err != nil {
-		t.Fatal(err)
-	}
-	id := s.ID
+	id := r.retrain(t)
 	c := control.NewClient(filepath.Join(r.dir, "s"))
 	defer c.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), limitOfWaits)
 	defer cancel()
 	events, reasons := 0, map[string]int{}
 	over := errors.New("over")
-	err = c.Events(ctx, time.Second, func(ev control.Event) error {
+	err := c.Events(ctx, time.Second, func(ev control.Event) error {
 		events++
 		reasons[ev.Reason]++
 		if reasons["job"] == 5 {
-			write(t, filepath.Join(data, enough), "")
+			r.release(t, id)
 		}
 		if j := ev.Status.Job; j != nil && j.ID == id && j.State.Final() && j.Verdict == nil {
 			return over
@@ -384,7 +390,7 @@ func TestSlowClientHoldsUpNothing(t *testing.T) {
 	if !errors.Is(err, over) || reasons["job"] < 5 {
 		t.Errorf("%d events %v: %v", events, reasons, err)
 	}
-	if s = r.ended(t, id); s.State != jobs.StateDone || s.Garbage != 0 {
+	if s := r.ended(t, id); s.State != jobs.StateDone || s.Garbage != 0 {
 		t.Errorf("job %+v", s)
 	}
 	if s := r.Status(); s.Counters.EventDrops+s.Counters.TellDrops != 0 {
@@ -396,7 +402,7 @@ func TestSlowClientHoldsUpNothing(t *testing.T) {
 
 func TestCancelledJobLeavesTheModel(t *testing.T) {
 	t.Parallel()
-	r := learning(t, tempDir(t), "slow", nil)
+	r := learning(t, tempDir(t), "held", nil)
 	id := r.retrain(t)
 	await(t, "epoch 1", func() bool { s, _ := r.training.Job(id); return s.Progress.Epoch >= 1 })
 	if s, err := r.training.CancelJob(id); err != nil || s.State != jobs.StateCancelled || len(r.training.Models()) != 1 {

@@ -29,23 +29,31 @@ func TestMain(m *testing.M) {
 
 // trainers are the workers by mode. They learn nothing: the candidate is the base with another bias.
 var trainers = map[string]jobs.Train{
-	"better": trainer(3, 5*time.Millisecond, jobs.Verdict{Accept: true, Reason: "hit F1 on the new data 0.61, was 0.48"}),
-	"worse":  trainer(3, 5*time.Millisecond, jobs.Verdict{Reason: "jazz: hit F1 0.31, was 0.52"}),
-	"slow":   trainer(8, 100*time.Millisecond, jobs.Verdict{Accept: true, Reason: "better"}),
+	"better": trainer(3, jobs.Verdict{Accept: true, Reason: "hit F1 on the new data 0.61, was 0.48"}),
+	"worse":  trainer(3, jobs.Verdict{Reason: "jazz: hit F1 0.31, was 0.52"}),
+	"held":   trainer(heldEpochs, jobs.Verdict{Accept: true, Reason: "better"}),
 	"busy":   busy,
 }
 
-func trainer(epochs int, each time.Duration, v jobs.Verdict) jobs.Train {
+// A training of so many epochs is held in the fourth until there is the file enough.
+const (
+	heldEpochs = 5
+	heldIn     = 4
+)
+
+func trainer(epochs int, v jobs.Verdict) jobs.Train {
 	return func(ctx context.Context, dir string, job jobs.Job, report func(jobs.Progress)) error {
 		checkpoint := filepath.Join(dir, "checkpoint")
 		text, _ := os.ReadFile(checkpoint)
 		done, _ := strconv.Atoi(string(text))
 		for ; done < epochs; done++ {
 			report(jobs.Progress{Phase: jobs.PhaseTrain, Epoch: done + 1, Epochs: epochs})
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-time.After(each):
+			for hold := true; hold; hold = epochs == heldEpochs && done+1 == heldIn && !released(job) {
+				select {
+				case <-ctx.Done():
+					return ctx.Err()
+				case <-time.After(5 * time.Millisecond):
+				}
 			}
 			if err := os.WriteFile(checkpoint, []byte(strconv.Itoa(done+1)), 0o600); err != nil {
 				return err
@@ -55,15 +63,17 @@ func trainer(epochs int, each time.Duration, v jobs.Verdict) jobs.Train {
 	}
 }
 
-// enough is the file in a job's data that ends a busy worker.
+// enough is the file in a job's data that ends a busy worker, and the waiting of one that is held.
 const enough = "enough"
+
+func released(job jobs.Job) bool {
+	_, err := os.Stat(filepath.Join(job.Data, enough))
+	return err == nil
+}
 
 // busy computes, makes garbage and reports all the time, until there is the file enough.
 func busy(ctx context.Context, dir string, job jobs.Job, report func(jobs.Progress)) error {
-	for step := 0; ctx.Err() == nil; step++ {
-		if _, err := os.Stat(filepath.Join(job.Data, enough)); err == nil {
-			break
-		}
+	for step := 0; ctx.Err() == nil && !released(job); step++ {
 		work := make([]float64, 1<<16)
 		for i := range work {
 			work[i] = float64(i) * float64(step)

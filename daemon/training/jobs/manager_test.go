@@ -54,6 +54,18 @@ func (r *rig) begin(t *testing.T) Status {
 	return s
 }
 
+// release lets a held worker go on.
+func (r *rig) release(t *testing.T, id string) {
+	t.Helper()
+	s, err := r.Get(id)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(s.Data, enough), nil, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 var base = Base{ID: "abc", Write: func(w io.Writer) error {
 	_, err := io.WriteString(w, "base:")
 	return err
@@ -117,7 +129,7 @@ func TestJobRunsToItsEnd(t *testing.T) {
 }
 
 func TestOneTrainingAtATime(t *testing.T) {
-	r := open(t, t.TempDir(), "slow")
+	r := open(t, t.TempDir(), "held")
 	first := r.begin(t)
 	_, err := r.Start(Request{Data: r.data}, base)
 	var busy *BusyError
@@ -138,7 +150,7 @@ func TestOneTrainingAtATime(t *testing.T) {
 
 func TestRestartGoesOnWhereItWas(t *testing.T) {
 	dir := t.TempDir()
-	r := open(t, dir, "slow")
+	r := open(t, dir, "held")
 	id := r.begin(t).ID
 	await(t, "epoch 3", func() bool { return r.epoch(id) >= 3 })
 	r.Close()
@@ -148,7 +160,8 @@ func TestRestartGoesOnWhereItWas(t *testing.T) {
 	if _, err := r.Start(Request{Data: r.data}, base); !errors.Is(err, ErrClosed) {
 		t.Errorf("start after Close: %v", err)
 	}
-	r = open(t, dir, "slow")
+	r = open(t, dir, "held")
+	r.release(t, id)
 	s := r.end(t, id)
 	if s.State != StateDone || s.Starts != 2 {
 		t.Fatalf("after the restart: %+v", s)
@@ -162,7 +175,7 @@ func TestRestartGoesOnWhereItWas(t *testing.T) {
 // A daemon that is killed leaves status.json as it was; the verdict may be there or not.
 func TestKilledDaemonsJobGoesOn(t *testing.T) {
 	dir := t.TempDir()
-	r := open(t, dir, "slow")
+	r := open(t, dir, "held")
 	id := r.begin(t).ID
 	await(t, "epoch 2", func() bool { return r.epoch(id) >= 2 })
 	status, err := os.ReadFile(filepath.Join(dir, id, StatusFile))
@@ -177,18 +190,20 @@ func TestKilledDaemonsJobGoesOn(t *testing.T) {
 		} else if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		again := open(t, dir, "slow")
+		again := open(t, dir, "held")
 		await(t, "a worker", func() bool { s, _ := again.Get(id); return s.State == StateRunning && s.Progress.Epoch > 0 })
 		again.Close()
 	}
-	if s := open(t, dir, "slow").end(t, id); s.State != StateDone {
+	r = open(t, dir, "held")
+	r.release(t, id)
+	if s := r.end(t, id); s.State != StateDone {
 		t.Errorf("in the end: %+v", s)
 	}
 }
 
 func TestVerdictFoundAtTheStartIsEnough(t *testing.T) {
 	dir := t.TempDir()
-	r := open(t, dir, "slow")
+	r := open(t, dir, "held")
 	id := r.begin(t).ID
 	await(t, "epoch 1", func() bool { return r.epoch(id) >= 1 })
 	r.Close()
@@ -334,7 +349,7 @@ func TestOldJobsAreForgotten(t *testing.T) {
 
 func TestNothingIsLeftRunning(t *testing.T) {
 	before := runtime.NumGoroutine()
-	r := open(t, t.TempDir(), "slow")
+	r := open(t, t.TempDir(), "held")
 	for range 3 {
 		id := r.begin(t).ID
 		await(t, "a line", func() bool { return r.epoch(id) >= 1 })

@@ -32,7 +32,7 @@ func TestOrphanStops(t *testing.T) {
 	if err := writeDocument(filepath.Join(dir, JobFile), Job{SchemaVersion: SchemaVersion, ID: "1", Base: filepath.Join(dir, BaseFile)}); err != nil {
 		t.Fatal(err)
 	}
-	cmd, err := command("slow")(dir)
+	cmd, err := command("held")(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

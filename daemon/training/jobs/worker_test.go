@@ -49,7 +49,7 @@ func misbehave(mode, dir string) int {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
 	return Work(dir, os.Stdin, os.Stdout, map[string]Train{
-		"learn": learn, "slow": slow, "garbage": garbage, "fail": fail, "panic": breaks, "dies": dies, "priority": priority,
+		"learn": learn, "held": held, "garbage": garbage, "fail": fail, "panic": breaks, "dies": dies, "priority": priority,
 	}[mode])
 }
 
@@ -57,27 +57,37 @@ const epochs = 5
 
 // learn counts epochs up to five in a checkpoint and leaves a candidate that says where each epoch was done.
 func learn(ctx context.Context, dir string, job Job, report func(Progress)) error {
-	return count(5*time.Millisecond, func(int) {})(ctx, dir, job, report)
+	return count(func(int) bool { return false })(ctx, dir, job, report)
 }
 
-// slow is learn with epochs that a test can interrupt.
-func slow(ctx context.Context, dir string, job Job, report func(Progress)) error {
-	return count(150*time.Millisecond, func(int) {})(ctx, dir, job, report)
+// A held worker waits in an epoch for the file enough in the job's data.
+const (
+	heldIn = 4
+	enough = "enough"
+)
+
+// held is learn, and waits in an epoch, so that a test can interrupt it.
+func held(ctx context.Context, dir string, job Job, report func(Progress)) error {
+	return count(func(epoch int) bool {
+		_, err := os.Stat(filepath.Join(job.Data, enough))
+		return epoch == heldIn && err != nil
+	})(ctx, dir, job, report)
 }
 
 // dies is killed once in epoch 3.
 func dies(ctx context.Context, dir string, job Job, report func(Progress)) error {
-	return count(120*time.Millisecond, func(epoch int) {
+	return count(func(epoch int) bool {
 		once := filepath.Join(dir, "died")
 		if _, err := os.Stat(once); epoch == 3 && err != nil {
 			_ = os.WriteFile(once, nil, 0o600)
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		}
+		return false
 	})(ctx, dir, job, report)
 }
 
-// count returns a trainer that counts epochs and calls during in each.
-func count(epoch time.Duration, during func(int)) Train {
+// count returns a trainer that counts epochs. Each lasts as long as wait says so.
+func count(wait func(epoch int) bool) Train {
 	return func(ctx context.Context, dir string, job Job, report func(Progress)) error {
 		checkpoint := filepath.Join(dir, "checkpoint")
 		text, _ := os.ReadFile(checkpoint)
@@ -85,12 +95,13 @@ func count(epoch time.Duration, during func(int)) Train {
 		report(Progress{Phase: PhaseRead})
 		for len(done) < epochs {
 			report(Progress{Phase: PhaseTrain, Epoch: len(done) + 1, Epochs: epochs, Losses: &Losses{Total: 1 / float64(len(done))}})
-			select {
-			case <-ctx.Done():
-				return fmt.Errorf("train: %w", ctx.Err())
-			case <-time.After(epoch):
+			for again := true; again; again = wait(len(done) + 1) {
+				select {
+				case <-ctx.Done():
+					return fmt.Errorf("train: %w", ctx.Err())
+				case <-time.After(5 * time.Millisecond):
+				}
 			}
-			during(len(done) + 1)
 			done = append(done, strconv.Itoa(os.Getpid()))
 			if err := os.WriteFile(checkpoint, []byte(strings.Join(done, " ")), 0o600); err != nil {
 				return err
