@@ -45,14 +45,13 @@ PLAIN = env GOEXPERIMENT=nosimd CGO_ENABLED=0
 RACE = ./daemon/... ./cmd/... ./internal/... ./infer/cpu ./train/nn
 # The packages that are built in two ways: with and without cgo, or with and without SIMD.
 TWINS = ./infer/cpu ./train/nn ./internal/vec ./daemon/midiport/...
-# The packages that play on the MIDI bench.
-REAL = ./daemon/midiport/... ./daemon/e2e
 
 test: setup ## every package once, built as users get it: must pass before a commit
 	GROOVE_MIDI_SKIP='real MIDI runs in make check' CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) ./...
 
 check: setup vet cross ## what make test leaves out: vet, other systems, race, plain, real MIDI, the page; CI runs both
-	@rm -rf $(KEPT); failed=; \
+	@rm -rf $(KEPT)
+	@failed=; \
 	web=$$(scripts/setup.sh web >&2 && echo test-web || echo 'check: no Chromium: the tests of the page are left out' >&2); \
 	for pass in race plain midi $$web; do \
 	  $(MAKE) --no-print-directory KEEP=$(KEPT) $$pass || failed="$$failed $$pass"; \
@@ -60,7 +59,8 @@ check: setup vet cross ## what make test leaves out: vet, other systems, race, p
 	$(TABLE) $(KEPT)/*.json && [ -z "$$failed" ] || { echo "check: failed:$$failed" >&2; exit 1; }
 
 nightly: setup ## hours: full-size tests, the race detector and the plain build on every package, strict bounds on real MIDI
-	@rm -rf $(KEPT); failed=; \
+	@rm -rf $(KEPT)
+	@failed=; \
 	for pass in "test GROOVE_NIGHTLY=1" "race RACE=./..." "plain TWINS=./..." "midi GROOVE_NIGHTLY=1 GROOVE_MIDI_STRICT=1"; do \
 	  $(MAKE) --no-print-directory KEEP=$(KEPT) TIMEOUT=3h $$pass || failed="$$failed ($$pass)"; \
 	done; \
@@ -69,15 +69,15 @@ nightly: setup ## hours: full-size tests, the race detector and the plain build 
 vet: setup ## go vet
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
 
-race: setup ## the race detector on the packages whose goroutines share memory
-	GROOVE_MIDI_SKIP='real MIDI runs in make midi' CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off $(RACED) $(RACE)
+race: setup ## the race detector on the packages whose goroutines share memory; the MIDI drivers on the bench
+	CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off $(RACED) $$($(GO) list $(RACE) | grep -v /daemon/e2e$$)
 
 plain: ## build without cgo and without SIMD, and test the packages that differ then
 	$(PLAIN) $(GO) build ./...
 	$(PASS) $(PLAIN) $(GOTEST) -vet=off $(TWINS)
 
-midi: setup ## tests on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
-	CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off -p 1 $(REAL)
+midi: setup ## the programs on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
+	CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off ./daemon/e2e
 
 cross: ## vet and build for macOS and Windows, without cgo
 	GOEXPERIMENT=nosimd GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) vet ./...
