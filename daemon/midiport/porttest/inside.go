@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// insideTest is a test that ran inside the bench's kernel.
+// insideTest is the result of a test inside the bench's kernel.
 type insideTest struct {
 	name    string
 	outcome string // PASS, FAIL or SKIP; empty when it did not end
@@ -19,7 +19,7 @@ var (
 	over  = regexp.MustCompile(`^(PASS|FAIL|panic: .*)$`)
 )
 
-// insideTests finds the tests in what a test binary printed with -test.v, and returns what belongs to none of them.
+// insideTests finds the tests in the output of a test binary with -test.v, and returns the lines that belong to none.
 func insideTests(out string) (list []insideTest, rest string) {
 	var cur *insideTest
 	var outside strings.Builder

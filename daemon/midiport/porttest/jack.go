@@ -48,8 +48,9 @@ func StartJACK(t *testing.T, period int) *JACKServer {
 	return s
 }
 
-// freeServer finds a name that no other test's server has, and the locked file that says so. JACK has places for eight
-// servers and gives the place of one that was killed only to the next of the same name: so the names are few, and used again.
+// freeServer finds a server name that no other test uses, and the locked file that reserves it. JACK has places for
+// eight servers. The place of a killed server can only be used by the next server of the same name, so there are few
+// names, which are used again.
 func freeServer() (name string, lock *os.File, err error) {
 	for i := range 4 {
 		name = fmt.Sprintf("groovetest%d", i)
@@ -68,7 +69,7 @@ func freeServer() (name string, lock *os.File, err error) {
 // start starts the server and waits until it answers.
 func (s *JACKServer) start() error {
 	s.cmd = exec.Command(s.path, "-n", s.Name, "-R", "-d", "dummy", "-r", "48000", "-p", strconv.Itoa(s.period))
-	// A server ends with its test's process. The kernel takes the thread that started it for that: so this one stays.
+	// The server ends with its parent. For the kernel that is the thread that started it, so this thread stays alive.
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	started, done, cmd := make(chan error), make(chan struct{}), s.cmd
 	s.done = done
@@ -99,7 +100,7 @@ func (s *JACKServer) Kill() {
 
 // end asks the server to end; it may have ended already.
 func (s *JACKServer) end() {
-	_ = s.cmd.Process.Signal(syscall.SIGTERM) // no error matters: it has ended then
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // an error means that it has ended
 	select {
 	case <-s.done:
 	case <-time.After(patience):

@@ -14,7 +14,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport"
 )
 
-// patience is how long a message may be under way before the suite gives up; it measures nothing.
+// patience is how long the suite waits for a message before the test fails; it is not a measurement.
 const patience = 10 * time.Second
 
 var serial atomic.Int64
@@ -22,7 +22,7 @@ var serial atomic.Int64
 // portName returns a name that no other port has.
 func portName() string { return fmt.Sprintf("Conformance%d", serial.Add(1)) }
 
-// Run puts a driver through the suite. It must have virtual ports, and be able to attach to its own.
+// Run tests a driver. It must have virtual ports and be able to attach to its own.
 func Run(t *testing.T, d midiport.Driver) {
 	t.Run("Lists", func(t *testing.T) { testLists(t, d) })
 	t.Run("UnknownPort", func(t *testing.T) { testUnknownPort(t, d) })
@@ -138,7 +138,7 @@ func testUnknownPort(t *testing.T, d midiport.Driver) {
 	}
 }
 
-// every holds one message of each kind that passes; active sensing (FE) may be kept back.
+// every holds one message of each supported kind, without active sensing (FE), which drivers may drop.
 var every = []midiport.Message{
 	midiport.NoteOn(9, 36, 100), midiport.NoteOff(9, 36), midiport.ControlChange(9, midiport.AllNotesOff, 0),
 	midiport.Start(), midiport.Tick(), midiport.Tick(), midiport.Stop(), midiport.Position(0), midiport.Position(16383),
@@ -153,7 +153,7 @@ func testEveryMessage(t *testing.T, l link) {
 		if e.Message != m {
 			t.Errorf("sent % X, received % X", m.Bytes(nil), e.Bytes(nil))
 		}
-		// JACK stamps with the instant of the frame, which can be a period from the call.
+		// JACK stamps with the instant of the frame, which can be one period from the call.
 		slack := clock.Time(l.out.Lead())
 		if after := midiport.Now(); e.At < before-slack || e.At > after+slack {
 			t.Errorf("stamp %d outside [%d, %d] ± %d", e.At, before, after, slack)
@@ -312,7 +312,7 @@ func testListenTwice(t *testing.T, d midiport.Driver) {
 	}
 }
 
-// testCloseUnderFire closes an input while messages pour in: no call may come after Close, and none into the void.
+// testCloseUnderFire closes an input while many messages arrive: the handler must not be called after Close.
 func testCloseUnderFire(t *testing.T, d midiport.Driver) {
 	for range 20 {
 		name := portName()
@@ -338,7 +338,7 @@ func testCloseUnderFire(t *testing.T, d midiport.Driver) {
 				case <-stop:
 					return
 				default:
-					_ = out.Send(midiport.Tick()) // a full queue is no matter here
+					_ = out.Send(midiport.Tick()) // a full queue does not matter here
 				}
 			}
 		}()
@@ -359,7 +359,7 @@ func testCloseUnderFire(t *testing.T, d midiport.Driver) {
 	}
 }
 
-// testManyPorts opens and closes more ports than a process would be lent if they were not given back.
+// testManyPorts opens and closes more ports than a process may have open, so each must be released.
 func testManyPorts(t *testing.T, d midiport.Driver) {
 	for i := range 40 {
 		in, out, err := d.OpenVirtual(portName())

@@ -14,14 +14,14 @@ import (
 	"github.com/groovegen/groovegen/internal/racetest"
 )
 
-// BenchVariable names the environment variable with the place of the MIDI bench: a User-Mode Linux kernel with the ALSA
-// sequencer in it, and small senders and receivers.
+// BenchVariable names the environment variable with the folder of the MIDI bench: a User-Mode Linux kernel with the ALSA
+// sequencer, and small senders and receivers.
 const BenchVariable = "GROOVE_MIDI_BENCH"
 
 // skipVariable names the environment variable that skips the tests on real MIDI. Its value is the reason.
 const skipVariable = "GROOVE_MIDI_SKIP"
 
-// Bench returns the place of the MIDI bench, and skips the test where there is none.
+// Bench returns the folder of the MIDI bench, and skips the test if there is none.
 func Bench(t *testing.T) string {
 	t.Helper()
 	if reason := os.Getenv(skipVariable); reason != "" {
@@ -37,18 +37,18 @@ func Bench(t *testing.T) string {
 // InVM reports whether this process runs inside the bench's kernel.
 func InVM() bool { return os.Getenv("GROOVE_VM") != "" }
 
-// narrow hasThread Go programs off AVX-512. A signal handler in the bench's kernel takes from the code that it interrupts the
-// upper halves of the wide registers, the registers 16 to 31 and the masks: of 1328 signals to a program that held values in
-// them all, 995 lost each of the three, and none lost what AVX2 has. A training went to NaN within seconds.
+// narrow makes Go programs avoid AVX-512. In the bench's kernel a signal handler destroys the upper halves of the wide
+// registers, the registers 16 to 31 and the masks of the interrupted code: of 1328 signals to a program with values in all
+// of them, 995 lost each of the three, and none lost AVX2 registers. A training became NaN within seconds.
 const narrow = "GODEBUG=cpu.avx512f=off"
 
 // VM says how to run a test again inside the bench's kernel.
 type VM struct {
 	Run      string        // pattern of the tests to run, as for -test.run
-	Writable string        // a folder that is really written; everything else is thrown away
+	Writable string        // a folder that is written; other changes are discarded
 	Env      []string      // K=V
 	Timeout  time.Duration // of the kernel; 2 minutes when 0
-	RealTime bool          // start the kernel with SCHED_RR, where that is allowed
+	RealTime bool          // start the kernel with SCHED_RR if allowed
 	Binary   string        // the test binary to run; this one when empty
 }
 
@@ -82,8 +82,8 @@ func (v VM) boot(t *testing.T, bench, binary string) ([]byte, error) {
 	if cpu := lastProcessor(); cpu != "" {
 		args = append(args, "taskset", "-c", cpu)
 	}
-	// Round robin, not first in first out: a guest that computes without end must not keep the kernel's own processes,
-	// which have the same priority, from interrupting it.
+	// Round robin, not first in first out: the kernel's own processes, which have the same priority, must be able to interrupt
+	// a guest that computes without end.
 	if v.RealTime && exec.Command("chrt", "-r", "30", "true").Run() == nil {
 		args = append(args, "chrt", "-r", "30")
 	}
@@ -122,7 +122,7 @@ func lastProcessor() string {
 var allowed = regexp.MustCompile(`(?m)^Cpus_allowed_list:\t(?:.*[,-])?(\d+)$`)
 
 // binary returns the test binary to run. The race detector's address space does not fit into the bench's kernel, so a
-// binary that has it is built anew without.
+// binary with the detector is built again without it.
 func (v VM) binary(t *testing.T) string {
 	t.Helper()
 	if v.Binary != "" {
