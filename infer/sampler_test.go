@@ -187,7 +187,7 @@ func agreement(a, b *groove.Pattern) (n float64) {
 
 func TestVariationsAreRelatives(t *testing.T) {
 	o, s := testOutput(1), NewSampler(nil)
-	var family, strangers float64
+	var family, unrelated float64
 	for seed := range uint64(200) {
 		draw := func(seed uint64, variation uint32) groove.Pattern {
 			return sample(t, s, o, Sampling{Temperature: DefaultTemperature, Density: 1, Seed: seed, Variation: variation})
@@ -198,11 +198,11 @@ func TestVariationsAreRelatives(t *testing.T) {
 			t.Errorf("seed %d: two variations are the same", seed)
 		}
 		family += agreement(&one, &two) / 200
-		strangers += agreement(&one, &other) / 200
+		unrelated += agreement(&one, &other) / 200
 	}
-	t.Logf("cells that differ: %.1f between variations, %.1f between seeds", family, strangers)
-	if family > 0.6*strangers {
-		t.Errorf("variations differ in %.1f cells, seeds in %.1f: want relatives", family, strangers)
+	t.Logf("cells that differ: %.1f between variations, %.1f between seeds", family, unrelated)
+	if family > 0.6*unrelated {
+		t.Errorf("variations differ in %.1f cells, seeds in %.1f: want relatives", family, unrelated)
 	}
 }
 

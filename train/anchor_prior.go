@@ -175,7 +175,7 @@ func (a *auditions) score(ctx context.Context, dec infer.Decoder, of []anchorCan
 	a.mu.Lock()
 	heard := a.encoder.ldaFeatures(windows)
 	a.mu.Unlock()
-	var portrait, at [numSummaryStats]float64
+	var stats, at [numSummaryStats]float64
 	for i := range of {
 		c := &of[i]
 		had, weight := float64(before)/float64(before+tries), 1/float64(before+tries)
@@ -185,8 +185,8 @@ func (a *auditions) score(ctx context.Context, dec infer.Decoder, of []anchorCan
 			p, g := &loops[k].Pattern, loops[k].Genre
 			hits := novelty.BitsOf(p)
 			c.score += weight * (a.lda.probability(heard[k], g) + noveltyWeight*min(a.known.Nearest(&hits), noveltyLimit))
-			summaryStatsOf(portrait[:], p)
-			a.distances[g].embed(at[:], portrait[:])
+			summaryStatsOf(stats[:], p)
+			a.distances[g].embed(at[:], stats[:])
 			floats.AddScaled(c.at, weight, at[:])
 		}
 	}

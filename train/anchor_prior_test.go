@@ -112,12 +112,12 @@ func TestSummaryDistance(t *testing.T) {
 		p := w.Pattern()
 		like.add(&p)
 	}
-	var portrait, at, mean [numSummaryStats]float64
+	var stats, at, mean [numSummaryStats]float64
 	square := 0.0
 	for _, w := range windows {
 		p := w.Pattern()
-		summaryStatsOf(portrait[:], &p)
-		like.embed(at[:], portrait[:])
+		summaryStatsOf(stats[:], &p)
+		like.embed(at[:], stats[:])
 		for i, x := range at {
 			mean[i] += x / float64(len(windows))
 			square += x * x / float64(len(windows))

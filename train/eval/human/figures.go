@@ -88,7 +88,7 @@ func (t *tally) figures(kit bool) []Figure {
 	if kit {
 		out = append(out,
 			Figure{SlotSpread, Number(t.slot.mean())},
-			Figure{BarLikeness, Number(t.likeness.mean())},
+			Figure{BarLikeness, Number(t.similarity.mean())},
 			Figure{DownbeatKick, Number(t.downbeat.mean())})
 		for _, v := range groove.AllVoices() {
 			out = append(out, Figure{PerLoop(v), Number(t.perVoice[v] / t.loops)})

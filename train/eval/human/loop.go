@@ -63,8 +63,8 @@ func Likeness(p *groove.Pattern, a, b int) (index float64, ok bool) {
 	return float64(both) / float64(either), either > 0
 }
 
-// likeness returns the mean over the six pairs of bars, and whether the loop has a bar with hits.
-func likeness(p *groove.Pattern) (mean float64, ok bool) {
+// similarity returns the mean over the six pairs of bars, and whether the loop has a bar with hits.
+func similarity(p *groove.Pattern) (mean float64, ok bool) {
 	n := 0.0
 	for b := range groove.Bars {
 		for a := range b {

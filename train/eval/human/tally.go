@@ -20,7 +20,7 @@ type tally struct {
 	velocityLag   pairs   // successive strokes of one voice in a loop
 	slot          moments // ms from the first to the last stroke on one step
 	ghosts        float64
-	likeness      moments
+	similarity      moments
 	downbeat      moments // 1 or 0 for each bar
 	perVoice      [groove.NumVoices]float64
 	accent        [groove.StepsPerBar]moments // velocities on each step of the bar
@@ -125,8 +125,8 @@ func (t *tally) addShape(l Loop, all []hit) {
 			t.slot.add(end[s] - first[s])
 		}
 	}
-	if x, ok := likeness(l.Pattern); ok {
-		t.likeness.add(x)
+	if x, ok := similarity(l.Pattern); ok {
+		t.similarity.add(x)
 	}
 	for bar := range groove.Bars {
 		x := 0.0
@@ -145,7 +145,7 @@ func (t *tally) merge(o *tally) {
 	t.offsetLag.merge(o.offsetLag)
 	t.velocityLag.merge(o.velocityLag)
 	t.slot.merge(o.slot)
-	t.likeness.merge(o.likeness)
+	t.similarity.merge(o.similarity)
 	t.downbeat.merge(o.downbeat)
 	for v := range t.perVoice {
 		t.perVoice[v] += o.perVoice[v]
