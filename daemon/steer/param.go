@@ -113,6 +113,9 @@ type Fader struct {
 	Step  float64 `json:"step,omitempty"`  // the least move; 0 = a two-hundredth of the range
 	// Gauge is the place among the bars of the terminal; 0 = none.
 	Gauge int `json:"-"`
+	// Key is the letter that moves it up by KeyStep in the terminal; as a capital it moves it down. Empty = none of its own.
+	Key     string  `json:"-"`
+	KeyStep float64 `json:"-"`
 	// Touch says how the TouchOSC layout shows it; nil = not at all.
 	Touch *Touch `json:"-"`
 }

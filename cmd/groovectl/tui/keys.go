@@ -25,7 +25,7 @@ type binding struct {
 var bindings = buildBindings()
 
 func buildBindings() []binding {
-	return []binding{
+	bindings := []binding{
 		{[]string{"space"}, "space", "play", "start or stop", func(m *model, _ string) { m.startStop() }},
 		{[]string{"n"}, "n", "next", "next groove", act(steer.Next)},
 		{[]string{"r"}, "r", "re-roll", "same settings, other groove", act(steer.Reroll)},
@@ -42,17 +42,28 @@ func buildBindings() []binding {
 		{[]string{"}", "{"}, "{ }", "", "gain of this voice", func(m *model, key string) { turn(m.voiceParam("gain"), 0.1, "}")(m, key) }},
 		{[]string{"u"}, "u", "undo", "undo", act(steer.Undo)},
 		{[]string{"U", "ctrl+r"}, "U", "", "redo", act(steer.Redo)},
-		{[]string{"w", "W"}, "w W", "", "swing", turn("swing", 0.01, "w")},
-		{[]string{"h", "H"}, "h H", "", "humanize", turn("humanize", 0.1, "h")},
-		{[]string{"c", "C"}, "c C", "", "complexity", turn("complexity", 0.1, "c")},
-		{[]string{"d", "D"}, "d D", "", "dynamics", turn("dynamics", 0.1, "d")},
+	}
+	bindings = append(bindings, faderKeys()...)
+	return append(bindings, []binding{
 		{[]string{"b"}, "b", "", "the groove before", act(steer.Previous)},
 		{[]string{"tab"}, "tab", "", "show the next loop", func(m *model, _ string) { m.view.showNext = !m.view.showNext }},
 		{[]string{"*"}, "*", "", "keep as a favorite", act(steer.Favorite)},
 		{[]string{"!"}, "!", "", "panic: end every note", act(steer.Panic)},
 		{[]string{"?"}, "?", "help", "this page", func(m *model, _ string) { m.view.popup = helpPopup }},
 		{[]string{"q", "ctrl+c"}, "q", "quit", "quit; grooved plays on", func(m *model, _ string) { m.quit = true }},
+	}...)
+}
+
+// faderKeys are the keys of the feel's faders that have one in the table of parameters.
+func faderKeys() []binding {
+	var list []binding
+	for _, p := range steer.Faders(steer.FeelPanel) {
+		if key := p.Fader.Key; key != "" {
+			down := strings.ToUpper(key)
+			list = append(list, binding{[]string{key, down}, key + " " + down, "", p.Name, turn(p.Name, p.Fader.KeyStep, key)})
+		}
 	}
+	return list
 }
 
 // Keys returns the label of the key that steers each control, by the control's name.
@@ -86,8 +97,8 @@ func turn(name string, by float64, more string) func(*model, string) {
 		if err != nil {
 			return
 		}
-		values, err := steer.Get(m.view.status.Steer, p.Name)
-		if err != nil || len(values) != 1 {
+		values := p.Value(m.view.status.Steer)
+		if len(values) != 1 {
 			return
 		}
 		now, ok := values[0].(float64)
