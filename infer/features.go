@@ -1,6 +1,9 @@
 package infer
 
-import "github.com/groovegen/groovegen/groove"
+import (
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
+)
 
 // Feature is one input of a refiner's net; all others are 0.
 type Feature struct {
@@ -31,7 +34,7 @@ func NewConditioning(out *Output, row int, z, condition []float32) Conditioning 
 		OffsetSpread: part(out.OffsetSpread), VelocitySpread: part(out.VelocitySpread), Z: z, Condition: condition,
 	}
 	for i, l := range t.Logits {
-		t.expected[i%groove.NumVoices] += float32(sigmoid(float64(l))) / groove.Steps
+		t.expected[i%groove.NumVoices] += float32(stats.Sigmoid(float64(l))) / groove.Steps
 	}
 	return t
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // Statistics of a whole loop, which a net that knows only the strokes so far would have to guess.
@@ -30,8 +31,8 @@ type LoopStats [NumLoopStats]float64
 // LoopStatsOf measures a pattern. A statistic that is not defined, for example because no hit is repeated, is NaN.
 func LoopStatsOf(p *groove.Pattern) LoopStats {
 	var both, either [3]float64 // by the bars' distance
-	var loud, timing, velocity, offset sums
-	var drag, before, after sums // of neighbours: the products, the first ones, the second ones
+	var loud, timing, velocity, offset stats.Moments
+	var drag, before, after stats.Moments // of neighbours: the products, the first ones, the second ones
 	last := math.NaN()
 	ghosts, odd := 0, 0
 	for s := range groove.Steps {
@@ -46,38 +47,38 @@ func LoopStatsOf(p *groove.Pattern) LoopStats {
 				continue
 			}
 			x, o := float64(p.Velocities[s][v]), float64(p.Offsets[s][v])
-			velocity.add(x)
-			offset.add(o)
+			velocity.Add(x)
+			offset.Add(o)
 			if x < ghostVelocity {
 				ghosts++
 			}
 			odd += s % 2
 			if !math.IsNaN(last) {
-				drag.add(last * o)
-				before.add(last)
-				after.add(o)
+				drag.Add(last * o)
+				before.Add(last)
+				after.Add(o)
 			}
 			last = o
 			if b := s - groove.StepsPerBar; b >= 0 && p.Hits[b][v] {
-				loud.add(math.Abs(x - float64(p.Velocities[b][v])))
-				timing.add(math.Abs(o - float64(p.Offsets[b][v])))
+				loud.Add(math.Abs(x - float64(p.Velocities[b][v])))
+				timing.Add(math.Abs(o - float64(p.Offsets[b][v])))
 			}
 		}
 	}
 	return LoopStats{
-		both[1] / either[1], both[2] / either[2], loud.mean(), timing.mean(),
-		velocity.spread(), float64(ghosts) / velocity.n, offset.spread(), float64(odd) / velocity.n,
+		both[1] / either[1], both[2] / either[2], loud.Mean(), timing.Mean(),
+		velocity.Spread(), float64(ghosts) / velocity.N, offset.Spread(), float64(odd) / velocity.N,
 		correlation(drag, before, after),
 	}
 }
 
 // correlation returns the correlation of the numbers in a and b, whose products are in ab; NaN if one of them is constant.
-func correlation(ab, a, b sums) float64 {
+func correlation(ab, a, b stats.Moments) float64 {
 	const tiny = 1e-4 // of a step: less than a tick
-	if a.spread() < tiny || b.spread() < tiny {
+	if a.Spread() < tiny || b.Spread() < tiny {
 		return math.NaN()
 	}
-	return (ab.mean() - a.mean()*b.mean()) / (a.spread() * b.spread())
+	return (ab.Mean() - a.Mean()*b.Mean()) / (a.Spread() * b.Spread())
 }
 
 func count(b bool) float64 {
@@ -86,15 +87,6 @@ func count(b bool) float64 {
 	}
 	return 0
 }
-
-// sums are moments; without numbers, mean and spread are NaN.
-type sums struct{ n, x, xx float64 }
-
-func (s *sums) add(x float64) { s.n++; s.x += x; s.xx += x * x }
-
-func (s *sums) mean() float64 { return s.x / s.n }
-
-func (s *sums) spread() float64 { return math.Sqrt(max(s.xx/s.n-s.mean()*s.mean(), 0)) }
 
 // NumQuantiles is the number of quantiles that represent a statistic's distribution, including the lowest and the highest.
 const NumQuantiles = 33

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // How NudgeDirections measures.
@@ -97,7 +98,7 @@ func (j *jacobian) measure(z []float32, style groove.Style) error {
 }
 
 func expectedCell(o *Output, i int) [3]float64 {
-	p := sigmoid(float64(o.Logits[i]))
+	p := stats.Sigmoid(float64(o.Logits[i]))
 	return [3]float64{p, p * float64(o.Offsets[i]), p * float64(o.Velocities[i])}
 }
 

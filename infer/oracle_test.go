@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // oracle decodes as Model's doc says, in float64, by the definition of each layer and without folding: slow and plain.
@@ -32,7 +33,7 @@ func (o oracle) Decode(dst *Output, z, cond []float32) error {
 				case 1:
 					dst.Offsets = append(dst.Offsets, float32(0.5*math.Tanh(v)))
 				case 2:
-					dst.Velocities = append(dst.Velocities, float32(sigmoid(v)))
+					dst.Velocities = append(dst.Velocities, float32(stats.Sigmoid(v)))
 				case 3:
 					dst.OffsetSpread = append(dst.OffsetSpread, Spread(float32(v)))
 				case 4:

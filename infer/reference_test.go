@@ -1,6 +1,10 @@
 package infer
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/groovegen/groovegen/internal/stats"
+)
 
 // The model's definition, as Model's doc has it, gives the reference implementation's numbers.
 func TestReferenceVectors(t *testing.T) {
@@ -23,7 +27,7 @@ func TestReferenceVectors(t *testing.T) {
 		}
 		hits := make([]float32, len(out.Logits))
 		for i, l := range out.Logits {
-			hits[i] = float32(sigmoid(float64(l)))
+			hits[i] = float32(stats.Sigmoid(float64(l)))
 		}
 		for name, got := range map[string][]float32{"hits_": hits, "offsets_": out.Offsets, "velocities_": out.Velocities} {
 			if d := maxDiff(t, got, mustTensor(t, st, name+from)[:n*Cells]); d > 1e-5 {

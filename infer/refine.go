@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 	"github.com/groovegen/groovegen/internal/vec"
 )
 
@@ -66,7 +67,7 @@ func (s *Sampler) densityBiases(t *Conditioning, set Sampling) {
 	s.shape(t.Logits, set.Lean)
 	var expected [groove.NumVoices]float64
 	for i, l := range t.Logits {
-		expected[i%groove.NumVoices] += sigmoid(float64(l))
+		expected[i%groove.NumVoices] += stats.Sigmoid(float64(l))
 	}
 	wanted := set.wanted(&expected)
 	for v := range groove.NumVoices {
@@ -120,7 +121,7 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, t *Cond
 			if math.IsNaN(l) || math.IsInf(l, 0) {
 				return fmt.Errorf("%w: refined hit logit of %s at step %d is %g", ErrNonFinite, groove.Voice(v), step, l)
 			}
-			q := sigmoid(l/temperature + r.densities[v] + biasAt(set.Lean, step, v) + biasAt(set.Push, step, v))
+			q := stats.Sigmoid(l/temperature + r.densities[v] + biasAt(set.Lean, step, v) + biasAt(set.Push, step, v))
 			probs[step][v] = float32(q)
 			hit := normalCDF(n.hits[step][v]) < q
 			if set.Held.Has(groove.Voice(v)) {

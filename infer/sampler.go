@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // The default and the range of the temperature. Below 1 probable hits become more probable; the number of hits stays.
@@ -107,7 +108,7 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 	logits := out.Logits[row*Cells:][:Cells]
 	var expected [groove.NumVoices]float64
 	for i, l := range logits {
-		p := sigmoid(float64(l))
+		p := stats.Sigmoid(float64(l))
 		probs[i/groove.NumVoices][i%groove.NumVoices] = float32(p)
 		expected[i%groove.NumVoices] += p
 	}
@@ -172,12 +173,12 @@ func (s *Sampler) drawHits(p *groove.Pattern, wanted *[groove.NumVoices]float64,
 		}
 		bias := densityBias(&s.column, wanted[v])
 		for t, l := range s.column {
-			p.Hits[t][v] = normalCDF(s.noise.hits[t][v]) < sigmoid(l+bias+biasAt(set.Push, t, v))
+			p.Hits[t][v] = normalCDF(s.noise.hits[t][v]) < stats.Sigmoid(l+bias+biasAt(set.Push, t, v))
 		}
 	}
 }
 
-// densityBias returns b with Σ sigmoid(l + b) = want, between no cells and all of them, by Newton's method with
+// densityBias returns b with Σ stats.Sigmoid(l + b) = want, between no cells and all of them, by Newton's method with
 // bisection where a step would leave the bracket.
 func densityBias(l *[groove.Steps]float64, want float64) float64 {
 	least, most := l[0], l[0]
@@ -197,7 +198,7 @@ func densityBias(l *[groove.Steps]float64, want float64) float64 {
 	for range 100 {
 		sum, slope := 0.0, 0.0
 		for _, x := range l {
-			p := sigmoid(x + b)
+			p := stats.Sigmoid(x + b)
 			sum += p
 			slope += p * (1 - p)
 		}
@@ -265,9 +266,9 @@ func (s *Sampler) pickHits(p *groove.Pattern, wanted *[groove.NumVoices]float64,
 // pushed adds a push to a voice's logits and returns the wanted number of hits with it.
 func (s *Sampler) pushed(v int, want float64, push *Bias) float64 {
 	for t := range s.shaped {
-		before := sigmoid(s.shaped[t][v])
+		before := stats.Sigmoid(s.shaped[t][v])
 		s.shaped[t][v] += push[t][v]
-		want += sigmoid(s.shaped[t][v]) - before
+		want += stats.Sigmoid(s.shaped[t][v]) - before
 	}
 	return min(max(want, 0), groove.Steps)
 }
@@ -314,8 +315,6 @@ func (s *Sampler) sigma(out *Output, i, voice int) (offset, velocity float64) {
 // for a beta distribution of constant precision. Otherwise ghost notes would vanish and accents would pile up at the maximum.
 func boundedSpread(mean float64) float64 { return 2 * math.Sqrt(max(mean*(1-mean), 0)) }
 
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
 // expectedHits returns the sum of row's hit probabilities, or the error of a broken output.
 func (o *Output) expectedHits(row int) (float64, error) {
 	if err := o.check(row); err != nil {
@@ -323,7 +322,7 @@ func (o *Output) expectedHits(row int) (float64, error) {
 	}
 	sum := 0.0
 	for _, l := range o.Logits[row*Cells:][:Cells] {
-		sum += sigmoid(float64(l))
+		sum += stats.Sigmoid(float64(l))
 	}
 	return sum, nil
 }

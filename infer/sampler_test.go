@@ -8,6 +8,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/racetest"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // testOutput is a batch with kicks likely on beats, snares on the backbeat, hats on eighths, and little else.
@@ -48,8 +49,8 @@ func sample(t testing.TB, s *Sampler, o *Output, set Sampling) groove.Pattern {
 // expectedHits returns the decoder's own expected number of hits, of each voice and in all.
 func expectedHits(o *Output, row int) (voices [groove.NumVoices]float64, sum float64) {
 	for i, l := range o.Logits[row*Cells : (row+1)*Cells] {
-		voices[i%groove.NumVoices] += sigmoid(float64(l))
-		sum += sigmoid(float64(l))
+		voices[i%groove.NumVoices] += stats.Sigmoid(float64(l))
+		sum += stats.Sigmoid(float64(l))
 	}
 	return voices, sum
 }
@@ -89,7 +90,7 @@ func TestDensityBias(t *testing.T) {
 		for _, want := range []float64{0.001, 1, 12.5, 63, 63.999} {
 			b, sum := densityBias(&l, want), 0.0
 			for _, x := range l {
-				sum += sigmoid(x + b)
+				sum += stats.Sigmoid(x + b)
 			}
 			if scale < 1e6 {
 				within(t, "expected hits", sum, want, 1e-5)
@@ -99,10 +100,10 @@ func TestDensityBias(t *testing.T) {
 		}
 	}
 	l := [groove.Steps]float64{}
-	if b := densityBias(&l, 0); sigmoid(b) > 1e-12 {
+	if b := densityBias(&l, 0); stats.Sigmoid(b) > 1e-12 {
 		t.Errorf("nothing wanted: bias %g", b)
 	}
-	if b := densityBias(&l, 100); sigmoid(b) < 1-1e-12 {
+	if b := densityBias(&l, 100); stats.Sigmoid(b) < 1-1e-12 {
 		t.Errorf("more than all wanted: bias %g", b)
 	}
 }
@@ -167,7 +168,7 @@ func TestSampleIsCanonicalAndDeterministic(t *testing.T) {
 		}
 	}
 	for i, l := range o.Logits[Cells:] {
-		if got, want := probs[i/9][i%9], float32(sigmoid(float64(l))); got != want {
+		if got, want := probs[i/9][i%9], float32(stats.Sigmoid(float64(l))); got != want {
 			t.Fatalf("probability of cell %d: %g, want %g", i, got, want)
 		}
 	}

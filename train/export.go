@@ -10,6 +10,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/internal/stats"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -87,7 +88,7 @@ func (m *CVAE) residualSpread(windows []dataset.Window) *infer.ConstantSpread {
 					continue
 				}
 				do := float64(x[voices+v]) - 0.5*math.Tanh(float64(out[voices+v]))
-				mean := sigmoid(float64(out[2*voices+v]))
+				mean := stats.Sigmoid(float64(out[2*voices+v]))
 				dv := float64(x[2*voices+v]) - mean
 				hits[v], offset2[v], velocity2[v] = hits[v]+1, offset2[v]+do*do, velocity2[v]+dv*dv
 				bound[v] += 4 * mean * (1 - mean) // as infer.ConstantSpread has it

@@ -5,6 +5,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/stats"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/nn"
 )
@@ -97,7 +98,7 @@ func bernoulli(l *Losses, h, y, dy []float32, s *lossScale) {
 	}
 }
 
-// meanRow is a step with the paper's heads: masked squared errors of 0.5·tanh(y) and sigmoid(y).
+// meanRow is a step with the paper's heads: masked squared errors of 0.5·tanh(y) and stats.Sigmoid(y).
 func meanRow(l *Losses, x, y, dy []float32, s *lossScale) {
 	bernoulli(l, x[:voices], y, dy, s)
 	for v := range voices {
@@ -110,7 +111,7 @@ func meanRow(l *Losses, x, y, dy []float32, s *lossScale) {
 		e := 0.5*t - float64(x[o])
 		l.Offset += s.part * e * e
 		dy[o] = float32(s.fine * 2 * e * 0.5 * (1 - t*t))
-		g := sigmoid(float64(y[q]))
+		g := stats.Sigmoid(float64(y[q]))
 		e = g - float64(x[q])
 		l.Velocity += s.part * e * e
 		dy[q] = float32(s.fine * 2 * e * g * (1 - g))
@@ -131,7 +132,7 @@ func spreadRow(l *Losses, x, y, dy []float32, s *lossScale) {
 		nll, dm, ds := gaussian(float64(x[o]), 0.5*t, float64(y[so]))
 		l.Offset += s.part * nll
 		dy[o], dy[so] = float32(s.fine*dm*0.5*(1-t*t)), float32(s.fine*ds)
-		g := sigmoid(float64(y[q]))
+		g := stats.Sigmoid(float64(y[q]))
 		nll, dm, ds = gaussian(float64(x[q]), g, float64(y[sq]))
 		l.Velocity += s.part * nll
 		dy[q], dy[sq] = float32(s.fine*dm*g*(1-g)), float32(s.fine*ds)
@@ -151,8 +152,6 @@ func gaussian(x, mean, logSigma float64) (nll, dMean, dLogSigma float64) {
 	}
 	return nll, dMean, dLogSigma
 }
-
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // latentLoss returns the KL divergence from N(0, I), ½ Σ (μ² + σ² − log σ² − 1), and computes dmu and dlv from it and from dz.
 func (m *CVAE) latentLoss(b *Batch, mu, logvar []float32) float64 {

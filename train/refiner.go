@@ -9,6 +9,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/stats"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/nn"
 )
@@ -180,7 +181,7 @@ func (r *refiner) decode(key uint64) {
 				at := i*voices + v
 				r.out.Logits[at] = row[v]
 				r.out.Offsets[at] = float32(0.5 * math.Tanh(float64(row[voices+v])))
-				r.out.Velocities[at] = float32(sigmoid(float64(row[2*voices+v])))
+				r.out.Velocities[at] = float32(stats.Sigmoid(float64(row[2*voices+v])))
 				if r.out.OffsetSpread != nil {
 					r.out.OffsetSpread[at], r.out.VelocitySpread[at] = infer.Spread(row[3*voices+v]), infer.Spread(row[4*voices+v])
 				}

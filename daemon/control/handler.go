@@ -12,6 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/shorten"
 )
 
 // routes returns the handlers by method and path.
@@ -64,13 +65,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *Error) {
 }
 
 // clip shortens text of a request for an answer.
-func clip(s string) string {
-	const most = 80
-	if len(s) > most {
-		return s[:most] + "..."
-	}
-	return s
-}
+func clip(s string) string { return shorten.Text(s, 80) }
 
 // writeJSON writes a document. It ignores errors, which mean that the client is gone.
 func writeJSON(w http.ResponseWriter, code int, doc any) {

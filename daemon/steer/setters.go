@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/shorten"
 )
 
 func nextSeed(_ *Param, s *State, _ []any) error {
@@ -168,19 +169,10 @@ func setCaptured(p *Param, s *State, args []any) error {
 	}
 	pattern, err := groove.ParsePattern(text)
 	if err != nil {
-		return p.refuse(err, show(clip(text)), wantGroove)
+		return p.refuse(err, show(shorten.Text(text, 60)), wantGroove)
 	}
 	s.Captured = pattern.Text()
 	return nil
-}
-
-// clip shortens what is repeated to the user.
-func clip(text string) string {
-	const most = 60
-	if len(text) > most {
-		return text[:most] + "..."
-	}
-	return text
 }
 
 func setNudge(p *Param, s *State, args []any) error {

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/internal/shorten"
 )
 
 // message is a message from a page. There are few kinds, so all share one flat type.
@@ -74,13 +74,7 @@ func refuse(field, value, what, hint string) *control.Error {
 }
 
 // clip shortens text of the client before it is repeated.
-func clip(s string) string {
-	const most = 80
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "..."
-	}
-	return s
-}
+func clip(s string) string { return shorten.Text(s, 80) }
 
 // pong answers a page's clock ping, as in NTP (RFC 5905, 8), with the times of receiving and sending.
 type pong struct {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/stats"
 	"github.com/groovegen/groovegen/train"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/svm"
@@ -59,13 +60,11 @@ func (c coder) rebuild(windows []dataset.Window) (Predicted, error) {
 		for r := range c.batch.N * groove.Steps {
 			row, to := y[r*heads:], (at*groove.Steps+r)*groove.NumVoices
 			for v := range groove.NumVoices {
-				p.Hits[to+v] = sigmoid(row[v])
+				p.Hits[to+v] = float32(stats.Sigmoid(float64(row[v])))
 				p.Offsets[to+v] = float32(0.5 * math.Tanh(float64(row[groove.NumVoices+v])))
-				p.Velocities[to+v] = sigmoid(row[2*groove.NumVoices+v])
+				p.Velocities[to+v] = float32(stats.Sigmoid(float64(row[2*groove.NumVoices+v])))
 			}
 		}
 	})
 	return p, nil
 }
-
-func sigmoid(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }

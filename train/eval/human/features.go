@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // The layout of a loop's features: first the summary, on which the Fréchet distance is computed, then the bar's
@@ -46,7 +47,7 @@ func finite(x float64) float32 {
 
 // voiceSummary writes count, timing and dynamics of a voice; −1 is all of them.
 func voiceSummary(dst []float32, hits []hit, voice int) {
-	var offset, velocity moments
+	var offset, velocity stats.Moments
 	var lag, loudness pairs
 	lowest, loudest := 1.0, 0.0
 	var last *hit
@@ -55,8 +56,8 @@ func voiceSummary(dst []float32, hits []hit, voice int) {
 		if voice >= 0 && h.voice != voice {
 			continue
 		}
-		offset.add(h.offset)
-		velocity.add(h.velocity)
+		offset.Add(h.offset)
+		velocity.Add(h.velocity)
 		lowest, loudest = min(lowest, h.velocity), max(loudest, h.velocity)
 		if last != nil {
 			lag.add(last.offset, h.offset)
@@ -68,8 +69,8 @@ func voiceSummary(dst []float32, hits []hit, voice int) {
 		return
 	}
 	copy(dst, []float32{
-		float32(offset.n), float32(offset.mean()), float32(offset.spread()), finite(lag.correlation()),
-		float32(velocity.mean()), float32(velocity.spread()), finite(loudness.correlation()), float32(lowest), float32(loudest),
+		float32(offset.N), float32(offset.Mean()), float32(offset.Spread()), finite(lag.correlation()),
+		float32(velocity.Mean()), float32(velocity.Spread()), finite(loudness.correlation()), float32(lowest), float32(loudest),
 	})
 }
 
@@ -85,7 +86,7 @@ func kitSummary(dst []float32, l Loop, hits []hit) {
 		}
 	}
 	var bars [groove.Bars]float64
-	var slot, repeatOffset, repeatVelocity moments
+	var slot, repeatOffset, repeatVelocity stats.Moments
 	var used [groove.Steps]uint16
 	first, end := [groove.Steps]float64{}, [groove.Steps]float64{}
 	for _, h := range hits {
@@ -96,8 +97,8 @@ func kitSummary(dst []float32, l Loop, hits []hit) {
 		first[h.step], end[h.step] = min(first[h.step], h.offset), max(end[h.step], h.offset)
 		used[h.step] |= 1 << h.voice
 		if before := h.step - groove.StepsPerBar; before >= 0 && l.Pattern.Hits[before][h.voice] {
-			repeatOffset.add(math.Abs(h.offset - float64(l.Pattern.Offsets[before][h.voice])*StepLength(l.BPM)))
-			repeatVelocity.add(math.Abs(h.velocity - float64(l.Pattern.Velocities[before][h.voice])))
+			repeatOffset.Add(math.Abs(h.offset - float64(l.Pattern.Offsets[before][h.voice])*StepLength(l.BPM)))
+			repeatVelocity.Add(math.Abs(h.velocity - float64(l.Pattern.Velocities[before][h.voice])))
 		}
 	}
 	total := float64(len(hits))
@@ -110,7 +111,7 @@ func kitSummary(dst []float32, l Loop, hits []hit) {
 		n := bits.OnesCount16(u)
 		limbs[min(n, 5)]++
 		if n > 1 {
-			slot.add(end[s] - first[s])
+			slot.Add(end[s] - first[s])
 		}
 		if bits.OnesCount16(u&^(1<<groove.Kick)) > 2 {
 			hands++ // more than two hands can play
@@ -131,7 +132,7 @@ func kitSummary(dst []float32, l Loop, hits []hit) {
 		put(n)
 	}
 	for _, x := range []float64{
-		slot.mean(), slot.spread(), repeatOffset.mean(), repeatVelocity.mean(), repeatOffset.n, hands, hats, downbeats, backbeats, off / total,
+		slot.Mean(), slot.Spread(), repeatOffset.Mean(), repeatVelocity.Mean(), repeatOffset.N, hands, hats, downbeats, backbeats, off / total,
 		float64(bits.OnesCount16(union(used[:]))),
 	} { // 11
 		put(x)

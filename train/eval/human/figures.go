@@ -75,27 +75,27 @@ type Figure struct {
 // figures returns the tally's figures, always the same ones in the same order; those of a whole kit only when it is one.
 func (t *tally) figures(kit bool) []Figure {
 	out := []Figure{
-		{Hits, Number(t.velocity.n / t.loops)},
-		{OffsetMean, Number(t.offset.mean())},
-		{OffsetSpread, Number(t.offset.spread())},
-		{LoopSpread, Number(t.loopSpread.mean())},
+		{Hits, Number(t.velocity.N / t.loops)},
+		{OffsetMean, Number(t.offset.Mean())},
+		{OffsetSpread, Number(t.offset.Spread())},
+		{LoopSpread, Number(t.loopSpread.Mean())},
 		{OffsetLag, Number(t.offsetLag.correlation())},
 		{VelocityLag, Number(t.velocityLag.correlation())},
-		{VelocityMean, Number(t.velocity.mean())},
-		{VelocitySpread, Number(t.velocity.spread())},
-		{Ghosts, Number(t.ghosts / t.velocity.n)},
+		{VelocityMean, Number(t.velocity.Mean())},
+		{VelocitySpread, Number(t.velocity.Spread())},
+		{Ghosts, Number(t.ghosts / t.velocity.N)},
 	}
 	if kit {
 		out = append(out,
-			Figure{SlotSpread, Number(t.slot.mean())},
-			Figure{BarLikeness, Number(t.similarity.mean())},
-			Figure{DownbeatKick, Number(t.downbeat.mean())})
+			Figure{SlotSpread, Number(t.slot.Mean())},
+			Figure{BarLikeness, Number(t.similarity.Mean())},
+			Figure{DownbeatKick, Number(t.downbeat.Mean())})
 		for _, v := range groove.AllVoices() {
 			out = append(out, Figure{PerLoop(v), Number(t.perVoice[v] / t.loops)})
 		}
 	}
 	for s := range t.accent {
-		out = append(out, Figure{Accent(s), Number(t.accent[s].mean())})
+		out = append(out, Figure{Accent(s), Number(t.accent[s].Mean())})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // Loop is four bars, real or generated.
@@ -76,35 +77,18 @@ func similarity(p *groove.Pattern) (mean float64, ok bool) {
 	return mean / n, n > 0
 }
 
-// moments adds up numbers for a mean and a standard deviation.
-type moments struct{ n, sum, squares float64 }
-
-func (m *moments) add(x float64) { m.n, m.sum, m.squares = m.n+1, m.sum+x, m.squares+x*x }
-
-func (m *moments) merge(o moments) {
-	m.n, m.sum, m.squares = m.n+o.n, m.sum+o.sum, m.squares+o.squares
-}
-
-// mean is NaN without numbers.
-func (m moments) mean() float64 { return m.sum / m.n }
-
-// spread returns the standard deviation, with 1/n.
-func (m moments) spread() float64 {
-	return math.Sqrt(max(0, m.squares/m.n-m.mean()*m.mean()))
-}
-
 // pairs adds up pairs of numbers for their correlation.
-type pairs struct{ x, y, product moments }
+type pairs struct{ x, y, product stats.Moments }
 
-func (p *pairs) add(x, y float64) { p.x.add(x); p.y.add(y); p.product.add(x * y) }
+func (p *pairs) add(x, y float64) { p.x.Add(x); p.y.Add(y); p.product.Add(x * y) }
 
-func (p *pairs) merge(o pairs) { p.x.merge(o.x); p.y.merge(o.y); p.product.merge(o.product) }
+func (p *pairs) merge(o pairs) { p.x.Merge(o.x); p.y.Merge(o.y); p.product.Merge(o.product) }
 
 // correlation is Pearson's, NaN when one side does not vary.
 func (p pairs) correlation() float64 {
-	sx, sy := p.x.spread(), p.y.spread()
+	sx, sy := p.x.Spread(), p.y.Spread()
 	if sx < 1e-9 || sy < 1e-9 {
 		return math.NaN()
 	}
-	return (p.product.mean() - p.x.mean()*p.y.mean()) / (sx * sy)
+	return (p.product.Mean() - p.x.Mean()*p.y.Mean()) / (sx * sy)
 }

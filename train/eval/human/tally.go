@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // GhostVelocity is the velocity under which a stroke counts as a ghost note: 38 of MIDI's 127.
@@ -13,17 +14,17 @@ const GhostVelocity = 0.3
 // their tallies.
 type tally struct {
 	loops, silent float64
-	offset        moments // ms
-	velocity      moments
-	loopSpread    moments // ms: σ of offsets within a loop, one number a loop
-	offsetLag     pairs   // successive strokes of a loop, its mean taken off
-	velocityLag   pairs   // successive strokes of one voice in a loop
-	slot          moments // ms from the first to the last stroke on one step
+	offset        stats.Moments // ms
+	velocity      stats.Moments
+	loopSpread    stats.Moments // ms: σ of offsets within a loop, one number a loop
+	offsetLag     pairs         // successive strokes of a loop, its mean taken off
+	velocityLag   pairs         // successive strokes of one voice in a loop
+	slot          stats.Moments // ms from the first to the last stroke on one step
 	ghosts        float64
-	similarity      moments
-	downbeat      moments // 1 or 0 for each bar
+	similarity    stats.Moments
+	downbeat      stats.Moments // 1 or 0 for each bar
 	perVoice      [groove.NumVoices]float64
-	accent        [groove.StepsPerBar]moments // velocities on each step of the bar
+	accent        [groove.StepsPerBar]stats.Moments // velocities on each step of the bar
 	offsets       histogram
 	velocities    histogram
 	intervals     histogram
@@ -69,30 +70,30 @@ func (t *tally) add(l Loop, all []hit, voice int) {
 
 // addHits counts each stroke by itself.
 func (t *tally) addHits(hits []hit) {
-	var within moments
+	var within stats.Moments
 	for _, h := range hits {
-		t.offset.add(h.offset)
-		within.add(h.offset)
-		t.velocity.add(h.velocity)
+		t.offset.Add(h.offset)
+		within.Add(h.offset)
+		t.velocity.Add(h.velocity)
 		if h.velocity < GhostVelocity {
 			t.ghosts++
 		}
 		t.perVoice[h.voice]++
-		t.accent[h.step%groove.StepsPerBar].add(h.velocity)
+		t.accent[h.step%groove.StepsPerBar].Add(h.velocity)
 		t.offsets.add(h.offset)
 		t.velocities.add(h.velocity)
 	}
-	t.loopSpread.add(within.spread())
+	t.loopSpread.Add(within.Spread())
 }
 
 // addSequence counts each stroke with the one before it. Velocities are the voice's own, and the kick's when all voices
 // are counted.
 func (t *tally) addSequence(hits []hit, voice int) {
-	var within moments
+	var within stats.Moments
 	for _, h := range hits {
-		within.add(h.offset)
+		within.Add(h.offset)
 	}
-	mean := within.mean()
+	mean := within.Mean()
 	var last [groove.NumVoices]*hit
 	for i := range hits {
 		h := &hits[i]
@@ -122,36 +123,36 @@ func (t *tally) addShape(l Loop, all []hit) {
 	}
 	for s, n := range count {
 		if n > 1 {
-			t.slot.add(end[s] - first[s])
+			t.slot.Add(end[s] - first[s])
 		}
 	}
 	if x, ok := similarity(l.Pattern); ok {
-		t.similarity.add(x)
+		t.similarity.Add(x)
 	}
 	for bar := range groove.Bars {
 		x := 0.0
 		if l.Pattern.Hits[bar*groove.StepsPerBar][groove.Kick] {
 			x = 1
 		}
-		t.downbeat.add(x)
+		t.downbeat.Add(x)
 	}
 }
 
 func (t *tally) merge(o *tally) {
 	t.loops, t.silent, t.ghosts = t.loops+o.loops, t.silent+o.silent, t.ghosts+o.ghosts
-	t.offset.merge(o.offset)
-	t.velocity.merge(o.velocity)
-	t.loopSpread.merge(o.loopSpread)
+	t.offset.Merge(o.offset)
+	t.velocity.Merge(o.velocity)
+	t.loopSpread.Merge(o.loopSpread)
 	t.offsetLag.merge(o.offsetLag)
 	t.velocityLag.merge(o.velocityLag)
-	t.slot.merge(o.slot)
-	t.similarity.merge(o.similarity)
-	t.downbeat.merge(o.downbeat)
+	t.slot.Merge(o.slot)
+	t.similarity.Merge(o.similarity)
+	t.downbeat.Merge(o.downbeat)
 	for v := range t.perVoice {
 		t.perVoice[v] += o.perVoice[v]
 	}
 	for s := range t.accent {
-		t.accent[s].merge(o.accent[s])
+		t.accent[s].Merge(o.accent[s])
 	}
 	t.offsets.merge(o.offsets)
 	t.velocities.merge(o.velocities)

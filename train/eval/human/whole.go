@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // Whole is the figures of whole performances, for which loops are too short.
@@ -22,7 +23,7 @@ type Whole struct {
 // the last loop, which counts whole.
 func MeasureWhole(performances [][]Loop) Whole {
 	out := Whole{}
-	var lags moments
+	var lags stats.Moments
 	var kicks pairs
 	for _, loops := range performances {
 		hits := stitch(loops)
@@ -35,11 +36,11 @@ func MeasureWhole(performances [][]Loop) Whole {
 			lag.add(hits[i-1].offset, hits[i].offset)
 		}
 		if r := lag.correlation(); !math.IsNaN(r) {
-			lags.add(r)
+			lags.Add(r)
 		}
 		kickPairs(&kicks, hits)
 	}
-	out.OffsetLag, out.KickLag = Number(lags.mean()), Number(kicks.correlation())
+	out.OffsetLag, out.KickLag = Number(lags.Mean()), Number(kicks.correlation())
 	return out
 }
 
@@ -58,10 +59,10 @@ func stitch(loops []Loop) []hit {
 
 // kickPairs adds the pairs of successive kicks, the mean of their place in the bar taken off.
 func kickPairs(p *pairs, hits []hit) {
-	var place [groove.StepsPerBar]moments
+	var place [groove.StepsPerBar]stats.Moments
 	for _, h := range hits {
 		if h.voice == int(groove.Kick) {
-			place[h.step%groove.StepsPerBar].add(h.velocity)
+			place[h.step%groove.StepsPerBar].Add(h.velocity)
 		}
 	}
 	last, any := 0.0, false
@@ -69,7 +70,7 @@ func kickPairs(p *pairs, hits []hit) {
 		if h.voice != int(groove.Kick) {
 			continue
 		}
-		x := h.velocity - place[h.step%groove.StepsPerBar].mean()
+		x := h.velocity - place[h.step%groove.StepsPerBar].Mean()
 		if any {
 			p.add(last, x)
 		}
