@@ -34,6 +34,9 @@ type stroke struct {
 	velocity, offset float32
 }
 
+// Cell is a place in a pattern.
+type Cell struct{ Step, Voice int }
+
 // StrokeHistory collects the strokes of a loop in order: by step, then by voice. The zero value is empty.
 type StrokeHistory struct {
 	last   [groove.NumVoices][2]stroke // the newest first
@@ -89,7 +92,8 @@ func (k *StrokeHistory) Add(t *Conditioning, p *groove.Pattern, step, voice int)
 
 // Features appends the features of the hit of voice at step. p has all hits, and the strokes before this one. For an offset, the
 // hit's own velocity is known too.
-func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Pattern, step, voice int, offset bool) []Feature {
+func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Pattern, at Cell, offset bool) []Feature {
+	step, voice := at.Step, at.Voice
 	q := &strokeLayout
 	put := func(at int, x float32) {
 		if x != 0 {

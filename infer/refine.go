@@ -155,12 +155,12 @@ func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise,
 				r.history.Add(t, p, step, v)
 				continue
 			}
-			x, err := r.drawMDN(&r.net.Velocity, r.velocity, r.history.Features(r.features[:0], t, p, step, v, false), r.componentNoise[0][step][v], n.velocities[step][v], flat)
+			x, err := r.drawMDN(&r.net.Velocity, r.velocity, r.history.Features(r.features[:0], t, p, Cell{step, v}, false), mdnDraw{r.componentNoise[0][step][v], n.velocities[step][v], flat})
 			if err != nil {
 				return fmt.Errorf("%w: refined velocity of %s at step %d", err, groove.Voice(v), step)
 			}
 			p.Velocities[step][v] = min(max(0.5+x/4, 1.0/127), 1)
-			x, err = r.drawMDN(&r.net.Offset, r.offset, r.history.Features(r.features[:0], t, p, step, v, true), r.componentNoise[1][step][v], n.offsets[step][v], flat)
+			x, err = r.drawMDN(&r.net.Offset, r.offset, r.history.Features(r.features[:0], t, p, Cell{step, v}, true), mdnDraw{r.componentNoise[1][step][v], n.offsets[step][v], flat})
 			if err != nil {
 				return fmt.Errorf("%w: refined offset of %s at step %d", err, groove.Voice(v), step)
 			}
@@ -174,9 +174,14 @@ func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise,
 // maxOffset is the latest offset of the canonical grid.
 const maxOffset = 0.5 - 1.0/960
 
-// drawMDN evaluates an MDN and draws from its mixture: one normal number chooses the component, another the value. Flat returns
-// the mixture's mean.
-func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, choose, value float64, flat bool) (float32, error) {
+// mdnDraw says how a mixture is drawn from: one normal number chooses the component, another the value. Flat takes the mean.
+type mdnDraw struct {
+	choose, value float64
+	flat          bool
+}
+
+// drawMDN evaluates an MDN and draws from its mixture.
+func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, d mdnDraw) (float32, error) {
 	a, b := r.a[:net.Hidden], r.b[:net.Width]
 	copy(a, base)
 	add(a, net.W0, features)
@@ -192,15 +197,15 @@ func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, cho
 		sum += weight[i]
 		mean += weight[i] * float64(r.components[MDNComponents+i])
 	}
-	if flat {
+	if d.flat {
 		return float32(mean / sum), nil
 	}
 	part := 0
-	for u := normalCDF(choose) * sum; part < MDNComponents-1 && u >= weight[part]; part++ {
+	for u := normalCDF(d.choose) * sum; part < MDNComponents-1 && u >= weight[part]; part++ {
 		u -= weight[part]
 	}
 	sigma := math.Exp(float64(min(max(r.components[2*MDNComponents+part], MDNMinLogSigma), MDNMaxLogSigma)))
-	return r.components[MDNComponents+part] + float32(sigma*value), nil
+	return r.components[MDNComponents+part] + float32(sigma*d.value), nil
 }
 
 // add adds features times their rows of w to sums.

@@ -20,18 +20,18 @@ import (
 
 // How anchors are chosen. The measurements are in docs/decisions/0035-loops-are-drawn-near-anchors.md.
 const (
-	anchorWindows     = 5400 // candidate windows of all genres: 300 of each
-	anchorsBetween    = 500  // places of a genre between two of them
-	anchorsKept       = 100  // of a genre's
-	anchorDraws       = 6    // loops about each, where calibrations draw DefaultDraws
-	anchorMoreDraws   = 18   // about each of the better ones
-	anchorBetterShare = 0.4  // share of them
-	noveltyWeight     = 1.4  // weight of the Jaccard distance from the nearest window against the probability of the genre
-	noveltyLimit      = 0.5  // a larger distance does not count more
+	anchorWindows     = 5400 // windows of all genres that are candidates: 300 of each
+	anchorsBetween    = 500  // candidates of a genre that lie between two of its windows
+	anchorsKept       = 100  // of a genre's candidates
+	anchorDraws       = 6    // loops near each candidate, where calibrations draw DefaultDraws
+	anchorMoreDraws   = 18   // near each of the better ones
+	anchorBetterShare = 0.4  // share of the better ones
+	noveltyWeight     = 1.4  // of a Jaccard distance from the nearest window, against the probability of the right genre
+	noveltyLimit      = 0.5  // a larger distance counts no more
 )
 
-// fitAnchorPrior chooses the anchors of m, whose refiner is trained: those whose loops clearly belong to their genre, are
-// new, and together match the summary statistics of the genre. It calibrates before and after.
+// fitAnchorPrior gives m, whose refiner is trained, the anchors that loops are drawn near: those whose loops are classified as
+// their genre, copy no window, and together have the genre's statistics. It calibrates before and after.
 func (t *Trainer) fitAnchorPrior(ctx context.Context, m *infer.Model, windows []dataset.Window) error {
 	c, seed := t.state.Config.Refine, t.state.Seed
 	var err error
@@ -43,16 +43,18 @@ func (t *Trainer) fitAnchorPrior(ctx context.Context, m *infer.Model, windows []
 	if m.Anchors != nil {
 		addBetween(m.Anchors, m.Config.Latent, scaled(anchorsBetween, c.Draws), seed)
 	}
-	if err := calibrate(ctx, m, windows, c.Draws, seed, true); err != nil {
+	before := calibration{model: m, windows: windows, draws: c.Draws, seed: seed, whole: true}
+	if err := before.run(ctx); err != nil {
 		return err
 	}
 	if err := t.model.chooseAnchors(ctx, m, windows, c.Draws, seed); err != nil {
 		return fmt.Errorf("choose anchors: %w", err)
 	}
-	return calibrate(ctx, m, windows, c.Draws, seed+1, true)
+	after := calibration{model: m, windows: windows, draws: c.Draws, seed: seed + 1, whole: true}
+	return after.run(ctx)
 }
 
-// scaled returns n if calibrations draw DefaultDraws loops, and proportionally less if they draw fewer.
+// scaled is n where calibrations draw DefaultDraws loops, and proportionally less where they draw fewer.
 func scaled(n, draws int) int {
 	if draws == 0 {
 		return n
@@ -60,12 +62,13 @@ func scaled(n, draws int) int {
 	return max(n*draws/DefaultDraws, 1)
 }
 
-// anchorPrior returns the spread of z around a window's place: that of its posterior and of the blur. The refiner saw real
-// windows with the same spread in training, so its conditioning for a loop is never stranger.
+// anchorPrior says how z is spread about the place of a window: by the window's posterior and by the blur. The refiner was
+// trained on z of that spread, so loops stay within what it has learned.
 func (m *CVAE) anchorPrior(windows []dataset.Window, blur float64) *infer.AnchorPrior {
 	l := m.Config.Latent
 	keep := 1 / (1 + blur*blur)
-	h := &infer.AnchorPrior{CenterScale: float32(math.Sqrt(keep)), DeviationScale: float32(math.Sqrt(keep)), Sigma: make([]float32, groove.NumGenres*l)}
+	scale := float32(math.Sqrt(keep))
+	h := &infer.AnchorPrior{CenterScale: scale, DeviationScale: scale, Sigma: make([]float32, groove.NumGenres*l)}
 	for g, s := range m.posteriors(windows) {
 		for i := range l {
 			variance := 0.0
@@ -78,13 +81,13 @@ func (m *CVAE) anchorPrior(windows []dataset.Window, blur float64) *infer.Anchor
 	return h
 }
 
-// chooseAnchors keeps the anchors of each genre that make the best loops.
+// chooseAnchors keeps those of each genre's anchors that make the best loops.
 func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []dataset.Window, draws int, seed uint64) error {
 	c, err := m.fitGenreLDA(windows)
 	if err != nil {
 		return err
 	}
-	a := &auditions{model: out, lda: c, encoder: m, seed: seed, tries: [2]int{scaled(anchorDraws, draws), scaled(anchorMoreDraws, draws)}}
+	a := &auditions{model: out, lda: c, encoder: m, seed: seed, draws: [2]int{scaled(anchorDraws, draws), scaled(anchorMoreDraws, draws)}}
 	var known []novelty.Bits
 	for _, w := range windows {
 		if p := w.Pattern(); p.Count() > 0 {
@@ -95,38 +98,44 @@ func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []da
 	}
 	a.known = novelty.NewIndex(known)
 	rows := rowsOf(out.Anchors)
-	var stay [groove.NumGenres][]anchorCandidate
+	var kept [groove.NumGenres][]anchorCandidate
 	err = eachGenre(func(g groove.Genre) (err error) {
-		stay[g], err = a.audition(ctx, g, rows[g])
+		kept[g], err = a.audition(ctx, g, rows[g])
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	kept := &infer.Anchors{}
-	for _, list := range stay {
+	anchors := &infer.Anchors{}
+	for _, list := range kept {
 		for _, c := range list {
-			kept.Add(out.Anchors, c.row)
+			anchors.Add(out.Anchors, c.row)
 		}
 	}
-	out.Anchors = kept
+	out.Anchors = anchors
 	return nil
 }
 
-// auditions draws loops near anchors and scores them.
+// auditions score anchors by the loops that are drawn near them.
 type auditions struct {
 	model     *infer.Model
 	lda       *genreLDA
-	mu        sync.Mutex // held while the encoder runs
+	mu        sync.Mutex // held while encoder runs
 	encoder   *CVAE
 	known     *novelty.Index
 	styles    [groove.NumGenres][]groove.Style
 	distances [groove.NumGenres]summaryDistance
 	seed      uint64
-	tries     [2]int // loops about each, and about each of the better ones
+	draws     [2]int // loops near each candidate, and near each of the better ones
 }
 
-// audition returns the anchors of a genre that are kept, the best first.
+// anchorDrawer draws loops near the anchors of one genre.
+type anchorDrawer struct {
+	dec infer.Decoder
+	rng *rand.Rand
+}
+
+// audition returns those of a genre's anchors that are kept, the best first.
 func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([]anchorCandidate, error) {
 	if len(a.styles[g]) == 0 || len(rows) == 0 {
 		return nil, nil
@@ -140,8 +149,8 @@ func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([
 	for i, row := range rows {
 		all[i] = anchorCandidate{row: row, at: make([]float64, numSummaryStats)}
 	}
-	rng := rand.New(rand.NewPCG(a.seed, 0x686f6d6573+uint64(g)))
-	if err := a.score(ctx, dec, all, 0, a.tries[0], rng); err != nil {
+	d := anchorDrawer{dec, rand.New(rand.NewPCG(a.seed, 0x686f6d6573+uint64(g)))}
+	if err := a.score(ctx, d, all, a.draws[0]); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(all, byScore)
@@ -149,20 +158,20 @@ func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([
 	if len(chosen) < anchorsKept {
 		chosen = all[:min(anchorsKept, len(all))]
 	}
-	if err := a.score(ctx, dec, chosen, a.tries[0], a.tries[1], rng); err != nil {
+	if err := a.score(ctx, d, chosen, a.draws[1]); err != nil {
 		return nil, err
 	}
 	return selectAnchors(chosen, anchorsKept), nil
 }
 
-// score draws more loops near each candidate and scores them. Scores and summary statistics become the means over these and the loops before.
-func (a *auditions) score(ctx context.Context, dec infer.Decoder, of []anchorCandidate, before, tries int, rng *rand.Rand) error {
+// score draws n more loops near each candidate. Scores and summary statistics are the means over all its loops.
+func (a *auditions) score(ctx context.Context, d anchorDrawer, of []anchorCandidate, n int) error {
 	var loops []dataset.Item
 	for _, c := range of {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		some, err := a.drawLoops(dec, c.row, tries, rng)
+		some, err := a.drawLoops(d, c.row, n)
 		if err != nil {
 			return err
 		}
@@ -173,37 +182,38 @@ func (a *auditions) score(ctx context.Context, dec infer.Decoder, of []anchorCan
 		return fmt.Errorf("%d of %d loops are windows", len(windows), len(loops))
 	}
 	a.mu.Lock()
-	heard := a.encoder.ldaFeatures(windows)
+	features := a.encoder.ldaFeatures(windows)
 	a.mu.Unlock()
-	var stats, at [numSummaryStats]float64
+	var summary, at [numSummaryStats]float64
 	for i := range of {
 		c := &of[i]
-		had, weight := float64(before)/float64(before+tries), 1/float64(before+tries)
-		c.score *= had
-		floats.Scale(had, c.at)
-		for k := i * tries; k < (i+1)*tries; k++ {
+		before, weight := float64(c.loops)/float64(c.loops+n), 1/float64(c.loops+n)
+		c.loops += n
+		c.score *= before
+		floats.Scale(before, c.at)
+		for k := i * n; k < (i+1)*n; k++ {
 			p, g := &loops[k].Pattern, loops[k].Genre
 			hits := novelty.BitsOf(p)
-			c.score += weight * (a.lda.probability(heard[k], g) + noveltyWeight*min(a.known.Nearest(&hits), noveltyLimit))
-			summaryStatsOf(stats[:], p)
-			a.distances[g].embed(at[:], stats[:])
+			c.score += weight * (a.lda.probability(features[k], g) + noveltyWeight*min(a.known.Nearest(&hits), noveltyLimit))
+			summaryStatsOf(summary[:], p)
+			a.distances[g].embed(at[:], summary[:])
 			floats.AddScaled(c.at, weight, at[:])
 		}
 	}
 	return nil
 }
 
-// drawLoops draws loops near an anchor.
-func (a *auditions) drawLoops(dec infer.Decoder, row, tries int, rng *rand.Rand) ([]dataset.Item, error) {
+// drawLoops draws n loops near an anchor.
+func (a *auditions) drawLoops(d anchorDrawer, row, n int) ([]dataset.Item, error) {
 	g := a.model.Anchors.Genre[row]
 	alone := *a.model
 	alone.Anchors = &infer.Anchors{}
 	alone.Anchors.Add(a.model.Anchors, row)
-	generator := infer.NewGenerator(&alone, dec)
-	loops := make([]dataset.Item, tries)
+	generator := infer.NewGenerator(&alone, d.dec)
+	loops := make([]dataset.Item, n)
 	for i := range loops {
-		style := a.styles[g][rng.IntN(len(a.styles[g]))]
-		loop, err := generator.Loop(infer.Recipe{Style: style, Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
+		style := a.styles[g][d.rng.IntN(len(a.styles[g]))]
+		loop, err := generator.Loop(infer.Recipe{Style: style, Seed: d.rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
 		if err != nil {
 			return nil, err
 		}
@@ -216,11 +226,11 @@ func (a *auditions) drawLoops(dec infer.Decoder, row, tries int, rng *rand.Rand)
 func eachGenre(do func(groove.Genre) error) error {
 	var errs [groove.NumGenres]error
 	var wg sync.WaitGroup
-	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for g := range groove.Genre(groove.NumGenres) {
-		turns <- struct{}{}
+		slots <- struct{}{}
 		wg.Go(func() {
-			defer func() { <-turns }()
+			defer func() { <-slots }()
 			errs[g] = do(g)
 		})
 	}

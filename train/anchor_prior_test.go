@@ -154,7 +154,8 @@ func TestCalibrationEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	before := slices.Clone(m.Refiner.Hits.Level)
-	if err := calibrate(ctx, m, loops(40).Windows(dataset.Train), 4, 1, true); !errors.Is(err, context.Canceled) {
+	c := calibration{model: m, windows: loops(40).Windows(dataset.Train), draws: 4, seed: 1, whole: true}
+	if err := c.run(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	if !slices.Equal(before, m.Refiner.Hits.Level) {

@@ -11,26 +11,36 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// The constants of the calibration.
+// How calibration proceeds.
 const (
 	levelRounds = 8
-	levelStep   = 0.7 // of the whole correction, because a change of one voice changes the others
+	levelStep   = 0.7 // of the whole correction: what one voice plays changes what the others play
 	maxLevel    = 1.5 // in the logit
 )
 
-// calibrate sets the refiner's level so that loops of each genre among windows have as many hits of each voice as the windows
-// have, at their tempos. It also adjusts the loop statistics of the conditioning until loops have the statistics of the windows: a net that
-// is conditioned to repeat a bar still lets chance into every stroke. Genres without windows do not
-// change. The spread of the statistics belongs to all genres, and changes only if the windows are all of the model's data.
-// It takes a minute or more, and ends early with ctx.
-func calibrate(ctx context.Context, m *infer.Model, windows []dataset.Window, draws int, seed uint64, whole bool) error {
-	if draws == 0 {
-		draws = DefaultDraws
+// calibration adjusts a model's refiner to windows.
+type calibration struct {
+	model   *infer.Model
+	windows []dataset.Window
+	draws   int // loops of each genre in a round; 0 = DefaultDraws
+	seed    uint64
+	whole   bool // the windows are all the data that the model knows
+}
+
+// run sets the level of the refiner's hits until loops have as many hits of each voice as the windows of their genre have, at
+// the windows' tempos. It also shifts the loop statistics that the nets are conditioned on until the loops have those of the
+// windows: a net that is asked for equal bars still lets chance into every stroke. Genres without windows stay as they are.
+// All genres share the spread of the statistics, so it changes only if the windows are the whole of the model's data.
+//
+// It takes a minute or more. When ctx ends it returns early.
+func (c *calibration) run(ctx context.Context) error {
+	if c.draws == 0 {
+		c.draws = DefaultDraws
 	}
-	stats := &m.Refiner.Stats
-	real := levels{net: stats}
+	m, net := c.model, &c.model.Refiner.Stats
+	real := levels{net: net}
 	var of [groove.NumGenres][]dataset.Window
-	for _, w := range windows {
+	for _, w := range c.windows {
 		p := w.Pattern()
 		if p.Count() > 0 {
 			real.add(w.Genre, &p)
@@ -38,10 +48,10 @@ func calibrate(ctx context.Context, m *infer.Model, windows []dataset.Window, dr
 		}
 	}
 	for round := range levelRounds {
-		ours := levels{net: stats}
+		ours := levels{net: net}
 		err := eachGenre(func(g groove.Genre) error {
-			rng := rand.New(rand.NewPCG(seed, uint64(int(g)*levelRounds+round)))
-			return ours.draw(ctx, m, g, of[g], draws, rng)
+			rng := rand.New(rand.NewPCG(c.seed, uint64(int(g)*levelRounds+round)))
+			return c.draw(ctx, &ours, of[g], rng)
 		})
 		if err != nil {
 			return err
@@ -49,25 +59,25 @@ func calibrate(ctx context.Context, m *infer.Model, windows []dataset.Window, dr
 		step := levelStep / (1 + 0.3*float64(round))
 		ours.correct(m.Refiner.Hits.Level, &real, step)
 		ours.shift(&real, m.Config.Latent, step)
-		if whole {
+		if c.whole {
 			ours.spread(&real, m.Config.Latent, step)
 		}
 	}
 	return nil
 }
 
-// draw adds loops of a genre, at the tempos of its windows.
-func (l *levels) draw(ctx context.Context, m *infer.Model, genre groove.Genre, windows []dataset.Window, draws int, rng *rand.Rand) error {
+// draw adds loops of one genre to l, at the tempos of the genre's windows.
+func (c *calibration) draw(ctx context.Context, l *levels, windows []dataset.Window, rng *rand.Rand) error {
 	if len(windows) == 0 {
 		return nil
 	}
-	dec, err := cpu.New(m)
+	dec, err := cpu.New(c.model)
 	if err != nil {
 		return err
 	}
 	defer dec.Close()
-	g := infer.NewGenerator(m, dec)
-	for range draws {
+	g := infer.NewGenerator(c.model, dec)
+	for range c.draws {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -76,12 +86,12 @@ func (l *levels) draw(ctx context.Context, m *infer.Model, genre groove.Genre, w
 		if err != nil {
 			return err
 		}
-		l.add(genre, &loop.Pattern)
+		l.add(windows[0].Genre, &loop.Pattern)
 	}
 	return nil
 }
 
-// levels counts hits by genre and voice, and sums the statistics of loops and their squares.
+// levels counts hits by genre and voice, and sums the loops' normalised statistics and their squares.
 type levels struct {
 	net     *infer.LoopStatsModel
 	loops   [groove.NumGenres]float64
@@ -105,8 +115,8 @@ func (l *levels) add(g groove.Genre, p *groove.Pattern) {
 	}
 }
 
-// correct moves level towards the hits of real. A tenth of a hit a loop is added to both sides, because the numbers of a rare voice
-// are mostly chance.
+// correct moves level towards the hits of real. It adds a tenth of a hit a loop to both sides, because chance decides about
+// a voice that is hardly played.
 func (l *levels) correct(level []float32, real *levels, step float64) {
 	for g := range l.loops {
 		if l.loops[g] == 0 {
@@ -120,13 +130,13 @@ func (l *levels) correct(level []float32, real *levels, step float64) {
 	}
 }
 
-// The largest changes of a statistic in a round.
+// The largest change of a statistic in a round.
 const (
 	maxShift = 1.5 // of its σ
 	maxScale = 1.3
 )
 
-// shift moves the statistics of each genre's conditioning by the difference between loops and windows.
+// shift moves the mean of the statistics of each genre's loops by what they lack.
 func (l *levels) shift(real *levels, latent int, step float64) {
 	for g, n := range l.loops {
 		if n == 0 {
@@ -140,7 +150,7 @@ func (l *levels) shift(real *levels, latent int, step float64) {
 	}
 }
 
-// spread widens or narrows the distribution of each statistic until loops of a genre vary as much as the genre's windows.
+// spread widens or narrows each statistic until loops of a genre differ as much as the genre's windows do.
 func (l *levels) spread(real *levels, latent int, step float64) {
 	mine, theirs := l.variances(), real.variances()
 	for i := range mine {

@@ -59,7 +59,7 @@ func NewCVAE(e *nn.Engine, c Config, batch int, seed uint64) (*CVAE, error) {
 	m.params = append(m.params, m.logvar.Params()...)
 	m.params = append(m.params, m.decoder.Params()...)
 	if c.Loss.Genre > 0 {
-		m.genre = nn.NewDense(e, "genre", nn.Shape{Steps: 1, Channels: m.styleDims()}, groove.NumGenres, batch, nn.DenseOptions{})
+		m.genre = nn.NewDense(e, "genre", nn.Shape{Steps: 1, Channels: m.styleDims()}, batch, nn.DenseOptions{Width: groove.NumGenres})
 		m.params = append(m.params, m.genre.Params()...)
 		m.dGenre, m.style = make([]float32, batch*groove.NumGenres), make([]float32, batch*m.styleDims())
 	}
@@ -86,7 +86,7 @@ func NewCVAE(e *nn.Engine, c Config, batch int, seed uint64) (*CVAE, error) {
 var halve = nn.Taps{K: 4, Stride: 2, Pad: 1}
 
 func (m *CVAE) norm(name string, s nn.Shape) *nn.Norm {
-	n := nn.NewNorm(m.e, name, s, m.batch, m.Config.Epsilon, m.Config.Momentum, true)
+	n := nn.NewNorm(m.e, name, s, m.batch, nn.NormOptions{Epsilon: m.Config.Epsilon, Momentum: m.Config.Momentum, ReLU: true})
 	m.norms[name] = n
 	return n
 }
@@ -95,7 +95,7 @@ func (m *CVAE) buildEncoder() {
 	c := m.Config
 	shape := nn.Shape{Steps: groove.Steps, Channels: c.Encoder[0]}
 	for i, out := range c.Encoder[1:] {
-		conv := nn.NewConv(m.e, fmt.Sprintf("encoder.conv%d", i), shape, out, halve, m.batch, i == 0)
+		conv := nn.NewConv(m.e, fmt.Sprintf("encoder.conv%d", i), shape, m.batch, nn.ConvOptions{Channels: out, Taps: halve, First: i == 0})
 		shape = conv.Out()
 		m.trunk = append(m.trunk, conv, m.norm(fmt.Sprintf("encoder.bn%d", i), shape))
 	}
@@ -104,32 +104,32 @@ func (m *CVAE) buildEncoder() {
 		shape.Channels += conditionSize
 	}
 	for i, out := range c.EncoderDense {
-		d := nn.NewDense(m.e, fmt.Sprintf("encoder.dense%d", i), shape, out, m.batch, nn.DenseOptions{ReLU: true})
+		d := nn.NewDense(m.e, fmt.Sprintf("encoder.dense%d", i), shape, m.batch, nn.DenseOptions{Width: out, ReLU: true})
 		shape = d.Out()
 		m.neck = append(m.neck, d)
 		if p := c.EncoderDropout[i]; p > 0 {
 			m.neck = append(m.neck, nn.NewDropout(m.e, shape, m.batch, p, uint64(i)))
 		}
 	}
-	m.mu = nn.NewDense(m.e, "encoder.mu", shape, c.Latent, m.batch, nn.DenseOptions{})
-	m.logvar = nn.NewDense(m.e, "encoder.logvar", shape, c.Latent, m.batch, nn.DenseOptions{})
+	m.mu = nn.NewDense(m.e, "encoder.mu", shape, m.batch, nn.DenseOptions{Width: c.Latent})
+	m.logvar = nn.NewDense(m.e, "encoder.logvar", shape, m.batch, nn.DenseOptions{Width: c.Latent})
 }
 
 func (m *CVAE) buildDecoder() {
 	c, ic := m.Config, m.Config.Model()
-	first := nn.NewDense(m.e, "decoder.dense0", nn.Shape{Steps: 1, Channels: ic.Input()}, c.Hidden, m.batch, nn.DenseOptions{ReLU: true})
+	first := nn.NewDense(m.e, "decoder.dense0", nn.Shape{Steps: 1, Channels: ic.Input()}, m.batch, nn.DenseOptions{Width: c.Hidden, ReLU: true})
 	m.decoder = append(m.decoder, first)
 	if c.DecoderDropout > 0 {
 		m.decoder = append(m.decoder, nn.NewDropout(m.e, first.Out(), m.batch, c.DecoderDropout, 100))
 	}
 	shape := nn.Shape{Steps: infer.FirstSteps, Channels: c.Decoder[0]}
-	m.decoder = append(m.decoder, nn.NewDense(m.e, "decoder.dense1", first.Out(), shape.Len(), m.batch, nn.DenseOptions{ReLU: true, Out: shape}))
+	m.decoder = append(m.decoder, nn.NewDense(m.e, "decoder.dense1", first.Out(), m.batch, nn.DenseOptions{Width: shape.Len(), ReLU: true, Out: shape}))
 	for i, out := range c.Decoder[1:] {
-		d := nn.NewDeconv(m.e, fmt.Sprintf("decoder.deconv%d", i), shape, out, halve, m.batch)
+		d := nn.NewDeconv(m.e, fmt.Sprintf("decoder.deconv%d", i), shape, m.batch, nn.ConvOptions{Channels: out, Taps: halve})
 		shape = d.Out()
 		m.decoder = append(m.decoder, d, m.norm(fmt.Sprintf("decoder.bn%d", i), shape))
 	}
-	m.decoder = append(m.decoder, nn.NewConv(m.e, "decoder.out", shape, ic.Outputs(), nn.Taps{K: infer.OutTaps, Stride: 1, Pad: 1}, m.batch, false))
+	m.decoder = append(m.decoder, nn.NewConv(m.e, "decoder.out", shape, m.batch, nn.ConvOptions{Channels: ic.Outputs(), Taps: nn.Taps{K: infer.OutTaps, Stride: 1, Pad: 1}}))
 }
 
 // initialise draws the weights: Glorot's uniform for all, as Keras, which the paper uses, begins.

@@ -60,13 +60,13 @@ func newRefiner(m *CVAE, c RefineConfig, seed uint64) *refiner {
 	r := &refiner{config: c, model: m, e: m.e, batch: NewBatch(n), z: make([]float32, n*l)}
 	rng := rand.New(rand.NewPCG(seed, 0x726566696e65))
 	rows := n * groove.Steps
-	r.hits = r.net("refine.hits", infer.NumHitFeatures(l), []int{c.Hidden, c.Width}, rows, 1, rng)
-	r.line = nn.NewDense(m.e, "refine.hits.voice.linear", r.hits.In(), voices, rows, nn.DenseOptions{First: true})
+	r.hits = r.net(denseNet{"refine.hits", infer.NumHitFeatures(l), []int{c.Hidden, c.Width}, rows, 1}, rng)
+	r.line = nn.NewDense(m.e, "refine.hits.voice.linear", r.hits.In(), rows, nn.DenseOptions{Width: voices, First: true})
 	r.head = newVoiceHead(m.e, c.Width, rng)
 	maxStrokes := n * maxLoopHits
 	widths := []int{c.MDNHidden, c.MDNWidth, 3 * infer.MDNComponents}
-	r.velocity = r.net("refine.velocity", infer.NumStrokeFeatures(l), widths, maxStrokes, 2, rng)
-	r.offset = r.net("refine.offset", infer.NumStrokeFeatures(l), widths, maxStrokes, 3, rng)
+	r.velocity = r.net(denseNet{"refine.velocity", infer.NumStrokeFeatures(l), widths, maxStrokes, 2}, rng)
+	r.offset = r.net(denseNet{"refine.offset", infer.NumStrokeFeatures(l), widths, maxStrokes, 3}, rng)
 	r.params = append(append(append(append(r.hits.Params(), r.line.Params()...), r.head.params()...), r.velocity.Params()...), r.offset.Params()...)
 	r.steps = refineRows{x: make([]float32, rows*infer.NumHitFeatures(l)), hits: make([]float32, rows*voices), base: make([]float32, rows*voices)}
 	r.dHits, r.dLine, r.dMDN = make([]float32, rows*c.Width), make([]float32, rows*voices), make([]float32, maxStrokes*3*infer.MDNComponents)
@@ -84,21 +84,32 @@ func newRefiner(m *CVAE, c RefineConfig, seed uint64) *refiner {
 	return r
 }
 
-// net builds dense layers of widths, ReLUs between them, dropout behind the first.
-func (r *refiner) net(name string, in int, widths []int, rows, id int, rng *rand.Rand) nn.Sequence {
+// denseNet says how to build dense layers.
+type denseNet struct {
+	name   string
+	in     int
+	widths []int
+	rows   int // at most, in a batch
+	id     int // of the dropout's draws
+}
+
+// net builds dense layers with ReLUs between them and dropout behind the first.
+func (r *refiner) net(n denseNet, rng *rand.Rand) nn.Sequence {
 	var s nn.Sequence
-	for i, w := range widths {
-		last := i == len(widths)-1
-		d := nn.NewDense(r.e, name+".dense"+string(rune('0'+i)), nn.Shape{Steps: 1, Channels: in}, w, rows, nn.DenseOptions{ReLU: !last, First: i == 0})
+	in := n.in
+	for i, w := range n.widths {
+		last := i == len(n.widths)-1
+		name := n.name + ".dense" + string(rune('0'+i))
+		d := nn.NewDense(r.e, name, nn.Shape{Steps: 1, Channels: in}, n.rows, nn.DenseOptions{Width: w, ReLU: !last, First: i == 0})
 		nn.InitHe(d.Params()[0].Data, in, rng)
-		if last && i > 1 { // components of a mixture that begin apart
+		if last && i > 1 { // components of a mixture begin apart
 			for k := range infer.MDNComponents {
 				d.Params()[1].Data[infer.MDNComponents+k] = (float32(k)+0.5)*4/infer.MDNComponents - 2
 			}
 		}
 		s = append(s, d)
 		if i == 0 && r.config.Dropout > 0 {
-			s = append(s, nn.NewDropout(r.e, d.Out(), rows, r.config.Dropout, uint64(2000+id)))
+			s = append(s, nn.NewDropout(r.e, d.Out(), n.rows, r.config.Dropout, uint64(2000+n.id)))
 		}
 		in = w
 	}
@@ -129,7 +140,7 @@ func (r *refiner) run(p nn.Pass, key uint64) RefineLosses {
 		dx = r.dHits[:n*r.config.Width]
 	}
 	x := r.steps.x[:n*in]
-	l := RefineLosses{Hits: r.head.run(r.hits.Forward(x, &p), r.line.Forward(x, &p), r.steps.hits, r.steps.base, dx, r.dLine, n)}
+	l := RefineLosses{Hits: r.head.run(headRows{r.hits.Forward(x, &p), r.line.Forward(x, &p), r.steps.hits, r.steps.base, dx, r.dLine}, n)}
 	if p.Train {
 		r.hits.Backward(dx)
 		r.line.Backward(r.dLine[:n*voices])
@@ -242,8 +253,8 @@ func (r *refiner) fillStrokes(i int, features []infer.Feature, rng *rand.Rand) {
 			if !p.Hits[s][v] || row == r.first[i+1] {
 				continue
 			}
-			expand(r.mdnInput[0][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, false))
-			expand(r.mdnInput[1][row*in:][:in], loop, k.Features(features[:0], t, p, s, v, true))
+			expand(r.mdnInput[0][row*in:][:in], loop, k.Features(features[:0], t, p, infer.Cell{Step: s, Voice: v}, false))
+			expand(r.mdnInput[1][row*in:][:in], loop, k.Features(features[:0], t, p, infer.Cell{Step: s, Voice: v}, true))
 			r.target[0][row] = 4*(p.Velocities[s][v]-0.5) + 4*(rng.Float32()-0.5)/127
 			r.target[1][row] = (p.Offsets[s][v] + (rng.Float32()-0.5)/120) / infer.OffsetUnit
 			k.Add(t, p, s, v)

@@ -57,16 +57,16 @@ func TestVoiceHeadGradients(t *testing.T) {
 		hits[i] = float32(rng.IntN(2))
 	}
 	dx, dline := make([]float32, len(x)), make([]float32, len(line))
-	h.run(x, line, hits, logits, dx, dline, rows)
+	h.run(headRows{x, line, hits, logits, dx, dline}, rows)
 	check := func(name string, value, grad []float32) {
 		bad := 0
 		for i := 0; i < len(value); i += 1 + len(value)/50 {
 			const step = 5e-3
 			was := value[i]
 			value[i] = was + step
-			up := h.run(x, line, hits, logits, nil, nil, rows)
+			up := h.run(headRows{x: x, line: line, hits: hits, logits: logits}, rows)
 			value[i] = was - step
-			down := h.run(x, line, hits, logits, nil, nil, rows)
+			down := h.run(headRows{x: x, line: line, hits: hits, logits: logits}, rows)
 			value[i] = was
 			if want := (up - down) / (2 * step); math.Abs(want-float64(grad[i])) > 5e-5+0.03*math.Abs(want) {
 				bad++
@@ -145,7 +145,7 @@ func TestTrainerAndSamplerAgree(t *testing.T) {
 	n := groove.Steps
 	x := r.steps.x[:n*r.hits.In().Channels]
 	pass := &nn.Pass{Batch: n}
-	got := r.head.run(r.hits.Forward(x, pass), r.line.Forward(x, pass), r.steps.hits, r.steps.base, nil, nil, n)
+	got := r.head.run(headRows{x: r.hits.Forward(x, pass), line: r.line.Forward(x, pass), hits: r.steps.hits, logits: r.steps.base}, n)
 	if math.Abs(got-want) > 1e-4*want {
 		t.Errorf("trainer %g nats a cell, sampler %g", got, want)
 	}

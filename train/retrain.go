@@ -207,7 +207,8 @@ func (r *retraining) candidate(ctx context.Context, t *Trainer, train []dataset.
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
 		copy(m.Refiner.Hits.Level, r.Base.Refiner.Hits.Level)
-		if err = calibrate(ctx, m, train, opt.config.Draws, r.Seed, false); err != nil {
+		c := calibration{model: m, windows: train, draws: opt.config.Draws, seed: r.Seed}
+		if err = c.run(ctx); err != nil {
 			return nil, fmt.Errorf("calibrate: %w", err)
 		}
 	}

@@ -42,18 +42,19 @@ func addBetween(of *infer.Anchors, latent, most int, seed uint64) {
 	}
 }
 
-// anchorCandidate is an anchor that may be selected.
+// anchorCandidate is an anchor that may be kept.
 type anchorCandidate struct {
 	row   int
+	loops int // that score and at are means of
 	score float64
-	at    []float64 // its loops' summary statistics, see summaryDistance.embed
+	at    []float64 // mean point of its loops, see summaryDistance.embed
 }
 
 func byScore(a, b anchorCandidate) int { return cmp.Compare(b.score, a.score) }
 
-// selectAnchors returns n of the candidates, the best first. It maximises their mean score minus distancePenalty times the squared
-// distance of their mean summary statistics from the genre's. The best single candidates would all be of one kind, sparser than the genre and
-// closer to the beat. It starts with the best ones and swaps two as long as that improves the sum, the best swap first.
+// selectAnchors returns n of the candidates, the best first. It maximises their mean score less distancePenalty times the squared
+// distance of their mean point from the genre. The candidates with the best scores alone would all be of one kind, sparser than
+// the genre and straighter. It starts with them and exchanges pairs, the most profitable first, as long as that is profitable.
 func selectAnchors(from []anchorCandidate, n int) []anchorCandidate {
 	slices.SortStableFunc(from, byScore)
 	if n >= len(from) {

@@ -51,18 +51,37 @@ func newVoiceHead(e *nn.Engine, width int, rng *rand.Rand) *voiceHead {
 
 func (h *voiceHead) params() []*nn.Param { return []*nn.Param{h.embed, h.prev, h.out, h.skip} }
 
-// run returns the mean cross-entropy of a cell for rows of x (rows, width), of what is added to the logits (rows, 9), the
-// true hits and the decoder's logits. With dx it writes the gradients of x and line there and leaves the parameters'.
-func (h *voiceHead) run(x, line, hits, logits, dx, dline []float32, rows int) float64 {
+// headRows are a voice head's input and output. With dx, the gradients of x and line are written.
+type headRows struct {
+	x         []float32 // (rows, width)
+	line      []float32 // (rows, 9) added to the logits
+	hits      []float32 // (rows, 9) the true ones
+	logits    []float32 // (rows, 9) the decoder's
+	dx, dline []float32 // nil: no gradients
+}
+
+// row returns row r of a head of a width.
+func (b *headRows) row(r, width int) headRows {
+	v := r * voices
+	out := headRows{x: b.x[r*width:][:width], line: b.line[v:][:voices], hits: b.hits[v:][:voices], logits: b.logits[v:][:voices]}
+	if b.dx != nil {
+		out.dx, out.dline = b.dx[r*width:][:width], b.dline[v:][:voices]
+	}
+	return out
+}
+
+// run returns the mean cross-entropy of a cell. With gradients it also writes those of the parameters.
+func (h *voiceHead) run(b headRows, rows int) float64 {
 	scale := 1 / float64(rows*voices)
 	h.e.Spans(headParts, 1, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			q := &h.parts[i]
 			q.reset()
 			for r := rows * i / headParts; r < rows*(i+1)/headParts; r++ {
-				h.forward(q, x[r*h.width:][:h.width], line[r*voices:][:voices], hits[r*voices:][:voices], logits[r*voices:][:voices])
-				if dx != nil {
-					h.backward(q, dx[r*h.width:][:h.width], dline[r*voices:][:voices], hits[r*voices:][:voices], logits[r*voices:][:voices], float32(scale))
+				row := b.row(r, h.width)
+				h.forward(q, &row)
+				if row.dx != nil {
+					h.backward(q, &row, float32(scale))
 				}
 			}
 		}
@@ -71,7 +90,7 @@ func (h *voiceHead) run(x, line, hits, logits, dx, dline []float32, rows int) fl
 	for i := range h.parts {
 		loss += h.parts[i].loss
 	}
-	if dx != nil {
+	if b.dx != nil {
 		h.gather()
 	}
 	return loss * scale
@@ -95,9 +114,9 @@ func (h *voiceHead) gather() {
 	}
 }
 
-func (h *voiceHead) forward(q *headPart, x, line, hits, logits []float32) {
+func (h *voiceHead) forward(q *headPart, b *headRows) {
 	w := h.width
-	copy(q.a, x)
+	copy(q.a, b.x)
 	for v := range voices {
 		t := q.t[v*w:][:w]
 		copy(t, q.a)
@@ -107,32 +126,32 @@ func (h *voiceHead) forward(q *headPart, x, line, hits, logits []float32) {
 				t[i] = 0
 			}
 		}
-		l := float64(vec.Dot(t, h.out.Data[v*w:])) + float64(line[v]) + float64(h.skip.Data[v])*float64(logits[v])
+		l := float64(vec.Dot(t, h.out.Data[v*w:])) + float64(b.line[v]) + float64(h.skip.Data[v])*float64(b.logits[v])
 		e := math.Exp(-math.Abs(l))
-		q.loss += math.Log1p(e) + max(l, 0) - l*float64(hits[v])
+		q.loss += math.Log1p(e) + max(l, 0) - l*float64(b.hits[v])
 		p := 1 / (1 + e)
 		if l < 0 {
 			p = e / (1 + e)
 		}
 		q.p[v] = float32(p)
-		if hits[v] > 0 {
+		if b.hits[v] > 0 {
 			vec.AddScaled(q.a, h.prev.Data[v*w:], 1)
 		}
 	}
 }
 
-func (h *voiceHead) backward(q *headPart, dx, dline, hits, logits []float32, scale float32) {
+func (h *voiceHead) backward(q *headPart, b *headRows, scale float32) {
 	w := h.width
 	clear(q.da)
 	for v := voices - 1; v >= 0; v-- {
-		if hits[v] > 0 {
+		if b.hits[v] > 0 {
 			vec.AddScaled(q.prev[v*w:][:w], q.da, 1)
 		}
-		d := scale * (q.p[v] - hits[v])
+		d := scale * (q.p[v] - b.hits[v])
 		t, out, embed := q.t[v*w:][:w], h.out.Data[v*w:][:w], q.embed[v*w:][:w]
 		vec.AddScaled(q.out[v*w:][:w], t, d)
-		dline[v] = d
-		q.skip[v] += d * logits[v]
+		b.dline[v] = d
+		q.skip[v] += d * b.logits[v]
 		for i, y := range t {
 			if y > 0 {
 				g := d * out[i]
@@ -141,5 +160,5 @@ func (h *voiceHead) backward(q *headPart, dx, dline, hits, logits []float32, sca
 			}
 		}
 	}
-	copy(dx, q.da)
+	copy(b.dx, q.da)
 }

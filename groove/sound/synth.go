@@ -73,31 +73,39 @@ func hiss(lo, hi, rise, decay, level float64) part {
 	}
 }
 
-// metal is a plate: partials without common measure between two frequencies in Hz, spread evenly by octave. The low ones
-// ring for decay seconds (time constant), the highest for a part of it, as in struck cymbals.
-func metal(partials int, lo, hi, rise, decay, level float64) part {
+// metal is a plate: inharmonic partials between two frequencies in Hz, spread evenly by octave. The low ones ring for decay
+// seconds (time constant), the highest for a part of it, as in struck cymbals.
+type metal struct {
+	partials                      int
+	lo, hi, rise, decay, loudness float64
+}
+
+func (m metal) part() part {
 	return func(out []float64, rate float64, n *noise) {
-		each := level / math.Sqrt(float64(partials))
-		for p := range partials {
-			at := (float64(p) + n.within(0.1, 0.9)) / float64(partials)
-			hz, phase := lo*math.Pow(hi/lo, at), n.within(0, 2*math.Pi)
-			ring := decay * n.within(0.6, 1.1) * (1 - 0.65*at)
+		each := m.loudness / math.Sqrt(float64(m.partials))
+		for p := range m.partials {
+			at := (float64(p) + n.within(0.1, 0.9)) / float64(m.partials)
+			hz, phase := m.lo*math.Pow(m.hi/m.lo, at), n.within(0, 2*math.Pi)
+			ring := m.decay * n.within(0.6, 1.1) * (1 - 0.65*at)
 			if hz < 0.45*rate {
-				ringOut(out, rate, hz, phase, ring, rise, each)
+				partial{hz, phase, ring, m.rise, each}.add(out, rate)
 			}
 		}
 	}
 }
 
-// ringOut adds one partial. It turns a phasor instead of calling the sine, which is several times as fast.
-func ringOut(out []float64, rate, hz, phase, ring, rise, level float64) {
-	im, re := math.Sincos(phase)
-	im, re = im*level, re*level
-	shrink := math.Exp(-1 / (ring * rate))
-	sin, cos := math.Sincos(2 * math.Pi * hz / rate)
+// partial is one sine of a plate: it rings for ring seconds.
+type partial struct{ hz, phase, ring, rise, level float64 }
+
+// add adds the partial to out. It turns a phasor instead of calling the sine, which is several times as fast.
+func (p partial) add(out []float64, rate float64) {
+	im, re := math.Sincos(p.phase)
+	im, re = im*p.level, re*p.level
+	shrink := math.Exp(-1 / (p.ring * rate))
+	sin, cos := math.Sincos(2 * math.Pi * p.hz / rate)
 	sin, cos = sin*shrink, cos*shrink
 	for i := range out {
-		out[i] += im * attack(float64(i)/rate, rise)
+		out[i] += im * attack(float64(i)/rate, p.rise)
 		re, im = re*cos-im*sin, re*sin+im*cos
 	}
 }

@@ -176,15 +176,15 @@ func (n *network) newScratch() *scratch {
 	return s
 }
 
-// decode decodes loops lo to hi of a batch into dst. Realtime-safe: yes.
-func (n *network) decode(s *scratch, dst *infer.Output, z, cond []float32, lo, hi int) {
-	for at := lo; at < hi; at += batchSlice {
-		loops := min(batchSlice, hi-at)
-		n.load(s, z, cond, at, loops)
+// decode decodes a task. Realtime-safe: yes.
+func (n *network) decode(s *scratch, t task) {
+	for at := t.lo; at < t.hi; at += batchSlice {
+		loops := min(batchSlice, t.hi-at)
+		n.load(s, t.z, t.cond, at, loops)
 		for _, l := range n.layers {
 			l.run(n.kernel, s, loops)
 		}
-		n.unload(s, dst, at, loops)
+		n.unload(s, t.dst, at, loops)
 	}
 }
 

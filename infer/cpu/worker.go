@@ -22,7 +22,7 @@ func startWorker(n *network) *worker {
 	go func() {
 		defer close(w.done)
 		for t := range w.tasks {
-			n.decode(s, t.dst, t.z, t.cond, t.lo, t.hi)
+			n.decode(s, t)
 			w.done <- struct{}{}
 		}
 	}()
@@ -47,7 +47,7 @@ func (d *Decoder) share(dst *infer.Output, z, cond []float32, b int) {
 		at += part
 		busy++
 	}
-	d.net.decode(d.own, dst, z, cond, at, b)
+	d.net.decode(d.own, task{dst: dst, z: z, cond: cond, lo: at, hi: b})
 	for _, w := range d.workers[:busy] {
 		<-w.done
 	}

@@ -37,9 +37,9 @@ func (b *builder) shift(x *G.Node, runs []run, width int) *G.Node {
 }
 
 // convolve returns x·W, (steps·batch, out), where W is a tap of a convolution's weights, (out, in, taps).
-func (b *builder) convolve(x *G.Node, name string, steps, in, out, tap int) *G.Node {
+func (b *builder) convolve(x *G.Node, name string, in, out, tap int) *G.Node {
 	w := b.weight(name+".weight", in, out, func(i, o int) int { return (o*in+i)*taps + tap })
-	return b.mul(b.view(x, steps*b.batch, in), w)
+	return b.mul(x, w)
 }
 
 // conv adds encoder layer i: x of 2·steps and in channels to steps and out channels.
@@ -50,7 +50,7 @@ func (b *builder) conv(x *G.Node, i, steps, in, out int) *G.Node {
 	read := [taps]*G.Node{b.shift(odd, before(steps), width), even, odd, b.shift(even, after(steps), width)}
 	var products []*G.Node
 	for k, r := range read {
-		products = append(products, b.convolve(r, name, steps, in, out, k))
+		products = append(products, b.convolve(b.view(r, rows, in), name, in, out, k))
 	}
 	y := b.bias(b.add(products[0], products[1:]...), name+".bias", rows, out, 0)
 	y = b.relu(b.batchNorm(y, fmt.Sprintf("encoder.bn%d", i), rows, out))

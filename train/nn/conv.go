@@ -3,11 +3,17 @@ package nn
 // Taps is the geometry of a convolution over the steps.
 type Taps struct{ K, Stride, Pad int }
 
+// span is a convolution of one example: from in steps to out steps, channels wide on the side of in.
+type span struct {
+	Taps
+	in, out, channels int
+}
+
 // columns writes, for each row t of the out steps, the taps x[t·stride − pad + k] for k < K next to each other, outside
 // as 0: x (in, channels), col (out, K·channels).
-func (g Taps) columns(col, x []float32, in, out, channels int) {
-	width := g.K * channels
-	for t := range out {
+func (g span) columns(col, x []float32) {
+	width, in, channels := g.K*g.channels, g.in, g.channels
+	for t := range g.out {
 		row := col[t*width:][:width]
 		at := t*g.Stride - g.Pad
 		if at >= 0 && at+g.K <= in {
@@ -23,10 +29,10 @@ func (g Taps) columns(col, x []float32, in, out, channels int) {
 }
 
 // overlap is the transpose of columns: it adds each row's taps to their places in x.
-func (g Taps) overlap(x, col []float32, in, out, channels int, sum func(dst, x []float32)) {
-	width := g.K * channels
+func (g span) overlap(x, col []float32, sum func(dst, x []float32)) {
+	width, in, channels := g.K*g.channels, g.in, g.channels
 	clear(x[:in*channels])
-	for t := range out {
+	for t := range g.out {
 		at := t*g.Stride - g.Pad
 		lo, hi := max(at, 0), min(at+g.K, in)
 		if lo < hi {
@@ -38,7 +44,7 @@ func (g Taps) overlap(x, col []float32, in, out, channels int, sum func(dst, x [
 // Conv is a convolution over the steps. Its weight is (out, K, in): a row of W over a row of columns.
 type Conv struct {
 	linear
-	g       Taps
+	g       span
 	from    Shape
 	to      Shape
 	first   bool
@@ -48,10 +54,18 @@ type Conv struct {
 	pending int // batch of the last Forward
 }
 
-// NewConv returns a convolution from in to out channels. first says that the gradient of x is not needed.
-func NewConv(e *Engine, name string, in Shape, out int, g Taps, batch int, first bool) *Conv {
-	to := Shape{(in.Steps+2*g.Pad-g.K)/g.Stride + 1, out}
-	c := &Conv{linear: newLinear(e, name, g.K*in.Channels, out), g: g, from: in, to: to, first: first}
+// ConvOptions are the sizes of a Conv or a Deconv.
+type ConvOptions struct {
+	Channels int // of the output
+	Taps     Taps
+	First    bool // of a Conv: the gradient of x is not needed
+}
+
+// NewConv returns a convolution of in, for batches up to batch.
+func NewConv(e *Engine, name string, in Shape, batch int, o ConvOptions) *Conv {
+	g, first := o.Taps, o.First
+	to := Shape{(in.Steps+2*g.Pad-g.K)/g.Stride + 1, o.Channels}
+	c := &Conv{linear: newLinear(e, name, g.K*in.Channels, o.Channels), g: span{g, in.Steps, to.Steps, in.Channels}, from: in, to: to, first: first}
 	c.col = make([]float32, batch*to.Steps*c.in)
 	c.y = make([]float32, batch*to.Len())
 	if !first {
@@ -75,7 +89,7 @@ func (c *Conv) Forward(x []float32, p *Pass) []float32 {
 	per := c.to.Steps * c.in
 	c.e.Spans(p.Batch, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			c.g.columns(c.col[i*per:][:per], x[i*c.from.Len():][:c.from.Len()], c.from.Steps, c.to.Steps, c.from.Channels)
+			c.g.columns(c.col[i*per:][:per], x[i*c.from.Len():][:c.from.Len()])
 		}
 	})
 	y := c.y[:p.Batch*c.to.Len()]
@@ -85,14 +99,14 @@ func (c *Conv) Forward(x []float32, p *Pass) []float32 {
 
 // Backward implements Layer.
 func (c *Conv) Backward(dy []float32) []float32 {
-	c.backward(c.dcol, dy, c.y[:len(dy)], c.col, c.pending*c.to.Steps, false)
+	c.backward(c.dcol, dy, c.y[:len(dy)], c.col, false)
 	if c.first {
 		return nil
 	}
 	per := c.to.Steps * c.in
 	c.e.Spans(c.pending, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			c.g.overlap(c.dx[i*c.from.Len():][:c.from.Len()], c.dcol[i*per:][:per], c.from.Steps, c.to.Steps, c.from.Channels, c.e.kernel.sum)
+			c.g.overlap(c.dx[i*c.from.Len():][:c.from.Len()], c.dcol[i*per:][:per], c.e.kernel.sum)
 		}
 	})
 	return c.dx[:c.pending*c.from.Len()]
@@ -101,7 +115,7 @@ func (c *Conv) Backward(dy []float32) []float32 {
 // Deconv is a transposed convolution: the transpose of a Conv's columns after a product. Its weight is (in, K, out).
 type Deconv struct {
 	e        *Engine
-	g        Taps
+	g        span // the convolution that this one is the transpose of
 	from, to Shape
 	w, b     *Param
 	ones     []float32
@@ -112,10 +126,11 @@ type Deconv struct {
 	pending  int
 }
 
-// NewDeconv returns a transposed convolution from in to out channels, with (steps − 1)·stride + K − 2·pad steps.
-func NewDeconv(e *Engine, name string, in Shape, out int, g Taps, batch int) *Deconv {
+// NewDeconv returns a transposed convolution of in, with (steps − 1)·stride + K − 2·pad steps, for batches up to batch.
+func NewDeconv(e *Engine, name string, in Shape, batch int, o ConvOptions) *Deconv {
+	g, out := o.Taps, o.Channels
 	to := Shape{(in.Steps-1)*g.Stride + g.K - 2*g.Pad, out}
-	d := &Deconv{e: e, g: g, from: in, to: to}
+	d := &Deconv{e: e, g: span{g, to.Steps, in.Steps, out}, from: in, to: to}
 	d.w, d.b = NewParam(name+".weight", in.Channels*g.K*out, false), NewParam(name+".bias", out, true)
 	d.ones, d.idle = make([]float32, out), make([]float32, out)
 	for i := range d.ones {
@@ -146,7 +161,7 @@ func (d *Deconv) Forward(x []float32, p *Pass) []float32 {
 	d.e.Spans(p.Batch, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			y := d.y[i*d.to.Len():][:d.to.Len()]
-			d.g.overlap(y, d.col[i*per:][:per], d.to.Steps, d.from.Steps, d.to.Channels, d.e.kernel.sum)
+			d.g.overlap(y, d.col[i*per:][:per], d.e.kernel.sum)
 			for t := range d.to.Steps {
 				row := y[t*d.to.Channels:][:d.to.Channels]
 				d.e.kernel.sum(row, d.b.Data)
@@ -159,10 +174,10 @@ func (d *Deconv) Forward(x []float32, p *Pass) []float32 {
 // Backward implements Layer.
 func (d *Deconv) Backward(dy []float32) []float32 {
 	per := d.from.Steps * d.width()
-	d.e.backColumns(d.b, d.idle, dy, nil, d.y, d.pending*d.to.Steps, d.to.Channels)
+	d.e.backColumns(d.b, d.idle, dy[:d.pending*d.to.Len()], nil, d.y)
 	d.e.Spans(d.pending, 1+4096/per, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			d.g.columns(d.col[i*per:][:per], dy[i*d.to.Len():][:d.to.Len()], d.to.Steps, d.from.Steps, d.to.Channels)
+			d.g.columns(d.col[i*per:][:per], dy[i*d.to.Len():][:d.to.Len()])
 		}
 	})
 	rows, in := d.pending*d.from.Steps, d.from.Channels

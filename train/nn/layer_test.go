@@ -13,16 +13,18 @@ func TestGradients(t *testing.T) {
 		const batch = 6
 		in := Shape{8, 5}
 		for name, build := range map[string]func() Layer{
-			"dense":      func() Layer { return NewDense(e, "d", in, 7, batch, DenseOptions{}) },
-			"dense relu": func() Layer { return NewDense(e, "d", in, 33, batch, DenseOptions{ReLU: true}) },
-			"conv":       func() Layer { return NewConv(e, "c", in, 6, Taps{4, 2, 1}, batch, false) },
-			"conv k3":    func() Layer { return NewConv(e, "c", in, 6, Taps{3, 1, 1}, batch, false) },
-			"deconv":     func() Layer { return NewDeconv(e, "c", in, 6, Taps{4, 2, 1}, batch) },
-			"norm":       func() Layer { return NewNorm(e, "n", in, batch, 1e-3, 0.01, false) },
-			"norm relu":  func() Layer { return NewNorm(e, "n", in, batch, 1e-3, 0.01, true) },
-			"dropout":    func() Layer { return NewDropout(e, in, batch, 0.4, 3) },
+			"dense":      func() Layer { return NewDense(e, "d", in, batch, DenseOptions{Width: 7}) },
+			"dense relu": func() Layer { return NewDense(e, "d", in, batch, DenseOptions{Width: 33, ReLU: true}) },
+			"conv":       func() Layer { return NewConv(e, "c", in, batch, ConvOptions{Channels: 6, Taps: Taps{4, 2, 1}}) },
+			"conv k3":    func() Layer { return NewConv(e, "c", in, batch, ConvOptions{Channels: 6, Taps: Taps{3, 1, 1}}) },
+			"deconv":     func() Layer { return NewDeconv(e, "c", in, batch, ConvOptions{Channels: 6, Taps: Taps{4, 2, 1}}) },
+			"norm":       func() Layer { return NewNorm(e, "n", in, batch, NormOptions{Epsilon: 1e-3, Momentum: 0.01}) },
+			"norm relu": func() Layer {
+				return NewNorm(e, "n", in, batch, NormOptions{Epsilon: 1e-3, Momentum: 0.01, ReLU: true})
+			},
+			"dropout": func() Layer { return NewDropout(e, in, batch, 0.4, 3) },
 			"conv to norm": func() Layer {
-				return Sequence{NewConv(e, "c", in, 17, Taps{4, 2, 1}, batch, false), NewNorm(e, "n", Shape{4, 17}, batch, 1e-3, 0.01, true)}
+				return Sequence{NewConv(e, "c", in, batch, ConvOptions{Channels: 17, Taps: Taps{4, 2, 1}}), NewNorm(e, "n", Shape{4, 17}, batch, NormOptions{Epsilon: 1e-3, Momentum: 0.01, ReLU: true})}
 			},
 		} {
 			t.Run(k.name+"/"+name, func(t *testing.T) { checkGradients(t, build(), batch) })
@@ -82,7 +84,7 @@ func checkGradients(t *testing.T, l Layer, batch int) {
 func TestGradientsAddUp(t *testing.T) {
 	e := NewEngine()
 	defer e.Close()
-	d := NewDense(e, "d", Shape{1, 3}, 2, 2, DenseOptions{})
+	d := NewDense(e, "d", Shape{1, 3}, 2, DenseOptions{Width: 2})
 	copy(d.w.Data, random(6, 1))
 	x, dy := random(6, 2), random(4, 3)
 	run := func() { d.Forward(x, &Pass{Batch: 2, Train: true}); d.Backward(append([]float32{}, dy...)) }
@@ -99,7 +101,7 @@ func TestGradientsAddUp(t *testing.T) {
 func TestNormTakesTheRunningStatistics(t *testing.T) {
 	e := NewEngine()
 	defer e.Close()
-	n := NewNorm(e, "n", Shape{1, 1}, 4, 1e-3, 0.5, false)
+	n := NewNorm(e, "n", Shape{1, 1}, 4, NormOptions{Epsilon: 1e-3, Momentum: 0.5})
 	x := []float32{1, 2, 3, 6} // mean 3, unbiased variance 14/3
 	n.Forward(x, &Pass{Batch: 4, Train: true})
 	if n.Mean[0] != 1.5 || math.Abs(float64(n.Var[0])-(0.5+7.0/3)) > 1e-6 {

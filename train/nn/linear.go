@@ -33,12 +33,12 @@ func (l *linear) forward(y, x []float32, rows int, floor float32) {
 
 // backward leaves the parameters' gradients, and in dx, unless it is nil, that of x. With relu, y is what forward gave
 // with floor 0, and dy becomes 0 where the ReLU was inactive.
-func (l *linear) backward(dx, dy, y, x []float32, rows int, relu bool) {
-	stop := y
+func (l *linear) backward(dx, dy, y, x []float32, relu bool) {
+	stop, rows := y, len(dy)/l.out
 	if !relu {
 		stop = nil
 	}
-	l.e.backColumns(l.b, l.idle, dy, stop, y, rows, l.out)
+	l.e.backColumns(l.b, l.idle, dy, stop, y)
 	l.e.gemm(l.w.Grad, l.in, transposed(dy, l.out), view{x, l.in, false}, l.out, l.in, rows, l.w.adding())
 	if dx != nil {
 		l.e.gemm(dx, l.in, view{dy, l.out, false}, view{l.w.Data, l.in, false}, rows, l.in, l.out, false)
@@ -46,7 +46,8 @@ func (l *linear) backward(dx, dy, y, x []float32, rows int, relu bool) {
 }
 
 // backColumns adds up dy's columns into b's gradient, through the ReLU whose output is stop (nil: none).
-func (e *Engine) backColumns(b *Param, idle, dy, stop, y []float32, rows, ld int) {
+func (e *Engine) backColumns(b *Param, idle, dy, stop, y []float32) {
+	ld := len(b.Data)
 	if !b.adding() {
 		clear(b.Grad)
 	}
@@ -55,9 +56,9 @@ func (e *Engine) backColumns(b *Param, idle, dy, stop, y []float32, rows, ld int
 		c0, c1 := t*columns, min((t+1)*columns, ld)
 		var s []float32
 		if stop != nil {
-			s = stop[c0 : rows*ld]
+			s = stop[c0:len(dy)]
 		}
-		e.kernel.backMoments(b.Grad[c0:c1], idle[c0:c1], zeros[:c1-c0], dy[c0:rows*ld], s, y[c0:rows*ld], ld)
+		e.kernel.backMoments(b.Grad[c0:c1], idle[c0:c1], zeros[:c1-c0], dy[c0:], s, y[c0:len(dy)], ld)
 	})
 }
 
@@ -77,15 +78,17 @@ type Dense struct {
 	outSeq Shape
 }
 
-// DenseOptions are a Dense's extras.
+// DenseOptions are the width of a Dense and its extras.
 type DenseOptions struct {
+	Width int // of the output
 	ReLU  bool
 	First bool  // the gradient of x is not needed
 	Out   Shape // how the output is read; the zero Shape is one row
 }
 
-// NewDense returns a layer from in, read as one row, to out numbers, for batches up to batch.
-func NewDense(e *Engine, name string, in Shape, out, batch int, o DenseOptions) *Dense {
+// NewDense returns a layer of in, read as one row, for batches up to batch.
+func NewDense(e *Engine, name string, in Shape, batch int, o DenseOptions) *Dense {
+	out := o.Width
 	d := &Dense{linear: newLinear(e, name, in.Len(), out), shape: in, relu: o.ReLU, first: o.First, outSeq: o.Out}
 	if d.outSeq == (Shape{}) {
 		d.outSeq = Shape{1, out}
@@ -120,11 +123,10 @@ func (d *Dense) Forward(x []float32, p *Pass) []float32 {
 
 // Backward implements Layer.
 func (d *Dense) Backward(dy []float32) []float32 {
-	n := len(dy) / d.out
 	dx := d.dx
 	if !d.first {
-		dx = dx[:n*d.in]
+		dx = dx[:len(dy)/d.out*d.in]
 	}
-	d.backward(dx, dy, d.y[:len(dy)], d.x, n, d.relu)
+	d.backward(dx, dy, d.y[:len(dy)], d.x, d.relu)
 	return dx
 }

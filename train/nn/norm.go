@@ -19,11 +19,18 @@ type Norm struct {
 	sum, square []float32
 }
 
-// NewNorm returns a norm with γ 1, β 0, running mean 0 and variance 1. momentum is the share of the new batch in the
-// running statistics, whose variance is the unbiased one.
-func NewNorm(e *Engine, name string, shape Shape, batch int, epsilon, momentum float64, relu bool) *Norm {
+// NormOptions are the constants of a Norm.
+type NormOptions struct {
+	Epsilon  float64 // added to the variance
+	Momentum float64 // share of the new batch in the running statistics
+	ReLU     bool
+}
+
+// NewNorm returns a norm with γ 1, β 0, running mean 0 and running variance 1, for batches up to batch. The running variance
+// is the unbiased one.
+func NewNorm(e *Engine, name string, shape Shape, batch int, o NormOptions) *Norm {
 	c := shape.Channels
-	n := &Norm{e: e, shape: shape, relu: relu, epsilon: epsilon, momentum: momentum, y: make([]float32, batch*shape.Len())}
+	n := &Norm{e: e, shape: shape, relu: o.ReLU, epsilon: o.Epsilon, momentum: o.Momentum, y: make([]float32, batch*shape.Len())}
 	n.scale, n.shift = NewParam(name+".weight", c, true), NewParam(name+".bias", c, true)
 	for _, p := range []*[]float32{&n.Mean, &n.Var, &n.mean, &n.inv, &n.a, &n.b, &n.s, &n.sum, &n.square} {
 		*p = make([]float32, c)

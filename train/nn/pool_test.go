@@ -18,8 +18,8 @@ func TestGradientsOfPooling(t *testing.T) {
 		"global":          NewFold(e, in, 8, batch, true),
 		"channel dropout": NewChannelDropout(e, in, batch, 0.4, 3),
 		"between others": Sequence{
-			NewConv(e, "c", in, 7, Taps{3, 1, 1}, batch, false), NewFold(e, Shape{8, 7}, 2, batch, true),
-			NewDense(e, "d", Shape{4, 14}, 3, batch, DenseOptions{}),
+			NewConv(e, "c", in, batch, ConvOptions{Channels: 7, Taps: Taps{3, 1, 1}}), NewFold(e, Shape{8, 7}, 2, batch, true),
+			NewDense(e, "d", Shape{4, 14}, batch, DenseOptions{Width: 3}),
 		},
 	} {
 		t.Run(name, func(t *testing.T) { checkGradients(t, l, batch) })

@@ -111,7 +111,7 @@ func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
 				continue
 			}
 			left := float64(i) - 0.4 + wide*float64(g)
-			fill(c, shade(g), toX(left), toY(0), toX(left+wide*0.94), toY(y))
+			fill(c, shade(g), vg.Point{X: toX(left), Y: toY(0)}, vg.Point{X: toX(left + wide*0.94), Y: toY(y)})
 			if len(b.groups) == 1 {
 				b.number(c, toX(float64(i)), toY(max(y, 0)), y)
 			}
@@ -126,6 +126,6 @@ func (bars) number(c draw.Canvas, x, y vg.Length, value float64) {
 }
 
 // fill paints a rectangle between two corners.
-func fill(c draw.Canvas, colour color.Color, x0, y0, x1, y1 vg.Length) {
-	c.FillPolygon(colour, c.ClipPolygonXY([]vg.Point{{X: x0, Y: y0}, {X: x0, Y: y1}, {X: x1, Y: y1}, {X: x1, Y: y0}}))
+func fill(c draw.Canvas, colour color.Color, p, q vg.Point) {
+	c.FillPolygon(colour, c.ClipPolygonXY([]vg.Point{p, {X: p.X, Y: q.Y}, q, {X: q.X, Y: p.Y}}))
 }

@@ -115,7 +115,7 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 			}
 			x := h.low + h.wide*float64(b)
 			if y > from {
-				fill(c, shade(i), toX(x+h.wide*0.04), toY(from), toX(x+h.wide*0.96), toY(y))
+				fill(c, shade(i), vg.Point{X: toX(x + h.wide*0.04), Y: toY(from)}, vg.Point{X: toX(x + h.wide*0.96), Y: toY(y)})
 			}
 		}
 	}
@@ -205,7 +205,7 @@ func (r ridges) Plot(c draw.Canvas, p *plot.Plot) {
 				colour = shade(1)
 			}
 			x := r.low + r.wide*float64(b)
-			fill(c, colour, toX(x), toY(base), toX(x+r.wide*1.02), toY(base+0.88*min(1, n/r.tops[i])))
+			fill(c, colour, vg.Point{X: toX(x), Y: toY(base)}, vg.Point{X: toX(x + r.wide*1.02), Y: toY(base + 0.88*min(1, n/r.tops[i]))})
 		}
 		at := vg.Point{X: c.Max.X + vg.Points(6), Y: toY(base) + vg.Points(4)}
 		style := text.Style{Color: soft, Font: sans(9, false), Handler: plot.DefaultTextHandler}

@@ -53,7 +53,7 @@ func Draw(w io.Writer, f Frame, d Diagram) error {
 	}
 	return f.paint(w, func(c draw.Canvas) {
 		s := sheet{c, c.Max.Y}
-		s.words(sans(12, true), ink, text.XCenter, float64(width)/2, 24, f.Title)
+		s.words(styled(sans(12, true), ink, text.XCenter), float64(width)/2, 24, f.Title)
 		for _, b := range d.Boxes {
 			s.box(b)
 		}
@@ -72,8 +72,8 @@ type sheet struct {
 func (s sheet) at(x, y float64) vg.Point { return vg.Point{X: s.Min.X + px(x), Y: s.top - px(y)} }
 
 // words writes one line, its middle at height y.
-func (s sheet) words(face font.Font, c color.Color, align text.XAlignment, x, y float64, words string) {
-	s.FillText(styled(face, c, align), s.at(x, y), words)
+func (s sheet) words(style text.Style, x, y float64, words string) {
+	s.FillText(style, s.at(x, y), words)
 }
 
 func styled(face font.Font, c color.Color, align text.XAlignment) text.Style {
@@ -106,14 +106,14 @@ func (s sheet) box(b Box) {
 	}
 	s.StrokeLines(draw.LineStyle{Color: line, Width: width}, append(corners, corners[0]))
 	if b.Frame {
-		s.words(fitting(9.5, true, b.W-20, b.Name), line, text.XLeft, b.X+10, b.Y+18, b.Name)
+		s.words(styled(fitting(9.5, true, b.W-20, b.Name), line, text.XLeft), b.X+10, b.Y+18, b.Name)
 		return
 	}
 	y := b.Y + b.H/2 - lineHeight/2*float64(len(b.Lines))
-	s.words(fitting(9, true, b.W-8, b.Name), ink, text.XCenter, b.X+b.W/2, y, b.Name)
+	s.words(styled(fitting(9, true, b.W-8, b.Name), ink, text.XCenter), b.X+b.W/2, y, b.Name)
 	for _, l := range b.Lines {
 		y += lineHeight
-		s.words(fitting(8, false, b.W-8, l), ink, text.XCenter, b.X+b.W/2, y, l)
+		s.words(styled(fitting(8, false, b.W-8, l), ink, text.XCenter), b.X+b.W/2, y, l)
 	}
 }
 
@@ -152,6 +152,6 @@ func (s sheet) arrow(a Arrow) {
 	})
 	if a.Label != "" {
 		p, q := a.Points[0], a.Points[1]
-		s.words(sans(8, false), soft, text.XLeft, (p[0]+q[0])/2+8, (p[1]+q[1])/2-12, a.Label)
+		s.words(styled(sans(8, false), soft, text.XLeft), (p[0]+q[0])/2+8, (p[1]+q[1])/2-12, a.Label)
 	}
 }

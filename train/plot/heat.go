@@ -84,7 +84,7 @@ func (h heatCells) Plot(c draw.Canvas, p *plot.Plot) {
 		y := float64(len(h.Rows) - 1 - i)
 		for j, value := range row {
 			x := float64(j)
-			fill(c, heat(h.share(value)), toX(x-0.5-seam), toY(y-0.5-seam), toX(x+0.5+seam), toY(y+0.5+seam))
+			fill(c, heat(h.share(value)), vg.Point{X: toX(x - 0.5 - seam), Y: toY(y - 0.5 - seam)}, vg.Point{X: toX(x + 0.5 + seam), Y: toY(y + 0.5 + seam)})
 		}
 	}
 	for j := h.Rules; h.Rules > 0 && j < len(h.Columns); j += h.Rules {
@@ -138,7 +138,7 @@ func (h heatCells) draw(c draw.Canvas) {
 	c.FillText(style, vg.Point{X: left, Y: top + vg.Points(14)}, h.Unit)
 	at := func(t float64) vg.Length { return bottom + vg.Length(t)*(top-bottom) }
 	for i := range steps {
-		fill(c, heat((float64(i)+0.5)/steps), left, at(float64(i)/steps), right, at(min(1, (float64(i)+1.3)/steps)))
+		fill(c, heat((float64(i)+0.5)/steps), vg.Point{X: left, Y: at(float64(i) / steps)}, vg.Point{X: right, Y: at(min(1, (float64(i)+1.3)/steps))})
 	}
 	for i := range 5 {
 		t := float64(i) / 4

@@ -122,8 +122,8 @@ func newNetwork(e *nn.Engine, n Net, out, batch int, seed uint64) *network {
 		shape = l.Out()
 	}
 	for i, c := range n.Channels {
-		add(nn.NewConv(e, fmt.Sprintf("conv%d", i), shape, c, nn.Taps{K: n.Kernel, Stride: 1, Pad: n.Kernel / 2}, batch, i == 0))
-		norm := nn.NewNorm(e, fmt.Sprintf("norm%d", i), shape, batch, 1e-3, 0.02, true)
+		add(nn.NewConv(e, fmt.Sprintf("conv%d", i), shape, batch, nn.ConvOptions{Channels: c, Taps: nn.Taps{K: n.Kernel, Stride: 1, Pad: n.Kernel / 2}, First: i == 0}))
+		norm := nn.NewNorm(e, fmt.Sprintf("norm%d", i), shape, batch, nn.NormOptions{Epsilon: 1e-3, Momentum: 0.02, ReLU: true})
 		w.norms = append(w.norms, norm)
 		add(norm)
 		if n.Pool[i] > 1 {
@@ -140,12 +140,12 @@ func newNetwork(e *nn.Engine, n Net, out, batch int, seed uint64) *network {
 		add(nn.NewDropout(e, shape, batch, n.FoldDrop, 100))
 	}
 	if n.Dense > 0 {
-		add(nn.NewDense(e, "dense", shape, n.Dense, batch, nn.DenseOptions{ReLU: true}))
+		add(nn.NewDense(e, "dense", shape, batch, nn.DenseOptions{Width: n.Dense, ReLU: true}))
 		if n.DenseDrop > 0 {
 			add(nn.NewDropout(e, shape, batch, n.DenseDrop, 101))
 		}
 	}
-	add(nn.NewDense(e, "answer", shape, out, batch, nn.DenseOptions{}))
+	add(nn.NewDense(e, "answer", shape, batch, nn.DenseOptions{Width: out}))
 	w.initialise(seed)
 	return w
 }
