@@ -155,7 +155,7 @@ func (r *rig) apply(t *testing.T, name string, args ...any) {
 
 // limitOfWaits bounds every wait for something to happen; nothing is measured by it. A training is a process of low priority,
 // which a busy machine keeps waiting.
-const limitOfWaits = time.Minute
+const limitOfWaits = 3 * time.Minute
 
 // await looks again and again until ok, as long as a loaded machine may need.
 func await(t *testing.T, what string, ok func() bool) {

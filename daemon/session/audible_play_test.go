@@ -404,7 +404,7 @@ func (st *stage) transport(t *testing.T) error {
 }
 
 // limitOfWaits bounds every wait for something to happen; nothing is measured by it.
-const limitOfWaits = time.Minute
+const limitOfWaits = 3 * time.Minute
 
 // waitFor waits for a condition, as long as a loaded machine may need.
 func waitFor(t *testing.T, what string, ok func() bool) {

@@ -72,7 +72,7 @@ var base = Base{ID: "abc", Write: func(w io.Writer) error {
 }}
 
 // limitOfWaits only ends a test that has failed.
-const limitOfWaits = time.Minute
+const limitOfWaits = 3 * time.Minute
 
 // await looks again and again until ok.
 func await(t *testing.T, what string, ok func() bool) {
