@@ -93,7 +93,7 @@ test-web: build ## the page in a real Chromium: steering, sound, learning, playh
 	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p $(KEPT)
 	$(PASS) -junit $(KEPT)/page.xml sh -c 'cd $(WEB) && exec node --test --test-concurrency=1 --test-timeout=300000 \
-	  --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$(CURDIR)/$(KEPT)/page.xml'
+	  --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$(abspath $(KEPT))/page.xml'
 
 web-shots: build ## take the pictures of the page in docs/ again; look at them before you commit
 	scripts/setup.sh web

@@ -17,7 +17,6 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/midiport/porttest"
-	"github.com/groovegen/groovegen/groove"
 )
 
 // jackPeriod is the server's period in frames, and its length in ms at 48 kHz.
@@ -106,8 +105,8 @@ func (s *jackSong) command(line string) {
 func (s *jackSong) locate(seconds float64) {
 	s.t.Helper()
 	s.command(fmt.Sprint("loc ", seconds))
-	ticks := seconds * 2 * 24 // 120 beats a minute
-	s.await("the song position arrives", func(st control.Status) bool { return math.Abs(st.Clock.Ticks-ticks) < groove.TicksPerStep })
+	ticks := seconds * 2 * 24 // 120 beats a minute; jack_midi_clock sends a position a little ahead
+	s.await("the song position arrives", func(st control.Status) bool { return math.Abs(st.Clock.Ticks-ticks) < 24 })
 }
 
 // goOnFor lets the song go on from where it stands for some ticks, and stops it.
