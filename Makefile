@@ -115,7 +115,7 @@ bench: build ## decode, follower, training, and the Go benchmarks
 	bin/groovectl bench decode
 	bin/groovectl bench clock
 	bin/groovectl bench train
-	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./train/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport
+	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./train/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport ./daemon/web
 
 bench-midi: build ## lateness on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)
 	GROOVE_MIDI_STRICT=1 CGO_ENABLED=$(CGO) $(GO) test -count 1 -timeout 25m -v ./daemon/e2e
