@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Changes says what differs between two configs.
+// Changes lists what differs between two configs.
 type Changes struct {
 	Sections []string // sections with a difference, in the manual's order
-	Live     []string // keys that a running daemon takes at once
+	Live     []string // keys that a running daemon applies at once
 	Restart  []string // keys that wait for the next start
 }
 
@@ -20,7 +20,7 @@ func (c Changes) Has(what string) bool {
 	return slices.Contains(c.Sections, what) || slices.Contains(c.Live, what) || slices.Contains(c.Restart, what)
 }
 
-// Compare tells what differs between the config that runs and the one that is to come.
+// Compare returns what differs between the running config and the next one.
 func Compare(running, next Config) Changes {
 	var ch Changes
 	after := next.fields()

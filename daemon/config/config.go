@@ -18,7 +18,7 @@ type Config struct {
 	Log     Log
 }
 
-// MIDI says how the daemon is heard and what it hears.
+// MIDI is the settings of the MIDI ports.
 type MIDI struct {
 	System System // how ports are come by
 	In     Text   // port to attach to for the clock; empty = the virtual port
@@ -26,56 +26,56 @@ type MIDI struct {
 	Name   Name   // name of the virtual port
 }
 
-// Clock says whose time is followed.
+// Clock is the settings of the clock.
 type Clock struct {
 	Source ClockSource
 }
 
-// OSC says where controllers reach the daemon and where it answers.
+// OSC is the addresses of OSC, and who may send.
 type OSC struct {
 	Addr      Addr     // UDP address to listen on; empty = no OSC
 	ReplyPort Port     // feedback goes to this port of whoever sent something
 	Clients   AddrList // and to these addresses always
-	Access    Access   // who on the network is heard
-	Query     Switch   // tell by HTTP what addresses there are, on the TCP port of the same number
-	Announce  Switch   // tell the network where we are, while it is heard
+	Access    Access   // who on the network may send
+	Query     Switch   // list the addresses by HTTP (OSCQuery), on the TCP port of the same number
+	Announce  Switch   // announce the port on the network by Zeroconf
 }
 
-// Control says where groovectl reaches the daemon.
+// Control is the socket for groovectl.
 type Control struct {
 	Socket Path // empty = the default place; see Socket
 }
 
-// Engine says what decodes.
+// Engine is the settings of the decoder.
 type Engine struct {
 	Name    EngineName
 	Threads Threads // 0 = the engine chooses
 	Weights Weights
 }
 
-// Model says what is decoded.
+// Model is the settings of the model.
 type Model struct {
 	File    Path // empty = the model that was in use last; at first the one inside the program
 	Library Path // where trained models are kept; empty = the default place; see LibraryDir
 }
 
-// Retrain says where the user's own MIDI comes from.
+// Retrain is the settings of training on the user's own MIDI.
 type Retrain struct {
 	Folders PathList // watched for new MIDI files
-	Auto    Switch   // train on them without being told, when the song rests
+	Auto    Switch   // train on them automatically, while the song is stopped
 }
 
-// Record says where what was played is kept.
+// Record is the file of the recording.
 type Record struct {
 	File Path // .mid; empty = nothing is kept
 }
 
-// State says where the daemon keeps its own files.
+// State is the folder of the daemon's own files.
 type State struct {
 	Dir Path // empty = the default place; see StateDir
 }
 
-// Log says what the daemon tells about itself, on standard error.
+// Log is the settings of the log, on standard error.
 type Log struct {
 	Level  LogLevel
 	Format LogFormat
@@ -127,8 +127,8 @@ func (c *Config) edgeFields() []field {
 		{"web.listen", "web", restart, &c.Web.Listen, "TCP address of the web page; empty for none"},
 		{"web.hosts", "web-hosts", restart, &c.Web.Hosts, "more host names that browsers may use, separated by commas"},
 		{"osc.access", "osc-access", restart, &c.OSC.Access, "who on the network may steer: paired or anyone"},
-		{"osc.query", "osc-query", restart, &c.OSC.Query, "tell by HTTP (OSCQuery) which addresses there are"},
-		{"osc.announce", "osc-announce", restart, &c.OSC.Announce, "tell the network by Zeroconf where OSC is heard"},
+		{"osc.query", "osc-query", restart, &c.OSC.Query, "list the OSC addresses by HTTP (OSCQuery)"},
+		{"osc.announce", "osc-announce", restart, &c.OSC.Announce, "announce OSC on the network by Zeroconf"},
 		{"control.socket", "socket", restart, &c.Control.Socket, "control socket, for groovectl"},
 		{"engine.name", "engine", restart, &c.Engine.Name, "what decodes: auto, cpu or gorgonia"},
 		{"engine.threads", "threads", restart, &c.Engine.Threads, "threads that decode; 0 = the engine chooses"},
@@ -136,7 +136,7 @@ func (c *Config) edgeFields() []field {
 		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one in use last"},
 		{"model.library", "library", restart, &c.Model.Library, "folder for trained models"},
 		{"retrain.folders", "retrain-folders", restart, &c.Retrain.Folders, "folders that are watched for new MIDI to learn from"},
-		{"retrain.auto", "retrain-auto", live, &c.Retrain.Auto, "learn from new MIDI without being told, when the song rests"},
+		{"retrain.auto", "retrain-auto", live, &c.Retrain.Auto, "train on new MIDI automatically, while the song is stopped"},
 	}
 }
 

@@ -2,7 +2,7 @@ package config
 
 import "strings"
 
-// Flags holds what the command line says of the settings, until a Source reads it over the file. Bind makes the flags.
+// Flags holds the settings of the command line until a Source reads it over the file. Bind makes the flags.
 type Flags struct {
 	file string            // --config
 	set  map[string]string // by key
@@ -60,7 +60,7 @@ func (f *Flag) Set(text string) error {
 // String returns the value: the default, or what was set.
 func (f *Flag) String() string {
 	switch {
-	case f == nil || f.flags == nil: // package flag asks a zero value
+	case f == nil || f.flags == nil: // package flag calls it on a zero value
 		return ""
 	case f.field == nil:
 		return f.flags.file
@@ -99,7 +99,7 @@ func (f *Flag) Type() string {
 	return "number"
 }
 
-// Choices returns the words that the flag takes, or nil when it takes others too; for completion.
+// Choices returns the words that the flag accepts, or nil if it accepts others too; for completion.
 func (f *Flag) Choices() []string {
 	if f.field == nil {
 		return nil

@@ -17,7 +17,7 @@ func short(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 // Count is a whole number in a range.
 type Count[S span] int
 
-// Set takes a whole number in the range.
+// Set accepts a whole number in the range.
 func (n *Count[S]) Set(text string) error {
 	i, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil {
@@ -65,16 +65,16 @@ type (
 func (threads) span() (lo, hi float64) { return 0, 256 }
 func (ports) span() (lo, hi float64)   { return 1, 65535 }
 
-// Seed is a seed, or the wish for a new one at each start.
+// Seed is a seed, or a new one at each start.
 type Seed struct {
 	Value  uint64
 	Random bool // Value has no meaning
 }
 
-// RandomSeed asks for a new seed at each start.
+// RandomSeed is a new seed at each start.
 var RandomSeed = Seed{Random: true}
 
-// Set takes a whole number from 0 to steer.MaxSeed, or "random".
+// Set accepts a whole number from 0 to steer.MaxSeed, or "random".
 func (s *Seed) Set(text string) error {
 	if strings.EqualFold(strings.TrimSpace(text), "random") {
 		*s = RandomSeed

@@ -57,7 +57,7 @@ func (c Control) Path() string {
 	return DefaultSocket()
 }
 
-// FindSocket returns the control socket that a client of the daemon should try: what it was told on its own command line
+// FindSocket returns the control socket that a client of the daemon should try: the one of its own command line
 // (flag, may be empty), then the environment, then the daemon's config file, then the default. A config file that cannot
 // be read does not keep the client from trying the rest.
 func FindSocket(flag string, env func(string) (string, bool)) string {

@@ -100,7 +100,7 @@ func (play Play) State(random uint64) (steer.State, error) {
 }
 
 // Since returns the commands that bring a daemon that was configured with old to play: one for each setting that differs,
-// so that what was steered meanwhile by other means stays. A random seed asks for nothing.
+// so that what was steered meanwhile by other means stays. A random seed changes nothing.
 func (play Play) Since(old Play) []steer.Command {
 	var changed []steer.Command
 	for i, p := range begins {
@@ -111,7 +111,7 @@ func (play Play) Since(old Play) []steer.Command {
 	return changed
 }
 
-// argsOf returns a setting as its command takes it; nil for a random seed.
+// argsOf returns the arguments of a setting's command; nil for a random seed.
 func argsOf(p *steer.Param, text string) []any {
 	switch {
 	case p.Kind == steer.KindWeights:
@@ -122,7 +122,7 @@ func argsOf(p *steer.Param, text string) []any {
 	return []any{text}
 }
 
-// args returns the blend as steer's command of that name takes it; empty for a Blend that did not come through Set.
+// args returns the blend as the arguments of steer's command of that name; empty for a Blend that did not come through Set.
 func (b Blend) args() []any {
 	args := []any{}
 	weights, err := groove.ParseBlend(string(b))

@@ -9,8 +9,8 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// playSetting is the scalar of a parameter of package steer's table: what the file may say and what a controller may say are one
-// thing.
+// playSetting is the scalar of a parameter of package steer's table: the file accepts the same values as a controller's
+// command.
 type playSetting struct {
 	param *steer.Param
 	text  *string // as String returns it
@@ -27,7 +27,7 @@ func (s *playSetting) own() scalar {
 	return nil
 }
 
-// Set takes what a command of the parameter takes.
+// Set accepts what a command of the parameter accepts.
 func (s *playSetting) Set(text string) error {
 	if own := s.own(); own != nil {
 		if err := own.Set(text); err != nil {
@@ -44,7 +44,7 @@ func (s *playSetting) Set(text string) error {
 	return nil
 }
 
-// explain says in the words of a config file what is wrong with a value.
+// explain makes an error of a config file of a command's error.
 func (s *playSetting) explain(text string, err error) error {
 	var e *steer.Error
 	if !errors.As(err, &e) {
@@ -59,7 +59,7 @@ func (s *playSetting) explain(text string, err error) error {
 	return &valueError{message, "give " + s.wants()}
 }
 
-// wants says what the parameter takes.
+// wants describes what the parameter accepts.
 func (s *playSetting) wants() string {
 	switch s.param.Kind {
 	case steer.KindFloat:

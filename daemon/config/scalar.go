@@ -15,7 +15,7 @@ type scalar interface {
 	String() string
 }
 
-// valueError says what is wrong with a value and what would fit. It becomes an Error where key and place are known.
+// valueError is a value that does not fit, and what would. It becomes an Error where key and place are known.
 type valueError struct{ message, hint string }
 
 func (e *valueError) Error() string { return e.message + ": " + e.hint }
@@ -79,7 +79,7 @@ type chooser interface{ choices() []string }
 // Choice is one of a few words.
 type Choice[C chooser] string
 
-// Set takes one of the words, in any case.
+// Set accepts one of the words, in any case.
 func (c *Choice[C]) Set(text string) error {
 	var of C
 	word := strings.ToLower(strings.TrimSpace(text))
@@ -108,7 +108,7 @@ type (
 	EngineName = Choice[engines]
 	// Weights is the precision of the weights in memory.
 	Weights = Choice[precisions]
-	// Access is who on the network is heard.
+	// Access is who on the network may send.
 	Access = Choice[accesses]
 	// LogLevel is how much is logged.
 	LogLevel = Choice[logLevels]
@@ -137,7 +137,7 @@ func (logFormats) choices() []string   { return []string{"text", "json"} }
 // Switch is on or off.
 type Switch bool
 
-// Set takes true, false, on, off, yes, no, 1, 0.
+// Set accepts true, false, on, off, yes, no, 1, 0.
 func (s *Switch) Set(text string) error {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "true", "on", "yes", "1":

@@ -14,7 +14,7 @@ import (
 // Text is any text of one line; empty has a meaning of its own.
 type Text string
 
-// Set takes text without control characters.
+// Set accepts text without control characters.
 func (t *Text) Set(text string) error {
 	if err := printable(text); err != nil {
 		return err
@@ -36,7 +36,7 @@ func printable(text string) error {
 // Name is the name of a port: 1 to 63 bytes, because ALSA keeps 64 with the final zero.
 type Name string
 
-// Set takes a name that every MIDI system can show.
+// Set accepts a name that every MIDI system can show.
 func (n *Name) Set(text string) error {
 	if err := printable(text); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (n Name) String() string        { return string(n) }
 // relative path starts at the file's folder, elsewhere at the working folder.
 type Path string
 
-// Set takes a path, with ~/ or without.
+// Set accepts a path, with ~/ or without.
 func (p *Path) Set(text string) error {
 	if err := printable(text); err != nil {
 		return err
@@ -84,7 +84,7 @@ func (p *Path) rebase(dir string) {
 // Addr is a UDP or TCP address, host:port; empty = none.
 type Addr string
 
-// Set takes host:port; the host may be left out (all interfaces), the port may be 0 (any free one). "none" is empty, for
+// Set accepts host:port; the host may be left out (all interfaces), the port may be 0 (any free one). "none" is empty, for
 // the environment, where an empty variable counts as not set.
 func (a *Addr) Set(text string) error {
 	text = strings.TrimSpace(text)
@@ -121,7 +121,7 @@ func checkAddr(text string) error {
 // AddrList is a list of addresses, kept as one text with commas so that settings stay comparable.
 type AddrList string
 
-// Set takes addresses separated by commas.
+// Set accepts addresses separated by commas.
 func (l *AddrList) Set(text string) error {
 	return l.set(strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }))
 }
@@ -163,7 +163,7 @@ func (l AddrList) List() []string {
 // them, ":" or ";", as in PATH.
 type PathList string
 
-// Set takes paths with the system's separator between them.
+// Set accepts paths with the system's separator between them.
 func (l *PathList) Set(text string) error { return l.set(filepath.SplitList(text)) }
 
 func (l *PathList) set(paths []string) error {
@@ -230,7 +230,7 @@ func stringList(v any, want, wantItem string) ([]string, error) {
 // Blend is a genre or a blend of genres, such as "funk" or "funk=0.7,jazz=0.3".
 type Blend string
 
-// Set takes what groove.ParseBlend and groove.Blend take.
+// Set accepts what groove.ParseBlend and groove.Blend take.
 func (b *Blend) Set(text string) error {
 	weights, err := groove.ParseBlend(text)
 	if err == nil {

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Web says where the page is served and under which names.
+// Web is the settings of the page's server.
 type Web struct {
 	Listen Addr     // TCP address; empty = no page
 	Hosts  HostList // names, beside the usual ones, that browsers may call us by
@@ -15,7 +15,7 @@ type Web struct {
 // HostList is a list of host names, kept as one text with commas so that settings stay comparable.
 type HostList string
 
-// Set takes names separated by commas.
+// Set accepts names separated by commas.
 func (l *HostList) Set(text string) error {
 	return l.set(strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }))
 }
@@ -36,7 +36,7 @@ func (l *HostList) set(hosts []string) error {
 	return nil
 }
 
-// checkHost takes a name as a URL has it, without a port: letters, digits, hyphens and dots (RFC 1123, 2.1).
+// checkHost accepts a name as a URL has it, without a port: letters, digits, hyphens and dots (RFC 1123, 2.1).
 func checkHost(h string) error {
 	bad := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' }
 	if h == "" || len(h) > 253 || strings.ContainsFunc(h, bad) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Message is one parameter's value as OSC and other faces tell it: strings, float64, int64 and bool.
+// Message is one parameter's value as OSC sends it: strings, float64, int64 and bool.
 type Message struct {
 	Address string `json:"address"`
 	Args    []any  `json:"args"`
@@ -16,7 +16,7 @@ type Message struct {
 // they are. A command that changes nothing has the effect None, and so has the release (a 0) of an action's button. On error, an
 // *Error, the result's state is s.
 //
-// Types are taken where they are clear: whole numbers for floats and floats without fraction for whole numbers, 0 and 1
+// Values are converted where their meaning is clear: whole numbers for floats and floats without fraction for whole numbers, 0 and 1
 // and on and off for booleans, numeric strings for numbers, and the index for a name. Values out of range are refused,
 // not clamped, and so are infinities and NaN.
 func Apply(s State, cmd Command) (Result, error) {
@@ -26,9 +26,9 @@ func Apply(s State, cmd Command) (Result, error) {
 	case p == nil:
 		return same, &Error{Param: quote(""), Err: ErrUnknown}
 	case p.Kind == KindPrompt:
-		return p.says(s, cmd.args)
+		return p.applyPrompt(s, cmd.args)
 	case p.Kind == KindGroove && len(cmd.args) > 1:
-		return p.takesWith(s, cmd.args)
+		return p.applyWithGroove(s, cmd.args)
 	case p.Kind == KindAction:
 		if pressed, err := p.pressed(cmd.args); err != nil || !pressed {
 			return same, err
@@ -45,16 +45,16 @@ func Apply(s State, cmd Command) (Result, error) {
 	return Result{State: next, Effect: p.Effect, NewGroove: p.NewGroove}, nil
 }
 
-// takesWith takes a groove and what is to be set with it, in pairs of name and value: all of it as one change, or on an error
-// nothing.
-func (p *Param) takesWith(s State, args []any) (Result, error) {
+// applyWithGroove sets a captured groove, and with it other parameters, in pairs of name and value. It is one change: on an error
+// nothing is set.
+func (p *Param) applyWithGroove(s State, args []any) (Result, error) {
 	same := Result{State: s}
 	all, err := Apply(s, p.Command(args[0]))
 	if err != nil {
 		return same, err
 	}
 	for pairs := args[1:]; len(pairs) > 0; pairs = pairs[2:] {
-		with := riding(pairs[0])
+		with := withGrooveByName(pairs[0])
 		if len(pairs) < 2 || with == nil {
 			return same, p.refuse(ErrType, show(pairs[0]), "after the groove "+strings.Join(withGroove, " or ")+", and its value")
 		}
@@ -71,8 +71,8 @@ func (p *Param) takesWith(s State, args []any) (Result, error) {
 	return all, nil
 }
 
-// riding returns the parameter of a name that may be set with a groove; nil where there is none.
-func riding(name any) *Param {
+// withGrooveByName returns the parameter of that name if it may be set with a groove, or nil.
+func withGrooveByName(name any) *Param {
 	if text, ok := name.(string); ok {
 		if p := byName[text]; p != nil && p.WithGroove {
 			return p
@@ -81,7 +81,7 @@ func riding(name any) *Param {
 	return nil
 }
 
-// pressed reports whether an action is to be done: it is not where its argument says that a button was let go.
+// pressed reports whether an action is to be done. It is not if its argument is the release of a button.
 func (p *Param) pressed(args []any) (bool, error) {
 	const want = "no value, or 1 for pressed and 0 for released"
 	switch {

@@ -20,7 +20,7 @@ func canonical(x float64) float64 {
 	return c + 0 // no negative zero
 }
 
-// number reads an argument as a number. It takes numbers of every type, numeric strings and booleans as 0 and 1.
+// number reads an argument as a number. Numbers of every type and numeric strings are numbers; booleans are 0 and 1.
 func number(arg any) (float64, bool) {
 	switch a := arg.(type) {
 	case float64:

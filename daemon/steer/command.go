@@ -42,15 +42,15 @@ func (c Command) Request() Request {
 	return Request{Name: c.param.Name, Args: c.args}
 }
 
-// Result is what came of a command.
+// Result is the result of a command.
 type Result struct {
 	// State is the state after the command.
 	State State
-	// Effect says what has to be done because of it; None where nothing is.
+	// Effect is what the hub has to do now; None if nothing.
 	Effect Effect
-	// NewGroove says that another groove was asked for. Otherwise the one that plays is changed, and keeps its variation.
+	// NewGroove is true if another groove is to play. Otherwise the one that plays is changed, and keeps its variation.
 	NewGroove bool
-	// Prompt is what a prompt came to: what was set, understood and not understood. Nil for other commands.
+	// Prompt is the reply to a prompt: what was set, understood and not understood. Nil for other commands.
 	Prompt *PromptReply
 	// Remark is a sentence for the user, as of a preset that was made with another model. Mostly empty.
 	Remark string
@@ -84,7 +84,7 @@ func (c Command) Do(a Actions) (remark string, err error) {
 	return c.param.do(a, c)
 }
 
-// text returns the one argument of an action that takes a text, which Apply has checked.
+// text returns the only argument of an action with a text. Apply has checked it.
 func (c Command) text() string {
 	if len(c.args) == 0 {
 		return ""
@@ -93,17 +93,17 @@ func (c Command) text() string {
 	return s
 }
 
-// plain is the action of a method that takes nothing.
+// plain makes an action of a method without arguments.
 func plain(method func(Actions) error) func(Actions, Command) (string, error) {
 	return func(a Actions, _ Command) (string, error) { return "", method(a) }
 }
 
-// named is the action of a method that takes a name.
+// named makes an action of a method with a name.
 func named(method func(Actions, string) error) func(Actions, Command) (string, error) {
 	return func(a Actions, c Command) (string, error) { return "", method(a, c.text()) }
 }
 
-// loads is the action of a method that takes a name and makes a remark.
+// loads makes an action of a method with a name that returns a remark.
 func loads(method func(Actions, string) (string, error)) func(Actions, Command) (string, error) {
 	return func(a Actions, c Command) (string, error) { return method(a, c.text()) }
 }

@@ -1,10 +1,15 @@
-// Package steer is the one table of what a user steers: every parameter with its name, OSC address, type, range,
-// default and effect, and Apply, which turns a command into a new state.
+// Package steer has the one table of parameters and actions, and Apply, which makes a new state of a state and a command.
 //
-// OSC, the control socket, the CLI and the web page all go through it, so that none of them can drift from another: a
-// value takes the same form, meets the same limits and gets the same error wherever it came from. It is pure: no
-// clock, no network, no goroutine.
+// A row of the table (Param) says everything about a parameter: its OSC address, range, default and text, what a change has as an
+// effect, whether settings, presets and groovectl render have it, and how its fader looks. OSC, the control socket, groovectl, the
+// settings, presets, the web page, the terminal and the TouchOSC layout are made from the rows. A new parameter is a row and the
+// field of State or groove.Feel that it sets.
 //
-// Floats are kept in their canonical form, the shortest decimal that names their float32 value. So 120.007 typed at the
-// CLI and 120.007 sent as an OSC float are the same state, to the bit, and so are the notes that follow from it.
+// A name is looked up once, where a command enters the program: Request.Resolve makes a Command, which holds its row. A hub gives it
+// to Apply, and does what the Result's Effect says.
+//
+// The package is pure: it has no clock, no network and no goroutine.
+//
+// Floats have a canonical form, the shortest decimal of their float32 value. So 120.007 typed at the
+// command line and 120.007 sent as an OSC float are the same state, to the bit, and so are the notes that follow from it.
 package steer

@@ -2,11 +2,9 @@ package steer
 
 import "sync"
 
-// Hub is the daemon as its faces see it: OSC, the control socket and the web page steer through it. All methods are safe
-// for concurrent use.
+// Hub is the daemon as its clients use it: OSC, the control socket and the web page. All methods are safe for concurrent use.
 type Hub interface {
-	// Apply does a command and returns what came of it, or an error, an *Error where the command is at fault, and leaves
-	// the state as it was. It returns within a few milliseconds: what takes longer is begun, not awaited.
+	// Apply does a command. On an error the state is as it was; it is an *Error if the command is at fault. It returns within a few milliseconds: it starts what takes longer and does not wait for it.
 	Apply(Command) (Result, error)
 	// State returns the state now.
 	State() State
@@ -37,7 +35,7 @@ func (b *Broadcast) Subscribe() (changed <-chan struct{}, stop func()) {
 	}
 }
 
-// Notify tells every subscriber. It never blocks: who has not yet seen the last notification gets no second one.
+// Notify notifies every subscriber. It never blocks: a subscriber that has not read the last notification gets no second one.
 func (b *Broadcast) Notify() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

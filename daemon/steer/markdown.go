@@ -12,7 +12,7 @@ func Markdown() string {
 	var b strings.Builder
 	b.WriteString(`# Parameters
 
-Written by the tests of daemon/steer from the table that every face of the daemon shares; do not edit it by hand
+Written by the tests of daemon/steer from the table that all of the program shares; do not edit it by hand
 (` + "`go test ./daemon/steer -update`" + `). OSC types: f float, i whole number, s string. A value that is out of range or does
 not fit is refused, not changed: the state stays as it is and the sender gets the reason.
 

@@ -36,9 +36,9 @@ const (
 	None   Effect = 0
 	Decode Effect = 1 << (iota - 1) // a new loop has to be decoded: latent, style, temperature or density changed
 	Feel                            // the loop's feel has to be applied anew
-	Player                          // the player or sequencer has to be told: offset, kit, quantize, the internal tempo
+	Player                          // the player has to be updated: offset, kit, quantize, the internal tempo
 	Hold                            // the playing loop is held from now on, or let go
-	Do                              // nothing changed: the hub has to do what the action's name says
+	Do                              // nothing changed: the hub has to do the action, by Command.Do
 	Fill                            // nothing changed: a fill is to be played
 )
 
@@ -64,8 +64,8 @@ func (e Effect) String() string {
 // MarshalText implements encoding.TextMarshaler.
 func (e Effect) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
-// Param is one line of the table: a parameter or an action, with all that any face needs to know of it. Lines are shared: they
-// are not written to.
+// Param is one row of the table: a parameter or an action, with all that OSC, the page, the terminal and the other clients need.
+// Rows are shared: do not write to them.
 type Param struct {
 	Name    string   `json:"name"`    // "bpm", "voice/kick/gain"
 	Address string   `json:"address"` // "/groove/bpm"
@@ -79,33 +79,33 @@ type Param struct {
 	Doc     string   `json:"doc"`
 	Effect  Effect   `json:"effect"`
 	Aliases []string `json:"aliases,omitempty"` // other names that Lookup takes; OSC knows only the address
-	// SetUp says that it concerns where and how loops are played, and not which: presets and recalled loops leave it alone.
+	// SetUp is true if it belongs to the rig and not to the groove: presets and recalled loops do not change it.
 	SetUp bool `json:"set_up,omitempty"`
-	// ViewOf names the parameter that holds its value; files hold that one alone.
+	// ViewOf is the name of the parameter that holds its value. Files contain only that one.
 	ViewOf string `json:"view_of,omitempty"`
-	// Fader says how faces show it as a control; nil where none does.
+	// Fader describes its fader; nil if it has none.
 	Fader *Fader `json:"fader,omitempty"`
 
-	// Short says in a few words what it is, for the help of flags.
+	// Short describes it in a few words, for the help of flags.
 	Short string `json:"-"`
-	// Begin is its key in [play], the settings that a daemon begins with; empty where it is none of them.
+	// Begin is its key in [play], the settings that a daemon starts with; empty if it has none.
 	Begin string `json:"-"`
-	// Render says that groovectl render takes it.
+	// Render is true if groovectl render has a flag for it.
 	Render bool `json:"-"`
-	// NewGroove says that it asks for another groove. All others change the one that plays.
+	// NewGroove is true if it starts another groove. All others change the one that plays.
 	NewGroove bool `json:"-"`
-	// WithGroove says that it can be set in one command with a captured groove.
+	// WithGroove is true if it can be set in one command with a captured groove.
 	WithGroove bool `json:"-"`
-	// Kept says that files hold it even at its default, which may be another in a later version.
+	// Kept is true if files contain it even at its default, which may change in a later version.
 	Kept bool `json:"-"`
 
 	get  func(State) []any
 	set  func(*Param, *State, []any) error
 	do   func(Actions, Command) (remark string, err error) // of an action that the hub does
-	want string                                            // what a call takes, in words
+	want string                                            // the argument of a call, in words
 }
 
-// Fader says how faces show a parameter that is moved by hand.
+// Fader describes the fader of a parameter on the page, in the terminal and in TouchOSC.
 type Fader struct {
 	Panel string  `json:"panel,omitempty"` // of the page: FeelPanel, SongPanel or VoicePanel; empty = on none
 	Place int     `json:"place"`           // order in the panel
@@ -116,7 +116,7 @@ type Fader struct {
 	// Key is the letter that moves it up by KeyStep in the terminal; as a capital it moves it down. Empty = none of its own.
 	Key     string  `json:"-"`
 	KeyStep float64 `json:"-"`
-	// Touch says how the TouchOSC layout shows it; nil = not at all.
+	// Touch describes it in the TouchOSC layout; nil = not there.
 	Touch *Touch `json:"-"`
 }
 
@@ -257,7 +257,7 @@ func Params() []*Param {
 	return list
 }
 
-// Lookup finds a parameter or action by name, alias or OSC address. Names are taken in any case, with "." for "/" and
+// Lookup finds a parameter or action by name, alias or OSC address. Names can be in any case, with "." for "/" and
 // "-" for "_" and any usual name of a voice; addresses exactly. The error is an *Error that wraps ErrUnknown and suggests the
 // nearest name.
 func Lookup(name string) (*Param, error) {

@@ -10,10 +10,10 @@ import (
 	"github.com/groovegen/groovegen/groove/prompt"
 )
 
-// PromptReply says what a prompt came to. Its sender is told; the state knows nothing of words.
+// PromptReply is the reply to a prompt. The state contains no words.
 type PromptReply = prompt.Result
 
-// ReadPrompt says what a prompt means to this program. What Apply does with the same text is just these settings.
+// ReadPrompt returns what a prompt means. Apply makes just these settings of the same text.
 func ReadPrompt(text string) PromptReply { return prompt.ParseFor(text, settable) }
 
 // settable reports whether a prompt can set a parameter or do an action: what changes no state is the hub's to do.
@@ -42,9 +42,9 @@ func promptText(p *Param, args []any) (string, error) {
 	return text, nil
 }
 
-// says does a prompt: all of its settings, or on an error none. The effects are those of all together, so that one loop
+// applyPrompt does a prompt: all of its settings, or on an error none. The effects are those of all together, so that one loop
 // is decoded, and none when the state is as it was.
-func (p *Param) says(s State, args []any) (Result, error) {
+func (p *Param) applyPrompt(s State, args []any) (Result, error) {
 	same := Result{State: s}
 	text, err := promptText(p, args)
 	if err != nil {
@@ -71,7 +71,7 @@ func (p *Param) says(s State, args []any) (Result, error) {
 	if all.State.Equal(s) {
 		all.Effect &= Fill
 	}
-	// Words may set a genre that plays already: only what has changed asks for another groove.
+	// Words may set a genre that plays already: only a change starts another groove.
 	all.NewGroove = all.State.Weights != s.Weights || all.State.Seed != s.Seed || all.State.Captured != s.Captured
 	return all, nil
 }
@@ -122,8 +122,8 @@ func first(args []any) any {
 	return args[0]
 }
 
-// shareBlend adds shares of genres, in pairs, to the blend that plays, and takes away what is negative. The last genre of a
-// blend cannot be taken away.
+// shareBlend adds shares of genres, in pairs, to the blend that plays, and subtracts what is negative. The last genre of a
+// blend cannot be removed.
 func shareBlend(p *Param, s State, pairs []any) ([]any, error) {
 	weights := s.Weights
 	for i := 0; i+1 < len(pairs); i += 2 {

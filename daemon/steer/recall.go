@@ -60,7 +60,7 @@ func previousSeed(_ *Param, s *State, _ []any) error {
 	return nil
 }
 
-// reroll goes to a far seed that is short enough to be told: a linear congruential generator that visits each of 2^20 seeds
+// reroll goes to a far seed that is short enough to be read out: a linear congruential generator that visits each of 2^20 seeds
 // once before it repeats one (Hull and Dobell 1962: the increment odd, the factor 1 modulo 4).
 func reroll(_ *Param, s *State, _ []any) error {
 	const seeds, factor, increment = 1 << 20, 662605, 371077

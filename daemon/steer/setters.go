@@ -82,7 +82,7 @@ func scaleWeights(weights [groove.NumGenres]float64, sum float64) Weights {
 	return out
 }
 
-// splitPairs takes apart what the CLI calls a pair: "funk=0.7" becomes "funk", "0.7".
+// splitPairs splits the pairs of the command line: "funk=0.7" becomes "funk", "0.7".
 func splitPairs(args []any) []any {
 	var out []any
 	for _, arg := range args {
@@ -212,7 +212,7 @@ func setQuantize(p *Param, s *State, args []any) error {
 	return nil
 }
 
-// setTimescale takes a name or the factor that it stands for; 0 stands for half, as an index.
+// setTimescale accepts a name or its factor; 0 is half, as an index.
 func setTimescale(p *Param, s *State, args []any) error {
 	if err := p.count(args, 1); err != nil {
 		return err
@@ -277,7 +277,7 @@ func notInName(r rune) bool {
 	return true
 }
 
-// checkFill refuses a fill where none would be heard.
+// checkFill refuses a fill if fills are off.
 func checkFill(p *Param, s *State, _ []any) error {
 	if s.FillAmount > 0 {
 		return nil

@@ -13,9 +13,9 @@ import (
 // freely, and do not write to the Latent map of a copy, for it is shared (Apply makes its own).
 type State struct {
 	Weights     Weights         `json:"genres"`             // share of each genre, sum 1
-	BPM         float64         `json:"bpm"`                // what the model is told; without an external clock also what is played
+	BPM         float64         `json:"bpm"`                // the tempo that the model decodes for; without an external clock also the tempo that is played
 	Seed        uint64          `json:"seed"`               // 0 to MaxSeed
-	Latent      map[int]float64 `json:"latent,omitempty"`   // index → value that takes the place of what the prior drew
+	Latent      map[int]float64 `json:"latent,omitempty"`   // index → value in place of the one that the prior drew
 	Captured    string          `json:"captured,omitempty"` // a pattern that loops stay near to, as text; "" = none
 	Amount      float64         `json:"capture_amount"`     // how far they may be from it, 0–1
 	Nudge       [2]float64      `json:"nudge"`              // along the two directions that change the output most
@@ -59,7 +59,7 @@ func Default() State {
 	return s
 }
 
-// Style returns what the decoder is told.
+// Style returns the conditioning of the decoder.
 func (s State) Style() groove.Style { return groove.Style{Weights: s.Weights, BPM: s.BPM} }
 
 // Feel returns what is done to the pattern after the decoder, and how its hits are drawn. A muted voice has gain 0, and so
@@ -164,7 +164,7 @@ func (w *Weights) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Mutes says of each voice whether something holds for it, as that it is silent. In JSON it is an object: {"kick":false,…}.
+// Mutes is a switch for each voice. In JSON it is an object: {"kick":false,…}.
 type Mutes [groove.NumVoices]bool
 
 // MarshalJSON implements json.Marshaler.

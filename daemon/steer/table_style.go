@@ -2,7 +2,7 @@ package steer
 
 import "github.com/groovegen/groovegen/groove"
 
-// styleParams are what the model is asked for.
+// styleParams are the style: the conditioning of the model.
 func styleParams() []Param {
 	return []Param{
 		{
@@ -43,7 +43,7 @@ func latentParams() []Param {
 		{
 			Name: "latent", Kind: KindLatent, Args: "i f ...", Min: -10, Max: 10, Effect: Decode, Render: true,
 			Short: "a latent number: INDEX=VALUE",
-			Doc:   "Latent numbers that take the place of those drawn, as index (0 to 127) and value. Without values it lets all go.",
+			Doc:   "Latent numbers that take the place of those drawn, as index (0 to 127) and value. Without values it removes all.",
 			get:   getLatent,
 			set:   setLatent,
 		},

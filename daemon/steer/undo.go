@@ -24,7 +24,7 @@ type step[T any] struct {
 	at    time.Time // when the drag last moved
 }
 
-// Note takes down that something is changed; before is what was until now. What was undone can no longer be redone. Changes of
+// Note adds a step; before is the value until now. What was undone can no longer be redone. Changes of
 // a parameter that can be dragged, each within a second of the one before, are one step together; p is nil for what is not one
 // parameter's change.
 func (u *History[T]) Note(before T, p *Param, now time.Time) {
@@ -51,7 +51,7 @@ func (u *History[T]) Redo(now T) (after T, ok bool) { return move(&u.future, &u.
 // Steps returns how many steps can be undone and redone.
 func (u *History[T]) Steps() (back, forth int) { return len(u.past), len(u.future) }
 
-// move takes the last step of from and leaves now in to.
+// move removes the last step of from and adds now to to.
 func move[T any](from, to *[]step[T], now T) (value T, ok bool) {
 	n := len(*from)
 	if n == 0 {

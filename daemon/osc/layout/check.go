@@ -23,9 +23,9 @@ func (p Problem) Error() string { return fmt.Sprintf("%s, %s: %s", p.Control, p.
 // there, values that would be refused, and values that cannot be shown. Messages to other programs, whose addresses do not
 // begin as ours do, are left alone. found counts the messages that were looked at.
 func Check(root *tosc.Node) (problems []Problem, found int) {
-	told := map[string]osc.ReadOnlyAddress{}
+	readOnly := map[string]osc.ReadOnlyAddress{}
 	for _, t := range osc.ReadOnly() {
-		told[t.Address] = t
+		readOnly[t.Address] = t
 	}
 	root.Walk(func(n *tosc.Node, _, _ float64) {
 		for i := range n.Messages {
@@ -35,7 +35,7 @@ func Check(root *tosc.Node) (problems []Problem, found int) {
 				continue
 			}
 			found++
-			for _, wrong := range checkMessage(m, address, told) {
+			for _, wrong := range checkMessage(m, address, readOnly) {
 				problems = append(problems, Problem{nameOf(n), address, wrong})
 			}
 		}
@@ -54,16 +54,16 @@ func nameOf(n *tosc.Node) string {
 	return strings.ToLower(n.Type)
 }
 
-func checkMessage(m *tosc.Message, address string, told map[string]osc.ReadOnlyAddress) []string {
-	t, isTold := told[address]
+func checkMessage(m *tosc.Message, address string, readOnly map[string]osc.ReadOnlyAddress) []string {
+	t, isReadOnly := readOnly[address]
 	p, err := steer.Lookup(address)
 	isParam := err == nil && p.Address == address
 	var wrong []string
 	switch {
-	case !isParam && !isTold:
+	case !isParam && !isReadOnly:
 		return []string{unknown(address, err)}
 	case m.Send != 0 && !isParam:
-		wrong = append(wrong, "it is told and cannot be set")
+		wrong = append(wrong, "it is feedback and cannot be set")
 	case m.Send != 0:
 		wrong = append(wrong, refusals(m, p)...)
 	}
@@ -73,7 +73,7 @@ func checkMessage(m *tosc.Message, address string, told map[string]osc.ReadOnlyA
 	args := t.Args
 	if isParam {
 		if p.Action() {
-			return append(wrong, "it is an action: nothing is told of it")
+			return append(wrong, "it is an action: it has no feedback")
 		}
 		args = p.Args
 	}
@@ -118,7 +118,7 @@ func sent(a tosc.Partial, at float64) any {
 	return float32(x)
 }
 
-// blind says which arguments a control listens for in vain.
+// blind returns which arguments of a control are never sent.
 func blind(m *tosc.Message, args string) []string {
 	types := strings.Fields(args)
 	var wrong []string
@@ -129,9 +129,9 @@ func blind(m *tosc.Message, args string) []string {
 		number := a.Conversion == tosc.AsFloat || a.Conversion == tosc.AsInteger
 		switch {
 		case i >= len(types) || types[i] == "...":
-			wrong = append(wrong, fmt.Sprintf("it waits for %d values where %d are told", len(m.Arguments), len(types)))
+			wrong = append(wrong, fmt.Sprintf("it waits for %d values where %d are sent", len(m.Arguments), len(types)))
 		case types[i] == "s" && number:
-			wrong = append(wrong, "it waits for a number where a text is told")
+			wrong = append(wrong, "it waits for a number where a text is sent")
 		}
 	}
 	return wrong

@@ -33,7 +33,7 @@ type page struct {
 	n *tosc.Node
 }
 
-// param returns a line of the table. The layout names only what the table has: of any other name the address would be
+// param returns a line of the table. The layout has only names of the table: for any other name the address would be
 // empty, which Check finds.
 func param(name string) *steer.Param {
 	p, _ := steer.Lookup(name)
@@ -56,13 +56,13 @@ func (p page) text(a area, words string, size int, color tosc.Color) *tosc.Node 
 	return n
 }
 
-// readout shows a number that is told.
+// readout shows a number of the feedback.
 func (p page) readout(a area, address, words string) {
 	n := p.text(a, words, 18, ink)
 	n.Messages = append(n.Messages, receive(address, tosc.AsString, "text"))
 }
 
-// lamp is a button that cannot be pressed: its fill is as bright as the value that is told.
+// lamp is a button that cannot be pressed: its fill is as bright as its value.
 func (p page) lamp(a area, address string, color tosc.Color) {
 	n := p.b.node(p.n, tosc.Button, a.rect())
 	n.Set("interactive", false)
@@ -108,7 +108,7 @@ func (p page) action(a area, name, words string) {
 // panel2 is the color of buttons that show nothing while they are not pressed.
 var panel2 = tosc.Color{R: 0.40, G: 0.45, B: 0.52, A: 1}
 
-// toggle is a button that stays, and follows what is told.
+// toggle is a button that stays, and follows the feedback.
 func (p page) toggle(a area, name, words string, color tosc.Color) {
 	m := sends(param(name).Address, tosc.Any, value("x", tosc.AsInteger, 0, 1))
 	m.Receive = 1

@@ -1,8 +1,8 @@
 // Package layout makes the TouchOSC layout from the table of parameters, checks layouts against it, and draws them.
 //
 // The layout has pages for a phone (play, voices, loop) and one with everything for a tablet. Each control's range is its
-// parameter's, so that neither can drift from the other. A control follows what is told at its own address; what TouchOSC
-// cannot show by itself, such as which of the genres plays, is shown by lamps, which are told at addresses of their own
+// parameter's, so that neither can drift from the other. A control follows the feedback at its own address; what TouchOSC
+// cannot show by itself, such as which of the genres plays, is shown by lamps, which have addresses of their own
 // (package osc, ReadOnly).
 package layout
 
@@ -113,14 +113,14 @@ type area struct{ x, y, w, h float64 }
 func (a area) rect() tosc.Rect      { return tosc.Rect{X: a.x, Y: a.y, W: a.w, H: a.h} }
 func (a area) inset(d float64) area { return area{a.x + d, a.y + d, a.w - 2*d, a.h - 2*d} }
 
-// top takes h off the top and leaves the rest, with a gap between.
+// top cuts h off the top and leaves the rest, with a gap between.
 func (a *area) top(h float64) area {
 	out := area{a.x, a.y, a.w, h}
 	a.y, a.h = a.y+h+gap, a.h-h-gap
 	return out
 }
 
-// left takes w off the left and leaves the rest.
+// left cuts w off the left and leaves the rest.
 func (a *area) left(w float64) area {
 	out := area{a.x, a.y, w, a.h}
 	a.x, a.w = a.x+w+gap, a.w-w-gap

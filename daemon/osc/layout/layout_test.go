@@ -151,7 +151,7 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 		{sends("/groove/nudge", tosc.Any, value("x", tosc.AsFloat, -3, 3)), "2 values"},
 		{sends("/groove/playing", tosc.Any, value("x", tosc.AsFloat, 0, 1)), "cannot be set"},
 		{sends("/groove/genre", tosc.Rise, tosc.Partial{Type: tosc.Constant, Value: tosc.Text{Text: "polka"}}), "afrobeat"},
-		{receive("/groove/genre", tosc.AsFloat, "x"), "a text is told"},
+		{receive("/groove/genre", tosc.AsFloat, "x"), "a text is sent"},
 		{receive("/groove/next", tosc.AsFloat, "x"), "action"},
 		{sends("", tosc.Any), "no such address"},
 	} {

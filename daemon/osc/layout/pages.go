@@ -6,7 +6,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// play is what is at hand while a song plays.
+// play has the controls that are used while a song plays.
 func play(p page, a area) {
 	transport(p, a.top(46))
 	genres(p, a.top(132), 3)

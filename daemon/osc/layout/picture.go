@@ -32,10 +32,10 @@ func Picture(page *tosc.Node, messages []steer.Message) (image.Image, error) {
 	frame := page.Frame()
 	p := &picture{
 		RGBA: image.NewRGBA(image.Rect(0, 0, int(frame.W*scale), int(frame.H*scale))),
-		font: f, faces: map[int]font.Face{}, told: map[string][]any{},
+		font: f, faces: map[int]font.Face{}, shown: map[string][]any{},
 	}
 	for _, m := range messages {
-		p.told[m.Address] = m.Args
+		p.shown[m.Address] = m.Args
 	}
 	page.Walk(func(n *tosc.Node, x, y float64) {
 		if err == nil {
@@ -52,7 +52,7 @@ type picture struct {
 	*image.RGBA
 	font  *opentype.Font
 	faces map[int]font.Face
-	told  map[string][]any
+	shown map[string][]any
 }
 
 func (p *picture) control(n *tosc.Node, at tosc.Rect) error {
@@ -100,7 +100,7 @@ func (p *picture) fader(n *tosc.Node, at tosc.Rect, paint tosc.Color) {
 func (p *picture) label(n *tosc.Node, at tosc.Rect) error {
 	text := n.Default("text")
 	for i := range n.Messages {
-		if args, ok := p.told[n.Messages[i].Address()]; ok && len(args) > 0 {
+		if args, ok := p.shown[n.Messages[i].Address()]; ok && len(args) > 0 {
 			text = fmt.Sprint(args[0])
 		}
 	}
@@ -123,11 +123,11 @@ func (p *picture) label(n *tosc.Node, at tosc.Rect) error {
 	return nil
 }
 
-// value returns one of a control's values, from 0 to 1: what was told to it, or its default.
+// value returns one of a control's values, from 0 to 1: what was sent to it, or its default.
 func (p *picture) value(n *tosc.Node, key string) float64 {
 	for i := range n.Messages {
 		m := &n.Messages[i]
-		args := p.told[m.Address()]
+		args := p.shown[m.Address()]
 		for j, a := range m.Arguments {
 			if m.Receive == 0 || a.Type != tosc.ValueOf || a.Value.Text != key || j >= len(args) {
 				continue
@@ -144,7 +144,7 @@ func (p *picture) value(n *tosc.Node, key string) float64 {
 	return x
 }
 
-// number reads a value as packages steer and osc tell it.
+// number reads a value as packages steer and osc send it.
 func number(v any) (float64, bool) {
 	switch x := v.(type) {
 	case float64:
@@ -188,7 +188,7 @@ func (p *picture) outline(at tosc.Rect, paint tosc.Color, opacity float64) {
 	}
 }
 
-// Lit returns what is told of a loop while a step of its first bar plays, beside the parameters.
+// Lit returns the feedback of a loop while a step of its first bar plays, beside the parameters.
 func Lit(state steer.State, l *groove.Loop, step int) []steer.Message {
 	list := []steer.Message{
 		{Address: osc.PlayingAddress, Args: []any{true}},
