@@ -14,7 +14,7 @@ import (
 type answerDoc struct {
 	SchemaVersion int              `json:"schema_version"`
 	Done          string           `json:"done"`           // the parameter that was set, or the action
-	Values        map[string][]any `json:"values"`         // what it came to, as get --json has it
+	Values        map[string][]any `json:"values"`         // the values afterwards, as get --json prints them
 	Name          string           `json:"name,omitempty"` // the preset or scene that was saved, loaded or marked
 }
 
@@ -33,7 +33,7 @@ func (a *app) answerInJSON(root *cobra.Command) {
 	}
 }
 
-// answer prints what parameters have become. With --json it is a document, also when there are none to tell of.
+// answer prints what parameters have become. With --json it prints a document, even without values.
 func (a *app) answer(cmd *cobra.Command, c *control.Client, done string, names ...string) error {
 	if !a.json && len(names) == 0 {
 		return nil

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// protectNegatives lets negative numbers stand as arguments: to the flag parser "-0.2" is a row of short flags. A blank
-// before it is all that it takes; whoever reads the argument trims it. What follows a flag may be its value and is left
-// as it is, and so is everything behind "--".
+// protectNegatives allows negative numbers as arguments: the flag parser reads "-0.2" as a row of short flags. A blank in
+// front prevents that, and the commands trim their arguments. A number behind a flag may be the flag's value; it stays as it
+// is, as does everything behind "--".
 func protectNegatives(args []string) []string {
 	out := make([]string, len(args))
 	for i, arg := range args {

@@ -17,7 +17,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// captureFlags say what is captured and what becomes of it.
+// captureFlags say what is captured and how it is used.
 type captureFlags struct {
 	file    string
 	bar     int
@@ -33,13 +33,13 @@ func captureCommand(a *app) *cobra.Command {
 	var f captureFlags
 	cmd := &cobra.Command{
 		Use:   "capture",
-		Short: "Play four bars, or give a .mid, and have variations near them",
-		Long: `Listen to four bars of drums on the daemon's MIDI input, from the next bar line on, or read them from a .mid file. All loops
-then stay near to that groove, in its genre or another, until it is cleared.
+		Short: "Capture four bars that you play, and get variations of them",
+		Long: `Record four bars of drums from the daemon's MIDI input, from the next bar line on, or read them from a .mid file. All loops
+then stay close to that groove, in its genre or another, until you clear it.
 
---amount says how near: 0 gives the groove back, hit for hit. What a grid took out of it, timing or dynamics, is put back: a
-pattern from a step sequencer comes back as a drummer would play it. Towards 1 more and more is the model's; next, seed and
-drift lead from variation to variation. Play along with the song running; what the daemon itself sends is not captured.`,
+--amount sets the distance. At 0 the hits stay as you played them; a pattern from a step sequencer gets a drummer's timing and
+dynamics. Towards 1 the model changes more and more. Next, seed and drift lead from one variation to another. Play while the
+song runs. The daemon's own notes are not captured.`,
 		Example: `  groovectl capture --amount 0.3
   groovectl capture --file beat.mid --bar 9 --genre jazz --as my-beat
   groovectl set capture_amount 0.6
@@ -104,7 +104,7 @@ func (f *captureFlags) run(a *app, cmd *cobra.Command) error {
 				return err
 			}
 		}
-		return f.tell(cmd, c)
+		return f.printCaptured(cmd, c)
 	})
 }
 
@@ -144,7 +144,7 @@ func (f *captureFlags) read() (groove.Pattern, error) {
 	return p, nil
 }
 
-// askEvery is how often the daemon is asked how the capture stands.
+// askEvery is how often the state of the capture is read.
 const askEvery = 150 * time.Millisecond
 
 // listenFor has the daemon listen, waits for the end, telling how it stands, and returns what was captured. When it is
@@ -155,7 +155,7 @@ func listenFor(ctx context.Context, c *control.Client, log io.Writer) (text stri
 	}
 	tick := time.NewTicker(askEvery)
 	defer tick.Stop()
-	told := ""
+	shown := ""
 	for {
 		s, err := c.Status(ctx)
 		if err != nil {
@@ -175,8 +175,8 @@ func listenFor(ctx context.Context, c *control.Client, log io.Writer) (text stri
 		case control.CaptureListening:
 			line = fmt.Sprintf("bar %d of %d: %d hits", min(s.Capture.Bar, groove.Bars), groove.Bars, s.Capture.Hits)
 		}
-		if line != told {
-			told = line
+		if line != shown {
+			shown = line
 			fmt.Fprintln(log, line)
 		}
 		select {
@@ -199,8 +199,8 @@ type captureDoc struct {
 	Preset        string  `json:"preset,omitempty"` // saved
 }
 
-// tell says what was captured.
-func (f *captureFlags) tell(cmd *cobra.Command, c *control.Client) error {
+// printCaptured prints what was captured.
+func (f *captureFlags) printCaptured(cmd *cobra.Command, c *control.Client) error {
 	if f.clear && !f.json {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), "the captured groove is forgotten")
 		return err

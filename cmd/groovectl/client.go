@@ -28,7 +28,7 @@ func (a *app) talk(do func(*control.Client) error) error {
 	return err
 }
 
-// apply has the daemon do a command and prints the value that the parameter report has then; nothing for "".
+// apply sends a command and prints the new value of the parameter report; nothing for "".
 func (a *app) apply(cmd *cobra.Command, report, name string, args ...any) error {
 	return a.talk(func(c *control.Client) error {
 		done, err := c.Do(cmd.Context(), steer.Request{Name: name, Args: args})
@@ -43,14 +43,14 @@ func (a *app) apply(cmd *cobra.Command, report, name string, args ...any) error 
 	})
 }
 
-// note says what the daemon remarked of what it did, where scripts do not read.
+// note prints the daemon's remark on standard error, where scripts do not read it.
 func (a *app) note(cmd *cobra.Command, done control.Done) {
 	if done.Note != "" {
 		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "groovectl: note: "+done.Note)
 	}
 }
 
-// printParam prints a parameter as set and get write it. With an external clock it says that bpm is not what is played.
+// printParam prints a parameter as set and get write it. With an external clock it adds the tempo that is played.
 func printParam(cmd *cobra.Command, s control.Status, name string) error {
 	values, err := steer.Get(s.Steer, name)
 	if err != nil {
@@ -58,7 +58,7 @@ func printParam(cmd *cobra.Command, s control.Status, name string) error {
 	}
 	line := strings.TrimRight(name+" "+describe.Values(values), " ")
 	if name == "bpm" && s.Clock.Source == "external" && s.Clock.BPM > 0 {
-		line += fmt.Sprintf("   (the model is told; the external clock plays at %.1f)", s.Clock.BPM)
+		line += fmt.Sprintf("   (shapes the groove; the external clock plays at %.1f)", s.Clock.BPM)
 	}
 	_, err = fmt.Fprintln(cmd.OutOrStdout(), line)
 	return err

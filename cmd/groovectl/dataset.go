@@ -17,7 +17,7 @@ import (
 const datasetSchema = 1
 
 func datasetCommand(*app) *cobra.Command {
-	cmd := &cobra.Command{Use: "dataset", Short: "Look at what a model would learn from"}
+	cmd := &cobra.Command{Use: "dataset", Short: "Examine training data"}
 	cmd.AddCommand(datasetInspectCommand())
 	return cmd
 }
@@ -45,20 +45,20 @@ func datasetInspectCommand() *cobra.Command {
 		Use:   "inspect PATH",
 		Short: "Count the windows of a dataset by split and genre",
 		Long: `Count the 4/4 windows of four bars at a hop of one bar that a model would learn from. PATH is the Groove MIDI Dataset
-or E-GMD, its folder or its zip, or a folder of your own MIDI files. What cannot be used is listed with the reason; it
-does not fail the command.
+or E-GMD, its folder or its zip, or a folder of your own MIDI files. Files that cannot be used are listed with
+the reason.
 
-Your own files: a file's genre is that of its row in a genres.csv beside it (file,genre,bpm,split; file alone must be
-there), or of the nearest folder above it that is called like one; its tempo is that of its row, or its own. A loop of
-one, two or three bars is played round to fill four. A tenth of the files is held out for validation; files that share
-bars are never parted. Of E-GMD one rendering of each performance is read.
+Your own files: the genre comes from the file's row in a genres.csv beside it (columns file,genre,bpm,split; only file is
+required), or from the nearest folder above that is named after a genre. The tempo comes from the row, or from the file. A
+loop of one, two or three bars repeats to fill four. A tenth of the files is held out for validation; files that share bars
+stay together. Of E-GMD, one rendering of each performance is read.
 
-The rule says which hits a window holds:
+The rule chooses the hits of a window:
 
   grid   those whose nearest sixteenth is in it, so that a downbeat played early is kept
   raw    those between its bar lines, as the public 4-bar builder of the dataset cuts
 
-What was read is kept in the user's cache folder under a hash of its content, so that the next time is quicker.`,
+What was read stays in the cache folder, so that the next command is quicker.`,
 		Example: `  groovectl dataset inspect groove-v1.0.0-midionly.zip --report pictures
   groovectl dataset inspect ~/groove --rule raw --json | jq .windows
   groovectl dataset inspect ~/loops --genre funk`,

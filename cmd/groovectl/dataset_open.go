@@ -22,12 +22,12 @@ func datasetCache() (string, error) {
 	return filepath.Join(dir, "groovegen", "datasets"), nil
 }
 
-// openDataset reads a dataset, from the cache if it may, with a bar on notes if that is a terminal. That the cache cannot
-// be written is only noted.
+// openDataset reads a dataset, from the cache if that is allowed, with a progress bar on a terminal. A cache that cannot be
+// written is only a note.
 func openDataset(notes io.Writer, place string, opt dataset.Options, cache bool) (*dataset.Set, error) {
 	bar := readingBar(notes)
 	if bar != nil {
-		opt.Progress = bar.tell
+		opt.Progress = bar.show
 		defer bar.end()
 	}
 	if !cache {
@@ -42,7 +42,7 @@ func openDataset(notes io.Writer, place string, opt dataset.Options, cache bool)
 		return nil, err
 	}
 	if err != nil {
-		fmt.Fprintf(notes, "groovectl: %v: it will be read anew next time\n", err)
+		fmt.Fprintf(notes, "groovectl: %v: the next command reads the files again\n", err)
 	}
 	return set, nil
 }
@@ -61,8 +61,8 @@ func readingBar(out io.Writer) *bar {
 	return &bar{out: out}
 }
 
-// tell shows that done of total takes were read. A short reading shows nothing.
-func (b *bar) tell(done, total int) {
+// show shows that done of total takes were read. A short reading shows nothing.
+func (b *bar) show(done, total int) {
 	if b.drawn == nil {
 		b.drawn = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(b.out), progressbar.OptionSetDescription("reading"), progressbar.OptionShowCount(),

@@ -151,8 +151,8 @@ func TestReadingBar(t *testing.T) {
 	}
 	shown := bar{out: &b}
 	shown.end() // of a reading that told nothing
-	shown.tell(1, 4)
-	shown.tell(4, 4)
+	shown.show(1, 4)
+	shown.show(4, 4)
 	shown.end()
 	if !strings.Contains(b.String(), "reading") || !strings.Contains(b.String(), "/4") {
 		t.Errorf("got %q", b.String())

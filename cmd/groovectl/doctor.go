@@ -13,11 +13,10 @@ func doctorCommand(a *app) *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check the machine, and say how to mend what is wrong",
+		Short: "Check the machine, and say how to repair what is wrong",
 		Long: `Check what grooved needs: settings, model and engine, MIDI system and ports, the clock and its jitter, real-time priority, how
-late notes are, folders and the room in them, control socket, OSC port and web page. It changes nothing and works with a daemon and
-without; the clock and the notes are judged by what a running daemon heard and played. The exit code is 1 when something
-essential is missing.`,
+late notes are, folders and the room in them, control socket, OSC port and web page. It changes nothing. Clock and
+note timing can only be checked while a daemon runs. The exit code is 1 when something essential is missing.`,
 		Example: `  groovectl doctor
   groovectl doctor --json | jq '.checks[] | select(.verdict != "ok")'`,
 		Args:              cobra.NoArgs,

@@ -38,17 +38,17 @@ func evalCommand(*app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval",
 		Short: "Measure a model against real drummers",
-		Long: `Measure a model on the held-out performances of a dataset: as the GrooveGen paper does, and with measures that can tell a
-robot from a drummer. Choices belong on the validation split; the test split is for the end.
+		Long: `Measure a model on the held-out performances of a dataset: with the GrooveGen paper's measures, and with others that
+distinguish a machine from a drummer. Compare models on the validation split; use the test split once, at the end.
 
-The judge is a network that hears genres. It is trained once, in some minutes, and kept in the cache folder; --judge names
-another file, where one is trained if there is none. --no-judge leaves it out, and the two-sample tests by convolution.
+The judge is a network that recognises genres. It is trained once, in some minutes, and stays in the cache folder. --judge
+names another file; a missing one is trained. --no-judge omits the judge and the convolutional two-sample tests.
 
---report writes a page that needs nothing beside it: pictures, tables, loops of each genre to look at and to play; the loops
-also as files beside it, .mid, .png and .wav.
+--report writes a page that works offline: pictures, tables, and loops of each genre to see and play. The loops are also
+written beside it as .mid, .png and .wav.
 
---model more than once measures several models on the same bench, such as trainings from several seeds, and prints the mean and
-the standard deviation of each figure that has a goal; --json and --report have each model's figures too.`,
+Repeat --model to measure several models, such as trainings from several seeds. Each figure that has a goal is then printed as mean
+and standard deviation; --json and --report also have each model's figures.`,
 		Example: `  groovectl eval --data groove-v1.0.0-midionly.zip
   groovectl eval --data groove.zip --split both --report runs/mine/report
   groovectl eval --data groove.zip --model runs/mine/model.safetensors --json | jq .two_sample

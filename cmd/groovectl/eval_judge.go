@@ -32,7 +32,7 @@ func judgeFile() (string, error) {
 }
 
 // openJudge loads the judge that file holds. When there is no such file one is trained and saved there; without a name
-// it is the one in the cache folder, which is trained anew for other data.
+// it is the one in the cache folder, which is trained again for other data.
 func openJudge(ctx context.Context, notes io.Writer, set *dataset.Set, file string, engine *nn.Engine) (*judge.Judge, error) {
 	if file != "" {
 		j, err := judge.Load(file, engine)
@@ -52,9 +52,9 @@ func openJudge(ctx context.Context, notes io.Writer, set *dataset.Set, file stri
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return nil, fmt.Errorf("make the judge's folder: %w", err)
 	}
-	tell := judgeProgress(notes, file)
-	defer tell(judge.Epoch{}, true)
-	return judge.Obtain(ctx, set, file, judge.Options{Seed: judgeSeed, Engine: engine}, func(e judge.Epoch) { tell(e, false) })
+	show := judgeProgress(notes, file)
+	defer show(judge.Epoch{}, true)
+	return judge.Obtain(ctx, set, file, judge.Options{Seed: judgeSeed, Engine: engine}, func(e judge.Epoch) { show(e, false) })
 }
 
 // noteOtherData says that a judge was trained on other data, by the number of windows of each genre.

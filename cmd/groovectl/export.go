@@ -22,15 +22,15 @@ func exportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export FILE...",
 		Short: "Write what plays or was played to .mid, .wav, .png or .json",
-		Long: `Write the loop that plays to files; the ending says what is written:
+		Long: `Write the loop that plays to files. The file name's ending chooses the format:
 
 ` + outputHelp + `
 
---loops N writes the last N loops as they were played to their end, --performance everything since the daemon began: fills,
-mutes, changes of kit and all, each note where it was in the song, with the tempo that the clock had. Where the song stopped
-or leapt, the file goes on with the next bar line. About a million notes are kept; the oldest go first, and are counted.
+--loops N writes the last N loops as they were played. --performance writes everything since the daemon started. Both have the
+fills, mutes and kit changes, each note at its place in the song, and the tempo of the clock. Where the song stopped or
+jumped, the file goes on at the next bar line. The daemon keeps about a million notes and drops the oldest.
 
-The daemon keeps the last 64 loops that played for --loop; history and status say their ids.`,
+--loop writes one of the last 64 loops; history and status show their ids.`,
 		Example: `  groovectl export groove.mid groove.wav
   groovectl export --loops 4 --tracks voices last.mid
   groovectl export --performance tonight.mid tonight.wav --soundfont studio.sf2

@@ -14,11 +14,10 @@ func fillCommand(a *app) *cobra.Command {
 	every, amount, complexity := "", "", ""
 	cmd := &cobra.Command{
 		Use:   "fill",
-		Short: "Play a fill now, or have fills come by themselves",
-		Long: `End the bar that plays with a fill, which lands on the one of the next; late in a bar it is the next bar's end. With --every,
-fills come by themselves and none is played now; --every 0 ends that. --amount is how long and dense they are: up to 0.25 a beat,
-0.5 two, 0.75 three, above it the bar. --complexity is where their strokes are: above 1 on sixteenths and from drum to drum,
-below 1 on quarters and eighths, as many of them.`,
+		Short: "Play a fill now, or one every few bars",
+		Long: `End the current bar with a fill that lands on the next downbeat; late in a bar, the next bar gets it. --every N plays a fill
+every N bars instead, and --every 0 ends that. --amount sets length and density: up to 0.25 one beat, 0.5 two, 0.75 three, more
+the whole bar. --complexity moves the strokes: above 1 to sixteenths and across the drums, below 1 to quarters and eighths.`,
 		Example: `  groovectl fill
   groovectl fill --every 4
   groovectl fill --every 8 --amount 0.8 --complexity 1.6

@@ -6,8 +6,8 @@ func freezeCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "freeze [on|off]",
 		Short: "Keep the loop that plays",
-		Long: `Repeat the loop that plays instead of varying it; off lets it go. What is steered meanwhile is heard, and then repeated.
-Without an argument it is on, however often it is given.`,
+		Long: `Repeat the loop that plays instead of varying it; off ends that. You can still change the groove: the changed loop is then
+repeated. Without an argument, freeze is switched on.`,
 		Example: `  groovectl freeze
   groovectl freeze off`,
 		Args:              cobra.MaximumNArgs(1),

@@ -17,8 +17,8 @@ func historyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "history",
 		Short: "List the last 64 loops that played",
-		Long: `List the last 64 loops that played, the newest last, with the number and the code by which groovectl recall plays one again.
-The star is the loop that plays.`,
+		Long: `List the last 64 loops that played, the newest last. groovectl recall plays one again, by its number or its code. A star marks
+the loop that plays now.`,
 		Example: `  groovectl history
   groovectl history --json | jq '.loops[-1].code'`,
 		Args:              cobra.NoArgs,
@@ -63,9 +63,9 @@ func recallCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "recall NUMBER|-N|SEED:VARIATION",
 		Short: "Play a loop of the history again",
-		Long: `Play a loop of the history again, note for note, with the settings that made it: by its number in groovectl history, or so
-many loops back. A seed and a variation, as 7:3, give that loop in the present settings. A loop of another
-model comes back note for note, and the model that plays draws what follows it; that is said.`,
+		Long: `Play a loop of the history again, note for note, with its settings. Give its number in groovectl history, or -N for N loops
+back. A seed and a variation, such as 7:3, make that loop with the current settings. A loop of another model comes back note
+for note, too; the loops after it come from the current model.`,
 		Example: `  groovectl recall 12
   groovectl recall -1
   groovectl recall 7:3`,

@@ -21,9 +21,9 @@ func jobsCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "jobs [ID]",
 		Short: "List trainings, or show one",
-		Long: `List trainings, the newest last, or show one. With --follow the progress of one is shown until it ends: of the newest when
-no ID is given. Ctrl-C ends the showing, not the training. The exit code is 1 for a training that failed or was cancelled.
-With --losses the losses of one are drawn as a picture.`,
+		Long: `List trainings, the newest last, or show one. --follow shows the progress of one until it ends, of the newest
+without an ID. Ctrl-C leaves that view; the training goes on. The exit code is 1 for a training that failed or was cancelled.
+--losses draws the losses of one as a picture.`,
 		Example: `  groovectl jobs
   groovectl jobs 3
   groovectl jobs --follow
@@ -63,7 +63,7 @@ func cancelJobCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "cancel ID",
 		Short:             "End a training for good",
-		Long:              "End a training for good. What plays is left as it is.",
+		Long:              "End a training for good. The music does not change.",
 		Example:           "  groovectl jobs cancel 3",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeJobs,
@@ -156,7 +156,7 @@ func printJob(out io.Writer, s jobs.Status) error {
 	row("data", "%s", s.Data)
 	row("begun", "%s", s.Created.Local().Format("2006-01-02 15:04:05"))
 	if s.Starts > 1 {
-		row("", "taken up again %d times", s.Starts-1)
+		row("", "continued %d times", s.Starts-1)
 	}
 	if s.Ended != nil {
 		row("ended", "%s", s.Ended.Local().Format("2006-01-02 15:04:05"))

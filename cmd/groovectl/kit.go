@@ -21,9 +21,9 @@ import (
 func kitCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "kit",
-		Short: "List the kits, show one, hear whether it fits",
-		Long: `A kit says which note, channel, length and velocity a drum machine wants for each of the nine voices. Some come with
-the program; yours are TOML files in the folder kits beside the config file. groovectl set kit NAME plays one.`,
+		Short: "List, show and try the kits",
+		Long: `A kit maps the nine voices to a drum machine: note, channel, length and velocity. Some kits are built in; yours are TOML
+files in the folder kits beside the config file. groovectl set kit NAME plays one.`,
 	}
 	cmd.AddCommand(kitListCommand(a), kitShowCommand(a), kitTestCommand(a))
 	return cmd
@@ -34,8 +34,8 @@ func kitListCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the kits",
-		Long: `List the kits: those that come with the program and yours. A star marks the one that plays. No daemon is needed; where
-one runs it is asked, for it may have been started with another config file.`,
+		Long: `List the built-in kits and yours. A star marks the one that plays. It works without a daemon. With one, it lists the
+kits of the daemon's own config file.`,
 		Example: `  groovectl kit list
   groovectl kit list --json | jq -r '.kits[].kit.name'`,
 		Args:              cobra.NoArgs,
@@ -55,7 +55,7 @@ one runs it is asked, for it may have been started with another config file.`,
 	return cmd
 }
 
-// kits asks the daemon for the kits, or reads them where none answers.
+// kits reads the kits from the daemon, or from their files when no daemon runs.
 func (a *app) kits(ctx context.Context) (control.Kits, error) {
 	var doc control.Kits
 	err := a.talk(func(c *control.Client) (err error) {
@@ -107,8 +107,8 @@ func kitShowCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [NAME]",
 		Short: "Show a kit",
-		Long: `Show what a kit sends for each voice; without a name, the one that plays. --toml prints the kit's file, to make your own
-of it: what you leave as it is stays as it is.`,
+		Long: `Show what a kit sends for each voice; without a name, the one that plays. --toml prints the kit's file, to start
+your own from.`,
 		Example: `  groovectl kit show ableton
   groovectl kit show battery --toml > ~/.config/groovegen/kits/mine.toml`,
 		Args:              cobra.MaximumNArgs(1),

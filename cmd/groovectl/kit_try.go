@@ -12,7 +12,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// kitTry is what kit test was asked for.
+// kitTry holds the flags of kit test.
 type kitTry struct {
 	kit      string // empty = the one that plays
 	voices   []groove.Voice
@@ -27,10 +27,10 @@ func kitTestCommand(a *app) *cobra.Command {
 	var voices []string
 	cmd := &cobra.Command{
 		Use:   "test [NAME]",
-		Short: "Hear each voice of a kit, one after the other",
-		Long: `Have the daemon play each voice once, from kick to ride, and say which: so you hear whether each lands on the right pad.
-Without a name the kit that plays is tried; another one is tried without being chosen. While the song plays nobody could tell
-the hits from the groove: stop it first, or give --over.`,
+		Short: "Play each voice of a kit, one after the other",
+		Long: `Play each voice once, from kick to ride, and print its name, so that you hear whether it lands on the right pad. Without a
+name it tries the current kit; another kit is tried without being selected. Stop the song first, or give --over to play the
+hits over the groove.`,
 		Example: `  groovectl kit test
   groovectl kit test ableton --every 1s
   groovectl kit test --voice open_hat --voice closed_hat --over`,

@@ -15,9 +15,9 @@ func lockCommand(a *app) *cobra.Command {
 	off := false
 	cmd := &cobra.Command{
 		Use:   "lock VOICE...",
-		Short: "Keep what voices play while the others are drawn anew",
-		Long: `Keep what these voices play, hit by hit, whatever is drawn for the others: a new seed, genre or latent changes nothing of it.
-How loud, how swung and whether at all can still be steered. With --off they are let go.
+		Short: "Keep the part of some voices while the others change",
+		Long: `Keep the hits of these voices. A new seed, genre or latent then changes the other voices only. Gain, swing and mute still
+work on locked voices. --off unlocks them.
 
 The voices: ` + strings.Join(voiceNames(), ", ") + ".",
 		Example: `  groovectl lock kick snare
@@ -37,7 +37,7 @@ The voices: ` + strings.Join(voiceNames(), ", ") + ".",
 			return a.lock(cmd, names, !off)
 		},
 	}
-	cmd.Flags().BoolVar(&off, "off", false, "let them go")
+	cmd.Flags().BoolVar(&off, "off", false, "unlock them")
 	return cmd
 }
 
@@ -52,7 +52,7 @@ func (a *app) lock(cmd *cobra.Command, names []string, on bool) error {
 	})
 }
 
-// completeVoices offers the voices that are not there yet.
+// completeVoices offers the voices that were not typed yet.
 func completeVoices(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var rest []cobra.Completion
 	for _, v := range voiceNames() {

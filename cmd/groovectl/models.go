@@ -17,10 +17,10 @@ func modelsCommand(a *app) *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use:   "models",
-		Short: "List the models there are",
-		Long: `List the models there are: the one inside the program, the one that the settings name, and those that retrain has made, the
-newest first. A star marks the one that plays. A model that waits was worse in something: the reason stands beside it, and
-groovectl use plays it all the same. To forget a model, delete its folder in the folder of models (model.library).`,
+		Short: "List the models",
+		Long: `List the models: the built-in one, the one that the settings name, and those that retrain has made, the newest first. A star
+marks the one that plays. A waiting model was worse in some respect; the list says in which, and groovectl use plays it
+anyway. To remove a model, delete its folder in the model library (model.library).`,
 		Example: `  groovectl models
   groovectl models --json | jq '.models[] | select(.state == "waiting")'`,
 		Args:              cobra.NoArgs,
@@ -58,7 +58,7 @@ func printModels(cmd *cobra.Command, list []library.Entry) error {
 	return t.Flush()
 }
 
-// modelAbout says what is known of a model, the most useful first.
+// modelAbout describes a model, the most useful facts first.
 func modelAbout(e library.Entry) string {
 	var words []string
 	for _, w := range []string{e.Name, e.Reason, e.Data} {

@@ -12,7 +12,7 @@ import (
 )
 
 func oscCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "osc", Short: "Let controllers in, list them, write their layout"}
+	cmd := &cobra.Command{Use: "osc", Short: "Pair and list OSC controllers, and write their layout"}
 	cmd.AddCommand(oscPairCommand(a), oscListCommand(a), oscForgetCommand(a), oscLayoutCommand())
 	return cmd
 }
@@ -21,9 +21,9 @@ func oscListCommand(a *app) *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "Show where OSC is heard, and which controllers may steer",
-		Long: `Show where OSC is heard, and which controllers of the network may steer. Programs on this machine always may. What others
-send is refused, and counted here.`,
+		Short: "Show the OSC port, and which controllers are paired",
+		Long: `Show the OSC port and the paired controllers. Programs on this machine need no pairing. Messages of other senders are refused
+and counted.`,
 		Example: `  groovectl osc list
   groovectl osc list --json | jq -r '.controllers[].addr'`,
 		Args:              cobra.NoArgs,
@@ -73,8 +73,8 @@ func oscForgetCommand(a *app) *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use:   "forget CONTROLLER",
-		Short: "Let a controller steer no more",
-		Long:  "Let a controller steer no more, by its name or address. With the last one the port is closed to the network again.",
+		Short: "Remove a paired controller",
+		Long:  "Remove a paired controller, by its name or address. After the last one, the port is closed to the network again.",
 		Example: `  groovectl osc forget phone
   groovectl osc forget 192.168.1.20`,
 		Args: cobra.ExactArgs(1),
@@ -90,7 +90,7 @@ func oscForgetCommand(a *app) *cobra.Command {
 				if asJSON {
 					return json.NewEncoder(cmd.OutOrStdout()).Encode(gone)
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s, is not heard any more\n", gone.Name, gone.Addr)
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, %s, is removed\n", gone.Name, gone.Addr)
 				return err
 			})
 		},

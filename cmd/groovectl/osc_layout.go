@@ -38,11 +38,10 @@ func oscLayoutCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "layout",
 		Short: "Write the TouchOSC layout, draw it, or check one of your own",
-		Long: `Write the TouchOSC layout that is made from the table of parameters: pages for a phone (Play, Voices, Loop) and one with
-everything for a tablet. Open the file on the phone, or send it there from TouchOSC's editor.
+		Long: `Write the TouchOSC layout: pages for a phone (Play, Voices, Loop), and one with everything for a tablet. Open the file on the phone, or send it there from TouchOSC's editor.
 
---check looks at a layout of your own: addresses that grooved does not know, ranges that it would refuse, and values that a
-control waits for and is never told.`,
+--check examines your own layout. It finds addresses that grooved does not know, ranges that it refuses, and controls that
+wait for a value that grooved never sends.`,
 		Example: `  groovectl osc layout -o groove.tosc
   groovectl osc layout --png play.png --page Play
   groovectl osc layout --check mine.tosc`,

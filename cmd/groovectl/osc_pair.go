@@ -37,13 +37,13 @@ func oscPairCommand(a *app) *cobra.Command {
 	asJSON, length := false, access.DefaultWindow
 	cmd := &cobra.Command{
 		Use:   "pair",
-		Short: "Let a phone, a tablet or another computer steer by OSC",
-		Long: `Let a phone, a tablet or another computer steer by OSC. The port is opened to the network for two minutes; the address, the
-ports and a QR code with both are shown for the app's settings. Then touch something in the app: the first that speaks is
-named, and when you say yes it is remembered, also by the next grooved. Until then nothing that it sends is done, and
-whatever others send is refused and counted (groovectl osc list).
+		Short: "Pair a phone, a tablet or another computer for OSC",
+		Long: `Pair a phone, a tablet or another computer, so that it can steer by OSC. The port opens to the network for two minutes. Enter
+the address and the ports in the app, or scan the QR code. Then move a control in the app. The first device that sends is
+shown; answer y to pair it, for good. Until then its messages have no effect. Messages of other senders are refused and
+counted (groovectl osc list).
 
-Ctrl-C, or closing the terminal, ends the pairing. As long as a controller is remembered the port stays open to it; groovectl osc forget takes it back.`,
+Ctrl-C, or closing the terminal, ends the pairing. The port stays open to paired controllers; groovectl osc forget removes one.`,
 		Example: `  groovectl osc pair
   groovectl osc pair --name phone --for 5m
   groovectl osc pair --yes --json`,
@@ -75,7 +75,7 @@ Ctrl-C, or closing the terminal, ends the pairing. As long as a controller is re
 	return cmd
 }
 
-// linesOf reads lines until the end of its input, whoever waits for them.
+// linesOf reads lines until the end of its input and sends them.
 func linesOf(r io.Reader) <-chan string {
 	lines := make(chan string)
 	go func() {
@@ -98,7 +98,7 @@ func (p *pairing) run(ctx context.Context, length time.Duration) (in access.Cont
 	}
 	defer func() {
 		if err != nil {
-			// The pairing is over, whatever ended it; that it may be over already is no second error.
+			// The pairing ends here. It may have ended already, which is no error.
 			_, _ = p.client.Pair(context.WithoutCancel(ctx), control.PairRequest{End: true})
 			if ctx.Err() != nil { // whichever request it cut short
 				err = errPairEnded
@@ -181,7 +181,7 @@ func (p *pairing) candidate(ctx context.Context) (*access.Candidate, error) {
 	}
 }
 
-// ask names the candidate and asks whether it may steer, and under which name.
+// ask shows the candidate and reads from the user whether it may steer, and its name.
 func (p *pairing) ask(ctx context.Context, c *access.Candidate) (name string, ok bool, err error) {
 	known := hostName(ctx, c.Addr)
 	who := c.Addr.String()

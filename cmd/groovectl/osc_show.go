@@ -34,7 +34,7 @@ func qrText(code *qr.Code) string {
 	return b.String()
 }
 
-// hostName asks the network what a machine calls itself; empty when nobody knows within a second.
+// hostName looks up the name of a machine; empty when there is no answer within a second.
 func hostName(ctx context.Context, addr netip.Addr) string {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()

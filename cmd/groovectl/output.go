@@ -123,7 +123,7 @@ func (f *outputFlags) wavWriter() (writer, error) {
 	}
 	return func(w io.Writer, m *music) error {
 		if !anyHeard(font, m) {
-			return fmt.Errorf("SoundFont %s has no sound for any of the notes that the kit sends: choose a drum kit's SoundFont", f.soundFont)
+			return fmt.Errorf("SoundFont %s has no sound for the notes of this kit: choose a SoundFont with drums", f.soundFont)
 		}
 		return m.piece.WriteWAV(w, font)
 	}, nil
@@ -168,7 +168,7 @@ type filesDoc struct {
 	Dropped       int      `json:"dropped"` // notes that are not kept any more
 }
 
-// writeOut writes music to each path and tells what it wrote: as a document, or a line each in log.
+// writeOut writes music to each path and reports it: as a document, or as a line each in log.
 func (f *outputFlags) writeOut(m *music, paths []string, writers []writer, out, log io.Writer) error {
 	if !f.json {
 		return writeAll(m, paths, writers, out, log)
@@ -182,7 +182,7 @@ func (f *outputFlags) writeOut(m *music, paths []string, writers []writer, out, 
 // writeAll writes music to each path, - being out, and says so in log.
 func writeAll(m *music, paths []string, writers []writer, out, log io.Writer) error {
 	if m.piece.Dropped > 0 {
-		fmt.Fprintf(log, "the first %d notes are not kept any more\n", m.piece.Dropped)
+		fmt.Fprintf(log, "the first %d notes are missing: the daemon keeps about a million\n", m.piece.Dropped)
 	}
 	for i, path := range paths {
 		if path == "-" {

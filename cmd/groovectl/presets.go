@@ -17,7 +17,7 @@ func presetsCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "presets",
 		Short: "List the presets and scenes",
-		Long:  "List the presets and scenes, the favorites with a star, and those that cannot be loaded with the reason.",
+		Long:  "List the presets and scenes. A star marks a favorite. Files that cannot be loaded are listed with the reason.",
 		Example: `  groovectl presets
   groovectl presets --favorites
   groovectl presets --json | jq -r '.presets[].file'`,

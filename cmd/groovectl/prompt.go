@@ -27,7 +27,7 @@ func promptCommand(a *app) *cobra.Command {
 		Use:   "prompt WORDS...",
 		Short: "Say in words what to play",
 		Long: `Say in words what to play: genres, a tempo, a feel, voices with more, less or no, fills. All of it is set at once, as
-one change, or on an error nothing. It says back what it understood and what it did not.
+one change; after an error nothing changes. It prints what it understood and what it did not.
 
 A word by itself sets ("busy"); a comparison moves from what plays ("busier", "more swing", "hats down a bit").`,
 		Example: `  groovectl prompt "laid-back funk around 95, busy hats, no crash, fill every 4 bars"

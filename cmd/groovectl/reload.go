@@ -15,9 +15,9 @@ func reloadCommand(a *app) *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		Use:   "reload",
-		Short: "Have the daemon read its config file again",
-		Long: `Have the daemon read its config file and the kits again. It does so by itself when a file is saved; this is for files on
-network folders, and to see what a change does. A file with a mistake is refused as a whole, and the daemon plays on.`,
+		Short: "Read the config file and the kits again",
+		Long: `Read the config file and the kits again. The daemon does that itself when a file is saved. Use this for files in network
+folders, or to see what a change does. A file with a mistake changes nothing, and the daemon plays on.`,
 		Example:           "  groovectl reload",
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,

@@ -31,11 +31,12 @@ func renderCommand(_ *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "render -o FILE [-o FILE ...]",
 		Short: "Make a loop without a daemon, as .mid, .wav, .png or .json",
-		Long: `Make a loop and write it to files; no daemon is needed. The ending says what is written:
+		Long: `Make a loop and write it to files; no daemon is needed. The file name's ending chooses the format:
 
 ` + outputHelp + `
 
---loops N strings N variations of the loop together, as the daemon plays them one after the other without drift. The same flags, model and engine give the same notes, bit for bit.`,
+--loops N writes N variations of the loop one after the other, as the daemon plays them without drift. The same flags, model and
+engine give the same notes, bit for bit.`,
 		Example: `  groovectl render --genre funk --bpm 100 --seed 7 -o funk.mid -o funk.png
   groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes
   groovectl render --genre funk --bpm 100 --accent 0.5 --voice ride.gain=0.6 -o funk.wav
@@ -115,7 +116,7 @@ func (f *renderFlags) make() ([]*groove.Loop, error) {
 	}
 	if f.near != "" {
 		if recipe.Guide, err = f.nearTo(recipe.Style); err != nil {
-			_ = dec.Close() // the file's error is the one that tells
+			_ = dec.Close() // the file's error matters more
 			return nil, err
 		}
 	}
@@ -123,7 +124,7 @@ func (f *renderFlags) make() ([]*groove.Loop, error) {
 	loops := make([]*groove.Loop, f.loops)
 	for i := range loops {
 		if loops[i], err = generator.Loop(recipe); err != nil {
-			_ = dec.Close() // the loop's error is the one that tells
+			_ = dec.Close() // the loop's error matters more
 			return nil, err
 		}
 		recipe.Variation++
@@ -131,7 +132,7 @@ func (f *renderFlags) make() ([]*groove.Loop, error) {
 	return loops, dec.Close()
 }
 
-// nearTo reads the file to stay near to and has the model hear it.
+// nearTo reads the file to stay close to and encodes it.
 func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 	p, err := (&captureFlags{file: f.near, bar: 1}).read()
 	if err != nil {
@@ -146,11 +147,11 @@ func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
 	}
-	heard, err := encoder.Encode(&p, style)
+	code, err := encoder.Encode(&p, style)
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
 	}
-	return infer.NewCaptureGuide(p, heard.Mean, f.amount, style.BPM), nil
+	return infer.NewCaptureGuide(p, code.Mean, f.amount, style.BPM), nil
 }
 
 // loop makes one loop.

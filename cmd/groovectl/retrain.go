@@ -23,18 +23,18 @@ func retrainCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retrain",
 		Short: "Teach the model your own MIDI while it plays",
-		Long: `Teach the model your own MIDI, in the background, while it plays. DIR is a folder of MIDI files, or a zip; a file's genre is
-that of the nearest folder above it that is called like one, unless --genre says it. Without --data it is the folder with the most new files of those that the
-settings name (retrain.folders).
+		Long: `Train the model on your own MIDI, in the background, while it plays. DIR is a folder of MIDI files, or a zip. --genre sets the
+genre; otherwise it comes from the nearest folder above each file that is named after a genre. Without --data, the folder of the
+settings (retrain.folders) with the most new files is used.
 
-  --from current   teaches the model that plays, and keeps what it knew alive by rehearsing its own loops
-  --from scratch   begins anew, with nothing but your files
+  --from current   continues from the model that plays, and mixes its own loops in so that it keeps what it knows
+  --from scratch   starts from the beginning, with your files alone
 
-In the end the new model is compared with the one that plays, on files that it did not learn from and on the genres that
-were known before. If it is no worse it plays from the next loop on; else it waits, with the reason, in the list that
-groovectl models prints, for you to try it with groovectl use. groovectl use --previous goes back.
+At the end the new model is compared with the current one, on files that were held out and on all genres. If it is no worse,
+it plays from the next loop on. Otherwise it waits: groovectl models lists it with the reason, and groovectl use plays it.
+groovectl use --previous goes back.
 
-There is one training at a time. It goes on after a restart of the daemon.`,
+Only one training runs at a time. It continues after a restart of the daemon.`,
 		Example: `  groovectl retrain --data ~/loops
   groovectl retrain --data ~/loops/funk --genre funk --epochs 10 --follow
   groovectl retrain --data loops.zip --from scratch --json`,

@@ -19,10 +19,10 @@ func saveCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "save NAME",
 		Short: "Save the groove's settings as a preset, or everything as a scene",
-		Long: `Save the groove's settings as a preset: all but the set-up, such as kit, offset and quantize. With --scene everything is
-saved, the very loop and what locked voices play included. A file of the same name is replaced.
+		Long: `Save the groove's settings as a preset. Kit, offset, quantize and the rest of the set-up are left out. With --scene everything
+is saved, including the loop itself and the locked parts. A file of the same name is replaced.
 
-The files are TOML, beside the config file, to be read and written by people too; groovectl presets says where.`,
+The files are TOML and can be edited; they are beside the config file, and groovectl presets shows where.`,
 		Example: `  groovectl save tight-funk
   groovectl save --scene friday`,
 		Args:              cobra.ExactArgs(1),
@@ -40,9 +40,9 @@ func loadCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "load NAME",
 		Short: "Load a preset or a scene",
-		Long: `Load a preset, which leaves the set-up alone, or with --scene a scene, which brings its own. It takes over at the next
-boundary, or over as many bars as glide says. groovectl undo takes it back. Of a file that was made with another model the settings
-come, and the notes are others; that is said.`,
+		Long: `Load a preset, which keeps the set-up, or with --scene a scene, which changes it too. It starts at the next boundary, or fades
+in over the bars of glide. groovectl undo goes back. A file made with another model brings its settings but other notes; a
+message says so.`,
 		Example: `  groovectl load tight-funk
   groovectl load --scene friday`,
 		Args:              cobra.ExactArgs(1),
@@ -83,12 +83,12 @@ func (a *app) file(cmd *cobra.Command, name string, action fileAction) error {
 			return err
 		}
 		a.note(cmd, done)
-		return a.tellFile(cmd, command, name, fmt.Sprintf("%s %s %s", verb, kind, name))
+		return a.printFile(cmd, command, name, fmt.Sprintf("%s %s %s", verb, kind, name))
 	})
 }
 
-// tellFile says what became of a file: in words, or in a document with its name.
-func (a *app) tellFile(cmd *cobra.Command, done, name, text string) error {
+// printFile prints what was done with a file: in words, or as a document.
+func (a *app) printFile(cmd *cobra.Command, done, name, text string) error {
 	if !a.json {
 		_, err := fmt.Fprintln(cmd.OutOrStdout(), text)
 		return err
@@ -104,8 +104,8 @@ func favoriteCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "favorite [NAME]",
 		Short: "Keep the loop that plays as a favorite, or mark a preset or a scene",
-		Long: `Keep the loop that plays as a favorite: a scene named after its genre, tempo and seed, with a number where another groove has
-the name. With the name of a preset, or else of a scene, that one becomes a favorite, or no favorite any more.`,
+		Long: `Save the loop that plays as a favorite: a scene named after its genre, tempo and seed, with a number if that name is taken.
+With the name of a preset or a scene, that file becomes a favorite, or is no favorite any more.`,
 		Example: `  groovectl favorite
   groovectl favorite tight-funk
   groovectl presets --favorites`,
@@ -127,7 +127,7 @@ the name. With the name of a preset, or else of a scene, that one becomes a favo
 	}
 }
 
-// keepFavorite has the daemon keep what plays and says under which name: the favorite scene that was saved last.
+// keepFavorite saves the loop that plays and prints its name: the favorite scene that was saved last.
 func (a *app) keepFavorite(cmd *cobra.Command, c *control.Client) error {
 	if err := c.Command(cmd.Context(), steer.Request{Name: steer.Favorite}); err != nil {
 		return err
@@ -138,15 +138,15 @@ func (a *app) keepFavorite(cmd *cobra.Command, c *control.Client) error {
 	}
 	scenes := slices.DeleteFunc(list.Presets, func(e preset.Entry) bool { return e.Kind != preset.Scene || !e.Favorite })
 	if len(scenes) == 0 {
-		return errors.New("favorite: it was kept, but has gone since")
+		return errors.New("favorite: it was saved, but its file is gone")
 	}
 	newest := slices.MaxFunc(scenes, func(x, y preset.Entry) int {
 		return cmp.Or(x.Saved.Compare(y.Saved), cmp.Compare(len(x.Name), len(y.Name))) // of one instant -10 is newer than -9
 	})
-	return a.tellFile(cmd, steer.Favorite, newest.Name, "kept as the scene "+newest.Name)
+	return a.printFile(cmd, steer.Favorite, newest.Name, "kept as the scene "+newest.Name)
 }
 
-// markFavorite has the daemon mark a file or take the mark away, and says which it was.
+// markFavorite marks a file, or removes the mark, and prints which.
 func (a *app) markFavorite(cmd *cobra.Command, c *control.Client, name string) error {
 	if err := c.Command(cmd.Context(), steer.Request{Name: steer.PresetFavorite, Args: []any{name}}); err != nil {
 		return err
@@ -158,13 +158,13 @@ func (a *app) markFavorite(cmd *cobra.Command, c *control.Client, name string) e
 	// The list has presets first, as the daemon looks for the name.
 	i := slices.IndexFunc(list.Presets, func(e preset.Entry) bool { return e.Name == name })
 	if i < 0 {
-		return fmt.Errorf("favorite %s: it was marked, but has gone since", name)
+		return fmt.Errorf("favorite %s: it was marked, but its file is gone", name)
 	}
 	e, is := list.Presets[i], "is no favorite any more"
 	if e.Favorite {
 		is = "is a favorite"
 	}
-	return a.tellFile(cmd, steer.PresetFavorite, name, fmt.Sprintf("%s %s %s", e.Kind, name, is))
+	return a.printFile(cmd, steer.PresetFavorite, name, fmt.Sprintf("%s %s %s", e.Kind, name, is))
 }
 
 // completePresets offers the names of the presets, or of the scenes.

@@ -20,8 +20,8 @@ func statusCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show what the daemon is doing",
-		Long: `Show what the daemon is doing: clock, loop, timing, ports, and whatever is wrong. It never starts a daemon; when
-none answers, the exit code is 3.`,
+		Long: `Show what the daemon is doing: clock, loop, timing, ports, and all problems. It never starts a daemon; when none
+answers, the exit code is 3.`,
 		Example: `  groovectl status
   groovectl status --json | jq .clock.bpm`,
 		Args:              cobra.NoArgs,
@@ -154,7 +154,7 @@ func timingText(s control.Status) string {
 		s.Counters.Notes, describe.Microseconds(l.P50US), describe.Microseconds(l.P99US), describe.Microseconds(l.P999US), describe.Microseconds(l.MaxUS), priorityText(s))
 }
 
-// priorityText says how the thread that sends stands, where there is one.
+// priorityText says whether the sending thread has real-time priority; nothing without a MIDI output.
 func priorityText(s control.Status) string {
 	switch {
 	case s.MIDI.Out == "":

@@ -81,7 +81,7 @@ func TestCommandsReachTheDaemon(t *testing.T) {
 func TestBPMSaysWhoseTempoIsPlayed(t *testing.T) {
 	d := ctltest.Start(t)
 	says, _, err := ctl(t, "bpm", "104.5")
-	if err != nil || says != "bpm 104.5   (the model is told; the external clock plays at 120.0)\n" {
+	if err != nil || says != "bpm 104.5   (shapes the groove; the external clock plays at 120.0)\n" {
 		t.Errorf("with an external clock: %q, %v", says, err)
 	}
 	d.Report.Clock.Source = "internal"

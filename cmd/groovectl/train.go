@@ -31,12 +31,12 @@ func trainCommand(*app) *cobra.Command {
 	var f trainFlags
 	cmd := &cobra.Command{
 		Use:   "train",
-		Short: "Train a model, here and now",
-		Long: `Train a model on the Groove MIDI Dataset or on your own MIDI, without the daemon. Interrupted, by Ctrl-C or a power cut, it
-goes on where it was when the same command is given again: the folder of the run holds the checkpoint, and at the end
-model.safetensors, its card, and a picture of the losses.
+		Short: "Train a model in the foreground",
+		Long: `Train a model on the Groove MIDI Dataset or on your own MIDI, without the daemon. After Ctrl-C or a power cut, the same command
+continues the training. The folder of the run has the checkpoint and, at the end, model.safetensors, its card and a
+picture of the losses.
 
-To teach the model that plays, use retrain: that runs in the background and does not disturb the music.
+To train while the music plays, use retrain, which works in the background.
 
 Configurations:
 

@@ -15,8 +15,8 @@ func transportCommands(a *app) []*cobra.Command {
 			RunE:              func(cmd *cobra.Command, _ []string) error { return a.apply(cmd, "", name) },
 		}
 	}
-	const external = "\n\nWhile an external clock ticks, it is the tempo, and the song goes with its ticks; what the DAW's own transport\n" +
-		"does after that counts again."
+	const external = "\n\nWith an external clock, the song follows its ticks and its tempo; the DAW's next start, stop or\n" +
+		"continue has effect, too."
 	return []*cobra.Command{
 		action("start", steer.TransportStart, "Play from the beginning", "Play from the beginning."+external),
 		action("stop", steer.TransportStop, "Stop playing", "Stop playing and end all notes."+external),

@@ -26,18 +26,18 @@ func stepCommands(a *app) []*cobra.Command {
 		}
 	}
 	return []*cobra.Command{
-		step("undo", steer.Undo, "Take back the last thing that was steered",
-			"Take back the last thing that was steered, from whatever face: the state and the groove come back as they were. A drag of a\n"+
-				"fader is one thing, and so is a prompt. Up to 100 steps; they end with the daemon. What came back is printed."),
-		step("redo", steer.Redo, "Do again what undo took back", "Do again what undo took back, until something else is steered."),
-		step("previous", steer.Previous, "Go back to the groove of the seed before",
-			"Go back to the groove of the seed before: the seed goes down by one. It takes over at the next boundary."),
+		step("undo", steer.Undo, "Undo the last change",
+			"Undo the last change, from whichever controller: settings and groove come back. A move of a fader is one step, and\n"+
+				"so is a prompt. There are up to 100 steps, until the daemon ends. The changes are printed."),
+		step("redo", steer.Redo, "Redo what undo took back", "Redo what undo took back, until something else is changed."),
+		step("previous", steer.Previous, "Play the groove of the seed before",
+			"Play the groove of the seed before: the seed goes down by one. It starts at the next boundary."),
 		step("reroll", steer.Reroll, "Draw another groove with the same settings",
-			"Draw another groove with the same settings: the seed jumps to a far one. Locked voices keep their parts."),
+			"Draw another groove with the same settings: the seed changes by a large step. Locked voices keep their parts."),
 	}
 }
 
-// travel has the daemon go a step back or forth and prints the parameters that differ, before and after.
+// travel sends undo or redo and prints the parameters that changed, before and after.
 func (a *app) travel(cmd *cobra.Command, name string) error {
 	return a.talk(func(c *control.Client) error {
 		before, err := c.Status(cmd.Context())

@@ -15,8 +15,8 @@ func urlCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "url",
 		Short: "Print where the web page is, with the token that other machines need",
-		Long: "Print the addresses of the page that shows, plays and steers the groove. Those for other machines, a phone for one, have\n" +
-			"the token that lets them in; a browser needs it once. There are some only where the settings say so: [web] listen.",
+		Long: "Print the addresses of the page that shows, plays and steers the groove. Addresses for other machines, such as a phone,\n" +
+			"contain a token; a browser needs it once. They exist only if the settings open the page to the network: [web] listen.",
 		Example: "  groovectl url\n  xdg-open $(groovectl url | head -n 1)",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -33,7 +33,7 @@ func urlCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-// printPage prints the addresses, a line each. That there is no page is an error, for whoever opens what is printed.
+// printPage prints the addresses, a line each. Without a page it returns an error, so that scripts open nothing.
 func printPage(w io.Writer, page control.Page, asJSON bool) error {
 	if asJSON {
 		return printJSON(w, page)

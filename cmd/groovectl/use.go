@@ -17,11 +17,11 @@ func useCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "use MODEL",
 		Short: "Play another model, or go back to the one before",
-		Long: `Play another model from the next loop on, or go back to the one that played before. MODEL is an id that groovectl models
-lists, the beginning of one, "default" for the one inside the program, or a .safetensors file, which is copied to the
-others. A model that is of no use is refused, and what plays plays on.
+		Long: `Play another model from the next loop on, or go back to the one that played before. MODEL is an id from groovectl
+models, its first characters, "default" for the built-in model, or a .safetensors file, which is copied to the library. A
+model that cannot be used is refused, and the current one plays on.
 
-The choice holds for the next start too, unless the settings name a model (model.file): that one then plays again.`,
+The choice also holds after a restart, unless the settings name a model (model.file).`,
 		Example: `  groovectl use 3f2a
   groovectl use default
   groovectl use runs/mine/model.safetensors

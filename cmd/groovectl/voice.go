@@ -15,8 +15,8 @@ func voiceCommand(a *app) *cobra.Command {
 	parts := voiceParts()
 	return &cobra.Command{
 		Use:   "voice NAME " + strings.Join(parts, "|") + " [VALUE]",
-		Short: "Set what concerns one voice: how loud, how often, whether at all",
-		Long: "Set one voice's parameters; a switch without a value is toggled.\n\n" + voicePartsText() +
+		Short: "Set one voice: gain, density, mute, solo",
+		Long: "Set the parameters of one voice. A switch without a value toggles.\n\n" + voicePartsText() +
 			"\nThe voices: " + strings.Join(voiceNames(), ", ") + ".",
 		Example: `  groovectl voice ride gain 0.6
   groovectl voice closed_hat mute on

@@ -18,7 +18,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// errEnough ends a stream after the number of events that was asked for.
+// errEnough ends a stream of events that has delivered enough.
 var errEnough = errors.New("enough")
 
 // watchFlags are watch's flags.
@@ -35,11 +35,11 @@ func watchCommand(a *app) *cobra.Command {
 		Use:   "watch",
 		Short: "Show live what plays, and steer it by keys",
 		Long: `Show live what plays: the loop as a piano roll, playhead, meters, clock, tempo, lateness and trainings. Keys steer it; ? shows
-them. A daemon that ends is waited for. q leaves it; grooved plays on.
+them. If the daemon ends, the view waits for the next one. q quits; grooved plays on.
 
-With --plain, --json or --count, and where there is no terminal, it prints lines instead: bar.beat.sixteenth, tempo, lock, style, loop
-and lateness. On a terminal the line is rewritten ten times a second, elsewhere there is one a second. They end with exit code 3
-when the daemon does.`,
+With --plain, --json or --count, and without a terminal, it prints lines instead: bar.beat.sixteenth, tempo, lock, style, loop
+and lateness. A terminal's line is rewritten ten times a second; elsewhere there is one a second. The exit code is 3 when the
+daemon ends.`,
 		Example: `  groovectl watch
   groovectl watch --plain
   groovectl watch --json --interval 1s | jq -c .status.clock

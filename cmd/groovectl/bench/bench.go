@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// Command returns groovectl bench. With connect it runs a function with a client of the daemon.
+// Command returns groovectl bench. Benches of the running daemon reach it through connect.
 func Command(connect func(func(*control.Client) error) error) *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure the decoder, training, the clock follower and OSC"}
 	c.AddCommand(decodeCommand(), clockCommand(), oscCommand(connect), trainCommand())

@@ -21,7 +21,7 @@ import (
 // decodeBatches are the batches that are timed: one loop for a player, a few for looking ahead, many for learning.
 var decodeBatches = []int{1, 8, 64}
 
-// decodeRounds is how often the engines take turns: what disturbs the machine for a while disturbs all of them.
+// decodeRounds is how often the engines alternate, so that other load on the machine affects all of them alike.
 const decodeRounds = 20
 
 // decodeResult is one line of the answer; its JSON keys are a contract.
@@ -31,7 +31,7 @@ type decodeResult struct {
 	Batch       int     `json:"batch"`
 	Threads     int     `json:"threads"`
 	Weights     string  `json:"weights"` // f32 or f16
-	Min         float64 `json:"min_us"`  // what other load on the machine disturbs least
+	Min         float64 `json:"min_us"`  // the figure that other load on the machine affects least
 	P50         float64 `json:"p50_us"`
 	P99         float64 `json:"p99_us"`
 	Allocs      float64 `json:"allocs"`      // a decode
@@ -49,7 +49,7 @@ func decodeCommand() *cobra.Command {
 	var o decodeOptions
 	c := &cobra.Command{
 		Use:   "decode",
-		Short: "Time the engines on a model, in turns, in one run",
+		Short: "Time the engines with a model, alternately",
 		Example: `  groovectl bench decode
   groovectl bench decode --engine cpu --threads 2 --time 5s --json`,
 		Args: cobra.NoArgs,
@@ -89,7 +89,7 @@ func benchDecode(o decodeOptions) ([]decodeResult, error) {
 	}
 	for range decodeRounds {
 		for _, r := range runs {
-			runtime.GC() // what one engine leaves is not the next one's to clear
+			runtime.GC() // each engine starts with a clean heap
 			if err := r.time(o.duration / decodeRounds); err != nil {
 				return nil, err
 			}
@@ -111,7 +111,7 @@ type decodeRun struct {
 	times   []time.Duration
 }
 
-// decodeRuns makes and warms every engine that is asked for, each with every batch.
+// decodeRuns builds and warms up every selected engine, with every batch.
 func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 	engines := []struct {
 		decodeResult

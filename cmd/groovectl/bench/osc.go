@@ -46,10 +46,10 @@ func oscCommand(connect func(func(*control.Client) error) error) *cobra.Command 
 	trips, flood := 500, 10*time.Second
 	cmd := &cobra.Command{
 		Use:   "osc",
-		Short: "Measure OSC feedback and a flood, on the daemon that runs",
-		Long: `Measure OSC on the daemon that runs: how long feedback takes from a control's datagram over the loopback, and what a flood
-of one address, a thousand messages a second, does to the feedback and to the notes' lateness. What was steered is as before
-when it ends. It listens on the port for feedback, so no app on this machine may.`,
+		Short: "Measure OSC feedback and a flood, on the running daemon",
+		Long: `Measure OSC on the running daemon: how long feedback takes over the loopback, and how a flood of one address, a thousand
+messages a second, affects the feedback and the lateness of notes. The parameters are restored at the end. It uses the feedback
+port, so close other OSC apps on this machine.`,
 		Example: `  groovectl bench osc
   groovectl bench osc --flood 3s --json`,
 		Args:              cobra.NoArgs,
@@ -84,7 +84,7 @@ func benchOSC(ctx context.Context, c *control.Client, trips int, flood time.Dura
 	}
 	at, err := netip.ParseAddrPort(doc.Addr)
 	if err != nil {
-		return r, errors.New("OSC is off: see [osc] in the settings")
+		return r, errors.New("OSC is switched off: set [osc] addr in the config file")
 	}
 	local := netip.MustParseAddr("127.0.0.1")
 	phone, err := osc.Dial(netip.AddrPortFrom(local, at.Port()), netip.AddrPortFrom(local, uint16(doc.ReplyPort)))
@@ -110,7 +110,7 @@ func benchOSC(ctx context.Context, c *control.Client, trips int, flood time.Dura
 	return r, r.flood(ctx, c, phone, flood)
 }
 
-// turned are the parameters that are moved: all kinds of work follow from them.
+// turned are the parameters that are moved; they cause different kinds of work.
 var turned = []string{"density", "humanize", "dynamics", "complexity", "temperature"}
 
 func putBack(ctx context.Context, c *control.Client, s steer.State) error {
@@ -140,8 +140,8 @@ func (r *oscReport) roundTrips(phone *osc.Controller, n int) error {
 		if err = phone.Send(p.Address, want); err != nil {
 			return err
 		}
-		for told := []any(nil); !slices.Equal(told, []any{want}); {
-			if told, err = phone.Await(p.Address, 5*time.Second); err != nil {
+		for got := []any(nil); !slices.Equal(got, []any{want}); {
+			if got, err = phone.Await(p.Address, 5*time.Second); err != nil {
 				return err
 			}
 		}
@@ -168,7 +168,7 @@ func (r *oscReport) flood(ctx context.Context, c *control.Client, phone *osc.Con
 	go func() {
 		begin := time.Now()
 		for i := 1; i <= n; i++ {
-			time.Sleep(time.Until(begin.Add(time.Duration(i) * time.Millisecond))) // who is late catches up
+			time.Sleep(time.Until(begin.Add(time.Duration(i) * time.Millisecond))) // a late sender catches up
 			if failed := phone.Send("/groove/density", float32(2)*float32(i%997)/997); failed != nil {
 				sent <- failed
 				return
@@ -177,16 +177,16 @@ func (r *oscReport) flood(ctx context.Context, c *control.Client, phone *osc.Con
 		lastAt = time.Now()
 		sent <- nil
 	}()
-	told, final, finalAt := r.listen(phone, length+time.Second, nil)
+	updates, final, finalAt := r.listen(phone, length+time.Second, nil)
 	if err = <-sent; err != nil {
 		return err
 	}
 	if final != last { // a machine that starves the daemon: what was steered may be put back only behind the flood
 		var later []time.Time
-		later, final, finalAt = r.listen(phone, floodPatience, last)
-		told = append(told, later...)
+		later, final, finalAt = r.listen(phone, floodWait, last)
+		updates = append(updates, later...)
 	}
-	r.FloodSent, r.FloodTold, r.FloodMost = n, len(told), mostInASecond(told)
+	r.FloodSent, r.FloodTold, r.FloodMost = n, len(updates), mostInASecond(updates)
 	r.FinalRight, r.FinalAfter = final == last, max(finalAt.Sub(lastAt).Seconds()*1e3, 0)
 	if status, err = c.Status(ctx); err != nil {
 		return err
@@ -195,21 +195,21 @@ func (r *oscReport) flood(ctx context.Context, c *control.Client, phone *osc.Con
 	return nil
 }
 
-// floodPatience is how long the flood's last value is waited for.
-const floodPatience = 10 * time.Second
+// floodWait is how long the flood's last value may take.
+const floodWait = 10 * time.Second
 
-// listen notes when the flooded address was told, and what came last; it ends early at the value end, unless that is nil.
-func (r *oscReport) listen(phone *osc.Controller, length time.Duration, end any) (told []time.Time, last any, at time.Time) {
+// listen records when updates of the flooded address arrive, and the last value. It ends early at the value end, if not nil.
+func (r *oscReport) listen(phone *osc.Controller, length time.Duration, end any) (updates []time.Time, last any, at time.Time) {
 	for until := time.Now().Add(length); ; {
 		address, args, err := phone.Next(until)
 		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return told, last, at
+			return updates, last, at
 		}
 		if err == nil && address == "/groove/density" && len(args) == 1 {
 			at = time.Now()
-			told, last = append(told, at), args[0]
+			updates, last = append(updates, at), args[0]
 			if end != nil && last == end {
-				return told, last, at
+				return updates, last, at
 			}
 		}
 	}
@@ -234,7 +234,7 @@ func printOSC(out io.Writer, r oscReport) error {
 	}
 	row("control to feedback", "", "%d round trips, p50 %.2f ms", r.Trips, r.P50MS)
 	row("", "bar: 20 ms", "p99 %.2f ms, max %.2f", r.P99MS, r.MaxMS)
-	row("flood of one address", "bar: 30 a second", "%d sent, %d told, at most %d in a second", r.FloodSent, r.FloodTold, r.FloodMost)
+	row("flood of one address", "bar: 30 a second", "%d sent, %d updates, at most %d in a second", r.FloodSent, r.FloodTold, r.FloodMost)
 	row("", "bar: right", "final value right: %v, %.1f ms after the last", r.FinalRight, r.FinalAfter)
 	row("notes' lateness, p99", "bar: as before", "%.0f µs (%d notes) before, %.0f µs (%d) with the flood's",
 		r.LateBefore, r.NotesBefore, r.LateAfter, r.NotesAfter)

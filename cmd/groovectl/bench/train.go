@@ -19,7 +19,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// trainBatches are the batches that are timed unless others are asked for: the paper's, and a larger one.
+// trainBatches are the batches that are timed by default: the paper's, and a larger one.
 var trainBatches = []int{32, 128}
 
 // trainResult is one line of the answer; its JSON keys are a contract.
@@ -40,9 +40,9 @@ func trainCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "train",
-		Short: "Time a training step of the engines, in turns, in one run",
+		Short: "Time a training step of the engines, alternately",
 		Long: `Time a whole training step, forward, backward and Adam, of the paper's model: on our engine with one and all threads, and as
-a Gorgonia graph on OpenBLAS where that is installed (libopenblas0). Our own configuration stands below for comparison.`,
+a Gorgonia graph on OpenBLAS where that is installed (libopenblas0). Our own configuration is listed for comparison.`,
 		Example: `  groovectl bench train
   groovectl bench train --batch 64
   groovectl bench train --time 20s --json`,
@@ -117,7 +117,7 @@ func benchTrain(duration time.Duration, batches []int) ([]trainResult, error) {
 	return results, nil
 }
 
-// trainRuns builds the contestants.
+// trainRuns builds the engines to compare.
 func trainRuns(batch int) ([]*trainRun, error) {
 	var runs []*trainRun
 	all := runtime.GOMAXPROCS(0)

@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Update reports whether golden files are to be written anew.
+// Update reports whether tests rewrite their golden files.
 func Update() bool { return *update }
 
 // Golden compares output with a file in testdata.

@@ -18,24 +18,24 @@ func (p *probe) checkConfig() Finding {
 	f := Finding{Name: "config", Verdict: Passed}
 	if p.configErr != nil {
 		f.Verdict, f.Detail = Failed, p.configErr.Error()
-		f.Hint = "mend these lines, or move the file away to run on the defaults"
+		f.Hint = "correct these lines, or move the file away to use the defaults"
 		return f
 	}
 	if p.daemon != nil && p.daemon.Config.Error != "" {
 		f.Verdict, f.Detail = Warned, "the daemon refused the last edit: "+p.daemon.Config.Error
-		f.Hint = "mend it; grooved reads the file again by itself, and until then plays on with what it had"
+		f.Hint = "correct it; grooved then reads the file again. Until then it keeps its settings"
 		return f
 	}
 	f.Detail = p.file
 	if _, err := os.Stat(p.file); errors.Is(err, os.ErrNotExist) {
-		f.Detail += " is not there: the defaults count"
+		f.Detail += " does not exist: the defaults are used"
 	}
 	return f
 }
 
 // checkModel loads the model that the settings name and decodes a loop with it, as grooved does at its start.
 func (p *probe) checkModel() Finding {
-	f := Finding{Name: "model", Verdict: Failed, Hint: "set model.file to a model that loads, or to \"\" for the one inside"}
+	f := Finding{Name: "model", Verdict: Failed, Hint: "set model.file to a model that loads, or to \"\" for the built-in model"}
 	began := time.Now()
 	m, err := engine.LoadModel(p.config.Model.File.String())
 	if err != nil {
@@ -47,7 +47,7 @@ func (p *probe) checkModel() Finding {
 		f.Detail = err.Error()
 		return f
 	}
-	defer func() { _ = dec.Close() }() // it has nothing left to tell
+	defer func() { _ = dec.Close() }() // nothing depends on it any more
 	loop, err := infer.NewGenerator(m, dec).Loop(infer.Recipe{
 		Style: groove.Pure(groove.Rock, 120), Seed: 1, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel(),
 	})
@@ -74,7 +74,7 @@ func writable(dir string) error {
 	for {
 		info, err := os.Stat(dir)
 		if err == nil && !info.IsDir() {
-			return fmt.Errorf("%s is no folder", dir)
+			return fmt.Errorf("%s is not a folder", dir)
 		}
 		if err == nil {
 			break
@@ -112,7 +112,7 @@ func (p *probe) checkSocket() Finding {
 	return f
 }
 
-// checkOSC asks the daemon, or binds the port itself for a moment.
+// checkOSC reads the daemon's status, or opens the port for a moment.
 func (p *probe) checkOSC() Finding {
 	f := Finding{Name: "osc", Verdict: Passed}
 	const hint = "end the program that has the port, or choose another with --osc or osc.addr"

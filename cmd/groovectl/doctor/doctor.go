@@ -32,7 +32,7 @@ type Finding struct {
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"`
 	Detail  string  `json:"detail"`
-	Hint    string  `json:"hint,omitempty"` // how to mend it
+	Hint    string  `json:"hint,omitempty"` // how to repair it
 }
 
 // document is what doctor --json prints.
@@ -42,7 +42,7 @@ type document struct {
 	Checks        []Finding `json:"checks"`
 }
 
-// probe is what the checks look at.
+// probe is what the checks examine.
 type probe struct {
 	machine
 	Options
@@ -129,7 +129,7 @@ func failures(found []Finding) error {
 	return fmt.Errorf("doctor: %d of %d checks failed", bad, len(found))
 }
 
-// findingsText writes the findings for people: a line each, and how to mend it below.
+// findingsText writes the findings for people: a line each, and below it how to repair it.
 func findingsText(t terminal.Output, found []Finding) string {
 	const indent = "\n            "
 	var b strings.Builder

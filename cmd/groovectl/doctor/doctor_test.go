@@ -111,7 +111,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		{"none wanted", func(_ *testing.T, m *machine, v map[string]string) {
 			m.sequencer += "x"
 			v["GROOVE_MIDI_SYSTEM"] = "none"
-		}, "midi", Passed, "as the settings want it"},
+		}, "midi", Passed, "as the settings say"},
 		{"macOS", func(_ *testing.T, m *machine, _ map[string]string) { m.os = "darwin" }, "midi", Passed, "CoreMIDI"},
 		{"Windows without a port", func(_ *testing.T, m *machine, _ map[string]string) { m.os = "windows" }, "midi", Warned, "loopMIDI"},
 		{"elsewhere", func(_ *testing.T, m *machine, _ map[string]string) { m.os = "plan9" }, "midi", Warned, "plan9"},
@@ -124,7 +124,7 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		}, "priority", Warned, "limits.d"},
 		{"no such limit", func(_ *testing.T, m *machine, _ map[string]string) {
 			m.priority = func() (bool, string, bool) { return false, "", false }
-		}, "priority", Passed, "nothing to grant"},
+		}, "priority", Passed, "no such setting"},
 		{"config", func(t *testing.T, _ *machine, v map[string]string) {
 			if err := os.WriteFile(v["GROOVE_CONFIG"], []byte("[play]\nbpmm = 1\n"), 0o600); err != nil {
 				t.Fatal(err)
@@ -292,8 +292,8 @@ func TestDoctorListensToTheClock(t *testing.T) {
 		{"lost", func(s *control.Status) { s.Clock.State = "lost" }, Warned, "without a Stop"},
 		{"silent", func(s *control.Status) { s.Clock.BPM, s.Clock.State = 0, "stopped" }, Warned, "send MIDI clock"},
 		{"only its own", func(s *control.Status) { s.Clock.Mode, s.Clock.Source = "external", "internal" }, Warned, "send MIDI clock"},
-		{"auto", func(s *control.Status) { s.Clock.Source = "internal" }, Passed, "the internal one leads"},
-		{"internal", func(s *control.Status) { s.Clock.Mode, s.Clock.Source = "internal", "internal" }, Passed, "as the settings want it"},
+		{"auto", func(s *control.Status) { s.Clock.Source = "internal" }, Passed, "the internal one is used"},
+		{"internal", func(s *control.Status) { s.Clock.Mode, s.Clock.Source = "internal", "internal" }, Passed, "as the settings say"},
 	} {
 		p := &probe{daemon: heard(tt.change)}
 		if f := p.checkClock(); f.Verdict != tt.verdict || !strings.Contains(f.Detail+"\n"+f.Hint, tt.says) || f.Verdict != Passed && f.Hint == "" {
@@ -313,7 +313,7 @@ func TestDoctorJudgesTheNotes(t *testing.T) {
 		{"none", func(s *control.Status) { s.Lateness = control.Lateness{} }, Passed, "no notes yet"},
 		{"late", func(s *control.Status) { s.Lateness.P99US = 7000 }, Warned, "busy"},
 		{"dropped", func(s *control.Status) { s.Counters.LateDrops, s.Counters.EventDrops = 2, 1 }, Warned, "2 notes and 1 clock events dropped"},
-		{"refused", func(s *control.Status) { s.Counters.SendErrors = 4 }, Warned, "4 refused by the output"},
+		{"refused", func(s *control.Status) { s.Counters.SendErrors = 4 }, Warned, "4 could not be sent"},
 	} {
 		p := &probe{daemon: heard(tt.change)}
 		if f := p.checkTiming(); f.Verdict != tt.verdict || !strings.Contains(f.Detail+"\n"+f.Hint, tt.says) || f.Verdict != Passed && f.Hint == "" {

@@ -15,7 +15,7 @@ import (
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
 )
 
-// machine is where the checks look; tests give their own.
+// machine is what the checks examine; tests have their own.
 type machine struct {
 	os        string // GOOS
 	env       func(string) (string, bool)
@@ -23,7 +23,7 @@ type machine struct {
 	clients   string // ALSA's list of clients and ports
 	shm       string // where JACK servers have their sockets
 	uid       int
-	// priority tells whether real-time priority is allowed, and by what; known is false where there is no such limit.
+	// priority reports whether real-time priority is allowed, and by what; known is false on systems without such a limit.
 	priority func() (allowed bool, by string, known bool)
 	// free returns the room in a folder, in bytes.
 	free func(dir string) (free uint64, known bool)
@@ -34,16 +34,16 @@ func (p *probe) checkMIDI() Finding {
 	switch {
 	case p.daemon != nil && p.daemon.MIDI.Error != "":
 		f.Verdict, f.Detail = Failed, p.daemon.MIDI.Error
-		f.Hint = "mend that, then start grooved again"
+		f.Hint = "repair that, then start grooved again"
 		return f
 	case p.daemon != nil && p.daemon.MIDI.System == "none":
-		f.Detail = "none, as grooved was told: it sends no MIDI"
+		f.Detail = "none, as grooved was started: it sends no MIDI"
 		return f
 	case p.daemon != nil && p.daemon.MIDI.System != "":
 		f.Detail = fmt.Sprintf("grooved plays on %s: %s", p.daemon.MIDI.System, describe.MIDI(p.daemon.MIDI))
 		return f
 	case p.config.MIDI.System == "none":
-		f.Detail = "none, as the settings want it"
+		f.Detail = "none, as the settings say"
 		return f
 	}
 	switch p.os {
@@ -64,7 +64,7 @@ func (p *probe) checkMIDI() Finding {
 	return f
 }
 
-// checkLinuxMIDI looks for what the settings allow: the ALSA sequencer, a JACK server, or the one that there is.
+// checkLinuxMIDI looks for what the settings allow: the ALSA sequencer, a JACK server, or either.
 func (p *probe) checkLinuxMIDI() Finding {
 	f := Finding{Name: "midi", Verdict: Passed}
 	jack := p.jackServer()
@@ -95,12 +95,12 @@ func (p *probe) checkSequencer() (problem, hint string) {
 	f, err := os.OpenFile(p.sequencer, os.O_RDWR, 0)
 	switch {
 	case err == nil:
-		_ = f.Close() // opened for a look
+		_ = f.Close() // opened as a test
 		return "", ""
 	case errors.Is(err, fs.ErrPermission):
 		return "you may not use " + p.sequencer, "join the group audio, then log in again: sudo usermod -aG audio $USER"
 	case errors.Is(err, fs.ErrNotExist):
-		return "there is no " + p.sequencer + " and no JACK server: nothing can be heard, grooved plays into a .mid file",
+		return "there is no " + p.sequencer + " and no JACK server: grooved only records to a .mid file",
 			"load the module: sudo modprobe snd-seq (in a container: --device /dev/snd), or start a JACK server"
 	}
 	return "the ALSA sequencer does not open: " + err.Error(), "see whether another program holds " + p.sequencer
@@ -149,7 +149,7 @@ func alsaPorts(list string) []string {
 func (p *probe) checkPorts() Finding {
 	f := Finding{Name: "ports", Verdict: Passed}
 	switch {
-	case p.daemon == nil || p.daemon.MIDI.System == "": // the settings tell
+	case p.daemon == nil || p.daemon.MIDI.System == "": // the settings count
 	case p.daemon.MIDI.System == "none":
 		f.Detail = "none: grooved has no MIDI system"
 		return f
@@ -161,19 +161,19 @@ func (p *probe) checkPorts() Finding {
 	if names[0] == "" && names[1] == "" {
 		f.Detail = fmt.Sprintf("a virtual port %q of its own", p.config.MIDI.Name)
 		if p.config.MIDI.System == "none" {
-			f.Detail = "none, as the settings want it"
+			f.Detail = "none, as the settings say"
 		}
 		return f
 	}
 	ports := alsaPorts(p.clients)
 	if ports == nil {
-		f.Verdict, f.Detail = Warned, "the ports that there are cannot be listed here: start grooved to see whether it finds its own"
-		f.Hint = "start grooved, and look again"
+		f.Verdict, f.Detail = Warned, "the MIDI ports cannot be listed on this system"
+		f.Hint = "start grooved: it reports whether it finds its ports"
 		return f
 	}
 	for _, name := range names {
 		if name != "" && !contains(ports, name) {
-			f.Verdict, f.Detail = Failed, fmt.Sprintf("no port's name contains %q; there are: %s", name, strings.Join(ports, ", "))
+			f.Verdict, f.Detail = Failed, fmt.Sprintf("no port's name contains %q; the ports are: %s", name, strings.Join(ports, ", "))
 			f.Hint = "start the program that has the port, or change midi.in and midi.out"
 			return f
 		}
@@ -199,11 +199,11 @@ func (p *probe) checkPriority() Finding {
 	case p.daemon != nil && p.daemon.Realtime:
 		f.Detail = "grooved sends notes on a thread of real-time priority"
 	case p.daemon != nil && p.daemon.MIDI.Out == "":
-		f.Detail = "grooved has no MIDI output that would need it"
+		f.Detail = "not needed, since grooved has no MIDI output"
 	case !known:
-		f.Detail = "nothing to grant on this system"
+		f.Detail = "this system has no such setting"
 	case allowed && p.daemon != nil:
-		f.Verdict, f.Detail = Warned, "it is allowed here ("+by+"), and the running grooved has none"
+		f.Verdict, f.Detail = Warned, "allowed here ("+by+"), but the running grooved does not have it"
 		f.Hint = "start grooved again from a session like this one; for systemd set LimitRTPRIO"
 	case allowed:
 		f.Detail = "real-time priority is allowed: " + by

@@ -22,37 +22,37 @@ const (
 	// roughJitter is from where on, in ms, the ticks of a clock hide a change of tempo for beats (clock/doc.go); ports inside
 	// one machine have below 1.
 	roughJitter = 3.0
-	// slowDecode is how long a loop may take: a third of a bar at 300 BPM, so that one that is asked for is there in time.
+	// slowDecode is how long decoding a loop may take: a third of a bar at 300 BPM, so that a change is ready in time.
 	slowDecode = 260 * time.Millisecond
 	// A model has 5 MB, a training's checkpoints 40; below the second nothing can be saved for long.
 	scarceDisk, noDisk = 500 << 20, 20 << 20
 )
 
-// checkClock tells whether an external clock is heard, and how even it is. Only a running grooved hears.
+// checkClock reports whether an external clock arrives, and how even it is. Only a running grooved receives it.
 func (p *probe) checkClock() Finding {
 	f := Finding{Name: "clock", Verdict: Passed}
 	if p.daemon == nil {
-		f.Detail = fmt.Sprintf("not heard, since grooved does not run; the settings want %q", p.config.Clock.Source)
+		f.Detail = fmt.Sprintf("not measured, since grooved does not run; the settings say %q", p.config.Clock.Source)
 		return f
 	}
 	c := p.daemon.Clock
-	const send = "have the DAW send MIDI clock (sync) to the port that grooved listens on, and start its transport"
+	const send = "in the DAW, send MIDI clock (sync) to the port of grooved, and press play"
 	switch {
 	case c.Mode == "internal":
-		f.Detail = fmt.Sprintf("internal, as the settings want it, %.2f BPM", c.BPM)
+		f.Detail = fmt.Sprintf("internal, as the settings say, %.2f BPM", c.BPM)
 	case c.State == "lost":
-		f.Verdict, f.Detail, f.Hint = Warned, "the external clock ended without a Stop", "see whether the DAW or the cable is still there; playing on its side brings it back"
+		f.Verdict, f.Detail, f.Hint = Warned, "the external clock ended without a Stop", "check the DAW and the cable, and press play in the DAW"
 	case c.Source != "external" && c.Mode == "external", c.Source == "external" && c.BPM <= 0:
-		f.Verdict, f.Detail, f.Hint = Warned, "no external clock is heard", send
+		f.Verdict, f.Detail, f.Hint = Warned, "no external clock arrives", send
 	case c.Source != "external":
-		f.Detail = "no external clock is heard, so the internal one leads (auto)"
+		f.Detail = "no external clock arrives, so the internal one is used (auto)"
 	default:
 		f = externalClock(c)
 	}
 	return f
 }
 
-// externalClock judges a clock that is heard.
+// externalClock judges a clock that arrives.
 func externalClock(c control.Clock) Finding {
 	f := Finding{Name: "clock", Verdict: Passed}
 	f.Detail = fmt.Sprintf("external, %s, %.2f BPM, jitter %.2f ms", c.State, c.BPM, c.JitterMS)
@@ -63,15 +63,15 @@ func externalClock(c control.Clock) Finding {
 	switch {
 	case c.JitterMS > roughJitter:
 		f.Verdict, f.Hint = Warned, even
-		f.Detail += fmt.Sprintf(": more than %g ms, so changes of tempo are seen late", roughJitter)
+		f.Detail += fmt.Sprintf(": more than %g ms, so tempo changes are followed late", roughJitter)
 	case !c.Locked && c.State == "running":
-		f.Verdict, f.Hint = Warned, "wait for two beats of an even tempo; if it stays, see what else sends a clock to the same port"
+		f.Verdict, f.Hint = Warned, "wait for two beats at an even tempo; if it does not lock, check whether another program sends a clock to the same port"
 		f.Detail += ": not locked"
 	}
 	return f
 }
 
-// checkTiming tells how late notes were handed over, and whether any were lost.
+// checkTiming reports how late notes were sent, and whether any were lost.
 func (p *probe) checkTiming() Finding {
 	f := Finding{Name: "timing", Verdict: Passed}
 	if p.daemon == nil {
@@ -83,11 +83,11 @@ func (p *probe) checkTiming() Finding {
 	if l.Count > 0 {
 		f.Detail = fmt.Sprintf("%d notes, late by p50 %s, p99 %s, max %s", c.Notes, describe.Microseconds(l.P50US), describe.Microseconds(l.P99US), describe.Microseconds(l.MaxUS))
 	}
-	const busy = "end what keeps the processor busy, and allow real-time priority (see priority)"
+	const busy = "close programs that keep the processor busy, and allow real-time priority (see priority)"
 	switch {
 	case c.SendErrors > 0:
-		f.Verdict, f.Hint = Warned, "see whether the receiver of the notes still runs, and start grooved again"
-		f.Detail += fmt.Sprintf("; %d refused by the output", c.SendErrors)
+		f.Verdict, f.Hint = Warned, "check that the receiver of the notes still runs, and start grooved again"
+		f.Detail += fmt.Sprintf("; %d could not be sent", c.SendErrors)
 	case c.LateDrops+c.EventDrops > 0:
 		f.Verdict, f.Hint = Warned, busy
 		f.Detail += fmt.Sprintf("; %d notes and %d clock events dropped", c.LateDrops, c.EventDrops)
@@ -97,7 +97,7 @@ func (p *probe) checkTiming() Finding {
 	return f
 }
 
-// checkEngine decodes with the engine that the settings name, as often as it takes for a middling time.
+// checkEngine decodes some loops with the engine that the settings name, and takes the median time.
 func (p *probe) checkEngine() Finding {
 	f := Finding{Name: "engine", Verdict: Failed, Hint: "set engine.name to auto"}
 	m, err := engine.LoadModel("")
@@ -111,7 +111,7 @@ func (p *probe) checkEngine() Finding {
 		f.Detail = err.Error()
 		return f
 	}
-	defer func() { _ = dec.Close() }() // it has nothing left to tell
+	defer func() { _ = dec.Close() }() // nothing depends on it any more
 	gen := infer.NewGenerator(m, dec)
 	var times []time.Duration
 	for seed := range uint64(5) {
@@ -139,13 +139,13 @@ func judgeEngine(name, kernel string, took time.Duration) Finding {
 		f.Detail = fmt.Sprintf("%s with %s kernels, a loop in %s", name, kernel, describe.Microseconds(float64(took)/float64(time.Microsecond)))
 	}
 	if took > slowDecode {
-		f.Verdict, f.Hint = Warned, "end what keeps the processor busy; a build with GOEXPERIMENT=simd is faster on amd64"
-		f.Detail += fmt.Sprintf(": more than %v, so what is asked for comes late", slowDecode)
+		f.Verdict, f.Hint = Warned, "close programs that keep the processor busy; a build with GOEXPERIMENT=simd is faster on amd64"
+		f.Detail += fmt.Sprintf(": more than %v, so changes come late", slowDecode)
 	}
 	return f
 }
 
-// checkDisk looks at the room where state, trainings and models are kept.
+// checkDisk measures the free space for state, trainings and models.
 func (p *probe) checkDisk() Finding {
 	f := Finding{Name: "disk", Verdict: Passed}
 	var parts []string
@@ -158,9 +158,9 @@ func (p *probe) checkDisk() Finding {
 		parts = append(parts, fmt.Sprintf("%s: %s free", dir, bytesText(free)))
 		switch {
 		case free < noDisk:
-			f.Verdict, f.Hint = Failed, "make room there, or choose another place with state.dir and model.library"
+			f.Verdict, f.Hint = Failed, "free some space there, or choose another folder with state.dir and model.library"
 		case free < scarceDisk && f.Verdict == Passed:
-			f.Verdict, f.Hint = Warned, "a training needs 500 MB: make room there, or choose another place with state.dir and model.library"
+			f.Verdict, f.Hint = Warned, "a training needs 500 MB: free some space there, or choose another folder with state.dir and model.library"
 		}
 	}
 	f.Detail = strings.Join(parts, "\n")
@@ -186,7 +186,7 @@ func bytesText(n uint64) string {
 	return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
 }
 
-// checkWeb sees whether the page answers or, without a daemon, whether its port is free.
+// checkWeb checks that the page answers or, without a daemon, that its port is free.
 func (p *probe) checkWeb() Finding {
 	f := Finding{Name: "web", Verdict: Passed}
 	const hint = "end the program that has the port, or choose another with --web or web.listen"
@@ -205,7 +205,7 @@ func (p *probe) checkWeb() Finding {
 			f.Verdict, f.Detail, f.Hint = Warned, fmt.Sprintf("the page at http://%s does not answer: %v", addr, err), hint
 			return f
 		}
-		_ = conn.Close() // opened for a look
+		_ = conn.Close() // opened as a test
 		f.Detail = "http://" + addr
 	default:
 		ln, err := net.Listen("tcp", addr)
@@ -213,7 +213,7 @@ func (p *probe) checkWeb() Finding {
 			f.Verdict, f.Detail, f.Hint = Failed, fmt.Sprintf("tcp %s is not free: %v", addr, err), hint
 			return f
 		}
-		_ = ln.Close() // bound for a look
+		_ = ln.Close() // opened as a test
 		f.Detail = "tcp " + addr + " is free"
 	}
 	return f

@@ -92,7 +92,7 @@ func TestTUIOnARealDaemon(t *testing.T) {
 	d := realDaemon(t, dir)
 	h := newHarness(t)
 	v := &h.m.view
-	h.until("the first loop", func() bool { return v.gone == "" && v.loop != nil })
+	h.until("the first loop", func() bool { return v.offline == "" && v.loop != nil })
 	h.until("that it plays", func() bool { return v.running() && v.status.Loop.Playing }) // on its own clock it begins by itself
 	h.press(" ")
 	h.until("that it stops", func() bool { return v.status.Clock.State == "stopped" })
@@ -126,21 +126,21 @@ func TestTUIOnARealDaemon(t *testing.T) {
 	h.send(tea.PasteMsg{Content: "no hats, half-time"})
 	h.press("enter")
 	h.until("half-time", func() bool {
-		return v.status.Steer.Timescale == "half" && v.status.Steer.Mute[groove.ClosedHat] && strings.Contains(v.said, "half")
+		return v.status.Steer.Timescale == "half" && v.status.Steer.Mute[groove.ClosedHat] && strings.Contains(v.message, "half")
 	})
 
 	// The daemon ends, is missed, and comes back with what was steered.
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	h.until("that it is gone", func() bool { return v.gone != "" })
+	h.until("that it is gone", func() bool { return v.offline != "" })
 	h.press("n")
-	if !strings.Contains(h.screen(), "no daemon") || !v.wrong {
+	if !strings.Contains(h.screen(), "no daemon") || !v.refused {
 		t.Errorf("without a daemon:\n%s", h.screen())
 	}
 	realDaemon(t, dir)
 	h.until("that it is back", func() bool {
-		return v.gone == "" && v.status.Steer.Timescale == "half" && v.loop != nil && v.loop.LoopID == v.status.Loop.ID
+		return v.offline == "" && v.status.Steer.Timescale == "half" && v.loop != nil && v.loop.LoopID == v.status.Loop.ID
 	})
 	h.until("that it plays once more", func() bool { return v.running() && v.status.Clock.Ticks > 6 })
 }

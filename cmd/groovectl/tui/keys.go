@@ -12,16 +12,16 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// binding is one key, or several that mean alike.
+// binding is a key, or several with the same action.
 type binding struct {
-	keys  []string // as bubbletea calls them
+	keys  []string // as Bubble Tea calls them
 	label string   // as the user sees them
-	short string   // for the line at the bottom; empty = it is not there
-	help  string   // for the page of keys; empty = it is not there
+	short string   // for the line at the bottom; empty = not shown there
+	help  string   // for the page of keys; empty = not shown there
 	do    func(*model, string)
 }
 
-// bindings are all keys of the frame itself, in the order of the page that lists them.
+// bindings are all keys of the main view, in the order of the page that lists them.
 var bindings = buildBindings()
 
 func buildBindings() []binding {
@@ -72,7 +72,7 @@ func Keys() map[string]string {
 	for _, b := range bindings {
 		l := newLink(nil, 0)
 		m := newModel(context.Background(), l, false)
-		m.view.gone, m.view.status.Steer = "", steer.Default()
+		m.view.offline, m.view.status.Steer = "", steer.Default()
 		b.do(m, b.keys[0])
 		select {
 		case c := <-l.commands:
@@ -85,12 +85,12 @@ func Keys() map[string]string {
 	return labels
 }
 
-// act is a key that does an action or toggles a switch.
+// act is a key for an action or a switch.
 func act(name string) func(*model, string) {
 	return func(m *model, _ string) { m.command(name) }
 }
 
-// turn is a pair of keys that moves a number: up for those in more, else down.
+// turn is a pair of keys that changes a number: keys in more increase it, others decrease it.
 func turn(name string, by float64, more string) func(*model, string) {
 	return func(m *model, key string) {
 		p, err := steer.Lookup(name)
@@ -119,7 +119,7 @@ func voiceKey(part string) func(*model, string) {
 
 func (m *model) voiceParam(part string) string { return "voice/" + m.view.voice.String() + "/" + part }
 
-// key does what a key means; what is laid over the frame gets it first.
+// key handles a key. An open popup gets it first.
 func (m *model) key(msg tea.KeyPressMsg) {
 	name := msg.String()
 	switch m.view.popup {
@@ -136,12 +136,12 @@ func (m *model) key(msg tea.KeyPressMsg) {
 	}
 	for _, k := range bindings {
 		if slices.Contains(k.keys, name) {
-			m.view.said, m.view.wrong = "", false
+			m.view.message, m.view.refused = "", false
 			k.do(m, name)
 			return
 		}
 	}
-	m.view.said, m.view.wrong = "? shows the keys", false
+	m.view.message, m.view.refused = "? shows the keys", false
 }
 
 // choose moves the pointer to another voice; the ride is above.
@@ -195,7 +195,7 @@ func (m *model) genreKey(name string) {
 func (m *model) openPrompt() {
 	m.view.popup = promptPopup
 	m.line.Reset()
-	m.line.Focus() // the command it returns blinks the cursor of a view that is not used
+	m.line.Focus() // the returned command is for the cursor of a view that is not used
 	m.view.typed, m.view.cursor = "", 0
 }
 
@@ -221,7 +221,7 @@ func (m *model) paste(msg tea.PasteMsg) {
 		m.edit(msg)
 		return
 	}
-	m.view.said, m.view.wrong = "? shows the keys", false
+	m.view.message, m.view.refused = "? shows the keys", false
 }
 
 // edit changes the prompt's text.

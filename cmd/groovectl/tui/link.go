@@ -14,38 +14,38 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// What the link tells the terminal.
+// What the link sends to the terminal.
 type (
-	statusMsg struct{ control.Status }
-	goneMsg   struct{ err error }
-	// saidMsg is what a command came to: a text, or an error.
-	saidMsg struct {
+	statusMsg  struct{ control.Status }
+	offlineMsg struct{ err error }
+	// resultMsg is the result of a command: a text, or an error.
+	resultMsg struct {
 		text string
 		err  error
 	}
 	loopMsg struct {
 		id  uint64
-		doc *groove.LoopDoc // nil = it is not to be had
+		doc *groove.LoopDoc // nil = the daemon does not have it
 	}
 )
 
-// link is the terminal's connection to the daemon. A daemon that goes away is waited for.
+// link is the terminal's connection to the daemon. It reconnects to a daemon that went away.
 //
 // in:  do
-// out: tell, called from its goroutines
+// out: notify, called from its goroutines
 type link struct {
 	client   *control.Client
 	interval time.Duration // between two statuses
 	retry    time.Duration // between two attempts
 	commands chan steer.Request
-	tell     func(tea.Msg)
+	notify   func(tea.Msg)
 }
 
 func newLink(c *control.Client, interval time.Duration) *link {
 	return &link{client: c, interval: interval, retry: 500 * time.Millisecond, commands: make(chan steer.Request, 64)}
 }
 
-// do has the daemon do a command, behind those before it. It never waits; of more than are done in time it drops.
+// do queues a command. It never waits; it returns false when the queue is full.
 func (l *link) do(c steer.Request) bool {
 	select {
 	case l.commands <- c:
@@ -55,20 +55,20 @@ func (l *link) do(c steer.Request) bool {
 	}
 }
 
-// run listens and speaks until ctx ends.
+// run receives statuses and sends commands until ctx ends.
 func (l *link) run(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		l.speak(ctx)
+		l.sendCommands(ctx)
 	}()
 	for ctx.Err() == nil {
 		err := l.client.Events(ctx, l.interval, func(ev control.Event) error {
-			l.tell(statusMsg{ev.Status})
+			l.notify(statusMsg{ev.Status})
 			return nil
 		})
 		if ctx.Err() == nil {
-			l.tell(goneMsg{err})
+			l.notify(offlineMsg{err})
 		}
 		select {
 		case <-ctx.Done():
@@ -78,20 +78,20 @@ func (l *link) run(ctx context.Context) {
 	<-done
 }
 
-// speak sends the commands, one after the other so that they keep their order.
-func (l *link) speak(ctx context.Context) {
+// sendCommands sends the commands in their order.
+func (l *link) sendCommands(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case c := <-l.commands:
 			text, err := l.send(ctx, c)
-			l.tell(saidMsg{text, err})
+			l.notify(resultMsg{text, err})
 		}
 	}
 }
 
-// send does one command and says what it came to.
+// send sends one command and returns the result as a text.
 func (l *link) send(ctx context.Context, c steer.Request) (string, error) {
 	if c.Name != steer.Prompt {
 		return "", l.client.Command(ctx, c)
@@ -108,7 +108,7 @@ func (l *link) send(ctx context.Context, c steer.Request) (string, error) {
 	return said, nil
 }
 
-// fetch asks for a loop.
+// fetch requests a loop.
 func (l *link) fetch(ctx context.Context, id uint64) tea.Cmd {
 	return func() tea.Msg {
 		doc, err := l.client.Loop(ctx, id)
@@ -119,7 +119,7 @@ func (l *link) fetch(ctx context.Context, id uint64) tea.Cmd {
 	}
 }
 
-// shortReason is the root of an error, which fits into a line.
+// shortReason is the cause of an error, as one line.
 func shortReason(err error) string {
 	var u *control.UnreachableError
 	if errors.As(err, &u) && u.Err != nil {

@@ -99,7 +99,7 @@ func TestPicture(t *testing.T) {
 	v.status.Job = &jobs.Status{State: jobs.StateRunning, Progress: jobs.Progress{Phase: jobs.PhaseTrain, Epoch: 3, Epochs: 8, Step: 50, Steps: 100, SecondsLeft: 95}}
 	v.status.Job.ID = "3"
 	v.color = true
-	v.said = "density 1.3"
+	v.message = "density 1.3"
 	got := frameImage(t, v.draw())
 	path := filepath.Join("..", "..", "..", "docs", "terminal.png")
 	if ctltest.Update() {

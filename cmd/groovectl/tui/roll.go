@@ -31,13 +31,13 @@ var hitColors = [3][4]string{
 	{"#855c2a", "#ad7631", "#d69035", "#ffa93a"},
 }
 
-// hitMarks tell the same without color.
+// hitMarks show the same without color.
 var hitMarks = [3][4]rune{{'‹', '‹', '<', '«'}, {'-', '-', 'o', 'O'}, {'›', '›', '>', '»'}}
 
 // onGrid is how far from its line, in steps, a hit still counts as on it: 6 ms at 120 BPM.
 const onGrid = 0.05
 
-// bars are the eighths of a cell, from the lowest; a whole one would run into the row above.
+// bars are the eighths of a cell, from the lowest. A full cell would touch the row above.
 var bars = []rune("▁▂▃▄▅▆▇")
 
 func barOf(level float64) rune { return bars[min(int(level*float64(len(bars))), len(bars)-1)] }

@@ -20,8 +20,8 @@ type cell struct {
 	ink    ink
 }
 
-// screen is a frame of the terminal, cell by cell: what is laid over it can hide what is below, and nothing can be wider
-// than the terminal.
+// screen is a frame of the terminal, cell by cell. So a popup can hide what is below it, and no line is wider than the
+// terminal.
 type screen struct {
 	width, height int
 	cells         []cell // row by row

@@ -19,29 +19,29 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// frameTime is the time between two frames while the playhead moves; otherwise only changes are drawn.
+// frameTime is the time between two frames while the playhead moves. A still view is drawn when it changes.
 const frameTime = 50 * time.Millisecond
 
-// model is the live view as bubbletea runs it: Update changes it, View draws it.
+// model is the live view for Bubble Tea: Update changes it, View draws it.
 type model struct {
-	view    view
-	link    *link
-	ctx     context.Context
-	palette *palette
-	line    textinput.Model // of the prompt
-	quit    bool
-	beating bool // a frameMsg is on its way
-	asked   map[uint64]bool
+	view         view
+	link         *link
+	ctx          context.Context
+	palette      *palette
+	line         textinput.Model // of the prompt
+	quit         bool
+	framePending bool // a frameMsg is on its way
+	requested    map[uint64]bool
 }
 
 // frameMsg says that it is time for the next frame.
 type frameMsg time.Time
 
 func newModel(ctx context.Context, link *link, color bool) *model {
-	m := &model{link: link, ctx: ctx, palette: newPalette(color), line: textinput.New(), asked: map[uint64]bool{}}
+	m := &model{link: link, ctx: ctx, palette: newPalette(color), line: textinput.New(), requested: map[uint64]bool{}}
 	m.line.CharLimit = 1000
 	m.view.color = color
-	m.view.gone = "connecting"
+	m.view.offline = "connecting"
 	m.view.width, m.view.height = 80, 24
 	return m
 }
@@ -67,10 +67,10 @@ func Run(ctx context.Context, c *control.Client, o Options) error {
 	link := newLink(c, o.Interval)
 	profile := profileOf(o.Out, os.Environ())
 	m := newModel(ctx, link, profile > colorprofile.ASCII)
-	m.hear(s)
+	m.setStatus(s)
 	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithColorProfile(profile),
 		tea.WithWindowSize(m.view.width, m.view.height)) // the size is for an output that is no terminal
-	link.tell = p.Send
+	link.notify = p.Send
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -109,16 +109,16 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.PasteMsg:
 		m.paste(msg)
 	case frameMsg:
-		m.beating = false
+		m.framePending = false
 	case statusMsg:
-		m.hear(msg.Status)
-	case goneMsg:
-		m.view.gone = shortReason(msg.err)
-		clear(m.asked)
-	case saidMsg:
-		m.say(msg)
+		m.setStatus(msg.Status)
+	case offlineMsg:
+		m.view.offline = shortReason(msg.err)
+		clear(m.requested)
+	case resultMsg:
+		m.showResult(msg)
 	case loopMsg:
-		m.take(msg)
+		m.setLoop(msg)
 	}
 	if m.quit {
 		return m, tea.Quit
@@ -133,14 +133,14 @@ func (m *model) View() tea.View {
 	return v
 }
 
-// hear takes a status.
-func (m *model) hear(s control.Status) {
-	if m.view.gone != "" && (m.view.status.PID != s.PID || s.UptimeS < m.view.status.UptimeS) { // another daemon counts from 1
+// setStatus shows a new status.
+func (m *model) setStatus(s control.Status) {
+	if m.view.offline != "" && (m.view.status.PID != s.PID || s.UptimeS < m.view.status.UptimeS) { // another daemon counts from 1
 		m.view.loop, m.view.next = nil, nil
 	}
-	maps.DeleteFunc(m.asked, func(_ uint64, waiting bool) bool { return !waiting })
-	m.view.status, m.view.heard, m.view.gone = s, time.Now(), ""
-	m.view.now = m.view.heard
+	maps.DeleteFunc(m.requested, func(_ uint64, waiting bool) bool { return !waiting })
+	m.view.status, m.view.received, m.view.offline = s, time.Now(), ""
+	m.view.now = m.view.received
 	if m.view.next != nil && m.view.next.LoopID == s.Loop.ID {
 		m.view.loop = m.view.next
 	}
@@ -152,21 +152,21 @@ func (m *model) hear(s control.Status) {
 	}
 }
 
-// follow asks for the loops that are not known yet, and for the next frame.
+// follow requests the loops that are not known yet, and the next frame.
 func (m *model) follow() tea.Cmd {
 	var list []tea.Cmd
 	l := m.view.status.Loop
-	if m.view.gone == "" {
+	if m.view.offline == "" {
 		for _, id := range []uint64{l.ID, l.PendingID} {
-			if _, asked := m.asked[id]; id == 0 || m.knows(id) || asked {
+			if _, asked := m.requested[id]; id == 0 || m.knows(id) || asked {
 				continue
 			}
-			m.asked[id] = true
+			m.requested[id] = true
 			list = append(list, m.link.fetch(m.ctx, id))
 		}
 	}
-	if m.view.running() && !m.beating {
-		m.beating = true
+	if m.view.running() && !m.framePending {
+		m.framePending = true
 		list = append(list, tea.Tick(frameTime, func(t time.Time) tea.Msg { return frameMsg(t) }))
 	}
 	return tea.Batch(list...)
@@ -176,13 +176,13 @@ func (m *model) knows(id uint64) bool {
 	return m.view.loop != nil && m.view.loop.LoopID == id || m.view.next != nil && m.view.next.LoopID == id
 }
 
-// take takes a loop that was asked for.
-func (m *model) take(msg loopMsg) {
-	delete(m.asked, msg.id)
+// setLoop shows a loop that was requested.
+func (m *model) setLoop(msg loopMsg) {
+	delete(m.requested, msg.id)
 	l := m.view.status.Loop
 	switch {
 	case msg.doc == nil:
-		m.asked[msg.id] = false // it is asked for again after the next status, should it still matter then
+		m.requested[msg.id] = false // it is requested again after the next status, if it still matters then
 	case msg.id == l.ID:
 		m.view.loop = msg.doc
 	case msg.id == l.PendingID:
@@ -190,34 +190,34 @@ func (m *model) take(msg loopMsg) {
 	}
 }
 
-// command sends a command, and shows at once what it will change: the daemon's next status is the truth.
+// command sends a command and shows its effect at once. The daemon's next status replaces that.
 func (m *model) command(name string, args ...any) {
 	cmd := steer.Request{Name: name, Args: args}
-	if m.view.gone != "" {
-		m.view.said, m.view.wrong = "no daemon", true
+	if m.view.offline != "" {
+		m.view.message, m.view.refused = "no daemon", true
 		return
 	}
 	if !m.link.do(cmd) {
-		m.view.said, m.view.wrong = "the daemon does not keep up", true
+		m.view.message, m.view.refused = "the daemon is busy: press the key again", true
 		return
 	}
-	m.view.said = name
+	m.view.message = name
 	c, err := cmd.Resolve()
 	if err != nil || c.Param().Action() {
 		return
 	}
 	if r, err := steer.Apply(m.view.status.Steer, c); err == nil {
 		m.view.status.Steer = r.State
-		m.view.said = name + " " + describe.Values(c.Param().Value(r.State))
+		m.view.message = name + " " + describe.Values(c.Param().Value(r.State))
 	}
 }
 
-// say shows what a command came to.
-func (m *model) say(msg saidMsg) {
+// showResult shows the result of a command.
+func (m *model) showResult(msg resultMsg) {
 	switch {
 	case msg.err != nil:
-		m.view.said, m.view.wrong = shortReason(msg.err), true
+		m.view.message, m.view.refused = shortReason(msg.err), true
 	case msg.text != "":
-		m.view.said, m.view.wrong = msg.text, false
+		m.view.message, m.view.refused = msg.text, false
 	}
 }

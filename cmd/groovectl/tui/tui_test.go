@@ -59,7 +59,7 @@ func sampleView(width, height int) *view {
 	s.Steer.Density, s.Steer.Swing = 1.3, 0.58
 	s.Steer.Mute[groove.Ride], s.Steer.Lock[groove.Snare], s.Steer.Lock[groove.Ride] = true, true, true
 	next := busyLoop(8)
-	return &view{width: width, height: height, status: s, heard: frameAt, now: frameAt, loop: busyLoop(7), next: next, voice: groove.Snare}
+	return &view{width: width, height: height, status: s, received: frameAt, now: frameAt, loop: busyLoop(7), next: next, voice: groove.Snare}
 }
 
 // plainText draws a view without color.
@@ -81,16 +81,16 @@ func TestFrames(t *testing.T) {
 			v.status = ctltest.Ailing()
 			v.status.Steer, v.status.Clock.State = st, "lost"
 			v.status.Job = &training
-			v.said, v.wrong = "bpm: got 900, want 20 to 300 BPM", true
+			v.message, v.refused = "bpm: got 900, want 20 to 300 BPM", true
 		}},
 		{"80x24-genres", 80, 24, func(v *view) { v.popup, v.pick = genrePopup, int(groove.Jazz) }},
 		{"80x24-help", 80, 24, func(v *view) { v.popup = helpPopup }},
 		{"80x24-prompt", 80, 24, func(v *view) {
 			v.popup, v.typed, v.cursor = promptPopup, "laid-back funk around 95, busy hats, no crash, fill every 4 bars, louder snare", 79
 		}},
-		{"80x24-gone", 80, 24, func(v *view) { v.gone = "connection refused" }},
+		{"80x24-gone", 80, 24, func(v *view) { v.offline = "connection refused" }},
 		{"80x24-nothing", 80, 24, func(v *view) {
-			*v = view{width: 80, height: 24, status: control.Status{Steer: steer.Default()}, now: frameAt, heard: frameAt}
+			*v = view{width: 80, height: 24, status: control.Status{Steer: steer.Default()}, now: frameAt, received: frameAt}
 		}},
 		{"160x30", 160, 30, func(v *view) { v.showNext = true }},
 		{"50x16", 50, 16, func(v *view) { v.status.Clock.Ticks = 300 }},
@@ -111,7 +111,7 @@ func TestNoFrameIsLargerThanItsTerminal(t *testing.T) {
 			v := sampleView(width, height)
 			v.popup = popup((width + height) % 4)
 			v.typed, v.cursor = strings.Repeat("größer 漢字 ", 9), 80
-			v.said = strings.Repeat("said ", 99)
+			v.message = strings.Repeat("said ", 99)
 			lines := strings.Split(strings.TrimSuffix(plainText(v), "\n"), "\n")
 			if len(lines) != height {
 				t.Fatalf("%d×%d: %d lines", width, height, len(lines))
@@ -197,7 +197,7 @@ func newHarness(t *testing.T) *harness {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &harness{t: t, c: make(chan tea.Msg, 4096)}
 	link := newLink(client, 20*time.Millisecond)
-	link.retry, link.tell = 5*time.Millisecond, func(m tea.Msg) { h.c <- m }
+	link.retry, link.notify = 5*time.Millisecond, func(m tea.Msg) { h.c <- m }
 	h.m = newModel(ctx, link, false)
 	done := make(chan struct{})
 	go func() { defer close(done); link.run(ctx) }()
@@ -267,7 +267,7 @@ func (h *harness) screen() string { return h.m.View().Content }
 func TestKeysReachTheDaemon(t *testing.T) {
 	d := ctltest.Start(t)
 	h := newHarness(t)
-	h.until("a status", func() bool { return h.m.view.gone == "" })
+	h.until("a status", func() bool { return h.m.view.offline == "" })
 	for _, tt := range []struct {
 		keys []string
 		want []string
@@ -311,7 +311,7 @@ func TestKeysReachTheDaemon(t *testing.T) {
 			t.Errorf("keys %q: the daemon did %q, want %q", tt.keys, got, tt.want)
 		}
 	}
-	h.until("what the prompt came to", func() bool { return strings.Contains(h.m.view.said, "genre reggae") })
+	h.until("what the prompt came to", func() bool { return strings.Contains(h.m.view.message, "genre reggae") })
 	h.press("q")
 	if !h.m.quit {
 		t.Error("q does not quit")
@@ -339,9 +339,9 @@ func TestEveryKeyHasItsOwnMeaning(t *testing.T) {
 func TestARefusalIsShown(t *testing.T) {
 	ctltest.Start(t)
 	h := newHarness(t)
-	h.until("a status", func() bool { return h.m.view.gone == "" })
+	h.until("a status", func() bool { return h.m.view.offline == "" })
 	h.m.command("bpm", 900)
-	h.until("the refusal", func() bool { return h.m.view.wrong && strings.Contains(h.m.view.said, "20 to 300 BPM") })
+	h.until("the refusal", func() bool { return h.m.view.refused && strings.Contains(h.m.view.message, "20 to 300 BPM") })
 	if h.m.view.status.Steer.BPM != 120 {
 		t.Error("it is shown as if it had been done")
 	}
@@ -350,19 +350,19 @@ func TestARefusalIsShown(t *testing.T) {
 // TestALoopThatIsNotToBeHadIsAskedForOnceAStatus keeps a daemon that does not give a loop from being asked without end.
 func TestALoopThatIsNotToBeHadIsAskedForOnceAStatus(t *testing.T) {
 	m := newModel(t.Context(), newLink(control.NewClient(filepath.Join(t.TempDir(), "none")), time.Hour), false)
-	asks := func(msg tea.Msg) bool {
+	requests := func(msg tea.Msg) bool {
 		t.Helper()
-		waiting := m.asked[7]
+		waiting := m.requested[7]
 		_, _ = m.Update(msg)
-		return m.asked[7] && !waiting
+		return m.requested[7] && !waiting
 	}
 	s := ctltest.Playing()
 	s.Loop.ID, s.Loop.PendingID, s.Clock.State = 7, 0, "stopped"
 	for range 3 {
-		if !asks(statusMsg{s}) {
+		if !requests(statusMsg{s}) {
 			t.Fatal("the loop is not asked for after a status")
 		}
-		if asks(loopMsg{id: 7}) || asks(frameMsg(time.Now())) {
+		if requests(loopMsg{id: 7}) || requests(frameMsg(time.Now())) {
 			t.Fatal("it is asked for again at once")
 		}
 	}

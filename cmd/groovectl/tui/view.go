@@ -21,21 +21,21 @@ type view struct {
 	width, height int
 	color         bool // the terminal has colors
 	status        control.Status
-	heard         time.Time // when the status came
+	received      time.Time // when the status arrived
 	now           time.Time
-	gone          string          // why the daemon cannot be heard; empty = it can
-	loop, next    *groove.LoopDoc // what plays and what waits, as far as known
-	showNext      bool            // the roll shows what waits
-	voice         groove.Voice    // the one that the keys for voices mean
-	said          string          // what the last key came to
-	wrong         bool            // it was refused
+	offline       string          // why the daemon does not answer; empty = it does
+	loop, next    *groove.LoopDoc // what plays and what comes next, as far as known
+	showNext      bool            // the roll shows the next loop
+	voice         groove.Voice    // the one that the voice keys change
+	message       string          // about the last key
+	refused       bool            // the message is about an error
 	popup         popup
 	pick          int    // the picker's choice
 	typed         string // in the line for words
 	cursor        int    // where in it
 }
 
-// popup is what is laid over the frame.
+// popup is drawn over the frame.
 type popup uint8
 
 // The popups.
@@ -46,7 +46,7 @@ const (
 	helpPopup
 )
 
-func (v *view) running() bool { return v.gone == "" && v.status.Clock.State == "running" }
+func (v *view) running() bool { return v.offline == "" && v.status.Clock.State == "running" }
 
 // shown returns the loop whose roll is drawn.
 func (v *view) shown() *groove.LoopDoc {
@@ -56,10 +56,10 @@ func (v *view) shown() *groove.LoopDoc {
 	return v.loop
 }
 
-// ticks returns where the song is. Between two messages of the daemon it goes on by itself, for a second at most.
+// ticks returns where the song is. Between two statuses it advances by itself, for a second at most.
 func (v *view) ticks() float64 {
 	c := v.status.Clock
-	if since := v.now.Sub(v.heard).Seconds(); v.running() && since > 0 {
+	if since := v.now.Sub(v.received).Seconds(); v.running() && since > 0 {
 		return c.Ticks + min(since, 1)*c.BPM/60*groove.StepsPerBeat*groove.TicksPerStep
 	}
 	return c.Ticks
@@ -103,13 +103,13 @@ func (v *view) draw() *screen {
 	return s
 }
 
-// part is a piece of the frame, some rows high. Where the terminal is too low, those of high rank are left out.
+// part is a piece of the frame, some rows high. On a low terminal, parts of high rank are left out.
 type part struct {
 	rank, rows int
 	draw       func(s *screen, y int)
 }
 
-// footRows are the rows at the bottom: what was said, or is typed, and the keys.
+// footRows are the rows at the bottom: the message or the prompt, and the keys.
 const footRows = 2
 
 func (v *view) parts() []part {
@@ -138,7 +138,7 @@ func (v *view) parts() []part {
 	return list
 }
 
-// fitting returns the parts that fit above the foot, in their order: those of the least rank have the first choice.
+// fitting returns the parts that fit above the foot, in their order. A lower rank goes first.
 func (v *view) fitting() []part {
 	list := v.parts()
 	order := make([]int, len(list))
@@ -164,9 +164,9 @@ func (v *view) fitting() []part {
 
 func (v *view) drawHead(s *screen, y int) {
 	c := v.status.Clock
-	if v.gone != "" {
+	if v.offline != "" {
 		x := s.text(0, y, inkBad, "no daemon ")
-		s.text(x, y, inkDim, v.gone+"; trying again")
+		s.text(x, y, inkDim, v.offline+"; trying again")
 		return
 	}
 	how, word := inkDim, "stopped"
@@ -189,9 +189,9 @@ func (v *view) drawHead(s *screen, y int) {
 	}
 }
 
-// position is the bar, beat and sixteenth of the song, which goes on between two messages as the playhead does.
+// position is the bar, beat and sixteenth of the song. Between two statuses it advances as the playhead does.
 func (v *view) position() string {
-	if v.running() && v.now.After(v.heard) {
+	if v.running() && v.now.After(v.received) {
 		return control.Position(v.ticks())
 	}
 	return v.status.Clock.Position
@@ -316,15 +316,15 @@ func (v *view) drawFoot(s *screen) {
 		v.drawPrompt(s, y)
 	} else {
 		how := inkPlain
-		if v.wrong {
+		if v.refused {
 			how = inkBad
 		}
-		s.text(0, y, how, v.said)
+		s.text(0, y, how, v.message)
 	}
 	v.drawKeys(s, y+1)
 }
 
-// drawKeys names as many keys as there is room for, and always where the others are to be found.
+// drawKeys shows as many keys as fit, and always help and quit.
 func (v *view) drawKeys(s *screen, y int) {
 	const last = 2 // the table's last keys: help, quit
 	draw := func(x, room int, k binding) int {
