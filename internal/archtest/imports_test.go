@@ -2,9 +2,6 @@ package archtest
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -144,42 +141,8 @@ type goFile struct {
 func readTree(t *testing.T) []goFile {
 	t.Helper()
 	var files []goFile
-	for _, path := range goFiles(t) {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../..", path), nil, parser.ImportsOnly|parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, goFile{filepath.ToSlash(filepath.Dir(path)), filepath.Base(path), importsOf(f), f.Doc != nil})
-	}
-	return files
-}
-
-// goFiles lists the Go files of the module, tests too, by their paths below its root.
-func goFiles(t *testing.T) []string {
-	t.Helper()
-	const root = "../.."
-	var files []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && path != root):
-			return filepath.SkipDir
-		case d.IsDir() || !strings.HasSuffix(path, ".go"):
-			return nil
-		}
-		rel, err := filepath.Rel(root, path)
-		files = append(files, filepath.ToSlash(rel))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) < 20 {
-		t.Fatalf("found %d Go files below %s: the walk is broken", len(files), root)
+	for _, s := range readSources(t, false) {
+		files = append(files, goFile{s.folder(), filepath.Base(s.path), importsOf(s.tree), s.tree.Doc != nil})
 	}
 	return files
 }

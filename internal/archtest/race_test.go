@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -64,16 +63,12 @@ func TestMakeTestHasNoRaceDetector(t *testing.T) {
 	}
 }
 
-// parseTree parses every Go file, tests too, by its path below the root.
+// parseTree returns every Go file, tests too, by its path below the root.
 func parseTree(t *testing.T) map[string]*ast.File {
 	t.Helper()
 	files := map[string]*ast.File{}
-	for _, path := range goFiles(t) {
-		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../..", path), nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[path] = f
+	for _, s := range readSources(t, true) {
+		files[s.path] = s.tree
 	}
 	return files
 }

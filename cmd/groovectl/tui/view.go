@@ -77,7 +77,7 @@ func (v *view) place() float64 {
 	return at
 }
 
-// leastWidth and leastHeight are the smallest screen that is drawn on.
+// leastWidth and leastHeight are the smallest screen that the view fits on.
 const leastWidth, leastHeight = 30, 6
 
 // draw returns the frame.
