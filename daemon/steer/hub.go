@@ -4,7 +4,8 @@ import "sync"
 
 // Hub is the daemon as its clients use it: OSC, the control socket and the web page. All methods are safe for concurrent use.
 type Hub interface {
-	// Apply does a command. On an error the state is as it was; it is an *Error if the command is at fault. It returns within a few milliseconds: it starts what takes longer and does not wait for it.
+	// Apply does a command. On an error the state is as it was; it is an *Error if the command is at fault. It returns within a
+	// few milliseconds: it starts what takes longer and does not wait for it.
 	Apply(Command) (Result, error)
 	// State returns the state now.
 	State() State
