@@ -54,7 +54,7 @@ jumped, the file goes on at the next bar line. The daemon keeps about a million 
 }
 
 func (f *exportFlags) run(a *app, cmd *cobra.Command, paths []string) error {
-	writers, err := f.writers(paths) // before the daemon is asked
+	writers, err := f.writers(paths) // before the request to the daemon
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}

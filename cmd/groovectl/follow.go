@@ -68,7 +68,7 @@ type jobView struct {
 	errs terminal.Output
 	json *json.Encoder
 	bar  *progressbar.ProgressBar
-	mark jobs.Progress // what the last line told
+	mark jobs.Progress // progress of the last line
 	seen bool
 }
 

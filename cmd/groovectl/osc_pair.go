@@ -87,7 +87,7 @@ func linesOf(r io.Reader) <-chan string {
 	return lines
 }
 
-var errPairEnded = errors.New("pair: ended; nobody new may steer")
+var errPairEnded = errors.New("pair: ended; no controller was added")
 
 // run pairs a controller, and leaves no pairing behind when it fails. It begins uninterrupted, so that it is known whether there
 // is a pairing to be ended.
@@ -156,10 +156,10 @@ func (p *pairing) invite(doc control.Controllers) error {
 	return nil
 }
 
-// lookEvery is how often it is asked whether somebody has spoken.
+// lookEvery is the interval of requests for the first controller that sent something.
 const lookEvery = 200 * time.Millisecond
 
-// candidate waits for the first controller that speaks.
+// candidate waits for the first controller that sends something.
 func (p *pairing) candidate(ctx context.Context) (*access.Candidate, error) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -169,7 +169,7 @@ func (p *pairing) candidate(ctx context.Context) (*access.Candidate, error) {
 		case err != nil:
 			return nil, err
 		case doc.Pairing == nil:
-			return nil, errors.New("pair: nobody spoke: check that the app is on the same network, and its host and send port")
+			return nil, errors.New("pair: no controller sent anything: check that the app is on the same network, and its host and send port")
 		case doc.Pairing.Candidate != nil:
 			return doc.Pairing.Candidate, nil
 		}

@@ -203,7 +203,7 @@ func modelText(m control.Model, d control.Decode) string {
 	if d.Decoded > 0 {
 		text += fmt.Sprintf("; %d loops", d.Decoded)
 	}
-	if d.MaxUS > 0 { // only what somebody waited for is timed
+	if d.MaxUS > 0 { // only loops that a user waited for are timed
 		text += fmt.Sprintf(", p50 %s, p99 %s", describe.Microseconds(d.P50US), describe.Microseconds(d.P99US))
 	}
 	return text

@@ -20,7 +20,7 @@ type Config struct {
 
 // MIDI is the settings of the MIDI ports.
 type MIDI struct {
-	System System // how ports are come by
+	System System // the MIDI system and kind of ports
 	In     Text   // port to attach to for the clock; empty = the virtual port
 	Out    Text   // port to attach to for the notes; empty = the virtual port
 	Name   Name   // name of the virtual port
@@ -34,7 +34,7 @@ type Clock struct {
 // OSC is the addresses of OSC, and who may send.
 type OSC struct {
 	Addr      Addr     // UDP address to listen on; empty = no OSC
-	ReplyPort Port     // feedback goes to this port of whoever sent something
+	ReplyPort Port     // port to which a sender gets its feedback
 	Clients   AddrList // and to these addresses always
 	Access    Access   // who on the network may send
 	Query     Switch   // list the addresses by HTTP (OSCQuery), on the TCP port of the same number
@@ -67,7 +67,7 @@ type Retrain struct {
 
 // Record is the file of the recording.
 type Record struct {
-	File Path // .mid; empty = nothing is kept
+	File Path // .mid; empty = nothing is written
 }
 
 // State is the folder of the daemon's own files.
@@ -120,17 +120,17 @@ func (c *Config) edgeFields() []field {
 		{"midi.in", "midi-in", restart, &c.MIDI.In, "attach to the MIDI input whose name contains this, for the clock"},
 		{"midi.out", "midi-out", restart, &c.MIDI.Out, "attach to the MIDI output whose name contains this, for the notes"},
 		{"midi.name", "midi-name", restart, &c.MIDI.Name, "name of the virtual MIDI port"},
-		{"clock.source", "clock", restart, &c.Clock.Source, "whose time is followed: auto, external or internal"},
+		{"clock.source", "clock", restart, &c.Clock.Source, "clock to follow: auto, external or internal"},
 		{"osc.addr", "osc", restart, &c.OSC.Addr, "UDP address for OSC; empty for none"},
 		{"osc.reply_port", "osc-reply-port", restart, &c.OSC.ReplyPort, "UDP port of a controller that feedback is sent to"},
 		{"osc.clients", "osc-clients", restart, &c.OSC.Clients, "addresses that get all feedback, separated by commas"},
 		{"web.listen", "web", restart, &c.Web.Listen, "TCP address of the web page; empty for none"},
 		{"web.hosts", "web-hosts", restart, &c.Web.Hosts, "more host names that browsers may use, separated by commas"},
-		{"osc.access", "osc-access", restart, &c.OSC.Access, "who on the network may steer: paired or anyone"},
+		{"osc.access", "osc-access", restart, &c.OSC.Access, "who on the network may send OSC: paired or anyone"},
 		{"osc.query", "osc-query", restart, &c.OSC.Query, "list the OSC addresses by HTTP (OSCQuery)"},
 		{"osc.announce", "osc-announce", restart, &c.OSC.Announce, "announce OSC on the network by Zeroconf"},
 		{"control.socket", "socket", restart, &c.Control.Socket, "control socket, for groovectl"},
-		{"engine.name", "engine", restart, &c.Engine.Name, "what decodes: auto, cpu or gorgonia"},
+		{"engine.name", "engine", restart, &c.Engine.Name, "decoder: auto, cpu or gorgonia"},
 		{"engine.threads", "threads", restart, &c.Engine.Threads, "threads that decode; 0 = the engine chooses"},
 		{"engine.weights", "weights", restart, &c.Engine.Weights, "precision of the weights: auto, float32 or float16"},
 		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one in use last"},

@@ -19,9 +19,9 @@ type Problem struct {
 
 func (p Problem) Error() string { return fmt.Sprintf("%s, %s: %s", p.Control, p.Address, p.Wrong) }
 
-// Check returns what is wrong with the OSC messages of a layout, of this package or a user's own: addresses that are not
-// there, values that would be refused, and values that cannot be shown. Messages to other programs, whose addresses do not
-// begin as ours do, are left alone. found counts the messages that were looked at.
+// Check returns the errors in the OSC messages of a layout, of this package or a user's own: unknown addresses,
+// values that would be refused, and values that cannot be shown. Messages with addresses of other programs
+// are ignored. found is the number of messages that were checked.
 func Check(root *tosc.Node) (problems []Problem, found int) {
 	readOnly := map[string]osc.ReadOnlyAddress{}
 	for _, t := range osc.ReadOnly() {
@@ -87,7 +87,7 @@ func unknown(address string, err error) string {
 	return err.Error()
 }
 
-// refusals has what a control sends at both ends and in the middle of its way applied.
+// refusals applies the values that a control sends at both ends and in the middle of its range, and returns the errors.
 func refusals(m *tosc.Message, p *steer.Param) []string {
 	var wrong []string
 	for _, at := range []float64{0, 0.5, 1} {
