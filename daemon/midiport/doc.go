@@ -3,13 +3,19 @@
 //
 // # To add a MIDI system
 //
-// 1. Make a package beside rtmidi and jack that implements Driver (port.go).
-// 2. Let it pass porttest.Run, the conformance suite. The package fake, a MIDI system in memory, is the smallest example.
-// 3. Choose it in cmd/grooved/edges.go, and add its line to internal/archtest.
+//  1. Make a package beside rtmidi and jack that implements Driver (port.go). The package fake, a MIDI system in memory, is the
+//     smallest example. Where the system is missing, opening it returns a SystemError; the setting "auto" then tries the next one.
+//     If the driver needs cgo, add a twin for builds without it.
+//  2. Let it pass porttest.Run, the conformance suite. The suite needs virtual ports; a system without them has none yet.
+//  3. Open it in cmd/grooved/edges.go, through a field of daemon.Drivers (daemon/midi.go), where openPorts chooses it.
+//  4. Give it a name in the setting midi.system: systems in daemon/config/scalar.go, the help in daemon/config/config.go, the manual
+//     configs/grooved.toml, and the check of groovectl doctor (cmd/groovectl/doctor/midi.go).
+//
+// A driver that includes the C headers of this folder is added to the list in internal/archtest/headers_test.go.
 //
 // # Threads
 //
-// A driver has up to two threads that must be on time. Both are in C and run no Go (see priority.go):
+// On Linux a driver has up to two threads that must be on time. Both are in C and run no Go (see priority.go):
 //
 //   - The input thread stamps each message in its first statement and puts it into a lock-free ring. A goroutine of
 //     InputReader takes the messages out and calls the handler.
@@ -20,7 +26,6 @@
 //
 // # Locks
 //
-// An output has one mutex, an input has that of its InputReader. Both are leaves: no other lock is taken while one is
-// held. The C threads take none. Methods of Out hold the mutex for one call into C that does not block; only Close
+// An output has one mutex, an input has that of its InputReader. No other lock is taken while one is held. The C threads take none. Methods of Out hold the mutex for one call into C that does not block; only Close
 // waits while it holds it.
 package midiport

@@ -4,8 +4,8 @@
 // # From clock tick to note
 //
 //  1. A C thread of the MIDI driver stamps the clock tick. The driver's reader goroutine (midiport.InputReader) calls
-//     Player.Receive, which pushes the event into a lock-free queue and wakes the timing goroutine.
-//  2. Player.loop wakes up and calls engine.step. engine.handleMessage passes the tick to the clock follower, which updates
+//     Daemon.receive (daemon/capture.go), and that calls Player.Receive, which pushes the event into a lock-free queue and wakes the timing goroutine.
+//  2. Player.loop wakes up and calls engine.step. engine.handleMessage passes the tick to clock.Auto, whose follower updates
 //     the timeline (ticks to time).
 //  3. engine.sendDueNotes gets the notes that are due from seq.Sequencer.Advance.
 //  4. engine.playNote applies the kit. noteSender.noteOn hands the note-on to the output port and remembers the note-off.
@@ -29,7 +29,7 @@
 // # Locks
 //
 // This package has no mutex. The timing goroutine takes exactly one lock: the output port's own (rtmidi, jack), held
-// for the length of one call into C. It is a leaf: no other lock is taken while it is held. Only Close holds it for
+// for the length of one call into C. No other lock is taken while it is held. Only Close holds it for
 // longer, and the player has stopped by then.
 //
 // # Timing

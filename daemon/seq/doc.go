@@ -1,8 +1,8 @@
 // Package seq is the sequencer: it holds the loop that plays and the loop that waits, and returns the notes that are
 // due when the song position advances. It is pure: the position, in ticks, is an argument.
 //
-// Step k of the song opens when the position passes k − 0.5 steps. At that moment it is decided which loop the step
-// comes from. So a note with a negative offset on the first step of a new loop already belongs to that loop, and
+// Step k of the song opens when the position passes k − 0.5 steps. At that moment the sequencer selects the
+// loop for this step. So a note with a negative offset on the first step of a new loop already belongs to that loop, and
 // sounds at the end of the loop before. Offsets are in [−0.5, 0.5) steps, so all notes of a step fall between its
 // opening and the opening of the next step. One short sorted list is therefore all the look-ahead that is needed.
 //

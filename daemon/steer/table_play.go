@@ -67,7 +67,7 @@ func playParams() []Param {
 			Name: "offset", Unit: "ms", Min: -250, Max: 250, Effect: Player, Aliases: []string{"offset_ms"}, SetUp: true, Begin: "offset",
 			Short: "shift of all notes in ms; negative = early",
 			Doc:   "Shifts all notes. Negative is early.",
-			Fader: &Fader{Panel: SongPanel, Place: 80, Touch: &Touch{Row: LoopRow, Place: 6, Label: "offset ms", From: -50, To: 50}},
+			Fader: &Fader{Panel: SongPanel, Place: 80, Touch: &Touch{Row: LoopRow, Place: 7, Label: "offset ms", From: -50, To: 50}},
 		}, func(s *State) *float64 { return &s.OffsetMS }),
 		{
 			Name: "kit", Kind: KindString, Args: "s", Effect: Player, SetUp: true, Begin: "kit",

@@ -1,6 +1,7 @@
 // Package training learns from the user's own MIDI files: it watches folders, runs training jobs, keeps the library of models and
-// changes the model while the music plays.
+// changes the model during playback.
 //
-// A job runs in a process of its own (package jobs) and ends with a candidate and a verdict. finish in service.go accepts or
-// refuses it. A change of model builds the new engine beside the music; the new model draws from the next loop on.
+// A job runs in a process of its own (package jobs). The worker compares its candidate with the model that plays and writes the
+// verdict (train/compare.go). Service.finish puts the candidate into the library and plays it if the verdict accepts it and no other
+// model was chosen meanwhile. The new engine is built during playback; the new model draws from the next loop on.
 package training

@@ -64,7 +64,7 @@ func (s *Service) find(u control.Use) (library.Entry, error) {
 	return s.library.Find(u.Model)
 }
 
-// change makes a model of the library decode; s.changing is held. The slow work runs beside the music.
+// change makes a model of the library decode; s.changing is held. The slow work is done during playback.
 func (s *Service) change(entry library.Entry, back bool) (control.Used, error) {
 	settings, before := s.cfg.Settings(), s.session.Engine()
 	used := control.Used{ID: entry.ID, Name: entry.Name, Before: before.Model.ID}

@@ -1,4 +1,4 @@
-// Package jobs runs trainings beside the music, each in a child process of low priority. The daemon starts and stops the process
+// Package jobs runs trainings during playback, each in a child process of low priority. The daemon starts and stops the process
 // and starts it again after an interruption. The files on disk hold the whole state:
 //
 //	DIR/<id>/job.json          the request (Job), written once
