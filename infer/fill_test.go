@@ -7,7 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// judgeOfFills tells a bar of fill from a bar of groove by which voices play at which step, each by itself (naive Bayes).
+// judgeOfFills distinguishes a bar of fill from a bar of groove by which voices play at which step, each by itself (naive Bayes).
 type judgeOfFills struct {
 	hit, rest [groove.StepsPerBar][groove.NumVoices]float64 // what a hit and its absence say for a fill
 }
@@ -76,7 +76,7 @@ func inBar(p *groove.Pattern, bar int) func(pos, voice int) bool {
 }
 
 // TestFillsReadAsFills lets a judge that has learned from the dataset tell fills from grooves: first those of drummers that it
-// has not heard, then ours.
+// has not seen, then ours.
 func TestFillsReadAsFills(t *testing.T) {
 	list := datasetBars(t)
 	judge := newJudgeOfFills(list)
@@ -97,7 +97,7 @@ func TestFillsReadAsFills(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("real: of %.0f fills %.2f are heard as fills, of %.0f bars of groove %.2f", real[1].n, real[1].fills/real[1].n, real[0].n, real[0].fills/real[0].n)
+	t.Logf("real: of %.0f fills %.2f are recognised as fills, of %.0f bars of groove %.2f", real[1].n, real[1].fills/real[1].n, real[0].n, real[0].fills/real[0].n)
 
 	theirs := real[1].fills / real[1].n
 	for name, m := range fillModels(t) {
@@ -122,7 +122,7 @@ func fillModels(t *testing.T) map[string]*Model {
 	return map[string]*Model{"reference": m, "ours": ours}
 }
 
-// readAsFills measures a model's fills of two beats; theirs is the share of drummers' fills that is heard as such.
+// readAsFills measures a model's fills of two beats; theirs is the share of drummers' fills that is recognised as such.
 func readAsFills(t *testing.T, name string, g *Generator, judge *judgeOfFills, theirs float64) {
 	t.Helper()
 	const from = groove.StepsPerBar / 2
@@ -152,7 +152,7 @@ func readAsFills(t *testing.T, name string, g *Generator, judge *judgeOfFills, t
 			}
 		}
 	}
-	t.Logf("%s: of %.0f fills %.2f are heard as fills, of the grooves %.2f; snare and toms in two beats %.1f, in the groove %.1f; denser %.2f",
+	t.Logf("%s: of %.0f fills %.2f are recognised as fills, of the grooves %.2f; snare and toms in two beats %.1f, in the groove %.1f; denser %.2f",
 		name, n, fills/n, grooves/n, count[1]/n, count[0]/n, denser/n)
 	if fills/n < 0.75 || fills/n < theirs-0.10 || count[1] < 1.5*count[0] || landed != n {
 		t.Errorf("%s: fills do not read as fills, or do not land", name)

@@ -10,7 +10,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// fakeDecoder gives every loop the same output, or an error, and remembers what it was told.
+// fakeDecoder gives every loop the same output, or an error, and remembers its arguments.
 type fakeDecoder struct {
 	logit   func(z []float32, cell int) float32
 	err     error
@@ -87,7 +87,7 @@ func TestLoopFollowsTheRecipe(t *testing.T) {
 	base := makeLoop(t, g, recipe()).Origin.Latent
 	cond := recipe().Style.Condition()
 	if !slices.Equal(f.cond, cond[:]) {
-		t.Errorf("the decoder was told %v", f.cond)
+		t.Errorf("the decoder got %v", f.cond)
 	}
 	r := recipe()
 	r.Nudge = [2]float64{2, -1}

@@ -52,7 +52,7 @@ func refinedModel(t testing.TB) *Model {
 	return m
 }
 
-// refinedTold is what a refiner is told of a made-up loop.
+// testConditioning is the conditioning of a made-up loop.
 func testConditioning() (*Output, Conditioning) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	out := &Output{Batch: 1}
@@ -91,8 +91,8 @@ func TestRefineRepeatsAndVaries(t *testing.T) {
 	set.Variation = 1
 	relative := refined(t, s, &conditioning, set)
 	set.Seed, set.Variation = 6, 0
-	stranger := refined(t, s, &conditioning, set)
-	if relative == first || stranger == first {
+	unrelated := refined(t, s, &conditioning, set)
+	if relative == first || unrelated == first {
 		t.Error("a variation or another seed gave the same loop")
 	}
 	near, far := 0, 0
@@ -101,7 +101,7 @@ func TestRefineRepeatsAndVaries(t *testing.T) {
 			if relative.Hits[step][v] != first.Hits[step][v] {
 				near++
 			}
-			if stranger.Hits[step][v] != first.Hits[step][v] {
+			if unrelated.Hits[step][v] != first.Hits[step][v] {
 				far++
 			}
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// The critic hears which genre a window is of, and knows nothing of genres that it was not told of.
+// The classifier recognises the genre of a window, and gives genres without windows no probability.
 func TestGenreLDA(t *testing.T) {
 	e := nn.NewEngine()
 	defer e.Close()
@@ -44,7 +44,7 @@ func TestGenreLDA(t *testing.T) {
 		}
 	}
 	if right < len(windows)*2/3 {
-		t.Errorf("%d of %d windows are heard right", right, len(windows))
+		t.Errorf("%d of %d windows are classified right", right, len(windows))
 	}
 }
 
@@ -145,7 +145,7 @@ func TestAnchorPriorRepeats(t *testing.T) {
 	}
 }
 
-// TestCalibrationEnds: what takes minutes with a whole dataset ends when it is told to.
+// TestCalibrationEnds: what takes minutes with a whole dataset ends with its context.
 func TestCalibrationEnds(t *testing.T) {
 	m := tinyModel(t)
 	if m.Refiner == nil {

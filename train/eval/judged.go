@@ -71,8 +71,8 @@ func (b *Bench) judgeReal(stand *[]human.Loop) []stage {
 			f.HeldOut = b.opt.Judge.Accuracy(b.real)
 			return nil
 		}},
-		{"training loops told from real ones by convolution", b.convTwoSampleTest(&f.EverythingFloor, stand, judge.Everything)},
-		{"training loops told from real ones by convolution on hits alone", b.convTwoSampleTest(&f.HitsAloneFloor, stand, judge.HitsAlone)},
+		{"training loops distinguished from real ones by convolution", b.convTwoSampleTest(&f.EverythingFloor, stand, judge.Everything)},
+		{"training loops distinguished from real ones by convolution on hits alone", b.convTwoSampleTest(&f.HitsAloneFloor, stand, judge.HitsAlone)},
 	}
 }
 
@@ -90,8 +90,8 @@ func (b *Bench) judgeOurs(r *Report, balanced, like *[]human.Loop) []stage {
 			f.Like = b.opt.Judge.Accuracy(*like)
 			return nil
 		}},
-		{"loops told from real ones by convolution", b.convTwoSampleTest(&f.Everything, like, judge.Everything)},
-		{"loops told from real ones by convolution on hits alone", b.convTwoSampleTest(&f.HitsAlone, like, judge.HitsAlone)},
+		{"loops distinguished from real ones by convolution", b.convTwoSampleTest(&f.Everything, like, judge.Everything)},
+		{"loops distinguished from real ones by convolution on hits alone", b.convTwoSampleTest(&f.HitsAlone, like, judge.HitsAlone)},
 	}
 }
 

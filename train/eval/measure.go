@@ -143,8 +143,8 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 		{"genres by principal components", b.separatePrincipal},
 		{"genres by counts and means", b.separate(&b.base.Latent.CountsAndMeans, CountsAndMeans())},
 		{"genres by tempo", b.separate(&b.base.Latent.Tempo, TempoAlone())},
-		{"training loops told from real ones", b.twoSampleTest(&b.base.TwoSample.EverythingFloor, &stand, Everything)},
-		{"training loops told from real ones by hits alone", b.twoSampleTest(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
+		{"training loops distinguished from real ones", b.twoSampleTest(&b.base.TwoSample.EverythingFloor, &stand, Everything)},
+		{"training loops distinguished from real ones by hits alone", b.twoSampleTest(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
 	}
 	return b, b.stages.run(ctx, append(list, b.judgeReal(&stand)...))
 }
@@ -222,8 +222,8 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 			r.Human.Rows = human.Match(b.real, like)
 			return nil
 		}},
-		{"loops told from real ones", b.twoSampleTest(&r.TwoSample.Everything, &like, Everything)},
-		{"loops told from real ones by hits alone", b.twoSampleTest(&r.TwoSample.HitsAlone, &like, HitsAlone)},
+		{"loops distinguished from real ones", b.twoSampleTest(&r.TwoSample.Everything, &like, Everything)},
+		{"loops distinguished from real ones by hits alone", b.twoSampleTest(&r.TwoSample.HitsAlone, &like, HitsAlone)},
 	}
 	list = append(list, b.judgeOurs(r, &balanced, &like)...)
 	if b.opt.OraclePrior && m.Oracle != nil {
@@ -234,8 +234,8 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 			return func(w []dataset.Window) (svm.Matrix, error) { return m.Encode(w, tell) }
 		}
 		list = append(list,
-			stage{"genres by z, tempo told", b.separate(&r.Latent.TempoOnly, encode(false))},
-			stage{"genres by z, all told", b.separate(&r.Latent.Conditioned, encode(true))})
+			stage{"genres by z, tempo given", b.separate(&r.Latent.TempoOnly, encode(false))},
+			stage{"genres by z, all given", b.separate(&r.Latent.Conditioned, encode(true))})
 	}
 	if m.Rebuild != nil {
 		list = append(list, stage{"reconstruction", func(_ context.Context, progress func(done, of int)) error { return b.rebuild(m, r, progress) }})

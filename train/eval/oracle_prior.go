@@ -32,16 +32,16 @@ func (b *Bench) oraclePrior(m Model, r *Report) []stage {
 			own, err = m.Oracle(ctx, Known(b.set, b.opt.Held...), b.opt.Seed, progress)
 			return err
 		}},
-		{"those told from real ones", b.twoSampleTest(&r.OraclePrior.Everything, &own, Everything)},
-		{"those told from real ones by hits alone", b.twoSampleTest(&r.OraclePrior.HitsAlone, &own, HitsAlone)},
+		{"those distinguished from real ones", b.twoSampleTest(&r.OraclePrior.Everything, &own, Everything)},
+		{"those distinguished from real ones by hits alone", b.twoSampleTest(&r.OraclePrior.HitsAlone, &own, HitsAlone)},
 	}
 	if b.opt.Judge == nil {
 		return list
 	}
 	r.OraclePrior.Convolution, r.OraclePrior.ConvHits = &judge.TwoSample{}, &judge.TwoSample{}
 	return append(list,
-		stage{"those told from real ones by convolution", b.convTwoSampleTest(r.OraclePrior.Convolution, &own, judge.Everything)},
-		stage{"those told from real ones by convolution on hits alone", b.convTwoSampleTest(r.OraclePrior.ConvHits, &own, judge.HitsAlone)})
+		stage{"those distinguished from real ones by convolution", b.convTwoSampleTest(r.OraclePrior.Convolution, &own, judge.Everything)},
+		stage{"those distinguished from real ones by convolution on hits alone", b.convTwoSampleTest(r.OraclePrior.ConvHits, &own, judge.HitsAlone)})
 }
 
 // oracle implements Model.Oracle: a model with a window as its only anchor draws near that window.

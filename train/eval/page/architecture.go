@@ -113,7 +113,7 @@ func (l *layout) latent(m *infer.Model, layers []layer) {
 	played := "playing: N(0, 1)"
 	switch {
 	case m.Prior != nil && m.Prior.Anchor != nil:
-		played = "playing: near landmarks"
+		played = "playing: near anchors"
 	case m.Prior != nil:
 		played = "playing: genre's normal"
 	}
@@ -193,7 +193,7 @@ func (l *layout) refiner(r *infer.Refiner) {
 		trained += len(t.W0) + len(t.B0) + len(t.W1) + len(t.B1) + len(t.W2) + len(t.B2)
 	}
 	from := l.turn - infer.NumDeconvs - 2
-	f := l.frame(from, l.turn-1, refinerTint, "Refiner, "+millions(trained)+": stroke by stroke, told the heads, c, z blurred, traits, and what was played")
+	f := l.frame(from, l.turn-1, refinerTint, "Refiner, "+millions(trained)+": stroke by stroke, given the heads, c, z blurred, loop statistics, and what was played")
 	touch := func(n *infer.MDN) []string {
 		return []string{fmt.Sprintf("%d → %d → %d → %d", n.In, n.Hidden, n.Width, len(n.B2)), fmt.Sprintf("a mixture of %d normals", infer.MDNComponents)}
 	}

@@ -93,8 +93,8 @@ func genreGoals() []goal {
 		}
 	}
 	return []goal{
-		{"latent SVM told the tempo, validation", "51.3%", "41–55%", "", "PCA 59.5%", "≥ 63%", latent(validation), percent, atLeast(0.63)},
-		{"latent SVM told the tempo, test", "", "23–52%", "", "PCA 52.0%", "≥ 56%", latent(test), percent, atLeast(0.56)},
+		{"latent SVM, tempo given, validation", "51.3%", "41–55%", "", "PCA 59.5%", "≥ 63%", latent(validation), percent, atLeast(0.63)},
+		{"latent SVM, tempo given, test", "", "23–52%", "", "PCA 52.0%", "≥ 56%", latent(test), percent, atLeast(0.56)},
 		{
 			"judge on real windows, test", "56.3%", "51.2%", "", "majority 25.5%", "≥ 60%",
 			onTest(func(j *eval.JudgeFigures) float64 { return j.Real[test].Windows.Scores.Accuracy }), percent, atLeast(0.60),
@@ -124,7 +124,7 @@ func loopGoals() []goal {
 	}
 	return []goal{
 		{
-			"loops whose genre the judge hears, balanced", "", "0.29", "0.75", "chance 0.059", "≥ 0.80",
+			"loops whose genre the judge recognises, balanced", "", "0.29", "0.75", "chance 0.059", "≥ 0.80",
 			judged(func(j *eval.JudgeFigures) float64 { return j.Balanced.Balanced }), three, atLeast(0.80),
 		},
 		{
@@ -136,15 +136,15 @@ func loopGoals() []goal {
 			balanced(func(g eval.Generated) float64 { return g.Novelty.NearCopies }), percent, atMost(0.026),
 		},
 		{
-			"told apart, features", "", "0.98", "0.66", "0.52", "≤ 0.58",
+			"two-sample test, features", "", "0.98", "0.66", "0.52", "≤ 0.58",
 			func(r *eval.Report) float64 { return r.TwoSample.Everything.Accuracy }, three, atMost(0.58),
 		},
 		{
-			"told apart, convolution", "", "0.97", "0.65", "0.54", "≤ 0.58",
+			"two-sample test, convolution", "", "0.97", "0.65", "0.54", "≤ 0.58",
 			judged(func(j *eval.JudgeFigures) float64 { return j.Everything.Accuracy }), three, atMost(0.58),
 		},
 		{
-			"told apart, convolution on hits alone", "", "0.94", "0.65", "0.53", "≤ 0.58",
+			"two-sample test, convolution on hits alone", "", "0.94", "0.65", "0.53", "≤ 0.58",
 			judged(func(j *eval.JudgeFigures) float64 { return j.HitsAlone.Accuracy }), three, atMost(0.58),
 		},
 		{

@@ -75,18 +75,18 @@ func groupTable(r *eval.Report) Table {
 func crossTable(r *eval.Report) Table {
 	t := Table{
 		Title:   "Match with drummers, each voice of each genre",
-		Note:    "figures that are the same, of those that can be told; --json has each of them",
+		Note:    "figures that are the same, of those with enough performances; --json has each of them",
 		Columns: []string{""},
 	}
 	for _, v := range groove.AllVoices() {
 		t.Columns = append(t.Columns, figureName.Replace(v.String()))
 	}
-	same, told := map[string]int{}, map[string]int{}
+	same, known := map[string]int{}, map[string]int{}
 	for _, row := range r.Human.Rows {
 		if row.Verdict == human.Unsure {
 			continue
 		}
-		told[row.Group]++
+		known[row.Group]++
 		if row.Verdict == human.Same {
 			same[row.Group]++
 		}
@@ -95,8 +95,8 @@ func crossTable(r *eval.Report) Table {
 		row, some := []string{g.String()}, false
 		for _, v := range groove.AllVoices() {
 			cell, name := none, human.Crossed(g, v)
-			if told[name] > 0 {
-				cell, some = fmt.Sprintf("%d/%d", same[name], told[name]), true
+			if known[name] > 0 {
+				cell, some = fmt.Sprintf("%d/%d", same[name], known[name]), true
 			}
 			row = append(row, cell)
 		}

@@ -66,7 +66,7 @@ func (d *drawer) latent(r *eval.Report, split string) {
 	}
 	p := Picture{
 		Name: "latent-" + split, Title: "Latent SVM, " + split,
-		Note: fmt.Sprintf("Genres told from z by a line, the encoder told the tempo: rows are true genres, in percent of their windows "+
+		Note: fmt.Sprintf("Genres read from z by a linear SVM, the encoder given the tempo: rows are true genres, in percent of their windows "+
 			"(the paper's figure 2). Accuracy %s.", s),
 	}
 	d.add(p, func(w io.Writer) error { return confusion(w, p.Title, s) })
@@ -100,7 +100,7 @@ func confusion(w io.Writer, title string, s score.Scores) error {
 		}
 		m.Rows, m.Values = append(m.Rows, groove.Genre(t).String()), append(m.Values, values)
 	}
-	return plot.Heat(w, plot.Frame{Title: title, X: "told as", Height: 260 + 44*len(m.Rows)}, m)
+	return plot.Heat(w, plot.Frame{Title: title, X: "classified as", Height: 260 + 44*len(m.Rows)}, m)
 }
 
 // judge draws the paper's figures 3 and 4, and the judge's confusions.
@@ -132,13 +132,13 @@ func (d *drawer) judge(r *eval.Report) {
 			Note: fmt.Sprintf("Real windows, each genre against the rest (the paper's figure 4). Area: micro %.3f, macro %.3f.", m.MicroAUC, m.MacroAUC),
 		}, func(w io.Writer) error { return curves(w, "ROC by genre, "+split, m) })
 		d.add(Picture{
-			Name: "judge-" + split, Title: "What the judge hears, " + split,
+			Name: "judge-" + split, Title: "What the judge recognises, " + split,
 			Note: fmt.Sprintf("Real windows, in percent of each row. Accuracy %s.", m.Scores),
 		}, func(w io.Writer) error { return confusion(w, "Real windows, "+split, m.Scores) })
 	}
 	ours := r.Judge.Balanced.Scores
 	d.add(Picture{
-		Name: "judge-ours", Title: "What the judge hears in our loops",
+		Name: "judge-ours", Title: "What the judge recognises in our loops",
 		Note: fmt.Sprintf("As many loops of each genre; rows are what was asked for. Accuracy %s.", ours),
 	}, func(w io.Writer) error { return confusion(w, "Generated loops", ours) })
 }

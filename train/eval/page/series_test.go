@@ -13,7 +13,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval"
 )
 
-// threeModels are reports of models that differ in density error and in what the judge hears.
+// threeModels are reports of models that differ in density error and in what the judge recognises.
 func threeModels() []*eval.Report {
 	var out []*eval.Report
 	for i, id := range []string{"aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"} {
@@ -44,7 +44,7 @@ func TestSeriesHasMeanAndSpread(t *testing.T) {
 		verdict         string
 	}{
 		{"density error", 0.03, 0.01, 2, "met"},
-		{"loops whose genre the judge hears, balanced", 0.9, 0.05, 3, "met"},
+		{"loops whose genre the judge recognises, balanced", 0.9, 0.05, 3, "met"},
 		{"near copies", 0.05, 0, 0, "missed"},
 		{"hits that come back, F1, validation", math.NaN(), math.NaN(), 2, none}, // one model has no such figure
 	} {

@@ -47,8 +47,8 @@ func judgeTable(r *eval.Report) Table {
 // genreTable shows how often the judge recognises each genre.
 func genreTable(r *eval.Report) Table {
 	t := Table{
-		Title:   "Loops whose genre the judge hears, by genre",
-		Note:    "ours: as many loops of each genre; mistaken: the genre heard most often in its stead",
+		Title:   "Loops whose genre the judge recognises, by genre",
+		Note:    "ours: as many loops of each genre; mistaken: the genre recognised most often instead",
 		Columns: []string{"", "ours", "real"},
 	}
 	if r.Judge == nil {
@@ -109,7 +109,7 @@ func loopTable(r *eval.Report) Table {
 	t := Table{
 		Title: "Loops",
 		Note: "density error against training loops; novelty: median Jaccard distance to the nearest training loop; near copies: nearer than 0.1; " +
-			"judge: hears the genre, genres weighing the same, and by their share of the training windows",
+			"judge: recognises the genre, genres weighing the same, and by their share of the training windows",
 		Columns: []string{"", "loops", "hits", "density error", "empty", "distinct", "downbeat kick", "novelty", "near copies", "judge", "by mix"},
 	}
 	for _, s := range []struct {
@@ -138,8 +138,8 @@ func loopTable(r *eval.Report) Table {
 // twoSampleTable shows the two-sample tests.
 func twoSampleTable(r *eval.Report) Table {
 	t := Table{
-		Title: "Told apart from real loops",
-		Note: "0.5 = cannot be told; floor: training loops in the place of ours; ± over the halvings of performances; apart: " +
+		Title: "Distinguished from real loops",
+		Note: "0.5 = indistinguishable; floor: training loops in the place of ours; ± over the halvings of performances; apart: " +
 			"above the floor by more than the greater ±",
 		Columns: []string{"", "ours", "±", "floor", "±", verdictColumn},
 	}
@@ -173,13 +173,13 @@ func twoSampleTable(r *eval.Report) Table {
 
 // latentTable shows how well a linear SVM separates genres.
 func latentTable(r *eval.Report) Table {
-	t := Table{Title: "Genres told apart by a linear SVM (balanced in brackets)", Columns: append([]string{""}, r.Held...)}
+	t := Table{Title: "Genres separated by a linear SVM (balanced in brackets)", Columns: append([]string{""}, r.Held...)}
 	for _, s := range []struct {
 		name string
 		eval.Separation
 	}{
-		{"z, encoder told the tempo", r.Latent.TempoOnly},
-		{"z, encoder told genre and tempo", r.Latent.Conditioned},
+		{"z, encoder given the tempo", r.Latent.TempoOnly},
+		{"z, encoder given genre and tempo", r.Latent.Conditioned},
 		{"no model: PCA of the windows", r.Latent.Principal},
 		{"no model: counts and means", r.Latent.CountsAndMeans},
 		{"no model: tempo", r.Latent.Tempo},
