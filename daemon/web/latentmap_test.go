@@ -89,7 +89,7 @@ func rightly(t *testing.T, l *latentMap) float64 {
 }
 
 // What the file remembers is shown where it lies; a genre of which it remembers nothing has its name where its prior is.
-func TestMapShowsLandmarks(t *testing.T) {
+func TestMapShowsAnchors(t *testing.T) {
 	m := *loadModel()
 	n := m.Config.Latent
 	m.Anchors = &infer.Anchors{Z: make([]float32, 3*n), Genre: []groove.Genre{groove.Jazz, groove.Jazz, groove.Rock}}
