@@ -114,7 +114,7 @@ func (st *Safetensors) Shape(name string) ([]int, bool) {
 	return slices.Clone(e.shape), ok
 }
 
-// Any, as a wanted dimension, fits every length.
+// Any is a wanted dimension that fits every length.
 const Any = -1
 
 // Tensor converts a tensor to float32. With want given the shape must be that, Any fitting all. The error is a

@@ -110,7 +110,7 @@ func drawJob(cmd *cobra.Command, c *control.Client, args []string, file string) 
 	if err != nil {
 		return err
 	}
-	if err := drawLosses(filepath.Join(filepath.Dir(s.Base), jobs.CandidateDir), file); err != nil {
+	if err = drawLosses(filepath.Join(filepath.Dir(s.Base), jobs.CandidateDir), file); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "wrote %s: the losses of job %s\n", file, id)

@@ -31,7 +31,7 @@ func TestJobsDrawsTheLosses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(run, train.HistoryFile), text, 0o600); err != nil {
+	if err = os.WriteFile(filepath.Join(run, train.HistoryFile), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	out, _, err := ctl(t, "jobs", "3", "--losses", picture)

@@ -122,7 +122,9 @@ func watchLine(t terminal.Output, ev control.Event) string {
 	s := ev.Status
 	plain := func(text string) terminal.Span { return terminal.Span{Text: text} }
 	spans := []terminal.Span{
-		stateSpan(s.Clock), {Colour: terminal.Bold, Text: fmt.Sprintf("%9s", s.Clock.Position)}, plain("  " + describe.Tempo(s.Clock)),
+		stateSpan(s.Clock),
+		{Colour: terminal.Bold, Text: fmt.Sprintf("%9s", s.Clock.Position)},
+		plain("  " + describe.Tempo(s.Clock)),
 		lockSpan(s.Clock), plain("  " + s.Steer.Style().String()),
 	}
 	if s.Steer.Freeze {

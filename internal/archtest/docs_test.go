@@ -33,7 +33,7 @@ func documents(t *testing.T) map[string]string {
 	for _, name := range []string{"ARCHITECTURE.md", "README.md", "CONTRIBUTING.md"} {
 		docs[name] = read(t, name)
 	}
-	err := filepath.WalkDir(filepath.Join(root, "docs"), func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(root, "docs"), func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".md" {
 			return err
 		}

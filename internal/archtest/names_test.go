@@ -54,7 +54,7 @@ func exists(pattern string) bool {
 // TestDocumentsNameTestsThatExist accepts the beginning of a name too, as go test -run does.
 func TestDocumentsNameTestsThatExist(t *testing.T) {
 	var all []string
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}

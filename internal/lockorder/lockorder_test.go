@@ -17,7 +17,7 @@ func TestWrongOrderIsReported(t *testing.T) {
 	first, second, other := New(Network), New(Session), New(Session)
 	first.Lock()
 	second.Lock()
-	second.Unlock()
+	second.Unlock() //nolint:staticcheck // the lock is the test
 	first.Unlock()
 	if len(reports) != 0 {
 		t.Fatalf("the right order is reported: %v", reports)
@@ -36,9 +36,9 @@ func TestWrongOrderIsReported(t *testing.T) {
 	}
 	second.Lock()
 	first.Lock() // wrong
-	first.Unlock()
+	first.Unlock() //nolint:staticcheck // the lock is the test
 	other.Lock() // wrong: the same rank
-	other.Unlock()
+	other.Unlock() //nolint:staticcheck // the lock is the test
 	second.Unlock()
 	if len(reports) != 2 || !strings.Contains(reports[0], "TestWrongOrderIsReported") {
 		t.Errorf("%d reports: %v", len(reports), reports)

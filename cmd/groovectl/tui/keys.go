@@ -25,7 +25,7 @@ type binding struct {
 var bindings = buildBindings()
 
 func buildBindings() []binding {
-	bindings := []binding{
+	list := []binding{
 		{[]string{"space"}, "space", "play", "start or stop", func(m *model, _ string) { m.startStop() }},
 		{[]string{"n"}, "n", "next", "next groove", act(steer.Next)},
 		{[]string{"r"}, "r", "re-roll", "same settings, other groove", act(steer.Reroll)},
@@ -43,8 +43,8 @@ func buildBindings() []binding {
 		{[]string{"u"}, "u", "undo", "undo", act(steer.Undo)},
 		{[]string{"U", "ctrl+r"}, "U", "", "redo", act(steer.Redo)},
 	}
-	bindings = append(bindings, faderKeys()...)
-	return append(bindings, []binding{
+	list = append(list, faderKeys()...)
+	return append(list, []binding{
 		{[]string{"b"}, "b", "", "the groove before", act(steer.Previous)},
 		{[]string{"tab"}, "tab", "", "show the next loop", func(m *model, _ string) { m.view.showNext = !m.view.showNext }},
 		{[]string{"*"}, "*", "", "keep as a favorite", act(steer.Favorite)},

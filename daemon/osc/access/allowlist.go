@@ -3,11 +3,12 @@ package access
 import (
 	"errors"
 	"fmt"
-	"github.com/groovegen/groovegen/internal/lockorder"
 	"net/netip"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // The reasons to refuse a request.

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"github.com/groovegen/groovegen/internal/lockorder"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
 // Config configures a Manager.
