@@ -192,7 +192,7 @@ func TestFillTableIsTheDatasets(t *testing.T) {
 	b.WriteString("package infer\n\nimport \"github.com/groovegen/groovegen/groove\"\n\n" +
 		"// Made by this package's tests (-update) from the fills in the training split of the Groove MIDI Dataset (Gillick et al.,\n" +
 		"// Learning to Groove with Inverse Sequence Transformations, 2019; CC BY 4.0): the last bar of each.\n\n")
-	b.WriteString("// fillChain is the logarithm of how often a hand follows another, by the place in the beat.\n")
+	b.WriteString("// fillChain is the log probability of a move after another, by the place in the beat.\n")
 	fmt.Fprintf(&b, "var fillChain = [groove.StepsPerBeat][numHands][numHands]float64{\n")
 	for p := range chain {
 		b.WriteString("{\n")
@@ -201,11 +201,11 @@ func TestFillTableIsTheDatasets(t *testing.T) {
 		}
 		b.WriteString("},\n")
 	}
-	b.WriteString("}\n\n// fillGenres is what is added for a genre.\nvar fillGenres = [groove.NumGenres][numHands]float64{\n")
+	b.WriteString("}\n\n// fillGenres is the log weight that a genre adds.\nvar fillGenres = [groove.NumGenres][numHands]float64{\n")
 	for g := range genres {
 		writeRow(&b, genres[g][:])
 	}
-	b.WriteString("}\n\n// fillVelocity is mean and deviation of a hand's velocity at a place of the bar.\nvar fillVelocity = [numHands][groove.StepsPerBar][2]float64{\n")
+	b.WriteString("}\n\n// fillVelocity is the mean and deviation of a move's velocity at a place of the bar.\nvar fillVelocity = [numHands][groove.StepsPerBar][2]float64{\n")
 	for h := range velocity {
 		if handVoices[h] == groove.Kick {
 			continue
