@@ -3,7 +3,7 @@ package e2e
 import (
 	"fmt"
 	"math"
-	"os"
+	"strings"
 	"testing"
 )
 
@@ -31,18 +31,18 @@ func scenario(t *testing.T, tools string, play func(t *testing.T, tools string))
 			return
 		}
 	}
-	// Nothing was measured. Where the figures are the point that is a failure; elsewhere the table of skips says it.
-	if text := fmt.Sprintf("no valid run: the host stalled in each of %d", runs); os.Getenv("GROOVE_MIDI_STRICT")+os.Getenv("GROOVE_NIGHTLY") != "" {
-		t.Error(text)
-	} else {
-		t.Skip(text)
-	}
+	t.Errorf("no valid run: the host stalled in each of %d", runs)
 }
 
-// giveUpAfterStall ends a run in which the host stalled; scenario repeats it.
+// giveUpAfterStall ends a run in which the host stalled; scenario repeats it. The last run is judged all the same.
 func giveUpAfterStall(t *testing.T, list []message) {
 	t.Helper()
-	if ms := stalled(list); ms > stallLimit {
+	ms := stalled(list)
+	if last := strings.HasSuffix(t.Name(), fmt.Sprintf("/run%d", runs)); last && ms > stallLimit {
+		t.Logf("the host stalled again, a clock tick is %.0f ms off: this run is judged all the same", ms)
+		return
+	}
+	if ms > stallLimit {
 		t.Skipf("invalid run, repeated: the host stalled, a clock tick is %.0f ms off", ms)
 	}
 }

@@ -35,9 +35,9 @@ func TestWrongOrderIsReported(t *testing.T) {
 		t.Fatalf("two goroutines are taken for one: %v", reports)
 	}
 	second.Lock()
-	first.Lock() // wrong
+	first.Lock()   // wrong
 	first.Unlock() //nolint:staticcheck // the lock is the test
-	other.Lock() // wrong: the same rank
+	other.Lock()   // wrong: the same rank
 	other.Unlock() //nolint:staticcheck // the lock is the test
 	second.Unlock()
 	if len(reports) != 2 || !strings.Contains(reports[0], "TestWrongOrderIsReported") {
