@@ -49,57 +49,114 @@ type report struct {
 	cells      map[[2]int][]float64 // the same by cell
 }
 
-// match compares the notes received in [from, to) ticks of a segment with those expected. Each is matched with the nearest
-// expected note of its key and velocity within half a step, or else of its key: strokes of neighbouring steps may be so near to each
-// other that a late one is nearer to the next. What lies on the window's edges may be on either side.
+// match compares the notes received in [from, to) ticks of a segment with those expected. The strokes of a key keep their
+// order; within it each is matched with the expected stroke that is nearest in time, within half a step, and in velocity.
+// Where the host stalled, the reach is as much longer as a clock tick was late. What lies on the window's edges may be on
+// either side.
 func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to float64) report {
-	const reach = groove.TicksPerStep / 2.0
+	reach := groove.TicksPerStep / 2.0
+	if l.worst > stallLimit*1e6 {
+		reach += l.worst / l.period
+	}
 	r := report{cells: map[[2]int][]float64{}}
-	wants := expected(p, kit, from-reach, to+reach)
-	taken := make([]bool, len(wants))
+	wants, gots := map[byte][]want{}, map[byte][]received{}
+	for _, w := range expected(p, kit, from-reach, to+reach) {
+		wants[w.key] = append(wants[w.key], w)
+	}
 	for _, n := range list {
-		ticks := l.origin + (float64(n.at)-l.t0)/l.period
-		if ticks < from-reach || ticks >= to+reach {
-			continue
-		}
-		best, least := -1, math.Inf(1)
-		for i, w := range wants {
-			away := math.Abs(w.ticks - ticks)
-			if w.key != n.key || taken[i] || away > reach {
-				continue
-			}
-			if w.vel != n.velocity {
-				away += reach // behind all of its velocity
-			}
-			if away < least {
-				best, least = i, away
-			}
-		}
-		if best < 0 {
-			if ticks >= from && ticks < to {
-				r.extra = append(r.extra, fmt.Sprintf("key %d at tick %.2f", n.key, ticks))
-			}
-			continue
-		}
-		taken[best] = true
-		w := wants[best]
-		if w.ticks < from || w.ticks >= to {
-			continue
-		}
-		r.notes++
-		late := (float64(n.at) - l.at(w.ticks)) / 1e6
-		r.late = append(r.late, late)
-		r.cells[w.cell] = append(r.cells[w.cell], late)
-		if n.velocity != w.vel {
-			r.velocities = append(r.velocities, fmt.Sprintf("step %d %v: %d, want %d", w.cell[0], groove.Voice(w.cell[1]), n.velocity, w.vel))
+		if ticks := l.origin + (float64(n.at)-l.t0)/l.period; ticks >= from-reach && ticks < to+reach {
+			gots[n.key] = append(gots[n.key], received{n, ticks})
 		}
 	}
-	for i, w := range wants {
-		if !taken[i] && w.ticks >= from && w.ticks < to {
-			r.missing = append(r.missing, fmt.Sprintf("step %d %v at tick %.2f", w.cell[0], groove.Voice(w.cell[1]), w.ticks))
+	within := func(ticks float64) bool { return ticks >= from && ticks < to }
+	for key := range 128 {
+		w, g := wants[byte(key)], gots[byte(key)]
+		partner, extra := align(w, g, reach)
+		for i := range w {
+			switch {
+			case !within(w[i].ticks):
+			case partner[i] < 0:
+				r.missing = append(r.missing, fmt.Sprintf("step %d %v at tick %.2f", w[i].cell[0], groove.Voice(w[i].cell[1]), w[i].ticks))
+			default:
+				r.add(w[i], g[partner[i]].note, l)
+			}
+		}
+		for _, j := range extra {
+			if within(g[j].ticks) {
+				r.extra = append(r.extra, fmt.Sprintf("key %d at tick %.2f", key, g[j].ticks))
+			}
 		}
 	}
 	return r
+}
+
+// received is a note and where it lies on the line, in ticks.
+type received struct {
+	note
+	ticks float64
+}
+
+// align pairs the strokes of one key in their order, so that the sum of their distances is least. A stroke without a partner
+// costs half of reach, another velocity nearly as much. It returns the partner of each want, or −1, and who has none.
+func align(wants []want, gots []received, reach float64) (partner, extra []int) {
+	n, m := len(wants), len(gots)
+	cost := make([][]float64, n+1) // of the best pairing of the wants from i on and the gots from j on
+	for i := n; i >= 0; i-- {
+		cost[i] = make([]float64, m+1)
+		for j := m; j >= 0; j-- {
+			cost[i][j] = math.Inf(1)
+			if i == n || j == m {
+				cost[i][j] = float64(n-i+m-j) * reach / 2
+				continue
+			}
+			cost[i][j] = min(cost[i+1][j]+reach/2, cost[i][j+1]+reach/2, cost[i+1][j+1]+apart(wants[i], gots[j], reach))
+		}
+	}
+	partner = make([]int, n)
+	i, j := 0, 0
+	for i < n && j < m {
+		switch {
+		case cost[i][j] == cost[i+1][j+1]+apart(wants[i], gots[j], reach):
+			partner[i] = j
+			i, j = i+1, j+1
+		case cost[i][j] == cost[i+1][j]+reach/2:
+			partner[i] = -1
+			i++
+		default:
+			extra = append(extra, j)
+			j++
+		}
+	}
+	for ; i < n; i++ {
+		partner[i] = -1
+	}
+	for ; j < m; j++ {
+		extra = append(extra, j)
+	}
+	return partner, extra
+}
+
+// apart is what it costs to take a stroke for a wanted one.
+func apart(w want, g received, reach float64) float64 {
+	away := math.Abs(w.ticks - g.ticks)
+	if away > reach {
+		return math.Inf(1)
+	}
+	if w.vel != g.velocity {
+		return 0.999*reach + away/1e6 // less than two strokes without partners, whatever the time
+	}
+	return away * 0.998
+}
+
+// add notes a stroke that was matched.
+func (r *report) add(w want, n note, l line) {
+	r.notes++
+	late := (float64(n.at) - l.at(w.ticks)) / 1e6
+	r.late = append(r.late, late)
+	r.cells[w.cell] = append(r.cells[w.cell], late)
+	if n.velocity != w.vel {
+		r.velocities = append(r.velocities, fmt.Sprintf("step %d %v: %d, want %d", w.cell[0], groove.Voice(w.cell[1]), n.velocity, w.vel))
+	}
 }
 
 // faults lists what is wrong but for time; empty when the notes are those of the loop.
