@@ -267,7 +267,7 @@ func TestModelThatCannotPlayIsRefused(t *testing.T) {
 		file []byte
 		want string
 	}{
-		"aaaaaaaaaaaa": {foreign, `"groovegen-gans": want "groovegen-cvae"`},
+		"aaaaaaaaaaaa": {foreign, `"architecture": want "groovegen-cvae"`},
 		"bbbbbbbbbbbb": {models.Default()[:5000], "load model"},
 		"cccccccccccc": {models.Default(), "changed since"},
 		broken.ID:      {infinite.Bytes(), "NaN"},

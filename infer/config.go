@@ -39,7 +39,7 @@ func parseHeads(s string) (Heads, error) {
 			return h, nil
 		}
 	}
-	return 0, fmt.Errorf("heads %q: want %q or %q", s, HeadsHOV, HeadsSpread)
+	return 0, fmt.Errorf("want %q or %q", HeadsHOV, HeadsSpread)
 }
 
 // The fixed geometry of the architecture (the paper's): four steps grow to 64 by four doublings.

@@ -6,14 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
-// maxModelFile is the largest model file that is read: a hundred times the first one.
-const maxModelFile = 1 << 30
+// MaxModelFile is the largest model file that is read, in bytes: a hundred times the first one.
+const MaxModelFile = 1 << 30
 
 // LoadFile loads the model at path, without its encoder. The error names the path.
 func LoadFile(path string) (*Model, error) {
@@ -29,26 +29,16 @@ func LoadFile(path string) (*Model, error) {
 }
 
 func readModelFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	data, err := regularfile.Read(path, MaxModelFile)
 	if err != nil {
 		return nil, errors.Unwrap(err) // the caller names the path
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
-	}
-	if info.Size() > maxModelFile {
-		return nil, fmt.Errorf("%d bytes: over the limit of %d", info.Size(), maxModelFile)
-	}
-	return io.ReadAll(io.LimitReader(f, maxModelFile))
+	return data, nil
 }
 
 // Load loads a model from a file's bytes, without its encoder. It keeps no reference to them. The error says what is
-// missing or does not fit: a *ShapeError for a tensor, ErrFormat for a file that is no safetensors.
+// missing or does not fit: a *ShapeError for a tensor, ErrFormat for a file that is no safetensors. About a file that is not a
+// model of this architecture it quotes nothing of what is in it.
 func Load(file []byte) (*Model, error) { return wrapLoad(parseModel(file, false)) }
 
 // LoadWithEncoder is Load with the encoder's tensors kept in Model.Encoder.

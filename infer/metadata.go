@@ -63,7 +63,7 @@ func (m *Model) metadata(extra map[string]string) map[string]string {
 	return out
 }
 
-// metaReader reads typed values from a file's metadata and keeps the first error.
+// metaReader reads typed values from a file's metadata and keeps the first error. Errors quote no value: see ParseSafetensors.
 type metaReader struct {
 	values map[string]string
 	err    error
@@ -84,27 +84,25 @@ func (r *metaReader) text(key string) string {
 }
 
 func (r *metaReader) integer(key string) int {
-	s := r.text(key)
-	n, err := strconv.Atoi(strings.TrimSpace(s))
+	n, err := strconv.Atoi(strings.TrimSpace(r.text(key)))
 	if err != nil || n < 1 || n > maxWidth {
-		r.fail(key, fmt.Errorf("%q: want a whole number from 1 to %d", s, maxWidth))
+		r.fail(key, fmt.Errorf("want a whole number from 1 to %d", maxWidth))
 		return 0
 	}
 	return n
 }
 
 func (r *metaReader) number(key string) float64 {
-	s := r.text(key)
-	x, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+	x, err := strconv.ParseFloat(strings.TrimSpace(r.text(key)), 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		r.fail(key, fmt.Errorf("%q: want a number", s))
+		r.fail(key, errors.New("want a number"))
 	}
 	return x
 }
 
 func (r *metaReader) equals(key string, want float64) {
-	if x := r.number(key); x != want {
-		r.fail(key, fmt.Errorf("%g: want %g", x, want))
+	if r.number(key) != want {
+		r.fail(key, fmt.Errorf("want %g", want))
 	}
 }
 
@@ -112,7 +110,7 @@ func (r *metaReader) equals(key string, want float64) {
 func (r *metaReader) same(key, want string, aliases ...string) {
 	got := strings.NewReplacer(append(aliases, " ", "")...).Replace(r.text(key))
 	if got != want {
-		r.fail(key, fmt.Errorf("%q: want %q", r.values[key], want))
+		r.fail(key, fmt.Errorf("want %q", want))
 	}
 }
 
@@ -156,16 +154,15 @@ func readChannels(st *Safetensors, r *metaReader, c *Config) {
 		}
 		return
 	}
-	s := r.text("channels")
-	parts := strings.Split(s, ",")
+	parts := strings.Split(r.text("channels"), ",")
 	if len(parts) != len(c.Channels) {
-		r.fail("channels", fmt.Errorf("%q: want %d numbers with commas between", s, len(c.Channels)))
+		r.fail("channels", fmt.Errorf("want %d numbers with commas between", len(c.Channels)))
 		return
 	}
 	for i, p := range parts {
 		n, err := strconv.Atoi(strings.TrimSpace(p))
 		if err != nil {
-			r.fail("channels", fmt.Errorf("%q: %q is no whole number", s, p))
+			r.fail("channels", fmt.Errorf("number %d is no whole number", i+1))
 			return
 		}
 		c.Channels[i] = n

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -34,18 +35,19 @@ type entry struct {
 // maxHeader is the longest header that is read. The format allows 100 MB; ours take a few kilobytes.
 const maxHeader = 4 << 20
 
-// ParseSafetensors checks the header of a file and every offset in it. The error wraps ErrFormat and says what is wrong.
+// ParseSafetensors checks the header of a file and every offset in it. The error wraps ErrFormat and says what is wrong, but
+// carries no name, number or text of the file: who asked need not have the right to read it.
 // In the result no tensor overlaps another, no byte is unused, and no name comes twice.
 func ParseSafetensors(file []byte) (*Safetensors, error) {
 	if len(file) < 8 {
-		return nil, fmt.Errorf("%w: %d bytes, too short for the header's length", ErrFormat, len(file))
+		return nil, fmt.Errorf("%w: it is too short for the header's length", ErrFormat)
 	}
 	n := binary.LittleEndian.Uint64(file)
 	if n > maxHeader {
-		return nil, fmt.Errorf("%w: header length %d is over the limit of %d", ErrFormat, n, maxHeader)
+		return nil, fmt.Errorf("%w: the header is over the limit of %d bytes", ErrFormat, maxHeader)
 	}
 	if n > uint64(len(file)-8) {
-		return nil, fmt.Errorf("%w: header length %d, but only %d bytes follow: the file is cut short", ErrFormat, n, len(file)-8)
+		return nil, fmt.Errorf("%w: the header is longer than the file: it is cut short", ErrFormat)
 	}
 	st := &Safetensors{data: file[8+n:]}
 	var err error
@@ -68,22 +70,22 @@ func (st *Safetensors) checkLayout() error {
 		}
 		return compareUint(x.end, y.end)
 	})
-	at, before := uint64(0), "the header"
+	at := uint64(0)
 	for _, name := range names {
 		e := st.entries[name]
 		switch {
 		case e.begin < at:
-			return fmt.Errorf("tensor %s overlaps %s", name, before)
+			return errors.New("a tensor overlaps another")
 		case e.begin > at:
-			return fmt.Errorf("hole of %d bytes between %s and tensor %s", e.begin-at, before, name)
+			return errors.New("there is a hole before a tensor")
 		}
-		at, before = e.end, "tensor "+name
+		at = e.end
 	}
 	switch have := uint64(len(st.data)); {
 	case at > have:
-		return fmt.Errorf("%s ends at byte %d, but the data has %d: the file is cut short", before, at, have)
+		return errors.New("a tensor ends behind the data: the file is cut short")
 	case at < have:
-		return fmt.Errorf("%d bytes behind %s belong to no tensor", have-at, before)
+		return errors.New("the bytes at the end belong to no tensor")
 	}
 	return nil
 }

@@ -24,7 +24,8 @@ const (
 	maxName = 256
 )
 
-// parseHeader reads the JSON header key by key, because encoding/json alone would accept a name twice.
+// parseHeader reads the JSON header key by key, because encoding/json alone would accept a name twice. Its errors quote nothing of
+// the header: the file can be any file.
 func parseHeader(header []byte) (map[string]string, map[string]entry, error) {
 	if len(header) == 0 || header[0] != '{' {
 		return nil, nil, errors.New("does not begin with {")
@@ -42,7 +43,7 @@ func parseHeader(header []byte) (map[string]string, map[string]entry, error) {
 			})
 		}
 		if len(name) > maxName {
-			return fmt.Errorf("name of %d bytes: want at most %d", len(name), maxName)
+			return fmt.Errorf("its name is over %d bytes", maxName)
 		}
 		e, err := parseEntry(dec)
 		entries[name] = e
@@ -57,37 +58,45 @@ func parseHeader(header []byte) (map[string]string, map[string]entry, error) {
 	return metadata, entries, nil
 }
 
-// eachKey reads an object and calls value for each key with the decoder before that key's value.
+// eachKey reads an object and calls value for each key with the decoder before that key's value. Errors name a key by its number,
+// from 1.
 func eachKey(dec *json.Decoder, value func(key string) error) error {
 	if t, err := dec.Token(); err != nil {
 		return jsonError(err)
 	} else if t != json.Delim('{') {
-		return fmt.Errorf("%v: want an object", t)
+		return errors.New("want an object")
 	}
 	seen := map[string]bool{}
-	for dec.More() {
+	for n := 1; dec.More(); n++ {
 		t, err := dec.Token()
 		if err != nil {
 			return jsonError(err)
 		}
 		key, _ := t.(string) // the decoder accepts nothing else here
 		if seen[key] {
-			return fmt.Errorf("%q comes twice", key)
+			return fmt.Errorf("the name of entry %d comes twice", n)
 		}
 		seen[key] = true
 		if err := value(key); err != nil {
-			return fmt.Errorf("%q: %w", key, err)
+			return fmt.Errorf("entry %d: %w", n, err)
 		}
 	}
 	_, err := dec.Token()
 	return jsonError(err)
 }
 
+// jsonError replaces an error of encoding/json, which quotes what it read.
 func jsonError(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	var syntax *json.SyntaxError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("ends in the middle")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("is not valid JSON at byte %d", syntax.Offset)
 	}
-	return err
+	return errors.New("is not valid JSON")
 }
 
 func stringValue(dec *json.Decoder) (string, error) {
@@ -97,7 +106,7 @@ func stringValue(dec *json.Decoder) (string, error) {
 	}
 	s, ok := t.(string)
 	if !ok {
-		return "", fmt.Errorf("%v: want a string", t)
+		return "", errors.New("want a string")
 	}
 	return s, nil
 }
@@ -124,7 +133,7 @@ func parseEntry(dec *json.Decoder) (entry, error) {
 	size, ok := dtypeSizes[e.dtype]
 	switch {
 	case !ok:
-		return e, fmt.Errorf("dtype %q: unknown", e.dtype)
+		return e, errors.New("has an unknown dtype, or none")
 	case shape == nil:
 		return e, errors.New("has no shape")
 	case len(offsets) != 2:
@@ -133,14 +142,14 @@ func parseEntry(dec *json.Decoder) (entry, error) {
 	for _, n := range shape {
 		over, low := bits.Mul64(size, n)
 		if over != 0 || n > 1<<40 || low > 1<<48 {
-			return e, fmt.Errorf("shape %v is too large", shape)
+			return e, errors.New("its shape is too large")
 		}
 		size = low
 		e.shape = append(e.shape, int(n))
 	}
 	e.begin, e.end = offsets[0], offsets[1]
 	if e.end < e.begin || e.end-e.begin != size {
-		return e, fmt.Errorf("data_offsets %v do not hold the %d bytes of %s %v", offsets, size, e.dtype, shape)
+		return e, errors.New("its data_offsets do not fit its dtype and shape")
 	}
 	return e, nil
 }
@@ -149,7 +158,7 @@ func parseEntry(dec *json.Decoder) (entry, error) {
 func integers(dec *json.Decoder, limit int) ([]uint64, error) {
 	var raw []json.RawMessage
 	if err := dec.Decode(&raw); err != nil {
-		return nil, fmt.Errorf("want an array of whole numbers: %w", jsonError(err))
+		return nil, fmt.Errorf("%w; want an array of whole numbers", jsonError(err))
 	}
 	if raw == nil || len(raw) > limit {
 		return nil, fmt.Errorf("want an array of at most %d whole numbers", limit)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -69,28 +70,28 @@ func TestParseRefuses(t *testing.T) {
 		file []byte
 		say  string
 	}{
-		"empty":             {nil, "0 bytes, too short"},
-		"seven bytes":       {make([]byte, 7), "7 bytes, too short"},
+		"empty":             {nil, "too short"},
+		"seven bytes":       {make([]byte, 7), "too short"},
 		"no header":         {make([]byte, 8), "does not begin with {"},
 		"huge header":       {bytes.Repeat([]byte{0xff}, 64), "over the limit"},
 		"header cut":        {rawFile(f32("[0,8]"), 0)[:30], "cut short"},
 		"data cut":          {rawFile(f32("[0,8]"), 7), "cut short"},
-		"data left over":    {rawFile(f32("[0,8]"), 9), "1 bytes behind tensor a belong to no tensor"},
-		"data, no tensor":   {rawFile(`{}`, 3), "3 bytes behind the header"},
-		"not JSON":          {rawFile(`{"a":}`, 0), "invalid character"},
+		"data left over":    {rawFile(f32("[0,8]"), 9), "the bytes at the end belong to no tensor"},
+		"data, no tensor":   {rawFile(`{}`, 3), "the bytes at the end belong to no tensor"},
+		"not JSON":          {rawFile(`{"a":}`, 0), "entry 1: is not valid JSON at byte 5"},
 		"cut JSON":          {rawFile(`{"a":{"dtype":"F32"`, 0), "ends in the middle"},
 		"array":             {rawFile(`[1]`, 0), "does not begin with {"},
 		"trailing":          {rawFile(`{} {}`, 0), "goes on behind"},
 		"not UTF-8":         {rawFile("{\"\xff\":1}", 0), "UTF-8"},
-		"twice":             {rawFile(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), `"a" comes twice`},
-		"metadata twice":    {rawFile(`{"__metadata__":{"k":"1","k":"2"}}`, 0), `"k" comes twice`},
+		"twice":             {rawFile(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), "the name of entry 2 comes twice"},
+		"metadata twice":    {rawFile(`{"__metadata__":{"k":"1","k":"2"}}`, 0), "entry 1: the name of entry 2 comes twice"},
 		"metadata number":   {rawFile(`{"__metadata__":{"k":1}}`, 0), "want a string"},
 		"metadata null":     {rawFile(`{"__metadata__":null}`, 0), "want an object"},
 		"entry number":      {rawFile(`{"a":1}`, 0), "want an object"},
 		"unknown key":       {rawFile(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}`, 4), "unknown key"},
 		"key case":          {rawFile(`{"a":{"DType":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), "unknown key"},
-		"no dtype":          {rawFile(`{"a":{"shape":[1],"data_offsets":[0,4]}}`, 4), `dtype ""`},
-		"unknown dtype":     {rawFile(`{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}`, 4), `dtype "F31"`},
+		"no dtype":          {rawFile(`{"a":{"shape":[1],"data_offsets":[0,4]}}`, 4), "unknown dtype, or none"},
+		"unknown dtype":     {rawFile(`{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}`, 4), "unknown dtype, or none"},
 		"no shape":          {rawFile(`{"a":{"dtype":"F32","data_offsets":[0,4]}}`, 4), "no shape"},
 		"null shape":        {rawFile(`{"a":{"dtype":"F32","shape":null,"data_offsets":[0,4]}}`, 4), "want an array"},
 		"no offsets":        {rawFile(`{"a":{"dtype":"F32","shape":[1]}}`, 4), "two data_offsets"},
@@ -100,16 +101,16 @@ func TestParseRefuses(t *testing.T) {
 		"null offset":       {rawFile(f32("[null,8]"), 8), "whole number"},
 		"text offset":       {rawFile(f32(`["0",8]`), 8), "whole number"},
 		"over 64 bits":      {rawFile(f32("[0,18446744073709551624]"), 8), "whole number"},
-		"backwards":         {rawFile(f32("[8,0]"), 8), "do not hold the 8 bytes"},
-		"wrong length":      {rawFile(f32("[0,4]"), 4), "do not hold the 8 bytes"},
+		"backwards":         {rawFile(f32("[8,0]"), 8), "do not fit its dtype and shape"},
+		"wrong length":      {rawFile(f32("[0,4]"), 4), "do not fit its dtype and shape"},
 		"overflow":          {rawFile(`{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}`, 0), "too large"},
 		"overflow to fit":   {rawFile(`{"a":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}}`, 4), "too large"},
 		"rank":              {rawFile(`{"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}`, 4), "at most 8"},
-		"overlap":           {rawFile(pair("[0,8]", "[4,12]"), 12), "tensor b overlaps tensor a"},
+		"overlap":           {rawFile(pair("[0,8]", "[4,12]"), 12), "a tensor overlaps another"},
 		"same place":        {rawFile(pair("[0,8]", "[0,8]"), 8), "overlaps"},
-		"hole":              {rawFile(pair("[0,8]", "[12,20]"), 20), "hole of 4 bytes between tensor a and tensor b"},
-		"hole at the start": {rawFile(f32("[8,16]"), 16), "hole of 8 bytes between the header and tensor a"},
-		"long name":         {rawFile(`{"`+strings.Repeat("a", 300)+`":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), "name of 300 bytes"},
+		"hole":              {rawFile(pair("[0,8]", "[12,20]"), 20), "hole before a tensor"},
+		"hole at the start": {rawFile(f32("[8,16]"), 16), "hole before a tensor"},
+		"long name":         {rawFile(`{"`+strings.Repeat("a", 300)+`":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 4), "its name is over 256 bytes"},
 		"deep":              {rawFile(`{"a":{"shape":`+strings.Repeat("[", 100000)+`}}`, 0), "whole numbers"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -119,6 +120,40 @@ func TestParseRefuses(t *testing.T) {
 			}
 			errorContains(t, err, c.say)
 		})
+	}
+}
+
+// Whoever names a file may be somebody who may not read it.
+func TestErrorsQuoteNothingOfTheFile(t *testing.T) {
+	const secret = "hunter2"
+	number := binary.LittleEndian.Uint64([]byte("hunter2!"))
+	for name, file := range map[string][]byte{
+		"text":              []byte("hunter2!root:x:0:0:hunter2\n"),
+		"short text":        []byte(secret),
+		"short header":      append([]byte("\x20\x00\x00\x00\x00\x00\x00\x00"), secret...),
+		"JSON":              rawFile(`{"hunter2":hunter2}`, 0),
+		"JSON string":       rawFile(`{"__metadata__":{"hunter2":["hunter2"]}}`, 0),
+		"JSON number":       rawFile(`{"__metadata__":{"hunter2":19890604}}`, 0),
+		"a name twice":      rawFile(`{"hunter2":{"hunter2":1},"hunter2":2}`, 0),
+		"metadata twice":    rawFile(`{"__metadata__":{"hunter2":"","hunter2":""}}`, 0),
+		"unknown key":       rawFile(`{"hunter2":{"hunter2":1}}`, 0),
+		"dtype":             rawFile(`{"hunter2":{"dtype":"hunter2","shape":[1],"data_offsets":[0,4]}}`, 4),
+		"shape":             rawFile(`{"hunter2":{"dtype":"F32","shape":[19890604,19890604,19890604],"data_offsets":[0,4]}}`, 4),
+		"offsets":           rawFile(`{"hunter2":{"dtype":"F32","shape":[1],"data_offsets":[19890604,19890605]}}`, 4),
+		"text for a number": rawFile(`{"hunter2":{"dtype":"F32","shape":["hunter2"],"data_offsets":[0,4]}}`, 4),
+		"hole":              rawFile(`{"hunter2":{"dtype":"F32","shape":[1],"data_offsets":[19890600,19890604]}}`, 4),
+		"another program's": rawFile(`{"__metadata__":{"architecture":"hunter2","hunter2":"19890604"}}`, 0),
+	} {
+		_, err := Load(file)
+		if err == nil {
+			t.Errorf("%s: loaded", name)
+			continue
+		}
+		for _, part := range []string{secret, "hunt", "19890604", strconv.FormatUint(number, 10), strconv.Itoa(len(file))} {
+			if strings.Contains(err.Error(), part) {
+				t.Errorf("%s: the error %q has %q of the file", name, err, part)
+			}
+		}
 	}
 }
 

@@ -166,7 +166,7 @@ func TestUse(t *testing.T) {
 		t.Errorf("%v %+v", err, d.Used)
 	}
 	here, _ := os.Getwd()
-	if _, _, err = ctl(t, "use", "runs/m.safetensors"); err != nil || d.Used.Model != filepath.Join(here, "runs/m.safetensors") {
+	if _, _, err = ctl(t, "use", "runs/m.safetensors"); err != nil || d.Used.Model != "" || d.Used.File != filepath.Join(here, "runs/m.safetensors") {
 		t.Errorf("a file: %v %+v", err, d.Used)
 	}
 	for _, args := range [][]string{{"use"}, {"use", "x", "--previous"}, {"use", "nonesuch"}} {

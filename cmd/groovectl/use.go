@@ -34,7 +34,7 @@ The choice also holds after a restart, unless the settings name a model (model.f
 			}
 			wish := control.Use{Previous: previous}
 			if !previous {
-				wish.Model = modelArgument(args[0])
+				wish.Model, wish.File = modelArgument(args[0])
 			}
 			return a.talk(func(c *control.Client) error { return use(cmd, c, wish, asJSON) })
 		},
@@ -44,15 +44,15 @@ The choice also holds after a restart, unless the settings name a model (model.f
 	return cmd
 }
 
-// modelArgument makes a file's path absolute: the daemon's working folder is another.
-func modelArgument(arg string) string {
-	if !strings.HasSuffix(arg, ".safetensors") {
-		return arg
+// modelArgument returns a model's name, or a file's absolute path: the daemon's working folder is another.
+func modelArgument(arg string) (model, file string) {
+	if !strings.HasSuffix(arg, ".safetensors") && !filepath.IsAbs(arg) {
+		return arg, ""
 	}
 	if path, err := filepath.Abs(arg); err == nil {
-		return path
+		return "", path
 	}
-	return arg
+	return "", arg
 }
 
 func use(cmd *cobra.Command, c *control.Client, wish control.Use, asJSON bool) error {

@@ -3,6 +3,7 @@ package control
 import (
 	"errors"
 	"net/http"
+	"path/filepath"
 
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/daemon/training/library"
@@ -52,11 +53,8 @@ func (s *Server) postUse(w http.ResponseWriter, r *http.Request) *Error {
 	if e := readJSON(r, &u); e != nil {
 		return e
 	}
-	if (u.Model == "") != u.Previous {
-		return &Error{
-			Code: http.StatusBadRequest, Field: "model", Value: clip(u.Model), Message: "either a model or the previous one",
-			Hint: `send {"model":"default"} or {"previous":true}`,
-		}
+	if e := u.check(); e != nil {
+		return e
 	}
 	used, err := s.hub.Use(u)
 	if err != nil {
@@ -64,6 +62,29 @@ func (s *Server) postUse(w http.ResponseWriter, r *http.Request) *Error {
 	}
 	used.SchemaVersion = SchemaVersion
 	writeJSON(w, http.StatusOK, used)
+	return nil
+}
+
+// check refuses a request that names no model, or several, or a file of which the daemon cannot know the folder.
+func (u *Use) check() *Error {
+	named := 0
+	for _, is := range []bool{u.Model != "", u.File != "", u.Previous} {
+		if is {
+			named++
+		}
+	}
+	switch {
+	case named != 1:
+		return &Error{
+			Code: http.StatusBadRequest, Field: "model", Value: clip(u.Model), Message: "either a model, a file or the previous one",
+			Hint: `send {"model":"default"}, {"file":"/PATH/model.safetensors"} or {"previous":true}`,
+		}
+	case u.File != "" && !filepath.IsAbs(u.File):
+		return &Error{
+			Code: http.StatusBadRequest, Field: "file", Value: clip(u.File), Message: "the file's path is not absolute",
+			Hint: "give the whole path: the daemon's own folder is another",
+		}
+	}
 	return nil
 }
 

@@ -189,9 +189,11 @@ type Models struct {
 	Models        []library.Entry `json:"models"`
 }
 
-// Use requests another model.
+// Use requests another model: exactly one of the fields is set. Only the user of the daemon can open the control socket, so only
+// there a file may be named.
 type Use struct {
-	Model    string `json:"model,omitempty"`    // an id, the beginning of one, "default", or the whole path of a file
+	Model    string `json:"model,omitempty"`    // of the library: an id, the beginning of one, or "default"
+	File     string `json:"file,omitempty"`     // the whole path of a file to add, in place of Model; on the control socket alone
 	Previous bool   `json:"previous,omitempty"` // the one that played before, in place of Model
 }
 

@@ -2,7 +2,6 @@ package training
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/training/library"
@@ -58,8 +57,8 @@ func (s *Service) find(u control.Use) (library.Entry, error) {
 	if u.Previous {
 		return s.library.Previous()
 	}
-	if filepath.IsAbs(u.Model) {
-		return s.library.AddFile(u.Model)
+	if u.File != "" {
+		return s.library.AddFile(u.File)
 	}
 	return s.library.Find(u.Model)
 }

@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"groove/sound/soundfont": {"groove", "groove/sound"},
 	"clock":                  {},
 	"clock/...":              {"clock"},
-	"infer":                  {"groove", "internal/vec", "internal/stats"},
+	"infer":                  {"groove", "internal/vec", "internal/stats", "internal/regularfile"},
 	"infer/...":              {"infer", "groove"},
 	"models":                 {},
 	"models/pack":            {"infer", "infer/cpu", "groove", "internal/atomicfile"},
@@ -71,7 +71,7 @@ var mayImport = map[string][]string{
 	"daemon/kits":             {"daemon/config", "daemon/control", "daemon/steer", "daemon/watch", "groove"},
 	"daemon/training":         {"internal/lockorder", "daemon/config", "daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "daemon/watch", "infer", "internal/atomicfile"},
 	"daemon/training/jobs":    {"internal/lockorder", "groove", "internal/atomicfile", "internal/filelock"},
-	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile"},
+	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile", "internal/regularfile"},
 	"daemon/e2e":              {},
 	"daemon": {
 		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/midiport", "daemon/osc/feedback", "daemon/osc/network", "daemon/player",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // The limits of the files beside a model.
@@ -52,11 +53,15 @@ func (l *Library) Add(folder string, e Entry) (Entry, error) {
 	return readEntry(l.dir, e.ID), nil
 }
 
-// AddFile adds a single file as a model of the user.
+// AddFile adds a single regular file as a model of the user. The error names the path but quotes nothing of the file.
 func (l *Library) AddFile(path string) (Entry, error) {
-	m, err := infer.LoadFile(path)
+	file, err := regularfile.Read(path, infer.MaxModelFile)
 	if err != nil {
-		return Entry{}, err
+		return Entry{}, fmt.Errorf("add to the library: %w", err)
+	}
+	m, err := infer.Load(file)
+	if err != nil {
+		return Entry{}, fmt.Errorf("add %s to the library: %w", path, err)
 	}
 	if e, errFind := l.Find(m.ID); errFind == nil && e.State != StateBroken {
 		return e, nil // with its present description
@@ -66,7 +71,7 @@ func (l *Library) AddFile(path string) (Entry, error) {
 		return Entry{}, fmt.Errorf("add to the library: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
-	if err := copyFile(path, filepath.Join(temp, ModelFile)); err != nil {
+	if err := os.WriteFile(filepath.Join(temp, ModelFile), file, 0o600); err != nil {
 		return Entry{}, fmt.Errorf("add to the library: %w", err)
 	}
 	return l.Add(temp, Entry{State: StateAdded, Made: time.Now().Round(time.Second), Reason: "brought in from " + path})
@@ -125,7 +130,7 @@ func copyFolder(from, to string) error {
 }
 
 func copyFile(from, to string) error {
-	f, err := os.Open(from)
+	f, err := regularfile.Open(from)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // SchemaVersion is the version of entry.json and library.json.
@@ -103,20 +104,15 @@ func (e *Entry) doc() entryDoc {
 const maxDocument = 1 << 20
 
 func readDocument(path string, dst any) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxDocument))
+	data, err := regularfile.Read(path, maxDocument)
 	if err != nil {
 		return err
 	}
 	var version struct {
 		SchemaVersion int `json:"schema_version"`
 	}
-	if err := errors.Join(json.Unmarshal(data, &version), json.Unmarshal(data, dst)); err != nil {
-		return fmt.Errorf("read %s: %w", path, err)
+	if json.Unmarshal(data, &version) != nil || json.Unmarshal(data, dst) != nil { // whose errors quote the file
+		return fmt.Errorf("read %s: it is not as this program writes it", path)
 	}
 	if version.SchemaVersion != SchemaVersion {
 		return fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, version.SchemaVersion, SchemaVersion)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/lockorder"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // maxHistory is how many earlier models can be restored.
@@ -149,7 +150,7 @@ func (l *Library) Read(e Entry) ([]byte, error) {
 	if e.State == StateBuiltIn {
 		return l.embedded(), nil
 	}
-	data, err := os.ReadFile(e.File)
+	data, err := regularfile.Read(e.File, infer.MaxModelFile)
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
