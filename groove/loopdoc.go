@@ -33,8 +33,8 @@ type LoopDoc struct {
 // row is one step's numbers, a voice each.
 type row [NumVoices]float32
 
-// NoteDoc is one note as it is sent, in the order of sending from the loop's first step. A tick is 1/OffsetUnits step
-// and the times are those at the style's tempo.
+// NoteDoc is one note as it is sent, in the order of sending from the loop's first step. Early hits of the first step are at 0, as in
+// a MIDI file. A tick is 1/OffsetUnits step and the times are those at the style's tempo.
 type NoteDoc struct {
 	Tick     int     `json:"tick"`
 	TimeMS   float64 `json:"time_ms"`
@@ -75,7 +75,7 @@ func NewLoopDoc(l *Loop, kit Kit) LoopDoc {
 }
 
 func noteDocs(p *Pattern, kit Kit, bpm float64) []NoteDoc {
-	notes := p.Notes(kit)
+	notes := FromDownbeat(p.Notes(kit))
 	lengths := kit.lengths(notes, bpm)
 	docs := make([]NoteDoc, len(notes))
 	for i, n := range notes {

@@ -57,6 +57,24 @@ func (p *Pattern) Notes(k Kit) []Note {
 	return notes
 }
 
+// IsEarlyDownbeat reports whether the note is an early hit of the first step, which sounds before the loop begins.
+func (n Note) IsEarlyDownbeat() bool { return n.Step == 0 && n.Unit >= LoopUnits/2 }
+
+// FromDownbeat returns notes as a file has them that is played once: early hits of the first step are at its
+// beginning. The order is that of sounding. It changes the slice.
+func FromDownbeat(notes []Note) []Note {
+	for i := range notes {
+		if notes[i].IsEarlyDownbeat() {
+			notes[i].Unit = 0
+		}
+	}
+	sort.SliceStable(notes, func(i, j int) bool {
+		a, b := notes[i], notes[j]
+		return a.Unit < b.Unit || a.Unit == b.Unit && a.Voice < b.Voice
+	})
+	return notes
+}
+
 // cellOf is the inverse of a note's place: the step whose half-open half-step neighbourhood holds the unit, counted
 // from the unit's origin (so −1 … for units before it), and the offset in units.
 func cellOf(unit int64) (step int64, offset int) {

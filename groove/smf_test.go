@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,7 +72,7 @@ func TestSMFRoundTripIsExact(t *testing.T) {
 		p := randomPattern(r, r.Float64())
 		bpm := 20 + 280*r.Float64()
 		kit := kits[i%len(kits)]
-		data := writeSMF(t, p, SMFOptions{Name: "x", BPM: bpm, Kit: kit})
+		data := writeSMF(t, p, SMFOptions{Name: "x", BPM: bpm, Kit: kit, Seamless: true})
 		got, info, err := ReadSMF(bytes.NewReader(data), ImportOptions{Kit: kit})
 		if p.Count() == 0 {
 			wantError(t, err, "no notes")
@@ -83,10 +84,22 @@ func TestSMFRoundTripIsExact(t *testing.T) {
 		if !got.Equal(&p) {
 			t.Fatalf("round trip %d changed the pattern", i)
 		}
+		got, _, err = ReadSMF(bytes.NewReader(writeSMF(t, p, SMFOptions{BPM: bpm, Kit: kit})), ImportOptions{Kit: kit})
+		if want := fromDownbeat(p); err != nil || !got.Equal(&want) {
+			t.Fatalf("round trip %d from the downbeat changed the pattern: %v", i, err)
+		}
 		if info.Notes != p.Count() || info.Collisions != 0 || len(info.Unmapped) != 0 || info.Bars != Bars {
 			t.Fatalf("info %+v for %d hits", info, p.Count())
 		}
 	}
+}
+
+// fromDownbeat returns p with the early hits of the first step on its line.
+func fromDownbeat(p Pattern) Pattern {
+	for v := range p.Offsets[0] {
+		p.Offsets[0][v] = max(p.Offsets[0][v], 0)
+	}
+	return p
 }
 
 // The corners of a cell: the offsets' ends on every step with neighbours as close as they can be.
@@ -102,7 +115,7 @@ func TestSMFRoundTripCorners(t *testing.T) {
 				p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = true, UnitsToOffset(u), float32(1+(s+v*Steps)%127)/127
 			}
 		}
-		data := writeSMF(t, p, SMFOptions{BPM: 300})
+		data := writeSMF(t, p, SMFOptions{BPM: 300, Seamless: true})
 		notes, end := listen(t, data)
 		if len(notes) != Steps*NumVoices || end != LoopUnits {
 			t.Fatalf("offset %d: %d notes, end %d", units, len(notes), end)
@@ -115,20 +128,18 @@ func TestSMFRoundTripCorners(t *testing.T) {
 }
 
 func TestWriteSMFNotes(t *testing.T) {
-	p := one(0, -0.25, 1)                                                        // belongs to the loop's end
+	p := one(0, -0.25, 1)                                                        // early
 	p.Hits[1][Kick], p.Offsets[1][Kick], p.Velocities[1][Kick] = true, 0.25, 0.5 // at 1200
 	p.Hits[2][Kick], p.Offsets[2][Kick], p.Velocities[2][Kick] = true, -0.5, 0.5 // at 1440, cuts the one before
-	notes, end := listen(t, writeSMF(t, p, SMFOptions{Name: "n", BPM: 120}))
-	const length = 461 // 60 ms at 120 BPM and 3840 to the quarter
-	want := []readNote{
-		{1200, 1440, 10, 36, 64}, {1440, 1440 + length, 10, 36, 64}, {LoopUnits - 240, LoopUnits, 10, 36, 127},
-	}
-	if end != LoopUnits || len(notes) != len(want) {
-		t.Fatalf("end %d, notes %v", end, notes)
-	}
-	for i := range want {
-		if notes[i] != want[i] {
-			t.Errorf("note %d is %v, want %v", i, notes[i], want[i])
+	const length = 461                                                           // 60 ms at 120 BPM and 3840 to the quarter
+	rest := []readNote{{1200, 1440, 10, 36, 64}, {1440, 1440 + length, 10, 36, 64}}
+	for seamless, want := range map[bool][]readNote{
+		false: append([]readNote{{0, length, 10, 36, 127}}, rest...),
+		true:  append(rest, readNote{LoopUnits - 240, LoopUnits, 10, 36, 127}),
+	} {
+		notes, end := listen(t, writeSMF(t, p, SMFOptions{Name: "n", BPM: 120, Seamless: seamless}))
+		if end != LoopUnits || !slices.Equal(notes, want) {
+			t.Errorf("seamless %v: end %d, notes %v, want %v", seamless, end, notes, want)
 		}
 	}
 }

@@ -16,14 +16,17 @@ type SMFOptions struct {
 	Name string  // track name
 	BPM  float64 // tempo of the file, MinBPM–MaxBPM
 	Kit  Kit     // the zero value is the GM kit
+	// Seamless puts early hits of the first step at the file's end, where they sound when a player repeats the file.
+	Seamless bool
 }
 
 // WriteSMF writes p as a Standard MIDI File of one track (format 0) that is exactly four 4/4 bars long, so that it
 // loops where it is dropped into an arrangement. A tick is 1/OffsetUnits step: ReadSMF gives the same canonical pattern
 // back to the bit, provided that the kit gives each voice a note of its own, all on one channel, and leaves velocities as
-// they are.
+// they are, and except for early hits of the first step.
 //
-// An early hit on step 0 is at the end of the loop. No note sounds past the end or into the next one of its pitch.
+// The file starts with its downbeat: early hits of the first step are at tick 0. In a seamless file they are at the end, with
+// their whole offset. No note sounds past the end or into the next one of its pitch.
 func WriteSMF(w io.Writer, p Pattern, opt SMFOptions) error {
 	kit := opt.Kit
 	if kit == (Kit{}) {
@@ -36,6 +39,9 @@ func WriteSMF(w io.Writer, p Pattern, opt SMFOptions) error {
 		return fmt.Errorf("write smf: %w", err)
 	}
 	notes := p.Notes(kit)
+	if !opt.Seamless {
+		notes = FromDownbeat(notes)
+	}
 	spans := make([]span, len(notes))
 	for i, length := range kit.lengths(notes, opt.BPM) {
 		n := notes[i]

@@ -18,7 +18,7 @@ import (
 func midiFile(t *testing.T, p groove.Pattern, kit groove.Kit, patch func([]byte) []byte) string {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := groove.WriteSMF(&buf, p, groove.SMFOptions{BPM: 100, Kit: kit}); err != nil {
+	if err := groove.WriteSMF(&buf, p, groove.SMFOptions{BPM: 100, Kit: kit, Seamless: true}); err != nil {
 		t.Fatal(err)
 	}
 	data := buf.Bytes()

@@ -18,7 +18,7 @@ func TestExportWritesWhatThePlayerSends(t *testing.T) {
 	d := ctltest.Start(t)
 	dir := t.TempDir()
 	mid, pic, doc := filepath.Join(dir, "g.mid"), filepath.Join(dir, "g.PNG"), filepath.Join(dir, "g.json")
-	_, log, err := ctl(t, "export", mid, pic, doc)
+	_, log, err := ctl(t, "export", "--seamless", mid, pic, doc)
 	if err != nil {
 		t.Fatal(err)
 	}

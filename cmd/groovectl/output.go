@@ -22,9 +22,12 @@ import (
 
 // outputHelp is what render and export write.
 const outputHelp = `  .mid    each hit where it sounds, to a 960th of a sixteenth; --tracks voices gives each voice a track of its own
-  .wav    sound: the built-in drum kit, or your own with --soundfont
+  .wav    sound, exactly as long as its bars: the built-in drum kit, or your own with --soundfont
   .png    a piano roll, four bars a row: height is velocity, the left edge is the onset
-  .json   everything as a document; - writes it to the terminal`
+  .json   everything as a document; - writes it to the terminal
+
+A file starts with its downbeat: hits of the first beat that are played early are at its start. --seamless is for players that
+repeat the file: early hits, and sound that rings past the end, come where they sound when it repeats.`
 
 // outputEndings are the endings of files that are written.
 var outputEndings = []string{"mid", "wav", "png", "json"}
@@ -32,6 +35,7 @@ var outputEndings = []string{"mid", "wav", "png", "json"}
 // outputFlags say how files are written.
 type outputFlags struct {
 	tracks    string
+	seamless  bool
 	soundFont string
 	rate      int
 	json      bool
@@ -39,6 +43,7 @@ type outputFlags struct {
 
 func (f *outputFlags) addTo(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tracks, "tracks", string(piece.OneTrack), "tracks of a .mid: one, or voices for a track a voice")
+	flags.BoolVar(&f.seamless, "seamless", false, "for players that repeat the file: early hits of the first beat are at its end, and a tail continues at its start")
 	flags.StringVar(&f.soundFont, "soundfont", "", "SoundFont (.sf2) that a .wav is played with (default: the built-in kit)")
 	flags.IntVar(&f.rate, "rate", sound.DefaultRate, "frames per second of a .wav")
 	flags.BoolVar(&f.json, "json", false, "print a JSON document of what was written")
@@ -146,9 +151,6 @@ func writeDoc(w io.Writer, m *music) error {
 }
 
 func writeMIDI(w io.Writer, m *music, division piece.Tracks) error {
-	if m.loop != nil && division == piece.OneTrack {
-		return groove.WriteLoopSMF(w, m.loop, m.kit)
-	}
 	return m.piece.WriteSMF(w, division)
 }
 
@@ -170,6 +172,9 @@ type filesDoc struct {
 
 // writeOut writes music to each path and reports it: as a document, or as a line each in log.
 func (f *outputFlags) writeOut(m *music, paths []string, writers []writer, out, log io.Writer) error {
+	if f.seamless {
+		m.piece = m.piece.Seam()
+	}
 	if !f.json {
 		return writeAll(m, paths, writers, out, log)
 	}

@@ -24,12 +24,12 @@ func (f *Performance) Whole() (piece.Piece, error) {
 		end = max(end, all[i].at)
 	}
 	p.Units = units(barOf(end) + ticksPerBar)
-	p.wrapEarly()
+	p.startWithDownbeat()
 	return p.Piece, nil
 }
 
 // LastLoops returns the last n stretches of four bars that were played to their end, or all if there are fewer. If there is
-// none, it returns the part of the present one that has been played. now is the song's position in ticks. The piece loops.
+// none, it returns the part of the present one that has been played. now is the song's position in ticks.
 func (f *Performance) LastLoops(n int, now float64) (piece.Piece, error) {
 	blocks, dropped := f.notes()
 	all, found := lastLoops(blocks, n, now)
@@ -45,7 +45,7 @@ func (f *Performance) LastLoops(n int, now float64) (piece.Piece, error) {
 		p.Dropped = dropped
 	}
 	p.Units = int64(found) * groove.LoopUnits
-	p.wrapEarly()
+	p.startWithDownbeat()
 	return p.Piece, nil
 }
 
@@ -85,18 +85,12 @@ func (m *draft) choke(voices groove.VoiceSet) {
 // maxChoked is how many notes back one can be that still sounds.
 const maxChoked = 64
 
-// wrapEarly moves notes that are early on the first step into the piece: to its end if it loops, otherwise to its beginning.
-func (m *draft) wrapEarly() {
+// startWithDownbeat moves notes that are early on the first step to the piece's beginning.
+func (m *draft) startWithDownbeat() {
 	for i := range m.Notes {
 		n := &m.Notes[i]
-		switch {
-		case n.Unit >= 0:
-		case m.Loop:
-			n.Unit += m.Units
-		default:
-			n.Unit = 0
-		}
-		n.Unit = min(n.Unit, m.Units-1)
+		n.Early = min(max(-n.Unit, 0), groove.OffsetUnits)
+		n.Unit = min(max(n.Unit, 0), m.Units-1)
 	}
 	sort.SliceStable(m.Notes, func(i, j int) bool { return m.Notes[i].Unit < m.Notes[j].Unit })
 	kept := m.Tempos[:0]

@@ -97,12 +97,12 @@ func (w *fileWriter) add(s player.SentNote) {
 	if len(w.rec.Notes) == 0 {
 		bar := float64(groove.StepsPerBar * groove.TicksPerStep)
 		into := math.Mod(s.Ticks, bar)
-		if into < 0 || into > bar-groove.TicksPerStep/2 {
-			into = 0 // an early downbeat
+		if into > bar-groove.TicksPerStep/2 {
+			into -= bar // an early downbeat: the bar begins after it
 		}
 		w.zero = s.At.Add(-time.Duration(into * tempo.TickPeriod()))
 	}
-	at := max(s.At.Sub(w.zero), 0)
+	at := max(s.At.Sub(w.zero), 0) // early hits of the first step are at the beginning
 	if n := len(w.rec.Tempos); n == 0 || math.Abs(float64(tempo)/w.rec.Tempos[n-1].BPM-1) > tempoChange {
 		w.rec.Tempos = append(w.rec.Tempos, groove.TempoChange{At: at, BPM: float64(tempo)})
 	}

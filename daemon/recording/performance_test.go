@@ -180,8 +180,12 @@ func TestEarlyDownbeats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := loop.Notes[len(loop.Notes)-1]; n.Unit != groove.LoopUnits-100 || n.Key != 36 || loop.Units != groove.LoopUnits {
-		t.Errorf("the loop's early downbeat is at %d of %d", n.Unit, loop.Units)
+	if n := loop.Notes[0]; n.Unit != 0 || n.Early != 100 || n.Key != 36 || loop.Units != groove.LoopUnits {
+		t.Errorf("the loop's early downbeat is at %d of %d, %d early", n.Unit, loop.Units, n.Early)
+	}
+	loop = loop.Seam()
+	if n := loop.Notes[len(loop.Notes)-1]; n.Unit != groove.LoopUnits-100 || n.Key != 36 {
+		t.Errorf("the seamless loop's early downbeat is at %d of %d", n.Unit, loop.Units)
 	}
 }
 

@@ -22,30 +22,43 @@ import (
 // format is a file format for downloads of a loop.
 type format struct {
 	kind  string
-	write func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error
+	write func(b *bytes.Buffer, x *export) error
+}
+
+// export is what a file is made of.
+type export struct {
+	loop  *groove.Loop
+	kit   groove.Kit
+	piece piece.Piece
 }
 
 var formats = map[string]format{
-	"mid":  {"audio/midi", func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error { return groove.WriteLoopSMF(b, l, kit) }},
+	"mid":  {"audio/midi", func(b *bytes.Buffer, x *export) error { return x.piece.WriteSMF(b, piece.OneTrack) }},
 	"wav":  {"audio/wav", writeSound},
-	"png":  {"image/png", func(b *bytes.Buffer, l *groove.Loop, _ groove.Kit) error { return roll.EncodePNG(b, roll.DrawLoop(l)) }},
-	"json": {"application/json", func(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error { return groove.NewLoopDoc(l, kit).Write(b) }},
+	"png":  {"image/png", func(b *bytes.Buffer, x *export) error { return roll.EncodePNG(b, roll.DrawLoop(x.loop)) }},
+	"json": {"application/json", func(b *bytes.Buffer, x *export) error { return groove.NewLoopDoc(x.loop, x.kit).Write(b) }},
 }
 
-// writeSound renders a loop with the built-in kit so that it loops without a seam, as groovectl export does.
-func writeSound(b *bytes.Buffer, l *groove.Loop, kit groove.Kit) error {
+// newExport returns the loop as it is exported. A seamless one is for players that repeat it: see piece.Piece.Seam.
+func newExport(l *groove.Loop, kit groove.Kit, seamless bool) (*export, error) {
+	p, err := piece.FromLoops([]*groove.Loop{l}, kit)
+	if seamless {
+		p = p.Seam()
+	}
+	return &export{l, kit, p}, err
+}
+
+// writeSound renders a loop with the built-in kit, as groovectl export does.
+func writeSound(b *bytes.Buffer, x *export) error {
 	k, err := sound.NewKit(sound.DefaultRate)
 	if err != nil {
 		return err
 	}
-	p, err := piece.FromLoops([]*groove.Loop{l}, kit)
-	if err != nil {
-		return err
-	}
-	return p.WriteWAV(b, sound.NewMixer(k))
+	return x.piece.WriteWAV(b, sound.NewMixer(k))
 }
 
-// getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays.
+// getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays. ?seamless is the form for players that
+// repeat it.
 func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error {
 	ext := strings.TrimPrefix(r.URL.Path, "/loop.")
 	f := formats[ext]
@@ -64,7 +77,13 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 		return control.ErrorOf(err, http.StatusInternalServerError)
 	}
 	var b bytes.Buffer
-	err = s.limitExports(r, func() error { return f.write(&b, l, kit) })
+	err = s.limitExports(r, func() error {
+		x, errMake := newExport(l, kit, r.URL.Query().Has("seamless"))
+		if errMake != nil {
+			return errMake
+		}
+		return f.write(&b, x)
+	})
 	if errors.Is(err, piece.ErrEmpty) {
 		return &control.Error{
 			Code: http.StatusConflict, Field: "id", Value: strconv.FormatUint(l.ID, 10), Message: "the loop has no notes", Hint: "raise the density, or choose another loop",
@@ -79,7 +98,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	if !r.URL.Query().Has("inline") {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(l) + "." + ext}))
 	}
-	respond(w, r, fmt.Sprintf(`"%d-%d"`, l.ID, b.Len()), b.Bytes())
+	respond(w, r, fmt.Sprintf(`"%d-%d-%t"`, l.ID, b.Len(), r.URL.Query().Has("seamless")), b.Bytes())
 	return nil
 }
 

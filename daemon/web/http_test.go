@@ -22,7 +22,8 @@ import (
 func midiFile(t testing.TB) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := groove.WriteLoopSMF(&b, newFakeHub().loop, groove.GMKit()); err != nil {
+	l := newFakeHub().loop
+	if err := groove.WriteSMF(&b, l.Pattern, groove.SMFOptions{BPM: l.Origin.Style.BPM, Seamless: true}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -3,8 +3,10 @@
 package piece
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -29,6 +31,8 @@ type Note struct {
 	Channel  uint8        `json:"channel"` // 1–16
 	Key      uint8        `json:"key"`
 	Velocity uint8        `json:"velocity"` // as it was sent, 1–127
+	// Early is how many units before the piece's beginning an early hit of the first step was played. Its Unit is 0.
+	Early int64 `json:"early,omitempty"`
 }
 
 // Piece is a piece of music. Its length is a whole number of bars; the first tempo is at unit 0.
@@ -40,15 +44,17 @@ type Piece struct {
 	Tempos        []groove.TempoAt `json:"tempos"`
 	Notes         []Note           `json:"notes"`             // in order
 	Dropped       uint64           `json:"dropped,omitempty"` // notes that were played, but were dropped for space
-	// Loop says that the piece repeats: a sound that rings past the end continues at the beginning.
+	// Loop says that the piece is made of loops: its sound is exactly as long as its bars, so that copies in a row are in time.
 	Loop bool `json:"loop"`
+	// Seamless says that the piece repeats without a seam: see Piece.Seam.
+	Seamless bool `json:"seamless,omitempty"`
 }
 
 // ErrEmpty is returned where there is nothing to export.
 var ErrEmpty = errors.New("there are no notes in it")
 
-// FromLoops joins loops as a kit sends them, each at its own tempo. Early hits of the very first step have no
-// bar before them. They come at the end, where they sound when the piece is looped.
+// FromLoops joins loops as a kit sends them, each at its own tempo. Early hits of the very first step have no bar before them. They
+// are at the beginning.
 func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 	p := Piece{SchemaVersion: Version, UnitsPerBeat: groove.UnitsPerBeat, Units: int64(len(loops)) * groove.LoopUnits, Loop: true}
 	if len(loops) == 0 {
@@ -68,16 +74,34 @@ func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 		}
 		for _, n := range l.Pattern.Notes(kit) {
 			at := from + int64(n.Unit)
-			if n.Step == 0 && n.Unit > groove.LoopUnits/2 { // an early downbeat belongs before its own loop
+			if n.IsEarlyDownbeat() { // it belongs before its own loop
 				at -= groove.LoopUnits
 			}
 			p.Notes = append(p.Notes, Note{
-				(at + p.Units) % p.Units, groove.SecondsToUnits(kit.LengthOf(n.Voice, bpm).Seconds(), bpm), n.Voice, n.Channel, n.Note, n.Velocity,
+				Unit: max(at, 0), Early: max(-at, 0), Length: groove.SecondsToUnits(kit.LengthOf(n.Voice, bpm).Seconds(), bpm),
+				Voice: n.Voice, Channel: n.Channel, Key: n.Note, Velocity: n.Velocity,
 			})
 		}
 	}
 	p.finish(kit)
 	return p, nil
+}
+
+// Seam returns the piece for players that repeat it: early hits of the first step are at the end, as far before it as they were
+// played before the beginning, and a sound that rings past the end continues at the beginning. A piece that is not made of loops has
+// no such form and comes back as it is.
+func (p Piece) Seam() Piece {
+	if !p.Loop || p.Seamless {
+		return p
+	}
+	p.Seamless, p.Notes = true, slices.Clone(p.Notes)
+	for i := range p.Notes {
+		if n := &p.Notes[i]; n.Early > 0 {
+			n.Unit, n.Early = max(p.Units-n.Early, 0), 0
+		}
+	}
+	slices.SortStableFunc(p.Notes, func(a, b Note) int { return cmp.Compare(a.Unit, b.Unit) })
+	return p
 }
 
 // finish sorts the notes and ends those that a kit's chokes end.
@@ -113,7 +137,7 @@ func (p *Piece) Validate() error {
 		}
 	}
 	for i, n := range p.Notes {
-		if n.Unit < 0 || n.Unit >= p.Units || n.Length < 0 || int(n.Voice) >= groove.NumVoices || n.Channel < 1 || n.Channel > 16 ||
+		if n.Unit < 0 || n.Unit >= p.Units || n.Length < 0 || n.Early < 0 || n.Early > groove.OffsetUnits || int(n.Voice) >= groove.NumVoices || n.Channel < 1 || n.Channel > 16 ||
 			n.Key > 127 || n.Velocity < 1 || n.Velocity > 127 {
 			return fmt.Errorf("read piece: note %d is out of range: %+v", i, n)
 		}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -54,6 +55,7 @@ func TestOffsetsAreExactInFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		p = p.Seam() // early hits of the first step are moved in the other form: see TestPiecesStartWithTheirDownbeat
 		for _, division := range []Tracks{OneTrack, VoiceTracks} {
 			var buf bytes.Buffer
 			if err := p.WriteSMF(&buf, division); err != nil {
@@ -89,12 +91,56 @@ func TestOffsetsAreExactInFiles(t *testing.T) {
 func TestPatternOfPieceIsTheLoops(t *testing.T) {
 	list := loops(3, 7)
 	p, _ := FromLoops(list, groove.GMKit())
-	for i, l := range list {
-		if q := p.pattern(int64(i) * groove.LoopUnits); !q.Equal(&l.Pattern) {
-			t.Errorf("loop %d: drawn is another pattern", i)
+	for _, p := range []Piece{p, p.Seam()} {
+		for i, l := range list {
+			if q := p.pattern(int64(i) * groove.LoopUnits); !q.Equal(&l.Pattern) {
+				t.Errorf("loop %d, seamless %v: drawn is another pattern", i, p.Seamless)
+			}
 		}
 	}
 }
+
+// TestPiecesStartWithTheirDownbeat moves early hits of the first step to the beginning, and back to the end in the seamless form.
+func TestPiecesStartWithTheirDownbeat(t *testing.T) {
+	for seed := range uint64(20) {
+		list := loops(1+int(seed%3), seed)
+		p, err := FromLoops(list, groove.GMKit())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, early := p.Seam(), map[int64]int{}
+		for v := range groove.NumVoices {
+			if first := &list[0].Pattern; first.Hits[0][v] && first.Offsets[0][v] < 0 {
+				early[int64(-groove.OffsetToUnits(first.Offsets[0][v]))]++
+			}
+		}
+		for _, n := range p.Notes {
+			if n.Early > 0 {
+				if n.Unit != 0 {
+					t.Errorf("seed %d: an early hit is at %d", seed, n.Unit)
+				}
+				early[n.Early]--
+				early[n.Early-s.Units]++
+			}
+		}
+		for _, n := range s.Notes {
+			early[-n.Unit] = max(early[-n.Unit]-1, 0)
+		}
+		for units, count := range early {
+			if count != 0 {
+				t.Errorf("seed %d: %d hits that are %d units early are missing", seed, count, units)
+			}
+		}
+		if len(s.Notes) != len(p.Notes) || s.Validate() != nil || p.Validate() != nil || !slices.IsSortedFunc(s.Notes, byUnit) || !slices.IsSortedFunc(p.Notes, byUnit) {
+			t.Errorf("seed %d: %d notes, seamless %d", seed, len(p.Notes), len(s.Notes))
+		}
+		if again := s.Seam(); !reflect.DeepEqual(again, s) {
+			t.Error("the seamless form of a seamless piece is another")
+		}
+	}
+}
+
+func byUnit(a, b Note) int { return int(a.Unit - b.Unit) }
 
 func TestVoicesBecomeTracks(t *testing.T) {
 	p, _ := FromLoops(loops(1, 3), groove.GMKit())
@@ -133,8 +179,9 @@ func TestWAVIsAsLongAsTheMusic(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := FromLoops(loops(2, 5), groove.GMKit())
-	for _, loop := range []bool{true, false} {
-		p.Loop = loop
+	for _, form := range []Piece{{Loop: true}, {Loop: true, Seamless: true}, {}} {
+		loop := form.Loop
+		p.Loop, p.Seamless = loop, form.Seamless
 		var buf bytes.Buffer
 		if err := p.WriteWAV(&buf, sound.NewMixer(kit)); err != nil {
 			t.Fatal(err)

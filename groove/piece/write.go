@@ -60,15 +60,20 @@ func (p *Piece) WriteSMF(w io.Writer, division Tracks) error {
 // longestLoop bounds the memory of a loop's sound to 42 MB.
 const longestLoop = 2 * time.Minute
 
-// WriteWAV writes the piece as an instrument plays it. A piece that loops is exactly as long as its bars, and a sound that rings past the
-// end continues at the beginning. Another piece, or a very long one, ends when the last note has rung.
+// WriteWAV writes the piece as an instrument plays it. A piece made of loops is exactly as long as its bars: what still rings at the
+// end fades out there or, in a seamless piece, continues at the beginning. Another piece, or a very long one, ends when the last note
+// has rung.
 func (p *Piece) WriteWAV(w io.Writer, in sound.Instrument) error {
 	if len(p.Notes) == 0 {
 		return ErrEmpty
 	}
 	notes, length := p.InstrumentNotes()
-	if p.Loop && length <= longestLoop {
+	switch {
+	case length > longestLoop:
+	case p.Seamless:
 		return sound.WriteLoop(w, in, notes, length)
+	case p.Loop:
+		return sound.WriteCut(w, in, notes, length)
 	}
 	return sound.WriteNotes(w, in, notes, max(length, sound.End(notes)))
 }
@@ -100,8 +105,8 @@ func (p *Piece) Draw() image.Image {
 func (p *Piece) pattern(from int64) (out groove.Pattern) {
 	const half = groove.OffsetUnits / 2
 	for _, n := range p.Notes {
-		at := n.Unit
-		if p.Loop && at >= p.Units-half {
+		at := n.Unit - n.Early
+		if p.Seamless && at >= p.Units-half {
 			at -= p.Units // the early downbeat of the next turn
 		}
 		at += half - from

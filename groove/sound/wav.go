@@ -74,6 +74,34 @@ func WriteNotes(w io.Writer, in Instrument, notes []Note, length time.Duration) 
 	})
 }
 
+// fadeOut is how long a sound that is cut fades out before the cut: long enough that it does not click.
+const fadeOut = 5 * time.Millisecond
+
+// WriteCut is WriteNotes for a sound that ends at its length whatever still rings: it fades out just before, so that it does not click.
+func WriteCut(w io.Writer, in Instrument, notes []Note, length time.Duration) error {
+	frames := Frames(length, in.Rate())
+	header, err := WAVHeader(in.Rate(), 2, frames)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(header); err != nil {
+		return fmt.Errorf("write wav: %w", err)
+	}
+	pcm, fade, left := make([]byte, 0, 4*blockFrames), Frames(fadeOut, in.Rate()), frames
+	return Play(in, notes, length, func(block []float32) error {
+		for i := range block {
+			if rest := left - i/2 - 1; rest < fade {
+				block[i] *= float32(rest) / float32(fade)
+			}
+		}
+		left -= len(block) / 2
+		if _, err := w.Write(AppendPCM(pcm[:0], block)); err != nil {
+			return fmt.Errorf("write wav: %w", err)
+		}
+		return nil
+	})
+}
+
 // WriteLoop is WriteNotes for a loop: the file is exactly as long as the loop, and a sound that rings past its end continues at its
 // beginning, so that it repeats without a seam. It is held in memory, 0.35 MB a second.
 func WriteLoop(w io.Writer, in Instrument, notes []Note, length time.Duration) error {

@@ -213,6 +213,9 @@ test("a code can be copied without a clipboard, and files be dragged out", async
   for (const [i, kind] of ["audio/midi", "audio/wav"].entries()) {
     assert.match(given[i], new RegExp(`^${kind}:[a-z]+-\\d+-[\\d-]+\\.\\w+:http://127\\.0\\.0\\.1:\\d+/loop\\.\\w+\\?id=\\d+$`));
   }
+  await page.check("#seamless");
+  assert.match(await page.evaluate(() => document.querySelector("#take a").href), /loop\.mid\?id=\d+&seamless$/);
+  await page.uncheck("#seamless");
 });
 
 test("files can be taken away", async () => {

@@ -82,6 +82,7 @@ func writeSound(w io.Writer, l *groove.Loop) error {
 	if err != nil {
 		return err
 	}
+	p = p.Seam() // the page repeats it
 	return p.WriteWAV(w, sound.NewMixer(kit))
 }
 

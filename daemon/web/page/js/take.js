@@ -5,8 +5,8 @@ import { on, state } from "./store.js";
 import { visible } from "./tabs.js";
 
 const kinds = [
-  { end: "mid", type: "audio/midi", name: "MIDI file", about: "four bars, each hit where it sounds" },
-  { end: "wav", type: "audio/wav", name: "Sound", about: "played by the built-in kit" },
+  { end: "mid", type: "audio/midi", seamless: true, name: "MIDI file", about: "four bars, each hit where it sounds" },
+  { end: "wav", type: "audio/wav", seamless: true, name: "Sound", about: "played by the built-in kit" },
   { end: "png", type: "image/png", name: "Picture", about: "a piano roll" },
   { end: "json", type: "application/json", name: "Everything", about: "notes, latent, settings" },
 ];
@@ -84,14 +84,18 @@ async function share() {
 export function startTake() {
   const mine = el("input", { id: "mycode", readonly: true, "aria-label": "Recall code of the loop that plays" });
   const theirs = el("input", { id: "theircode", placeholder: "paste a recall code, or a seed such as 7:3", "aria-label": "Recall code to play", maxlength: "20000" });
-  const links = kinds.map(link);
+  const links = kinds.map(link), seam = el("input", { id: "seamless", type: "checkbox" });
   $("take").replaceChildren(...links,
+    el("label", { class: "row", title: "Early hits of the first beat are at the file's end, and a tail continues at its start" }, seam, "for players that repeat the file"),
     el("div", { class: "code row" }, mine, el("button", { text: "Copy code", on: { click: share } })),
     el("form", { class: "row", on: { submit: recall }, autocomplete: "off" }, theirs, el("button", { text: "Recall" })));
-  on("loop", () => links.forEach((a, i) => {
-    a.href = `loop.${kinds[i].end}${state.loop ? `?id=${state.loop.id}` : ""}`;
+  const follow = () => links.forEach((a, i) => {
+    const query = [state.loop && `id=${state.loop.id}`, seam.checked && kinds[i].seamless && "seamless"].filter(Boolean).join("&");
+    a.href = `loop.${kinds[i].end}${query ? `?${query}` : ""}`;
     a.download = fileName(kinds[i].end);
     say(a.querySelector("small"), kinds[i].about);
-  }));
+  });
+  seam.addEventListener("change", follow);
+  on("loop", follow);
   on("loop steer panel", perFrame(() => { if (visible("p-take") && document.activeElement !== mine) mine.value = codeOf(state); }));
 }
