@@ -51,12 +51,11 @@ type report struct {
 
 // match compares the notes received in [from, to) ticks of a segment with those expected. The strokes of a key keep their
 // order; within it each is matched with the expected stroke that is nearest in time, within half a step, and in velocity.
-// Where the host stalled, the reach is as much longer as a clock tick was late. What lies on the window's edges may be on
-// either side.
+// Where the host stalled, the reach is a beat. What lies on the window's edges may be on either side.
 func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to float64) report {
 	reach := groove.TicksPerStep / 2.0
 	if l.worst > stallLimit*1e6 {
-		reach += l.worst / l.period
+		reach = 4 * groove.TicksPerStep
 	}
 	r := report{cells: map[[2]int][]float64{}}
 	wants, gots := map[byte][]want{}, map[byte][]received{}

@@ -1,6 +1,7 @@
 package porttest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -48,7 +49,7 @@ type VM struct {
 	Writable string        // a folder that is written; other changes are discarded
 	Env      []string      // K=V
 	Timeout  time.Duration // of the kernel; 2 minutes when 0
-	RealTime bool          // start the kernel with SCHED_RR if allowed
+	RealTime bool          // start the kernel at a real-time priority if allowed
 	Binary   string        // the test binary to run; this one when empty
 }
 
@@ -82,10 +83,8 @@ func (v VM) boot(t *testing.T, bench, binary string) ([]byte, error) {
 	if cpu := lastProcessor(); cpu != "" {
 		args = append(args, "taskset", "-c", cpu)
 	}
-	// Round robin, not first in first out: the kernel's own processes, which have the same priority, must be able to interrupt
-	// a guest that computes without end.
-	if v.RealTime && exec.Command("chrt", "-r", "30", "true").Run() == nil {
-		args = append(args, "chrt", "-r", "30")
+	if v.RealTime {
+		args = append(args, realTime()...)
 	}
 	args = append(args, filepath.Join(bench, "uml-run.sh"), "-t", strconv.Itoa(int(timeout.Seconds())))
 	if v.Writable != "" {
@@ -99,11 +98,19 @@ func (v VM) boot(t *testing.T, bench, binary string) ([]byte, error) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.WaitDelay = 5 * time.Second // the kernel's processes may outlive the script and hold its output
-	out, err := cmd.CombinedOutput()
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Start()
+	if err == nil {
+		if v.RealTime {
+			go lowerPrograms(ctx, cmd.Process.Pid)
+		}
+		err = cmd.Wait()
+	}
 	if err != nil {
 		err = fmt.Errorf("%w (%v)", err, cmd.Args)
 	}
-	return out, err
+	return out.Bytes(), err
 }
 
 // lastProcessor returns the number of the last processor that this process may use, or nothing where that is unknown. The
