@@ -3,34 +3,25 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"sort"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/groovegen/groovegen/internal/regularfile"
+	"github.com/groovegen/groovegen/internal/tomlfile"
 )
-
-// maxFile is the most that is read of a config file: hundreds of times the manual.
-const maxFile = 1 << 20
 
 // readFile reads the settings in the file at path over c. A file that is not there changes nothing, unless it must be.
 func (c *Config) readFile(path string, must bool) error {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) && !must {
+	text, err := regularfile.Read(path, tomlfile.MaxSize)
+	switch {
+	case errors.Is(err, os.ErrNotExist) && !must:
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, regularfile.ErrTooLarge):
+		return &Error{File: path, Message: fmt.Sprintf("is over %d KiB", tomlfile.MaxSize>>10), Hint: "this is no config file of grooved"}
+	case err != nil:
 		return &Error{File: path, Message: "cannot be read", Hint: rootCause(err)}
-	}
-	defer func() { _ = f.Close() }() // only read
-	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return &Error{File: path, Message: "cannot be read", Hint: rootCause(err)}
-	}
-	if len(text) > maxFile {
-		return &Error{File: path, Message: "is over 1 MiB", Hint: "this is no config file of grooved"}
 	}
 	return c.readText(path, string(text))
 }
@@ -53,8 +44,8 @@ func (c *Config) readText(path, text string) error {
 		section, _, _ := strings.Cut(fields[i].key, ".")
 		r.sections[section] = true
 	}
-	top := map[string]toml.Primitive{}
-	md, err := toml.Decode(text, &top)
+	top := map[string]tomlfile.Primitive{}
+	md, err := tomlfile.Decode(text, &top)
 	if err != nil {
 		return r.syntax(err)
 	}
@@ -78,14 +69,14 @@ func (c *Config) rebase(dir string) {
 // reader is one reading of a file.
 type reader struct {
 	file     string
-	md       toml.MetaData
+	md       tomlfile.MetaData
 	fields   map[string]*field
 	sections map[string]bool
 	errs     []*Error
 }
 
 func (r *reader) syntax(err error) error {
-	var pe toml.ParseError
+	var pe tomlfile.ParseError
 	if errors.As(err, &pe) {
 		return &Error{File: r.file, Line: pe.Position.Line, Key: pe.LastKey, Message: "not valid TOML", Hint: pe.Message}
 	}
@@ -97,7 +88,7 @@ func (r *reader) fail(e Error, line int) {
 	r.errs = append(r.errs, &e)
 }
 
-func (r *reader) readSection(section string, p toml.Primitive) {
+func (r *reader) readSection(section string, p tomlfile.Primitive) {
 	keys, isTable := r.table(p)
 	switch {
 	case !r.sections[section]:
@@ -111,7 +102,7 @@ func (r *reader) readSection(section string, p toml.Primitive) {
 	}
 }
 
-func (r *reader) readKey(key string, p toml.Primitive) {
+func (r *reader) readKey(key string, p tomlfile.Primitive) {
 	f, ok := r.fields[key]
 	if !ok {
 		r.fail(Error{Key: key, Message: "unknown key", Hint: r.knownKey(key)}, r.line(p))
@@ -133,7 +124,7 @@ type valueProbe struct {
 	err  error
 }
 
-// UnmarshalTOML implements toml.Unmarshaler.
+// UnmarshalTOML implements tomlfile.Unmarshaler.
 func (v *valueProbe) UnmarshalTOML(value any) error {
 	if v.take != nil {
 		v.err = v.take(value)
@@ -142,8 +133,8 @@ func (v *valueProbe) UnmarshalTOML(value any) error {
 }
 
 // decode runs a probe on p and returns the line p stands on, 0 when the decoder does not know.
-func (r *reader) decode(p toml.Primitive, probe toml.Unmarshaler) int {
-	var pe toml.ParseError
+func (r *reader) decode(p tomlfile.Primitive, probe tomlfile.Unmarshaler) int {
+	var pe tomlfile.ParseError
 	if errors.As(r.md.PrimitiveDecode(p, probe), &pe) {
 		return pe.Position.Line
 	}
@@ -151,7 +142,7 @@ func (r *reader) decode(p toml.Primitive, probe toml.Unmarshaler) int {
 }
 
 // table returns what is in p when p is a table.
-func (r *reader) table(p toml.Primitive) (map[string]toml.Primitive, bool) {
+func (r *reader) table(p tomlfile.Primitive) (map[string]tomlfile.Primitive, bool) {
 	isTable := false
 	r.decode(p, &valueProbe{take: func(v any) error {
 		_, isTable = v.(map[string]any)
@@ -160,13 +151,13 @@ func (r *reader) table(p toml.Primitive) (map[string]toml.Primitive, bool) {
 	if !isTable {
 		return nil, false
 	}
-	keys := map[string]toml.Primitive{}
+	keys := map[string]tomlfile.Primitive{}
 	_ = r.md.PrimitiveDecode(p, &keys) // cannot fail: whatever is in a table fits Primitives
 	return keys, true
 }
 
 // line returns the line p stands on. A table that is only named by dotted keys has none: it gets the first of its keys'.
-func (r *reader) line(p toml.Primitive) int {
+func (r *reader) line(p tomlfile.Primitive) int {
 	if line := r.decode(p, &valueProbe{}); line > 0 {
 		return line
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/tomlfile"
 )
 
 func TestMistakesAreNamed(t *testing.T) {
@@ -111,13 +113,13 @@ func TestPathsOfTheFileStartAtItsFolder(t *testing.T) {
 func TestFilesThatCannotBeRead(t *testing.T) {
 	dir := t.TempDir()
 	big := filepath.Join(dir, "big.toml")
-	if err := os.WriteFile(big, make([]byte, maxFile+1), 0o600); err != nil {
+	if err := os.WriteFile(big, make([]byte, tomlfile.MaxSize+1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none.toml"): "cannot be read",
 		dir:                             "cannot be read",
-		big:                             "is over 1 MiB",
+		big:                             "is over 256 KiB",
 	} {
 		var flags Flags
 		flags.SetFile(path)

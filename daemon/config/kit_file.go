@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/tomlfile"
 )
 
 // kitNames are the names that the parameter kit takes, and that are files everywhere.
@@ -32,8 +31,8 @@ func ParseKit(name, path, text string) (KitFile, error) {
 			Hint: "name the file with small letters, digits, - and _, such as my-kit" + kitExt,
 		}
 	}
-	top := map[string]toml.Primitive{}
-	md, err := toml.Decode(text, &top)
+	top := map[string]tomlfile.Primitive{}
+	md, err := tomlfile.Decode(text, &top)
 	if err != nil {
 		return KitFile{}, r.syntax(err)
 	}
@@ -46,7 +45,7 @@ func ParseKit(name, path, text string) (KitFile, error) {
 }
 
 // readTop reads the file: first what holds for all voices, then the voices, then whether all of it fits together.
-func (r *kitReader) readTop(top map[string]toml.Primitive) {
+func (r *kitReader) readTop(top map[string]tomlfile.Primitive) {
 	voices, ok := top["voices"]
 	delete(top, "voices")
 	keys := r.voiceKeys(&r.base)
@@ -74,7 +73,7 @@ func (r *kitReader) readTop(top map[string]toml.Primitive) {
 }
 
 // readVoices reads the table of the voices. Each has to be there.
-func (r *kitReader) readVoices(p toml.Primitive) {
+func (r *kitReader) readVoices(p tomlfile.Primitive) {
 	table, ok := r.table(p)
 	if !ok {
 		r.fail(Error{Key: "voices", Message: "this is a section", Hint: "write [voices] on a line of its own, and a note for each voice below"}, r.line(p))
@@ -110,7 +109,7 @@ func (r *kitReader) readVoices(p toml.Primitive) {
 }
 
 // readVoice reads one voice: a note, or a table with a note and what else the voice has of its own.
-func (r *kitReader) readVoice(v groove.Voice, p toml.Primitive) {
+func (r *kitReader) readVoice(v groove.Voice, p tomlfile.Primitive) {
 	own := r.base
 	own.Channel = 0 // the kit's
 	key := "voices." + v.String()
@@ -138,7 +137,7 @@ func (r *kitReader) readVoice(v groove.Voice, p toml.Primitive) {
 }
 
 // readKeys reads a table's values; keys says how. What else is there is unknown.
-func (r *kitReader) readKeys(prefix string, table map[string]toml.Primitive, keys map[string]func(any) error, others []string) {
+func (r *kitReader) readKeys(prefix string, table map[string]tomlfile.Primitive, keys map[string]func(any) error, others []string) {
 	for name, p := range table {
 		take, ok := keys[name]
 		if !ok {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/configs"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 const (
@@ -104,21 +104,24 @@ func userKits(folder string, errs *[]error) []string {
 
 // readKit reads a kit of the user's.
 func readKit(path string) (KitFile, error) {
-	f, err := os.Open(path)
+	text, err := readKitText(path)
 	if err != nil {
-		return KitFile{}, &Error{File: path, Message: "cannot be read", Hint: rootCause(err)}
+		return KitFile{}, err
 	}
-	defer func() { _ = f.Close() }() // only read
-	text, err := io.ReadAll(io.LimitReader(f, maxKit+1))
-	if err != nil {
-		return KitFile{}, &Error{File: path, Message: "cannot be read", Hint: rootCause(err)}
-	}
-	if len(text) > maxKit {
-		return KitFile{}, &Error{File: path, Message: fmt.Sprintf("is over %d KiB", maxKit>>10), Hint: "this is no kit"}
-	}
-	file, err := ParseKit(kitName(path), path, string(text))
+	file, err := ParseKit(kitName(path), path, text)
 	file.File = path
 	return file, err
+}
+
+func readKitText(path string) (string, error) {
+	text, err := regularfile.Read(path, maxKit)
+	switch {
+	case errors.Is(err, regularfile.ErrTooLarge):
+		return "", &Error{File: path, Message: fmt.Sprintf("is over %d KiB", maxKit>>10), Hint: "this is no kit"}
+	case err != nil:
+		return "", &Error{File: path, Message: "cannot be read", Hint: rootCause(err)}
+	}
+	return string(text), nil
 }
 
 // put adds a kit, in place of one of the same name.
@@ -186,9 +189,5 @@ func KitText(name, file string) (string, error) {
 		}
 		return string(text), nil
 	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return "", &Error{File: file, Message: "cannot be read", Hint: rootCause(err)}
-	}
-	return string(text), nil
+	return readKitText(file)
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -230,8 +231,42 @@ func TestStore(t *testing.T) {
 	if err := os.WriteFile(file, make([]byte, maxFile+1), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Load(Scene, "friday", steer.Default()); err == nil || !strings.Contains(err.Error(), "over 1 MB") {
+	if _, err := s.Load(Scene, "friday", steer.Default()); err == nil || !strings.Contains(err.Error(), "over 256 KiB") {
 		t.Errorf("a large file: %v", err)
+	}
+}
+
+// Presets are parsed by merely being listed. One of 32 kB with nested tables once took 2.8 GB.
+func TestHostilePresetsTakeLittleMemory(t *testing.T) {
+	s := Open(t.TempDir())
+	file, err := s.Save("good", example(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := "version = 1\nkind = \"scene\"\n"
+	for name, text := range map[string]string{
+		"nested": head + strings.Repeat("a={", 15<<10) + strings.Repeat("}", 15<<10),
+		"dotted": head + strings.Repeat("a.", 30<<10) + "a = 1\n",
+		"table":  head + "[" + strings.Repeat("a.", 30<<10) + "a]\n",
+	} {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(file), name+ext), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	list := s.List()
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 8<<20 {
+		t.Errorf("the list allocated %d MB", used>>20)
+	}
+	if len(list) != 4 {
+		t.Errorf("%d presets: %+v", len(list), list)
+	}
+	for _, e := range list {
+		if (e.Error == "") != (e.Name == "good") {
+			t.Errorf("%s: error %q", e.Name, e.Error)
+		}
 	}
 }
 

@@ -9,10 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/tomlfile"
 )
 
 // Error says what is wrong with a file, and how to mend it.
@@ -55,7 +54,7 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 	fail := func(key string, err error) (Doc, error) { return Doc{}, &Error{File: path, Key: key, Err: err} }
 	// The version comes first: whatever a newer file has, that it is newer is what the user has to know.
 	var head struct{ Version any }
-	if _, err := toml.Decode(text, &head); err != nil {
+	if _, err := tomlfile.Decode(text, &head); err != nil {
 		return fail("", syntax(err))
 	}
 	switch v, ok := head.Version.(int64); {
@@ -65,7 +64,7 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 		return fail("version", fmt.Errorf("%w (the file has version %d, this program reads %d)", ErrNewer, v, Version))
 	}
 	var f file
-	md, err := toml.Decode(text, &f)
+	md, err := tomlfile.Decode(text, &f)
 	if err != nil {
 		return fail("", syntax(err))
 	}
@@ -99,7 +98,7 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 
 // syntax takes the position of a TOML error into its text.
 func syntax(err error) error {
-	var p toml.ParseError
+	var p tomlfile.ParseError
 	if errors.As(err, &p) {
 		return fmt.Errorf("line %d: %s", p.Position.Line, p.Message)
 	}

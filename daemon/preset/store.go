@@ -15,12 +15,14 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/regularfile"
+	"github.com/groovegen/groovegen/internal/tomlfile"
 )
 
 const (
 	ext = ".toml"
 	// maxFile is the largest file that is read, in bytes; a scene with nine locked voices has ten thousand.
-	maxFile = 1 << 20
+	maxFile = tomlfile.MaxSize
 	// maxListed is how many files of a kind are listed.
 	maxListed = 10_000
 )
@@ -103,14 +105,9 @@ func (s *Store) Load(kind Kind, name string, present steer.State) (Doc, error) {
 }
 
 func read(file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(text) > maxFile {
-		err = fmt.Errorf("%s is over %d MB", file, maxFile>>20)
+	text, err := regularfile.Read(file, maxFile)
+	if errors.Is(err, regularfile.ErrTooLarge) {
+		err = fmt.Errorf("%s is over %d KiB", file, maxFile>>10)
 	}
 	return string(text), err
 }
