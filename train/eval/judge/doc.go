@@ -1,6 +1,7 @@
-// Package judge has the neural judges: a convolutional network that recognises a loop's genre, as in the paper's section 5.2,
-// and a small one that separates generated loops from real ones (a convolutional two-sample test).
+// Package judge has the neural judges: convolutional networks that recognise a loop's genre, and a small one that separates generated
+// loops from real ones (a convolutional two-sample test). DefaultConfig is the judge of genres that recognises new performances best;
+// PaperConfig is that of the paper's section 5.2.
 //
-// The judge of genres is trained once on the training split, chosen by the validation split, and saved with its data and
+// A judge of genres is trained once on the training split, chosen by the validation split, and saved with its data and
 // configuration. No generator may be trained against it.
 package judge

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
@@ -14,6 +15,7 @@ type feed struct {
 	c       Config
 	seed    uint64
 	windows []dataset.Window
+	copies  []int // windows that are fed once more, augmented: see Config.Fill
 	byGenre [classes][]int
 	bent    [classes]float64 // probability that a window of a genre is augmented
 	order   []int
@@ -36,15 +38,41 @@ func newFeed(windows []dataset.Window, c Config, seed uint64) (*feed, error) {
 	if len(f.windows) < 2 {
 		return nil, errNoWindows
 	}
+	if c.Fill {
+		f.fillUp()
+	} else {
+		f.bendSmall()
+	}
+	f.order = make([]int, len(f.windows)+len(f.copies))
+	return f, nil
+}
+
+// bendSmall has a genre augmented the more often the fewer windows it has.
+func (f *feed) bendSmall() {
 	most := 0
 	for _, g := range f.byGenre {
 		most = max(most, len(g))
 	}
 	for g := range f.bent {
-		f.bent[g] = max(c.Small, 1-float64(len(f.byGenre[g]))/float64(most))
+		f.bent[g] = max(f.c.Small, 1-float64(len(f.byGenre[g]))/float64(most))
 	}
-	f.order = make([]int, len(f.windows))
-	return f, nil
+}
+
+// fillUp chooses the windows that are fed once more: those of genres with fewer windows than the median genre, one after the other.
+func (f *feed) fillUp() {
+	var sizes []int
+	for _, of := range f.byGenre {
+		if len(of) > 0 {
+			sizes = append(sizes, len(of))
+		}
+	}
+	slices.Sort(sizes)
+	median := sizes[len(sizes)/2]
+	for _, of := range f.byGenre {
+		for i := len(of); len(of) > 0 && i < median; i++ {
+			f.copies = append(f.copies, of[i%len(of)])
+		}
+	}
 }
 
 // steps returns the number of batches of an epoch; the last may be smaller, but not of one example.
@@ -65,20 +93,31 @@ func (f *feed) fill(x, target []float32, epoch, step int) int {
 		rng := groove.Rand(f.seed^uint64(epoch)<<32, uint64(step*f.c.Batch+i))
 		to, t := x[i*window:][:window], target[i*classes:][:classes]
 		share := float32(1)
-		f.example(to, f.windows[at], rng)
+		w := f.at(to, at, rng)
 		if rng.Float64() < f.c.Augment.Mixup {
 			share = max(rng.Float32(), 0)
 			share = max(share, 1-share) // the example's own label stays the likelier one
-			mate := f.windows[f.order[rng.IntN(len(f.order))]]
-			f.example(f.other[:], mate, rng)
+			mate := f.at(f.other[:], f.order[rng.IntN(len(f.order))], rng)
 			for j, o := range f.other {
 				to[j] = share*to[j] + (1-share)*o
 			}
 			f.label(t, mate.Genre, 1-share)
 		}
-		f.label(t, f.windows[at].Genre, share)
+		f.label(t, w.Genre, share)
 	}
 	return len(part)
+}
+
+// at writes what stands at a place of the order to x: a window as it is fed, or an augmented copy. It returns the window.
+func (f *feed) at(x []float32, place int, rng *rand.Rand) dataset.Window {
+	if place < len(f.windows) {
+		f.example(x, f.windows[place], rng)
+		return f.windows[place]
+	}
+	w := f.windows[f.copies[place-len(f.windows)]]
+	w.HOV(x)
+	f.c.Augment.bend(x, rng)
+	return w
 }
 
 // label adds a share of a smoothed label to t.

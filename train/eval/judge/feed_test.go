@@ -132,3 +132,42 @@ func TestSmallGenresAreBentMore(t *testing.T) {
 		t.Errorf("bent with chance %g and %g, want 0.2 and 0.75", got[groove.Dance], got[groove.Reggae])
 	}
 }
+
+// With Fill the windows stay as they are, and small genres get augmented copies until they have as many as the median genre.
+func TestFillAddsCopiesOfSmallGenres(t *testing.T) {
+	all := synthetic(40).Windows(dataset.Train) // 40 each of dance, reggae and latin
+	windows := append(append(append([]dataset.Window{}, all[:40]...), all[40:60]...), all[80:87]...)
+	c := tiny()
+	c.Augment, c.Fill, c.Small, c.Smooth = Augment{Velocity: 0.3}, true, 1, 0
+	f, err := newFeed(windows, *c, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(f.copies); n != 13 || f.steps() != 80/c.Batch {
+		t.Errorf("%d copies in %d steps, want 13 in %d", n, f.steps(), 80/c.Batch)
+	}
+	plain := map[[window]float32]bool{}
+	var w [window]float32
+	for _, x := range windows {
+		x.HOV(w[:])
+		plain[w] = true
+	}
+	var same, changed [classes]int
+	x, target := make([]float32, c.Batch*window), make([]float32, c.Batch*classes)
+	for s := range f.steps() {
+		for i := range f.fill(x, target, 0, s) {
+			copy(w[:], x[i*window:])
+			g := argmax(target[i*classes:][:classes])
+			if plain[w] {
+				same[g]++
+			} else {
+				changed[g]++
+			}
+		}
+	}
+	for g, want := range map[groove.Genre][2]int{groove.Dance: {40, 0}, groove.Reggae: {20, 0}, groove.Latin: {7, 13}} {
+		if got := [2]int{same[g], changed[g]}; got != want {
+			t.Errorf("%s: %d windows as they are and %d augmented, want %d and %d", g, got[0], got[1], want[0], want[1])
+		}
+	}
+}

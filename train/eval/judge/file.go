@@ -33,6 +33,7 @@ type Card struct {
 // Summary is the figures of a card.
 type Summary struct {
 	Window      score.Scores `json:"window"`
+	Loss        float64      `json:"loss,omitempty"` // of the windows, in nats
 	Performance score.Scores `json:"performance"`
 	MicroAUC    float64      `json:"micro_auc"`
 	MacroAUC    float64      `json:"macro_auc"`
@@ -157,7 +158,7 @@ func parse(data []byte, engine *nn.Engine) (*Judge, error) {
 	if err := card.Config.validateRead(len(data)); err != nil {
 		return nil, err
 	}
-	j := newJudge(card.Config, engine, judged)
+	j := newJudge(card.Config, engine, 0)
 	j.Card = card
 	for _, s := range j.slots() {
 		t, err := st.Tensor(s.Name, s.Shape...)
@@ -178,11 +179,17 @@ func (c Config) validateRead(size int) error {
 	}
 	weights := 0
 	for _, n := range c.Nets {
-		in, columns := dataset.Channels, 0
-		for _, out := range n.Channels {
-			weights += in * n.Kernel * out
-			columns += in * n.Kernel
+		in, columns, taps, cells := dataset.Channels, 0, n.Kernel, 1
+		if n.Plane {
+			in, taps, cells = in/voices, n.Kernel*n.Kernel, voices
+		}
+		for i, out := range n.Channels {
+			weights += in * taps * out
+			columns += in * taps * cells
 			in = out
+			if n.Plane {
+				cells = max(1, cells/n.Pool[i])
+			}
 		}
 		if columns > maxColumns {
 			return fmt.Errorf("config: a net's convolutions look at %d numbers a step: at most %d are read", columns, maxColumns)

@@ -22,10 +22,19 @@ type Judge struct {
 	logp   []float64 // (batch, 18)
 }
 
-// judged is how many loops are judged at once.
-const judged = 128
+// judged is how many loops are judged at once. Square convolutions need more memory for each.
+func (c Config) judged() int {
+	for _, n := range c.Nets {
+		if n.Plane {
+			return 32
+		}
+	}
+	return 128
+}
 
-func newJudge(c Config, e *nn.Engine, batch int) *Judge {
+// newJudge makes a judge without weights. Its nets take atLeast loops at once.
+func newJudge(c Config, e *nn.Engine, atLeast int) *Judge {
+	batch := max(atLeast, c.judged())
 	j := &Judge{Card: Card{Config: c}, engine: e}
 	if e == nil {
 		j.engine, j.own = nn.NewEngine(), true
@@ -97,8 +106,9 @@ func (j *Judge) Probabilities(l Loops) [][]float32 {
 
 // each writes the loops, part by part, to j.x and calls f with the index of a part's first and its size.
 func (j *Judge) each(l Loops, f func(at, count int)) {
-	for at := 0; at < l.N; at += judged {
-		count := min(judged, l.N-at)
+	some := j.Card.Config.judged()
+	for at := 0; at < l.N; at += some {
+		count := min(some, l.N-at)
 		for i := range count {
 			l.At(at+i, j.x[i*window:][:window])
 		}
@@ -135,7 +145,7 @@ func (j *Judge) answer(n int) {
 func (j *Judge) logits(w *network, n int) []float32 {
 	x := j.turned[:n*window]
 	copy(x, j.x)
-	w.scale(x)
+	w.prepare(x)
 	return w.layer.Forward(x, &nn.Pass{Batch: n})
 }
 

@@ -179,6 +179,11 @@ func TestConfigIsChecked(t *testing.T) {
 		"batch":          func(c *Config) { c.Batch = 1 },
 		"rate":           func(c *Config) { c.Rate = math.NaN() },
 		"smooth":         func(c *Config) { c.Smooth = 1 },
+		"parts of plane": func(c *Config) { c.Nets[0].Plane = true },
+		"second":         func(c *Config) { c.Nets[0].Second = -1 },
+		"patience":       func(c *Config) { c.Patience = 3 },
+		"plateau":        func(c *Config) { c.Plateau = 3 },
+		"fill":           func(c *Config) { c.Fill, c.Balance = true, 0.5 },
 	} {
 		c := tiny()
 		spoil(c)
@@ -263,7 +268,7 @@ func TestObtain(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	c := tiny()
 	c.Nets[0].Channels = []int{2, 2}
-	j := newJudge(*c, nil, judged)
+	j := newJudge(*c, nil, 0)
 	defer j.Close()
 	var b bytes.Buffer
 	if err := j.Write(&b); err != nil {

@@ -11,6 +11,7 @@ import (
 // Measure is how well a judge recognises real windows, or performances: the figures of the paper's section 5.2.
 type Measure struct {
 	Scores   score.Scores  `json:"scores"`
+	Loss     float64       `json:"loss"`      // mean −log of the probability of the true genre, in nats
 	MicroAUC float64       `json:"micro_auc"` // over all (example, genre) pairs, one against the rest
 	MacroAUC float64       `json:"macro_auc"` // mean over the genres that occur
 	Curves   []Curve       `json:"curves"`    // of the genres that occur
@@ -34,7 +35,7 @@ type Report struct {
 
 // Summary is the report without its curves.
 func (r Report) Summary() Summary {
-	return Summary{Window: r.Windows.Scores, Performance: r.Performances.Scores, MicroAUC: r.Windows.MicroAUC, MacroAUC: r.Windows.MacroAUC}
+	return Summary{Window: r.Windows.Scores, Loss: r.Windows.Loss, Performance: r.Performances.Scores, MicroAUC: r.Windows.MicroAUC, MacroAUC: r.Windows.MacroAUC}
 }
 
 // Measure judges all windows of a split.
@@ -70,7 +71,7 @@ func pool(windows []dataset.Window, p [][]float32) (pooled [][]float32, truth []
 		}
 		count[w.Performance]++
 		for k, q := range p[i] {
-			sums[w.Performance][k] += math.Log(max(float64(q), 1e-12))
+			sums[w.Performance][k] += math.Log(max(float64(q), leastProbability))
 		}
 	}
 	for _, perf := range order {
@@ -85,13 +86,18 @@ func pool(windows []dataset.Window, p [][]float32) (pooled [][]float32, truth []
 	return pooled, truth
 }
 
+// leastProbability bounds what one loop can add to the loss, where a probability rounds to 0.
+const leastProbability = 1e-12
+
 func measure(p [][]float32, truth []int) Measure {
 	answers := make([]int, len(p))
 	scores := make([]float64, 0, len(p)*classes)
 	pairs := make([]bool, len(p)*classes)
+	loss := 0.0
 	for i, row := range p {
 		answers[i] = argmax(row)
 		pairs[i*classes+truth[i]] = true
+		loss -= math.Log(max(float64(row[truth[i]]), leastProbability))
 		for _, q := range row {
 			scores = append(scores, float64(q))
 		}
@@ -100,6 +106,7 @@ func measure(p [][]float32, truth []int) Measure {
 	if len(p) == 0 {
 		return m
 	}
+	m.Loss = loss / float64(len(p))
 	m.Micro, m.MicroAUC = score.ROC(scores, pairs)
 	for g := range classes {
 		column, hit := make([]float64, len(p)), make([]bool, len(p))

@@ -3,13 +3,15 @@ package judge
 import (
 	"context"
 	"fmt"
+	"os"
 	"reflect"
 
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
 // Obtain returns the judge that file holds if it was made of set's training windows with opt's configuration and seed; else it
-// trains one, measures it on the validation and the test split for its card, and saves it there. Its history is in the card.
+// trains one, measures it on the validation and the test split for its card, and saves it there. Its history is in the card. An interrupted
+// training goes on where it was.
 // The errors are Train's, or say that the file cannot be written.
 func Obtain(ctx context.Context, set *dataset.Set, file string, opt Options, report func(Epoch)) (*Judge, error) {
 	if j, err := Load(file, opt.Engine); err == nil { // a file that cannot be read is replaced
@@ -18,6 +20,7 @@ func Obtain(ctx context.Context, set *dataset.Set, file string, opt Options, rep
 		}
 		j.Close()
 	}
+	opt.Checkpoint = CheckpointOf(file)
 	j, _, err := Train(ctx, set, opt, report)
 	if err != nil {
 		return nil, err
@@ -32,8 +35,15 @@ func Obtain(ctx context.Context, set *dataset.Set, file string, opt Options, rep
 		j.Close()
 		return nil, fmt.Errorf("save judge: %w", err)
 	}
+	if err := os.Remove(opt.Checkpoint); err != nil {
+		j.Close()
+		return nil, fmt.Errorf("remove the checkpoint of a finished training: %w", err)
+	}
 	return j, nil
 }
+
+// CheckpointOf names the file from which an interrupted training of a judge goes on.
+func CheckpointOf(file string) string { return file + ".checkpoint" }
 
 // fits reports whether training now would make the same judge, apart from the engine's rounding.
 func (j *Judge) fits(set *dataset.Set, opt Options) bool {

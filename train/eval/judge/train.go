@@ -15,6 +15,9 @@ type Options struct {
 	Config *Config    // nil: DefaultConfig
 	Seed   uint64     // the same seed, data and engine give the same bits
 	Engine *nn.Engine // nil: a new one
+	// Checkpoint is a file that the training's state is written to after each epoch. A training of the same configuration, seed and data goes on
+	// from it, to the same bits. Empty: none. The file stays.
+	Checkpoint string
 }
 
 func (o Options) config() Config {
@@ -60,9 +63,9 @@ func Train(ctx context.Context, set *dataset.Set, opt Options, report func(Epoch
 	if err := c.Validate(); err != nil {
 		return nil, nil, fmt.Errorf("train judge: %w", err)
 	}
-	j := newJudge(c, opt.Engine, max(c.Batch, judged))
+	j := newJudge(c, opt.Engine, c.Batch)
 	j.Card.Seed = opt.Seed
-	h, err := j.train(ctx, set, report)
+	h, err := j.train(ctx, set, opt.Checkpoint, report)
 	if err != nil {
 		j.Close()
 		return nil, h, fmt.Errorf("train judge: %w", err)
@@ -71,7 +74,7 @@ func Train(ctx context.Context, set *dataset.Set, opt Options, report func(Epoch
 	return j, h, nil
 }
 
-func (j *Judge) train(ctx context.Context, set *dataset.Set, report func(Epoch)) (h History, err error) {
+func (j *Judge) train(ctx context.Context, set *dataset.Set, file string, report func(Epoch)) (h History, err error) {
 	validation := set.Windows(dataset.Validation)
 	f, err := newFeed(set.Windows(dataset.Train), j.Card.Config, j.Card.Seed)
 	if err != nil {
@@ -80,22 +83,47 @@ func (j *Judge) train(ctx context.Context, set *dataset.Set, report func(Epoch))
 	j.Card.describe(f.windows)
 	for i, w := range j.nets {
 		w.initialise(j.Card.Seed + uint64(i))
-		f.seed, f.epoch = j.Card.Seed+uint64(i)<<48, -1
-		t := trainer{j: j, index: i, w: w, f: f, validation: validation, adam: nn.NewAdam(j.engine, w.layer.Params()), best: math.Inf(1)}
-		t.adam.Decay, t.adam.Clip, t.adam.Hat = j.Card.Config.Decay, j.Card.Config.Clip, true
-		for e := range j.Card.Config.Epochs {
+	}
+	ck, err := j.readCheckpoint(file)
+	if err != nil {
+		return nil, err
+	}
+	h = ck.history
+	for i := ck.Net; i < len(j.nets); i++ {
+		t := j.trainer(i, f, validation)
+		first := 0
+		if i == ck.Net && ck.Epoch > 0 {
+			first = ck.Epoch
+			t.resume(ck)
+		}
+		for e := first; e < j.Card.Config.Epochs && !t.finished(); e++ {
 			epoch, err := t.epoch(ctx, e)
 			if err != nil {
 				return h, err
 			}
 			h = append(h, epoch)
+			if err := t.writeCheckpoint(file, e+1, h); err != nil {
+				return h, err
+			}
 			if report != nil {
 				report(epoch)
 			}
 		}
-		w.restore(t.kept)
+		t.w.restore(t.kept)
 	}
 	return h, nil
+}
+
+// trainer returns one that begins with the i-th net.
+func (j *Judge) trainer(i int, f *feed, validation []dataset.Window) *trainer {
+	c, w := j.Card.Config, j.nets[i]
+	f.seed, f.epoch = j.Card.Seed+uint64(i)<<48, -1
+	t := &trainer{
+		j: j, index: i, w: w, f: f, validation: validation, adam: nn.NewAdam(j.engine, w.layer.Params()),
+		schedule: schedule{Best: math.Inf(1), Rate: c.Rate},
+	}
+	t.adam.Decay, t.adam.Clip, t.adam.Hat = c.Decay, c.Clip, true
+	return t
 }
 
 // trainer trains one net.
@@ -108,8 +136,44 @@ type trainer struct {
 	validation []dataset.Window
 	target     []float32
 	d          []float32
-	best       float64
+	schedule   schedule
 	kept       [][]float32
+}
+
+// schedule is what validation has made of the training so far.
+type schedule struct {
+	Best  float64 `json:"best"`  // validation loss
+	Since int     `json:"since"` // epochs since then
+	Rate  float64 `json:"rate"`
+}
+
+// finished reports whether the validation loss has not fallen for too long.
+func (t *trainer) finished() bool {
+	p := t.j.Card.Config.Patience
+	return p > 0 && t.schedule.Since >= p
+}
+
+// note records an epoch's validation loss and reports whether it is the best so far. Without validation windows each epoch is.
+func (t *trainer) note(loss float64) bool {
+	s := &t.schedule
+	if len(t.validation) == 0 || loss < s.Best {
+		s.Best, s.Since = loss, 0
+		return true
+	}
+	s.Since++
+	if p := t.j.Card.Config.Plateau; p > 0 && s.Since%p == 0 {
+		s.Rate /= 2
+	}
+	return false
+}
+
+// rate is the learning rate of a step: a cosine over all epochs, or with Patience what the plateaus have left of it.
+func (t *trainer) rate(at, steps int) float64 {
+	c := t.j.Card.Config
+	if c.Patience > 0 {
+		return t.schedule.Rate
+	}
+	return c.Rate * 0.5 * (1 + math.Cos(math.Pi*float64(at)/float64(c.Epochs*steps))) * min(1, float64(at+1)/warmup)
 }
 
 func (t *trainer) epoch(ctx context.Context, e int) (Epoch, error) {
@@ -123,7 +187,7 @@ func (t *trainer) epoch(ctx context.Context, e int) (Epoch, error) {
 			return out, err
 		}
 		at := e*steps + s
-		t.adam.Rate = c.Rate * 0.5 * (1 + math.Cos(math.Pi*float64(at)/float64(c.Epochs*steps))) * min(1, float64(at+1)/warmup)
+		t.adam.Rate = t.rate(at, steps)
 		n := t.f.fill(t.j.x, t.target, e, s)
 		loss, right := t.step(n, at)
 		if math.IsNaN(loss) || math.IsInf(loss, 0) {
@@ -135,8 +199,8 @@ func (t *trainer) epoch(ctx context.Context, e int) (Epoch, error) {
 	}
 	out.Loss, out.Accuracy, out.Rate = out.Loss/seen, out.Accuracy/seen, t.adam.Rate
 	out.ValidationLoss, out.ValidationAccuracy = t.validate()
-	if len(t.validation) == 0 || out.ValidationLoss < t.best {
-		t.best, t.kept, out.Best = out.ValidationLoss, t.w.state(), true
+	if out.Best = t.note(out.ValidationLoss); out.Best {
+		t.kept = t.w.state()
 	}
 	out.Seconds = time.Since(began).Seconds()
 	if math.IsNaN(out.ValidationLoss) {
@@ -151,7 +215,7 @@ const warmup = 100
 // step learns the n examples in j.x and returns their loss and how many were recognised.
 func (t *trainer) step(n, at int) (float64, int) {
 	x := t.j.x[:n*window]
-	t.w.scale(x)
+	t.w.prepare(x)
 	logits := t.w.layer.Forward(x, &nn.Pass{Batch: n, Train: true, Seed: t.j.Card.Seed + uint64(t.index), Step: uint64(at)})
 	right := 0
 	for i := range n {

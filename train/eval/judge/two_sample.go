@@ -229,7 +229,7 @@ func (r *round) put(i int, l side, turn int) {
 			clear(x[row+voices : row+dataset.Channels])
 		}
 	}
-	r.w.scale(x)
+	r.w.prepare(x)
 	k := sideOf(l)
 	r.target[2*i+k], r.target[2*i+1-k] = 1, 0
 }

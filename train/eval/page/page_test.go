@@ -63,7 +63,7 @@ func judged(n int) judge.Verdict {
 func measured(n int) judge.Report {
 	points := []score.Point{{}, {False: 0.1, True: 0.8}, {False: 1, True: 1}}
 	m := judge.Measure{
-		Scores: answers(n), MicroAUC: 0.91, MacroAUC: 0.87, Micro: points,
+		Scores: answers(n), Loss: 1.44, MicroAUC: 0.91, MacroAUC: 0.87, Micro: points,
 		Curves: []judge.Curve{{Genre: groove.Funk, AUC: 0.85, Points: points}, {Genre: groove.Rock, AUC: 0.89, Points: points}},
 	}
 	return judge.Report{Windows: m, Performances: m}

@@ -112,12 +112,12 @@ func (d *drawer) judge(r *eval.Report) {
 	if len(history) > 0 {
 		d.add(Picture{
 			Name: "judge-accuracy", Title: "The judge's accuracy",
-			Note: "By epoch, the mean of its nets; training windows are bent and mixed while it learns, so their accuracy says less (the paper's figure 3).",
+			Note: "By epoch, the mean of its nets. Training windows are augmented while it learns, so their accuracy says less (the paper's figure 3).",
 		}, func(w io.Writer) error {
 			return learning(w, history, "Accuracy by epoch", "accuracy", func(e judge.Epoch) (training, validation float64) { return e.Accuracy, e.ValidationAccuracy })
 		})
 		d.add(Picture{
-			Name: "judge-loss", Title: "The judge's loss", Note: "In nats, with smoothed labels in training; each net keeps the epoch with the lowest validation loss.",
+			Name: "judge-loss", Title: "The judge's loss", Note: "In nats, with the labels as training has them. Each net keeps the epoch with the lowest validation loss.",
 		}, func(w io.Writer) error {
 			return learning(w, history, "Loss by epoch", "loss in nats", func(e judge.Epoch) (training, validation float64) { return e.Loss, e.ValidationLoss })
 		})

@@ -22,8 +22,8 @@ func Tables(r *eval.Report) []Table {
 func judgeTable(r *eval.Report) Table {
 	t := Table{
 		Title:   "The judge on real loops",
-		Note:    "majority: always answering the commonest genre",
-		Columns: []string{"", "accuracy", "balanced", "majority", "micro AUC", "macro AUC", "of"},
+		Note:    "majority: always answering the commonest genre; loss: in nats",
+		Columns: []string{"", "accuracy", "balanced", "majority", "loss", "micro AUC", "macro AUC", "of"},
 	}
 	if r.Judge == nil {
 		return t
@@ -37,7 +37,7 @@ func judgeTable(r *eval.Report) Table {
 			s := m.Scores
 			t.Rows = append(t.Rows, []string{
 				split + ", " + m.what, number(s.Accuracy, 3), number(s.Balanced, 3), number(s.Majority, 3),
-				number(m.MicroAUC, 3), number(m.MacroAUC, 3), fmt.Sprint(s.Count),
+				number(m.Loss, 2), number(m.MicroAUC, 3), number(m.MacroAUC, 3), fmt.Sprint(s.Count),
 			})
 		}
 	}
@@ -59,13 +59,18 @@ func genreTable(r *eval.Report) Table {
 	}
 	t.Columns = append(t.Columns, "mistaken")
 	for _, g := range groove.AllGenres() {
-		ours, ok := r.Judge.Balanced.Genres[g]
-		if !ok {
-			continue
+		ours, known := r.Judge.Balanced.Genres[g]
+		if !known {
+			ours = math.NaN()
 		}
 		row := []string{g.String(), number(ours, 2), number(valueOf(r.Judge.HeldOut.Genres, g), 2)}
 		for _, split := range r.Held {
-			row = append(row, number(areaOf(r.Judge.Real[split].Windows, g), 3))
+			area := areaOf(r.Judge.Real[split].Windows, g)
+			known = known || !math.IsNaN(area)
+			row = append(row, number(area, 3))
+		}
+		if !known {
+			continue
 		}
 		t.Rows = append(t.Rows, append(row, mistaken(r.Judge.Balanced.Scores, g)))
 	}
