@@ -236,7 +236,8 @@ func (g *Generator) decode(r Recipe) (groove.Style, error) {
 	return style, g.dec.Decode(&g.out, g.z, cond[:])
 }
 
-// draw draws and decodes z, before nudges, until there are enough expected hits. If no attempt has enough, it uses the one with the most.
+// draw draws and decodes z, before nudges, until there are enough expected hits. If no attempt has enough, it uses the one with the most. A model
+// that is drawn from once has only the first attempt.
 func (g *Generator) draw(r Recipe, cond []float32) error {
 	most, fullest := -1.0, uint32(0)
 	try := func(attempt uint32) (float64, error) {
@@ -254,7 +255,7 @@ func (g *Generator) draw(r Recipe, cond []float32) error {
 	}
 	for attempt := range uint32(maxAttempts) {
 		hits, err := try(attempt)
-		if err != nil || hits >= minExpectedHits {
+		if err != nil || hits >= minExpectedHits || g.model.drawOnce {
 			return err
 		}
 		if hits > most {

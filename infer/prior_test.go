@@ -204,3 +204,31 @@ func BenchmarkDrawBlend(b *testing.B) {
 		}
 	}
 }
+
+// With the standard prior z is N(0, I) in every genre: no anchor, no mean, and no z drawn again.
+func TestStandardPrior(t *testing.T) {
+	m := randomModel(t, smallConfig(HeadsHOV), 1)
+	m.ID, m.Prior = "0123456789ab", testPrior(m.Config.Latent)
+	std := m.WithStandardPrior()
+	if m.Prior == nil || std.Prior != nil || std.ID != m.ID+"-standard" {
+		t.Fatalf("prior %v of %s, from %v of %s", std.Prior, std.ID, m.Prior, m.ID)
+	}
+	f := &fakeDecoder{logit: steady(-40)}
+	g := NewGenerator(std, f)
+	const loops = 400
+	var sum, square float64
+	for seed := range uint64(loops) {
+		r := recipe()
+		r.Seed = seed
+		for _, z := range makeLoop(t, g, r).Origin.Latent {
+			sum, square = sum+float64(z), square+float64(z)*float64(z)
+		}
+	}
+	n := float64(loops * m.Config.Latent)
+	if mean, variance := sum/n, square/n; math.Abs(mean) > 5/math.Sqrt(n) || math.Abs(variance-1) > 5*math.Sqrt(2/n) {
+		t.Errorf("z has mean %.4f and variance %.4f over %.0f numbers, want 0 and 1", mean, variance, n)
+	}
+	if f.decodes != loops {
+		t.Errorf("%d decodes of silence for %d loops: want one each", f.decodes, loops)
+	}
+}

@@ -28,7 +28,8 @@ type evalFlags struct {
 	models        []string
 	loops         int
 	seed          uint64
-	judge, report string
+	judge         judgeChoice
+	report, prior string
 	noJudge, json bool
 	bound         bool
 }
@@ -42,7 +43,10 @@ func evalCommand(*app) *cobra.Command {
 distinguish a machine from a drummer. Compare models on the validation split; use the test split once, at the end.
 
 The judge is a network that recognises genres. It is trained once, in some minutes, and stays in the cache folder. --judge
-names another file; a missing one is trained. --no-judge omits the judge and the convolutional two-sample tests.
+names another file; a missing one is trained. --judge paper is the network of the paper's section 5.2, as the paper has it; its training
+takes longer. --no-judge omits the judge and the convolutional two-sample tests.
+
+--prior standard draws z from the standard normal distribution, as the paper does, instead of from the model's own prior.
 
 --report writes a page that works offline: pictures, tables, and loops of each genre to see and play. The loops are also
 written beside it as .mid, .png and .wav.
@@ -52,6 +56,7 @@ and standard deviation; --json and --report also have each model's figures.`,
 		Example: `  groovectl eval --data groove-v1.0.0-midionly.zip
   groovectl eval --data groove.zip --split both --report runs/mine/report
   groovectl eval --data groove.zip --model runs/mine/model.safetensors --json | jq .two_sample
+  groovectl eval --data groove.zip --split both --judge paper --judge-seed 2 --report runs/paper
   groovectl eval --data groove.zip --model s1.safetensors --model s2.safetensors --model s3.safetensors --report runs/seeds`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -69,7 +74,9 @@ and standard deviation; --json and --report also have each model's figures.`,
 	flags.StringVar(&f.split, "split", "validation", "validation, test or both")
 	flags.IntVar(&f.loops, "loops", 0, "loops of each genre (default 200)")
 	flags.Uint64Var(&f.seed, "seed", 1, "of the generated loops")
-	flags.StringVar(&f.judge, "judge", "", "the judge's file (default: one in the cache folder)")
+	flags.StringVar(&f.judge.file, "judge", "", "the judge's file, or paper for the paper's network (default: ours in the cache folder)")
+	flags.Uint64Var(&f.judge.seed, "judge-seed", judgeSeed, "of the judge's training, where it is not trained yet")
+	flags.StringVar(&f.prior, "prior", priorModel, priorHelp)
 	flags.BoolVar(&f.noJudge, "no-judge", false, "leave the judge out, and the two-sample tests by convolution")
 	flags.BoolVar(&f.bound, "bound", false, "also draw loops where the held-out ones themselves lie: how near any prior could come")
 	flags.StringVar(&f.report, "report", "", "folder to write index.html, report.json and loops into")
@@ -111,7 +118,7 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 	if f.loops < 0 {
 		return fmt.Errorf("--loops %d: want 0 (the default) or more", f.loops)
 	}
-	subjects, err := loadSubjects(f.models)
+	subjects, err := loadSubjects(f.models, f.prior)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/models"
 	"github.com/groovegen/groovegen/train/eval"
+	"github.com/groovegen/groovegen/train/eval/judge"
 	"github.com/groovegen/groovegen/train/eval/page"
 )
 
@@ -175,6 +177,7 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 		{"missing model", []string{"--data", data, "--model", filepath.Join(data, "m.safetensors")}, "m.safetensors"},
 		{"too little data", []string{"--data", data, "--no-judge"}, "0 training loops"},
 		{"no judge in the file", []string{"--data", data, "--judge", broken}, "load judge"},
+		{"no such prior", []string{"--data", data, "--no-judge", "--prior", "normal"}, `--prior "normal": choose model or standard`},
 		{"negative loops", []string{"--data", data, "--no-judge", "--loops=-1"}, "--loops -1"},
 		{"too much", []string{"--data", data, "more"}, "more"},
 	} {
@@ -182,5 +185,49 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want an error with %q", c.name, err, c.want)
 		}
+	}
+}
+
+// The paper's judge has a file for each seed, beside ours, and the paper's configuration.
+func TestJudgeChoice(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	paper := judge.PaperConfig()
+	for _, c := range []struct {
+		choice judgeChoice
+		name   string
+		config *judge.Config
+	}{
+		{judgeChoice{"", 1}, "judge.safetensors", nil},
+		{judgeChoice{"", 3}, "judge-3.safetensors", nil},
+		{judgeChoice{"paper", 1}, "judge-paper.safetensors", &paper},
+		{judgeChoice{"paper", 2}, "judge-paper-2.safetensors", &paper},
+		{judgeChoice{"./paper", 1}, "paper", nil},
+	} {
+		path, err := c.choice.path()
+		opt := c.choice.options(nil)
+		if err != nil || filepath.Base(path) != c.name || opt.Seed != c.choice.seed || !reflect.DeepEqual(opt.Config, c.config) {
+			t.Errorf("%+v: %s, seed %d, %+v: %v", c.choice, path, opt.Seed, opt.Config, err)
+		}
+	}
+}
+
+// eval --prior standard measures loops of N(0, I), and says so in the model's name.
+func TestEvalWithStandardPrior(t *testing.T) {
+	t.Parallel()
+	data, models := evalDataset(t), map[string]bool{}
+	hits := map[float64]bool{}
+	for _, prior := range []string{"model", "standard"} {
+		out, log, err := ctl(t, "eval", "--data", data, "--no-judge", "--loops", "3", "--json", "--prior", prior)
+		var doc eval.Report
+		if err != nil || json.Unmarshal([]byte(out), &doc) != nil {
+			t.Fatalf("%v: %s", err, log)
+		}
+		if strings.HasSuffix(doc.Model, "-standard") != (prior == "standard") {
+			t.Errorf("--prior %s: model %s", prior, doc.Model)
+		}
+		models[doc.Model], hits[doc.Loops.Balanced.Hits] = true, true
+	}
+	if len(models) != 2 || len(hits) != 2 {
+		t.Errorf("models %v with %v hits a loop: want two of both", models, hits)
 	}
 }

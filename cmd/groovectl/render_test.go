@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -186,5 +187,31 @@ func TestRenderRefuses(t *testing.T) {
 	}
 	if files, err := fs.Glob(os.DirFS(dir), "*"); err != nil || len(files) > 0 {
 		t.Errorf("left behind: %v, %v", files, err)
+	}
+}
+
+// render --prior standard draws z from N(0, I): another z than the model's own prior gives, the same each time, and the same for all genres.
+func TestRenderWithStandardPrior(t *testing.T) {
+	t.Parallel()
+	render := func(genre, prior string) groove.LoopDoc {
+		out, log, err := run(t, "render", "--genre", genre, "--bpm", "100", "--seed", "7", "--prior", prior, "-o", "-")
+		if err != nil {
+			t.Fatalf("%v: %s", err, log)
+		}
+		return readDoc(t, out)
+	}
+	own, standard := render("funk", "model"), render("funk", "standard")
+	if standard.Model != own.Model+"-standard" || slices.Equal(own.Latent, standard.Latent) {
+		t.Errorf("model %s, own %s; z %v, own %v", standard.Model, own.Model, standard.Latent, own.Latent)
+	}
+	if again := render("funk", "standard"); !slices.Equal(again.Latent, standard.Latent) || again.Pattern != standard.Pattern {
+		t.Error("the same seed gave another loop")
+	}
+	if jazz := render("jazz", "standard"); !slices.Equal(jazz.Latent, standard.Latent) || jazz.Pattern == standard.Pattern {
+		t.Error("jazz: want the z of funk, and other hits")
+	}
+	_, _, err := run(t, "render", "--prior", "normal", "-o", "-")
+	if err == nil || !strings.Contains(err.Error(), `--prior "normal": choose model or standard`) {
+		t.Errorf("--prior normal: %v", err)
 	}
 }
