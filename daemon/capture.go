@@ -28,7 +28,7 @@ func (d *Daemon) showSent(s player.SentNote) {
 	}
 }
 
-// receive accepts a message of the input, on the driver's thread. Realtime-safe: yes.
+// receive accepts a message of the input, on the input's reader goroutine. Realtime-safe: yes.
 func (d *Daemon) receive(e midiport.Event) {
 	d.capture.Receive(e)
 	d.player.Receive(e)

@@ -1,4 +1,4 @@
-// Package daemon is grooved: it opens and connects the parts, reports their status, reloads the settings, and closes the parts in an
+// Package daemon runs grooved: it opens and connects the parts, reports their status, reloads the settings, and closes the parts in an
 // order that leaves no note sounding.
 //
 // A clock tick (F8) becomes notes on this way: midiport stamps it, player.Receive queues it and wakes the timing goroutine, which runs

@@ -22,7 +22,7 @@ Darwin)
 	exit 1
 	;;
 *)
-	say "on this system the build needs no C compiler, but has no virtual ports: use --midi port with a loopback driver"
+	say "MIDI ports need a C++ compiler here, and there are no virtual ports: use --midi port with a loopback driver"
 	exit 0
 	;;
 esac

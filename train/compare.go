@@ -14,8 +14,8 @@ import (
 
 // Limits of the loss of an old genre. Beyond them a candidate waits.
 const (
-	lossSlack  = 0.05 // of the loss on rehearsed loops, relative to its hits' part
-	driftSlack = 0.30 // of the mean hit map, beyond what two draws of the old model differ by
+	lossSlack  = 0.05 // how much a genre's loss may grow, as a share of the old loss of its hits
+	driftSlack = 0.30 // how far its mean hit map may move beyond what two draws of the old model differ by
 )
 
 // Measure has the same figures of the old and the new model, on the same windows.
@@ -117,7 +117,7 @@ func (v *Verdict) judge(lost []string) {
 	case len(lost) > 0:
 		v.Reason = "it forgot: " + strings.Join(lost, "; ") + "; " + gain
 	default:
-		v.Accept, v.Reason = true, gain+"; the other genres are as they were"
+		v.Accept, v.Reason = true, gain+"; the other genres stay within their limits"
 	}
 }
 

@@ -146,7 +146,7 @@ func (v *voiceFlag) Set(text string) error {
 		return err
 	}
 	if !p.Render {
-		return fmt.Errorf("%s is of no use to a loop that is made once", p.Name)
+		return fmt.Errorf("render does not take %s: it works only while grooved plays", p.Name)
 	}
 	return v.f.do(p.Command(value))
 }

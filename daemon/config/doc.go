@@ -1,4 +1,4 @@
-// Package config is the settings of the daemon: where they are read from, what they may be, and what a change of them
+// Package config reads the settings of the daemon. It knows where they are, what they may be, and what a change of them
 // asks for.
 //
 // A setting has four sources, each stronger than the one before: the default, the file, the environment, the command

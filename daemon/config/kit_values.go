@@ -99,7 +99,7 @@ func takeVelocity(dst *groove.VelocityResponse) func(any) error {
 			return err
 		}
 		if dst.Low > dst.High {
-			return &valueError{fmt.Sprintf("[%d, %d] is upside down", dst.Low, dst.High), "give " + want}
+			return &valueError{fmt.Sprintf("the softest velocity %d is above the loudest, %d", dst.Low, dst.High), "give " + want}
 		}
 		return nil
 	}

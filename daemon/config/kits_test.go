@@ -153,7 +153,7 @@ func TestKitsThatCannotBe(t *testing.T) {
 		head + "length = 60\n[voices]\nkick = 1\n" + rest:                  "length: 60 is a whole number: give a length with its unit",
 		head + "length = \"5 s\"\n[voices]\nkick = 1\n" + rest:             "length: 5000 ms is out of range: give 1 to 2000 ms",
 		head + "length = \"5 beats\"\n[voices]\nkick = 1\n" + rest:         "length: 20 steps are out of range",
-		head + "velocity = [100, 20]\n[voices]\nkick = 1\n" + rest:         "velocity: [100, 20] is upside down",
+		head + "velocity = [100, 20]\n[voices]\nkick = 1\n" + rest:         "velocity: the softest velocity 100 is above the loudest, 20",
 		head + "velocity = [0, 20]\n[voices]\nkick = 1\n" + rest:           "velocity: 0 is out of range: give a whole number from 1 to 127",
 		head + "velocity = 20\n[voices]\nkick = 1\n" + rest:                "velocity: 20 is a whole number: give the softest and the loudest",
 		head + "curve = nan\n[voices]\nkick = 1\n" + rest:                  "curve: NaN is out of range",

@@ -5,6 +5,8 @@
 //	GET  /v1/events          a stream of Events, one JSON object in each line; ?interval_ms=100 (20 to 60000)
 //	POST /v1/command         steer.Command; answers Done: {}, for a prompt with what was understood
 //	GET  /v1/loop            groove.LoopDoc of the loop that plays; ?id=N one of the last that played
+//	GET  /v1/piece           a piece of music as a file: a loop or a part of the history, as MIDI or sound
+//	GET  /v1/page            the address of the page
 //	GET  /v1/history         History: the last loops that played
 //	GET  /v1/presets         Presets: all presets and scenes
 //	POST /v1/reload          reads the settings again; answers Reload

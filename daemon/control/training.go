@@ -82,7 +82,7 @@ func (u *Use) check() *Error {
 	case u.File != "" && !filepath.IsAbs(u.File):
 		return &Error{
 			Code: http.StatusBadRequest, Field: "file", Value: clip(u.File), Message: "the file's path is not absolute",
-			Hint: "give the whole path: the daemon's own folder is another",
+			Hint: "give the full path: the daemon runs in another folder",
 		}
 	}
 	return nil

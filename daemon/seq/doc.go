@@ -1,4 +1,4 @@
-// Package seq is the sequencer: it holds the loop that plays and the loop that waits, and returns the notes that are
+// Package seq has the sequencer. It holds the loop that plays and the loop that waits, and returns the notes that are
 // due when the song position advances. It is pure: the position, in ticks, is an argument.
 //
 // Step k of the song opens when the position passes k − 0.5 steps. At that moment the sequencer selects the

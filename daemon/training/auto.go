@@ -110,7 +110,7 @@ func (a *autoTrainer) complete(r *jobs.Request) error {
 	}
 	const hint = "name a folder with --data, or folders to watch in the settings: retrain.folders"
 	if a == nil {
-		return &jobs.RequestError{Field: "data", Hint: hint, Err: errors.New("missing")}
+		return &jobs.RequestError{Field: "data", Hint: hint, Err: errors.New("no data folder given")}
 	}
 	a.files.scan()
 	if r.Data, _ = a.files.best(); r.Data == "" {

@@ -1,4 +1,4 @@
-// Package nn is the fast training engine: layers with hand-derived gradients in float32 over a small matrix product.
+// Package nn trains networks fast: it has layers with hand-derived gradients in float32 over a small matrix product.
 //
 // An activation is a matrix of rows × channels, row-major: a row is one time step of one example, the steps of an example
 // follow each other, the examples of a batch too. A layer owns its output and its gradient; both are valid

@@ -37,7 +37,7 @@ func (p *probe) checkMIDI() Finding {
 		f.Hint = "repair that, then start grooved again"
 		return f
 	case p.daemon != nil && p.daemon.MIDI.System == "none":
-		f.Detail = "none, as grooved was started: it sends no MIDI"
+		f.Detail = "none: grooved was started without MIDI"
 		return f
 	case p.daemon != nil && p.daemon.MIDI.System != "":
 		f.Detail = fmt.Sprintf("grooved plays on %s: %s", p.daemon.MIDI.System, describe.MIDI(p.daemon.MIDI))

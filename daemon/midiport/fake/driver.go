@@ -1,4 +1,4 @@
-// Package fake is a MIDI system in memory for tests: they inject input, read what was sent, and make it fail.
+// Package fake implements a MIDI system in memory for tests: they inject input, read what was sent, and make it fail.
 package fake
 
 import (

@@ -228,7 +228,7 @@ func TestFailuresAreNamed(t *testing.T) {
 		"fail":         "no drums in any of 40 files",
 		"panic":        "index out of range [3]",
 		"no verdict":   "left no verdict.json",
-		"dies at once": "gave up after 3 workers that got no further; the last one: the worker was killed",
+		"dies at once": "stopped after 3 attempts without progress; the last one: the worker was killed",
 	} {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
@@ -286,17 +286,17 @@ func TestRequestsAreChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	cases := map[string]Request{
-		"missing":        {},
-		"not absolute":   {Data: "loops"},
-		"no such file":   {Data: "/nonexistent/loops"},
-		"empty":          {Data: empty},
-		"neither a":      {Data: "/dev/null"},
-		"unknown":        {Data: r.data, From: "yesterday"},
-		"out of range":   {Data: r.data, Epochs: -1},
-		"1 to 100000":    {Data: r.data, Epochs: 1 << 30},
-		"permission den": {Data: locked},
-		"did you mean":   {Data: r.data, Genre: "fnuk"},
-		"leave it out":   {Data: r.data, BPM: 4000},
+		"no data folder given": {},
+		"not absolute":         {Data: "loops"},
+		"no such file":         {Data: "/nonexistent/loops"},
+		"empty":                {Data: empty},
+		"neither a":            {Data: "/dev/null"},
+		"unknown":              {Data: r.data, From: "yesterday"},
+		"out of range":         {Data: r.data, Epochs: -1},
+		"1 to 100000":          {Data: r.data, Epochs: 1 << 30},
+		"permission den":       {Data: locked},
+		"did you mean":         {Data: r.data, Genre: "fnuk"},
+		"leave it out":         {Data: r.data, BPM: 4000},
 	}
 	if os.Getuid() == 0 {
 		delete(cases, "permission den")

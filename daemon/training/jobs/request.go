@@ -37,7 +37,7 @@ func (r *Request) checkMusic() error {
 	if r.Genre != "" {
 		g, err := groove.ParseGenre(r.Genre)
 		if err != nil {
-			return &RequestError{Field: "genre", Value: r.Genre, Hint: "or leave it out, and each file has its folder's", Err: err}
+			return &RequestError{Field: "genre", Value: r.Genre, Hint: "or leave it out to use the genre of each file's folder", Err: err}
 		}
 		r.Genre = g.String()
 	}
@@ -45,7 +45,7 @@ func (r *Request) checkMusic() error {
 		return nil
 	}
 	if err := groove.ValidateBPM(r.BPM); err != nil {
-		return &RequestError{Field: "bpm", Value: strconv.FormatFloat(r.BPM, 'g', -1, 64), Hint: "or leave it out, and each file has its own", Err: err}
+		return &RequestError{Field: "bpm", Value: strconv.FormatFloat(r.BPM, 'g', -1, 64), Hint: "or leave it out to use the tempo in each file", Err: err}
 	}
 	return nil
 }
@@ -53,10 +53,10 @@ func (r *Request) checkMusic() error {
 func (r *Request) checkData() error {
 	const hint = "name a folder or a zip with MIDI files"
 	if r.Data == "" {
-		return &RequestError{Field: "data", Hint: hint, Err: errors.New("missing")}
+		return &RequestError{Field: "data", Hint: hint, Err: errors.New("no data folder given")}
 	}
 	if !filepath.IsAbs(r.Data) {
-		return &RequestError{Field: "data", Value: r.Data, Hint: "give the whole path: the daemon's own folder is another", Err: errors.New("not absolute")}
+		return &RequestError{Field: "data", Value: r.Data, Hint: "give the full path: the daemon runs in another folder", Err: errors.New("not absolute")}
 	}
 	f, err := os.Open(r.Data)
 	if err != nil {

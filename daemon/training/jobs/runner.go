@@ -39,7 +39,7 @@ func (m *Manager) run(ctx context.Context, a *active) {
 			return
 		}
 		if barren := m.retry(a, end.reason); barren >= maxBarren {
-			m.fail(a, fmt.Sprintf("gave up after %d workers that got no further; the last one: %s", barren, end.reason))
+			m.fail(a, fmt.Sprintf("stopped after %d attempts without progress; the last one: %s", barren, end.reason))
 			return
 		}
 		select {

@@ -72,7 +72,7 @@ var (
 	// ErrAmbiguous means that there are several.
 	ErrAmbiguous = errors.New("several models have this name")
 	// ErrNoPrevious means that nothing else has played before.
-	ErrNoPrevious = errors.New("no other model has played before")
+	ErrNoPrevious = errors.New("there is no earlier model to go back to")
 )
 
 // readEntry reads a model's folder. A damaged folder gives an entry in state StateBroken.

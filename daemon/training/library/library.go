@@ -175,7 +175,7 @@ func (l *Library) Previous() (Entry, error) {
 			return e, nil
 		}
 	}
-	return Entry{}, fmt.Errorf("roll back: %w", ErrNoPrevious)
+	return Entry{}, ErrNoPrevious
 }
 
 // SetCurrent records that a model plays from now on, also after the next start. With back, the model leaves the history, so that
