@@ -161,7 +161,7 @@ func TestMatchAfterAStall(t *testing.T) {
 	if r := match(&p, &kit, list, l, 0, 300); r.faults() == "" {
 		t.Error("without a stall these notes are not the loop's")
 	}
-	l.worst = 150e6
+	l.patient = true
 	if r := match(&p, &kit, list, l, 0, 300); r.faults() != "" || r.notes != 50 {
 		t.Errorf("%d notes, faults: %s", r.notes, r.faults())
 	}
