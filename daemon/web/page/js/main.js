@@ -1,6 +1,7 @@
 // Starts every part of the page once; from then on the daemon's updates change them.
 import { startKeys } from "./keys.js";
 import { startTabs } from "./tabs.js";
+import { startSticky } from "./sticky.js";
 import { startStage, errors, frames } from "./stage.js";
 import { startVoices } from "./voices.js";
 import { startTransport } from "./transport.js";
@@ -20,7 +21,7 @@ import { daemonClock } from "./clock.js";
 import { on, state } from "./store.js";
 
 for (const start of [startKeys, startTabs, startVoices, startTransport, startGenres, startPad, startFaders, startCapture, startHistory,
-  startLearn, startJob, startModels, startTake, startMonitor, startSound, startStage]) start();
+  startLearn, startJob, startModels, startTake, startMonitor, startSound, startStage, startSticky]) start();
 connect();
 
 const kept = 512, notes = [];

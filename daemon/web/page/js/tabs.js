@@ -15,18 +15,20 @@ const key = () => (narrow.matches ? "narrow" : "wide");
 /** visible says whether a panel is on the screen's tabs now. */
 export function visible(id) { return !$(id).hidden; }
 
-/** show opens a panel. */
+/** show opens a panel and scrolls to it. */
 export function show(id) {
   const isMain = panels.find(([p]) => p === id)?.[2];
   if (!(isMain && !narrow.matches)) chosen[key()] = id;
   remember("panels", chosen);
   apply();
-  if (narrow.matches) scrollTo({ top: $(id).offsetTop - above() - 6 });
+  reveal(id);
+  requestAnimationFrame(() => reveal(id)); // again, because lists are filled with the next frame
 }
 
-// above is the height of what stays at the top of a phone's screen: the groove, on a low screen the tabs.
-function above() {
-  return ["stage", "tabs"].map($).filter((e) => getComputedStyle(e).position === "sticky").reduce((sum, e) => sum + e.offsetHeight, 0);
+// reveal scrolls to a panel. One that is higher than the window begins below the tabs.
+function reveal(id) {
+  $(id).scrollIntoView({ block: narrow.matches ? "start" : "nearest" });
+  if (!narrow.matches) $("tabs").scrollIntoView({ block: "nearest" });
 }
 
 function apply() {
