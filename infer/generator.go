@@ -36,6 +36,8 @@ type Recipe struct {
 	Way         float64       // 0–1: position in the glide
 	Guide       *CaptureGuide // a captured groove that the loop stays near; nil = none
 	Held        *groove.Held  // locked parts; nil = none
+	// StandardPrior draws z from N(0, I), as the paper does, in place of the model's prior. Each z counts, also one that decodes to near silence.
+	StandardPrior bool
 }
 
 // Start is the loop at the start of a glide.
@@ -48,14 +50,15 @@ type Start struct {
 
 // Generator makes loops: it draws z, decodes and samples. One goroutine at a time.
 type Generator struct {
-	model   *Model
-	dec     Decoder
-	source  *LatentSource
-	sampler *Sampler
-	nudge   []float32 // (2, latent); nil until it is needed
-	out     Output
-	z       []float32
-	center  []float32
+	model    *Model
+	dec      Decoder
+	source   *LatentSource
+	standard *LatentSource // N(0, I); nil until it is needed
+	sampler  *Sampler
+	nudge    []float32 // (2, latent); nil until it is needed
+	out      Output
+	z        []float32
+	center   []float32
 }
 
 // NewGenerator returns a generator for a model and its decoder. It does not own the decoder.
@@ -236,16 +239,17 @@ func (g *Generator) decode(r Recipe) (groove.Style, error) {
 	return style, g.dec.Decode(&g.out, g.z, cond[:])
 }
 
-// draw draws and decodes z, before nudges, until there are enough expected hits. If no attempt has enough, it uses the one with the most. A model
-// that is drawn from once has only the first attempt.
+// draw draws and decodes z, before nudges, until there are enough expected hits. If no attempt has enough, it uses the one with the most. With
+// StandardPrior the first attempt counts.
 func (g *Generator) draw(r Recipe, cond []float32) error {
 	most, fullest := -1.0, uint32(0)
+	source := g.sourceFor(r)
 	try := func(attempt uint32) (float64, error) {
-		if err := g.source.DrawAt(g.z, r.Style.Weights, r.Seed, attempt, r.Walk); err != nil {
+		if err := source.DrawAt(g.z, r.Style.Weights, r.Seed, attempt, r.Walk); err != nil {
 			return 0, err
 		}
 		if r.Guide != nil {
-			g.source.center(g.center, r.Style.Weights)
+			source.center(g.center, r.Style.Weights)
 			r.Guide.pullLatent(g.z, g.center)
 		}
 		if err := g.dec.Decode(&g.out, g.z, cond); err != nil {
@@ -255,7 +259,7 @@ func (g *Generator) draw(r Recipe, cond []float32) error {
 	}
 	for attempt := range uint32(maxAttempts) {
 		hits, err := try(attempt)
-		if err != nil || hits >= minExpectedHits || g.model.drawOnce {
+		if err != nil || hits >= minExpectedHits || r.StandardPrior {
 			return err
 		}
 		if hits > most {
@@ -264,6 +268,17 @@ func (g *Generator) draw(r Recipe, cond []float32) error {
 	}
 	_, err := try(fullest)
 	return err
+}
+
+// sourceFor returns what a recipe's z is drawn from.
+func (g *Generator) sourceFor(r Recipe) *LatentSource {
+	if !r.StandardPrior {
+		return g.source
+	}
+	if g.standard == nil {
+		g.standard = NewLatentSource(nil, len(g.z))
+	}
+	return g.standard
 }
 
 // directions returns the model's nudge directions, measured once where its file has none.

@@ -53,8 +53,6 @@ type Model struct {
 	Nudge   []float32         // (2, Latent), the directions of a nudge, or nil
 	Anchors *Anchors          // nil: the file has no anchors
 	Encoder map[string]Tensor // the encoder's tensors by name; nil unless asked for
-
-	drawOnce bool // a z that decodes to near silence is not drawn again
 }
 
 // ConstantSpread is the σ of each voice's offsets and velocities for a model without spread heads.

@@ -59,14 +59,6 @@ func (p *Prior) check() error {
 	return nil
 }
 
-// WithStandardPrior returns the model with z drawn from N(0, I), as in the paper, in place of its own prior. Each z counts, also one that decodes
-// to near silence. Its ID ends in "-standard", because its loops are others. It shares all else with m.
-func (m *Model) WithStandardPrior() *Model {
-	c := *m
-	c.ID, c.Prior, c.drawOnce = m.ID+"-standard", nil, true
-	return &c
-}
-
 // LatentSource draws z from a model's prior. One goroutine at a time.
 //
 // For a blend of genres with weights w it draws from the Gaussian with mean Σ wᵢ meanᵢ and covariance Σ wᵢ covᵢ. A

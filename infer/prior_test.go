@@ -3,6 +3,7 @@ package infer
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -208,18 +209,14 @@ func BenchmarkDrawBlend(b *testing.B) {
 // With the standard prior z is N(0, I) in every genre: no anchor, no mean, and no z drawn again.
 func TestStandardPrior(t *testing.T) {
 	m := randomModel(t, smallConfig(HeadsHOV), 1)
-	m.ID, m.Prior = "0123456789ab", testPrior(m.Config.Latent)
-	std := m.WithStandardPrior()
-	if m.Prior == nil || std.Prior != nil || std.ID != m.ID+"-standard" {
-		t.Fatalf("prior %v of %s, from %v of %s", std.Prior, std.ID, m.Prior, m.ID)
-	}
+	m.Prior = testPrior(m.Config.Latent)
 	f := &fakeDecoder{logit: steady(-40)}
-	g := NewGenerator(std, f)
+	g := NewGenerator(m, f)
 	const loops = 400
 	var sum, square float64
 	for seed := range uint64(loops) {
 		r := recipe()
-		r.Seed = seed
+		r.Seed, r.StandardPrior = seed, true
 		for _, z := range makeLoop(t, g, r).Origin.Latent {
 			sum, square = sum+float64(z), square+float64(z)*float64(z)
 		}
@@ -230,5 +227,12 @@ func TestStandardPrior(t *testing.T) {
 	}
 	if f.decodes != loops {
 		t.Errorf("%d decodes of silence for %d loops: want one each", f.decodes, loops)
+	}
+	own := recipe()
+	own.StandardPrior = false
+	with := own
+	with.StandardPrior = true
+	if a, b := makeLoop(t, g, own).Origin.Latent, makeLoop(t, g, with).Origin.Latent; slices.Equal(a, b) {
+		t.Error("the model's own prior gives the same z")
 	}
 }

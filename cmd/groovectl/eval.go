@@ -29,7 +29,8 @@ type evalFlags struct {
 	loops         int
 	seed          uint64
 	judge         judgeChoice
-	report, prior string
+	report        string
+	prior         priorFlag
 	noJudge, json bool
 	bound         bool
 }
@@ -76,7 +77,7 @@ and standard deviation; --json and --report also have each model's figures.`,
 	flags.Uint64Var(&f.seed, "seed", 1, "of the generated loops")
 	flags.StringVar(&f.judge.file, "judge", "", "the judge's file, or paper for the paper's network (default: ours in the cache folder)")
 	flags.Uint64Var(&f.judge.seed, "judge-seed", judgeSeed, "of the judge's training, where it is not trained yet")
-	flags.StringVar(&f.prior, "prior", priorModel, priorHelp)
+	flags.Var(&f.prior, "prior", priorHelp)
 	flags.BoolVar(&f.noJudge, "no-judge", false, "leave the judge out, and the two-sample tests by convolution")
 	flags.BoolVar(&f.bound, "bound", false, "also draw loops where the held-out ones themselves lie: how near any prior could come")
 	flags.StringVar(&f.report, "report", "", "folder to write index.html, report.json and loops into")
@@ -118,7 +119,7 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 	if f.loops < 0 {
 		return fmt.Errorf("--loops %d: want 0 (the default) or more", f.loops)
 	}
-	subjects, err := loadSubjects(f.models, f.prior)
+	subjects, err := loadSubjects(f.models)
 	if err != nil {
 		return err
 	}
@@ -144,13 +145,13 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 	var reports []*eval.Report
 	for i, m := range subjects {
 		bar.model = i + 1
-		r, err := measure(ctx, errs, bench, e, m)
+		r, err := f.measure(ctx, errs, bench, e, m)
 		if err != nil {
 			return err
 		}
 		reports = append(reports, r)
 		if f.report != "" {
-			if err := (evalReport{dir: f.reportFolder(m), set: set, model: m, report: r}).write(ctx, errs); err != nil {
+			if err := (evalReport{dir: f.reportFolder(m), set: set, model: m, prior: f.prior, report: r}).write(ctx, errs); err != nil {
 				return err
 			}
 		}
@@ -165,7 +166,7 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 }
 
 // measure measures one model.
-func measure(ctx context.Context, errs io.Writer, bench *eval.Bench, e *nn.Engine, m *infer.Model) (*eval.Report, error) {
+func (f evalFlags) measure(ctx context.Context, errs io.Writer, bench *eval.Bench, e *nn.Engine, m *infer.Model) (*eval.Report, error) {
 	dec, err := cpu.New(m)
 	if err != nil {
 		return nil, err
@@ -174,7 +175,11 @@ func measure(ctx context.Context, errs io.Writer, bench *eval.Bench, e *nn.Engin
 	subject, err := eval.FromModel(e, m, dec)
 	if err != nil { // it can be played all the same
 		fmt.Fprintf(errs, "groovectl: %v: its latent and what comes back of windows are left out\n", err)
-		subject = eval.Model{Name: m.ID, Make: eval.FromGenerator(infer.NewGenerator(m, dec))}
+		subject = eval.Model{Name: m.ID}
+	}
+	subject.Make = eval.FromRecipe(infer.NewGenerator(m, dec), f.prior.recipe())
+	if f.prior {
+		subject.Name += standardSuffix
 	}
 	r, err := bench.Measure(ctx, subject)
 	if err != nil {

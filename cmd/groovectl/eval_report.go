@@ -25,6 +25,7 @@ type evalReport struct {
 	dir    string // where the page goes
 	set    *dataset.Set
 	model  *infer.Model
+	prior  priorFlag
 	report *eval.Report
 }
 
@@ -35,11 +36,15 @@ func (e evalReport) write(ctx context.Context, notes io.Writer) error {
 		return err
 	}
 	defer dec.Close()
-	loops, err := sampleLoops(ctx, e.set, infer.NewGenerator(e.model, dec), e.report.Seed)
+	loops, err := sampleLoops(ctx, e.set, infer.NewGenerator(e.model, dec), e.prior.recipe(), e.report.Seed)
 	if err != nil {
 		return err
 	}
-	if err := (page.Page{Report: e.report, Model: e.model, Loops: loops}).Write(e.dir, loopProgress(notes)); err != nil {
+	drawn := *e.model
+	if e.prior {
+		drawn.Prior = nil // the picture says where z is drawn from
+	}
+	if err := (page.Page{Report: e.report, Model: &drawn, Loops: loops}).Write(e.dir, loopProgress(notes)); err != nil {
 		return err
 	}
 	fmt.Fprintf(notes, "index.html, report.json and loops are in %s\n", e.dir)
@@ -63,15 +68,14 @@ func loopProgress(notes io.Writer) func(done, of int) {
 
 // sampleLoops makes the loops that a report shows, at tempos of each genre's training windows. They are the first that the
 // seed gives: none is chosen.
-func sampleLoops(ctx context.Context, set *dataset.Set, g *infer.Generator, seed uint64) ([]*groove.Loop, error) {
+func sampleLoops(ctx context.Context, set *dataset.Set, g *infer.Generator, r infer.Recipe, seed uint64) ([]*groove.Loop, error) {
 	var loops []*groove.Loop
 	for _, o := range eval.Balanced(eval.Real(eval.Known(set, dataset.Train)), shownLoops) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		l, err := g.Loop(infer.Recipe{
-			Style: groove.Pure(o.Genre, o.BPM), Seed: seed + uint64(len(loops)), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel(),
-		})
+		r.Style, r.Seed = groove.Pure(o.Genre, o.BPM), seed+uint64(len(loops))
+		l, err := g.Loop(r)
 		if err != nil {
 			return nil, fmt.Errorf("make a loop of %s: %w", o.Genre, err)
 		}

@@ -13,7 +13,7 @@ import (
 
 // loadSubjects loads the models to be measured; without a path it is the one inside the program. The same model twice would
 // make a spread look smaller than it is.
-func loadSubjects(paths []string, prior string) ([]*infer.Model, error) {
+func loadSubjects(paths []string) ([]*infer.Model, error) {
 	if len(paths) == 0 {
 		paths = []string{""}
 	}
@@ -21,9 +21,6 @@ func loadSubjects(paths []string, prior string) ([]*infer.Model, error) {
 	from := map[string]string{}
 	for _, path := range paths {
 		m, err := loadWhole(path)
-		if err == nil {
-			m, err = withPrior(m, prior)
-		}
 		if err != nil {
 			return nil, err
 		}

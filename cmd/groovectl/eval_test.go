@@ -177,7 +177,7 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 		{"missing model", []string{"--data", data, "--model", filepath.Join(data, "m.safetensors")}, "m.safetensors"},
 		{"too little data", []string{"--data", data, "--no-judge"}, "0 training loops"},
 		{"no judge in the file", []string{"--data", data, "--judge", broken}, "load judge"},
-		{"no such prior", []string{"--data", data, "--no-judge", "--prior", "normal"}, `--prior "normal": choose model or standard`},
+		{"no such prior", []string{"--data", data, "--no-judge", "--prior", "normal"}, `"normal" for "--prior" flag: choose model or standard`},
 		{"negative loops", []string{"--data", data, "--no-judge", "--loops=-1"}, "--loops -1"},
 		{"too much", []string{"--data", data, "more"}, "more"},
 	} {
@@ -222,7 +222,7 @@ func TestEvalWithStandardPrior(t *testing.T) {
 		if err != nil || json.Unmarshal([]byte(out), &doc) != nil {
 			t.Fatalf("%v: %s", err, log)
 		}
-		if strings.HasSuffix(doc.Model, "-standard") != (prior == "standard") {
+		if strings.HasSuffix(doc.Model, " with N(0, I)") != (prior == "standard") {
 			t.Errorf("--prior %s: model %s", prior, doc.Model)
 		}
 		models[doc.Model], hits[doc.Loops.Balanced.Hits] = true, true

@@ -4,22 +4,43 @@ import (
 	"fmt"
 
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/train/eval"
 )
 
-// Where z is drawn from, as --prior names it.
+// priorFlag is where z is drawn from: true = N(0, I), as in the paper.
+type priorFlag bool
+
 const (
 	priorModel    = "model"
 	priorStandard = "standard"
-	priorHelp     = "where z is drawn from: model, its own prior, or standard, N(0, I) as in the paper"
+	// standardSuffix marks a model's name in reports where its own prior was not used.
+	standardSuffix = " with N(0, I)"
+	priorHelp      = "where z is drawn from: model, the model's own prior, or standard, N(0, I) as in the paper"
 )
 
-// withPrior returns the model with the prior that a flag names; nothing means its own.
-func withPrior(m *infer.Model, prior string) (*infer.Model, error) {
-	switch prior {
-	case "", priorModel:
-		return m, nil
-	case priorStandard:
-		return m.WithStandardPrior(), nil
+// Set implements pflag.Value.
+func (p *priorFlag) Set(text string) error {
+	if text != priorModel && text != priorStandard {
+		return fmt.Errorf("choose %s or %s", priorModel, priorStandard)
 	}
-	return nil, fmt.Errorf("--prior %q: choose %s or %s", prior, priorModel, priorStandard)
+	*p = text == priorStandard
+	return nil
+}
+
+// String implements pflag.Value.
+func (p *priorFlag) String() string {
+	if *p {
+		return priorStandard
+	}
+	return priorModel
+}
+
+// Type implements pflag.Value.
+func (p *priorFlag) Type() string { return "prior" }
+
+// recipe is what measured loops have in common.
+func (p priorFlag) recipe() infer.Recipe {
+	r := eval.DefaultRecipe()
+	r.StandardPrior = bool(p)
+	return r
 }

@@ -19,7 +19,7 @@ type renderFlags struct {
 	params        paramFlags
 	variation     uint32
 	model, engine string
-	prior         string
+	prior         priorFlag
 	outputs       []string
 	near          string
 	amount        float64
@@ -51,7 +51,7 @@ engine give the same notes, bit for bit.`,
 	f.params.addTo(flags)
 	flags.Uint32Var(&f.variation, "variation", 0, "another draw of hits from the same seed")
 	flags.StringVar(&f.model, "model", "", "model file (default: the one inside)")
-	flags.StringVar(&f.prior, "prior", priorModel, priorHelp)
+	flags.Var(&f.prior, "prior", priorHelp)
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
 	flags.StringVar(&f.near, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
 	flags.Float64Var(&f.amount, "amount", 0, "how far from it, 0 (its hits) to 1 (any groove of the genre)")
@@ -107,11 +107,8 @@ func (f *renderFlags) make() ([]*groove.Loop, error) {
 		return nil, err
 	}
 	recipe := recipe(state)
-	recipe.Variation = f.variation
+	recipe.Variation, recipe.StandardPrior = f.variation, bool(f.prior)
 	m, err := engine.LoadModel(f.model)
-	if err == nil {
-		m, err = withPrior(m, f.prior)
-	}
 	if err != nil {
 		return nil, err
 	}

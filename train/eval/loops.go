@@ -14,9 +14,19 @@ import (
 type Maker func(style groove.Style, seed uint64) (*groove.Pattern, error)
 
 // FromGenerator makes loops as the daemon plays them by default: default temperature, straight feel.
-func FromGenerator(g *infer.Generator) Maker {
+func FromGenerator(g *infer.Generator) Maker { return FromRecipe(g, DefaultRecipe()) }
+
+// DefaultRecipe is what the daemon's loops have in common by default.
+func DefaultRecipe() infer.Recipe {
+	return infer.Recipe{Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()}
+}
+
+// FromRecipe makes loops of a recipe, each with its own style and seed.
+func FromRecipe(g *infer.Generator, r infer.Recipe) Maker {
 	return func(style groove.Style, seed uint64) (*groove.Pattern, error) {
-		l, err := g.Loop(infer.Recipe{Style: style, Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
+		one := r
+		one.Style, one.Seed = style, seed
+		l, err := g.Loop(one)
 		if err != nil {
 			return nil, err
 		}
