@@ -17,6 +17,7 @@ type bank struct {
 	pos    float64 // mean position at the newest tick, in ticks
 	freq   float64 // mean frequency in ticks/s
 	missed int     // shift of the best hypothesis that health has counted
+	lost   int     // ticks that count has as lost
 	rampIn int     // ticks until ramps are considered again
 	memory correlation
 	health Health
@@ -24,7 +25,7 @@ type bank struct {
 
 // reset clears everything but the given frequency in ticks/s and the counts of health.
 func (b *bank) reset(freq float64) {
-	b.n, b.best, b.seen, b.count = 0, 0, 0, -1
+	b.n, b.best, b.seen, b.count, b.lost = 0, 0, 0, -1, 0
 	b.pos, b.freq = -1, freq
 	b.memory = correlation{}
 }
@@ -122,6 +123,7 @@ func (b *bank) restart() {
 	shift := 0
 	if b.n > 0 && b.hyp[b.best].valid() {
 		shift = b.hyp[b.best].shift
+		b.lost += b.hyp[b.best].lost
 	}
 	b.n = 0
 	b.count += shift - 1
@@ -235,6 +237,14 @@ func (b *bank) number() int {
 		return b.count
 	}
 	return b.count + b.hyp[b.best].shift
+}
+
+// received returns the number of the newest tick if only those that came count: neither lost ones nor doubled ones do.
+func (b *bank) received() int {
+	if b.n == 0 {
+		return b.count - b.lost
+	}
+	return b.number() - b.hyp[b.best].lost - b.lost
 }
 
 // tempoSpread returns the relative standard deviation of the frequency.

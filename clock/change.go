@@ -56,10 +56,25 @@ func (b *bank) spawnRare(p *hypothesis, dt float64) {
 		c.scale(c.s2 / sq(late))
 		c.s2, c.dof = sq(late), 2
 	}
+	if late > minPause {
+		b.spawnPause(p)
+	}
 	k := int(math.Round(late * p.freq))
 	if k > 0 && k <= maxMissed || k == -1 && dt*p.freq < doubleGap {
-		b.child(p, kindMissed, hazardMissed*math.Exp2(1-math.Abs(float64(k)))).shift += k
+		c := b.child(p, kindMissed, hazardMissed*math.Exp2(1-math.Abs(float64(k))))
+		c.shift += k
+		c.lost += max(k, 0)
 	}
+}
+
+// spawnPause adds a child for which the sender did not tick for a while: no tick is missing, and this one is on time. All pauses up to
+// maxPause are equally likely, so that lost ticks remain the better explanation of a gap of whole periods.
+func (b *bank) spawnPause(p *hypothesis) {
+	c := b.child(p, kindPause, hazardPause)
+	c.pos = float64(b.count + c.shift)
+	c.pp, c.pf, c.pa = p.freq*p.freq, 0, 0
+	c.outlierRun, c.outlierLate = 0, 0
+	c.lw -= b.memory.weight() * (math.Log(maxPause) + student(0, c.dof, c.s2*c.spread())) // instead of the density that weigh adds
 }
 
 // spawnRamps adds a child whose tempo rises and one whose tempo falls since the last tick.

@@ -17,15 +17,18 @@ type Follower struct {
 	returning bool // ticks return after a silence; while they come in a bunch they say nothing about the tempo
 
 	offset float64 // song position in ticks minus the bank's count
+	behind int     // song position in ticks that came, minus the bank's count of those
 	next   int     // Armed or Stopped: the position in ticks at which the song continues
 	jump   int     // Running: the position in ticks of the next tick after a song position message, else -1
 	locked bool
+
+	check tempoCheck
 }
 
 // NewFollower returns a follower without any ticks. Until ticks come, its tempo is the given one, limited to
 // MinBPM–MaxBPM.
 func NewFollower(tempo BPM) *Follower {
-	f := &Follower{jump: -1}
+	f := &Follower{jump: -1, check: tempoCheck{song: -1}}
 	f.bank.reset(float64(tempo.Clamp()) * PPQN / 60)
 	return f
 }
@@ -40,6 +43,7 @@ func (f *Follower) Handle(e Event) {
 		f.handleTick(at)
 	case Start:
 		f.arm(0)
+		f.check.begin(0)
 	case Continue:
 		if f.state == Stopped || f.state == Lost {
 			f.arm(f.next)
@@ -47,7 +51,9 @@ func (f *Follower) Handle(e Event) {
 	case Stop:
 		f.stop()
 	case Position:
-		f.locate(int(e.Step&maxSongStep) * TicksPerStep)
+		song := int(e.Step&maxSongStep) * TicksPerStep
+		f.check.locate(song)
+		f.locate(song)
 	}
 }
 
@@ -60,10 +66,7 @@ func (f *Follower) Advance(now Time) {
 	if f.ticking && now.Sub(f.tick) > f.timeout() {
 		f.ticking, f.locked = false, false
 		if f.state == Running {
-			f.next = f.position() + 1
-			if f.jump >= 0 {
-				f.next = f.jump
-			}
+			f.next = f.resume()
 			f.state = Lost
 		}
 	}
@@ -78,6 +81,9 @@ func (f *Follower) Status() Status {
 	s.Timeline.Tempo = BPM(f.bank.freq * 60 / PPQN).Clamp()
 	s.Timeline.TimeOrigin = f.tick
 	switch {
+	case f.state == Running && f.overdue():
+		s.Timeline.TickOrigin = f.bank.pos + f.offset + 1
+		s.Timeline.TimeOrigin = f.last
 	case f.state == Running:
 		s.Timeline.TickOrigin = f.bank.pos + f.offset
 	case f.state == Armed && f.ticking:
@@ -90,8 +96,18 @@ func (f *Follower) Status() Status {
 	return s
 }
 
+// overdue reports whether the second tick should have come: the tempo is not the remembered one, and until it is known the song
+// waits at that tick.
+func (f *Follower) overdue() bool {
+	return f.bank.seen == 1 && f.last.Sub(f.tick).Seconds()*f.bank.freq > 1
+}
+
 // Health returns the quality of the clock. Realtime-safe: yes.
-func (f *Follower) Health() Health { return f.bank.quality() }
+func (f *Follower) Health() Health {
+	h := f.bank.quality()
+	h.Suspicion = f.check.suspicion()
+	return h
+}
 
 const (
 	maxSongStep = 1<<14 - 1
@@ -140,6 +156,7 @@ func (f *Follower) handleTick(at Time) {
 	if f.jump >= 0 && f.state == Running {
 		f.begin(f.jump)
 	}
+	f.check.tick(at, f.state == Running)
 	f.updateLocked()
 }
 
@@ -149,10 +166,20 @@ func (f *Follower) begin(position int) {
 	f.epoch++
 	f.jump = -1
 	f.offset = float64(position - f.bank.number())
+	f.behind = position - f.bank.received()
 }
 
 // position returns the song position of the newest tick.
 func (f *Follower) position() int { return f.bank.number() + int(math.Round(f.offset)) }
+
+// resume returns the position at which the running song continues after a stop: a sender counts the ticks that it sent. A pause that
+// was taken for lost ticks does not move it.
+func (f *Follower) resume() int {
+	if f.jump >= 0 {
+		return f.jump
+	}
+	return f.bank.received() + f.behind + 1
+}
 
 func (f *Follower) arm(position int) {
 	f.state = Armed
@@ -162,10 +189,7 @@ func (f *Follower) arm(position int) {
 
 func (f *Follower) stop() {
 	if f.state == Running {
-		f.next = f.position() + 1
-		if f.jump >= 0 {
-			f.next = f.jump
-		}
+		f.next = f.resume()
 	}
 	f.jump = -1
 	f.state = Stopped

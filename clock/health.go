@@ -10,4 +10,6 @@ type Health struct {
 	Late   uint32        // late ticks that were ignored as outliers
 	Lost   uint32        // ticks that did not arrive
 	Double uint32        // ticks that arrived twice
+	// Suspicion says that the followed tempo may be twice or half the song's.
+	Suspicion Suspicion
 }

@@ -13,6 +13,7 @@ const (
 	kindShift              // the position jumped, the tempo did not: the sender's latency changed
 	kindNoise              // the jitter grew
 	kindMissed             // ticks were lost, or doubled
+	kindPause              // the sender paused: the grid goes on from the tick after the pause
 )
 
 // hypothesis is one explanation of the ticks: a Kalman filter on position, frequency and acceleration, in ticks and
@@ -23,6 +24,7 @@ type hypothesis struct {
 	s2, dof                float64 // variance of the stamps in s², and the number of ticks behind it
 	lw                     float64 // log weight
 	shift                  int     // ticks lost minus ticks doubled
+	lost                   int     // ticks lost
 	age                    int     // ticks since the last change
 	kind                   kind
 	counted                bool    // counted in Health

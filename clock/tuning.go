@@ -37,6 +37,9 @@ const (
 	hazardNoise  = 1e-5 // the jitter grows
 	hazardMissed = 1e-5 // a tick is lost or doubled; each further one half as likely
 	maxMissed    = 8
+	hazardPause  = 1e-6 // the sender pauses for minPause to maxPause seconds
+	minPause     = 15e-3
+	maxPause     = 0.5
 	doubleGap    = 0.4 // a doubled tick comes within this many periods
 	oddSigmas    = 2.5 // standard deviations from which the rarer changes are considered
 	minParentAge = 2   // age in ticks at which a hypothesis may have children

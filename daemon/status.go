@@ -76,11 +76,31 @@ func clockStatus(s player.Snapshot, mode string) control.Clock {
 	if s.External {
 		source = "external"
 	}
+	suspicion, by := suspicionText(s)
 	return control.Clock{
-		Mode: mode, Source: source, State: stateNames[s.State], Locked: s.Locked, BPM: float64(s.Tempo),
+		Suspicion: suspicion, SuspectedBy: by, Mode: mode, Source: source, State: stateNames[s.State], Locked: s.Locked, BPM: float64(s.Tempo),
 		Position: control.Position(ticks), Ticks: ticks, Epoch: s.Epoch,
 		JitterMS: s.Health.Jitter.Seconds() * 1e3, LateTicks: uint64(s.Health.Late),
 	}
+}
+
+// suspicionText returns what is suspected of the external clock, and what says so.
+func suspicionText(s player.Snapshot) (what, by string) {
+	if !s.External {
+		return "", ""
+	}
+	switch s.Health.Suspicion {
+	case clock.DoubledBySong:
+		return "doubled", "song position"
+	case clock.HalvedBySong:
+		return "halved", "song position"
+	case clock.DoubledSuddenly:
+		return "doubled", "last minute"
+	case clock.HalvedSuddenly:
+		return "halved", "last minute"
+	case clock.Plausible:
+	}
+	return "", ""
 }
 
 func (d *Daemon) loopStatus(s player.Snapshot) control.Loop {

@@ -92,6 +92,22 @@ func Lines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
+// SuspicionHint says how to mend a clock that ticks twice as fast as the song, or half as fast.
+const SuspicionHint = "if that is not meant, let one cable and one program send the clock, with 24 ticks a beat"
+
+// Suspicion says what is suspected of the external clock; empty for nothing.
+func Suspicion(c control.Clock) string {
+	factor := map[string]float64{"doubled": 2, "halved": 0.5}[c.Suspicion]
+	if factor == 0 {
+		return ""
+	}
+	times := map[string]string{"doubled": "twice", "halved": "half"}[c.Suspicion]
+	if c.SuspectedBy == "song position" {
+		return fmt.Sprintf("it ticks at %.2f BPM, %s the tempo of the DAW's own song position (%.2f)", c.BPM, times, c.BPM/factor)
+	}
+	return fmt.Sprintf("it ticks at %.2f BPM, %s the tempo of the last minute (%.2f)", c.BPM, times, c.BPM/factor)
+}
+
 // Troubles lists what a user should know about and repair.
 func Troubles(s control.Status) []string {
 	var list []string
@@ -114,6 +130,7 @@ func Troubles(s control.Status) []string {
 	add(s.Decode.Error != "", "decode: %s", s.Decode.Error)
 	add(s.Record.Error != "", "record: %s", s.Record.Error)
 	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
+	add(s.Clock.Suspicion != "", "clock: %s: %s", Suspicion(s.Clock), SuspicionHint)
 	if j := s.Job; j != nil {
 		add(j.State == jobs.StateFailed, "job %s failed: %s", j.ID, FirstLine(j.Error))
 	}

@@ -1,6 +1,7 @@
 package describe_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
@@ -25,5 +26,17 @@ func TestFractionOfATraining(t *testing.T) {
 		if got := describe.Fraction(p); got != want {
 			t.Errorf("%+v: %v, want %v", p, got, want)
 		}
+	}
+}
+
+func TestTroubleOfADoubledClock(t *testing.T) {
+	s := ctltest.Playing()
+	if before := describe.Troubles(s); len(before) != 0 {
+		t.Fatalf("troubles %q", before)
+	}
+	s.Clock.BPM, s.Clock.Suspicion, s.Clock.SuspectedBy = 240, "doubled", "song position"
+	const want = "clock: it ticks at 240.00 BPM, twice the tempo of the DAW's own song position (120.00): if that is not meant"
+	if got := describe.Troubles(s); len(got) != 1 || !strings.HasPrefix(got[0], want) {
+		t.Errorf("troubles %q", got)
 	}
 }

@@ -288,6 +288,12 @@ func TestDoctorListensToTheClock(t *testing.T) {
 	}{
 		{"even", func(*control.Status) {}, Passed, "external, running, 120.01 BPM, jitter 0.75 ms, 3 late ticks"},
 		{"rough", func(s *control.Status) { s.Clock.JitterMS = 4.2 }, Warned, "directly"},
+		{"doubled", func(s *control.Status) {
+			s.Clock.BPM, s.Clock.Suspicion, s.Clock.SuspectedBy = 240, "doubled", "song position"
+		}, Warned, "it ticks at 240.00 BPM, twice the tempo of the DAW's own song position (120.00)"},
+		{"halved", func(s *control.Status) {
+			s.Clock.BPM, s.Clock.Suspicion, s.Clock.SuspectedBy = 60, "halved", "last minute"
+		}, Warned, "half the tempo of the last minute (120.00)"},
 		{"not locked", func(s *control.Status) { s.Clock.Locked = false }, Warned, "not locked"},
 		{"lost", func(s *control.Status) { s.Clock.State = "lost" }, Warned, "without a Stop"},
 		{"silent", func(s *control.Status) { s.Clock.BPM, s.Clock.State = 0, "stopped" }, Warned, "send MIDI clock"},

@@ -1,0 +1,133 @@
+package clock_test
+
+import (
+	"testing"
+
+	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/clock/clocktest"
+)
+
+// sender plays a song at 120 BPM; each beat of the song has so many ticks.
+type sender struct {
+	f    *clock.Follower
+	now  clock.Time
+	song float64 // beats
+	beat float64 // ticks sent for a beat
+	rnd  interface{ NormFloat64() float64 }
+}
+
+func (s *sender) send(k clock.Kind, step ...uint16) {
+	e := clock.Event{Kind: k, At: s.now}
+	if len(step) > 0 {
+		e.Step = step[0]
+	}
+	s.f.Handle(e)
+}
+
+// play sends the ticks of so many beats.
+func (s *sender) play(beats float64) {
+	for range int(beats * s.beat) {
+		s.now += clock.Time(500e6 / s.beat)
+		s.f.Handle(clock.Event{Kind: clock.Tick, At: s.now + clock.Time(0.3e6*s.rnd.NormFloat64())})
+	}
+	s.song += beats
+}
+
+// stop stops and names where the song is, as a DAW does.
+func (s *sender) stop() {
+	s.send(clock.Stop)
+	s.send(clock.Position, uint16(s.song*4))
+	s.now += 3e8
+}
+
+func newSender(ticks float64) *sender {
+	return &sender{f: clock.NewFollower(120), now: 1e9, beat: ticks, rnd: clocktest.Random(1)}
+}
+
+func TestSuspicionBySongPosition(t *testing.T) {
+	for ticks, want := range map[float64]clock.Suspicion{24: clock.Plausible, 48: clock.DoubledBySong, 12: clock.HalvedBySong, 36: clock.Plausible} {
+		for name, play := range map[string]func(s *sender){
+			"stop":             func(s *sender) { s.play(16); s.stop() },
+			"stop off the bar": func(s *sender) { s.play(9.5); s.stop() },
+			"a position on every beat": func(s *sender) {
+				for range 16 {
+					s.play(1)
+					s.send(clock.Position, uint16(s.song*4))
+				}
+			},
+			"continue": func(s *sender) { s.play(2); s.stop(); s.send(clock.Continue); s.play(20); s.stop() },
+			"twice":    func(s *sender) { s.play(16); s.stop(); s.send(clock.Position, uint16(s.song*4)) },
+		} {
+			s := newSender(ticks)
+			s.send(clock.Start)
+			play(s)
+			if got := s.f.Health().Suspicion; got != want {
+				t.Errorf("%v ticks a beat, %s: suspicion %d, want %d", ticks, name, got, want)
+			}
+		}
+	}
+}
+
+// A user who jumps about in the song gives no reason for a suspicion, and a repair ends it.
+func TestSuspicionEnds(t *testing.T) {
+	s := newSender(24)
+	s.send(clock.Start)
+	s.play(16)
+	s.send(clock.Stop)
+	s.send(clock.Position, 300)
+	if got := s.f.Health().Suspicion; got != clock.Plausible {
+		t.Errorf("a jump ahead: %d", got)
+	}
+	s.beat, s.song = 48, 75
+	s.send(clock.Continue)
+	s.play(16)
+	s.stop()
+	if got := s.f.Health().Suspicion; got != clock.DoubledBySong {
+		t.Errorf("two cables: %d", got)
+	}
+	s.send(clock.Position, 0)
+	s.song, s.beat = 0, 24
+	s.send(clock.Start)
+	s.play(16)
+	s.stop()
+	if got := s.f.Health().Suspicion; got != clock.Plausible {
+		t.Errorf("one cable again: %d", got)
+	}
+}
+
+func TestSuspicionByTheLastMinute(t *testing.T) {
+	for ticks, want := range map[float64]clock.Suspicion{48: clock.DoubledSuddenly, 12: clock.HalvedSuddenly, 32: clock.Plausible} {
+		s := newSender(24)
+		s.send(clock.Start)
+		s.play(60)
+		if got := s.f.Health().Suspicion; got != clock.Plausible {
+			t.Fatalf("a steady clock: %d", got)
+		}
+		s.beat = ticks
+		s.play(16)
+		if got := s.f.Health().Suspicion; got != want {
+			t.Errorf("from 24 to %v ticks a beat: suspicion %d, want %d", ticks, got, want)
+		}
+		s.play(140) // over a minute: now it is the tempo of the last minute
+		if got := s.f.Health().Suspicion; got != clock.Plausible {
+			t.Errorf("%v ticks a beat for a minute: suspicion %d", ticks, got)
+		}
+	}
+}
+
+// The second cable is plugged in while the song plays: each tick comes twice, a moment apart.
+func TestSuspicionOfASecondCable(t *testing.T) {
+	s := newSender(24)
+	s.send(clock.Start)
+	s.play(60)
+	for range 16 * 24 {
+		s.now += 20833333
+		s.send(clock.Tick)
+		s.now += 700e3
+		s.send(clock.Tick)
+		s.now -= 700e3
+	}
+	if got := s.f.Health().Suspicion; got != clock.DoubledSuddenly {
+		t.Errorf("suspicion %d", got)
+	}
+}
