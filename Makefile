@@ -41,8 +41,9 @@ GOTEST = $(GO) test -json -timeout $(TIMEOUT)
 RACED = $(if $(filter 1,$(CGO)),-race)
 PLAIN = env GOEXPERIMENT=nosimd CGO_ENABLED=0
 
-# The packages whose goroutines share memory.
+# The packages whose goroutines share memory. Left out are tests of whole programs, and what starts no goroutine and is slow.
 RACE = ./daemon/... ./cmd/... ./internal/... ./infer/cpu ./train/nn
+NORACE = /daemon/e2e$$|/daemon/osc/(layout|tosc)$$|/internal/archtest$$
 # The packages that are built in two ways: with and without cgo, or with and without SIMD.
 TWINS = ./infer/cpu ./train/nn ./internal/vec ./daemon/midiport/...
 
@@ -70,7 +71,7 @@ vet: setup ## go vet
 	CGO_ENABLED=$(CGO) $(GO) vet ./...
 
 race: setup ## the race detector on the packages whose goroutines share memory; the MIDI drivers on the bench
-	CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off $(RACED) $$($(GO) list $(RACE) | grep -v /daemon/e2e$$)
+	CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) -vet=off $(RACED) $$($(GO) list $(RACE) | grep -vE '$(NORACE)')
 
 plain: ## build without cgo and without SIMD, and test the packages that differ then
 	$(PLAIN) $(GO) build ./...

@@ -10,12 +10,14 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // TestEveryExportStartsWithItsDownbeat writes 18 genres × 6 seeds in every format and looks for the hits of the first step: they are
 // at the beginning, and none is at the end. In the seamless form the early ones are at the end.
 func TestEveryExportStartsWithItsDownbeat(t *testing.T) {
 	t.Parallel()
+	racetest.Skip(t, "it decodes a hundred loops, one after the other")
 	m, err := engine.LoadModel("")
 	if err != nil {
 		t.Fatal(err)

@@ -214,6 +214,7 @@ func TestJudgeChoice(t *testing.T) {
 // eval --prior standard measures loops of N(0, I), and says so in the model's name.
 func TestEvalWithStandardPrior(t *testing.T) {
 	t.Parallel()
+	racetest.Skip(t, "it takes a minute, and TestEvalWithoutJudge runs the same code for one model")
 	data, models := evalDataset(t), map[string]bool{}
 	hits := map[float64]bool{}
 	for _, prior := range []string{"model", "standard"} {
