@@ -128,7 +128,8 @@ test("next, undo, mute, lock and recall do what they say", async () => {
   await page.click("#t-p-history");
   const first = await page.evaluate(() => groovegen.state.history[0]);
   await page.locator("#history li").last().getByRole("button").click();
-  await until(page, (code) => groovegen.state.loop.code === code, first.code);
+  // By its title: loops of other genres have the same seed and variation.
+  await until(page, ({ code, title }) => groovegen.state.loop.code === code && groovegen.state.loop.title === title, first);
   await page.evaluate(() => groovegen.command("freeze", 0));
 });
 
@@ -145,10 +146,17 @@ test("a kept loop has a star, and is a favorite no more by a click on it", async
   assert.equal(await star.count(), 1, "a scene beside a preset of its name has a star that marks the preset");
 });
 
+// playsWithSwing says whether the loop on the page is the one that plays, and was made with that swing.
+async function playsWithSwing(swing) {
+  const loop = await (await fetch("loop.json?inline=1")).json();
+  return loop.loop_id === groovegen.state.loop.id && loop.feel.swing === swing;
+}
+
 test("a recall code brings the groove back", async () => {
   await page.click("#t-p-take");
   await page.evaluate(() => groovegen.command("freeze", 1)); // or the recalled loop has its successor before one looks
   await page.evaluate(() => groovegen.command("swing", 0.6));
+  await until(page, playsWithSwing, 0.6); // until then an older loop plays, which the settings do not describe
   await page.evaluate(async () => { globalThis.readCode = (await import("/js/take.js")).readCode; });
   const { code, was } = await until(page, () => { // the code is written with the next frame
     const code = document.getElementById("mycode").value, read = globalThis.readCode(code);
