@@ -10,6 +10,7 @@ type Origin struct {
 	Latent      []float32 // z as decoded, nudges included; never written to after the loop is published
 	Walk        float64   // how far along the seed's walk through the latent
 	Temperature float64   // 0 = the most likely cells, as many as the density requires
+	Code        string    // recall code: brings the loop back by itself; empty = it has none
 }
 
 // Loop is what plays: a pattern with the feel already in it, and where it came from. Immutable once published.

@@ -45,6 +45,12 @@ func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *Cap
 	return n
 }
 
+// WithMean returns the guide with the z of its groove.
+func (n CaptureGuide) WithMean(mean []float32) *CaptureGuide {
+	n.Mean = mean
+	return &n
+}
+
 // spreads returns the standard deviations of a pattern's offsets, in steps, and velocities, the number of different velocities, and
 // the number of hits.
 func spreads(p *groove.Pattern) (offset, velocity float64, levels, hits int) {

@@ -42,10 +42,12 @@ type Recipe struct {
 
 // Start is the loop at the start of a glide.
 type Start struct {
-	Latent    []float32 // z as decoded
+	Latent    []float32 // z as decoded; nil if Recipe says it
 	Style     groove.Style
 	Seed      uint64
 	Variation uint32
+	Code      string  // recall code of that loop; empty = unknown
+	Recipe    *Recipe // of that loop, in place of Latent and Style: as a recall code has it
 }
 
 // Generator makes loops: it draws z, decodes and samples. One goroutine at a time.
@@ -91,6 +93,10 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	if err := g.check(r); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
+	r, err := g.resolveStart(r)
+	if err != nil {
+		return nil, fmt.Errorf("make loop: %w", err)
+	}
 	style, err := g.decode(r)
 	if err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
@@ -114,7 +120,26 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	if r.Fill > 0 {
 		g.fill(loop, &r)
 	}
+	loop.Origin.Code = codeOf(&r, g.model.ID, g.dec.Engine(), &loop.Pattern)
 	return loop, nil
+}
+
+// resolveStart computes the latent numbers at the start of a glide if the recipe does not have them.
+func (g *Generator) resolveStart(r Recipe) (Recipe, error) {
+	if r.From == nil || r.From.Recipe == nil || r.From.Latent != nil {
+		return r, nil
+	}
+	if err := g.check(*r.From.Recipe); err != nil {
+		return r, err
+	}
+	of, err := g.resolveStart(*r.From.Recipe)
+	if err != nil {
+		return r, err
+	}
+	from := *r.From
+	from.Style, err = g.decode(of)
+	from.Latent, r.From = slices.Clone(g.z), &from
+	return r, err
 }
 
 // fill adds the fills to a loop.

@@ -260,7 +260,7 @@ func (w *worker) nextRecipe() (infer.Recipe, Boundary) {
 	}
 	r := w.currentRecipe()
 	r.Variation++
-	r.Walk += w.request.Drift
+	r.Walk = infer.WalkOn(r.Walk, w.request.Drift)
 	return r, AtLoop
 }
 

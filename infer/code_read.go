@@ -1,0 +1,129 @@
+package infer
+
+import (
+	"encoding/hex"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// recipe reads what codeWriter.recipe wrote, to the end of the data, and the pattern's sum. encoded says that the captured groove
+// needs its latent numbers.
+func (r *codeReader) recipe(head byte, model string, depth int) (out Recipe, sum uint16, encoded bool) {
+	if depth > maxNesting {
+		r.fail()
+		return Recipe{}, 0, false
+	}
+	out = defaultRecipe()
+	sum = uint16(r.byte())<<8 | uint16(r.byte())
+	out.Seed, out.Variation = r.uint(), r.uint32()
+	out.Style = r.style()
+	for last := byte(0); len(r.data) > 0; {
+		field := r.byte()
+		if field <= last && last >= fieldGuide && last < fieldFeel { // patterns and the glide come once, at the end
+			r.fail()
+			break
+		}
+		last = field
+		switch field {
+		case fieldGuide:
+			encoded = r.byte() == 1
+			amount := r.number()
+			out.Guide = NewCaptureGuide(r.pattern(), nil, amount, out.Style.BPM)
+		case fieldHeld:
+			voices := groove.VoiceSet(r.count(1<<groove.NumVoices - 1))
+			p := r.pattern()
+			if out.Held = groove.Hold(voices, &p); out.Held == nil || out.Held.Pattern != p {
+				r.fail()
+			}
+		case fieldGlide:
+			out.Way = r.number()
+			out.From = r.start(head, model, depth)
+		default:
+			r.setting(field, &out)
+		}
+	}
+	return out, sum, encoded
+}
+
+func (r *codeReader) uint32() uint32 {
+	x := r.uint()
+	if x > 1<<32-1 {
+		r.fail()
+	}
+	return uint32(x)
+}
+
+// setting reads a field that is a setting.
+func (r *codeReader) setting(field byte, out *Recipe) {
+	switch {
+	case field == fieldTemperature:
+		out.Temperature = r.number()
+	case field == fieldWalk:
+		out.Walk = r.number()
+	case field == fieldNudge:
+		out.Nudge = [2]float64{r.number(), r.number()}
+	case field == fieldLatent:
+		out.Latent = make([]LatentSet, r.count(maxLatentSets))
+		for i := range out.Latent {
+			out.Latent[i] = LatentSet{Index: r.count(maxLatentSets), Value: r.number32()}
+		}
+	case field == fieldFill:
+		out.Fill = r.number()
+	case field == fieldFillLean:
+		out.FillLean = r.number()
+	case field >= fieldFeel && int(field-fieldFeel) < len(feelFields):
+		*feelFields[field-fieldFeel](&out.Feel) = r.number()
+	case field >= fieldFeelVoice && int(field-fieldFeelVoice) < len(feelVoiceFields):
+		x := feelVoiceFields[field-fieldFeelVoice](&out.Feel)
+		for _, v := range groove.VoiceSet(r.count(1<<groove.NumVoices - 1)).Voices() {
+			x[v] = r.number()
+		}
+	default:
+		r.fail()
+	}
+}
+
+// maxLatentSets bounds a list of latent numbers that is read.
+const maxLatentSets = 1024
+
+func (r *codeReader) style() groove.Style {
+	var s groove.Style
+	switch g := r.byte(); {
+	case g < groove.NumGenres:
+		s = groove.Pure(groove.Genre(g), 0)
+	case g <= 2*groove.NumGenres:
+		for range g - groove.NumGenres {
+			if i := r.byte(); i < groove.NumGenres {
+				s.Weights[i] = r.number32()
+			} else {
+				r.fail()
+			}
+		}
+	default:
+		r.fail()
+	}
+	s.BPM = r.number()
+	return s
+}
+
+// start reads the loop at which a glide begins.
+func (r *codeReader) start(head byte, model string, depth int) *Start {
+	if r.byte() == 0 {
+		s := &Start{Seed: r.uint(), Variation: r.uint32(), Style: r.style()}
+		s.Latent = make([]float32, r.count(maxLatentSets))
+		for i := range s.Latent {
+			s.Latent[i] = r.number32()
+		}
+		return s
+	}
+	inner := codeReader{data: r.bytes(r.count(len(r.data)))}
+	// The code of that loop has the same beginning.
+	id, _ := hex.DecodeString(model)
+	code := groove.EncodeRecallCode(append(append([]byte{head}, id...), inner.data...))
+	recipe, _, encoded := inner.recipe(head, model, depth+1)
+	if inner.err != nil || encoded {
+		r.fail()
+		return nil
+	}
+	return &Start{Seed: recipe.Seed, Variation: recipe.Variation, Code: code, Recipe: &recipe}
+}
