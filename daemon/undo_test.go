@@ -136,7 +136,7 @@ func TestRecallPlaysTheSameNotes(t *testing.T) {
 	r.apply(t, "offset", -20)
 	r.settled(t)
 	history := r.session.History()
-	if n := len(history); n < 2 || history[0].ID != first.ID || !history[n-1].Playing || history[0].Code != "7:0" {
+	if n := len(history); n < 2 || history[0].ID != first.ID || !history[n-1].Playing || !groove.IsRecallCode(history[0].Code) {
 		t.Fatalf("history %+v", history)
 	}
 	r.apply(t, "recall", first.ID)

@@ -17,6 +17,7 @@ type LoopDoc struct {
 	Seed          uint64    `json:"seed"`
 	Variation     uint32    `json:"variation"`
 	Walk          float64   `json:"walk,omitempty"`
+	Code          string    `json:"code,omitempty"` // recall code
 	Temperature   float64   `json:"temperature"`
 	Style         Style     `json:"style"`
 	Model         string    `json:"model"`
@@ -54,6 +55,7 @@ func NewLoopDoc(l *Loop, kit Kit) LoopDoc {
 		Seed:          l.Origin.Seed,
 		Variation:     l.Origin.Variation,
 		Walk:          l.Origin.Walk,
+		Code:          l.Origin.Code,
 		Temperature:   l.Origin.Temperature,
 		Style:         l.Origin.Style,
 		Model:         l.Origin.Model,
@@ -156,7 +158,7 @@ func (d LoopDoc) Loop() *Loop {
 		Feel:    d.Feel,
 		Origin: Origin{
 			Model: d.Model, Engine: d.Engine, Seed: d.Seed, Variation: d.Variation, Style: d.Style,
-			Latent: d.Latent, Walk: d.Walk, Temperature: d.Temperature,
+			Latent: d.Latent, Walk: d.Walk, Code: d.Code, Temperature: d.Temperature,
 		},
 	}
 	for s, r := range d.Probabilities {
@@ -176,5 +178,5 @@ func (o Origin) Title() string {
 
 // WriteLoopSMF writes a loop with WriteSMF, at its own tempo and under its title.
 func WriteLoopSMF(w io.Writer, l *Loop, kit Kit) error {
-	return WriteSMF(w, l.Pattern, SMFOptions{Name: "GrooveGen " + l.Origin.Title(), BPM: l.Origin.Style.BPM, Kit: kit})
+	return WriteSMF(w, l.Pattern, SMFOptions{Name: "GrooveGen " + l.Origin.Title(), Code: l.Origin.Code, BPM: l.Origin.Style.BPM, Kit: kit})
 }

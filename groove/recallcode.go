@@ -79,15 +79,3 @@ func IsRecallCode(text string) bool {
 	text = strings.TrimSpace(text)
 	return len(text) > 1 && (text[0] == recallMark || text[0] == recallMark|0x20) && !strings.ContainsAny(text, ".:/\\")
 }
-
-// FindRecallCode returns the first whole recall code among the words of a text; "" if there is none.
-func FindRecallCode(text string) string {
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z')
-	}) {
-		if _, err := DecodeRecallCode(word); err == nil && len(word) > 16 {
-			return word
-		}
-	}
-	return ""
-}

@@ -31,17 +31,26 @@ type Track struct {
 	Spans []Span
 }
 
+// TrackFile is what WriteTracks writes.
+type TrackFile struct {
+	Name   string
+	Code   string    // recall code; empty = none
+	Tempos []TempoAt // in order; empty = 120 BPM
+	Tracks []Track
+	Units  int64 // length
+}
+
 // maxUnits bounds a file's length so that its ticks can be multiplied in 64 bits; it is a thousand hours.
 const maxUnits = 1 << 42
 
-// WriteTracks writes a Standard MIDI File in 4/4 that is exactly end units long, a tick to the unit: format 0 for one track,
-// else format 1 with the tempos in a track of their own. Notes are cut where the next one of their pitch begins, and at the
-// end. Without a tempo it is 120.
-func WriteTracks(w io.Writer, name string, tempos []TempoAt, tracks []Track, end int64) error {
+// WriteTracks writes a Standard MIDI File in 4/4, a tick to the unit: format 0 for one track, else format 1 with the tempos in a
+// track of their own. Notes are cut where the next one of their pitch begins, and at the end.
+func WriteTracks(w io.Writer, f TrackFile) error {
+	end, tracks := f.Units, f.Tracks
 	if end < 0 || end > maxUnits {
 		return fmt.Errorf("write smf: a length of %d units is out of range: 0 to %d", end, int64(maxUnits))
 	}
-	marks, err := tempoMarks(tempos, end)
+	marks, err := tempoMarks(f.Tempos, end)
 	if err != nil {
 		return fmt.Errorf("write smf: %w", err)
 	}
@@ -51,16 +60,17 @@ func WriteTracks(w io.Writer, name string, tempos []TempoAt, tracks []Track, end
 			return fmt.Errorf("write smf: track %q: %w", t.Name, err)
 		}
 	}
+	head := trackHead{f.Name, RecallNote(f.Code), true}
 	if len(tracks) == 1 {
-		return writeTrack(w, name, marks, lists[0], end)
+		return writeTrack(w, head, marks, lists[0], end)
 	}
 	file := smf.NewSMF1()
 	file.TimeFormat = smf.MetricTicks(UnitsPerBeat)
-	if err := file.Add(trackOf(name, tempoEvents(marks), end, true)); err != nil {
+	if err := file.Add(trackOf(head, tempoEvents(marks), end)); err != nil {
 		return fmt.Errorf("write smf: %w", err)
 	}
 	for i, t := range tracks {
-		if err := file.Add(trackOf(t.Name, noteEvents(cutSpans(lists[i], end)), end, false)); err != nil {
+		if err := file.Add(trackOf(trackHead{name: t.Name}, noteEvents(cutSpans(lists[i], end)), end)); err != nil {
 			return fmt.Errorf("write smf: %w", err)
 		}
 	}
@@ -106,15 +116,24 @@ func tempoEvents(tempos []tempoMark) []tickEvent {
 	return events
 }
 
+// trackHead is what stands at the beginning of a track.
+type trackHead struct {
+	name, text string // text: an event of its own, or ""
+	meter      bool   // the 4/4
+}
+
 // trackOf puts events, in any order, into a track of an exact length.
-func trackOf(name string, events []tickEvent, end int64, meter bool) smf.Track {
+func trackOf(head trackHead, events []tickEvent, end int64) smf.Track {
 	sort.SliceStable(events, func(i, j int) bool {
 		a, b := events[i], events[j]
 		return a.tick < b.tick || a.tick == b.tick && a.rank < b.rank
 	})
 	var track smf.Track
-	track.Add(0, smf.MetaTrackSequenceName(name))
-	if meter {
+	track.Add(0, smf.MetaTrackSequenceName(head.name))
+	if head.text != "" {
+		track.Add(0, smf.MetaText(head.text))
+	}
+	if head.meter {
 		track.Add(0, smf.MetaMeter(4, 4))
 	}
 	now := int64(0)

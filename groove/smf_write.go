@@ -14,6 +14,7 @@ import (
 // SMFOptions says what a MIDI file of a loop has besides the notes.
 type SMFOptions struct {
 	Name string  // track name
+	Code string  // recall code; empty = none
 	BPM  float64 // tempo of the file, MinBPM–MaxBPM
 	Kit  Kit     // the zero value is the GM kit
 	// Seamless puts early hits of the first step at the file's end, where they sound when a player repeats the file.
@@ -47,7 +48,7 @@ func WriteSMF(w io.Writer, p Pattern, opt SMFOptions) error {
 		n := notes[i]
 		spans[i] = span{int64(n.Unit), int64(timeToUnits(length, opt.BPM)), n.Channel, n.Note, n.Velocity}
 	}
-	return writeTrack(w, opt.Name, []tempoMark{{0, tempoMicros(opt.BPM)}}, spans, LoopUnits)
+	return writeTrack(w, trackHead{opt.Name, RecallNote(opt.Code), true}, []tempoMark{{0, tempoMicros(opt.BPM)}}, spans, LoopUnits)
 }
 
 // TimedNote is a note as it was played, in real time.
@@ -101,7 +102,7 @@ func WriteRecording(w io.Writer, r Recording) error {
 		marks[i] = t.tempoMark
 		end = max(end, t.tick)
 	}
-	return writeTrack(w, r.Name, marks, spans, end)
+	return writeTrack(w, trackHead{r.Name, "", true}, marks, spans, end)
 }
 
 // tempoMark is a tempo from a tick on, in whole microseconds to the quarter note, as a file stores it.
@@ -184,11 +185,11 @@ type tickEvent struct {
 }
 
 // writeTrack writes a format 0 file with the notes cut so that none reaches past end or into the next one of its pitch.
-func writeTrack(w io.Writer, name string, tempos []tempoMark, spans []span, end int64) error {
+func writeTrack(w io.Writer, head trackHead, tempos []tempoMark, spans []span, end int64) error {
 	events := append(noteEvents(cutSpans(spans, end)), tempoEvents(tempos)...)
 	file := smf.New()
 	file.TimeFormat = smf.MetricTicks(UnitsPerBeat)
-	if err := file.Add(trackOf(name, events, end, true)); err != nil {
+	if err := file.Add(trackOf(head, events, end)); err != nil {
 		return fmt.Errorf("write smf: %w", err)
 	}
 	return writeFile(w, file)

@@ -48,6 +48,7 @@ const (
 	fieldGuide
 	fieldHeld
 	fieldGlide
+	fieldStandardPrior
 )
 
 // The fields of the feel in a code begin here: those of the loop, and those of each voice.
@@ -123,6 +124,9 @@ func (w *codeWriter) recipe(r *Recipe, model string, sum uint16) {
 	}
 	scalar(fieldFill, r.Fill, std.Fill)
 	scalar(fieldFillLean, r.FillLean, std.FillLean)
+	if r.StandardPrior {
+		w.byte(fieldStandardPrior)
+	}
 	w.feel(&r.Feel, &std.Feel)
 	w.parts(r, model)
 }

@@ -19,7 +19,7 @@ func (r *codeReader) recipe(head byte, model string, depth int) (out Recipe, sum
 	out.Style = r.style()
 	for last := byte(0); len(r.data) > 0; {
 		field := r.byte()
-		if field <= last && last >= fieldGuide && last < fieldFeel { // patterns and the glide come once, at the end
+		if field <= last && last >= fieldGuide && last <= fieldGlide { // patterns and the glide come once, at the end
 			r.fail()
 			break
 		}
@@ -69,6 +69,8 @@ func (r *codeReader) setting(field byte, out *Recipe) {
 		}
 	case field == fieldFill:
 		out.Fill = r.number()
+	case field == fieldStandardPrior:
+		out.StandardPrior = true
 	case field == fieldFillLean:
 		out.FillLean = r.number()
 	case field >= fieldFeel && int(field-fieldFeel) < len(feelFields):

@@ -35,11 +35,17 @@ func randomRecipe(t *testing.T, e captureModel, rng *rand.Rand, few bool) infer.
 	})
 	some(func() { r.Temperature, r.Walk = 2*rng.Float64(), 10*rng.Float64() })
 	some(func() { r.Nudge = [2]float64{rng.Float64() - 0.5, 0.25} })
-	some(func() { r.Latent = []infer.LatentSet{{Index: rng.IntN(64), Value: rng.Float32()}, {Index: 63, Value: -1.5}} })
+	some(func() {
+		r.Latent = []infer.LatentSet{{Index: rng.IntN(64), Value: rng.Float32()}, {Index: 63, Value: -1.5}}
+	})
 	some(func() { r.Fill, r.FillLean = rng.Float64(), 1-2*rng.Float64() })
 	some(func() { r.Feel.Density, r.Feel.Complexity, r.Feel.Swing = 1.5*rng.Float64(), 0.4, 0.58 })
-	some(func() { r.Feel.Gain[groove.Kick], r.Feel.VoiceDensity[groove.Ride], r.Feel.Emphasis[groove.Snare] = 0, 0.3, rng.Float64() })
-	some(func() { r.Feel.Push, r.Feel.Accent, r.Feel.VelocityCurve, r.Feel.Dynamics, r.Feel.Humanize = -7.5, 0.5, -0.25, 1.2, 0.1 })
+	some(func() {
+		r.Feel.Gain[groove.Kick], r.Feel.VoiceDensity[groove.Ride], r.Feel.Emphasis[groove.Snare] = 0, 0.3, rng.Float64()
+	})
+	some(func() {
+		r.Feel.Push, r.Feel.Accent, r.Feel.VelocityCurve, r.Feel.Dynamics, r.Feel.Humanize = -7.5, 0.5, -0.25, 1.2, 0.1
+	})
 	some(func() {
 		p := e.loop(t, nil, groove.Pure(groove.Soul, 90), rng.Uint64N(100))
 		r.Held = groove.Hold(groove.NewVoiceSet(groove.Kick, groove.Ride), &p)
@@ -199,9 +205,6 @@ func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 		if got, err := infer.ParseCode(typed); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %v", typed, err)
 		}
-	}
-	if found := groove.FindRecallCode("GrooveGen funk, 100 BPM, code " + code + ", and so on"); found != code {
-		t.Errorf("found %q", found)
 	}
 	for i := range code { // one wrong letter
 		wrong := "2"

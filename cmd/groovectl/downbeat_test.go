@@ -128,7 +128,7 @@ func endsOf(t *testing.T, file []byte) (atStart, atEnd groove.VoiceSet) {
 // loudness returns the largest sample of the first 60 ms of a stereo file of 16 bits, and of the last frame.
 func loudness(t *testing.T, file []byte) (start, end float64) {
 	t.Helper()
-	pcm := file[44:]
+	pcm := file[44:][:binary.LittleEndian.Uint32(file[40:])]
 	peak := func(pcm []byte) (most float64) {
 		for ; len(pcm) >= 2; pcm = pcm[2:] {
 			x := float64(int16(binary.LittleEndian.Uint16(pcm))) / 32768

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -17,7 +18,8 @@ func historyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "history",
 		Short: "List the last 64 loops that played",
-		Long: `List the last 64 loops that played, the newest last. groovectl recall plays one again, by its number or its code. A star marks
+		Long: `List the last 64 loops that played, the newest last. groovectl recall plays one again, by its number or its code, and render --code
+writes one to files without a daemon. A star marks
 the loop that plays now.`,
 		Example: `  groovectl history
   groovectl history --json | jq '.loops[-1].code'`,
@@ -61,17 +63,28 @@ func printHistory(cmd *cobra.Command, h control.History, asJSON bool) error {
 
 func recallCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "recall NUMBER|-N|SEED:VARIATION",
-		Short: "Play a loop of the history again",
-		Long: `Play a loop of the history again, note for note, with its settings. Give its number in groovectl history, or -N for N loops
-back. A seed and a variation, such as 7:3, make that loop with the current settings. A loop of another model comes back note
-for note, too; the loops after it come from the current model.`,
+		Use:   "recall CODE|FILE|NUMBER|-N|SEED:VARIATION",
+		Short: "Play a loop again",
+		Long: `Play a loop again, note for note, with its settings. Give its recall code, a file that was exported from it, its number in
+groovectl history, or -N for N loops back. The code has everything that the loop needs except the model, which it names. A loop of
+another model comes back from the history note for note, too; the loops after it come from the current model.
+
+A seed and a variation, such as 7:3, make that loop with the current settings.`,
 		Example: `  groovectl recall 12
   groovectl recall -1
+  groovectl recall G27G1VXAX737X6YQDPA7TZNG35
+  groovectl recall tuesday.mid
   groovectl recall 7:3`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if strings.ContainsAny(args[0], "./\\") { // a file
+				code, err := codeOrFile(args[0])
+				if err != nil {
+					return fmt.Errorf("recall: %w", err)
+				}
+				args = []string{code}
+			}
 			return a.apply(cmd, "seed", steer.Recall, words(args)...)
 		},
 	}

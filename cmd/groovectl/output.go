@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"path/filepath"
 	"slices"
@@ -155,10 +156,11 @@ func writeMIDI(w io.Writer, m *music, division piece.Tracks) error {
 }
 
 func writePicture(w io.Writer, m *music) error {
+	picture := m.piece.Draw
 	if m.loop != nil {
-		return roll.EncodePNG(w, roll.DrawLoop(m.loop))
+		picture = func() image.Image { return roll.DrawLoop(m.loop) }
 	}
-	return roll.EncodePNG(w, m.piece.Draw())
+	return roll.EncodeTaggedPNG(w, picture(), groove.RecallNote(m.piece.Code))
 }
 
 // filesDoc is what render and export print with --json.

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/engine"
+	"github.com/groovegen/groovegen/daemon/recall"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/infer"
@@ -18,6 +21,7 @@ import (
 type renderFlags struct {
 	params        paramFlags
 	variation     uint32
+	code          string
 	model, engine string
 	prior         priorFlag
 	outputs       []string
@@ -25,6 +29,7 @@ type renderFlags struct {
 	amount        float64
 	loops         int
 	files         outputFlags
+	remark        string // about what was made
 }
 
 func renderCommand(_ *app) *cobra.Command {
@@ -36,13 +41,18 @@ func renderCommand(_ *app) *cobra.Command {
 
 ` + outputHelp + `
 
---loops N writes N variations of the loop one after the other, as the daemon plays them without drift. The same flags, model and
-engine give the same notes, bit for bit.`,
+--loops N writes N variations of the loop one after the other, as the daemon plays them. The same flags, model and engine give the
+same notes, bit for bit.
+
+--code makes the very loop of a recall code: one of history, of the page, or in the metadata of a file. In place of the code you
+can name that file.`,
 		Example: `  groovectl render --genre funk --bpm 100 --seed 7 -o funk.mid -o funk.png
   groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes
   groovectl render --genre funk --bpm 100 --accent 0.5 --voice ride.gain=0.6 -o funk.wav
   groovectl render --genre funk --bpm 100 --near stiff.mid -o human.mid -o human.wav
-  groovectl render --genre jazz --bpm 140 --loops 8 --tracks voices -o jazz.mid -o jazz.wav`,
+  groovectl render --genre jazz --bpm 140 --loops 8 --tracks voices -o jazz.mid -o jazz.wav
+  groovectl render --code G27G1VXAX737X6YQDPA7TZNG35 -o again.mid
+  groovectl render --code tuesday.wav -o tuesday.mid`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return render(&f, cmd.OutOrStdout(), cmd.ErrOrStderr()) },
 	}
@@ -50,7 +60,8 @@ engine give the same notes, bit for bit.`,
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "file to write, ending in .mid, .wav, .png or .json; - is JSON to the terminal; may be repeated")
 	f.params.addTo(flags)
 	flags.Uint32Var(&f.variation, "variation", 0, "another draw of hits from the same seed")
-	flags.StringVar(&f.model, "model", "", "model file (default: the one inside)")
+	flags.StringVar(&f.code, "code", "", "the loop of this recall code, or of a file that has one")
+	flags.StringVar(&f.model, "model", "", "model file (default: the one inside; with --code, the code's model, from the library)")
 	flags.Var(&f.prior, "prior", priorHelp)
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
 	flags.StringVar(&f.near, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
@@ -58,6 +69,11 @@ engine give the same notes, bit for bit.`,
 	flags.IntVar(&f.loops, "loops", 1, "how many variations to string together, 1 to 64")
 	f.files.addTo(flags)
 	cmd.MarkFlagsMutuallyExclusive("genre", "blend")
+	flags.VisitAll(func(other *pflag.Flag) { // a code has all of them
+		if f.params.has(other) || slices.Contains([]string{"variation", "near", "prior"}, other.Name) {
+			cmd.MarkFlagsMutuallyExclusive("code", other.Name)
+		}
+	})
 	return cmd
 }
 
@@ -76,6 +92,7 @@ func render(f *renderFlags, out, log io.Writer) error {
 	}
 	m, err := f.music()
 	if err == nil {
+		_, _ = io.WriteString(log, f.remark)
 		err = f.files.writeOut(&m, f.outputs, writers, out, log)
 	}
 	if err != nil {
@@ -102,34 +119,41 @@ func (f *renderFlags) music() (music, error) {
 
 // make makes the loops, one variation after the other.
 func (f *renderFlags) make() ([]*groove.Loop, error) {
+	if f.code != "" {
+		return f.makeCoded()
+	}
 	state, err := f.params.state()
 	if err != nil {
 		return nil, err
 	}
-	recipe := recipe(state)
-	recipe.Variation, recipe.StandardPrior = f.variation, bool(f.prior)
+	r := recall.Recipe(state, nil)
+	r.Variation, r.Walk, r.StandardPrior = f.variation, recall.WalkOf(state, f.variation), bool(f.prior)
 	m, err := engine.LoadModel(f.model)
 	if err != nil {
 		return nil, err
 	}
+	if f.near != "" {
+		if r.Guide, err = f.nearTo(r.Style); err != nil {
+			return nil, err
+		}
+	}
+	return f.draw(m, r, state.Drift)
+}
+
+// draw makes the loops of a recipe, each further along the walk than the one before.
+func (f *renderFlags) draw(m *infer.Model, r infer.Recipe, drift float64) ([]*groove.Loop, error) {
 	dec, err := engine.New(f.engine, m)
 	if err != nil {
 		return nil, err
 	}
-	if f.near != "" {
-		if recipe.Guide, err = f.nearTo(recipe.Style); err != nil {
-			_ = dec.Close() // the file's error matters more
-			return nil, err
-		}
-	}
 	generator := infer.NewGenerator(m, dec)
 	loops := make([]*groove.Loop, f.loops)
 	for i := range loops {
-		if loops[i], err = generator.Loop(recipe); err != nil {
+		if loops[i], err = generator.Loop(r); err != nil {
 			_ = dec.Close() // the loop's error matters more
 			return nil, err
 		}
-		recipe.Variation++
+		r.Variation, r.Walk = r.Variation+1, infer.WalkOn(r.Walk, drift)
 	}
 	return loops, dec.Close()
 }
@@ -140,12 +164,7 @@ func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
 	}
-	var encoder *infer.Encoder
-	if f.model == "" {
-		encoder, err = infer.LoadEncoder(models.Default())
-	} else {
-		encoder, err = infer.LoadEncoderFile(f.model)
-	}
+	encoder, err := loadEncoder(f.model)
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
 	}
@@ -154,6 +173,14 @@ func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 		return nil, fmt.Errorf("--near: %w", err)
 	}
 	return infer.NewCaptureGuide(p, code.Mean, f.amount, style.BPM), nil
+}
+
+// loadEncoder loads the encoder of the model file at path; an empty path is the built-in model.
+func loadEncoder(path string) (*infer.Encoder, error) {
+	if path == "" {
+		return infer.LoadEncoder(models.Default())
+	}
+	return infer.LoadEncoderFile(path)
 }
 
 // loop makes one loop.

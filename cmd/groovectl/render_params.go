@@ -2,13 +2,11 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/groovegen/groovegen/daemon/steer"
-	"github.com/groovegen/groovegen/infer"
 )
 
 // paramFlags are the flags of render that set parameters of the table, and the commands that they make.
@@ -35,6 +33,15 @@ func (f *paramFlags) addTo(flags *pflag.FlagSet) {
 	flags.Var(&voiceFlag{f}, "voice", "what concerns one voice: VOICE.WHAT=VALUE, such as ride.gain=0.5; may be repeated")
 }
 
+// has reports whether a flag sets a parameter.
+func (f *paramFlags) has(flag *pflag.Flag) bool {
+	switch flag.Value.(type) {
+	case *paramFlag, *genreFlag, *voiceFlag:
+		return flag.Name != "drift" // it is not part of a loop
+	}
+	return false
+}
+
 // do has a command done when the loop is made. It is tried at once, so that a mistake names the flag.
 func (f *paramFlags) do(cmd steer.Command) error {
 	if _, err := steer.Apply(f.begin, cmd); err != nil {
@@ -55,16 +62,6 @@ func (f *paramFlags) state() (steer.State, error) {
 		s = r.State
 	}
 	return s, nil
-}
-
-// recipe returns what a generator makes the loop of a state from.
-func recipe(s steer.State) infer.Recipe {
-	r := infer.Recipe{Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge}
-	for i, x := range s.Latent {
-		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(x)})
-	}
-	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
-	return r
 }
 
 // paramFlag is the flag of one parameter.

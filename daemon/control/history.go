@@ -18,7 +18,7 @@ type Presets struct {
 type PastLoop struct {
 	ID      uint64    `json:"id"`
 	Title   string    `json:"title"`
-	Code    string    `json:"code"` // seed:variation, which recall accepts besides the id
+	Code    string    `json:"code"` // recall code, which recall and render accept
 	Hits    int       `json:"hits"`
 	Model   string    `json:"model"` // id of the model that drew it
 	At      time.Time `json:"at"`    // when it took over

@@ -74,11 +74,20 @@ type Loop struct {
 	Genre       string  `json:"genre"` // the strongest of the blend
 	Seed        uint64  `json:"seed"`
 	Variation   uint32  `json:"variation"`
+	Code        string  `json:"code,omitempty"` // recall code
 	Temperature float64 `json:"temperature"`
 	Hits        int     `json:"hits"`
 	Playing     bool    `json:"playing"`              // it sounds now
 	PendingID   uint64  `json:"pending_id,omitempty"` // the loop that takes over at the next boundary
 	Repeats     uint64  `json:"repeats"`
+}
+
+// CodeOf returns the argument of recall that brings a loop back: its recall code, or for a loop that has none its seed and variation.
+func CodeOf(l *groove.Loop) string {
+	if l.Origin.Code != "" {
+		return l.Origin.Code
+	}
+	return steer.FormatLoopCode(l.Origin.Seed, l.Origin.Variation)
 }
 
 // LoopOf describes a loop without the fields that the player fills in; the zero Loop for nil.
@@ -87,7 +96,7 @@ func LoopOf(l *groove.Loop) Loop {
 		return Loop{}
 	}
 	return Loop{
-		ID: l.ID, Title: l.Origin.Title(), Genre: l.Origin.Style.Dominant().String(), Seed: l.Origin.Seed,
+		Code: CodeOf(l), ID: l.ID, Title: l.Origin.Title(), Genre: l.Origin.Style.Dominant().String(), Seed: l.Origin.Seed,
 		Variation: l.Origin.Variation, Temperature: l.Origin.Temperature, Hits: l.Pattern.Count(),
 	}
 }

@@ -61,7 +61,7 @@ func TestLoopOf(t *testing.T) {
 		t.Errorf("no loop is %+v", got)
 	}
 	l := newFakeHub().loops[7]
-	want := Loop{ID: 7, Title: "funk, 100 BPM, seed 42", Genre: groove.Funk.String(), Seed: 42, Temperature: 0.8, Hits: 1}
+	want := Loop{ID: 7, Title: "funk, 100 BPM, seed 42", Genre: groove.Funk.String(), Seed: 42, Code: "42:0", Temperature: 0.8, Hits: 1}
 	if diff := cmp.Diff(want, LoopOf(l)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -38,6 +38,9 @@ type Request struct {
 	// Loop is played itself, under a new ID, instead of the loop of the recipe. Its successors are those of the
 	// recipe. Nil = none.
 	Loop *groove.Loop
+	// Exact is the recipe of the first loop, in place of Recipe's own: as a recall code has it. If it makes another pattern than Loop has,
+	// Loop is played. Nil = none.
+	Exact *infer.Recipe
 	// Tag is returned with the published loops; the caller can identify the request by it.
 	Tag any
 }
@@ -91,8 +94,12 @@ type Pregen struct {
 }
 
 // New starts the worker. It calls publish for each loop that is ready.
-func New(gen Generator, publish func(Published)) *Pregen {
+func New(gen Generator, publish func(Published)) *Pregen { return NewAfter(0, gen, publish) }
+
+// NewAfter is New with the last id that loops of an earlier run have.
+func NewAfter(last uint64, gen Generator, publish func(Published)) *Pregen {
 	p := &Pregen{
+		ids:       last,
 		publish:   publish,
 		requests:  make(chan Request, 1),
 		takeOvers: make(chan uint64, 16),
@@ -320,13 +327,15 @@ func (p *Pregen) decodeNow(w *worker, request Request) {
 	switch cur := w.current(); {
 	case request.KeepVariation && cur != nil:
 		r = next.currentRecipe()
+	case request.Exact != nil:
+		next.glideFrom, r = nil, *request.Exact
 	case request.Glide > 1 && cur != nil && request.Loop == nil:
 		next.glideFrom, next.glideStep, next.glideSteps, next.glideHalted = startOf(cur), 1, request.Glide, false
 		r = next.withGlide(r)
 	default:
 		next.glideFrom = nil
 	}
-	l, err := p.loopFor(next.gen, request.Loop, r)
+	l, err := p.loopFor(next.gen, &request, r)
 	if err != nil {
 		return
 	}
@@ -343,15 +352,18 @@ func (p *Pregen) decodeNow(w *worker, request Request) {
 
 func startOf(l *groove.Loop) *infer.Start {
 	o := l.Origin
-	return &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation}
+	return &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}
 }
 
-// loopFor returns a given loop under a new ID, or decodes one.
-func (p *Pregen) loopFor(gen Generator, given *groove.Loop, r infer.Recipe) (*groove.Loop, error) {
-	if given == nil {
-		return p.decode(gen, r)
+// loopFor returns the loop of a request under a new ID, or decodes one.
+func (p *Pregen) loopFor(gen Generator, request *Request, r infer.Recipe) (*groove.Loop, error) {
+	if request.Loop == nil || request.Exact != nil {
+		l, err := p.decode(gen, r)
+		if request.Loop == nil || err == nil && l.Pattern.Equal(&request.Loop.Pattern) {
+			return l, err
+		}
 	}
-	l := *given
+	l := *request.Loop
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ids++

@@ -2,13 +2,13 @@ package session
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/kits"
 	"github.com/groovegen/groovegen/daemon/pregen"
 	"github.com/groovegen/groovegen/daemon/preset"
+	"github.com/groovegen/groovegen/daemon/recall"
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
@@ -157,13 +157,7 @@ func (s *Session) publish(p pregen.Published) {
 
 // newRequest returns the request for a state, as a new groove that plays as soon as possible.
 func newRequest(st steer.State, held *groove.Held) pregen.Request {
-	r := infer.Recipe{Style: st.Style(), Seed: st.Seed, Temperature: st.Temperature, Feel: st.Feel(), Nudge: st.Nudge, Held: held, Fill: st.FillAmount}
-	r.FillLean = st.FillLean - 1
-	for i, v := range st.Latent {
-		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(v)})
-	}
-	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
-	return pregen.Request{Recipe: r, Frozen: st.Freeze, FreezeAfterGlide: st.Drift == 0, Drift: st.Drift, Tag: snapshot{state: st, held: held}}
+	return pregen.Request{Recipe: recall.Recipe(st, held), Frozen: st.Freeze, FreezeAfterGlide: st.Drift == 0, Drift: st.Drift, Tag: snapshot{state: st, held: held}}
 }
 
 // decodeRequest is newRequest with the captured groove as the model encodes it; s.mu is held.

@@ -128,15 +128,16 @@ const saveAfter = time.Second
 // saver combines several changes into one write.
 type saver struct {
 	save  func()
+	after time.Duration
 	timer *time.Timer
 }
 
-func newSaver(save func()) *saver { return &saver{save: save} }
+func newSaver(save func(), after time.Duration) *saver { return &saver{save: save, after: after} }
 
-// later makes due fire once, saveAfter after the first change.
+// later makes due fire once, some time after the first change.
 func (s *saver) later() {
 	if s.timer == nil {
-		s.timer = time.NewTimer(saveAfter)
+		s.timer = time.NewTimer(s.after)
 	}
 }
 

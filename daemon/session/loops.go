@@ -25,6 +25,34 @@ type entry struct {
 	loop *groove.Loop
 	of   snapshot
 	at   time.Time
+	// restored says that it played in an earlier run: the loop is as the history file has it.
+	restored bool
+}
+
+// playing returns the entry that plays, or last did in this run; h.mu is held.
+func (h *loops) playing() (e entry, ok bool) {
+	n := len(h.played)
+	if n == 0 || h.played[n-1].restored {
+		return entry{}, false
+	}
+	return h.played[n-1], true
+}
+
+// restore sets the loops that played in earlier runs, oldest first. It is called before any other plays.
+func (h *loops) restore(list []entry) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.played = list
+}
+
+// lastID returns the largest id that has been given out.
+func (h *loops) lastID() uint64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if n := len(h.played); n > 0 {
+		return h.played[n-1].loop.ID
+	}
+	return 0
 }
 
 // publish adds a loop that may take over. It drops those that are too old to do so.
@@ -74,8 +102,8 @@ func (h *loops) find(id uint64) (*groove.Loop, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if id == 0 {
-		if n := len(h.played); n > 0 {
-			return h.played[n-1].loop, true
+		if e, ok := h.playing(); ok {
+			return e.loop, true
 		}
 		var newest *groove.Loop
 		for _, e := range h.waiting {
@@ -101,15 +129,13 @@ func (h *loops) newest() (*groove.Loop, snapshot) {
 	if e, waits := h.waiting[h.answer]; waits {
 		return e.loop, e.of
 	}
-	if n := len(h.played); n > 0 {
-		return h.played[n-1].loop, h.played[n-1].of
-	}
-	return nil, snapshot{}
+	e, _ := h.playing()
+	return e.loop, e.of
 }
 
-// past returns a loop that played and its snapshot, by its id, or as the number of loops before the one that plays. playing is the id
-// of that one, which may not be in the list yet.
-func (h *loops) past(id uint64, back int, playing uint64) (*groove.Loop, snapshot, bool) {
+// past returns a loop that played, by its id, or as the number of loops before the one that plays. playing is the id of that one,
+// which may not be in the list yet.
+func (h *loops) past(id uint64, back int, playing uint64) (entry, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	place := func(id uint64) int {
@@ -124,9 +150,24 @@ func (h *loops) past(id uint64, back int, playing uint64) (*groove.Loop, snapsho
 		i = now - back
 	}
 	if i < 0 || i >= len(h.played) {
-		return nil, snapshot{}, false
+		return entry{}, false
 	}
-	return h.played[i].loop, h.played[i].of, true
+	return h.played[i], true
+}
+
+// coded returns the id of a loop that played, by its recall code.
+func (h *loops) coded(code string) (id uint64, ok bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if code == "" {
+		return 0, false
+	}
+	for _, e := range slices.Backward(h.played) {
+		if e.loop.Origin.Code == code {
+			return e.loop.ID, true
+		}
+	}
+	return 0, false
 }
 
 // list returns the loops that played, oldest first.

@@ -35,7 +35,7 @@ type Config struct {
 // for concurrent use. From Start to Stop it owns a goroutine, which notes the loops that play and saves the state.
 //
 // in:  commands, TakeOvers (the player's channel), the loops of pregen
-// out: the player, pregen, the state file
+// out: the player, pregen, the files of the state and the history
 type Session struct {
 	cfg     Config
 	log     *slog.Logger
@@ -72,6 +72,7 @@ func New(cfg Config, e training.Engine, kits config.Kits) (*Session, error) {
 	}
 	var err error
 	s.state, err = s.restore(cfg.Settings())
+	s.restoreHistory(cfg.Settings())
 	return s, err
 }
 
@@ -85,7 +86,7 @@ func (s *Session) Start(p *player.Player) error {
 	p.FillEvery(s.state.FillEvery)
 	p.SetTimescale(s.state.TimescaleFactor())
 	first := make(chan struct{}, 1)
-	s.pregen = pregen.New(s.engine.Generator, func(p pregen.Published) {
+	s.pregen = pregen.NewAfter(s.loops.lastID(), s.engine.Generator, func(p pregen.Published) {
 		s.publish(p)
 		select {
 		case first <- struct{}{}:
@@ -106,8 +107,9 @@ func (s *Session) Start(p *player.Player) error {
 
 func (s *Session) run() {
 	defer close(s.done)
-	saver := newSaver(s.saveState)
+	saver, history := newSaver(s.saveState, saveAfter), newSaver(s.saveHistory, saveHistoryAfter)
 	defer saver.flush()
+	defer history.flush()
 	for {
 		select {
 		case <-s.terminate:
@@ -116,11 +118,14 @@ func (s *Session) run() {
 		case t := <-s.takeOvers:
 			s.loops.tookOver(t.Loop)
 			s.pregen.TookOver(t.Loop.ID)
+			history.later()
 			s.changed.Notify()
 		case <-s.save:
 			saver.later()
 		case <-saver.due():
 			saver.flush()
+		case <-history.due():
+			history.flush()
 		}
 	}
 }
@@ -183,12 +188,13 @@ type Played struct {
 	At    time.Time // when it took over
 }
 
-// Played returns the last loops that played, oldest first.
+// Played returns the last loops that played in this run, oldest first.
 func (s *Session) Played() []Played {
-	list := s.loops.list()
-	out := make([]Played, len(list))
-	for i, e := range list {
-		out[i] = Played{Loop: e.loop, State: e.of.state, At: e.at}
+	var out []Played
+	for _, e := range s.loops.list() {
+		if !e.restored {
+			out = append(out, Played{Loop: e.loop, State: e.of.state, At: e.at})
+		}
 	}
 	return out
 }
@@ -200,8 +206,8 @@ func (s *Session) History() []control.PastLoop {
 	for i, e := range list {
 		l := control.LoopOf(e.loop)
 		out[i] = control.PastLoop{
-			ID: l.ID, Title: l.Title, Code: steer.FormatLoopCode(l.Seed, l.Variation), Hits: l.Hits, Model: e.loop.Origin.Model, At: e.at,
-			Playing: i == len(list)-1,
+			ID: l.ID, Title: l.Title, Code: l.Code, Hits: l.Hits, Model: e.loop.Origin.Model, At: e.at,
+			Playing: i == len(list)-1 && !e.restored,
 		}
 	}
 	return out

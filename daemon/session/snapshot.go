@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
 )
 
 // snapshot is everything that brings a groove back as it was.
@@ -27,6 +27,7 @@ type transition struct {
 	// variation and walk are where a new groove starts.
 	variation uint32
 	walk      float64
+	exact     *infer.Recipe // of its first loop, as a recall code has it; nil = what the state gives
 }
 
 // snapshot returns what is now; s.mu is held.
@@ -59,7 +60,7 @@ func (s *Session) moveTo(to snapshot, effect steer.Effect, t transition) error {
 		w.KeepVariation, w.RequestedAt, w.Glide = t.keep, t.since, t.glide
 		w.Recipe.Variation, w.Recipe.Walk = t.variation, t.walk
 		if !t.keep {
-			w.Loop = to.loop
+			w.Loop, w.Exact = to.loop, t.exact
 		}
 		s.pregen.Submit(w)
 	}
@@ -126,33 +127,4 @@ func (s *Session) step(how string, since time.Time) error {
 		return fmt.Errorf("%s: %w", how, err)
 	}
 	return nil
-}
-
-// recall plays a loop of the history again. Parameters of the rig keep their values. The remark is about a loop of another model.
-func (s *Session) recall(code steer.LoopCode, since time.Time) (remark string, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	to, t := snapshot{state: s.state, held: s.held}, transition{since: since, glide: s.state.Glide}
-	if code.ID != 0 || code.Back != 0 {
-		l, of, ok := s.loops.past(code.ID, code.Back, s.player.Snapshot().Playing)
-		if !ok {
-			return "", fmt.Errorf("recall: %w: the last %d that played are kept (groovectl history lists them)", control.ErrNoLoop, maxPlayed)
-		}
-		to = snapshot{state: of.state.In(s.state), held: of.held, loop: l}
-		if made := l.Origin.Model; s.ofOtherModel(made) {
-			remark = fmt.Sprintf("loop %d is of model %s: it comes back note for note, and %s draws what follows it", l.ID, made, s.engine.Model.ID)
-			remark += s.dropLatents(&to.state)
-		}
-	} else {
-		to.state.Seed, t.variation = code.Seed, code.Variation
-	}
-	before := s.snapshot()
-	if err = s.check(to.state); err == nil {
-		err = s.moveTo(to, steer.Decode|steer.Player, t)
-	}
-	if err != nil {
-		return "", fmt.Errorf("recall: %w", err)
-	}
-	s.undo.Note(before, nil, since)
-	return remark, nil
 }

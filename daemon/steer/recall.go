@@ -5,19 +5,24 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/shorten"
 )
 
-// LoopCode is the argument of recall: a loop of the history, or one by its seed and variation in the present settings.
+// LoopCode is the argument of recall: a loop of the history, any loop by its recall code, or one by its seed and variation in the
+// present settings.
 type LoopCode struct {
 	ID        uint64 // number in the history, 0 = none
 	Back      int    // so many loops before the one that plays, 0 = none
-	Seed      uint64 // used when neither ID nor Back is there
+	Code      string // recall code, "" = none
+	Seed      uint64 // used when nothing else is there
 	Variation uint32
 }
 
-const wantRecall = "a number of the history, -1 for the loop before, or seed:variation like 7:3"
+const wantRecall = "a recall code (they begin with G), a number of the history, -1 for the loop before, or seed:variation like 7:3"
 
-// ReadLoopCode reads recall's argument: 12, -1 or "7:3". The error is an *Error.
+// ReadLoopCode reads recall's argument: a recall code, 12, -1 or "7:3". The error is an *Error.
 func ReadLoopCode(args []any) (LoopCode, error) { return byName[Recall].loopCode(args) }
 
 func checkLoopCode(p *Param, args []any) error {
@@ -28,6 +33,13 @@ func checkLoopCode(p *Param, args []any) error {
 func (p *Param) loopCode(args []any) (LoopCode, error) {
 	if err := p.count(args, 1); err != nil {
 		return LoopCode{}, err
+	}
+	if text, ok := args[0].(string); ok && groove.IsRecallCode(text) {
+		data, err := groove.DecodeRecallCode(text)
+		if err != nil {
+			return LoopCode{}, p.refuse(err, show(shorten.Text(text, 60)), wantRecall)
+		}
+		return LoopCode{Code: groove.EncodeRecallCode(data)}, nil
 	}
 	if text, ok := args[0].(string); ok && strings.Contains(text, ":") {
 		seed, variation, _ := strings.Cut(strings.TrimSpace(text), ":")

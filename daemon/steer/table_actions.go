@@ -23,7 +23,7 @@ func actions() []Param {
 		call(Param{
 			Name: Recall, do: recall,
 			Doc: "Plays a loop of the history again, with all that made it: by its number, so many loops back (-1), or by " +
-				"seed:variation in the present settings.",
+				"seed:variation in the present settings. A recall code (they begin with G) plays the very loop again, with all its settings, on any machine with its model.",
 		}, wantRecall, checkLoopCode),
 		{
 			Name: FillNow, Kind: KindAction, Effect: Fill, set: checkFill,

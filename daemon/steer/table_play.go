@@ -11,7 +11,7 @@ func playParams() []Param {
 			Doc:   "Repeats the loop that plays instead of varying it. A change meanwhile is played, and then repeated. Without a value it toggles.",
 		}, func(s *State) *bool { return &s.Freeze }),
 		floatParam(Param{
-			Name: "drift", Max: 1, Effect: Hold, SetUp: true, Begin: "drift",
+			Name: "drift", Max: 1, Effect: Hold, SetUp: true, Begin: "drift", Render: true,
 			Short: "how far the groove walks on from loop to loop; 0 = the same for ever",
 			Doc:   "How far the latent walks on from loop to loop; at 1 each is another groove. 0 plays the same loop for ever.",
 			Fader: &Fader{Panel: FeelPanel, Place: 90, Touch: &Touch{Row: LoopRow, Place: 0, Label: "drift"}},

@@ -33,9 +33,11 @@ type export struct {
 }
 
 var formats = map[string]format{
-	"mid":  {"audio/midi", func(b *bytes.Buffer, x *export) error { return x.piece.WriteSMF(b, piece.OneTrack) }},
-	"wav":  {"audio/wav", writeSound},
-	"png":  {"image/png", func(b *bytes.Buffer, x *export) error { return roll.EncodePNG(b, roll.DrawLoop(x.loop)) }},
+	"mid": {"audio/midi", func(b *bytes.Buffer, x *export) error { return x.piece.WriteSMF(b, piece.OneTrack) }},
+	"wav": {"audio/wav", writeSound},
+	"png": {"image/png", func(b *bytes.Buffer, x *export) error {
+		return roll.EncodeTaggedPNG(b, roll.DrawLoop(x.loop), groove.RecallNote(x.piece.Code))
+	}},
 	"json": {"application/json", func(b *bytes.Buffer, x *export) error { return groove.NewLoopDoc(x.loop, x.kit).Write(b) }},
 }
 

@@ -198,10 +198,17 @@ func TestDownloads(t *testing.T) {
 			t.Errorf("%s: is called %q", x.path, name)
 		}
 	}
-	if _, body, _ := request(t, http.MethodGet, s.url("/loop.mid"), nil); true {
+	if _, body, _ := request(t, http.MethodGet, s.url("/loop.mid?seamless"), nil); true {
 		p, _, err := groove.ReadSMF(strings.NewReader(body), groove.ImportOptions{})
 		if want := newFakeHub().loop.Pattern; err != nil || !p.Equal(&want) {
 			t.Errorf("the file is not the loop: %v", err)
+		}
+	}
+	if _, body, _ := request(t, http.MethodGet, s.url("/loop.mid"), nil); true {
+		take, err := groove.ReadTake(strings.NewReader(body))
+		first := newFakeHub().loop.Pattern.Offsets[0][groove.Kick]
+		if err != nil || first >= 0 || take.Notes[0].Tick != 0 || take.Notes[len(take.Notes)-1].Tick >= groove.LoopUnits-groove.OffsetUnits/2 {
+			t.Errorf("the early downbeat, %g, is not at the file's start: %v", first, err)
 		}
 	}
 	loud, _, _ := request(t, http.MethodGet, s.url("/kit/snare.wav?velocity=127"), nil)

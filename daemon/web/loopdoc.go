@@ -39,7 +39,7 @@ func newLoopDoc(l *groove.Loop, kit *groove.Kit, m *latentMap) *loopDoc {
 	about := control.LoopOf(l)
 	style := l.Origin.Style
 	d := &loopDoc{
-		ID: l.ID, Title: about.Title, Code: steer.FormatLoopCode(about.Seed, about.Variation), Genre: about.Genre,
+		ID: l.ID, Title: about.Title, Code: about.Code, Genre: about.Genre,
 		Seed: about.Seed, Variation: about.Variation, Temperature: about.Temperature, BPM: style.BPM, Genres: style.Weights,
 		Model: l.Origin.Model, Kit: kit.Name, Hits: cells(&l.Pattern, kit, style.BPM), Ghosts: ghosts(l),
 	}

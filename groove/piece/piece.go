@@ -39,6 +39,7 @@ type Note struct {
 type Piece struct {
 	SchemaVersion int              `json:"schema_version"`
 	Title         string           `json:"title"`
+	Code          string           `json:"code,omitempty"` // recall code, of a single loop
 	UnitsPerBeat  int              `json:"units_per_beat"`
 	Units         int64            `json:"units"` // length
 	Tempos        []groove.TempoAt `json:"tempos"`
@@ -64,6 +65,9 @@ func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 		return p, err
 	}
 	p.Title = "GrooveGen " + loops[0].Origin.Title()
+	if len(loops) == 1 {
+		p.Code = loops[0].Origin.Code
+	}
 	for i, l := range loops {
 		bpm, from := l.Origin.Style.BPM, int64(i)*groove.LoopUnits
 		if err := groove.ValidateBPM(bpm); err != nil {

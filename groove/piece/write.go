@@ -54,7 +54,7 @@ func (p *Piece) WriteSMF(w io.Writer, division Tracks) error {
 			Unit: n.Unit, Length: n.Length, Channel: n.Channel, Note: n.Key, Velocity: n.Velocity,
 		})
 	}
-	return groove.WriteTracks(w, p.Title, p.Tempos, tracks, p.Units)
+	return groove.WriteTracks(w, groove.TrackFile{Name: p.Title, Code: p.Code, Tempos: p.Tempos, Tracks: tracks, Units: p.Units})
 }
 
 // longestLoop bounds the memory of a loop's sound to 42 MB.
@@ -67,6 +67,10 @@ func (p *Piece) WriteWAV(w io.Writer, in sound.Instrument) error {
 	if len(p.Notes) == 0 {
 		return ErrEmpty
 	}
+	return sound.WriteTagged(w, p.Title, groove.RecallNote(p.Code), func(w io.Writer) error { return p.writeSound(w, in) })
+}
+
+func (p *Piece) writeSound(w io.Writer, in sound.Instrument) error {
 	notes, length := p.InstrumentNotes()
 	switch {
 	case length > longestLoop:

@@ -3,7 +3,10 @@
 package roll
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/png"
@@ -95,11 +98,32 @@ func DrawLoop(l *groove.Loop) image.Image {
 }
 
 // EncodePNG writes a picture as PNG.
-func EncodePNG(w io.Writer, m image.Image) error {
-	if err := png.Encode(w, m); err != nil {
+func EncodePNG(w io.Writer, m image.Image) error { return EncodeTaggedPNG(w, m, "") }
+
+// EncodeTaggedPNG writes a picture as PNG with a comment in ISO 8859-1, which programs show among its properties; none if it is empty.
+func EncodeTaggedPNG(w io.Writer, m image.Image, comment string) error {
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
 		return fmt.Errorf("write png: %w", err)
 	}
+	// A signature of 8 bytes and the chunk IHDR of 25 come first (Portable Network Graphics, 5.2 and 11.2.2).
+	file, rest := b.Bytes()[:33], b.Bytes()[33:]
+	if comment != "" {
+		file = appendChunk(bytes.Clone(file), "tEXt", "Comment\x00"+comment)
+	}
+	for _, part := range [][]byte{file, rest} {
+		if _, err := w.Write(part); err != nil {
+			return fmt.Errorf("write png: %w", err)
+		}
+	}
 	return nil
+}
+
+// appendChunk appends a chunk: length, type, data, checksum.
+func appendChunk(dst []byte, kind, data string) []byte {
+	dst = binary.BigEndian.AppendUint32(dst, uint32(len(data)))
+	dst = append(dst, kind+data...)
+	return binary.BigEndian.AppendUint32(dst, crc32.ChecksumIEEE([]byte(kind+data)))
 }
 
 // origin says in a line what the title leaves out; settings that change nothing are not named.

@@ -9,7 +9,7 @@ import (
 )
 
 // maxWAV is the most data that the format's 32-bit lengths allow: 6.7 hours of stereo at 44,100.
-const maxWAV = math.MaxUint32 - 44
+const maxWAV = math.MaxUint32 - 44 - 1<<20 // a megabyte is left for what stands beside the sound
 
 // WAVHeader returns the 44 bytes that stand before 16-bit PCM samples: a RIFF chunk with "fmt " and "data" ("Multimedia
 // Programming Interface and Data Specifications 1.0", IBM and Microsoft 1991).

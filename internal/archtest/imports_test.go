@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"daemon/seq":             {"clock", "groove"},
 	"daemon/player":          {"daemon/seq", "daemon/midiport", "clock", "groove"},
 	"daemon/pregen":          {"infer", "groove"},
+	"daemon/recall":          {"daemon/steer", "groove", "infer"},
 	"daemon/steer":           {"groove", "groove/prompt", "internal/shorten", "internal/spell"},
 	"daemon/capture":         {"internal/lockorder", "daemon/control", "daemon/midiport", "daemon/player", "daemon/steer", "clock", "groove", "infer"},
 	"daemon/recording":       {"daemon/control", "daemon/player", "clock", "groove", "groove/piece", "internal/atomicfile"},
@@ -78,8 +79,8 @@ var mayImport = map[string][]string{
 		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "infer", "internal/lockorder",
 	},
 	"daemon/session": {
-		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/player", "daemon/pregen", "daemon/preset", "daemon/seq", "daemon/steer",
-		"daemon/training", "clock", "groove", "infer", "internal/atomicfile", "internal/lockorder",
+		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/player", "daemon/pregen", "daemon/preset", "daemon/recall", "daemon/seq",
+		"daemon/steer", "daemon/training", "clock", "groove", "infer", "internal/atomicfile", "internal/lockorder",
 	},
 
 	"cmd/grooved": {
@@ -87,7 +88,7 @@ var mayImport = map[string][]string{
 		"train", "train/dataset", "groove",
 	},
 	"cmd/groovectl": {
-		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "groove", "groove/prompt", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
+		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/recall", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "groove", "groove/prompt", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
 		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile",
 	},
 	"cmd/groovectl/terminal": {},

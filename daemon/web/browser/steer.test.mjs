@@ -160,7 +160,7 @@ test("a recall code brings the groove back", async () => {
   await page.evaluate(async () => { globalThis.readCode = (await import("/js/take.js")).readCode; });
   const { code, was } = await until(page, () => { // the code is written with the next frame
     const code = document.getElementById("mycode").value, read = globalThis.readCode(code);
-    return read?.code === groovegen.state.loop.code && read.set.swing?.[0] === 0.6 && { code, was: groovegen.state.loop };
+    return groovegen.state.steer.swing === 0.6 && read?.code === groovegen.state.loop.code && { code, was: groovegen.state.loop };
   });
   await page.evaluate(() => groovegen.command("swing", 0.5));
   await page.evaluate(() => groovegen.command("genre", "punk"));
@@ -170,6 +170,7 @@ test("a recall code brings the groove back", async () => {
   await until(page, ([c, g]) => groovegen.state.steer.swing === 0.6 && groovegen.state.loop.code === c && groovegen.state.loop.genre === g, [was.code, was.genre]);
   const is = await page.evaluate(loopNow);
   assert.deepEqual(is.genres, was.genres);
+  assert.deepEqual(await page.evaluate(() => groovegen.state.loop.hits), was.hits);
   await page.fill("#theircode", "rubbish!");
   await page.press("#theircode", "Enter");
   assert.match(await page.textContent("#toast"), /no recall code/);

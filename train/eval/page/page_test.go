@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
@@ -282,8 +283,8 @@ func TestLoopsStandBesideThePage(t *testing.T) {
 			sounds++
 			data, bad := os.ReadFile(filepath.Join(dir, filepath.FromSlash(a["href"])))
 			frames := int(math.Round(groove.Steps * human.StepLength(104) / 1000 * previewRate))
-			if bad != nil || len(data) != 44+4*frames || string(data[:4]) != "RIFF" {
-				t.Errorf("%s: %d bytes, want 44 and %d frames: %v", a["href"], len(data), frames, bad)
+			if bad != nil || len(data) < 44 || int(binary.LittleEndian.Uint32(data[40:])) != 4*frames || string(data[:4]) != "RIFF" {
+				t.Errorf("%s: %d bytes, want %d frames: %v", a["href"], len(data), frames, bad)
 			}
 		}
 	}

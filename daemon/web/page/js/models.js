@@ -18,7 +18,7 @@ async function use(message) {
 function compare(id) {
   const now = state.model?.id;
   if (id !== now) pair = { a: now, b: id };
-  use({ model: id, code: state.loop?.code });
+  use({ model: id, code: state.loop && `${state.loop.seed}:${state.loop.variation}` });
 }
 
 async function card(box, id) {

@@ -13,7 +13,7 @@ const kinds = [
 
 function fileName(end) {
   const l = state.loop;
-  return l ? `${l.genre}-${Math.round(l.bpm)}-${l.code.replace(":", "-")}.${end}` : `groove.${end}`;
+  return l ? `${l.genre}-${Number(l.bpm.toFixed(2))}-${l.seed}-${l.variation}.${end}` : `groove.${end}`;
 }
 
 function link(kind) {
@@ -26,28 +26,15 @@ function link(kind) {
   return a;
 }
 
-// A code contains the same as a preset: settings that differ from their defaults, and the loop's seed and variation. These
-// parameters are not settings: a preset skips them, or the code has them already.
+// Words that earlier pages shared hold the settings, as a preset does. These parameters are not settings.
 const own = (p) => p.set_up || p.view_of || p.name === "seed";
 
 const same = (a, b) => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
 
-/** codeOf writes what plays as one word to share: base64url of JSON. */
-export function codeOf({ loop, steer, hello }) {
-  if (!loop || !steer || !hello) return "";
-  const set = {};
-  for (const p of hello.params) {
-    const v = steer.values?.[p.name];
-    if (!v || own(p) || p.name.endsWith("/lock") || same(v, p.default)) continue;
-    set[p.name] = v;
-  }
-  const text = JSON.stringify({ g: 1, code: loop.code, set });
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-/** readCode returns {code, set} of a shared word or a plain seed:variation; null if it is neither. */
+/** readCode returns {code, set} of a recall code, a seed:variation, or a word that an earlier page shared; null if it is none of them. */
 export function readCode(word) {
   const w = word.trim();
+  if (/^g[\da-z -]{16,}$/i.test(w)) return { code: w, set: null };
   if (/^\d{1,16}(:\d{1,9})?$/.test(w)) return { code: w.includes(":") ? w : `${w}:0`, set: null };
   try {
     const doc = JSON.parse(atob(w.replaceAll("-", "+").replaceAll("_", "/")));
@@ -65,13 +52,13 @@ async function recall(e) {
     const said = read.set[p.name], to = said ?? p.default;
     if (Array.isArray(to) && (said || !same(to, state.steer.values?.[p.name]))) await command(p.name, ...to);
   }
-  if (await command("recall", read.code)) { toast(`recalled ${read.code}`); $("theircode").value = ""; }
+  if (await command("recall", read.code)) { toast("recalled"); $("theircode").value = ""; }
 }
 
 // A page loaded over plain HTTP from another machine has no clipboard: then the code is selected, and the user copies it.
 async function share() {
   try {
-    await navigator.clipboard.writeText(codeOf(state));
+    await navigator.clipboard.writeText($("mycode").value);
     toast("copied");
   } catch {
     $("mycode").focus();
@@ -97,5 +84,5 @@ export function startTake() {
   });
   seam.addEventListener("change", follow);
   on("loop", follow);
-  on("loop steer panel", perFrame(() => { if (visible("p-take") && document.activeElement !== mine) mine.value = codeOf(state); }));
+  on("loop panel", perFrame(() => { if (visible("p-take") && document.activeElement !== mine) mine.value = state.loop?.code ?? ""; }));
 }

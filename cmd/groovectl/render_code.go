@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/groovegen/groovegen/cmd/groovectl/engine"
+	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/training/library"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+)
+
+// makeCoded makes the loop of a recall code, and its variations.
+func (f *renderFlags) makeCoded() ([]*groove.Loop, error) {
+	text, err := codeOrFile(f.code)
+	if err != nil {
+		return nil, fmt.Errorf("--code: %w", err)
+	}
+	code, err := infer.ParseCode(text)
+	if err != nil {
+		return nil, fmt.Errorf("--code: %w", err)
+	}
+	m, err := f.codedModel(code.Model)
+	if err != nil {
+		return nil, fmt.Errorf("--code: %w", err)
+	}
+	if code.Encoded {
+		encoder, err := loadEncoder(f.model)
+		if err != nil {
+			return nil, fmt.Errorf("--code: %w", err)
+		}
+		post, err := encoder.Encode(&code.Recipe.Guide.Pattern, code.Recipe.Style)
+		if err != nil {
+			return nil, fmt.Errorf("--code: %w", err)
+		}
+		code.Recipe.Guide = code.Recipe.Guide.WithMean(post.Mean)
+	}
+	if f.engine == "auto" && code.Engine == "gorgonia" {
+		f.engine = code.Engine
+	}
+	state, err := f.params.state()
+	if err != nil {
+		return nil, err
+	}
+	loops, err := f.draw(m, code.Recipe, state.Drift)
+	if err == nil && !code.Matches(&loops[0].Pattern) {
+		f.remark = "the notes are not those that the code was made of: another version or engine of GrooveGen made them\n"
+	}
+	return loops, err
+}
+
+// codedModel loads the model of a code, and sets f.model to its file: the one of --model, the one inside, or one of the library.
+func (f *renderFlags) codedModel(id string) (*infer.Model, error) {
+	m, err := engine.LoadModel(f.model)
+	if err != nil || id == "" || m.ID == id {
+		return m, err
+	}
+	if f.model != "" {
+		return nil, fmt.Errorf("the code is of model %s, %s is %s", id, f.model, m.ID)
+	}
+	c, err := config.Source{Env: os.LookupEnv}.Load()
+	if err != nil {
+		c = config.Default() // what is wrong with the settings does not matter here
+	}
+	path := filepath.Join(c.Model.LibraryDir(), id, library.ModelFile)
+	if m, err = infer.LoadFile(path); err != nil {
+		return nil, fmt.Errorf("the code is of model %s, which is neither inside nor in the library (%w): give its file with --model", id, err)
+	}
+	f.model = path
+	return m, nil
+}
+
+// codeOrFile returns a recall code that was typed, or the one in the metadata of a file.
+func codeOrFile(text string) (string, error) {
+	if groove.IsRecallCode(text) {
+		return text, nil
+	}
+	file, err := os.Open(text)
+	if err != nil {
+		return "", fmt.Errorf("%q is no recall code (they begin with G), and no file: %w", text, err)
+	}
+	defer func() { _ = file.Close() }()
+	code, err := groove.RecallCodeOf(file)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", text, err)
+	}
+	return code, nil
+}

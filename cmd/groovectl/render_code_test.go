@@ -1,0 +1,84 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// TestRenderOfACode makes a loop again from its code, and from each kind of file that has it: the same notes.
+func TestRenderOfACode(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	args := []string{"render", "--genre", "funk", "--bpm", "99.5", "--seed", "77", "--variation", "4", "--swing", "0.6", "--voice", "ride.gain=0.5", "-o", "-"}
+	files := []string{"a.mid", "a.wav", "a.png", "a.json"}
+	for _, name := range files {
+		args = append(args, "-o", filepath.Join(dir, name))
+	}
+	out, _, err := run(t, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := readDoc(t, out)
+	if want.Walk != 0.08 || !groove.IsRecallCode(want.Code) {
+		t.Errorf("variation 4 at the default drift is at %g of the walk, its code is %q", want.Walk, want.Code)
+	}
+	sources := []string{want.Code, strings.ToLower(want.Code)}
+	for _, name := range files {
+		sources = append(sources, filepath.Join(dir, name))
+	}
+	for _, source := range sources {
+		again, _, err := run(t, "render", "--code", source, "-o", "-")
+		if err != nil || again != out {
+			t.Errorf("--code %s makes another document: %v", source, err)
+		}
+	}
+	other := filepath.Join(dir, "other.mid")
+	if _, _, err := run(t, "render", "--loops", "2", "-o", other); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--code", want.Code[:12]}, "copy it"},
+		{[]string{"--code", other}, "only files of a single loop"},
+		{[]string{"--code", filepath.Join(dir, "none.mid")}, "no such file"},
+		{[]string{"--code", want.Code, "--bpm", "90"}, "none of the others can be"},
+		{[]string{"--code", want.Code, "--voice", "kick.gain=1"}, "none of the others can be"},
+		{[]string{"--code", codeOfModel(t, want.Code)}, "neither inside nor in the library"},
+	} {
+		if _, _, err := run(t, append([]string{"render", "-o", "-"}, c.args...)...); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %v, want %q", c.args, err, c.want)
+		}
+	}
+}
+
+// codeOfModel returns a code that names another model.
+func codeOfModel(t *testing.T, code string) string {
+	t.Helper()
+	data, err := groove.DecodeRecallCode(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[1] ^= 0xff
+	return groove.EncodeRecallCode(data)
+}
+
+// TestCodeIsFoundAcrossBlocks puts a code at every place near the border of two blocks of the reader.
+func TestCodeIsFoundAcrossBlocks(t *testing.T) {
+	t.Parallel()
+	code := groove.EncodeRecallCode([]byte("any data that is long enough"))
+	for at := 64<<10 - 80; at < 64<<10+8; at++ {
+		path := filepath.Join(t.TempDir(), "x.bin")
+		if err := os.WriteFile(path, []byte(strings.Repeat("x", at)+groove.RecallNote(code)+"\x00rest"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := codeOrFile(path); got != code || err != nil {
+			t.Fatalf("at %d: %q, %v", at, got, err)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package recall_test
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/recall"
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/models"
+)
+
+// newGenerator returns a generator of the model inside and its encoder, as a program that has just started.
+func newGenerator(t *testing.T) (*infer.Generator, *infer.Encoder) {
+	t.Helper()
+	m, err := infer.LoadWithEncoder(models.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := infer.NewEncoder(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec, err := cpu.New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = dec.Close() })
+	return infer.NewGenerator(m, dec), e
+}
+
+// randomState turns every parameter of the table that a loop is made from.
+func randomState(t *testing.T, rng *rand.Rand) steer.State {
+	t.Helper()
+	s := steer.Default()
+	for _, p := range steer.Params() {
+		if p.Action() || rng.IntN(2) == 0 {
+			continue
+		}
+		var args []any
+		x := p.Min + (p.Max-p.Min)*rng.Float64()
+		switch p.Kind {
+		case steer.KindFloat:
+			args = []any{x}
+		case steer.KindInt:
+			args = []any{int64(x)}
+		case steer.KindBool:
+			args = []any{rng.IntN(4) == 0}
+		case steer.KindPair:
+			args = []any{x, p.Min}
+		case steer.KindWeights:
+			args = []any{"funk", rng.Float64(), "jazz", rng.Float64(), "rock", 0.3}
+		case steer.KindLatent:
+			args = []any{rng.IntN(64), x / 5, 63, 0.25}
+		case steer.KindGroove:
+			args = []any{"kick 0/110/-23 8/96/4; snare 4/120/11 12"}
+		case steer.KindEnum:
+			args = []any{p.Choices[rng.IntN(len(p.Choices))]}
+		default:
+			continue
+		}
+		r, err := steer.Apply(s, p.Command(args...))
+		if err != nil {
+			t.Fatalf("%s %v: %v", p.Name, args, err)
+		}
+		s = r.State
+	}
+	return s
+}
+
+// TestCodesOf100Settings makes loops of 100 random states, some way down their drift. Another program makes each again from its code, to
+// the bit, and the parameters that the code gives back make it, too.
+func TestCodesOf100Settings(t *testing.T) {
+	t.Parallel()
+	first, encoder := newGenerator(t)
+	second, _ := newGenerator(t)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range 100 {
+		s := randomState(t, rng)
+		var held *groove.Held
+		if locked := s.Locked(); locked != 0 {
+			l, err := first.Loop(recall.Recipe(steer.Default(), nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			held = groove.Hold(locked, &l.Pattern)
+		}
+		r := recall.Recipe(s, held)
+		for range rng.IntN(60) {
+			r.Variation, r.Walk = r.Variation+1, infer.WalkOn(r.Walk, s.Drift)
+		}
+		if r.Walk != recall.WalkOf(s, r.Variation) {
+			t.Errorf("%d: after %d loops of drift %g the walk is at %g, not %g", i, r.Variation, s.Drift, r.Walk, recall.WalkOf(s, r.Variation))
+		}
+		if s.Captured != "" {
+			r.Guide = guideOf(t, encoder, s)
+		}
+		want, err := first.Loop(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, err := infer.ParseCode(want.Origin.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code.Encoded {
+			code.Recipe.Guide = r.Guide
+		}
+		if got, err := second.Loop(code.Recipe); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("%d: %s makes another loop: %v", i, want.Origin.Code, err)
+		}
+		back, parts, err := recall.State(&code.Recipe, steer.Default())
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := recall.Recipe(back, parts)
+		again.Variation, again.Walk, again.Guide = r.Variation, r.Walk, r.Guide
+		if !reflect.DeepEqual(again, r) {
+			t.Errorf("%d: the parameters of %s make\n%+v, want\n%+v", i, want.Origin.Code, again, r)
+		}
+	}
+}
+
+func guideOf(t *testing.T, encoder *infer.Encoder, s steer.State) *infer.CaptureGuide {
+	t.Helper()
+	p, err := groove.ParsePattern(s.Captured)
+	if err != nil {
+		t.Fatal(err)
+	}
+	post, err := encoder.Encode(&p, s.Style())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return infer.NewCaptureGuide(p, post.Mean, s.Amount, s.BPM)
+}
