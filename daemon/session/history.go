@@ -40,7 +40,7 @@ type pastDoc struct {
 	Code    string       `json:"code"`
 	Style   groove.Style `json:"style"`
 	Pattern string       `json:"pattern"` // as groove.Pattern.Text writes it
-	State   int          `json:"state"` // which of the states
+	State   int          `json:"state"`   // which of the states
 }
 
 func historyFile(cfg config.Config) string { return filepath.Join(cfg.State.Path(), "history.json") }
