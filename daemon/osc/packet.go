@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	goosc "github.com/hypebeast/go-osc/osc"
@@ -165,28 +164,56 @@ func typeTags(data []byte) (string, error) {
 	return string(data[1:end]), nil
 }
 
-// parseArgs parses the arguments with go-osc. go-osc does not know impulses (I). They are read as true (T): both have
-// no bytes, and an impulse means that a button was pressed.
+// plainTags returns tags that go-osc knows with the same arguments behind them. A symbol (S) is a string. An impulse (I) is read as true
+// (T): both have no bytes, and an impulse means that a button was pressed. The elements of an array count as arguments.
+func plainTags(tags string) (string, error) {
+	depth := 0
+	plain := make([]byte, 0, len(tags))
+	for i := range len(tags) {
+		switch c := tags[i]; c {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth < 0 {
+				return "", errors.New("an array ends that has not begun: a ] without a [ in the type tags")
+			}
+		case 'S':
+			plain = append(plain, 's')
+		case 'I':
+			plain = append(plain, 'T')
+		default:
+			plain = append(plain, c)
+		}
+	}
+	if depth > 0 {
+		return "", errors.New("an array does not end: a [ without a ] in the type tags")
+	}
+	return string(plain), nil
+}
+
+// parseArgs parses the arguments with go-osc.
 func parseArgs(data []byte, tagsAt int, tags string) (args []any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			args, err = nil, fmt.Errorf("arguments cannot be parsed: %v", r)
 		}
 	}()
-	if strings.Contains(tags, "I") {
-		data = bytes.Clone(data)
-		for i := range tags {
-			if tags[i] == 'I' {
-				data[tagsAt+1+i] = 'T'
-			}
-		}
+	plain, err := plainTags(tags)
+	if err != nil {
+		return nil, err
+	}
+	if plain != tags {
+		values := data[min(tagsAt+padded(1+len(tags)), len(data)):]
+		tagged := append(bytes.Clone(data[:tagsAt]), ","+plain...)
+		tagged = append(tagged, make([]byte, padded(1+len(plain))-1-len(plain))...)
+		data = append(tagged, values...)
 	}
 	parsed, err := goosc.ParsePacket(string(data))
 	if err != nil {
 		return nil, fmt.Errorf("arguments cannot be parsed: %w", err)
 	}
 	m, ok := parsed.(*goosc.Message)
-	if !ok || len(m.Arguments) != len(tags) {
+	if !ok || len(m.Arguments) != len(plain) {
 		return nil, errors.New("arguments are cut short")
 	}
 	return m.Arguments, nil
