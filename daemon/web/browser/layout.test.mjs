@@ -148,6 +148,44 @@ test("in other windows too every control can be reached, and the transport stays
   await page.context().close();
 });
 
+test("what has the focus is in sight", async () => {
+  for (const options of [sizes.phone, sizes.desktop]) {
+    const page = await crowded(options), seen = new Set();
+    await page.click("#t-p-history");
+    await page.focus(".skip"); // the first
+    for (;;) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate(focusInSight);
+      if (!at.id) break; // after the last
+      assert.ok(at.seen, `${at.id} of a window ${options.viewport.width} wide is covered, or out of it: ${at.place}`);
+      seen.add(at.id);
+    }
+    for (const id of ["play", "undo", "words", "history", "presets"]) assert.ok(seen.has(id), `Tab does not reach ${id}`);
+    await page.context().close();
+  }
+});
+
+// focusInSight returns the name of what has the focus, or of what it is in, and whether its middle and its edges are in sight (WCAG 2.2, 2.4.11).
+function focusInSight() {
+  const e = document.activeElement, { left, right, top, bottom } = e.getBoundingClientRect(), x = (left + right) / 2, y = (top + bottom) / 2;
+  const seen = [[x, y], [left + 8, y], [right - 8, y], [x, top + 3], [x, bottom - 3]].every(([px, py]) => {
+    const at = document.elementFromPoint(px, py);
+    return at && (e.contains(at) || (at.contains(e) && at.matches("label")));
+  });
+  const named = e.closest("[id], [data-act], [data-flag]"); // none around <body>
+  return { id: named && (named.id || named.dataset.act || named.dataset.flag), seen, place: [left, top, right, bottom].map(Math.round).join() };
+}
+
+test("enlarged fourfold the page does not scroll sideways", async () => { // 1280×1024 at 400% (WCAG 2.2, 1.4.10)
+  const page = await open(browser, rig, { viewport: { width: 320, height: 256 } });
+  await page.evaluate(crowd);
+  for (const tab of await page.locator("[role=tab]:visible").all()) {
+    await tab.click();
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, await tab.textContent());
+  }
+  await page.context().close();
+});
+
 test("a verdict can be read to its end when its model is unfolded", async () => {
   const page = await open(browser, rig, sizes.phone), reason = await page.evaluate(crowd);
   await page.click("#t-p-learn");
