@@ -20,6 +20,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/session"
 	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/daemon/watch"
+	"github.com/groovegen/groovegen/groove/piece"
 )
 
 // start opens everything. If it fails, shutdown closes what it has opened.
@@ -86,6 +87,7 @@ func (d *Daemon) newSession(e training.Engine) (err error) {
 	s, err := session.New(session.Config{
 		Settings: d.settings.get, Presets: filepath.Dir(folder), DefaultModel: d.edges.DefaultModel,
 		ToggleCapture: func() error { return d.capture.Toggle() }, Log: d.log,
+		Heard: func(loop uint64, timescale float64) (piece.Heard, bool) { return d.recording.Heard(loop, timescale) },
 	}, e, kits.Load(folder, d.log))
 	if err == nil {
 		d.session = s

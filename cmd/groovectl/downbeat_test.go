@@ -45,10 +45,11 @@ func TestEveryExportStartsWithItsDownbeat(t *testing.T) {
 // checkDownbeat checks the files of a loop and returns how many hits of the first step are early.
 func checkDownbeat(t *testing.T, l *groove.Loop) (early int) {
 	t.Helper()
-	m, err := musicOf(groove.NewLoopDoc(l, groove.GMKit()))
+	p, err := piece.FromLoops([]*groove.Loop{l}, groove.GMKit())
 	if err != nil {
 		t.Fatal(err)
 	}
+	m := musicOf(groove.NewLoopDoc(l, groove.GMKit()), p)
 	seamless := m
 	seamless.piece = m.piece.Seam()
 	var first groove.VoiceSet

@@ -22,13 +22,14 @@ func exportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export FILE...",
 		Short: "Write what plays or was played to .mid, .wav, .png or .json",
-		Long: `Write the loop that plays to files. The file name's ending chooses the format:
+		Long: `Write the loop that plays to files, as it was played the last time that it went round: with fills, in half-time or double-time,
+at the tempo of the clock. What of it was not played yet is as it is going to be played. The file name's ending chooses the format:
 
 ` + outputHelp + `
 
 --loops N writes the last N loops as they were played. --performance writes everything since the daemon started. Both have the
-fills, mutes and kit changes, each note at its place in the song, and the tempo of the clock. Where the song stopped or
-jumped, the file goes on at the next bar line. The daemon keeps about a million notes and drops the oldest.
+mutes and kit changes, too, and each note at its place in the song. Where the song stopped or jumped, the file goes on at the next
+bar line. The daemon keeps about a million notes and drops the oldest.
 
 --loop writes one of the last 64 loops; history and status show their ids.`,
 		Example: `  groovectl export groove.mid groove.wav
@@ -82,5 +83,6 @@ func (f *exportFlags) ask(cmd *cobra.Command, c *control.Client) (music, error) 
 	if err != nil {
 		return music{}, err
 	}
-	return musicOf(doc)
+	p, err := c.Heard(cmd.Context(), doc.LoopID)
+	return musicOf(doc, p), err
 }

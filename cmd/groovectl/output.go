@@ -60,19 +60,17 @@ type music struct {
 	title string
 	loop  *groove.Loop // nil: more than one
 	doc   groove.LoopDoc
-	kit   groove.Kit
 	piece piece.Piece
 }
 
-// musicOf is a single loop.
-func musicOf(doc groove.LoopDoc) (music, error) {
+// musicOf is a single loop and the piece as which it is played.
+func musicOf(doc groove.LoopDoc, p piece.Piece) music {
 	l := doc.Loop()
-	p, err := piece.FromLoops([]*groove.Loop{l}, doc.Kit)
-	m := music{title: fmt.Sprintf("%s, %d hits", l.Origin.Title(), l.Pattern.Count()), loop: l, doc: doc, kit: doc.Kit, piece: p}
+	m := music{title: fmt.Sprintf("%s, %d hits", strings.TrimPrefix(p.Title, "GrooveGen "), len(p.Notes)), loop: l, doc: p.LoopDoc(l, doc.Kit), piece: p}
 	if doc.LoopID > 0 {
 		m.title = fmt.Sprintf("loop %d, %s", doc.LoopID, m.title)
 	}
-	return m, err
+	return m
 }
 
 // musicOfPiece is more than one loop.
@@ -157,7 +155,7 @@ func writeMIDI(w io.Writer, m *music, division piece.Tracks) error {
 
 func writePicture(w io.Writer, m *music) error {
 	picture := m.piece.Draw
-	if m.loop != nil {
+	if m.loop != nil && m.piece.IsPattern(&m.loop.Pattern) {
 		picture = func() image.Image { return roll.DrawLoop(m.loop) }
 	}
 	return roll.EncodeTaggedPNG(w, picture(), groove.RecallNote(m.piece.Code))

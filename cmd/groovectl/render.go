@@ -110,7 +110,8 @@ func (f *renderFlags) music() (music, error) {
 		return music{}, err
 	}
 	if len(loops) == 1 {
-		return musicOf(groove.NewLoopDoc(loops[0], groove.GMKit()))
+		p, err := piece.FromLoops(loops, groove.GMKit())
+		return musicOf(groove.NewLoopDoc(loops[0], groove.GMKit()), p), err
 	}
 	p, err := piece.FromLoops(loops, groove.GMKit())
 	p.Title += fmt.Sprintf(" and %d variations", len(loops)-1)

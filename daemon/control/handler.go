@@ -30,6 +30,7 @@ func (s *Server) routes() http.Handler {
 		"POST /v1/command":    s.postCommand,
 		"GET /v1/loop":        s.getLoop,
 		"GET /v1/piece":       s.getPiece,
+		"GET /v1/heard":       s.getHeard,
 		"POST /v1/reload":     s.postReload,
 		"GET /v1/params":      s.getParams,
 		"GET /v1/jobs":        s.getJobs,
@@ -115,16 +116,42 @@ func (s *Server) postCommand(w http.ResponseWriter, r *http.Request) *Error {
 	return nil
 }
 
-func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *Error {
-	var id uint64
-	if text := r.URL.Query().Get("id"); text != "" {
-		var err error
-		if id, err = strconv.ParseUint(text, 10, 64); err != nil {
-			return &Error{
-				Code: http.StatusBadRequest, Field: "id", Value: clip(text), Message: "id is no whole number",
-				Hint: "leave it out for the loop that plays",
-			}
+// loopID reads ?id=, the id of a loop; 0 where there is none.
+func loopID(r *http.Request) (uint64, *Error) {
+	text := r.URL.Query().Get("id")
+	if text == "" {
+		return 0, nil
+	}
+	id, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, &Error{
+			Code: http.StatusBadRequest, Field: "id", Value: clip(text), Message: "id is no whole number",
+			Hint: "leave it out for the loop that plays",
 		}
+	}
+	return id, nil
+}
+
+func (s *Server) getHeard(w http.ResponseWriter, r *http.Request) *Error {
+	id, refused := loopID(r)
+	if refused != nil {
+		return refused
+	}
+	loop, p, err := s.hub.Heard(id)
+	if errors.Is(err, ErrNoLoop) || err == nil && loop == nil {
+		return NoLoop(id)
+	}
+	if err != nil {
+		return answer(err, http.StatusInternalServerError)
+	}
+	writeJSON(w, http.StatusOK, p)
+	return nil
+}
+
+func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *Error {
+	id, refused := loopID(r)
+	if refused != nil {
+		return refused
 	}
 	loop, kit, err := s.hub.Loop(id)
 	if errors.Is(err, ErrNoLoop) || err == nil && loop == nil {

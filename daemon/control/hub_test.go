@@ -10,6 +10,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
 )
 
 // fakeHub is a daemon without music.
@@ -75,6 +76,15 @@ func (h *fakeHub) Status() Status {
 	s := sampleStatus()
 	s.Steer, s.Counters.Notes = h.state, h.statuses
 	return s
+}
+
+func (h *fakeHub) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
+	l, kit, err := h.Loop(id)
+	if err != nil || l == nil {
+		return nil, piece.Piece{}, err
+	}
+	p, err := piece.FromLoops([]*groove.Loop{l}, kit)
+	return l, p, err
 }
 
 func (h *fakeHub) Loop(id uint64) (*groove.Loop, groove.Kit, error) {

@@ -46,6 +46,15 @@ func (c *Client) Piece(ctx context.Context, loops int) (piece.Piece, error) {
 	if loops > 0 {
 		path += "?loops=" + strconv.Itoa(loops)
 	}
+	return c.piece(ctx, path)
+}
+
+// Heard returns a loop as it was played the last time, or as it is going to be played; the one that plays for id 0.
+func (c *Client) Heard(ctx context.Context, id uint64) (piece.Piece, error) {
+	return c.piece(ctx, "/v1/heard?id="+strconv.FormatUint(id, 10))
+}
+
+func (c *Client) piece(ctx context.Context, path string) (piece.Piece, error) {
 	var p piece.Piece
 	body, done, err := c.open(ctx, http.MethodGet, path, nil, pieceTimeout)
 	if err != nil {

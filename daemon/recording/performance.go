@@ -19,6 +19,7 @@ type Note struct {
 	Key      uint8
 	Velocity uint8           // as sent, 1–127
 	Chokes   groove.VoiceSet // the voices that it silenced
+	Loop     uint64          // id of the loop that it is from
 }
 
 const (

@@ -80,7 +80,7 @@ func (r *NoteRecorder) add(s player.SentNote) {
 	if s.LoopID != 0 { // a count-in is not part of the music
 		r.performance.Add(Note{
 			Line: s.Line, Ticks: s.Ticks, Tempo: s.Tempo, Length: s.Length, Voice: s.Voice,
-			Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Chokes: s.Chokes,
+			Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Chokes: s.Chokes, Loop: s.LoopID,
 		})
 	}
 	r.cfg.Show(s)
@@ -119,6 +119,11 @@ func (r *NoteRecorder) Piece(loops int) (piece.Piece, error) {
 		}
 	}
 	return p, err
+}
+
+// Heard returns how a loop was played the last time that it went round: see Performance.Heard.
+func (r *NoteRecorder) Heard(loop uint64, timescale float64) (piece.Heard, bool) {
+	return r.performance.Heard(loop, timescale, r.cfg.Position())
 }
 
 // Close collects what the player has sent, writes the file and ends. Calling it twice is harmless.

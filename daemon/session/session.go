@@ -16,6 +16,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
@@ -28,7 +29,9 @@ type Config struct {
 	Presets       string        // the folder of presets and scenes
 	DefaultModel  func() []byte // the model file inside the program
 	ToggleCapture func() error
-	Log           *slog.Logger
+	// Heard returns how a loop was played the last time; false if it was not.
+	Heard func(loop uint64, timescale float64) (piece.Heard, bool)
+	Log   *slog.Logger
 }
 
 // Session is what plays. It implements control's service for the session, and what kits and training need of it. Its methods are safe

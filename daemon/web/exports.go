@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"image"
 	"mime"
 	"net/http"
 	"strconv"
@@ -33,21 +34,19 @@ type export struct {
 }
 
 var formats = map[string]format{
-	"mid": {"audio/midi", func(b *bytes.Buffer, x *export) error { return x.piece.WriteSMF(b, piece.OneTrack) }},
-	"wav": {"audio/wav", writeSound},
-	"png": {"image/png", func(b *bytes.Buffer, x *export) error {
-		return roll.EncodeTaggedPNG(b, roll.DrawLoop(x.loop), groove.RecallNote(x.piece.Code))
-	}},
-	"json": {"application/json", func(b *bytes.Buffer, x *export) error { return groove.NewLoopDoc(x.loop, x.kit).Write(b) }},
+	"mid":  {"audio/midi", func(b *bytes.Buffer, x *export) error { return x.piece.WriteSMF(b, piece.OneTrack) }},
+	"wav":  {"audio/wav", writeSound},
+	"png":  {"image/png", writePicture},
+	"json": {"application/json", func(b *bytes.Buffer, x *export) error { return x.piece.LoopDoc(x.loop, x.kit).Write(b) }},
 }
 
-// newExport returns the loop as it is exported. A seamless one is for players that repeat it: see piece.Piece.Seam.
-func newExport(l *groove.Loop, kit groove.Kit, seamless bool) (*export, error) {
-	p, err := piece.FromLoops([]*groove.Loop{l}, kit)
-	if seamless {
-		p = p.Seam()
+// writePicture draws a loop with its probabilities or, where it was played with fills or at another speed, what was played.
+func writePicture(b *bytes.Buffer, x *export) error {
+	picture := x.piece.Draw
+	if x.piece.IsPattern(&x.loop.Pattern) {
+		picture = func() image.Image { return roll.DrawLoop(x.loop) }
 	}
-	return &export{l, kit, p}, err
+	return roll.EncodeTaggedPNG(b, picture(), groove.RecallNote(x.piece.Code))
 }
 
 // writeSound renders a loop with the built-in kit, as groovectl export does.
@@ -59,7 +58,7 @@ func writeSound(b *bytes.Buffer, x *export) error {
 	return x.piece.WriteWAV(b, sound.NewMixer(k))
 }
 
-// getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays. ?seamless is the form for players that
+// getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays, as it was played. ?seamless is the form for players that
 // repeat it.
 func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error {
 	ext := strings.TrimPrefix(r.URL.Path, "/loop.")
@@ -71,7 +70,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 			return refuse("id", text, "id is no whole number", "leave it out for the loop that plays")
 		}
 	}
-	l, kit, err := s.hub.Loop(id)
+	l, p, err := s.hub.Heard(id)
 	if errors.Is(err, control.ErrNoLoop) || err == nil && l == nil {
 		return control.NoLoop(id)
 	}
@@ -80,11 +79,14 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	}
 	var b bytes.Buffer
 	err = s.limitExports(r, func() error {
-		x, errMake := newExport(l, kit, r.URL.Query().Has("seamless"))
-		if errMake != nil {
-			return errMake
+		if r.URL.Query().Has("seamless") {
+			p = p.Seam()
 		}
-		return f.write(&b, x)
+		_, kit, errKit := s.hub.Loop(l.ID)
+		if errKit != nil {
+			return errKit
+		}
+		return f.write(&b, &export{l, kit, p})
 	})
 	if errors.Is(err, piece.ErrEmpty) {
 		return &control.Error{
@@ -98,7 +100,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", "no-store")
 	if !r.URL.Query().Has("inline") {
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(l) + "." + ext}))
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(l, &p) + "." + ext}))
 	}
 	respond(w, r, fmt.Sprintf(`"%d-%d-%t"`, l.ID, b.Len(), r.URL.Query().Has("seamless")), b.Bytes())
 	return nil
@@ -116,10 +118,10 @@ func (s *Server) limitExports(r *http.Request, making func() error) error {
 	return making()
 }
 
-// fileName names a loop's file: "groove-funk-100-7-3".
-func fileName(l *groove.Loop) string {
+// fileName names a loop's file, with the tempo that it has there: "groove-funk-100-7-3".
+func fileName(l *groove.Loop, p *piece.Piece) string {
 	o := l.Origin
-	return fmt.Sprintf("groove-%s-%.0f-%d-%d", o.Style.Dominant(), o.Style.BPM, o.Seed, o.Variation)
+	return fmt.Sprintf("groove-%s-%s-%d-%d", o.Style.Dominant(), strconv.FormatFloat(p.Tempos[0].BPM, 'f', -1, 64), o.Seed, o.Variation)
 }
 
 // sampleLayers are the velocities of the served samples: four are enough for a mixer to fade between.

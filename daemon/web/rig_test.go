@@ -18,6 +18,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/models"
 )
@@ -114,6 +115,15 @@ func (h *fakeHub) Status() control.Status {
 		s.Job = &h.jobs[n-1]
 	}
 	return s
+}
+
+func (h *fakeHub) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
+	l, kit, err := h.Loop(id)
+	if err != nil || l == nil {
+		return nil, piece.Piece{}, err
+	}
+	p, err := piece.FromLoops([]*groove.Loop{l}, kit)
+	return l, p, err
 }
 
 func (h *fakeHub) Loop(id uint64) (*groove.Loop, groove.Kit, error) {

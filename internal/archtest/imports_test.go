@@ -76,11 +76,11 @@ var mayImport = map[string][]string{
 	"daemon/e2e":              {},
 	"daemon": {
 		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/midiport", "daemon/osc/feedback", "daemon/osc/network", "daemon/player",
-		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "infer", "internal/lockorder",
+		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "groove/piece", "infer", "internal/lockorder",
 	},
 	"daemon/session": {
 		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/player", "daemon/pregen", "daemon/preset", "daemon/recall", "daemon/seq",
-		"daemon/steer", "daemon/training", "clock", "groove", "infer", "internal/atomicfile", "internal/lockorder",
+		"daemon/steer", "daemon/training", "clock", "groove", "groove/piece", "infer", "internal/atomicfile", "internal/lockorder",
 	},
 
 	"cmd/grooved": {

@@ -12,6 +12,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
 )
 
 // Version is the version that the daemon reports.
@@ -132,6 +133,16 @@ func (d *Daemon) Status() control.Status {
 		s.Job = &list[len(list)-1]
 	}
 	return s
+}
+
+// Heard returns a loop as if it had been played without fills.
+func (d *Daemon) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
+	l, kit, err := d.Loop(id)
+	if err != nil || l == nil {
+		return nil, piece.Piece{}, err
+	}
+	p, err := piece.FromLoops([]*groove.Loop{l}, kit)
+	return l, p, err
 }
 
 // Loop implements control.Hub: there is loop 7, which plays.

@@ -1,0 +1,119 @@
+package daemon
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/piece"
+)
+
+// exported returns the loop that plays as it is exported.
+func exported(t *testing.T, r *rig) (*groove.Loop, piece.Piece) {
+	t.Helper()
+	l, p, err := r.session.Heard(0)
+	if err == nil {
+		err = p.Validate()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, p
+}
+
+// places returns the notes without their lengths, which chokes across the loop's end may change.
+func places(p piece.Piece) map[piece.Note]int {
+	m := map[piece.Note]int{}
+	for _, n := range p.Notes {
+		n.Length = 0
+		m[n]++
+	}
+	return m
+}
+
+// TestExportIsWhatWasHeard plays a loop with fills, then with one that is requested, then in half-time and double-time, each time round to its
+// end, and compares the export with what was sent.
+func TestExportIsWhatWasHeard(t *testing.T) {
+	t.Parallel()
+	r := start(t, tempDir(t), map[string]string{"play.bpm": "300", "play.freeze": "true", "play.genre": "funk"})
+	l := r.settled(t)
+	stop := func(after float64) {
+		t.Helper()
+		await(t, "the loop to go round", func() bool { return r.Status().Clock.Ticks > after })
+		r.apply(t, "transport/stop")
+		await(t, "stopped", func() bool { return r.Status().Clock.State == "stopped" && len(r.hanging()) == 0 })
+		played := int(r.Status().Counters.Notes)
+		await(t, "all of it recorded", func() bool { n, _ := r.recording.Count(); return n >= played })
+	}
+	again := func() {
+		t.Helper()
+		r.apply(t, "transport/start")
+		await(t, "the beginning", func() bool { s := r.Status().Clock; return s.State == "running" && s.Ticks < 200 })
+	}
+	same := func(what string) piece.Piece {
+		t.Helper()
+		_, p := exported(t, r)
+		want, err := r.recording.Piece(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(places(p), places(want)) || p.Units != want.Units {
+			t.Errorf("%s: the export has %d notes, %d were heard; or others", what, len(p.Notes), len(want.Notes))
+		}
+		return p
+	}
+	stop(400)
+	if p := same("plain"); !p.IsPattern(&l.Pattern) || p.Tempos[0].BPM != 300 {
+		t.Errorf("a loop that was played as it is: %d notes at %v", len(p.Notes), p.Tempos)
+	}
+	r.apply(t, "fill_every", 2)
+	again()
+	stop(400)
+	if p := same("with fills"); p.IsPattern(&l.Pattern) {
+		t.Error("the export has no fill")
+	}
+	r.apply(t, "fill_every", 0)
+	again()
+	r.apply(t, "fill")
+	stop(400)
+	if p := same("with a fill that was requested"); p.IsPattern(&l.Pattern) {
+		t.Error("the export has no fill")
+	}
+	for scale, units := range map[string]int64{"half": 2 * groove.LoopUnits, "double": groove.LoopUnits / 2} {
+		r.apply(t, "timescale", scale)
+		again()
+		stop(float64(units)/groove.OffsetUnits*groove.TicksPerStep + 20)
+		_, p := exported(t, r)
+		if p.Units != units || len(p.Notes) != l.Pattern.Count() {
+			t.Errorf("%s: %d notes in %d units, want %d in %d", scale, len(p.Notes), p.Units, l.Pattern.Count(), units)
+		}
+		for _, n := range p.Notes {
+			at := (n.Unit - n.Early) * groove.LoopUnits / units
+			if step := (at + groove.OffsetUnits/2) / groove.OffsetUnits; !l.Pattern.Hits[max(step, 0)][n.Voice] {
+				t.Errorf("%s: %s at unit %d is no hit of the loop", scale, n.Voice, n.Unit)
+			}
+		}
+	}
+}
+
+// TestExportBeforeItIsHeard exports a loop that has not been played: as it is going to be, with fills.
+func TestExportBeforeItIsHeard(t *testing.T) {
+	t.Parallel()
+	r := startWith(t, tempDir(t), map[string]string{"clock.source": "external", "play.fill_every": "4", "play.bpm": "158"}, func(*Edges) {})
+	await(t, "a loop", func() bool { _, _, err := r.session.Heard(0); return err == nil })
+	l, p := exported(t, r)
+	if p.Units != groove.LoopUnits || p.IsPattern(&l.Pattern) || p.Tempos[0].BPM != 158 || p.Code != l.Origin.Code {
+		t.Errorf("%d units, tempos %v, a plain pattern: %v", p.Units, p.Tempos, p.IsPattern(&l.Pattern))
+	}
+	for _, n := range p.Notes {
+		at := n.Unit - n.Early
+		step := max((at+groove.OffsetUnits/2)/groove.OffsetUnits, 0)
+		from := l.Pattern
+		if step >= int64(groove.Steps-l.FillSteps) || step == 0 { // the fill of the last bar, and its landing
+			from = *l.Fill
+		}
+		if !from.Hits[step][n.Voice] || groove.OffsetToUnits(from.Offsets[step][n.Voice]) != int(at-step*groove.OffsetUnits) {
+			t.Errorf("%s at unit %d is neither of the loop nor of its fill", n.Voice, at)
+		}
+	}
+}

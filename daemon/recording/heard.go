@@ -1,0 +1,117 @@
+package recording
+
+import (
+	"math"
+
+	"github.com/groovegen/groovegen/groove/piece"
+)
+
+// turn is one time round of a loop.
+type turn struct {
+	notes  []placed // at is from the turn's beginning
+	start  float64  // of the turn, in ticks of the song
+	length float64  // in ticks
+	step   float64  // the length of a sixteenth of the groove, in ticks
+	joins  bool     // the song was played without a leap before the first note
+}
+
+// Heard returns the last turn of a loop that was played whole or, if there is none, the part of the last one that was played. timescale is
+// how fast the groove went, now the song's position in ticks. ok is false if nothing of the loop was played, or it is no longer kept.
+func (f *Performance) Heard(loop uint64, timescale, now float64) (h piece.Heard, ok bool) {
+	blocks, _ := f.notes()
+	list := turns(blocks, timescale)
+	best := -1
+	for i := range list {
+		if list[i].has(loop) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return h, false
+	}
+	for i := best; i >= 0; i-- {
+		if !list[i].has(loop) {
+			continue
+		}
+		if from, to := list[i].heard(loop, i == len(list)-1, now); from <= 0 && to >= list[i].length {
+			best = i
+			break
+		}
+	}
+	t := &list[best]
+	from, to := t.heard(loop, best == len(list)-1, now)
+	var mine []placed
+	for _, n := range t.notes {
+		if n.Loop == loop {
+			mine = append(mine, n)
+		}
+	}
+	mine[0].breaks = true
+	m := pieceOf(mine)
+	return piece.Heard{
+		Notes: m.Notes, Tempos: m.Tempos, From: units(from), To: units(to), Step: units(t.step), Bar: int(math.Round(t.start * timescale / ticksPerBar)),
+	}, true
+}
+
+// turns divides a performance at the ends of loops, and where the song leaps.
+func turns(blocks [][]Note, timescale float64) []turn {
+	length, half := ticksPerLoop/timescale, halfStep/timescale // of the groove, in ticks of the song
+	var list []turn
+	var before *Note
+	for _, b := range blocks {
+		for i := range b {
+			n := &b[i]
+			start := math.Floor((n.Ticks+half)/length) * length
+			leaps := before == nil || !follows(before, n)
+			if len(list) == 0 || start != list[len(list)-1].start || leaps && n.Ticks < before.Ticks {
+				list = append(list, turn{start: start, length: length, step: 2 * half, joins: !leaps})
+			}
+			t := &list[len(list)-1]
+			t.notes = append(t.notes, placed{n, n.Ticks - start, leaps})
+			before = n
+		}
+	}
+	return list
+}
+
+func (t *turn) has(loop uint64) bool {
+	for i := range t.notes {
+		if t.notes[i].Loop == loop {
+			return true
+		}
+	}
+	return false
+}
+
+// heard returns from which step to which a loop was played in the turn, in ticks from its beginning. last says that it is the newest turn:
+// it goes on at the position now, and the step there is not over.
+func (t *turn) heard(loop uint64, last bool, now float64) (from, to float64) {
+	first, end := -1, -1
+	for i := range t.notes {
+		if t.notes[i].Loop == loop {
+			if first < 0 {
+				first = i
+			}
+			end = i
+		}
+	}
+	if first > 0 || !t.joins {
+		if from = t.grid(t.notes[first].at); from < ticksPerBeat/2 { // the song or the loop began with the turn
+			from = 0
+		}
+	}
+	switch {
+	case end < len(t.notes)-1:
+		to = t.grid(t.notes[end].at) + t.step // another loop took over
+	case !last:
+		to = t.length
+	case now >= t.start && now < t.start+t.length:
+		to = max(t.grid(now-t.start)-t.step, 0)
+	default:
+		to = t.length
+	}
+	return from, to
+}
+
+// grid returns the step that is nearest to a position.
+func (t *turn) grid(at float64) float64 { return math.Floor(at/t.step+0.5) * t.step }

@@ -1,0 +1,55 @@
+package recording
+
+import (
+	"testing"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// from sets the loop of the last n notes.
+func (s *song) from(loop uint64, n int) {
+	last := s.played.blocks[len(s.played.blocks)-1]
+	for i := range last[len(last)-n:] {
+		last[len(last)-n+i].Loop = loop
+	}
+}
+
+// TestHeardIsTheLastWholeTurn plays loops whole and in part.
+func TestHeardIsTheLastWholeTurn(t *testing.T) {
+	s := &song{bpm: 120}
+	turn := func(loop uint64, steps int) { s.play(steps, onGrid); s.from(loop, steps) }
+	turn(1, 64)
+	turn(1, 64)
+	turn(1, 30) // loop 2 takes over in the middle
+	turn(2, 34)
+	turn(2, 64)
+	turn(3, 10) // has begun
+	const step = groove.OffsetUnits
+	for _, c := range []struct {
+		loop           uint64
+		from, to       int64
+		notes, barFrom int
+	}{{1, 0, 64 * step, 64, 4}, {2, 0, 64 * step, 64, 12}, {3, 0, 9 * step, 10, 16}} {
+		h, ok := s.played.Heard(c.loop, 1, s.ticks)
+		if !ok || h.From != c.from || h.To != c.to || len(h.Notes) != c.notes || h.Bar != c.barFrom || h.Step != step {
+			t.Errorf("loop %d: %v, %d notes from %d to %d, bar %d: want %+v", c.loop, ok, len(h.Notes), h.From, h.To, h.Bar, c)
+		}
+	}
+	if _, ok := s.played.Heard(4, 1, s.ticks); ok {
+		t.Error("a loop that was not played was heard")
+	}
+	part := &song{bpm: 120}
+	part.play(20, onGrid)
+	part.from(1, 20)
+	part.play(20, onGrid)
+	part.from(2, 20)
+	if h, _ := part.played.Heard(1, 1, part.ticks); h.From != 0 || h.To != 20*step || len(h.Notes) != 20 {
+		t.Errorf("the beginning of a loop: %d notes from %d to %d", len(h.Notes), h.From, h.To)
+	}
+	if h, _ := part.played.Heard(2, 1, part.ticks); h.From != 20*step || h.To != 39*step {
+		t.Errorf("the middle of a loop: %d notes from %d to %d", len(h.Notes), h.From, h.To)
+	}
+	if h, _ := part.played.Heard(2, 2, part.ticks); h.Step != step/2 || h.Bar != 4 {
+		t.Errorf("in double-time: steps of %d, bar %d", h.Step, h.Bar)
+	}
+}

@@ -1,0 +1,97 @@
+package piece
+
+import (
+	"math"
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// Heard is how a loop was played, whole or in part.
+type Heard struct {
+	Notes    []Note // Unit is from the loop's beginning; below 0 for early hits of the first step
+	From, To int64  // the steps that were played, in units: those that begin at From or later, and before To
+	Step     int64  // the length of a step, in units
+	Tempos   []groove.TempoAt
+	Bar      int // of the groove, in which the loop began
+}
+
+// Hit is a note that is to be played, before a kit gives it its key.
+type Hit struct {
+	Unit     int64 // from the loop's beginning; below 0 for early hits of the first step
+	Step     int64 // the unit of its step's grid line
+	Voice    groove.Voice
+	Velocity uint8 // 1–127, before the kit's curve
+}
+
+// FromHeard returns a loop of a length in units as it was played and, where it was not, as it is going to be played.
+func FromHeard(l *groove.Loop, kit groove.Kit, units int64, heard Heard, planned []Hit) (Piece, error) {
+	p := Piece{SchemaVersion: Version, UnitsPerBeat: groove.UnitsPerBeat, Units: units, Loop: true, Code: l.Origin.Code, Tempos: heard.Tempos}
+	if len(p.Tempos) == 0 {
+		p.Tempos = []groove.TempoAt{{Unit: 0, BPM: l.Origin.Style.BPM}}
+	}
+	for _, t := range p.Tempos {
+		if err := groove.ValidateBPM(t.BPM); err != nil {
+			return p, err
+		}
+	}
+	if err := kit.Validate(); err != nil {
+		return p, err
+	}
+	origin := l.Origin
+	origin.Style.BPM = p.Tempos[0].BPM
+	p.Title = "GrooveGen " + origin.Title()
+	switch {
+	case units > groove.LoopUnits:
+		p.Title += ", half-time"
+	case units < groove.LoopUnits:
+		p.Title += ", double-time"
+	}
+	p.Notes = slices.DeleteFunc(slices.Clone(heard.Notes), func(n Note) bool {
+		step := (2*n.Unit + heard.Step) / (2 * max(heard.Step, 1)) * heard.Step
+		return n.Unit >= 0 && (step < heard.From || step >= heard.To)
+	})
+	for _, h := range planned {
+		if h.Step >= heard.From && h.Step < heard.To {
+			continue
+		}
+		bpm := p.tempoAt(max(h.Unit, 0))
+		p.Notes = append(p.Notes, Note{
+			Unit: h.Unit, Length: groove.SecondsToUnits(kit.LengthOf(h.Voice, bpm).Seconds(), bpm), Voice: h.Voice,
+			Channel: kit.ChannelOf(h.Voice), Key: kit.Notes[h.Voice], Velocity: kit.VelocityOf(h.Voice, h.Velocity),
+		})
+	}
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		n.Early = min(max(-n.Unit, 0), groove.OffsetUnits)
+		n.Unit = min(max(n.Unit, 0), p.Units-1)
+	}
+	p.finish(kit)
+	return p, nil
+}
+
+// IsPattern reports whether the piece is a pattern as it stands: four bars, without fills.
+func (p *Piece) IsPattern(want *groove.Pattern) bool {
+	if p.Units != groove.LoopUnits || len(p.Notes) != want.Count() {
+		return false
+	}
+	got := p.pattern(0)
+	return got.Hits == want.Hits
+}
+
+// LoopDoc describes a loop whose notes are the piece's.
+func (p *Piece) LoopDoc(l *groove.Loop, kit groove.Kit) groove.LoopDoc {
+	doc := groove.NewLoopDoc(l, kit)
+	doc.Notes = make([]groove.NoteDoc, len(p.Notes))
+	for i, n := range p.Notes {
+		doc.Notes[i] = groove.NoteDoc{
+			Tick: int(n.Unit), TimeMS: millis(p.Seconds(n.Unit)), LengthMS: millis(p.Seconds(n.Unit+n.Length) - p.Seconds(n.Unit)),
+			Step: int((n.Unit + groove.OffsetUnits/2) / groove.OffsetUnits % (p.Units / groove.OffsetUnits)), Voice: n.Voice, Channel: n.Channel, Note: n.Key,
+			Velocity: n.Velocity,
+		}
+	}
+	return doc
+}
+
+// millis converts seconds to milliseconds, rounded to whole microseconds.
+func millis(seconds float64) float64 { return math.Round(seconds*1e6) / 1e3 }
