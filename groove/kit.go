@@ -127,7 +127,7 @@ func (k *Kit) Shared() (a, b Voice, shared bool) {
 	return 0, 0, false
 }
 
-// Voice returns the voice that a note means: the kit's own notes first, then the dataset's reduced drum map.
+// Voice returns the voice that a note means: the kit's own notes first, then those of VoiceOfPitch.
 func (k *Kit) Voice(note uint8) (Voice, bool) {
 	for v, n := range k.Notes {
 		if n == note {
@@ -135,32 +135,6 @@ func (k *Kit) Voice(note uint8) (Voice, bool) {
 		}
 	}
 	return VoiceOfPitch(note)
-}
-
-// VoiceOfPitch maps the 22 pitches that the Groove dataset's drum kit sends to the nine voices, as its authors reduce
-// them (Gillick et al., "Learning to Groove with Inverse Sequence Transformations", ICML 2019, appendix; a Roland TD-11).
-func VoiceOfPitch(pitch uint8) (Voice, bool) {
-	switch pitch {
-	case 36:
-		return Kick, true
-	case 38, 40, 37:
-		return Snare, true
-	case 42, 22, 44:
-		return ClosedHat, true
-	case 46, 26:
-		return OpenHat, true
-	case 43, 58:
-		return LowTom, true
-	case 45, 47:
-		return MidTom, true
-	case 48, 50:
-		return HighTom, true
-	case 49, 52, 55, 57:
-		return Crash, true
-	case 51, 53, 59:
-		return Ride, true
-	}
-	return 0, false
 }
 
 // lengths returns how long each of the notes is held at a tempo in BPM, where they come in the order in which they

@@ -6,21 +6,40 @@ import (
 	"time"
 )
 
-func TestReducedDrumMap(t *testing.T) {
-	mapped := 0
-	for pitch := range uint8(128) {
-		if _, ok := VoiceOfPitch(pitch); ok {
-			mapped++
+// The pitches of the Groove dataset keep the voices of its authors, and the rest of General MIDI's percussion has one by its role.
+func TestVoiceOfPitch(t *testing.T) {
+	paper := map[Voice][]uint8{
+		Kick: {36}, Snare: {38, 40, 37}, ClosedHat: {42, 22, 44}, OpenHat: {46, 26}, LowTom: {43, 58}, MidTom: {45, 47}, HighTom: {48, 50},
+		Crash: {49, 52, 55, 57}, Ride: {51, 53, 59},
+	}
+	others := map[Voice][]uint8{
+		Kick: {35}, Snare: {39, 75, 76, 85, 28}, ClosedHat: {54, 69, 70, 80, 82}, OpenHat: {81}, LowTom: {41, 64, 87}, MidTom: {61, 63},
+		HighTom: {60, 62, 65}, Crash: {84}, Ride: {56, 67, 68}, NoVoice: {0, 21, 23, 33, 34, 88, 127},
+	}
+	for _, table := range []map[Voice][]uint8{paper, others} {
+		for want, pitches := range table {
+			for _, pitch := range pitches {
+				if got, ok := VoiceOfPitch(pitch); got != want || ok != (want != NoVoice) {
+					t.Errorf("pitch %d (%s) is %s, want %s", pitch, PitchName(pitch), got, want)
+				}
+			}
 		}
 	}
-	if mapped != 22 {
-		t.Errorf("%d pitches are mapped, want 22", mapped)
+	for pitch := uint8(27); pitch <= 87; pitch++ {
+		_, ok := VoiceOfPitch(pitch)
+		if metronome := pitch == 33 || pitch == 34; ok == metronome || PitchName(pitch) == "" {
+			t.Errorf("pitch %d (%q): mapped %v", pitch, PitchName(pitch), ok)
+		}
 	}
 	kit := GMKit()
 	for _, v := range AllVoices() {
 		if got, ok := VoiceOfPitch(kit.Note(v)); !ok || got != v {
 			t.Errorf("the GM note of %s maps to %s", v, got)
 		}
+	}
+	counts := CountPitches(map[uint8]int{7: 1, 33: 12})
+	if got := DescribePitches(counts); got != "12 of 33 (metronome click), 1 of 7" {
+		t.Errorf("unmapped pitches: %q", got)
 	}
 }
 
@@ -32,8 +51,8 @@ func TestKitVoicePutsOwnNotesFirst(t *testing.T) {
 			t.Errorf("note %d is %s, want %s", note, got, want)
 		}
 	}
-	if _, ok := kit.Voice(60); ok {
-		t.Error("note 60 has a voice")
+	if _, ok := kit.Voice(90); ok {
+		t.Error("note 90 has a voice")
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 // maxSMF is the largest file that is read, in bytes; the longest take of the Groove dataset has 0.1 MB.
 const maxSMF = 8 << 20
 
+// maxTracks is more than any sequencer writes; each may be 8 bytes long.
+const maxTracks = 1024
+
 // maxTick bounds a track's length so that ticks can be rescaled in 64 bits.
 const maxTick = 1 << 40
 
@@ -32,23 +35,35 @@ type smfEvent struct {
 	vel     uint8  // 1–127
 	meta    byte   // type of a meta event, when vel is 0
 	data    []byte // its content
+	sound   byte   // soundProgram or soundBank: note then has its number, when vel is 0
 	played  bool   // a note-on, a note-off or a controller
 }
 
-// smfFile is a parsed file; each track's events are in order.
+// What chooses a channel's sound: a program change, or controller 0.
+const (
+	soundProgram = 0xC0
+	soundBank    = 0xB0
+)
+
+// smfFile is a parsed file; each track's events are in order and end with an end-of-track event.
 type smfFile struct {
-	format uint16
-	ppq    int64
-	tracks [][]smfEvent
-	played int64 // tick of the last note-on, note-off or controller
+	format  uint16
+	ppq     int64
+	tracks  [][]smfEvent
+	played  int64    // tick of the last note-on, note-off or controller
+	repairs []string // faults that do not change what the file means
 }
 
 // Meta event types.
 const (
-	metaTrackName = 0x03
-	metaEnd       = 0x2F
-	metaTempo     = 0x51
-	metaMeter     = 0x58
+	metaText       = 0x01
+	metaTrackName  = 0x03
+	metaInstrument = 0x04
+	metaDevice     = 0x09
+	metaPort       = 0x21
+	metaEnd        = 0x2F
+	metaTempo      = 0x51
+	metaMeter      = 0x58
 )
 
 // readSMF reads all of r, at most maxSMF bytes, and parses it.
@@ -63,121 +78,85 @@ func readSMF(r io.Reader) (*smfFile, error) {
 	return parseSMF(data)
 }
 
+// parseSMF reads what players read: a file in a RIFF or MacBinary wrapper, a wrong number of tracks, a track that is empty or that
+// lacks its end. A file that is cut short is refused, because half a loop must not pass for a whole one.
 func parseSMF(data []byte) (*smfFile, error) {
 	c := &cursor{data: data, end: len(data)}
+	c.unwrap()
+	start := c.at
 	kind, body, err := c.chunk()
 	if err != nil || kind != "MThd" {
-		return nil, c.fail(0, "no MThd header: this is not a Standard MIDI File")
+		return nil, c.fail(start, "no MThd header: this is not a Standard MIDI File")
 	}
 	if len(body.rest()) < 6 {
-		return nil, c.fail(8, "header is shorter than 6 bytes")
+		return nil, c.fail(start+8, "header is shorter than 6 bytes")
 	}
 	h := body.rest()
 	f := &smfFile{format: binary.BigEndian.Uint16(h)}
 	count, division := int(binary.BigEndian.Uint16(h[2:])), binary.BigEndian.Uint16(h[4:])
 	switch {
-	case f.format > 1:
-		return nil, c.fail(8, fmt.Sprintf("format %d is not supported: export as format 0 or 1", f.format))
-	case count == 0 || f.format == 0 && count != 1:
-		return nil, c.fail(10, fmt.Sprintf("%d tracks in a file of format %d", count, f.format))
+	case f.format > 2 || f.format == 2 && count > 1:
+		return nil, c.fail(start+8, fmt.Sprintf("format %d is not supported: export as format 0 or 1", f.format))
 	case division&0x8000 != 0:
-		return nil, c.fail(12, "time is in SMPTE frames: export with ticks per quarter note")
+		return nil, c.fail(start+12, "time is in SMPTE frames: export with ticks per quarter note")
 	case division == 0:
-		return nil, c.fail(12, "0 ticks per quarter note")
+		return nil, c.fail(start+12, "0 ticks per quarter note")
 	}
 	f.ppq = int64(division)
-	for len(f.tracks) < count {
-		kind, body, err := c.chunk()
-		if err != nil {
-			return nil, fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, count, err)
-		}
-		if kind != "MTrk" {
-			continue // the specification says that readers skip unknown chunks
-		}
-		events, err := body.track()
-		if err != nil {
-			return nil, fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, count, err)
-		}
-		f.tracks = append(f.tracks, events)
-		f.played = max(f.played, body.played)
+	if err := f.readTracks(c, count); err != nil {
+		return nil, err
+	}
+	if f.format == 0 && len(f.tracks) > 1 {
+		f.repair("it says format 0 and has %d tracks", len(f.tracks))
 	}
 	return f, nil
 }
 
-// cursor walks over data from at to end.
-type cursor struct {
-	data    []byte
-	at, end int
-	played  int64 // tick of the last note or controller that track read
-}
-
-func (c *cursor) rest() []byte { return c.data[c.at:c.end] }
-
-func (c *cursor) fail(at int, what string) error { return &SMFError{at, what} }
-
-// chunk returns the next chunk's type and a cursor over its body, and steps over it.
-func (c *cursor) chunk() (string, *cursor, error) {
-	if c.end-c.at < 8 {
-		return "", nil, c.fail(c.at, "the file ends where a chunk should begin: it is truncated")
-	}
-	kind := string(c.data[c.at : c.at+4])
-	size := int64(binary.BigEndian.Uint32(c.data[c.at+4:]))
-	if size > int64(c.end-c.at-8) {
-		return "", nil, c.fail(c.at, fmt.Sprintf("chunk %q says %d bytes and %d are left: the file is truncated", kind, size, c.end-c.at-8))
-	}
-	body := &cursor{data: c.data, at: c.at + 8, end: c.at + 8 + int(size)}
-	c.at = body.end
-	return kind, body, nil
-}
-
-func (c *cursor) byte() (byte, error) {
-	if c.at >= c.end {
-		return 0, c.fail(c.at, "the track ends in the middle of an event")
-	}
-	b := c.data[c.at]
-	c.at++
-	return b, nil
-}
-
-// number reads a variable-length number of at most 4 bytes.
-func (c *cursor) number() (int64, error) {
-	var n int64
-	for range 4 {
-		b, err := c.byte()
+// readTracks reads all tracks, count being how many the header promises.
+func (f *smfFile) readTracks(c *cursor, count int) error {
+	for len(c.rest()) > 0 {
+		kind, body, err := c.chunk()
 		if err != nil {
-			return 0, err
+			if len(f.tracks) >= max(count, 1) {
+				break // behind the last track may be anything
+			}
+			return fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, count, err)
 		}
-		n = n<<7 | int64(b&0x7F)
-		if b < 0x80 {
-			return n, nil
+		if kind != "MTrk" {
+			continue // the specification says that readers skip unknown chunks
 		}
+		if len(f.tracks) == maxTracks {
+			return c.fail(c.at, fmt.Sprintf("more than %d tracks", maxTracks))
+		}
+		events, err := body.track(f)
+		if err != nil {
+			return fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, max(count, len(f.tracks)+1), err)
+		}
+		f.tracks = append(f.tracks, events)
+		f.played = max(f.played, body.played)
 	}
-	return 0, c.fail(c.at-4, "a number of more than 4 bytes")
+	if len(f.tracks) == 0 {
+		return c.fail(c.at, "it has 0 tracks")
+	}
+	if n := len(f.tracks); n != count {
+		f.repair("its header says %d tracks and it has %d", count, n)
+	}
+	return nil
 }
 
-// block reads a number and as many bytes.
-func (c *cursor) block() ([]byte, error) {
-	at := c.at
-	n, err := c.number()
-	if err != nil {
-		return nil, err
-	}
-	if n > int64(c.end-c.at) {
-		return nil, c.fail(at, fmt.Sprintf("an event of %d bytes where %d are left", n, c.end-c.at))
-	}
-	b := c.data[c.at : c.at+int(n)]
-	c.at += int(n)
-	return b, nil
+func (f *smfFile) repair(format string, args ...any) {
+	f.repairs = append(f.repairs, fmt.Sprintf(format, args...))
 }
 
-// track reads events up to the end-of-track event, which must be there.
-func (c *cursor) track() ([]smfEvent, error) {
+// track reads events up to the end-of-track event. Where that is missing, the track ends with its last event.
+func (c *cursor) track(f *smfFile) ([]smfEvent, error) {
 	var events []smfEvent
 	var tick int64
 	var running byte // last channel status, 0 = none
 	for {
 		if c.at >= c.end {
-			return nil, c.fail(c.at, "the track has no end-of-track event")
+			f.repair("track %d has no end-of-track event", len(f.tracks)+1)
+			return append(events, smfEvent{tick: tick, meta: metaEnd}), nil
 		}
 		delta, err := c.number()
 		if err != nil {
@@ -197,7 +176,7 @@ func (c *cursor) track() ([]smfEvent, error) {
 		case e.meta == metaEnd:
 			e.tick = tick
 			return append(events, e), nil
-		case e.vel > 0 || e.meta != 0:
+		case e.vel > 0 || e.meta != 0 || e.sound != 0:
 			e.tick = tick
 			events = append(events, e)
 		}
@@ -235,10 +214,12 @@ func (c *cursor) event(running *byte) (smfEvent, error) {
 	return c.channelEvent(*running)
 }
 
+// channelEvent reads the data of a channel message. A value over 127 is an error in a note. Elsewhere it is tolerated, as players
+// do: no such value changes a drum pattern.
 func (c *cursor) channelEvent(status byte) (smfEvent, error) {
 	var data [2]byte
-	want := 2
-	if kind := status & 0xF0; kind == 0xC0 || kind == 0xD0 { // program change, channel pressure
+	want, kind := 2, status&0xF0
+	if kind == 0xC0 || kind == 0xD0 { // program change, channel pressure
 		want = 1
 	}
 	for i := range want {
@@ -246,15 +227,20 @@ func (c *cursor) channelEvent(status byte) (smfEvent, error) {
 		if err != nil {
 			return smfEvent{}, err
 		}
-		if b > 0x7F {
+		if b > 0x7F && (kind == 0x80 || kind == 0x90 || want == 2 && i == 0) {
 			return smfEvent{}, c.fail(c.at-1, fmt.Sprintf("byte %02X where data of %02X should be", b, status))
 		}
-		data[i] = b
+		data[i] = b & 0x7F
 	}
-	switch status & 0xF0 {
-	case 0x90:
-		return smfEvent{channel: status&0x0F + 1, note: data[0], vel: data[1], played: true}, nil
-	case 0x80, 0xB0:
+	channel := status&0x0F + 1
+	switch {
+	case kind == 0x90:
+		return smfEvent{channel: channel, note: data[0], vel: data[1], played: true}, nil
+	case kind == 0xC0:
+		return smfEvent{channel: channel, sound: soundProgram, note: data[0]}, nil
+	case kind == 0xB0 && data[0] == 0:
+		return smfEvent{channel: channel, sound: soundBank, note: data[1], played: true}, nil
+	case kind == 0x80 || kind == 0xB0:
 		return smfEvent{played: true}, nil
 	}
 	return smfEvent{}, nil

@@ -160,11 +160,13 @@ const defaultBPM = 120
 // tempoMicros converts BPM to a file's unit.
 func tempoMicros(bpm float64) uint32 { return uint32(math.Round(60e6 / bpm)) }
 
-// microsBPM converts back: the shortest decimal fraction that tempoMicros takes to the same number.
+// microsBPM converts back: the shortest decimal fraction that a writer makes the same number of. Many writers round down instead of to
+// the nearest; 149 BPM are 402,685 µs rounded and 402,684 cut off.
 func microsBPM(micros uint32) float64 {
 	bpm := 60e6 / float64(micros)
 	for scale := 1.0; scale <= 1e6; scale *= 10 {
-		if r := math.Round(bpm*scale) / scale; tempoMicros(r) == micros {
+		r := math.Round(bpm*scale) / scale
+		if tempoMicros(r) == micros || uint32(60e6/r) == micros {
 			return r
 		}
 	}

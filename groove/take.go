@@ -3,18 +3,40 @@ package groove
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Take is the notes of a performance in a Standard MIDI File, of any length and in ticks, without a grid. Training reads Takes; ReadSMF
-// reads four bars to play.
+// makes a pattern of one.
 type Take struct {
+	Format int         // 0 or 1
 	PPQ    int         // ticks per quarter note
 	Tempos []TakeTempo // in order; empty when the file names none, which means 120
 	Meters []TakeMeter // in order; empty when the file names none, which means 4/4
 	Notes  []TakeNote  // by tick; those of one tick as they stand in the file
+	Tracks []TakeTrack // as they stand in the file
 	End    int64       // tick of the last note-on, note-off or controller
+	Length int64       // tick of the last track's end
 	Zeros  int         // tempos of 0, which are invalid and were skipped
+
+	Repairs []string // faults of the file that do not change what it means
+	names   map[uint8]string
+}
+
+// TakeTrack is what a track says about itself.
+type TakeTrack struct {
+	Name       string
+	Instrument string
+	Programs   []TakeProgram
+}
+
+// TakeProgram is a channel's last choice of a sound in a track.
+type TakeProgram struct {
+	Channel, Bank, Program uint8 // Bank is the value of controller 0
+	Named                  bool  // there is a program change
 }
 
 // TakeNote is a note-on of a take.
@@ -22,7 +44,10 @@ type TakeNote struct {
 	Tick     int64
 	Channel  uint8 // 1–16
 	Note     uint8
-	Velocity uint8 // 1–127
+	Velocity uint8  // 1–127
+	Voice    Voice  // that plays it; NoVoice = none
+	Port     uint8  // of the track, 0 where it names none
+	Track    uint16 // from 0
 }
 
 // TakeTempo is the tempo from a tick on, as the file has it: in whole microseconds to the quarter note, never 0.
@@ -40,18 +65,29 @@ type TakeMeter struct {
 	Meter [2]int
 }
 
-// ReadTake reads a Standard MIDI File of format 0 or 1, at most 8 MB. A tempo of 0 in it is skipped. Errors are
-// those of ReadSMF for the same damage.
+// ReadTake reads a Standard MIDI File of format 0 or 1, at most 8 MB; see parseSMF for what else it accepts. A tempo of 0 in it is
+// skipped. Each note has the voice of VoiceOfPitch; KeepDrums chooses the drums among them. Errors name the fault and, for a damaged
+// file, the byte; see SMFError.
 func ReadTake(r io.Reader) (*Take, error) {
 	file, err := readSMF(r)
 	if err != nil {
 		return nil, fmt.Errorf("read smf: %w", err)
 	}
-	t := &Take{PPQ: int(file.ppq), End: file.played}
-	for _, events := range file.tracks {
+	t := &Take{Format: int(file.format), PPQ: int(file.ppq), End: file.played, Tracks: make([]TakeTrack, len(file.tracks)), Repairs: file.repairs}
+	devices := []string{}
+	for i, events := range file.tracks {
+		port := uint8(0)
 		for _, e := range events {
-			t.add(e)
+			switch {
+			case e.meta == metaPort && len(e.data) == 1:
+				port = e.data[0]
+			case e.meta == metaDevice:
+				port = uint8(min(index(&devices, string(e.data)), 0xFF))
+			default:
+				t.add(i, port, e)
+			}
 		}
+		t.Length = max(t.Length, events[len(events)-1].tick) // each track has its end-of-track event
 	}
 	slices.SortStableFunc(t.Tempos, func(a, b TakeTempo) int { return compareTicks(a.Tick, b.Tick) })
 	slices.SortStableFunc(t.Meters, func(a, b TakeMeter) int { return compareTicks(a.Tick, b.Tick) })
@@ -59,13 +95,14 @@ func ReadTake(r io.Reader) (*Take, error) {
 	return t, nil
 }
 
-// DrumChannel returns the channel with the drums: 10, or the only one with notes. The error says why there is none.
-func (t *Take) DrumChannel() (uint8, error) {
-	notes := map[uint8]int{}
-	for _, n := range t.Notes {
-		notes[n.Channel]++
+// index returns where a text is in a list, and adds it if need be.
+func index(list *[]string, text string) int {
+	i := slices.Index(*list, text)
+	if i < 0 {
+		i = len(*list)
+		*list = append(*list, text)
 	}
-	return chooseChannel(notes, 0)
+	return i
 }
 
 func compareTicks(a, b int64) int {
@@ -78,11 +115,14 @@ func compareTicks(a, b int64) int {
 	return 0
 }
 
-// add keeps an event if it is a note, a tempo or a meter.
-func (t *Take) add(e smfEvent) {
+// add keeps an event of a track if it is a note, a tempo, a meter, or says what plays.
+func (t *Take) add(track int, port uint8, e smfEvent) {
 	switch {
 	case e.vel > 0:
-		t.Notes = append(t.Notes, TakeNote{e.tick, e.channel, e.note, e.vel})
+		voice, _ := VoiceOfPitch(e.note)
+		t.Notes = append(t.Notes, TakeNote{e.tick, e.channel, e.note, e.vel, voice, port, uint16(track)})
+	case e.sound != 0:
+		t.Tracks[track].choose(e)
 	case e.meta == metaTempo && len(e.data) == 3:
 		if micros := uint32(e.data[0])<<16 | uint32(e.data[1])<<8 | uint32(e.data[2]); micros > 0 {
 			t.Tempos = append(t.Tempos, TakeTempo{e.tick, micros})
@@ -91,6 +131,45 @@ func (t *Take) add(e smfEvent) {
 		}
 	case e.meta == metaMeter && len(e.data) >= 2 && e.data[0] > 0 && e.data[1] < 8:
 		t.Meters = append(t.Meters, TakeMeter{e.tick, [2]int{int(e.data[0]), 1 << e.data[1]}})
+	case e.meta == metaTrackName && t.Tracks[track].Name == "":
+		t.Tracks[track].Name = plainText(e.data)
+	case e.meta == metaInstrument && t.Tracks[track].Instrument == "":
+		t.Tracks[track].Instrument = plainText(e.data)
+	case e.meta == metaText:
+		t.namePitch(plainText(e.data))
+	}
+}
+
+func plainText(data []byte) string { return strings.TrimSpace(strings.ToValidUTF8(string(data), "?")) }
+
+// pitchNames is a text event that names a pitch: "36 Kick", "36=Kick" or "36: Kick".
+var pitchNames = regexp.MustCompile(`^(\d{1,3})\s*[ =:]\s*(\D.*)$`)
+
+// namePitch keeps the name of a pitch, if a text gives one.
+func (t *Take) namePitch(text string) {
+	m := pitchNames.FindStringSubmatch(text)
+	if m == nil {
+		return
+	}
+	if pitch, err := strconv.ParseUint(m[1], 10, 7); err == nil {
+		if t.names == nil {
+			t.names = map[uint8]string{}
+		}
+		t.names[uint8(pitch)] = m[2]
+	}
+}
+
+// choose keeps a channel's choice of a sound.
+func (t *TakeTrack) choose(e smfEvent) {
+	i := slices.IndexFunc(t.Programs, func(p TakeProgram) bool { return p.Channel == e.channel })
+	if i < 0 {
+		i = len(t.Programs)
+		t.Programs = append(t.Programs, TakeProgram{Channel: e.channel})
+	}
+	if e.sound == soundBank {
+		t.Programs[i].Bank = e.note
+	} else {
+		t.Programs[i].Program, t.Programs[i].Named = e.note, true
 	}
 }
 

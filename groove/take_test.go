@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestReadTake(t *testing.T) {
@@ -19,17 +20,17 @@ func TestReadTake(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Take{
-		PPQ:    96,
+		Format: 1, PPQ: 96, Tracks: []TakeTrack{{}, {Programs: nil}, {}}, Length: 346,
 		Tempos: []TakeTempo{{0, 500_000}, {192, 1_000_000}},
 		Meters: []TakeMeter{{192, [2]int{3, 4}}},
-		Notes:  []TakeNote{{5, 1, 60, 1}, {12, 10, 36, 100}},
+		Notes:  []TakeNote{{5, 1, 60, 1, HighTom, 0, 2}, {12, 10, 36, 100, Kick, 0, 1}},
 		End:    296, Zeros: 1,
 	}
-	if d := cmp.Diff(want, got); d != "" {
+	if d := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Take{})); d != "" {
 		t.Error(d)
 	}
-	if c, err := got.DrumChannel(); c != 10 || err != nil {
-		t.Errorf("drums on channel %d, %v", c, err)
+	if part, err := got.KeepDrums(DrumPick{}); part.Channel != 10 || err != nil || len(got.Notes) != 1 {
+		t.Errorf("drums on channel %d, %d notes, %v", part.Channel, len(got.Notes), err)
 	}
 	if bpm := got.Tempos[0].BPM(); bpm != 120 {
 		t.Errorf("tempo %g", bpm)

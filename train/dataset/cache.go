@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
@@ -13,6 +12,7 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -23,10 +23,11 @@ import (
 )
 
 // cacheVersion changes whenever reading the same files gives a different result, or the result is stored differently.
-const cacheVersion = 5
+const cacheVersion = 6
 
 // cached is a Set as it is stored.
 type cached struct {
+	Folders      []Folder
 	Skipped      []Skip
 	Remarks      []Remark
 	Renderings   int
@@ -98,7 +99,10 @@ func prune(dir string) {
 // so that gigabytes of audio beside the MIDI files are not read.
 func contentKey(place string, opt Options) (string, error) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d %v %g", cacheVersion, opt.Rule, opt.BPM)
+	fmt.Fprintf(h, "%d %v %g %q %v", cacheVersion, opt.Rule, opt.BPM, rootName(place), opt.Drums)
+	for _, name := range slices.Sorted(maps.Keys(opt.Kits)) {
+		fmt.Fprintf(h, " %q %v", name, opt.Kits[name])
+	}
 	if opt.Genre != nil {
 		fmt.Fprintf(h, " %v", *opt.Genre)
 	}
@@ -107,7 +111,7 @@ func contentKey(place string, opt Options) (string, error) {
 		return "", err
 	}
 	defer closer.Close()
-	if archive, ok := source.(*zip.ReadCloser); ok {
+	if archive, ok := source.(*zipSource); ok {
 		for _, f := range archive.File {
 			fmt.Fprintf(h, "\n%q %d %x", f.Name, f.UncompressedSize64, f.CRC32)
 		}
@@ -161,7 +165,7 @@ const headSize = 8
 
 // store writes the set: head, gob, the hits of all performances.
 func (s *Set) store(w io.Writer) error {
-	c := cached{Skipped: s.Skipped, Remarks: s.Remarks, Renderings: s.Renderings}
+	c := cached{Folders: s.Folders, Skipped: s.Skipped, Remarks: s.Remarks, Renderings: s.Renderings}
 	var hits []byte
 	for _, p := range s.Performances {
 		onBeat := strokesOf(p.downbeats)
@@ -202,7 +206,7 @@ func load(name string, rule Rule) (*Set, error) {
 	if err := gob.NewDecoder(bytes.NewReader(data[headSize:][:size])).Decode(&c); err != nil {
 		return nil, err
 	}
-	s := &Set{Rule: rule, Skipped: c.Skipped, Remarks: c.Remarks, Renderings: c.Renderings}
+	s := &Set{Rule: rule, Folders: c.Folders, Skipped: c.Skipped, Remarks: c.Remarks, Renderings: c.Renderings}
 	return s, s.unpack(&c, data[headSize+size:])
 }
 

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -45,6 +46,7 @@ func (r *reader) folder(c contents) {
 		r.set.Performances = append(r.set.Performances, found...)
 		files = append(files, looseFile{name, found, rows[name].split})
 	}
+	slices.SortFunc(r.set.Folders, func(a, b Folder) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Word, b.Word)) })
 	r.set.Remarks = append(r.set.Remarks, holdOut(files)...)
 	r.tell(len(c.midi), len(c.midi))
 }
@@ -58,10 +60,11 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	if err != nil {
 		return nil, err
 	}
-	if err = keepDrums(take); err != nil {
+	part, err := r.keepDrums(take, row)
+	if err != nil {
 		return nil, err
 	}
-	genre, err := r.genreOf(name, row)
+	genre, folder, err := r.genreOf(name, row)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +72,17 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	if bpm == 0 {
 		bpm = row.bpm
 	}
+	for _, fault := range append(slices.Clone(take.Repairs), part.LeftOut) {
+		if fault != "" {
+			r.set.Remarks = append(r.set.Remarks, Remark{name, fault})
+		}
+	}
 	if take.Zeros > 0 {
 		r.set.Remarks = append(r.set.Remarks, Remark{name, "it has a tempo of 0, which was passed over: --bpm says what is meant"})
 	}
 	parts := stretches(take)
 	if len(parts) == 1 && steady(take) {
-		r.remarkRound(name, playRound(parts[0]))
+		r.remarkRound(name, parts[0].PlayRound())
 	}
 	var found []*Performance
 	for i, part := range parts {
@@ -92,47 +100,73 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	case len(found) == 0:
 		return nil, fmt.Errorf("it has no %d bars of 4/4 in a row, and is no loop of fewer: nothing sounds after its first beat, or its meter changes", groove.Bars)
 	}
+	r.taken(folder)
 	return found, nil
 }
 
-// keepDrums drops all notes but those of the drum channel. If most notes of a channel other than 10 are not
-// drum pitches, the channel is another instrument.
-func keepDrums(take *groove.Take) error {
-	channel, err := take.DrumChannel()
+// keepDrums drops all notes but the drums; see groove.Take.KeepDrums. The file's row comes before the options.
+func (r *reader) keepDrums(take *groove.Take, row known) (groove.DrumPart, error) {
+	pick := r.opt.Drums
+	if row.drums.Channel != 0 || row.drums.Track != "" {
+		pick.Channel, pick.Track = row.drums.Channel, row.drums.Track
+	}
+	if row.kit != "" {
+		pick.Kit = row.drums.Kit
+	}
+	part, err := take.KeepDrums(pick)
 	if err != nil {
-		return err
+		return part, err
 	}
-	take.Notes = slices.DeleteFunc(take.Notes, func(n groove.TakeNote) bool { return n.Channel != channel })
-	drums := 0
-	for _, n := range take.Notes {
-		if _, ok := groove.VoiceOfPitch(n.Note); ok {
-			drums++
-		}
+	unmapped := 0
+	for _, n := range take.Unmapped() {
+		unmapped += n
 	}
-	if drums == 0 || channel != groove.DrumChannel && 2*drums < len(take.Notes) {
-		return fmt.Errorf("no drums: of the %d notes on channel %d, %d have a drum's pitch", len(take.Notes), channel, drums)
+	if all := len(take.Notes); unmapped == all || part.Channel != groove.DrumChannel && 2*unmapped > all {
+		return part, fmt.Errorf("no drums: of the %d notes on channel %d, %d have a drum's pitch; the others are %s",
+			all, part.Channel, all-unmapped, groove.DescribePitches(groove.CountPitches(take.Unmapped())))
 	}
-	return nil
+	return part, nil
 }
 
-// genreOf finds a file's genre.
-func (r *reader) genreOf(name string, row known) (groove.Genre, error) {
+// genreOf finds a file's genre, and the folder or word that says so, if one does.
+func (r *reader) genreOf(name string, row known) (groove.Genre, *Folder, error) {
 	switch {
 	case r.opt.Genre != nil:
-		return *r.opt.Genre, nil
+		return *r.opt.Genre, nil, nil
 	case row.genre != nil:
-		return *row.genre, nil
+		list, _, _ := strings.Cut(row.row, ":")
+		return *row.genre, &Folder{Name: list, Word: row.word, Genre: *row.genre}, nil
 	}
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+	for dir := path.Dir(name); ; dir = path.Dir(dir) {
 		base := path.Base(dir)
-		if _, err := strconv.Atoi(base); err == nil {
-			continue // a folder with the name 3 does not mean the genre of that index
+		if dir == "." {
+			base = r.root
 		}
-		if g, err := groove.ParseGenre(base); err == nil {
-			return g, nil
+		if _, err := strconv.Atoi(base); err != nil { // a folder with the name 3 does not mean the genre of that index
+			if g, err := groove.ParseGenre(base); err == nil {
+				return g, &Folder{Name: dir, Word: base, Genre: g}, nil
+			}
+		}
+		if dir == "." {
+			break
 		}
 	}
-	return 0, fmt.Errorf("no folder above it is called like a genre: name one so, give it a row in %s, or give --genre, one of %s", sidecarName, genreList())
+	return 0, nil, fmt.Errorf("no folder above it is called like a genre: name one so, give it a row in %s, or give --genre, one of %s", sidecarName, genreList())
+}
+
+// taken counts a file of a folder.
+func (r *reader) taken(folder *Folder) {
+	if folder == nil {
+		return
+	}
+	for i, f := range r.set.Folders {
+		if f.Name == folder.Name && f.Word == folder.Word {
+			r.set.Folders[i].Files++
+			return
+		}
+	}
+	folder.Files = 1
+	r.set.Folders = append(r.set.Folders, *folder)
 }
 
 func genreList() string {

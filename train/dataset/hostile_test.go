@@ -155,13 +155,13 @@ func TestWhatMayNotBeRead(t *testing.T) {
 	source := locked{fstest.MapFS{
 		"rock/a.mid": {Data: loop(t, 100, 1)}, "rock/b.mid": {Data: loop(t, 100, 2)}, "jazz/c.mid": {Data: loop(t, 100, 3)}, "genres.csv": {Data: []byte("file\n")},
 	}, map[string]bool{"rock/b.mid": true, "jazz": true, "genres.csv": true}}
-	s, err := read(source, Options{})
+	s, err := read(source, "", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkSkipped(t, s, map[string]string{"rock/b.mid": "permission", "jazz": "permission", "genres.csv": "permission"})
 	source.names["."] = true
-	if _, err := read(source, Options{}); !errors.Is(err, fs.ErrPermission) {
+	if _, err := read(source, "", Options{}); !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("nothing may be read: %v", err)
 	}
 }

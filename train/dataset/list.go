@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -30,8 +29,7 @@ func readList(source fs.FS, list string) (rows []*Performance, skipped []Skip, e
 	case len(data) > maxList:
 		return nil, nil, fmt.Errorf("%s is over %d MB: it is no list of takes", list, maxList>>20)
 	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord = -1 // a short row is an error of that row only
+	r, above := tableReader(data) // a short row is an error of that row only
 	head, err := r.Read()
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the titles of %s: %w", list, err)
@@ -48,7 +46,7 @@ func readList(source fs.FS, list string) (rows []*Performance, skipped []Skip, e
 		}
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
-			skipped = append(skipped, Skip{fmt.Sprintf("%s:%d", list, broken.StartLine), broken.Err.Error()})
+			skipped = append(skipped, Skip{fmt.Sprintf("%s:%d", list, above+broken.StartLine), broken.Err.Error()})
 			continue
 		}
 		if err != nil {
@@ -60,7 +58,7 @@ func readList(source fs.FS, list string) (rows []*Performance, skipped []Skip, e
 			err = fmt.Errorf("%s is listed twice", p.File)
 		}
 		if err != nil {
-			skipped = append(skipped, Skip{fmt.Sprintf("%s:%d", list, line), err.Error()})
+			skipped = append(skipped, Skip{fmt.Sprintf("%s:%d", list, above+line), err.Error()})
 			continue
 		}
 		seen[p.File] = true

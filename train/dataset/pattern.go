@@ -75,6 +75,7 @@ func Merge(sets ...*Set) *Set {
 		}
 		all.Performances = append(all.Performances, s.Performances...)
 		all.Renderings += s.Renderings
+		all.Folders = append(all.Folders, s.Folders...)
 		all.Skipped = append(all.Skipped, s.Skipped...)
 		all.Remarks = append(all.Remarks, s.Remarks...)
 	}

@@ -25,7 +25,7 @@ type Performance struct {
 	Split       Split
 
 	Voices   [groove.NumVoices]Count
-	Unmapped int // note-ons of a pitch that no voice has
+	Unmapped map[uint8]int // note-ons that no voice plays, by pitch; nil = none
 	windows  int
 
 	tempos  []float64 // of each window; nil where all have the nominal one
@@ -133,9 +133,12 @@ func (p *Performance) grid(take *groove.Take, length float64, rule Rule) error {
 		p.downbeats = make([]cell, p.bars*groove.NumVoices)
 	}
 	for _, n := range take.Notes {
-		voice, ok := groove.VoiceOfPitch(n.Note)
-		if !ok {
-			p.Unmapped++
+		voice := n.Voice
+		if voice == groove.NoVoice {
+			if p.Unmapped == nil {
+				p.Unmapped = map[uint8]int{}
+			}
+			p.Unmapped[n.Note]++
 			continue
 		}
 		p.Voices[voice].Notes++

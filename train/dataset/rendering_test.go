@@ -144,7 +144,7 @@ func TestExpandedGrooveCountsAsGroove(t *testing.T) {
 				t.Fatal(err)
 			}
 			tree["e-gmd-v1.0.0.csv"] = &fstest.MapFile{Data: []byte(b.String())}
-			s, err := read(tree, Options{})
+			s, err := read(tree, "", Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -18,11 +18,13 @@ type Report struct {
 	BPM          [2]float64                     `json:"bpm"`    // slowest and fastest performance, 0 without any
 	Count                                       // of all performances, those without a window too
 	Voices       map[groove.Voice]Count         `json:"voices"`
-	Unmapped     int                            `json:"unmapped"`   // notes of a pitch that no voice has
+	Unmapped     int                            `json:"unmapped"` // notes that no voice plays
+	Pitches      []groove.PitchCount            `json:"unmapped_pitches"`
 	OffsetSum    float64                        `json:"offset_sum"` // over all windows, in steps
 	VelocitySum  float64                        `json:"velocity_sum"`
 	HitsSHA256   string                         `json:"hits_sha256"`         // of H of all windows, a byte a cell
 	Renderings   int                            `json:"renderings_left_out"` // of E-GMD: others of the same performances
+	Folders      []Folder                       `json:"folders"`             // whose names say a genre
 	Skipped      []Skip                         `json:"skipped"`
 	Remarks      []Remark                       `json:"remarks"`
 }
@@ -37,12 +39,13 @@ func (b BySplit) Total() int { return b[Train] + b[Validation] + b[Test] }
 func (s *Set) Report() Report {
 	r := Report{
 		Rule: s.Rule, Performances: len(s.Performances), Renderings: s.Renderings,
-		Skipped: append([]Skip{}, s.Skipped...), Remarks: append([]Remark{}, s.Remarks...),
+		Pitches: []groove.PitchCount{}, Folders: append([]Folder{}, s.Folders...), Skipped: append([]Skip{}, s.Skipped...), Remarks: append([]Remark{}, s.Remarks...),
 		Windows: newBySplit(), Empty: newBySplit(), Hits: newBySplit(), Genres: map[Split]map[groove.Genre]int{}, Voices: map[groove.Voice]Count{},
 	}
 	for _, split := range AllSplits() {
 		r.Genres[split] = map[groove.Genre]int{}
 	}
+	pitches := map[uint8]int{}
 	for i, p := range s.Performances {
 		if i == 0 {
 			r.BPM = [2]float64{p.BPM, p.BPM}
@@ -54,8 +57,12 @@ func (s *Set) Report() Report {
 			sum.add(c)
 			r.Voices[groove.Voice(v)] = sum
 		}
-		r.Unmapped += p.Unmapped
+		for pitch, n := range p.Unmapped {
+			r.Unmapped += n
+			pitches[pitch] += n
+		}
 	}
+	r.Pitches = append(r.Pitches, groove.CountPitches(pitches)...)
 	hash := sha256.New()
 	var h [Cells]uint8
 	for _, w := range s.Windows() {

@@ -3,6 +3,8 @@ package dataset
 import (
 	"fmt"
 	"io/fs"
+	"strings"
+	"unicode"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -19,11 +21,34 @@ type Remark struct {
 	Text string `json:"text"`
 }
 
+// Folder is a folder, or a word in a genres.csv, whose name was taken for a genre.
+type Folder struct {
+	Name  string       `json:"name"` // "." = the folder or archive itself
+	Word  string       `json:"word"` // that says the genre, such as "metal"
+	Genre groove.Genre `json:"genre"`
+	Files int          `json:"files"`
+}
+
+// Loose reports whether the word is not the genre's own name: the files are learned as a genre that is near to it.
+func (f Folder) Loose() bool {
+	own := func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}
+	return strings.Map(own, f.Word) != f.Genre.String()
+}
+
+// String returns "metal/ is learned as rock".
+func (f Folder) String() string { return fmt.Sprintf("%q is learned as %s", f.Word, f.Genre) }
+
 // Set is a dataset as read: all in memory, about 6 MB for the Groove MIDI Dataset.
 type Set struct {
 	Rule         Rule
 	Performances []*Performance // in the list's order, 4/4 only
 	Renderings   int            // of E-GMD, left out because another rendering of the performance is in
+	Folders      []Folder       // by name; empty with a list
 	Skipped      []Skip
 	Remarks      []Remark
 	Cached       bool // read from OpenCached's folder
@@ -34,6 +59,9 @@ type Options struct {
 	Rule  Rule
 	Genre *groove.Genre // genre of all files of a folder without a list; nil = from each one's row in genres.csv, or folder
 	BPM   float64       // tempo of all files of a folder without a list; 0 = from each one's row in genres.csv, or the file
+
+	Drums groove.DrumPick       // which notes of the files of a folder without a list are the drums; see its zero value
+	Kits  map[string]groove.Kit // that the column kit of a genres.csv may name
 
 	// Progress, if not nil, is called after each take that was read or left out, in Open's goroutine.
 	Progress func(done, total int)
@@ -61,15 +89,17 @@ func open(place string, opt Options) (*Set, error) {
 		return nil, err
 	}
 	defer closer.Close()
-	return read(source, opt)
+	return read(source, rootName(place), opt)
 }
 
-func read(source fs.FS, opt Options) (*Set, error) {
+// read reads a source; root is its own name.
+func read(source fs.FS, root string, opt Options) (*Set, error) {
 	c, err := look(source)
 	if err != nil {
 		return nil, err
 	}
 	r := newReader(source, opt)
+	r.root = root
 	r.set.Skipped = c.skipped
 	if c.list == "" {
 		r.folder(c)
@@ -87,7 +117,8 @@ type reader struct {
 	set    *Set
 	source fs.FS
 	opt    Options
-	room   int // bars that may still be added
+	root   string // name of the folder or archive itself, without its ending
+	room   int    // bars that may still be added
 }
 
 func newReader(source fs.FS, opt Options) *reader {

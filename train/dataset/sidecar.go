@@ -1,21 +1,22 @@
 package dataset
 
 import (
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
 )
 
-// sidecarName is a list that users may put beside their MIDI files: a row of titles, "file,genre,bpm,split" in any order,
-// of which only file is required; then a row for each file that needs more than its folder's name.
+// sidecarName is a list that users may put beside their MIDI files: a row of titles, "file,genre,bpm,split,channel,track,kit" in any
+// order, of which only file is required; then a row for each file that needs more than its folder's name.
 // Files are named relative to the list's folder. An empty field has no effect.
 const sidecarName = "genres.csv"
 
@@ -28,18 +29,25 @@ type known struct {
 	genre *groove.Genre
 	bpm   float64 // 0 = not given
 	split *Split
-	err   error // error in the row: the file is left out, because a wrong label is worse
+	drums groove.DrumPick
+	kit   string // its name; empty = not given
+	word  string // that the list gives as the genre
+	err   error  // error in the row: the file is left out, because a wrong label is worse
 }
 
 // readSidecars reads all sidecars. Rows whose file does not exist are skipped.
 func (r *reader) readSidecars(c contents) map[string]known {
-	there := map[string]bool{}
+	there, names := map[string]bool{}, map[string]string{}
 	for _, name := range c.midi {
 		there[name] = true
+		names[sameName(name)] = name
 	}
 	all := map[string]known{}
 	for _, list := range c.sidecars {
 		err := r.readSidecar(list, func(file string, k known) {
+			if name, ok := names[sameName(file)]; ok && !there[file] {
+				file = name
+			}
 			switch _, twice := all[file]; {
 			case !there[file]:
 				r.set.skip(k.row, fmt.Sprintf("there is no MIDI file %q", file))
@@ -65,16 +73,14 @@ func (r *reader) readSidecar(list string, take func(file string, k known)) error
 	case len(data) > maxSidecar:
 		return fmt.Errorf("it is over %d MB", maxSidecar>>20)
 	}
-	in := csv.NewReader(bytes.NewReader(data))
-	in.FieldsPerRecord = -1
-	in.Comma = separator(data)
+	in, above := tableReader(data)
 	head, err := in.Read()
 	if err != nil {
 		return fmt.Errorf("it has no row of titles: %w", err)
 	}
 	at := titles(head)
 	if _, ok := at["file"]; !ok {
-		return errors.New(`it has no column "file": begin it with file,genre,bpm,split`)
+		return errors.New(`it has no column "file", so none of its rows counts: begin it with file,genre,bpm,split`)
 	}
 	for {
 		row, err := in.Read()
@@ -83,25 +89,28 @@ func (r *reader) readSidecar(list string, take func(file string, k known)) error
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.As(err, &broken):
-			r.set.skip(fmt.Sprintf("%s:%d", list, broken.StartLine), broken.Err.Error())
+			r.set.skip(fmt.Sprintf("%s:%d", list, above+broken.StartLine), broken.Err.Error())
 			continue
 		case err != nil:
 			return err
 		}
 		line, _ := in.FieldPos(0)
 		file, k := readKnown(row, at)
-		k.row = fmt.Sprintf("%s:%d", list, line)
+		k.row = fmt.Sprintf("%s:%d", list, above+line)
+		if k.kit != "" && k.err == nil {
+			k.drums.Kit, k.err = r.kitOf(k.kit)
+		}
 		take(path.Join(path.Dir(list), file), k)
 	}
 }
 
-// separator is a semicolon if the titles have one: spreadsheets in many countries write lists that way.
-func separator(data []byte) rune {
-	first, _, _ := bytes.Cut(data, []byte("\n"))
-	if bytes.ContainsRune(first, ';') {
-		return ';'
+// kitOf returns the kit of a name.
+func (r *reader) kitOf(name string) (groove.Kit, error) {
+	kit, ok := r.opt.Kits[name]
+	if !ok {
+		return kit, fmt.Errorf("there is no kit %q: there are %s", name, strings.Join(slices.Sorted(maps.Keys(r.opt.Kits)), ", "))
 	}
-	return ','
+	return kit, nil
 }
 
 // titles returns where each column is.
@@ -128,7 +137,7 @@ func readKnown(row []string, at map[string]int) (file string, k known) {
 	}
 	if text := field("genre"); text != "" {
 		g, err := groove.ParseGenre(text)
-		k.genre, k.err = &g, err
+		k.genre, k.word, k.err = &g, text, err
 	}
 	if text := field("bpm"); text != "" && k.err == nil {
 		var err error
@@ -142,5 +151,13 @@ func readKnown(row []string, at map[string]int) (file string, k known) {
 		s, err := ParseSplit(strings.ToLower(text))
 		k.split, k.err = &s, err
 	}
+	if text := field("channel"); text != "" && k.err == nil {
+		n, err := strconv.ParseUint(text, 10, 8)
+		if err != nil || n < 1 || n > 16 {
+			k.err = fmt.Errorf("channel %q is out of range: give 1 to 16", text)
+		}
+		k.drums.Channel = uint8(n)
+	}
+	k.drums.Track, k.kit = field("track"), field("kit")
 	return file, k
 }

@@ -8,7 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/groovegen/groovegen/groove"
 )
 
 // listName is the Groove MIDI Dataset's list of takes, and expandedList what E-GMD calls its own.
@@ -40,7 +44,19 @@ func openSource(place string) (fs.FS, io.Closer, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("neither a folder nor a zip: %w", err)
 	}
-	return archive, archive, nil
+	return &zipSource{ReadCloser: archive, skipped: tidyNames(&archive.Reader)}, archive, nil
+}
+
+// rootName returns the name of a folder, or of an archive without its ending.
+func rootName(place string) string {
+	if whole, err := filepath.Abs(place); err == nil {
+		place = whole
+	}
+	name := filepath.Base(place)
+	if strings.EqualFold(filepath.Ext(name), ".zip") {
+		name = name[:len(name)-len(".zip")]
+	}
+	return name
 }
 
 // contents is the list of files in a source.
@@ -54,6 +70,9 @@ type contents struct {
 // look walks through a source. Links to folders are not followed, so that there are no cycles.
 func look(source fs.FS) (contents, error) {
 	var c contents
+	if z, ok := source.(*zipSource); ok {
+		c.skipped = append(c.skipped, z.skipped...)
+	}
 	depth := 0
 	err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -61,6 +80,11 @@ func look(source fs.FS) (contents, error) {
 			return err
 		case err != nil:
 			c.skip(name, unreadable(name, err))
+			return nil
+		case groove.IsDropping(name):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
 			return nil
 		case d.IsDir():
 			return nil
@@ -75,9 +99,17 @@ func look(source fs.FS) (contents, error) {
 		return nil
 	})
 	if err == nil && c.list == "" && len(c.midi) == 0 {
-		err = ErrNothing
+		err = c.nothing()
 	}
 	return c, err
+}
+
+// nothing returns ErrNothing, with the reason for the first file that was left out.
+func (c *contents) nothing() error {
+	if len(c.skipped) == 0 {
+		return ErrNothing
+	}
+	return fmt.Errorf("%w (%q: %s)", ErrNothing, c.skipped[0].Name, c.skipped[0].Reason)
 }
 
 func (c *contents) skip(name, reason string) { c.skipped = append(c.skipped, Skip{name, reason}) }
@@ -90,8 +122,10 @@ func (c *contents) notice(source fs.FS, name string, d fs.DirEntry) {
 			return
 		}
 	}
-	switch strings.ToLower(path.Ext(name)) {
-	case ".mid", ".midi", ".smf":
+	switch ending := strings.ToLower(path.Ext(name)); {
+	case slices.Contains(archives, ending):
+		c.skip(name, "an archive in a folder is not opened: unpack it, or give it itself if it is a zip")
+	case groove.IsMIDIFile(name):
 		if d.Type()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice) != 0 { // opening one could wait for ever
 			c.skip(name, "not a file")
 			return
@@ -99,6 +133,9 @@ func (c *contents) notice(source fs.FS, name string, d fs.DirEntry) {
 		c.midi = append(c.midi, name)
 	}
 }
+
+// archives are the endings of files that may hold MIDI files and are not opened.
+var archives = []string{".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".sit"}
 
 func isList(base string) bool {
 	expanded, err := path.Match(expandedList, base)

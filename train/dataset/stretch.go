@@ -59,7 +59,7 @@ func stretch(take *groove.Take, from, end int64) *groove.Take {
 
 // follow puts a section in 4/4 on the grid, with the given tempo or, if that is 0, the file's tempo in each window.
 func (p *Performance) follow(part *groove.Take, bpm float64, rule Rule) error {
-	bars := lengthOf(part)
+	bars := part.LoopBars()
 	p.BPM = bpm
 	switch {
 	case p.BPM != 0:
