@@ -111,8 +111,8 @@ func TestDatasetIsReadWhole(t *testing.T) {
 				t.Fatalf("%s, bar %d: %v", name, bar, err)
 			}
 			if info.Round > 0 { // a fill of less than four bars: counted whole, as it stands in the file
-				read, bars = countNotes(t, data), 0
-				break
+				info = ImportInfo{Unmapped: map[uint8]int{}}
+				p = take.pattern(0, &info)
 			}
 			if len(info.Unmapped) > 0 {
 				t.Errorf("%s: pitches outside of the map: %v", name, info.Unmapped)
@@ -120,7 +120,7 @@ func TestDatasetIsReadWhole(t *testing.T) {
 			if info.Notes-info.Collisions != p.Count() {
 				t.Errorf("%s, bar %d: %d notes, %d collisions, %d hits", name, bar, info.Notes, info.Collisions, p.Count())
 			}
-			bars = info.Bars
+			bars = max(bars, info.Bars)
 			read += info.Notes
 			collisions += info.Collisions
 		}
