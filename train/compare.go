@@ -37,6 +37,7 @@ type Verdict struct {
 	Accept    bool
 	Reason    string
 	NewData   Measure
+	Takes     int // that the windows of NewData come from
 	OldGenres []Measure
 }
 
@@ -61,7 +62,7 @@ func (c *comparison) decide(step func(done, total int)) (*Verdict, error) {
 		return nil, err
 	}
 	after.Config.Loss = before.Config.Loss
-	v := &Verdict{NewData: Measure{Name: "new data"}}
+	v := &Verdict{NewData: Measure{Name: "new data"}, Takes: takesOf(c.fresh)}
 	v.NewData.measure(before, after, c.fresh)
 	maps, err := c.hitMaps(step)
 	if err != nil {
@@ -116,9 +117,24 @@ func (v *Verdict) judge(lost []string) {
 		v.Reason = "it is no better on the new data: " + gain
 	case len(lost) > 0:
 		v.Reason = "it forgot: " + strings.Join(lost, "; ") + "; " + gain
+	case n.Windows < dataset.MinHeldWindows || v.Takes < dataset.MinHeldFiles:
+		v.Reason = fmt.Sprintf("%d held-out windows of %d files of the new data are too few to decide: it takes %d windows of %d files, which a "+
+			"folder of about %d different loops has; %s", n.Windows, v.Takes, dataset.MinHeldWindows, dataset.MinHeldFiles, enoughLoops, gain)
 	default:
 		v.Accept, v.Reason = true, gain+"; the other genres stay within their limits"
 	}
+}
+
+// enoughLoops is how many loops of four bars a folder needs so that enough of them are held out.
+const enoughLoops = 4 * dataset.MinHeldWindows
+
+// takesOf counts the takes that windows come from.
+func takesOf(windows []dataset.Window) int {
+	takes := map[string]bool{}
+	for _, w := range windows {
+		takes[w.File] = true
+	}
+	return len(takes)
 }
 
 // hitMap is how often each voice hits at each of the 16 steps of a bar.

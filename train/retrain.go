@@ -102,6 +102,9 @@ func (r *retraining) run(ctx context.Context, fresh *dataset.Set) (*infer.Model,
 	if _, err = ConfigOf(r.Base); err != nil { // from scratch, for a model that can only play
 		return m, &Verdict{Reason: "it cannot be compared with the one that plays: " + err.Error()}, nil
 	}
+	if !isHeldOut(fresh) {
+		return m, &Verdict{Reason: notHeldOut, NewData: Measure{Name: "new data"}}, nil
+	}
 	c := &comparison{engine: t.engine, old: r.Base, new: m, fresh: held, old18: oldHeld.Windows(), seed: r.Seed + 2000, loops: r.size.compared}
 	v, err := c.decide(phase("compare"))
 	if err != nil {
@@ -131,8 +134,17 @@ func (e *leftOutError) Error() string {
 
 func (e *leftOutError) Unwrap() error { return errNoWindows }
 
-// split returns the windows to learn from and those for the comparison. If there are too few data for a split, the comparison uses
-// the training windows, which is better than none.
+// notHeldOut is the verdict where nothing of the new data was held out.
+var notHeldOut = fmt.Sprintf("no file of the new data was held out, so it cannot be compared with the one that plays: that takes %d windows of %d files, "+
+	"which a folder of about %d different loops has", dataset.MinHeldWindows, dataset.MinHeldFiles, enoughLoops)
+
+// isHeldOut reports whether windows were held out and others were not.
+func isHeldOut(set *dataset.Set) bool {
+	return len(set.Windows(dataset.Train)) > 0 && len(set.Windows(dataset.Validation, dataset.Test)) > 0
+}
+
+// split returns the windows to learn from and those to watch. If there are too few data for a split, both are the same, which ends the
+// training early at least.
 func split(set *dataset.Set) (train, held []dataset.Window) {
 	train, held = set.Windows(dataset.Train), set.Windows(dataset.Validation, dataset.Test)
 	if len(train) == 0 {

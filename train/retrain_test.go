@@ -251,9 +251,11 @@ func TestRetrainNeedsAnEncoder(t *testing.T) {
 }
 
 func TestVerdictsHaveReasons(t *testing.T) {
-	good := Measure{Name: "new data", Windows: 5, Old: Figures{Loss: 0.2, Hits: 0.2}, New: Figures{Loss: 0.1, Hits: 0.1}}
+	good := Measure{Name: "new data", Windows: 6, Old: Figures{Loss: 0.2, Hits: 0.2}, New: Figures{Loss: 0.1, Hits: 0.1}}
 	bad := good
 	bad.New.Loss = 0.3
+	few := good
+	few.Windows = 1
 	for _, c := range []struct {
 		name   string
 		v      Verdict
@@ -261,7 +263,9 @@ func TestVerdictsHaveReasons(t *testing.T) {
 		accept bool
 		says   string
 	}{
-		{"better", Verdict{NewData: good}, nil, true, "0.1000, was 0.2000"},
+		{"few windows", Verdict{NewData: few, Takes: 1}, nil, false, "1 held-out windows of 1 files of the new data are too few to decide: it takes 6 windows of 3 files"},
+		{"one file", Verdict{NewData: good, Takes: 1}, nil, false, "about 24 different loops"},
+		{"better", Verdict{NewData: good, Takes: 3}, nil, true, "0.1000, was 0.2000"},
 		{"worse", Verdict{NewData: bad}, nil, false, "no better"},
 		{"forgot", Verdict{NewData: good}, []string{"jazz is reproduced worse"}, false, "forgot: jazz"},
 	} {

@@ -19,15 +19,20 @@ import (
 
 // captureFlags say what is captured and how it is used.
 type captureFlags struct {
-	file    string
-	bar     int
-	channel uint8
-	amount  float64
-	genre   string
-	as      string
-	clear   bool
-	json    bool
+	file   string
+	bar    int
+	drums  drumFlags
+	amount float64
+	genre  string
+	as     string
+	clear  bool
+	json   bool
+
+	read fileInfo // of the file
 }
+
+// fileInfo is what was read from a file.
+type fileInfo = groove.ImportInfo
 
 func captureCommand(a *app) *cobra.Command {
 	var f captureFlags
@@ -39,7 +44,12 @@ then stay close to that groove, in its genre or another, until you clear it.
 
 --amount sets the distance. At 0 the hits stay as you played them; a pattern from a step sequencer gets a drummer's timing and
 dynamics. Towards 1 the model changes more and more. Next, seed and drift lead from one variation to another. Play while the
-song runs. The daemon's own notes are not captured.`,
+song runs. The daemon's own notes are not captured.
+
+In a file, bars follow its meters, and the drums are the notes of channel 10, else of the tracks named like drums (Drums, Kit, Perc,
+Beat, Snare …), else of the only channel, unless that plays a melody. A loop of one to three bars is played round to fill four. All
+General MIDI percussion is mapped by its role; --kit names a kit with other notes. Notes that no voice plays are counted and
+named.`,
 		Example: `  groovectl capture --amount 0.3
   groovectl capture --file beat.mid --bar 9 --genre jazz --as my-beat
   groovectl set capture_amount 0.6
@@ -59,7 +69,7 @@ song runs. The daemon's own notes are not captured.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.file, "file", "", "a MIDI file with the groove (default: listen to the MIDI input)")
 	flags.IntVar(&f.bar, "bar", 1, "first of the file's four bars, from 1")
-	flags.Uint8Var(&f.channel, "channel", 0, "channel of the file's drums, 1 to 16 (default: 10, or the only one)")
+	f.drums.addTo(flags, "", "the file's drums")
 	flags.Float64Var(&f.amount, "amount", 0, "how far variations may be from it, 0 to 1 (default: as it is set; see capture_amount)")
 	flags.StringVar(&f.genre, "genre", "", "genre of the variations (default: the present one)")
 	flags.StringVar(&f.as, "as", "", "save it as a preset of this name")
@@ -68,14 +78,14 @@ song runs. The daemon's own notes are not captured.`,
 	cmd.MarkFlagsMutuallyExclusive("clear", "file")
 	cmd.MarkFlagsMutuallyExclusive("clear", "as")
 	_ = cmd.RegisterFlagCompletionFunc("genre", cobra.FixedCompletions(steer.GenreNames(), cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.MarkFlagFilename("file", "mid", "midi")
+	_ = cmd.MarkFlagFilename("file", "mid", "midi", "smf", "rmi", "kar")
 	return cmd
 }
 
 func (f *captureFlags) run(a *app, cmd *cobra.Command) error {
 	var text string
 	if f.file != "" {
-		p, err := f.read()
+		p, err := f.open()
 		if err != nil {
 			return err
 		}
@@ -120,28 +130,57 @@ func (f *captureFlags) settings(cmd *cobra.Command, text string) []any {
 	return args
 }
 
-// read reads four bars out of the file.
-func (f *captureFlags) read() (groove.Pattern, error) {
+// open reads four bars out of the file.
+func (f *captureFlags) open() (groove.Pattern, error) {
 	if f.bar < 1 {
 		return groove.Pattern{}, fmt.Errorf("--bar %d: bars count from 1", f.bar)
+	}
+	pick, err := f.drums.pick()
+	if err != nil {
+		return groove.Pattern{}, fmt.Errorf("--kit: %w", err)
 	}
 	file, err := os.Open(f.file)
 	if err != nil {
 		return groove.Pattern{}, err
 	}
 	defer file.Close()
-	p, info, err := groove.ReadSMF(file, groove.ImportOptions{Bar: f.bar - 1, Channel: f.channel})
+	p, info, err := groove.ReadSMF(file, groove.ImportOptions{Bar: f.bar - 1, Channel: pick.Channel, Track: pick.Track, Kit: pick.Kit})
+	f.read = info
+	var meter *groove.MeterError
 	switch {
+	case errors.As(err, &meter):
+		return p, fmt.Errorf("%s: %w: choose other bars with --bar", f.file, err)
 	case err != nil:
 		return p, fmt.Errorf("%s: %w", f.file, err)
-	case info.Meter != [2]int{4, 4}:
-		return p, fmt.Errorf("%s is in %d/%d there: a groove is four bars of 4/4: choose other bars with --bar", f.file, info.Meter[0], info.Meter[1])
 	case p.Count() == 0 && info.Notes > 0:
-		return p, fmt.Errorf("%s: none of the %d notes on channel %d is a drum: choose another with --channel", f.file, info.Notes, info.Channel)
+		return p, fmt.Errorf("%s: none of the %d notes on channel %d is a drum (%s): choose another with --channel or --track, or a kit with --kit",
+			f.file, info.Notes, info.Channel, groove.DescribePitches(groove.CountPitches(info.Unmapped)))
 	case p.Count() == 0:
 		return p, fmt.Errorf("%s: there are no notes in the four bars from bar %d on: choose others with --bar (there are %d)", f.file, f.bar, info.Bars)
 	}
 	return p, nil
+}
+
+// describeRead says what was read of a file besides its hits, in a sentence for each; none for an ordinary file.
+func describeRead(info fileInfo) []string {
+	var lines []string
+	if info.Round > 0 {
+		lines = append(lines, fmt.Sprintf("a loop of %d bars, played round to fill %d", info.Round, groove.Bars))
+	}
+	if len(info.Unmapped) > 0 {
+		lines = append(lines, "notes that no voice plays: "+groove.DescribePitches(groove.CountPitches(info.Unmapped)))
+	}
+	if info.Channel != 0 && info.Channel != groove.DrumChannel {
+		line := fmt.Sprintf("the drums are on channel %d", info.Channel)
+		if len(info.Tracks) > 0 {
+			line += fmt.Sprintf(", track %q", info.Tracks[0])
+		}
+		lines = append(lines, line)
+	}
+	if info.LeftOut != "" {
+		lines = append(lines, info.LeftOut)
+	}
+	return append(lines, info.Repairs...)
 }
 
 // askEvery is how often the state of the capture is read.
@@ -193,10 +232,13 @@ type captureDoc struct {
 	SchemaVersion int     `json:"schema_version"`
 	Captured      string  `json:"captured"` // the groove as text; "" = none
 	Hits          int     `json:"hits"`
-	Unmapped      int     `json:"unmapped"` // notes that were no drums of the kit
+	Unmapped      int     `json:"unmapped"` // notes that no voice plays
 	Genre         string  `json:"genre"`    // the strongest
 	Amount        float64 `json:"amount"`
-	Preset        string  `json:"preset,omitempty"` // saved
+
+	Pitches []groove.PitchCount `json:"unmapped_pitches,omitempty"`
+	Remarks []string            `json:"remarks,omitempty"` // about the file
+	Preset  string              `json:"preset,omitempty"`  // saved
 }
 
 // printCaptured prints what was captured.
@@ -217,16 +259,22 @@ func (f *captureFlags) printCaptured(cmd *cobra.Command, c *control.Client) erro
 		SchemaVersion: 1, Captured: s.Steer.Captured, Hits: p.Count(), Genre: s.Steer.Style().Dominant().String(),
 		Amount: s.Steer.Amount, Preset: f.as,
 	}
-	if f.file == "" && !f.clear {
-		doc.Unmapped = s.Capture.Unmapped
+	switch {
+	case f.file != "":
+		doc.Pitches, doc.Remarks = groove.CountPitches(f.read.Unmapped), describeRead(f.read)
+	case !f.clear:
+		doc.Pitches = s.Capture.Pitches
+	}
+	for _, c := range doc.Pitches {
+		doc.Unmapped += c.Notes
 	}
 	if f.json {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(doc)
 	}
 	line := fmt.Sprintf("captured %d hits; variations in %s, amount %g", doc.Hits, s.Steer.Style(), doc.Amount)
-	if doc.Unmapped > 0 {
-		line += fmt.Sprintf("; %d notes were no drums of the kit", doc.Unmapped)
+	if len(doc.Remarks) == 0 && doc.Unmapped > 0 {
+		doc.Remarks = append(doc.Remarks, "notes that no voice plays: "+groove.DescribePitches(doc.Pitches))
 	}
-	_, err = fmt.Fprintln(cmd.OutOrStdout(), line)
+	_, err = fmt.Fprintln(cmd.OutOrStdout(), strings.Join(append([]string{line}, doc.Remarks...), "\n  "))
 	return err
 }

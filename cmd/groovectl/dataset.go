@@ -25,6 +25,7 @@ func datasetCommand(*app) *cobra.Command {
 // inspectFlags are the flags of dataset inspect as they were typed.
 type inspectFlags struct {
 	rule, genre string
+	drums       drumFlags
 	bpm         float64
 	report      string
 	json        bool
@@ -48,10 +49,11 @@ func datasetInspectCommand() *cobra.Command {
 or E-GMD, its folder or its zip, or a folder of your own MIDI files. Files that cannot be used are listed with
 the reason.
 
-Your own files: the genre comes from the file's row in a genres.csv beside it (columns file,genre,bpm,split; only file is
-required), or from the nearest folder above that is named after a genre. The tempo comes from the row, or from the file. A
-loop of one, two or three bars repeats to fill four. A tenth of the files is held out for validation; files that share bars
-stay together. Of E-GMD, one rendering of each performance is read.
+Your own files: the genre comes from the file's row in a genres.csv beside it (columns file,genre,bpm,split,channel,track,kit; only
+file is required), or from the nearest folder that is named after a genre, PATH itself too. The tempo comes from the row,
+or from the file. The drums are on channel 10, else on the tracks named like drums, else on the only channel, unless that plays
+a melody; the row, --channel and --track override this. A loop of one, two or three bars repeats to fill four. A tenth of the
+files is held out for validation; files that share bars stay together. Of E-GMD, one rendering of each performance is read.
 
 The rule chooses the hits of a window:
 
@@ -73,6 +75,7 @@ What was read stays in the cache folder, so that the next command is quicker.`,
 	cmd.Flags().StringVar(&f.rule, "rule", dataset.GridRule.String(), "grid or raw")
 	cmd.Flags().StringVar(&f.genre, "genre", "", "genre of all files of a folder without info.csv (default: each one's row in genres.csv, or folder)")
 	cmd.Flags().Float64Var(&f.bpm, "bpm", 0, "tempo of all files of a folder without info.csv (default: each one's row in genres.csv, or own)")
+	f.drums.addTo(cmd.Flags(), "", "the files' drums")
 	cmd.Flags().StringVar(&f.report, "report", "", "write pictures and report.json into this folder")
 	cmd.Flags().BoolVar(&f.noCache, "no-cache", false, "read the files, and keep nothing for the next time")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
@@ -85,7 +88,10 @@ func (f inspectFlags) options() (dataset.Options, error) {
 	if err != nil {
 		return dataset.Options{}, fmt.Errorf("--rule: %w", err)
 	}
-	opt := dataset.Options{Rule: rule, BPM: f.bpm}
+	opt := dataset.Options{Rule: rule, BPM: f.bpm, Kits: kitsByName()}
+	if opt.Drums, err = f.drums.pick(); err != nil {
+		return opt, fmt.Errorf("--kit: %w", err)
+	}
 	if f.genre != "" {
 		g, err := groove.ParseGenre(f.genre)
 		if err != nil {
@@ -153,7 +159,14 @@ func printLosses(out io.Writer, r *dataset.Report) error {
 			fmt.Fprintf(out, "\n  %s %s", v, share(c.Collisions, c.Notes))
 		}
 	}
-	fmt.Fprintf(out, "\n%d notes of a pitch that no voice has\nSHA-256 of the hits %s\n", r.Unmapped, r.HitsSHA256)
+	fmt.Fprintf(out, "\n%d notes that no voice plays", r.Unmapped)
+	if r.Unmapped > 0 {
+		fmt.Fprintf(out, ": %s", groove.DescribePitches(r.Pitches))
+	}
+	fmt.Fprintf(out, "\nSHA-256 of the hits %s\n", r.HitsSHA256)
+	for _, f := range r.Folders {
+		fmt.Fprintf(out, "%s: %d files\n", f, f.Files)
+	}
 	if r.Renderings > 0 {
 		fmt.Fprintf(out, "%d other renderings of the same performances left out\n", r.Renderings)
 	}

@@ -40,6 +40,8 @@ type outputFlags struct {
 	soundFont string
 	rate      int
 	json      bool
+
+	remarks []string // about what is written
 }
 
 func (f *outputFlags) addTo(flags *pflag.FlagSet) {
@@ -125,6 +127,9 @@ func (f *outputFlags) wavWriter() (writer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !font.HasKit {
+		f.remarks = append(f.remarks, fmt.Sprintf("SoundFont %s has no drum kit: its preset %q plays the drums: choose a SoundFont with drums", f.soundFont, font.Kit))
+	}
 	return func(w io.Writer, m *music) error {
 		if !anyHeard(font, m) {
 			return fmt.Errorf("SoundFont %s has no sound for the notes of this kit: choose a SoundFont with drums", f.soundFont)
@@ -168,6 +173,7 @@ type filesDoc struct {
 	Files         []string `json:"files"`
 	Notes         int      `json:"notes"`
 	Dropped       int      `json:"dropped"` // notes that are not kept any more
+	Remarks       []string `json:"remarks,omitempty"`
 }
 
 // writeOut writes music to each path and reports it: as a document, or as a line each in log.
@@ -176,12 +182,15 @@ func (f *outputFlags) writeOut(m *music, paths []string, writers []writer, out, 
 		m.piece = m.piece.Seam()
 	}
 	if !f.json {
+		for _, r := range f.remarks {
+			fmt.Fprintln(log, r)
+		}
 		return writeAll(m, paths, writers, out, log)
 	}
 	if err := writeAll(m, paths, writers, out, io.Discard); err != nil {
 		return err
 	}
-	return json.NewEncoder(out).Encode(filesDoc{1, m.title, paths, len(m.piece.Notes), int(m.piece.Dropped)})
+	return json.NewEncoder(out).Encode(filesDoc{1, m.title, paths, len(m.piece.Notes), int(m.piece.Dropped), f.remarks})
 }
 
 // writeAll writes music to each path, - being out, and says so in log.

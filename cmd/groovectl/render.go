@@ -25,7 +25,7 @@ type renderFlags struct {
 	model, engine string
 	prior         priorFlag
 	outputs       []string
-	near          string
+	near          captureFlags
 	amount        float64
 	loops         int
 	files         outputFlags
@@ -64,7 +64,9 @@ can name that file.`,
 	flags.StringVar(&f.model, "model", "", "model file (default: the one inside; with --code, the code's model, from the library)")
 	flags.Var(&f.prior, "prior", priorHelp)
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
-	flags.StringVar(&f.near, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
+	flags.StringVar(&f.near.file, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
+	flags.IntVar(&f.near.bar, "near-bar", 1, "first of that file's four bars, from 1")
+	f.near.drums.addTo(flags, "near-", "that file's drums")
 	flags.Float64Var(&f.amount, "amount", 0, "how far from it, 0 (its hits) to 1 (any groove of the genre)")
 	flags.IntVar(&f.loops, "loops", 1, "how many variations to string together, 1 to 64")
 	f.files.addTo(flags)
@@ -133,7 +135,7 @@ func (f *renderFlags) make() ([]*groove.Loop, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.near != "" {
+	if f.near.file != "" {
 		if r.Guide, err = f.nearTo(r.Style); err != nil {
 			return nil, err
 		}
@@ -161,9 +163,12 @@ func (f *renderFlags) draw(m *infer.Model, r infer.Recipe, drift float64) ([]*gr
 
 // nearTo reads the file to stay close to and encodes it.
 func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
-	p, err := (&captureFlags{file: f.near, bar: 1}).read()
+	p, err := f.near.open()
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
+	}
+	for _, line := range describeRead(f.near.read) {
+		f.files.remarks = append(f.files.remarks, f.near.file+": "+line)
 	}
 	encoder, err := loadEncoder(f.model)
 	if err != nil {

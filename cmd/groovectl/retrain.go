@@ -24,14 +24,14 @@ func retrainCommand(a *app) *cobra.Command {
 		Use:   "retrain",
 		Short: "Teach the model your own MIDI while it plays",
 		Long: `Train the model on your own MIDI, in the background, while it plays. DIR is a folder of MIDI files, or a zip. --genre sets the
-genre; otherwise it comes from the nearest folder above each file that is named after a genre. Without --data, the folder of the
+genre; otherwise it comes from the nearest folder above each file that is named after a genre, DIR itself too. Without --data, the folder of the
 settings (retrain.folders) with the most new files is used.
 
   --from current   continues from the model that plays, and mixes its own loops in so that it keeps what it knows
   --from scratch   starts from the beginning, with your files alone
 
 At the end the new model is compared with the current one, on files that were held out and on all genres. If it is no worse,
-it plays from the next loop on. Otherwise it waits: groovectl models lists it with the reason, and groovectl use plays it.
+it plays from the next loop on. That needs six held-out windows of three files: about 24 loops in all. Otherwise it waits: groovectl models lists it with the reason, and groovectl use plays it.
 groovectl use --previous goes back.
 
 Only one training runs at a time. It continues after a restart of the daemon.`,
@@ -49,6 +49,9 @@ Only one training runs at a time. It continues after a restart of the daemon.`,
 	flags.Uint64Var(&f.request.Seed, "seed", 0, "of order and noise: the same seed gives the same model")
 	flags.StringVar(&f.request.Genre, "genre", "", "genre of all files (default: each one's folder)")
 	flags.Float64Var(&f.request.BPM, "bpm", 0, "tempo of all files (default: each one's own)")
+	flags.Uint8Var(&f.request.Channel, "channel", 0, "channel of the files' drums, 1 to 16 (default: 10, else the tracks named like drums, else the only one)")
+	flags.StringVar(&f.request.Track, "track", "", "track of the files' drums: its name, or its number from 1")
+	flags.StringVar(&f.request.Kit, "kit", "", "kit whose notes the files have (default: all General MIDI percussion)")
 	flags.BoolVar(&f.follow, "follow", false, "show the progress until the end")
 	flags.BoolVar(&f.json, "json", false, "print JSON; with --follow a line for each change")
 	_ = cmd.RegisterFlagCompletionFunc("from", cobra.FixedCompletions([]string{jobs.FromCurrent, jobs.FromScratch}, cobra.ShellCompDirectiveNoFileComp))

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/adrg/xdg"
 
+	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
@@ -62,7 +64,7 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	if err != nil {
 		return err
 	}
-	if err := jobs.WriteVerdict(dir, verdictOf(verdict)); err != nil {
+	if err := jobs.WriteVerdict(dir, verdictOf(verdict, takenFor(set))); err != nil {
 		return err
 	}
 	report(jobs.Progress{Phase: jobs.PhaseDone, Message: verdict.Reason})
@@ -71,9 +73,16 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 
 // readData reads the MIDI files of a job.
 func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) {
-	opt := dataset.Options{BPM: r.BPM, Progress: func(done, total int) {
+	kits := config.LoadKits(config.Source{Env: os.LookupEnv}.KitsFolder(), config.Kits{}).ByName()
+	opt := dataset.Options{BPM: r.BPM, Kits: kits, Drums: groove.DrumPick{Channel: r.Channel, Track: r.Track}, Progress: func(done, total int) {
 		report(jobs.Progress{Phase: jobs.PhaseRead, Step: done, Steps: total})
 	}}
+	if r.Kit != "" {
+		var ok bool
+		if opt.Drums.Kit, ok = kits[r.Kit]; !ok {
+			return nil, fmt.Errorf("there is no kit %q: groovectl kit list shows all", r.Kit)
+		}
+	}
 	if r.Genre != "" {
 		g, err := groove.ParseGenre(r.Genre)
 		if err != nil {
@@ -88,9 +97,23 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 	if err != nil { // without the cache the set is complete, too
 		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": the next training reads the files again"})
 	}
-	report(jobs.Progress{Phase: jobs.PhaseRead, Message: fmt.Sprintf(
-		"%d performances, %d windows, %d files left out", len(set.Performances), len(set.Windows()), len(set.Skipped))})
+	words := []string{fmt.Sprintf("%d performances, %d windows, %d files left out", len(set.Performances), len(set.Windows()), len(set.Skipped))}
+	report(jobs.Progress{Phase: jobs.PhaseRead, Message: strings.Join(append(words, takenFor(set)...), "; ")})
 	return set, nil
+}
+
+// takenFor says which folders' names were taken for a genre that is not called so, and which notes no voice plays.
+func takenFor(set *dataset.Set) []string {
+	var words []string
+	for _, f := range set.Folders {
+		if f.Loose() {
+			words = append(words, f.String())
+		}
+	}
+	if r := set.Report(); r.Unmapped > 0 {
+		words = append(words, "notes that no voice plays: "+groove.DescribePitches(r.Pitches))
+	}
+	return words
 }
 
 // progressOf translates the progress of package train; validation keeps the last validation loss.
@@ -112,8 +135,8 @@ func progressOf(phase string, p train.Progress, validation *float64) jobs.Progre
 }
 
 // verdictOf translates the result of the comparison between the old model and the new one.
-func verdictOf(v *train.Verdict) jobs.Verdict {
-	out := jobs.Verdict{SchemaVersion: jobs.SchemaVersion, Accept: v.Accept, Reason: v.Reason, NewData: measureOf(v.NewData)}
+func verdictOf(v *train.Verdict, data []string) jobs.Verdict {
+	out := jobs.Verdict{SchemaVersion: jobs.SchemaVersion, Accept: v.Accept, Reason: v.Reason, Data: data, NewData: measureOf(v.NewData)}
 	for _, g := range v.OldGenres {
 		out.OldGenres = append(out.OldGenres, measureOf(g))
 	}

@@ -145,8 +145,11 @@ func barsJumped(before, after player.Snapshot, now clock.Time) (bars int, ok boo
 // apply plays the take.
 func (r *run) apply(status *control.Capture) error {
 	pattern, info := r.take.Pattern(r.cfg.Kit())
-	status.Hits, status.Unmapped = info.Hits, info.Unmapped
-	if info.Hits == 0 {
+	status.Hits, status.Unmapped, status.Pitches = info.Hits, info.Unmapped, info.Pitches
+	switch {
+	case info.Hits == 0 && info.Unmapped > 0:
+		return fmt.Errorf("no voice plays the notes that came (%s): choose a kit with these notes (groovectl set kit NAME)", groove.DescribePitches(info.Pitches))
+	case info.Hits == 0:
 		return errSilent
 	}
 	r.cfg.Log.Info("captured", "hits", info.Hits, "unmapped", info.Unmapped, "merged", info.Merged)

@@ -71,10 +71,11 @@ func (t *Take) Hits() int { return len(t.notes) }
 
 // Info counts the notes of a take.
 type Info struct {
-	Hits     int // of the pattern
-	Unmapped int // notes that no voice of the kit has
-	Outside  int // notes outside the four bars
-	Merged   int // notes dropped for a louder one in the same cell
+	Hits     int                 // of the pattern
+	Unmapped int                 // notes that no voice plays
+	Outside  int                 // notes outside the four bars
+	Merged   int                 // notes dropped for a louder one in the same cell
+	Pitches  []groove.PitchCount // of the unmapped notes
 }
 
 // Pattern returns the take as a pattern. It assigns each note to the nearest sixteenth and keeps the rest as offset; of two notes
@@ -82,10 +83,12 @@ type Info struct {
 func (t *Take) Pattern(kit groove.Kit) (groove.Pattern, Info) {
 	var p groove.Pattern
 	info := Info{Outside: t.outside}
+	unmapped := map[uint8]int{}
 	for _, s := range t.notes {
 		v, ok := kit.Voice(s.key)
 		if !ok {
 			info.Unmapped++
+			unmapped[s.key]++
 			continue
 		}
 		step := int(math.Floor(s.ticks/groove.TicksPerStep + 0.5))
@@ -105,6 +108,6 @@ func (t *Take) Pattern(kit groove.Kit) (groove.Pattern, Info) {
 		p.Hits[step][v], p.Velocities[step][v], p.Offsets[step][v] = true, velocity, offset
 	}
 	p = p.Canonical()
-	info.Hits = p.Count()
+	info.Hits, info.Pitches = p.Count(), groove.CountPitches(unmapped)
 	return p, info
 }

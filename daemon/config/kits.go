@@ -171,6 +171,15 @@ func (k Kits) Names() []string {
 	return names
 }
 
+// ByName returns the kits' maps by their names.
+func (k Kits) ByName() map[string]groove.Kit {
+	all := map[string]groove.Kit{}
+	for _, f := range k.files {
+		all[f.Kit.Name] = f.Kit
+	}
+	return all
+}
+
 // Nearest returns the kit whose name is most like name, or "".
 func (k Kits) Nearest(name string) string { return nearest(strings.ToLower(name), k.Names()) }
 

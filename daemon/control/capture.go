@@ -1,5 +1,7 @@
 package control
 
+import "github.com/groovegen/groovegen/groove"
+
 // The states of a capture.
 const (
 	CaptureIdle      = "idle"
@@ -16,4 +18,6 @@ type Capture struct {
 	Hits     int    `json:"hits,omitempty"`     // received so far, or captured
 	Unmapped int    `json:"unmapped,omitempty"` // notes that the kit has no voice for
 	Error    string `json:"error,omitempty"`
+
+	Pitches []groove.PitchCount `json:"unmapped_pitches,omitempty"` // of those notes
 }

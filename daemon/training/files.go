@@ -10,11 +10,11 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
@@ -143,14 +143,14 @@ func (m *fileLog) save() {
 func midiFiles(root string) (map[string]stamp, error) {
 	files := map[string]stamp{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if path == root {
-				return err
-			}
+		switch {
+		case err != nil && path == root:
+			return err
+		case err != nil:
 			return nil
-		}
-		ext := strings.ToLower(filepath.Ext(path))
-		if ext != ".mid" && ext != ".midi" || !d.Type().IsRegular() {
+		case d.IsDir() && path != root && groove.IsDropping(d.Name()):
+			return fs.SkipDir
+		case !groove.IsMIDIFile(d.Name()) || !d.Type().IsRegular():
 			return nil
 		}
 		if len(files) == maxFiles {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os/exec"
+	"strings"
 	"sync"
 	"time"
 
@@ -188,14 +189,16 @@ func (s *Service) finish(st jobs.Status, candidate string) (id, outcome string, 
 		return "", "", err
 	}
 	if entry.State != library.StateAccepted {
-		return entry.ID, fmt.Sprintf("it waits: %s (groovectl use %s plays it)", entry.Reason, entry.ID), nil
+		why := strings.Join(append([]string{entry.Reason}, st.Verdict.Data...), "; ")
+		return entry.ID, fmt.Sprintf("it waits: %s (groovectl use %s plays it)", why, entry.ID), nil
 	}
 	used, err := s.change(entry, false)
 	if err != nil {
 		s.log.Error("new model refused", "model", entry.ID, "error", err)
 		return entry.ID, fmt.Sprintf("it cannot play: %v", err), nil
 	}
-	if outcome = "it plays from the next loop on"; used.Note != "" {
+	outcome = strings.Join(append([]string{"it plays from the next loop on"}, st.Verdict.Data...), "; ")
+	if used.Note != "" {
 		outcome += "; " + used.Note
 	}
 	return entry.ID, outcome, nil

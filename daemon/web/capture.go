@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -13,12 +14,16 @@ import (
 
 // captured is the answer to a captured file.
 type captured struct {
-	Hits int `json:"hits"`
-	Bar  int `json:"bar"`  // first of the four bars, from 1
-	Bars int `json:"bars"` // bars in the file
+	Hits    int                 `json:"hits"`
+	Bar     int                 `json:"bar"`             // first of the four bars, from 1
+	Bars    int                 `json:"bars"`            // bars in the file
+	Round   int                 `json:"round,omitempty"` // bars of a short loop that was played round
+	Pitches []groove.PitchCount `json:"unmapped_pitches,omitempty"`
+	Text    string              `json:"text,omitempty"` // about notes that no voice plays
 }
 
-// putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10.
+// putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10&track=Drums. Channel and track may be
+// left out; groove.DrumPick says what counts then.
 func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Error {
 	if e := checkKind(r.Header.Get("Content-Type")); e != nil {
 		return e
@@ -35,14 +40,22 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	if e != nil {
 		return e
 	}
-	p, info, err := groove.ReadSMF(bytes.NewReader(data), groove.ImportOptions{Bar: bar - 1, Channel: uint8(channel)})
+	p, info, err := groove.ReadSMF(bytes.NewReader(data), groove.ImportOptions{
+		Bar: bar - 1, Channel: uint8(channel), Track: r.URL.Query().Get("track"),
+	})
+	var meter *groove.MeterError
+	pitches := groove.CountPitches(info.Unmapped)
 	switch {
+	case errors.As(err, &meter):
+		return &control.Error{
+			Code: http.StatusUnprocessableEntity, Field: "bar", Value: strconv.Itoa(bar), Message: meter.Error(), Hint: "choose other bars",
+		}
 	case err != nil:
 		return &control.Error{Code: http.StatusUnprocessableEntity, Field: "body", Message: clip(err.Error()), Hint: "try another file, or export it again"}
-	case info.Meter != [2]int{4, 4}:
+	case p.Count() == 0 && len(pitches) > 0:
 		return &control.Error{
-			Code: http.StatusUnprocessableEntity, Field: "bar", Value: strconv.Itoa(bar),
-			Message: fmt.Sprintf("it is in %d/%d there", info.Meter[0], info.Meter[1]), Hint: "a groove is four bars of 4/4: choose other bars",
+			Code: http.StatusUnprocessableEntity, Field: "channel", Value: strconv.Itoa(int(info.Channel)),
+			Message: "no voice plays its notes: " + groove.DescribePitches(pitches), Hint: "choose another channel or track",
 		}
 	case p.Count() == 0:
 		return &control.Error{
@@ -53,7 +66,7 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	if _, err := s.hub.Apply(steer.CaptureOf(&p)); err != nil {
 		return control.ErrorOf(err, http.StatusConflict)
 	}
-	writeJSON(w, http.StatusOK, captured{Hits: p.Count(), Bar: bar, Bars: info.Bars})
+	writeJSON(w, http.StatusOK, captured{p.Count(), bar, info.Bars, info.Round, pitches, groove.DescribePitches(pitches)})
 	return nil
 }
 

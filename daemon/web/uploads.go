@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/training/jobs"
+	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
@@ -131,7 +131,7 @@ func readMIDI(body io.Reader) ([]byte, *control.Error) {
 		}
 	case err != nil:
 		return nil, refuse("body", "", "read file: "+clip(err.Error()), "send it again")
-	case len(data) < 14 || !bytes.HasPrefix(data, []byte("MThd\x00\x00\x00\x06")):
+	case !groove.IsSMF(data):
 		return nil, &control.Error{
 			Code: http.StatusUnsupportedMediaType, Field: "body", Message: "the file is not a Standard MIDI File", Hint: "export .mid from the program that made it",
 		}
@@ -262,10 +262,10 @@ func cleanPath(path string) (string, *control.Error) {
 		parts[i] = cleanName(p)
 	}
 	last := parts[len(parts)-1]
-	if ext := strings.ToLower(filepath.Ext(last)); ext != ".mid" && ext != ".midi" {
+	if !groove.IsMIDIFile(last) {
 		return "", &control.Error{
 			Code: http.StatusUnsupportedMediaType, Field: "name", Value: clip(last), Message: "the file is not a MIDI file (by its name)",
-			Hint: "only .mid and .midi files are accepted",
+			Hint: "only .mid, .midi, .smf, .rmi and .kar files are accepted",
 		}
 	}
 	return strings.Join(parts, "/"), nil

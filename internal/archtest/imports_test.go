@@ -70,7 +70,7 @@ var mayImport = map[string][]string{
 	"daemon/config":           {"groove", "daemon/steer", "configs", "internal/atomicfile", "internal/regularfile", "internal/spell", "internal/tomlfile"},
 	"daemon/watch":            {},
 	"daemon/kits":             {"daemon/config", "daemon/control", "daemon/steer", "daemon/watch", "groove"},
-	"daemon/training":         {"internal/lockorder", "daemon/config", "daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "daemon/watch", "infer", "internal/atomicfile"},
+	"daemon/training":         {"internal/lockorder", "daemon/config", "daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "daemon/watch", "groove", "infer", "internal/atomicfile"},
 	"daemon/training/jobs":    {"internal/lockorder", "groove", "internal/atomicfile", "internal/filelock"},
 	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile", "internal/regularfile"},
 	"daemon/e2e":              {},

@@ -13,6 +13,14 @@ import (
 // validationShare is the part of the files of a folder without a list that is held out, in 256ths: about a tenth.
 const validationShare = 26
 
+// The floor of the held-out part, below which it decides nothing: all six better by chance is one case in 64. A set has to be four
+// times as large, so that most of it is learned.
+const (
+	MinHeldWindows = 6
+	MinHeldFiles   = 3
+	heldPart       = 4
+)
+
 // tellingHits is the number of hits from which on a window identifies a take: two files that share one come from the same performance. A
 // count-in or a single crash can be in any file.
 const tellingHits = 8
@@ -27,8 +35,8 @@ type looseFile struct {
 // holdOut gives each file its split. Files that share an identifying window (a copy, the same take saved by another program, an
 // excerpt, a loop and the song that was made from it) form a kin, and a kin is in one split, so that no model is
 // tested on what it learned. A tenth of the kins is for validation, chosen by a hash of the notes, so that neither a file's name, nor
-// its format, nor other files change the split. Of two or more kins at least one is held out, the smallest if need be,
-// and at least one is not. A split in genres.csv holds for the whole kin. If it names two, the held-out one wins, and a
+// its format, nor other files change the split. If these are less than the floor, more are held out, in the order of their hashes, up to a
+// quarter of the windows. Of two or more kins at least one is held out, the smallest if need be, and at least one is not. A split in genres.csv holds for the whole kin. If it names two, the held-out one wins, and a
 // remark says so.
 func holdOut(files []looseFile) []Remark {
 	var kins []*kin
@@ -96,12 +104,33 @@ func split(kins []*kin) {
 			}
 		}
 	}
+	raise(free, kins, total)
 	in := func(s Split) bool { return slices.ContainsFunc(kins, func(k *kin) bool { return k.split == s }) }
 	if len(free) > 0 && len(kins) > 1 && !in(Validation) {
 		slices.MinFunc(free, compareKins).split = Validation
 	}
 	if len(free) > 0 && !in(Train) {
 		slices.MaxFunc(free, compareKins).split = Train // in any case: a model needs training data
+	}
+}
+
+// raise holds out more of the free kins until the held-out part reaches its floor or is a quarter of all.
+func raise(free, kins []*kin, total int) {
+	windows, files := 0, 0
+	for _, k := range kins {
+		if k.split != Train {
+			windows, files = windows+k.windows, files+1
+		}
+	}
+	byHash := slices.SortedFunc(slices.Values(free), func(a, b *kin) int { return bytes.Compare(a.key[:], b.key[:]) })
+	for _, k := range byHash {
+		if windows >= MinHeldWindows && files >= MinHeldFiles {
+			return
+		}
+		if k.split == Train && heldPart*(windows+k.windows) <= total {
+			k.split = Validation
+			windows, files = windows+k.windows, files+1
+		}
 	}
 }
 

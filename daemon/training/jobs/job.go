@@ -23,6 +23,10 @@ type Request struct {
 	Seed   uint64  `json:"seed,omitempty"`
 	Genre  string  `json:"genre,omitempty"` // of all files; empty = each one's own
 	BPM    float64 `json:"bpm,omitempty"`   // of all files; 0 = each one's own
+
+	Channel uint8  `json:"channel,omitempty"` // of the drums, 1–16; 0 = not given
+	Track   string `json:"track,omitempty"`   // of the drums: name, or number from 1; empty = not given
+	Kit     string `json:"kit,omitempty"`     // whose notes the files have; empty = General MIDI
 }
 
 // Job is one training: job.json.
@@ -83,6 +87,7 @@ type Verdict struct {
 	SchemaVersion int       `json:"schema_version"`
 	Accept        bool      `json:"accept"`
 	Reason        string    `json:"reason"`               // in a sentence, for either outcome
+	Data          []string  `json:"data,omitempty"`       // what the data was taken for, a sentence each: "metal" is learned as rock
 	NewData       Measure   `json:"new_data"`             // held-out windows of the new data
 	OldGenres     []Measure `json:"old_genres,omitempty"` // what the old model knew, a genre each
 }

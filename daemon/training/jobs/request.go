@@ -29,6 +29,9 @@ func (r *Request) check() error {
 	if err := r.checkMusic(); err != nil {
 		return err
 	}
+	if r.Channel > 16 {
+		return &RequestError{Field: "channel", Value: strconv.Itoa(int(r.Channel)), Hint: "give 1 to 16, or leave it out", Err: errors.New("out of range")}
+	}
 	return r.checkData()
 }
 

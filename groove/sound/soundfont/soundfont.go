@@ -1,7 +1,6 @@
 package soundfont
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +18,7 @@ const (
 )
 
 const (
-	// drums is General MIDI's percussion channel on the wire, for which the synthesiser takes bank 128.
+	// drums is General MIDI's percussion channel on the wire, for which the synthesiser takes banks from 128 on.
 	drums = 9
 	bank  = 128
 	// block is how many frames the synthesiser computes at a time. Notes begin between two blocks, so this is as exact as
@@ -33,12 +32,16 @@ const (
 
 // Font is a SoundFont being played. It implements sound.Instrument; one goroutine uses it.
 type Font struct {
-	Name  string // as the file calls itself
-	synth *meltysynth.Synthesizer
-	rate  int
-	left  []float32
-	right []float32
-	err   error // the first panic of the synthesiser
+	Name    string // as the file calls itself
+	Kit     string // name of the preset that plays
+	HasKit  bool   // that preset is a drum kit; false = the file has none
+	synth   *meltysynth.Synthesizer
+	sounds  *meltysynth.Preset
+	channel int32
+	rate    int
+	left    []float32
+	right   []float32
+	err     error // the first panic of the synthesiser
 }
 
 // Open reads a SoundFont file to be played at a rate. The error is an *Error, or wraps ErrTooLarge or the file's own.
@@ -67,16 +70,17 @@ func Read(r io.Reader, rate int) (*Font, error) {
 	if len(file) > MaxSize {
 		return nil, ErrTooLarge
 	}
-	if err := check(file); err != nil {
+	tidy, err := check(file)
+	if err != nil {
 		return nil, err
 	}
-	return load(file, rate)
+	return load(tidy, rate)
 }
 
 // load passes a checked file to the library.
-func load(file []byte, rate int) (font *Font, err error) {
+func load(tidy *tidied, rate int) (font *Font, err error) {
 	defer caught(&err)
-	sf, err := meltysynth.NewSoundFont(bytes.NewReader(file))
+	sf, err := meltysynth.NewSoundFont(tidy.file())
 	if err != nil {
 		return nil, &Error{"", err.Error()}
 	}
@@ -92,7 +96,9 @@ func load(file []byte, rate int) (font *Font, err error) {
 		return nil, &Error{"", err.Error()}
 	}
 	synth.MasterVolume = level
-	return &Font{Name: sf.Info.BankName, synth: synth, rate: rate}, nil
+	font = &Font{Name: sf.Info.BankName, synth: synth, rate: rate}
+	font.choose()
+	return font, nil
 }
 
 // caught turns a panic of the library into an error.
@@ -130,11 +136,11 @@ func (f *Font) Rate() int { return f.rate }
 
 // On begins a note.
 func (f *Font) On(n sound.Note) {
-	f.do(func() { f.synth.NoteOn(drums, int32(n.Key), int32(n.Velocity)) })
+	f.do(func() { f.synth.NoteOn(f.channel, int32(n.Key), int32(n.Velocity)) })
 }
 
 // Off ends a note. Samples of drums usually ring out all the same.
-func (f *Font) Off(n sound.Note) { f.do(func() { f.synth.NoteOff(drums, int32(n.Key)) }) }
+func (f *Font) Off(n sound.Note) { f.do(func() { f.synth.NoteOff(f.channel, int32(n.Key)) }) }
 
 // Fill writes the next frames. If the file has a fault that check could not find, it returns an *Error.
 func (f *Font) Fill(out []float32) error {
@@ -166,7 +172,7 @@ func (f *Font) do(call func()) {
 
 // Has reports whether the font has a sound for a MIDI note on the drum channel.
 func (f *Font) Has(key uint8) bool {
-	for _, p := range f.preset().Regions {
+	for _, p := range f.sounds.Regions {
 		if int32(key) < p.GetKeyRangeStart() || int32(key) > p.GetKeyRangeEnd() {
 			continue
 		}
@@ -177,20 +183,6 @@ func (f *Font) Has(key uint8) bool {
 		}
 	}
 	return false
-}
-
-// preset returns the drum preset of the synthesiser: bank 128, program 0, or else its first.
-func (f *Font) preset() *meltysynth.Preset {
-	first := f.synth.SoundFont.Presets[0]
-	for _, p := range f.synth.SoundFont.Presets {
-		if p.BankNumber == bank && p.PatchNumber == 0 {
-			return p
-		}
-		if p.BankNumber<<16|p.PatchNumber < first.BankNumber<<16|first.PatchNumber {
-			first = p
-		}
-	}
-	return first
 }
 
 // IsFault reports whether an error is about the content of the file, not about reading it.

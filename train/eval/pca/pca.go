@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	spare  = 32 // additional directions, so that the last wanted ones converge too
-	rounds = 24 // of the subspace iteration
+	spare  = 32   // additional directions, so that the last wanted ones converge too
+	rounds = 24   // of the subspace iteration
+	maxFew = 2048 // rows of which fitFew takes products with each other
 )
 
 // Basis is a mean and orthonormal directions.
@@ -30,7 +31,8 @@ type Basis struct {
 
 // Fit finds the rank leading directions of n rows of cols numbers; row writes number i into its argument. Time goes with the
 // square of a row's non-zero numbers, so rows should be sparse. It is a subspace iteration on the covariance (Halko,
-// Martinsson & Tropp, "Finding Structure with Randomness", SIAM Review 53, 2011) from a fixed start.
+// Martinsson & Tropp, "Finding Structure with Randomness", SIAM Review 53, 2011) from a fixed start. Rows that vary in fewer directions,
+// because they are few or alike, have directions of 0 beyond.
 func Fit(n, cols, rank int, row func(i int, dst []float32)) (*Basis, error) {
 	if n < 2 || rank < 1 || rank > cols {
 		return nil, fmt.Errorf("fit pca: %d directions of %d rows of %d: want rows enough and no more directions than numbers", rank, n, cols)
@@ -38,6 +40,9 @@ func Fit(n, cols, rank int, row func(i int, dst []float32)) (*Basis, error) {
 	b := &Basis{Cols: cols, Rank: rank, Mean: make([]float64, cols)}
 	cov := covariance(n, cols, row, b.Mean)
 	wide := min(cols, rank+spare)
+	if n <= wide {
+		return b, b.fitFew(n, row)
+	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	start := make([]float64, cols*wide)
 	for i := range start {
@@ -47,7 +52,10 @@ func Fit(n, cols, rank int, row func(i int, dst []float32)) (*Basis, error) {
 	var y mat.Dense
 	for range rounds {
 		y.Mul(cov, q)
-		if q = orthonormal(&y); q == nil {
+		if q = orthonormal(&y); q == nil && n <= maxFew {
+			return b, b.fitFew(n, row)
+		}
+		if q == nil {
 			return nil, fmt.Errorf("fit pca: the rows do not vary in %d directions: want fewer", wide)
 		}
 	}

@@ -93,3 +93,35 @@ func TestFitRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Few rows, and rows of which many are alike, have the directions that they vary in, and none beyond.
+func TestFewRows(t *testing.T) {
+	const cols, rank, own = 60, 12, 8
+	few := sparse(own, cols)
+	for what, n := range map[string]int{"few": own, "alike": 200} {
+		row := func(i int, dst []float32) { few(i%own, dst) }
+		b, err := Fit(n, cols, rank, row)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		var total, found float64
+		cov := covariance(n, cols, row, make([]float64, cols))
+		for j := range cols {
+			total += cov.At(j, j)
+		}
+		for k, v := range b.Variances {
+			if found += v; (v > 0) != (k < own-1) {
+				t.Errorf("%s: variance %d is %g", what, k, v)
+			}
+		}
+		if math.Abs(found/total-1) > 1e-6 {
+			t.Errorf("%s: %g of a variance of %g", what, found, total)
+		}
+		x, y := make([]float32, cols), make([]float32, rank)
+		row(1, x)
+		b.Project(y, x)
+		if y[0] == 0 || y[rank-1] != 0 {
+			t.Errorf("%s: coordinates %v", what, y)
+		}
+	}
+}

@@ -93,7 +93,8 @@ export async function captureFile(file, bar = 1) {
     const answer = await fetch(`capture?bar=${bar}`, { method: "PUT", body: file, headers: { "Content-Type": "audio/midi" } });
     const said = await answer.json();
     if (!answer.ok) throw new Error(`${said.error.message}${said.error.hint ? `: ${said.error.hint}` : ""}`);
-    say($("tapped"), `${said.hits} hits captured, from bar ${said.bar} of ${said.bars}`);
+    const round = said.round ? `, a loop of ${said.round} played round` : "", lost = said.text ? `; notes that no voice plays: ${said.text}` : "";
+    say($("tapped"), `${said.hits} hits captured, from bar ${said.bar} of ${said.bars}${round}${lost}`);
   } catch (err) {
     toast(`${file.name}: ${err.message}`, true);
   }
@@ -108,10 +109,15 @@ function pad(name, v) {
   return b;
 }
 
+function lostNotes(pitches) {
+  if (!pitches?.length) return "";
+  return `; notes that no voice plays: ${pitches.map((p) => `${p.notes} of ${p.pitch}${p.name ? ` (${p.name})` : ""}`).join(", ")}`;
+}
+
 function heard() {
   const c = state.capture;
   if (!c || c.state === "idle") return;
-  const texts = { waiting: "listening begins at the next bar", listening: `listening: bar ${Math.min(c.bar, 4)} of 4, ${c.hits ?? 0} hits`, done: `${c.hits} hits captured`, failed: c.error };
+  const texts = { waiting: "listening begins at the next bar", listening: `listening: bar ${Math.min(c.bar, 4)} of 4, ${c.hits ?? 0} hits`, done: `${c.hits} hits captured${lostNotes(c.unmapped_pitches)}`, failed: c.error };
   press($("listen"), c.state === "waiting" || c.state === "listening");
   if (!take) say($("tapped"), texts[c.state] ?? "");
 }

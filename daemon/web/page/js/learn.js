@@ -7,7 +7,7 @@ import { show } from "./tabs.js";
 import { captureFile } from "./capture.js";
 
 const atOnce = 4; // uploads in flight, the daemon's limit
-const isMidi = (name) => /\.midi?$/i.test(name);
+const isMidi = (name) => /\.(midi?|smf|rmi|kar)$/i.test(name) && !/(^|\/)(\._|~\$|__MACOSX\/)/i.test(name);
 const deepest = 3; // folders that are sent with a file
 const folders = (path) => path.split("/").slice(0, -1);
 const isGenre = (folder) => state.hello?.genres.includes(folder.toLowerCase().replace(/[^a-z]/g, ""));
