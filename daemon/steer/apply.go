@@ -34,6 +34,9 @@ func Apply(s State, cmd Command) (Result, error) {
 			return same, err
 		}
 	}
+	if p.Name == Reset {
+		next = Default().In(s)
+	}
 	if p.set != nil {
 		if err := p.set(p, &next, cmd.args); err != nil {
 			return same, err

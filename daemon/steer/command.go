@@ -52,6 +52,8 @@ type Result struct {
 	NewGroove bool
 	// Prompt is the reply to a prompt: what was set, understood and not understood. Nil for other commands.
 	Prompt *PromptReply
+	// Then are the actions of a prompt, which the hub does: before the rest those that Restores is true for, the others after it.
+	Then []Command
 	// Remark is a sentence for the user, as of a preset that was made with another model. Mostly empty.
 	Remark string
 }
@@ -82,6 +84,15 @@ func (c Command) Do(a Actions) (remark string, err error) {
 		return "", nil
 	}
 	return c.param.do(a, c)
+}
+
+// Restores reports whether an action brings back settings, so that what is said with it changes those.
+func (c Command) Restores() bool {
+	switch c.param.Name {
+	case Undo, Redo, Recall, PresetLoad, SceneLoad:
+		return true
+	}
+	return false
 }
 
 // text returns the only argument of an action with a text. Apply has checked it.

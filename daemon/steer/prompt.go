@@ -16,10 +16,10 @@ type PromptReply = prompt.Result
 // ReadPrompt returns what a prompt means. Apply makes just these settings of the same text.
 func ReadPrompt(text string) PromptReply { return prompt.ParseFor(text, settable) }
 
-// settable reports whether a prompt can set a parameter or do an action: what changes no state is the hub's to do.
+// settable reports whether a prompt can set a parameter or do an action.
 func settable(name string) bool {
 	p, ok := byName[name]
-	return ok && (p.set != nil || p.Effect.Has(Fill)) && p.Kind != KindPrompt && !p.Effect.Has(Do)
+	return ok && (p.set != nil || p.Effect != None) && p.Kind != KindPrompt
 }
 
 // promptText returns the text that the arguments of the prompt's command make together: one string, or words.
@@ -51,7 +51,7 @@ func (p *Param) applyPrompt(s State, args []any) (Result, error) {
 		return same, err
 	}
 	reply := ReadPrompt(text)
-	if len(reply.Understood) == 0 {
+	if len(reply.Understood)+len(reply.Patterns) == 0 {
 		e := p.refuse(ErrType, quote(text), wantPrompt)
 		e.Hint = "nothing of it was understood"
 		return same, e
@@ -65,6 +65,10 @@ func (p *Param) applyPrompt(s State, args []any) (Result, error) {
 		r, err := Apply(all.State, cmd)
 		if err != nil {
 			return same, err
+		}
+		if r.Effect.Has(Do) {
+			all.Then = append(all.Then, cmd)
+			continue
 		}
 		all.State, all.Effect = r.State, all.Effect|r.Effect
 	}
@@ -95,24 +99,76 @@ func resolve(s State, set prompt.Setting) (Command, error) {
 // moved returns the value of a number that a setting moves, within its range.
 func (p *Param) moved(s State, set prompt.Setting) ([]any, error) {
 	now, okNow := number(first(p.get(s)))
-	rest, okRest := number(first(p.Default))
-	by, okBy := number(first(set.Args))
-	if !okNow || !okRest || !okBy {
+	if !okNow || len(set.Args) == 0 {
 		return nil, p.refuse(ErrType, string(set.Op), "a value")
 	}
-	reach := p.Max - rest
-	if by < 0 {
-		reach = rest - p.Min
+	x, err := p.target(s, set, now)
+	if err != nil {
+		return nil, err
 	}
-	x := map[prompt.Op]float64{
-		prompt.Add: now + by, prompt.Scale: now * by, prompt.Lean: rest + by*reach, prompt.Shift: now + by*reach,
-	}[set.Op]
 	if p.Kind == KindInt {
 		x = math.Round(x)
 	}
 	// Three decimals are finer than any word, and keep the value as readable as what was said.
 	x = math.Round(1000*x) / 1000
 	return []any{min(max(x, p.Min), p.Max)}, nil
+}
+
+// target returns where a setting moves a number that is now.
+func (p *Param) target(s State, set prompt.Setting, now float64) (float64, error) {
+	switch set.Op {
+	case prompt.Within:
+		lo, okLo := number(set.Args[0])
+		hi, okHi := number(set.Args[len(set.Args)-1])
+		if !okLo || !okHi || lo > hi {
+			return 0, p.refuse(ErrType, fmt.Sprint(set.Args...), "a range, the lower value first")
+		}
+		return min(max(now, lo), hi), nil
+	case prompt.Over, prompt.Equal, prompt.NotOver:
+		return p.beside(s, set, now)
+	}
+	rest, okRest := number(first(p.Default))
+	by, okBy := number(first(set.Args))
+	if !okRest || !okBy {
+		return 0, p.refuse(ErrType, string(set.Op), "a value")
+	}
+	reach := p.Max - rest
+	if by < 0 {
+		reach = rest - p.Min
+	}
+	return map[prompt.Op]float64{
+		prompt.Add: now + by, prompt.Scale: now * by, prompt.Lean: rest + by*reach, prompt.Shift: now + by*reach,
+	}[set.Op], nil
+}
+
+// beside returns a number in relation to those of other parameters, whose names are the setting's arguments.
+func (p *Param) beside(s State, set prompt.Setting, now float64) (float64, error) {
+	var by, sum float64
+	names := set.Args
+	if set.Op == prompt.Over {
+		by, _ = number(names[0])
+		names = names[1:]
+	}
+	lowest, highest := math.Inf(1), math.Inf(-1)
+	for _, name := range names {
+		values, err := Get(s, fmt.Sprint(name))
+		if err != nil {
+			return 0, err
+		}
+		x, _ := number(first(values))
+		lowest, highest, sum = min(lowest, x), max(highest, x), sum+x
+	}
+	switch {
+	case len(names) == 0:
+		return now, nil
+	case set.Op == prompt.Equal:
+		return sum / float64(len(names)), nil
+	case set.Op == prompt.NotOver:
+		return min(now, lowest), nil
+	case by < 0:
+		return min(now, lowest) + by, nil
+	}
+	return max(now, highest) + by, nil
 }
 
 func first(args []any) any {

@@ -12,6 +12,7 @@ const (
 	Next              = "next"
 	Previous          = "previous"
 	Reroll            = "reroll"
+	Reset             = "reset"
 	Undo              = "undo"
 	Redo              = "redo"
 	Recall            = "recall"

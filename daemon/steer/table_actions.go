@@ -15,6 +15,10 @@ func actions() []Param {
 			Name: Reroll, Kind: KindAction, Effect: Decode, NewGroove: true, set: reroll, Aliases: []string{"re_roll"},
 			Doc: "Draws another loop with the same settings: the seed jumps to a far one.",
 		},
+		{
+			Name: Reset, Kind: KindAction, Effect: Decode | Feel | Player, NewGroove: true,
+			Doc: "Gives every parameter its default, except the set-up (kit, offset, quantize, freeze and the like). Undo takes it back.",
+		},
 		action(Param{
 			Name: Undo, do: plain(Actions.Undo),
 			Doc: "Takes back the last change; a drag of a fader is one change. Up to 100 steps.",

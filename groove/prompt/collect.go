@@ -30,6 +30,9 @@ type statement struct {
 	genres  []mention
 	note    string // listed instead of the changes
 	void    bool   // it was understood, but is not possible
+	segment int    // within its clause
+	clause  int
+	guard   *guard // what the other clauses leave as it is
 }
 
 // mention is a genre as the prompt named it.
@@ -39,6 +42,7 @@ type mention struct {
 	weight float64 // share; with Add the change of the share
 	exact  bool    // the share was given as a number
 	bit    bool    // "a touch of": by itself it is added to the blend that plays
+	as     string  // of a name that is not one of ours: how the nearest plays
 }
 
 // change adds a setting to the statement. Numbers are rounded, so that the reply shows exactly what is set.
@@ -83,6 +87,8 @@ type collector struct {
 	slots      []*slot
 	byName     map[string]*slot
 	unknown    []string
+	patterns   []Pattern
+	clause     int // the number of the present clause, from 1
 }
 
 // slot is one parameter: the changes that add up to its setting.
@@ -99,7 +105,7 @@ func (c *collector) miss(text string) {
 	}
 }
 
-// add adds a statement, and decides which of its changes override earlier ones and which are overridden.
+// add adds a statement of the present clause.
 func (c *collector) add(st *statement) {
 	if st.void {
 		return
@@ -110,20 +116,64 @@ func (c *collector) add(st *statement) {
 			return
 		}
 	}
+	st.clause = c.clause
 	c.statements = append(c.statements, st)
-	for _, ch := range st.changes {
-		if c.byName == nil {
-			c.byName = map[string]*slot{}
-		}
-		s, there := c.byName[ch.Name]
-		if !there {
-			s = &slot{setting: ch.Setting, rank: ch.rank, changes: []*change{ch}}
-			c.byName[ch.Name] = s
-			c.slots = append(c.slots, s)
-			continue
-		}
-		s.merge(ch)
+}
+
+// pattern keeps a wish about hits.
+func (c *collector) pattern(text string, voices []groove.Voice, not bool) {
+	w := Pattern{Text: text, Not: not}
+	for _, v := range voices {
+		w.Voices = append(w.Voices, v.String())
 	}
+	if len(c.patterns) < maxUnknown {
+		c.patterns = append(c.patterns, w)
+	}
+}
+
+// lastClause returns the statements of the last clause that has some.
+func (c *collector) lastClause() []*statement {
+	n := len(c.statements)
+	i := n
+	for i > 0 && c.statements[i-1].clause == c.statements[n-1].clause {
+		i--
+	}
+	return c.statements[i:]
+}
+
+// changesVoices reports whether a clause before changes single voices, or how all are drawn.
+func (c *collector) changesVoices() bool {
+	return slices.ContainsFunc(c.statements, func(st *statement) bool {
+		return st.ofVoices() || len(st.genres) == 0 && st.redraws()
+	})
+}
+
+// bulk reports whether the clause before changes every voice.
+func (c *collector) bulk() bool {
+	return slices.ContainsFunc(c.lastClause(), func(st *statement) bool { return len(st.changes) >= groove.NumVoices })
+}
+
+// settle decides which changes override others, and which are overridden.
+func (c *collector) settle() {
+	for _, st := range c.statements {
+		for _, ch := range st.changes {
+			c.slot(ch)
+		}
+	}
+}
+
+func (c *collector) slot(ch *change) {
+	if c.byName == nil {
+		c.byName = map[string]*slot{}
+	}
+	s, there := c.byName[ch.Name]
+	if !there {
+		s = &slot{setting: ch.Setting, rank: ch.rank, changes: []*change{ch}}
+		c.byName[ch.Name] = s
+		c.slots = append(c.slots, s)
+		return
+	}
+	s.merge(ch)
 }
 
 // merge combines a change with the earlier ones: "fast, but a bit slower" is both, "slow, at 95" is 95.
@@ -138,6 +188,14 @@ func (s *slot) merge(ch *change) {
 			old.lost = true
 		}
 		s.setting, s.rank, s.changes = ch.Setting, ch.rank, []*change{ch}
+	case Within:
+		args, ok := bounded(s.setting, ch.Setting)
+		if !ok {
+			s.setting, s.rank, s.changes = ch.Setting, ch.rank, []*change{ch} // faster, but under 140
+			return
+		}
+		s.setting.Args = args
+		s.changes = append(s.changes, ch)
 	default:
 		x, ok := combine(s.setting, ch.Setting)
 		if !ok {
@@ -170,6 +228,23 @@ func combine(s, by Setting) (x float64, ok bool) {
 	return 0, false
 }
 
+// bounded applies a range to a value or to another range. ok is false for what is relative.
+func bounded(s, by Setting) (args []any, ok bool) {
+	lo, hi := number(by.Args[0]), number(by.Args[1])
+	switch {
+	case s.Op == Within:
+		return []any{max(lo, number(s.Args[0])), min(hi, number(s.Args[1]))}, true
+	case s.Op == Set && len(s.Args) == 1:
+		return []any{clamp(number(s.Args[0]), lo, hi)}, true
+	}
+	return nil, false
+}
+
+func number(arg any) float64 {
+	x, _ := arg.(float64)
+	return x
+}
+
 // within keeps a sum or product with an absolute value in the parameter's range, as the daemon would with what plays.
 func within(s Setting, x float64) float64 {
 	p, ok := params[s.Name[strings.LastIndexByte(s.Name, '/')+1:]]
@@ -180,7 +255,12 @@ func within(s Setting, x float64) float64 {
 }
 
 func (c *collector) result() Result {
-	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}}
+	c.settle()
+	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}, Patterns: c.patterns}
+	if i := slices.IndexFunc(c.slots, func(s *slot) bool { return s.setting.Name == aReset }); i >= 0 { // the rest counts from there
+		r.Settings = append(r.Settings, c.slots[i].setting)
+		c.slots = slices.Delete(c.slots, i, i+1)
+	}
 	if s, ok := c.genres(); ok {
 		r.Settings = append(r.Settings, s)
 	}

@@ -18,7 +18,7 @@ func bend(l lean, m mod) (Op, float64) {
 	case m.dir != 0: // a comparison is half of what the word by itself would be
 		return move, m.dir * m.much * away / 2
 	case m.no || m.not:
-		if l.param == pOffset {
+		if l.param == pPush {
 			return set, 0 // not late does not mean early
 		}
 		return set, clamp(p.neutral-m.much*away/2, p.min, p.max)
@@ -52,6 +52,7 @@ func bendAll(st *statement, leans []lean, m mod) {
 			continue // a comparison or its opposite has no side effects
 		}
 		if m.not && m.much == 0 {
+			st.stays(l.param)
 			continue
 		}
 		op, x := bend(l, m)
@@ -89,7 +90,7 @@ func knobWord(_ *parser, st *statement, items []item) bool {
 		leans = []lean{{param: e.knob, target: p.neutral + 0.4}}
 	}
 	if e.knob == pOffset {
-		leans = []lean{{param: pOffset, target: 12}}
+		leans = []lean{{param: pPush, target: 12}}
 	}
 	bendAll(st, leans, m)
 	return true
@@ -153,7 +154,7 @@ func knobNumber(_ *parser, st *statement, items []item) bool {
 	case name == pSeed && (x != math.Trunc(x) || number.kind == kindPct):
 		return false
 	}
-	if x > 2 && name != pSeed && name != pOffset && number.kind == kindNum && number.num >= bareMin {
+	if x > 2 && name != pSeed && name != pOffset && name != pPush && number.kind == kindNum && number.num >= bareMin {
 		return false // "tight swing 95": a tempo
 	}
 	if name == pSwing && number.kind == kindNum && number.num > 75 && number.num <= bareMax {
@@ -161,4 +162,25 @@ func knobNumber(_ *parser, st *statement, items []item) bool {
 	}
 	st.change(name, Set, byNumber, x)
 	return true
+}
+
+// level reads "turn it up" and "crank it": all voices louder or softer.
+func level(p *parser, st *statement, items []item) bool {
+	m := modOf(items)
+	if !m.level || m.negates() || len(items) < len(p.items) {
+		return false
+	}
+	bendAll(st, []lean{to(pGain, 1.4)}, m)
+	return true
+}
+
+// stays guards a parameter, of every voice if each has one: "not louder".
+func (st *statement) stays(param string) {
+	if st.guard == nil {
+		st.guard = &guard{}
+	}
+	st.guard.names = append(st.guard.names, param)
+	if params[param].voice {
+		st.guard.names = append(st.guard.names, everyVoice(param)...)
+	}
 }

@@ -18,7 +18,7 @@ const (
 // genre reads a genre, and how much of it.
 func genre(_ *parser, st *statement, items []item) bool {
 	e := one(items, kindGenre).entry
-	g := mention{genre: e.genre, op: Set, weight: shareWhole}
+	g := mention{genre: e.genre, op: Set, weight: shareWhole, as: e.as}
 	if e.adj {
 		g.weight = shareAdj
 	}
@@ -29,6 +29,8 @@ func genre(_ *parser, st *statement, items []item) bool {
 		return false
 	}
 	switch m := modOf(items); {
+	case m.not && m.much != 1: // not too funky
+		return false
 	case m.no || m.not:
 		g.op, g.weight = Add, -1
 	case m.dir != 0:
@@ -88,7 +90,7 @@ func genrePair(_ *parser, st *statement, items []item) bool {
 func genreBoth(_ *parser, st *statement, items []item) bool {
 	for _, it := range items {
 		if it.kind == kindGenre {
-			st.genres = append(st.genres, mention{genre: it.entry.genre, op: Set, weight: shareWhole})
+			st.genres = append(st.genres, mention{genre: it.entry.genre, op: Set, weight: shareWhole, as: it.entry.as})
 		}
 	}
 	return true
@@ -164,6 +166,12 @@ func inexact(named map[groove.Genre]mention) float64 {
 }
 
 func (g mention) String() string {
+	if g.as != "" {
+		g.as = "played as " + g.as
+		if g.exact {
+			g.as += fmt.Sprintf(", %g%%", round(100*g.weight))
+		}
+	}
 	switch {
 	case g.op == Add && g.weight <= -1:
 		return "no " + g.genre.String()
@@ -171,6 +179,8 @@ func (g mention) String() string {
 		return "less " + g.genre.String() + " in the blend"
 	case g.op == Add:
 		return "more " + g.genre.String() + " in the blend"
+	case g.as != "":
+		return g.as
 	case g.exact:
 		return fmt.Sprintf("genre %s %g%%", g.genre, round(100*g.weight))
 	case g.weight < 1:

@@ -19,11 +19,9 @@ func lex(words []word) []item {
 	var items []item
 	for i := 0; i < len(words); {
 		it, n := lexOne(words, i)
-		if n > 0 && it.kind != 0 {
-			it.raw, it.text = say(words[i:i+n], false), say(words[i:i+n], true)
-			items = append(items, it)
-		}
-		i += max(n, 1)
+		it.raw, it.text = say(words[i:i+n], false), say(words[i:i+n], true)
+		items = append(items, it)
+		i += n
 	}
 	return items
 }
@@ -39,11 +37,14 @@ func without(words []word, drop map[string]bool) []word {
 	return kept
 }
 
-// lexOne reads the item at word i and the number of its words. An item without a kind is a word to skip.
+// lexOne reads the item at word i and the number of its words.
 func lexOne(words []word, i int) (item, int) {
 	w := words[i].text
 	if x, n := bars(words[i:]); n > 0 {
 		return item{kind: kindOrd, num: x}, n
+	}
+	if n := later(words[i:]); n > 0 {
+		return item{kind: kindWhen}, n
 	}
 	if e, n := lexis.find(words[i:]); n > 0 {
 		return item{kind: e.kind, entry: e}, n
@@ -57,7 +58,7 @@ func lexOne(words []word, i int) (item, int) {
 	}
 	switch {
 	case !ok && silent[w], n == 1 && w == "one" && !isBars(words, i+1):
-		return item{}, 1
+		return item{kind: kindFiller}, 1
 	case !ok:
 		return item{kind: kindUnknown}, 1
 	case ordinal:
@@ -89,18 +90,73 @@ func isBars(words []word, i int) bool {
 	return i < len(words) && (words[i].text == "bar" || words[i].text == "bars" || words[i].text == "measure" || words[i].text == "measures")
 }
 
-// find returns the longest phrase at the beginning of words, and its length, or 0.
+// find returns the longest phrase at the beginning of words, and its length, or 0. An "it" inside of a phrase is skipped: "tighten it up".
 func (l *lexicon) find(words []word) (*entry, int) {
-	for n := min(l.longest[words[0].text], len(words)); n > 0; n-- {
-		texts := make([]string, n)
-		for i := range texts {
-			texts[i] = words[i].text
+	for n := min(l.longest[words[0].text]+1, len(words)); n > 0; n-- {
+		texts := make([]string, 0, n)
+		for i, w := range words[:n] {
+			if i == 0 || i == n-1 || w.text != "it" {
+				texts = append(texts, w.text)
+			}
 		}
 		if e, ok := l.phrases[strings.Join(texts, " ")]; ok {
 			return e, n
 		}
+		if len(texts) < n {
+			if e, ok := l.phrases[joinTexts(words[:n])]; ok {
+				return e, n
+			}
+		}
 	}
 	return nil, 0
+}
+
+func joinTexts(words []word) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.text
+	}
+	return strings.Join(texts, " ")
+}
+
+// later reads "for 4 bars", "after eight bars", "at bar 9": a time that is not now. It returns how many words that takes, or 0.
+func later(words []word) int {
+	const longest = 6
+	if !laterWords[words[0].text] || len(words) > 1 && words[1].text == "every" {
+		return 0
+	}
+	if (words[0].text == "at" || words[0].text == "on" || words[0].text == "from" || words[0].text == "by") && len(words) > 2 && words[1].text == "bar" {
+		if _, _, ok := numeral(words[2].text); ok {
+			return 3
+		}
+		return 0
+	}
+	counted := false
+	for n := 1; n < min(len(words), longest); n++ {
+		switch w := words[n].text; {
+		case timeUnits[w]:
+			if counted && words[0].text != "at" && words[0].text != "on" && words[0].text != "from" && words[0].text != "by" {
+				return n + 1
+			}
+			return 0
+		case isCount(w):
+			counted = true
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+var (
+	laterWords = setOf("for after over in within across at on from by during")
+	timeUnits  = setOf("bar bars beat beats measure measures loop loops second seconds minute minutes round rounds time times phrase phrases while")
+	countWords = setOf("next first few couple another every other half one two three four five six seven eight twelve sixteen")
+)
+
+func isCount(w string) bool {
+	_, _, ok := numeral(w)
+	return ok || countWords[w]
 }
 
 // say joins words as they were typed; with mended it adds their corrections.

@@ -49,6 +49,21 @@ const (
 	kindExcept  kind = 'E' // everything except
 	kindAbsent  kind = 'N' // clap: an instrument that the kit lacks
 	kindUnknown kind = 'u'
+	kindFiller  kind = 'Y' // please, make, it: no meaning by itself
+	kindBut     kind = 'U' // but
+	kindThen    kind = 'L' // then
+	kindDont    kind = 'D' // don't, never
+	kindKeep    kind = 'K' // keep, leave, don't touch; stays, as it is
+	kindBar     kind = 'X' // except, apart from: what follows is left out
+	kindThan    kind = 'H' // than
+	kindBound   kind = 'J' // under, at least
+	kindEnough  kind = 'Q' // enough
+	kindRest    kind = 'R' // the rest: all voices that were not named
+	kindThem    kind = 'I' // them: the voices that were named last
+	kindPattern kind = 'P' // 16ths, offbeat, four on the floor: where hits are
+	kindWhen    kind = 'W' // for 4 bars, gradually
+	kindSection kind = 'Z' // verse, chorus
+	kindAct     kind = 'V' // undo, stop, save this as tight
 )
 
 // kindNames are the words that patterns are written in, and their letters.
@@ -58,6 +73,8 @@ var kindNames = map[string]string{
 	"other": string(kindOther), "fill": string(kindFill), "fills": string(kindFills), "mod": "[" + string(kindMod) + string(kindBit) + string(kindLittle) + "]", "little": string(kindLittle), "bit": string(kindBit), "main": string(kindMain), "frac": string(kindFrac),
 	"conj": string(kindConj), "sep": string(kindSep), "at": string(kindAt), "to": string(kindTo), "between": string(kindBetween), "only": string(kindOnly), "add": string(kindAdd),
 	"time": string(kindTime), "do": string(kindDo), "ms": string(kindMS), "late": string(kindLate),
+	"but": string(kindBut), "then": string(kindThen), "keep": string(kindKeep), "bar": string(kindBar), "than": string(kindThan), "bound": string(kindBound),
+	"enough": string(kindEnough), "pattern": string(kindPattern), "act": string(kindAct),
 	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept), "absent": string(kindAbsent),
 }
 
@@ -66,6 +83,7 @@ type entry struct {
 	kind   kind
 	genre  groove.Genre
 	adj    bool           // of a genre: jazzy, which colours another one
+	as     string         // of today's genres: how the nearest of ours plays
 	voices []groove.Voice // in the table's order
 	leans  []lean         // the parameters that a feel word changes, with their targets
 	knob   string         // parameter; of a voice's parameter the last part
@@ -85,6 +103,7 @@ type lean struct {
 type mod struct {
 	no, not bool
 	level   bool    // it is about loudness: turn up
+	excess  bool    // too, too much: less of it is asked for
 	dir     float64 // 1 more, −1 less, 0 neither
 	much    float64 // 1 as it is, 0.5 a bit, 1.5 very
 }
@@ -100,9 +119,14 @@ type lexicon struct {
 
 var lexis = buildLexicon()
 
+// lexiconTables are the tables in the order in which they count.
+func lexiconTables() [][]line {
+	return [][]line{scopeLines(), actLines(), patternLines(), genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), smallLines()}
+}
+
 func buildLexicon() *lexicon {
 	l := &lexicon{phrases: map[string]*entry{}, longest: map[string]int{}, known: map[string]bool{}}
-	for _, table := range [][]line{genreLines(), voiceLines(), feelLines(), tempoLines(), smallLines()} {
+	for _, table := range lexiconTables() {
 		for _, ln := range table {
 			for phrase := range strings.SplitSeq(ln.phrases, ",") {
 				l.put(strings.TrimSpace(phrase), ln.entry)

@@ -38,8 +38,8 @@ func tempoLines() []line {
 		line{"normal time, regular time, no half time, no double time, common time", entry{kind: kindTime, value: 1}},
 		line{"bpm, tempo, beats per minute, beats minute", entry{kind: kindBPM}},
 		line{"ms, msec, millisecond, milliseconds, millis", entry{kind: kindMS}},
-		line{"late, behind", entry{kind: kindLate, value: 1, leans: []lean{to(pOffset, 12)}}},
-		line{"early, ahead", entry{kind: kindLate, value: -1, leans: []lean{to(pOffset, -10)}}},
+		line{"late, behind", entry{kind: kindLate, value: 1, leans: []lean{to(pPush, 12)}}},
+		line{"early, ahead", entry{kind: kindLate, value: -1, leans: []lean{to(pPush, -10)}}},
 	)
 }
 
@@ -49,17 +49,19 @@ func smallLines() []line {
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
 	less, few := mod{dir: -1, much: 1}, mod{dir: -1, much: 1.5}
 	return []line{
-		{"no, without, zero, mute, kill, remove, lose, minus, cut, omit, skip, avoid, never, ditch, take out, get rid, leave out, hold, off, drop, " +
-			"drop out, except, apart from, dont want, dont use, nix, sans, stop, no more", modEntry(none)},
-		{"not, dont, isnt, non, nor", modEntry(mod{not: true, much: 1})},
-		{"not too, not so, not overly, not very, not that, not really", modEntry(mod{not: true, much: 0.5})},
-		{"too, too much, too many, overly", modEntry(mod{dir: -1, much: 1})},
-		{"not enough, could use more, needs more, need more", modEntry(more)},
+		{"no, without, w o, neither, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, cut out, omit, skip, avoid, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
+			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, dont do, dont have, do not want, do not need, do not like, do not use, " +
+			"do not play, never use, never play, nix, sans, no more, stop using, stop doing, stop playing on, quit, quit with, quit doing, no longer", modEntry(none)},
+		{"off, out, away, gone, can go, has to go, have to go, gotta go, must go, needs to go, need to go, should go, got to go, go away", modEntry(none)},
+		{"not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
+		{"not too, not so, not overly, not very, not that, not really, not as, isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
+		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, little too", modEntry(mod{dir: -1, much: 1, excess: true})},
+		{"not enough, could use more, needs more, need more, cant hear, can barely hear, can hardly hear, cant really hear", modEntry(more)},
 		{"more, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, much more, many more, way more, many, lot more, far more", modEntry(lots)},
-		{"less, fewer, reduce, decrease, not much, not many, tame, low, lower", modEntry(less)},
-		{"up, turn up, crank, crank up, push up, bring up, boost, raise", modEntry(mod{dir: 1, much: 1, level: true})},
-		{"down, turn down, bring down, pull back, dial back, tone down, ease off", modEntry(mod{dir: -1, much: 1, level: true})},
+		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, not as much, not that many, not that much, half as many, half as much, tame, low, lower, lowering", modEntry(less)},
+		{"up, turn up, turning up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, bump up, pump up", modEntry(mod{dir: 1, much: 1, level: true})},
+		{"down, turn down, turning down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, back off, notch down, down notch, bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
 		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
 			"minimum", modEntry(few)},
 		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
@@ -76,9 +78,10 @@ func smallLines() []line {
 		{"two thirds", entry{kind: kindFrac, value: 2.0 / 3}},
 		{"quarter, one quarter", entry{kind: kindFrac, value: 0.25}},
 		{"three quarters", entry{kind: kindFrac, value: 0.75}},
-		{"and, plus, n, or, with, meets, x, vs", entry{kind: kindConj}},
+		{"or, nor", entry{kind: kindConj, value: 1}},
+		{"and, plus, n, with, meets, x, vs", entry{kind: kindConj}},
 		{"+", entry{kind: kindConj}},
-		{"but, then, also, while, yet, however", entry{kind: kindSep}},
+		{"also, while, though, meanwhile, whilst, as well, because, cuz, coz, so that", entry{kind: kindSep}},
 		{";", entry{kind: kindSep}},
 		{"at, around, about, approximately, approx, circa, roughly, ca, near, in, on, by, to about, back to, go back to, like", entry{kind: kindAt}},
 		{"~", entry{kind: kindAt}},
@@ -89,13 +92,13 @@ func smallLines() []line {
 		{"bar, bars, measure, measures, end, last bar, last measure, turnaround", entry{kind: kindBars}},
 		{"fill, drum fill, fill in", entry{kind: kindFill}},
 		{"fills, drum fills, fill ins", entry{kind: kindFills}},
-		{"only, just, nothing but, solo, exclusively", entry{kind: kindOnly}},
-		{"add, unmute, bring back, bring in, include, back in, introduce, put in, put back", entry{kind: kindAdd}},
+		{"only, just, nothing but, solo, exclusively, strip down to, down to, nobody but, no one but, none but", entry{kind: kindOnly}},
+		{"add, adding, unmute, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
-			"new groove, new beat, reroll, re roll, different one, try again, surprise, surprise me", do(Setting{Name: "next", Op: Set})},
+			"new groove, new beat, reroll, re roll, different one, try again, surprise, surprise me, change it up, switch it up, mix it up, change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
 		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
-		{"everything except, everything but, all but, all except, everything besides, everything apart from", entry{kind: kindExcept}},
+		{"everything except, everything except for, everything but, all but, all except, everything besides, everything apart from, everything other than, everything save for, all apart from, everything bar, anything but, all besides, all other than", entry{kind: kindExcept}},
 		{"instead, rather than, in place", entry{kind: kindInstead}},
 		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
 		{"density, busyness, hits", knob(pDensity)},
@@ -104,6 +107,7 @@ func smallLines() []line {
 		{"dynamics, velocity range, dynamic range", knob(pDynamics, to(pDynamics, 1.4))},
 		{"temperature, randomness, variation, variety", knob(pTemperature, to(pTemperature, 1.2))},
 		{"offset, delay", knob(pOffset)},
+		{"push", knob(pPush, to(pPush, 12))},
 		{"gain, volume, level, velocity, loudness", knob(pGain, to(pGain, 1.3))},
 		{"seed", knob(pSeed)},
 		{"fill amount, fill size, fill length", knob(pFillAmount, to(pFillAmount, 0.6))},
@@ -116,12 +120,13 @@ func modEntry(m mod) entry { return entry{kind: kindMod, mod: m} }
 func do(s Setting) entry { return entry{kind: kindDo, set: []Setting{s}} }
 
 // silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
-var silent = setOf("some please me give play make it its is are be i im id want would like lets let us this that " +
-	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drums drum drumming " +
-	"drummer rhythm pattern loop kit overall thing now can you we have has keep kept go get put " +
-	"going set there for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed note " +
-	"notes using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try same cross mix combine combination blend hit them they " +
-	"start begin here put use who which what when where while need maybe perhaps possibly simply all again could timing")
+var silent = setOf("some please me give play make it its is are be i im id ill want would like lets let us this that " +
+	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drum drumming " +
+	"drummer rhythm pattern loop kit overall thing now can you we have has kept go get got put " +
+	"going set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
+	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
+	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
+	"yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love sick dope fire")
 
 // plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +

@@ -23,16 +23,15 @@ func voiceLines() []line {
 		{"crash, crashes, crash cymbal, crash cymbals", of(groove.Crash)},
 		{"ride, rides, ride cymbal, ride cymbals, ride bell", of(groove.Ride)},
 		{"cymbals, cymbal, cymbs, brass", of(groove.Crash, groove.Ride)},
-		{"everything, all voices, whole kit, all drums, everything else", groove.AllVoices()},
+		{"everything, all voices, whole kit, all drums, every drum, drums, whole thing", groove.AllVoices()},
 	} {
 		lines = append(lines, line{v.phrases, entry{kind: kindVoices, voices: v.voices}})
 	}
-	ghosts := entry{kind: kindVoices, voices: of(groove.Snare), leans: []lean{to(pDensity, 1.3)}}
 	double := entry{kind: kindVoices, voices: of(groove.Kick), leans: []lean{to(pDensity, 1.6)}}
 	return append(lines,
-		line{"ghost notes, ghosts, snare ghosts, ghost note", ghosts},
 		line{"clap, claps, hand clap, hand claps, handclap, handclaps, cowbell, cowbells, shaker, shakers, tambourine, tambourines, bongo, bongos, " +
-			"conga, congas, triangle, woodblock, woodblocks, maracas", entry{kind: kindAbsent}},
+			"conga, congas, triangle, woodblock, woodblocks, maracas, guiro, timbale, timbales, agogo, djembe, tabla, 808, 808s, " +
+			"bassline, basslines, bass line, bass guitar, guitar, guitars, piano, synth, synths, vocals, vocal, vox, melody, chords, keys, strings, pad, pads, sample, samples, horns, organ", entry{kind: kindAbsent}},
 		line{"double kick, double kicks, double bass, double bass drum", double},
 	)
 }

@@ -33,6 +33,8 @@ func (st *statement) meaning() string {
 		return strings.Join(parts, ", ")
 	case lost:
 		return "overruled by the rest"
+	case len(st.changes) == 1 && len(st.changes[0].Args) == 0: // an action
+		return st.changes[0].Name
 	}
 	return "as it is"
 }
@@ -83,7 +85,18 @@ func last(name string) string { return name[strings.LastIndexByte(name, '/')+1:]
 
 // how says what becomes of the parameter.
 func how(s Setting) string {
-	if len(s.Args) != 1 {
+	switch {
+	case s.Op == Within:
+		return fmt.Sprintf(" from %v to %v", s.Args[0], s.Args[1])
+	case s.Op == Over && number(s.Args[0]) < 0:
+		return " less than that of " + others(s.Args[1:])
+	case s.Op == Over:
+		return " more than that of " + others(s.Args[1:])
+	case s.Op == Equal:
+		return " like that of " + others(s.Args)
+	case s.Op == NotOver:
+		return " not more than that of " + others(s.Args)
+	case len(s.Args) != 1:
 		return ""
 	}
 	switch a := s.Args[0].(type) {
@@ -108,4 +121,13 @@ func how(s Setting) string {
 		}
 	}
 	return fmt.Sprintf(" %v", s.Args[0])
+}
+
+// others names the voices of parameters.
+func others(names []any) string {
+	var list []string
+	for _, name := range names {
+		list = append(list, voiceOf(fmt.Sprint(name)))
+	}
+	return strings.Join(list, " and ")
 }

@@ -12,9 +12,11 @@ const (
 	pSwing       = "swing"
 	pDynamics    = "dynamics"
 	pTemperature = "temperature"
-	pOffset      = "offset"
+	pOffset      = "offset" // of the rig: words for a feel move push
+	pPush        = "push"
 	pGain        = "gain" // only as voice/<voice>/gain
 	pMute        = "mute" // only as voice/<voice>/mute
+	pLock        = "lock" // only as voice/<voice>/lock
 	pFillEvery   = "fill_every"
 	pFillAmount  = "fill_amount"
 	pFillComplex = "fill_complexity"
@@ -40,6 +42,7 @@ var params = map[string]param{
 	pDynamics:    {neutral: 1, max: 2},
 	pTemperature: {neutral: 0.8, max: 2},
 	pOffset:      {min: -250, max: 250},
+	pPush:        {min: -30, max: 30},
 	pGain:        {neutral: 1, max: 2, voice: true},
 	pFillAmount:  {min: -1, none: -1, max: 1, lean: true},
 	pFillComplex: {min: -1, none: -1, max: 1, lean: true},

@@ -1,6 +1,10 @@
 package prompt
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/groovegen/groovegen/groove"
+)
 
 // MaxRunes is how many characters of a prompt are read.
 const MaxRunes = 1000
@@ -18,6 +22,14 @@ const (
 	Scale Op = "scale" // it is multiplied by the value; the product is kept in the parameter's range
 	Lean  Op = "lean"  // −1 its minimum, 0 its default, 1 its maximum, and evenly between
 	Shift Op = "shift" // Lean's units, added
+	// Within has two values: what is outside of them becomes the nearer one.
+	Within Op = "within"
+	// Over has a number and names of parameters: it becomes by so much more than the highest of them, and than it is; below 0, by so
+	// much less than the lowest.
+	Over Op = "over"
+	// Equal has names of parameters, and becomes their mean. NotOver has one too, and only falls to it.
+	Equal   Op = "equal"
+	NotOver Op = "not_over"
 )
 
 // Setting is one change of one parameter.
@@ -29,9 +41,17 @@ type Setting struct {
 
 // Result is what a prompt means.
 type Result struct {
-	Settings   []Setting `json:"settings"`   // at most one of each name
-	Understood []string  `json:"understood"` // "busy hats: voice/closed_hat/density 1.4, …", in the prompt's order
-	Unknown    []string  `json:"unknown"`    // the other words, as they were written, sometimes with a reason
+	Settings   []Setting `json:"settings"`           // at most one of each name
+	Understood []string  `json:"understood"`         // "busy hats: voice/closed_hat/density 1.4, …", in the prompt's order
+	Unknown    []string  `json:"unknown"`            // the other words, as they were written, sometimes with a reason
+	Patterns   []Pattern `json:"patterns,omitempty"` // constraints on single hits, which are not possible yet and change nothing
+}
+
+// Pattern is a wish about where hits are: "kick on 1 and 3", "no ghost notes". Nothing carries it out yet.
+type Pattern struct {
+	Text   string   `json:"text"`             // as it was written
+	Voices []string `json:"voices,omitempty"` // the voices that it names
+	Not    bool     `json:"not,omitempty"`    // there must be no such hits
 }
 
 // Parse reads a prompt. It accepts any text, valid or not, and never fails: words that it does not understand are in Unknown.
@@ -41,29 +61,45 @@ func Parse(text string) Result { return ParseFor(text, func(string) bool { retur
 // are left out, and the words for them are in Unknown, with the reason.
 func ParseFor(text string, has func(name string) bool) Result {
 	words, rest := split(text)
-	items := group(lex(words))
-	p := &parser{items: items, kinds: kindsOf(items), out: collector{has: has}}
-	p.run()
+	p := &parser{out: collector{has: has}}
+	for _, c := range clauses(mark(group(lex(words)))) {
+		p.clause(c)
+	}
+	p.finish()
 	if rest > 0 {
 		p.out.unknown = append(p.out.unknown, fmt.Sprintf("the last %d characters (a prompt has at most %d)", rest, MaxRunes))
 	}
 	return p.out.result()
 }
 
-// parser goes through the items once, from left to right.
+// parser goes through the clauses once, from left to right. In each it goes through the items.
 type parser struct {
-	items []item
-	kinds string // one letter an item, for the patterns
-	out   collector
-	last  func(*statement, item) // the meaning of the last words about a voice; a voice by itself gets it too
-	spare []item                 // neighbouring items that no rule matched
+	out     collector
+	last    func(*statement, item) // the meaning of the last words about a voice; a voice by itself gets it too
+	named   []groove.Voice         // the voices that were named last: "them"
+	all     groove.VoiceSet        // all voices that were named: the others are "the rest"
+	pending *item                  // an exception before what it is an exception from
+	text    string                 // the clause as it was typed
+	phrases                        // of the clause
 }
 
-func (p *parser) run() {
+// phrases is the state within one clause.
+type phrases struct {
+	items   []item
+	kinds   string // one letter an item, for the patterns
+	spare   []item // neighbouring items that no rule matched
+	segment int    // counts the words like "and" between phrases
+	starts  []int  // where the segments begin
+	lost    []lostItem
+}
+
+// list reads a clause's items as phrases that do not depend on each other.
+func (p *parser) list(items []item) {
+	p.phrases = phrases{items: items, kinds: kindsOf(items), starts: []int{0}}
 	for i := 0; i < len(p.items); {
 		n := p.take(i)
 		if n == 0 {
-			p.leave(p.items[i])
+			p.leave(i)
 			n = 1
 		} else {
 			p.flush()
@@ -95,7 +131,7 @@ func (p *parser) take(i int) int {
 			return 0
 		}
 		n := lengths[best]
-		st := &statement{text: textOf(p.items[i : i+n])}
+		st := &statement{text: textOf(p.items[i : i+n]), segment: p.segment}
 		if rules[best].act(p, st, p.items[i:i+n]) {
 			p.out.add(st)
 			if !rules[best].voice {
@@ -108,13 +144,18 @@ func (p *parser) take(i int) int {
 }
 
 // leave keeps an item that no rule matched, unless it has no meaning by itself.
-func (p *parser) leave(it item) {
+func (p *parser) leave(i int) {
+	it := p.items[i]
 	switch it.kind {
-	case kindSep, kindConj, kindAt, kindTo, kindOnly, kindAdd:
+	case kindConj:
+		p.segment++
+		p.starts = append(p.starts, i+1)
+		fallthrough
+	case kindSep, kindAt, kindTo, kindOnly, kindAdd, kindThem, kindThen, kindKeep:
 		p.flush()
 		return
 	}
-	p.spare = append(p.spare, it)
+	p.spare, p.lost = append(p.spare, it), append(p.lost, lostItem{it, p.segment})
 }
 
 func (p *parser) flush() {

@@ -3,7 +3,6 @@ package prompt
 import (
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // rule is a pattern over the kinds of items, with the meaning of a match. The pattern is a regular expression over
@@ -16,6 +15,19 @@ type rule struct {
 
 // rules are tried at each item: the longest match wins, of equals the first.
 var rules = [...]rule{
+	// Where hits are.
+	{pattern: "(mod|only)* voices (mod|only|at|sep)* (pattern (conj|at)*)*pattern (every|num|ord|bars|pct|other|at)*", act: patternOf},
+	{pattern: "(mod|only|add|knob)* (pattern conj?)*pattern ((at|only)* voices)? (at* pct)?", act: patternOf},
+	{pattern: "(mod|only)* (pattern conj?)*pattern feel", act: patternOf},
+	{pattern: "mod* voices (at|mod)* every (num|ord)? other? bars", act: patternOf},
+	{pattern: "mod* feel at* voices", act: straightNotes},
+	// Comparisons.
+	{pattern: "mod* voices to* mod* feel than voices", act: compareVoices},
+	{pattern: "mod+ voices than voices", act: compareAmount},
+	{pattern: "mod+ genre than genre", act: compareGenres},
+	{pattern: "mod* faster than num bpm?", act: fasterThan},
+	{pattern: "bpm? at* (bound|mod) at* num bpm?", act: boundTempo},
+	{pattern: "knob (at|to)* bound at* (num|pct)", act: boundKnob},
 	// Tempo.
 	{pattern: "(bpm|at)* num bpm?", act: tempo},
 	{pattern: "(bpm|at)* (num to num|between num conj num|between num to num) bpm?", act: tempoBetween},
@@ -39,7 +51,7 @@ var rules = [...]rule{
 	// Knobs with a number.
 	{pattern: "(knob|bpm) (at|to)* (num|signed|pct)", act: knobNumber},
 	{pattern: "(num|pct) knob", act: knobNumber},
-	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms", act: offset},
+	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms", act: late},
 	{pattern: "voices knob? (at|to)* (num|pct)|knob at* voices (at|to)* (num|pct)|pct knob? voices", act: voiceNumber, voice: true},
 	// The feel of everything, and of a voice.
 	{pattern: "mod* (feel|late) little?", act: feelWord},
@@ -60,6 +72,7 @@ var rules = [...]rule{
 	{pattern: "absent", act: absent},
 	// Things to do.
 	{pattern: "do", act: doIt},
+	{pattern: "mod+", act: level},
 	{pattern: "num conj num", act: signature},
 }
 
@@ -67,10 +80,8 @@ var patterns = compileRules()
 
 func compileRules() [len(rules)]*regexp.Regexp {
 	var out [len(rules)]*regexp.Regexp
-	word := regexp.MustCompile(`[a-z]+`)
 	for i, r := range rules {
-		letters := word.ReplaceAllStringFunc(r.pattern, func(name string) string { return kindNames[name] })
-		out[i] = regexp.MustCompile("^(?:" + strings.ReplaceAll(letters, " ", "") + ")")
+		out[i] = regexp.MustCompile("^(?:" + letters(r.pattern) + ")")
 		out[i].Longest()
 	}
 	return out

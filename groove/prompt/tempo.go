@@ -61,9 +61,11 @@ func faster(_ *parser, st *statement, items []item) bool {
 	factor := comparison
 	if it := one(items, kindFaster); it != nil {
 		factor = it.entry.value
-		if m.no || m.not {
-			factor = 1 / factor
-		} else if m.dir < 0 {
+		if m.negates() { // no faster: as it is
+			st.stays(pBPM)
+			return true
+		}
+		if m.dir < 0 {
 			factor = 1 / factor // "less fast", "too slow"
 		}
 	} else {
@@ -119,16 +121,18 @@ func timescale(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// offset reads "10 ms late" and "5 ms early"; milliseconds alone are late when positive.
-func offset(_ *parser, st *statement, items []item) bool {
-	x := one(items, kindNum, kindSigned).num
-	if k := one(items, kindKnob); k != nil && k.entry.knob != pOffset {
-		return false
+// late reads "10 ms late" and "5 ms early": that is the groove's push. Milliseconds alone are late when positive; offset is the rig's.
+func late(_ *parser, st *statement, items []item) bool {
+	x, name := one(items, kindNum, kindSigned).num, pPush
+	if k := one(items, kindKnob); k != nil {
+		if name = k.entry.knob; name != pOffset && name != pPush {
+			return false
+		}
 	}
 	if l := one(items, kindLate); l != nil {
 		x = math.Copysign(x, l.entry.value)
 	}
-	st.change(pOffset, Set, byNumber, x)
+	st.change(name, Set, byNumber, x)
 	return true
 }
 

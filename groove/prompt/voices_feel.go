@@ -10,6 +10,12 @@ import (
 // voice can be that, and else they speak of everything: "laid-back, busy hats".
 func voiceFeel(p *parser, st *statement, items []item) bool {
 	words := feelsOf(items)
+	if one(items, kindVoices).allVoices() { // busy drums
+		for _, w := range words {
+			bendAll(st, w.leans, w.mod)
+		}
+		return true
+	}
 	var mine []feelMod
 	for i, w := range words {
 		switch {
@@ -57,7 +63,12 @@ func feelsOf(items []item) []feelMod {
 }
 
 func (w feelMod) bend(st *statement, voices []groove.Voice) {
-	if w.mod.not && w.mod.much == 0 {
+	if w.mod.not && w.mod.much == 0 { // not louder: as it is
+		for _, l := range w.leans {
+			for _, v := range voices {
+				st.keepAs(voiceParam(v, l.param))
+			}
+		}
 		return
 	}
 	for _, l := range w.leans {
@@ -82,4 +93,12 @@ func ofVoice(leans []lean) bool {
 // anywhere reports whether a word about one voice applies to all: swung hats swing the groove.
 func anywhere(leans []lean) bool {
 	return slices.ContainsFunc(leans, func(l lean) bool { return l.param == pSwing && !l.aside })
+}
+
+// keepAs guards one parameter by its whole name.
+func (st *statement) keepAs(name string) {
+	if st.guard == nil {
+		st.guard = &guard{}
+	}
+	st.guard.names = append(st.guard.names, name)
 }

@@ -1,0 +1,127 @@
+package prompt
+
+import (
+	"regexp"
+	"strings"
+)
+
+// clause is a part of a sentence with one intention, or with a list of them that do not depend on each other.
+type clause struct {
+	items []item // with fillers
+	link  kind   // the boundary before it: kindSep, kindBut, kindThen, or 0 at the beginning and where no mark stands
+}
+
+// whole are lists with a mark in the middle that belong together: "60 jazz, 40 funk", "three bars, then a fill".
+var whole = regexp.MustCompile("^(?:" + letters("genre num sep genre num|num bars (sep|then)+ (fill|fills)") + ")")
+
+// clauses cuts items into clauses: at marks, at words of contrast and order, and where a word begins that rules all that follows it.
+func clauses(items []item) []clause {
+	var out []clause
+	cur := clause{}
+	end := func(link kind) {
+		if len(cur.items) > 0 {
+			out = append(out, cur)
+		} else if cur.link == kindBut && link == kindSep {
+			link = kindBut // "but, ..."
+		}
+		cur = clause{link: link}
+	}
+	kinds := kindsOf(items)
+	for i := 0; i < len(items); i++ {
+		if loc := whole.FindStringIndex(kinds[i:]); loc != nil {
+			cur.items = append(cur.items, items[i:i+loc[1]]...)
+			i += loc[1] - 1
+			continue
+		}
+		switch it := items[i]; it.kind {
+		case kindSep, kindBut:
+			end(it.kind)
+		case kindThen:
+			if len(content(cur.items)) > 0 || len(out) > 0 && len(cur.items) == 0 {
+				end(kindThen) // "then" at the beginning is no order
+			}
+		default:
+			if opens(items, i, cur.items) {
+				end(0)
+			}
+			cur.items = append(cur.items, it)
+		}
+	}
+	end(0)
+	return out
+}
+
+// opens reports whether item i begins a clause though no mark stands before it: "funk keep the kick", "kick out no hats".
+func opens(items []item, i int, before []item) bool {
+	before = trimConj(content(before))
+	if len(before) == 0 {
+		return false
+	}
+	prev := before[len(before)-1].kind
+	if prev == kindDont || prev == kindKeep || prev == kindOnly || prev == kindBar || prev == kindExcept || prev == kindMod && before[len(before)-1].entry.mod.negates() {
+		return false
+	}
+	switch it := items[i]; it.kind {
+	case kindDont:
+		return !isVoices(prev) // "the hats must not be louder"
+	case kindKeep:
+		return opensKeep[firstWord(it.raw)]
+	case kindMod:
+		return it.entry.mod.no && !particles[it.raw] && prev != kindAdd
+	case kindAct:
+		return true
+	}
+	return false
+}
+
+// opensKeep are the words of kindKeep that stand before what is kept.
+var opensKeep = setOf("keep keeping leave leaving dont do never without no same hold preserve maintain retain stick stay hands spare not hang")
+
+// particles stand after what they speak of, or with a verb: "the hats out".
+var particles = setOf("off out away gone go")
+
+func isVoices(k kind) bool { return k == kindVoices || k == kindRest || k == kindThem }
+
+func firstWord(s string) string {
+	first, _, _ := strings.Cut(strings.ReplaceAll(s, "'", ""), " ")
+	return first
+}
+
+// content returns the items without fillers.
+func content(items []item) []item {
+	var out []item
+	for _, it := range items {
+		if it.kind != kindFiller {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+func trimConj(items []item) []item {
+	for len(items) > 0 && items[len(items)-1].kind == kindConj {
+		items = items[:len(items)-1]
+	}
+	return items
+}
+
+// has reports whether one of the items has one of the kinds.
+func has(items []item, kinds ...kind) bool { return one(items, kinds...) != nil }
+
+// drop returns the items that have none of the kinds.
+func drop(items []item, kinds ...kind) []item {
+	var out []item
+	for _, it := range items {
+		if one([]item{it}, kinds...) == nil {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// letters writes a pattern of kinds' names as one of their letters.
+func letters(pattern string) string {
+	word := regexp.MustCompile(`[a-z]+`)
+	text := word.ReplaceAllStringFunc(pattern, func(name string) string { return kindNames[name] })
+	return strings.ReplaceAll(text, " ", "")
+}

@@ -1,0 +1,124 @@
+package prompt
+
+import (
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// exception reads "no cymbals except the ride", "except for the snare everything softer", "turn everything but the kick down".
+func (p *parser) exception(_ clause, items []item) bool {
+	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindBar || it.kind == kindExcept })
+	if at < 0 {
+		return false
+	}
+	if items[at].kind == kindExcept && p.plainExcept(items, at) {
+		return false
+	}
+	n := at + 1
+	for n < len(items) && has(items[n:n+1], kindAt, kindConj, kindTo) {
+		n++
+	}
+	if n == len(items) || !isThing(items[n]) {
+		p.miss("")
+		return true
+	}
+	out := items[n]
+	others := append(slices.Clone(items[:at]), items[n+1:]...)
+	if items[at].kind == kindExcept {
+		others = slices.Insert(others, at, voicesItem(item{raw: items[at].raw, text: items[at].text}, groove.AllVoices()))
+	}
+	if len(content(others)) == 0 {
+		p.attach(out)
+		return true
+	}
+	r := p.read(others)
+	if !r.clear() || r.unsafe() || !p.leaveOut(r.statements, out) {
+		p.miss("")
+		return true
+	}
+	for _, st := range r.statements {
+		st.text = p.text
+	}
+	p.settle(r)
+	p.last = nil
+	return true
+}
+
+// plainExcept reports whether "everything but" stands alone or behind no: the rules for phrases read that.
+func (p *parser) plainExcept(items []item, at int) bool {
+	rest := append(slices.Clone(items[:at]), items[at+1:]...)
+	return len(drop(rest, kindVoices, kindMod, kindConj, kindOnly)) == 0 && (!has(rest, kindMod) || modOf(rest).no && modOf(rest).dir == 0 && rest[0].kind == kindMod)
+}
+
+// attach takes an exception by itself from the clause before it, or from the next one.
+func (p *parser) attach(out item) {
+	before := p.out.lastClause()
+	if len(before) == 0 {
+		p.pending = &out
+		return
+	}
+	if !p.leaveOut(before, out) {
+		p.miss("")
+		return
+	}
+	p.agree(rawOf([]item{out}) + " as before")
+}
+
+// leaveOut takes voices or a parameter out of statements. It returns false where that is no exception: a genre is played by all voices.
+func (p *parser) leaveOut(statements []*statement, out item) bool {
+	g := p.guardOf([]item{out})
+	took := false
+	for _, st := range statements {
+		if len(st.genres) > 0 && g.voices != 0 {
+			return false
+		}
+		took = st.leaveOut(g) || took
+		if g.voices != 0 && st.redraws() {
+			took = true
+			for _, v := range out.voices() {
+				st.change(voiceParam(v, pLock), Set, byTheWay, true)
+			}
+		}
+	}
+	return took || slices.ContainsFunc(statements, func(st *statement) bool { return st.ofVoices() })
+}
+
+// leaveOut removes the changes of what a guard holds. What would have been muted sounds.
+func (st *statement) leaveOut(g *guard) (took bool) {
+	st.changes = slices.DeleteFunc(st.changes, func(c *change) bool {
+		if !g.holds(c.Name) {
+			return false
+		}
+		took = true
+		if last(c.Name) == pMute && c.Args[0] == true {
+			c.Args, c.quiet = []any{false}, true
+			return false
+		}
+		return true
+	})
+	if took {
+		st.note = ""
+	}
+	return took
+}
+
+// holds reports whether a guard is about a parameter.
+func (g *guard) holds(name string) bool {
+	if slices.Contains(g.names, name) {
+		return true
+	}
+	v, err := groove.ParseVoice(voiceOf(name))
+	return err == nil && g.voices.Has(v)
+}
+
+// redraws reports whether a statement makes another loop of all voices.
+func (st *statement) redraws() bool {
+	return len(st.genres) > 0 || slices.ContainsFunc(st.changes, func(c *change) bool {
+		switch c.Name {
+		case pDensity, pComplexity, pTemperature, pSeed, "next", "reroll", aPrevious:
+			return true
+		}
+		return false
+	})
+}

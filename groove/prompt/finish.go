@@ -1,0 +1,64 @@
+package prompt
+
+import (
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// finish applies what stays as it is to all clauses, when all are read.
+func (p *parser) finish() {
+	if p.pending != nil {
+		p.out.miss(rawOf([]item{*p.pending}))
+	}
+	statements := p.out.statements
+	for _, st := range statements {
+		if st.guard == nil {
+			continue
+		}
+		redrawn := false
+		for _, other := range statements {
+			if other == st || other.guard != nil {
+				continue
+			}
+			redrawn = redrawn || other.redraws()
+			other.yield(st.guard)
+		}
+		if st.guard.lock && redrawn {
+			st.lock(p.out.has)
+		}
+	}
+}
+
+// lock keeps the parts of the guarded voices while another loop is drawn.
+func (st *statement) lock(has func(string) bool) {
+	for _, v := range st.guard.voices.Voices() {
+		if name := voiceParam(v, pLock); has(name) {
+			st.change(name, Set, byTheWay, true)
+		}
+	}
+}
+
+// yield removes what a guard holds, unless the statement is about nothing else: "keep the kick, but louder kick".
+func (st *statement) yield(g *guard) {
+	about := groove.VoiceSet(0)
+	for _, c := range st.changes {
+		if v, err := groove.ParseVoice(voiceOf(c.Name)); err == nil {
+			about |= groove.NewVoiceSet(v)
+		}
+	}
+	free := *g
+	if about != 0 && about&^g.voices == 0 && !slices.Contains(g.names, st.changes[0].Name) {
+		free.voices = 0
+	}
+	before := len(st.changes)
+	st.changes = slices.DeleteFunc(st.changes, func(c *change) bool { return free.holds(c.Name) })
+	if slices.Contains(g.names, pBlend) {
+		st.genres = nil
+	}
+	if before > 0 && len(st.changes)+len(st.genres) == 0 && st.note == "" {
+		st.note = "overruled by the rest"
+	} else if len(st.changes) < before {
+		st.note = ""
+	}
+}

@@ -1,0 +1,109 @@
+package prompt
+
+import "strings"
+
+// The forms of clauses. Each returns false for a clause of another form.
+
+// later refuses what is to happen at another time, or in a part of a song: settings count at once.
+func (p *parser) later(c clause, items []item) bool {
+	switch {
+	case has(items, kindAct) && len(items) == 1:
+		return false
+	case has(items, kindSection):
+		p.miss("there are no parts of a song: say it when the part comes")
+	case has(items, kindWhen), c.link == kindThen:
+		p.miss("what is said counts at once and until it is changed: say the rest when it is time")
+	default:
+		return false
+	}
+	return true
+}
+
+// whereHits reports a clause about places in the bar that has words of scope: all of it is a wish about hits.
+func (p *parser) whereHits(_ clause, items []item) bool {
+	if !has(items, kindPattern) || !has(items, kindDont, kindKeep, kindBar, kindExcept, kindThan) {
+		return false
+	}
+	p.out.pattern(p.text, voicesIn(items), has(items, kindDont))
+	return true
+}
+
+// act reads a clause that does one thing, such as undo.
+func (p *parser) act(c clause, items []item) bool {
+	it := one(items, kindAct)
+	if it == nil || has(items, kindDont) {
+		return false
+	}
+	rest := drop(items, kindAct, kindConj, kindSep, kindAdd)
+	if len(it.entry.set) == 0 {
+		p.miss("say a name: save this as NAME, load NAME")
+		return true
+	}
+	switch name := it.entry.set[0].Name; {
+	case len(rest) > 0 && (name == aStart || name == aContinue): // play jazz
+		p.settle(p.read(rest))
+		return true
+	case len(rest) > 0 && name == aStop: // stop the hats
+		p.settle(p.read(append([]item{negation(mod{no: true, much: 1})}, rest...)))
+		return true
+	case len(rest) > 0 && !has(items, kindConj):
+		p.miss("")
+		return true
+	}
+	st := &statement{text: it.text}
+	for _, s := range it.entry.set {
+		st.change(s.Name, s.Op, byWord, s.Args...)
+	}
+	p.out.add(st)
+	if len(rest) > 0 {
+		p.settle(p.read(rest))
+	}
+	return true
+}
+
+// negation is a word like no or not that stands in no text.
+func negation(m mod) item { return item{kind: kindMod, entry: &entry{kind: kindMod, mod: m}} }
+
+// only reads "just make the kick quieter": only says no more than the rest, unless voices alone follow.
+func (p *parser) only(_ clause, items []item) bool {
+	at := indexOfKind(items, 0, kindOnly)
+	if items[at].kind != kindOnly {
+		return false
+	}
+	behind := items[at+1:]
+	if len(behind) == 0 || behind[0].kind == kindVoices && (len(behind) == 1 || !has(behind[1:2], kindFeel, kindMod, kindKnob)) {
+		return false
+	}
+	if has(items, kindMod) && one(items, kindMod).entry.mod.not && len(drop(items, kindOnly, kindMod, kindVoices)) == 0 {
+		p.miss("")
+		return true
+	}
+	p.settle(p.read(drop(items, kindOnly)))
+	return true
+}
+
+// contrast reads "not the ride" behind a clause about other voices, and "but not the tempo": they stay as they are.
+func (p *parser) contrast(c clause, items []item) bool {
+	rest := drop(items, kindMod, kindConj)
+	not := len(rest) < len(items) && modOf(items).not && modOf(items).dir == 0 && !modOf(items).no
+	bare := c.link == kindBut && len(rest) == len(items) && p.out.bulk()
+	if !not && !bare || len(rest) != 1 {
+		return false
+	}
+	switch rest[0].kind {
+	case kindVoices:
+		if !p.out.changesVoices() || bare && len(rest[0].voices()) == 9 {
+			p.miss("")
+			return true
+		}
+	case kindBPM, kindKnob, kindFill, kindFills, kindFaster:
+		if bare || c.link != kindBut {
+			return false
+		}
+	default:
+		return false
+	}
+	st := p.agree(strings.TrimSpace(rawOf(rest) + " as before"))
+	st.guard = p.guardOf(rest)
+	return true
+}

@@ -1,0 +1,194 @@
+package prompt
+
+import (
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
+// guard is what the rest of a prompt leaves as it is.
+type guard struct {
+	voices groove.VoiceSet // all settings of these voices
+	names  []string        // parameters
+	lock   bool            // the voices keep their parts when another loop is drawn
+}
+
+// guardOf is the guard of what items name: voices, the tempo, parameters, fills, the genre.
+func (p *parser) guardOf(items []item) *guard {
+	g := &guard{}
+	for _, it := range items {
+		switch it.kind {
+		case kindVoices:
+			g.voices |= groove.NewVoiceSet(it.voices()...)
+		case kindBPM, kindFaster, kindPace:
+			g.names = append(g.names, pBPM)
+		case kindKnob:
+			g.names = append(g.names, it.entry.knob)
+			if params[it.entry.knob].voice && it.entry.knob == pGain {
+				g.names = append(g.names, everyVoice(pGain)...)
+			}
+		case kindFill, kindFills:
+			g.names = append(g.names, pFillEvery, pFillAmount, pFillComplex)
+		case kindGenre:
+			g.names = append(g.names, pBlend, pGenre)
+		case kindTime:
+			g.names = append(g.names, pTimescale)
+		case kindFeel:
+			for _, l := range it.entry.leans {
+				g.names = append(g.names, l.param)
+			}
+		}
+	}
+	return g
+}
+
+func everyVoice(param string) []string {
+	var names []string
+	for _, v := range groove.AllVoices() {
+		names = append(names, voiceParam(v, param))
+	}
+	return names
+}
+
+// things are the kinds that name something that can be kept.
+var things = []kind{kindVoices, kindBPM, kindKnob, kindFill, kindFills, kindGenre, kindTime}
+
+// isThing reports whether an item names something that can be kept: "the energy" can, "loud" cannot.
+func isThing(it item) bool {
+	return slices.Contains(things, it.kind) || it.kind == kindFeel && (it.raw == "energy" || it.raw == "pocket" || it.raw == "bounce" || it.raw == "shuffle")
+}
+
+// keep reads "keep the kick", "leave the tempo alone", "the ride stays", "same tempo". Before a word for how something is, keep adds
+// nothing: "keep it simple".
+func (p *parser) keep(c clause, items []item) bool {
+	if !has(items, kindKeep) {
+		return false
+	}
+	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep && opensKeep[firstWord(it.raw)] })
+	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.kind == kindKeep && !opensKeep[firstWord(it.raw)] })
+	if at < 0 { // the ride stays
+		p.kept(items, nil)
+		return true
+	}
+	at = slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep })
+	word, before, behind := items[at], trimConj(items[:at]), items[at+1:]
+	n := 0
+	for n < len(behind) && (isThing(behind[n]) || has(behind[n:n+1], kindConj, kindAdd, kindAt, kindTo)) {
+		n++
+	}
+	kept, rest := behind[:n], behind[n:]
+	verb := word.raw == "keep" || word.raw == "leave" || word.raw == "keeping"
+	switch {
+	case has(behind, kindBar, kindExcept) || has(before, kindMod) && !p.read(before).clear():
+		p.miss("")
+	case verb && len(rest) > 0: // keep it simple, keep only the hats
+		p.settle(p.read(append(slices.Clone(before), behind...)))
+	case !verb && len(drop(kept, kindConj, kindAdd, kindAt, kindTo)) == 0 && len(rest) > 0 && word.raw != "same":
+		p.miss("")
+	default:
+		p.kept(kept, append(slices.Clone(before), rest...))
+	}
+	return true
+}
+
+// kept guards things, and reads the other items of their clause.
+func (p *parser) kept(kept, others []item) {
+	kept = drop(kept, kindConj, kindAdd, kindAt, kindTo)
+	for _, it := range kept {
+		if !isThing(it) {
+			p.miss("")
+			return
+		}
+	}
+	note := "as it is"
+	if len(kept) > 0 {
+		note = rawOf(kept) + " as before"
+	}
+	st := p.agree(note)
+	st.guard = p.guardOf(kept)
+	st.guard.lock = true
+	if len(others) > 0 {
+		p.settle(p.read(others))
+	}
+}
+
+// dont reads a prohibition. Nothing of what it forbids happens, also not by the rest of the prompt. "Don't be so loud" is a wish.
+func (p *parser) dont(_ clause, items []item) bool {
+	if !has(items, kindDont) {
+		return false
+	}
+	at := indexOfKind(items, 0, kindDont)
+	rest := append(slices.Clone(items[:at]), items[at+1:]...)
+	if len(rest) == 0 || has(rest, kindBar, kindExcept, kindDont) {
+		p.miss("")
+		return true
+	}
+	if has(rest, kindAct, kindDo) && len(drop(rest, kindAct, kindDo, kindAdd)) == 0 {
+		p.agree("as it is")
+		return true
+	}
+	if wish := asWish(rest); wish != nil {
+		p.wish(wish)
+		return true
+	}
+	r := p.read(rest)
+	if !r.clear() {
+		p.miss("")
+		return true
+	}
+	st := p.agree("left as it is")
+	st.guard = &guard{}
+	for _, forbidden := range r.statements {
+		for _, c := range forbidden.changes {
+			if c.Op == Over && !c.quiet { // not louder than the snare
+				p.out.statements = slices.DeleteFunc(p.out.statements, func(s *statement) bool { return s == st })
+				p.out.add(notOver(forbidden))
+				return true
+			}
+			st.guard.names = append(st.guard.names, c.Name)
+		}
+		if len(forbidden.genres) > 0 {
+			st.guard.names = append(st.guard.names, pBlend, pGenre)
+		}
+	}
+	p.last = nil
+	return true
+}
+
+// asWish returns the items of a prohibition with no or not in the right place, where it forbids how something is rather than a change: "don't
+// be so loud", "don't swing it", "don't play toms". It returns nil for the others.
+func asWish(rest []item) []item {
+	out := slices.Clone(rest)
+	for i, it := range out {
+		if it.kind == kindMod && (it.entry.mod.excess || it.raw == "so" || it.raw == "very" || it.raw == "much" || it.raw == "really") {
+			out[i] = item{kind: kindMod, raw: it.raw, text: it.text, entry: &entry{kind: kindMod, mod: mod{not: true, much: 0.5}}}
+			return out
+		}
+	}
+	if has(rest, kindMod, kindAdd, kindThan, kindFaster, kindGenre, kindNum, kindPct, kindSwap, kindTime) {
+		return nil
+	}
+	first := slices.IndexFunc(out, func(it item) bool {
+		return has([]item{it}, kindVoices, kindFeel, kindPace, kindKnob, kindFill, kindFills)
+	})
+	if first < 0 || out[first].kind == kindFeel && out[first].entry.mod.dir != 0 || has(rest, kindFeel) && has(rest, kindVoices) {
+		return nil
+	}
+	no := mod{no: true, much: 1}
+	if has(out[first:first+1], kindFeel, kindPace) {
+		no = mod{not: true, much: 1}
+	}
+	return slices.Insert(out, first, negation(no))
+}
+
+// wish settles the items of a prohibition, or reports all of it.
+func (p *parser) wish(items []item) {
+	if r := p.read(items); r.clear() {
+		for _, st := range r.statements {
+			st.text = p.text
+		}
+		p.settle(r)
+		return
+	}
+	p.miss("")
+}
