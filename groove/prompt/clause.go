@@ -67,7 +67,7 @@ func opens(items []item, i int, before []item) bool {
 	case kindKeep:
 		return opensKeep[firstWord(it.raw)]
 	case kindMod:
-		return it.entry.mod.no && !particles[it.raw] && prev != kindAdd
+		return it.entry.mod.no && !it.entry.mod.after && prev != kindAdd && prev != kindInstead && before[0].kind != kindBar
 	case kindAct:
 		return true
 	}
@@ -76,9 +76,6 @@ func opens(items []item, i int, before []item) bool {
 
 // opensKeep are the words of kindKeep that stand before what is kept.
 var opensKeep = setOf("keep keeping leave leaving dont do never without no same hold preserve maintain retain stick stay hands spare not hang")
-
-// particles stand after what they speak of, or with a verb: "the hats out".
-var particles = setOf("off out away gone go")
 
 func isVoices(k kind) bool { return k == kindVoices || k == kindRest || k == kindThem }
 

@@ -141,10 +141,10 @@ func (c *collector) lastClause() []*statement {
 	return c.statements[i:]
 }
 
-// changesVoices reports whether a clause before changes single voices, or how all are drawn.
+// changesVoices reports whether a clause before changes something, and does not start another groove.
 func (c *collector) changesVoices() bool {
 	return slices.ContainsFunc(c.statements, func(st *statement) bool {
-		return st.ofVoices() || len(st.genres) == 0 && st.redraws()
+		return len(st.genres) == 0 && len(st.changes) > 0
 	})
 }
 

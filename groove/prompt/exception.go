@@ -65,6 +65,15 @@ func (p *parser) attach(out item) {
 	p.agree(rawOf([]item{out}) + " as before")
 }
 
+// except applies an exception that stood before the present clause.
+func (p *parser) except(out item) {
+	statements := p.out.lastClause()
+	if len(statements) == 0 || statements[0].clause != p.out.clause || !p.leaveOut(statements, out) {
+		p.miss("")
+		p.out.statements = slices.DeleteFunc(p.out.statements, func(st *statement) bool { return st.clause == p.out.clause })
+	}
+}
+
 // leaveOut takes voices or a parameter out of statements. It returns false where that is no exception: a genre is played by all voices.
 func (p *parser) leaveOut(statements []*statement, out item) bool {
 	g := p.guardOf([]item{out})

@@ -96,6 +96,16 @@ func knobWord(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// knobPart reads "half the density".
+func knobPart(_ *parser, st *statement, items []item) bool {
+	name := items[1].entry.knob
+	if params[name].lean || params[name].neutral == 0 || name == pSwing || name == pGain {
+		return false
+	}
+	st.change(name, Scale, byWord, items[0].entry.value)
+	return true
+}
+
 // knobFeel reads a word for strength beside a parameter: heavy swing, the swing lighter, big dynamics.
 func knobFeel(_ *parser, st *statement, items []item) bool {
 	k, f := one(items, kindKnob).entry, one(items, kindFeel).entry

@@ -82,6 +82,20 @@ func (p *parser) only(_ clause, items []item) bool {
 	return true
 }
 
+// instead reads "instead of muting the hats just turn them down": only the second part happens.
+func (p *parser) instead(_ clause, items []item) bool {
+	if items[0].kind != kindInstead {
+		return false
+	}
+	at := indexOfKind(items, 0, kindOnly)
+	if at == 0 {
+		p.miss("")
+		return true
+	}
+	p.settle(p.read(items[at+1:]))
+	return true
+}
+
 // contrast reads "not the ride" behind a clause about other voices, and "but not the tempo": they stay as they are.
 func (p *parser) contrast(c clause, items []item) bool {
 	rest := drop(items, kindMod, kindConj)

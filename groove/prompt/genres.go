@@ -28,7 +28,11 @@ func genre(_ *parser, st *statement, items []item) bool {
 	if !g.share(items) {
 		return false
 	}
-	switch m := modOf(items); {
+	m := modOf(items)
+	if m.dir == 0 && e.mod.dir != 0 { // funkier
+		m.dir = e.mod.dir
+	}
+	switch {
 	case m.not && m.much != 1: // not too funky
 		return false
 	case m.no || m.not:

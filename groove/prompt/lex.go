@@ -179,7 +179,7 @@ func listed(items []item) int {
 	n, whole := 0, 0
 	for 2*n+2 < len(items) && items[2*n+2].kind == kindVoices {
 		k := items[2*n+1].kind
-		if k != kindConj && k != kindSep {
+		if k != kindConj && k != kindSep || items[2*n+1].raw == "with" {
 			break
 		}
 		n++

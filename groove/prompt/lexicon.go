@@ -103,6 +103,7 @@ type lean struct {
 type mod struct {
 	no, not bool
 	level   bool    // it is about loudness: turn up
+	after   bool    // it stands behind what it is about: the hats out
 	excess  bool    // too, too much: less of it is asked for
 	dir     float64 // 1 more, −1 less, 0 neither
 	much    float64 // 1 as it is, 0.5 a bit, 1.5 very
@@ -121,7 +122,7 @@ var lexis = buildLexicon()
 
 // lexiconTables are the tables in the order in which they count.
 func lexiconTables() [][]line {
-	return [][]line{scopeLines(), actLines(), patternLines(), genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), smallLines()}
+	return [][]line{genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), smallLines(), scopeLines(), actLines(), patternLines()}
 }
 
 func buildLexicon() *lexicon {
@@ -153,7 +154,7 @@ func buildLexicon() *lexicon {
 
 // help adds a word to the helpers, if it is long enough.
 func (l *lexicon) help(w string) {
-	if len(w) >= minHelper {
+	if len(w) >= minHelper-1 {
 		l.helpers = append(l.helpers, w)
 	}
 }

@@ -4,7 +4,8 @@ package prompt
 // yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
 func feelLines() []line {
 	lines := []line{
-		{"laid back, laidback, lay back, behind beat, lazy, drag, dragging, draggy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
+		{"laid back, laidback, lay back, behind beat, lazy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
+		{"drag, dragging, draggy", feel(to(pPush, 12))},
 		{"chill, chilled, chilled out, relaxed, easy going, easygoing", feel(to(pPush, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
 		{"pushed, pushing, push it, push beat, push groove, ahead beat, on top beat, on top, rushed, rush, rushing, urgent", feel(to(pPush, -10))},
 		{"driving", feel(to(pPush, -6), also(pDensity, 1.15))},
@@ -22,7 +23,7 @@ func feelLines() []line {
 		{"bouncy, bounce", feel(to(pSwing, 0.58), also(pDynamics, 1.15))},
 		{"heavy swing, hard swing, strong swing, big swing, deep swing, full swing", feel(to(pSwing, 0.68))},
 		{"light swing, slight swing, gentle swing, subtle swing", feel(to(pSwing, 0.56))},
-		{"shuffle, shuffled, shuffling, shuffley", feel(to(pSwing, 0.667))},
+		{"shuffle, shuffled, shuffling, shuffley, triplet feel", feel(to(pSwing, 0.667))},
 		{"straight, unswung, straighten, straighten out, straighten it out, straight ahead", feel(to(pSwing, 0.5))},
 		{"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, straight eighth notes, straight 8th notes, straight 16th notes",
 			entry{kind: kindFeel, leans: []lean{to(pSwing, 0.5)}, value: noteLength}},
@@ -56,8 +57,8 @@ func comparisons() []line {
 		{"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
 		{"simpler, plainer, simplify", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
 		{"fancier, trickier", []lean{to(pComplexity, 0.6)}},
-		{"louder, hit harder, play harder, harder, bigger, heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
-		{"softer, quieter, hit softer, lighter, gentler", []lean{to(pGain, 0.6)}},
+		{"louder, hit harder, play harder, harder, bigger, longer, heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
+		{"softer, quieter, smaller, shorter, hit softer, lighter, gentler", []lean{to(pGain, 0.6)}},
 		{"tighter, cleaner, tighten, tighten up, stiffer", []lean{to(pHumanize, 0.4)}},
 		{"looser, sloppier, messier, loosen, loosen up", []lean{to(pHumanize, 1.6)}},
 		{"more human, more natural, more organic, more realistic, more live", []lean{to(pHumanize, 1.4)}},

@@ -34,5 +34,13 @@ func genreLines() []line {
 			lines = append(lines, line{g.adjs, entry{kind: kindGenre, genre: g.genre, adj: true}})
 		}
 	}
+	for _, more := range []struct {
+		name  string
+		genre groove.Genre
+	}{
+		{"funkier", groove.Funk}, {"jazzier", groove.Jazz}, {"rockier", groove.Rock}, {"bluesier", groove.Blues}, {"poppier", groove.Pop}, {"punkier", groove.Punk},
+	} {
+		lines = append(lines, line{more.name, entry{kind: kindGenre, genre: more.genre, adj: true, mod: mod{dir: 1, much: 1}}})
+	}
 	return lines
 }

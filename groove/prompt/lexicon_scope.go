@@ -18,12 +18,13 @@ func scopeLines() []line {
 		{"keep, keeps, keeping, leave, leaves, leaving, preserve, maintain, retain, stick with, stay with, hold on to, hang on to, spare, same, unchanged, untouched, alone, " +
 			"as is, as it is, as they are, as it was, stays, stay, staying, remains, remain, intact, dont touch, dont change, dont alter, dont mess with, " +
 			"dont mess, dont affect, dont modify, dont fiddle with, do not touch, do not change, never touch, never change, without touching, without changing, " +
-			"without altering, without messing with, without affecting, no touching, no changing, not touching, not changing, hands off, no changes to, " +
+			"changes, changing, dont change anything, dont change thing, dont touch anything, dont touch thing, keep it all, without altering, without messing with, without affecting, no touching, no changing, not touching, not changing, hands off, no changes to, " +
 			"no change to, no changes in, no change in, no changes, no change, dont need to touch, no need to touch, no need to change",
 			entry{kind: kindKeep}},
 		{"except, except for, apart from, other than, besides, aside from, save for, excluding, with exception, exception, but for, outside from",
 			entry{kind: kindBar}},
 		{"than", entry{kind: kindThan}},
+		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, how about, what about", entry{kind: kindFiller}},
 		{"under, below, lower than, less than, beneath, south from", bound(below)},
 		{"over, above, higher than, more than, north from, beyond", bound(above)},
 		{"at most, no more than, not more than, not over, not above, no higher than, nothing over, nothing above, up to, no greater than, never over, " +

@@ -51,8 +51,8 @@ func smallLines() []line {
 	return []line{
 		{"no, without, w o, neither, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, cut out, omit, skip, avoid, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
 			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, dont do, dont have, do not want, do not need, do not like, do not use, " +
-			"do not play, never use, never play, nix, sans, no more, stop using, stop doing, stop playing on, quit, quit with, quit doing, no longer", modEntry(none)},
-		{"off, out, away, gone, can go, has to go, have to go, gotta go, must go, needs to go, need to go, should go, got to go, go away", modEntry(none)},
+			"do not play, never use, never play, nix, sans, no more, stop using, stop doing, quit with, quit it with, quit doing, no longer", modEntry(none)},
+		{"off, out, away, gone, can go, has to go, have to go, gotta go, must go, needs to go, need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
 		{"not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
 		{"not too, not so, not overly, not very, not that, not really, not as, isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
 		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, little too", modEntry(mod{dir: -1, much: 1, excess: true})},
@@ -126,7 +126,7 @@ var silent = setOf("some please me give play make it its is are be i im id ill w
 	"going set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
 	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
 	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
-	"yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love sick dope fire")
+	"yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love sick dope fire jam jams before")
 
 // plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +
@@ -140,7 +140,7 @@ var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule 
 	"rain train brain small still style smile rolls roll reel real rock even event ever over under other open often " +
 	"but can had has her his how man new not old one our out own say she too two use who why yes yet big bad boy day did far few got let lot low " +
 	"may put ran red run sad sat sit ten tip try war way win dry fat hip rat sub lad lid mic mix vox key air arm art " +
-	"forth thirsty beast party trick smart brink star stars bend")
+	"sock socks forth thirsty beast party trick smart brink star stars bend")
 
 // articles are removed before phrases are searched: "behind the beat" is "behind beat" in the lexicon.
 var articles = setOf("a an the of my your")

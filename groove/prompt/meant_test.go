@@ -47,6 +47,9 @@ func settingList(r Result) []string {
 	for _, u := range r.Unknown {
 		list = append(list, "?"+u)
 	}
+	for _, w := range r.Patterns {
+		list = append(list, "!"+w.Text)
+	}
 	return list
 }
 
@@ -57,7 +60,7 @@ func missed(r Result, want string) string {
 	for w := range strings.SplitSeq(want, ", ") {
 		found := false
 		for _, g := range got {
-			found = found || g == w || w[0] == '?' && strings.HasPrefix(g, w)
+			found = found || g == w || w[0] == '!' && g[0] == '!' || w[0] == '?' && strings.HasPrefix(g, w)
 		}
 		if !found {
 			return w

@@ -148,10 +148,13 @@ func (p *parser) leave(i int) {
 	it := p.items[i]
 	switch it.kind {
 	case kindConj:
+		if it.raw == "with" {
+			p.last = nil
+		}
 		p.segment++
 		p.starts = append(p.starts, i+1)
 		fallthrough
-	case kindSep, kindAt, kindTo, kindOnly, kindAdd, kindThem, kindThen, kindKeep:
+	case kindSep, kindAt, kindTo, kindOnly, kindAdd, kindThem, kindThen, kindKeep, kindBit:
 		p.flush()
 		return
 	}

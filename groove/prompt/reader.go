@@ -61,8 +61,12 @@ func (p *parser) clause(c clause) {
 	}
 	p.text = joinRaw(c.items)
 	p.out.clause++
+	if p.pending != nil {
+		defer p.except(*p.pending)
+		p.pending = nil
+	}
 	for _, form := range [...]func(*parser, clause, []item) bool{
-		(*parser).later, (*parser).whereHits, (*parser).act, (*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
+		(*parser).later, (*parser).instead, (*parser).whereHits, (*parser).act, (*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
 	} {
 		if form(p, c, items) {
 			p.remember(items)
@@ -85,7 +89,7 @@ func (p *parser) settle(r reading) {
 	}
 	refused := map[int]bool{}
 	for _, st := range r.statements {
-		if strange[st.segment] && st.ofVoices() {
+		if strange[st.segment] && st.ofParts() {
 			refused[st.segment] = true
 			continue
 		}
@@ -117,6 +121,11 @@ func (st *statement) ofVoices() bool {
 	return slices.ContainsFunc(st.changes, func(c *change) bool { return voiceOf(c.Name) != "" })
 }
 
+// ofParts reports whether a statement is about voices or fills, which a word that is not known may describe.
+func (st *statement) ofParts() bool {
+	return st.ofVoices() || slices.ContainsFunc(st.changes, func(c *change) bool { return strings.HasPrefix(c.Name, "fill") })
+}
+
 // miss reports the whole clause, which does nothing then.
 func (p *parser) miss(reason string) {
 	p.last = nil
@@ -136,13 +145,21 @@ func (p *parser) agree(note string) *statement {
 // resolve finds out which voices "them" and "the rest" are.
 func (p *parser) resolve(items []item) []item {
 	var out []item
-	for _, it := range items {
+	for i, it := range items {
 		switch it.kind {
+		case kindThan:
+			if i+1 == len(items) || !has(items[i+1:i+2], kindVoices, kindNum, kindGenre, kindRest, kindThem) {
+				continue // louder than before
+			}
 		case kindThem:
-			if len(p.named) == 0 {
+			named := voicesIn(out)
+			if named == nil {
+				named = p.named
+			}
+			if named == nil {
 				continue
 			}
-			it = voicesItem(it, p.named)
+			it = voicesItem(it, named)
 		case kindRest:
 			it = voicesItem(it, groove.AllVoices())
 			others := p.all

@@ -16,8 +16,8 @@ type rule struct {
 // rules are tried at each item: the longest match wins, of equals the first.
 var rules = [...]rule{
 	// Where hits are.
-	{pattern: "(mod|only)* voices (mod|only|at|sep)* (pattern (conj|at)*)*pattern (every|num|ord|bars|pct|other|at)*", act: patternOf},
-	{pattern: "(mod|only|add|knob)* (pattern conj?)*pattern ((at|only)* voices)? (at* pct)?", act: patternOf},
+	{pattern: "(mod|only)* voices (mod|only|at|every|sep)* (pattern (conj|at)*)*pattern (every|num|ord|bars|pct|other|at)*", act: patternOf},
+	{pattern: "(mod|only|add|knob|every)* (pattern conj?)*pattern ((at|only)* voices)? (at* pct)?", act: patternOf},
 	{pattern: "(mod|only)* (pattern conj?)*pattern feel", act: patternOf},
 	{pattern: "mod* voices (at|mod)* every (num|ord)? other? bars", act: patternOf},
 	{pattern: "mod* feel at* voices", act: straightNotes},
@@ -39,7 +39,7 @@ var rules = [...]rule{
 	{pattern: "pct faster", act: fasterByPart},
 	// Fills.
 	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) mod?", act: fills},
-	{pattern: "num bars sep (fill|fills)", act: fillAfter},
+	{pattern: "num bars (sep|then)+ (fill|fills)", act: fillAfter},
 	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
 	{pattern: "(every|at)* (num|ord)? other? bars (mod* feel conj?)* mod* (fill|fills)", act: fillsEvery},
 	// Genres.
@@ -54,13 +54,14 @@ var rules = [...]rule{
 	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms", act: late},
 	{pattern: "voices knob? (at|to)* (num|pct)|knob at* voices (at|to)* (num|pct)|pct knob? voices", act: voiceNumber, voice: true},
 	// The feel of everything, and of a voice.
-	{pattern: "mod* (feel|late) little?", act: feelWord},
+	{pattern: "mod* (feel|late) (little|bit)?", act: feelWord},
+	{pattern: "frac knob", act: knobPart},
 	{pattern: "mod* knob|knob mod+", act: knobWord},
 	{pattern: "knob mod* feel|mod* feel knob", act: knobFeel},
 	{pattern: "(mod* feel conj?)+ voices|voices mod* feel", act: voiceFeel, voice: true},
 	{pattern: "mod* knob at* voices|voices mod* knob|voices knob mod+|mod+ voices knob", act: voiceKnob, voice: true},
 	{pattern: "voices pct feel|pct feel voices", act: voicePart, voice: true},
-	{pattern: "time voices", act: voiceTime, voice: true},
+	{pattern: "time voices", act: patternOf},
 	{pattern: "mod+ voices bit?|voices mod+", act: voiceMod, voice: true},
 	{pattern: "voices instead voices|swap voices (to|at)* voices?", act: voiceSwap},
 	{pattern: "only voices|voices only", act: voiceOnly, voice: true},
@@ -68,7 +69,7 @@ var rules = [...]rule{
 	{pattern: "add mod* voices|voices add", act: voiceAdd, voice: true},
 	{pattern: "voices", act: voiceAlone, voice: true},
 	// The words about an instrument that the kit lacks have no effect: "louder claps" makes nothing louder.
-	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod+)?|absent (at|to)* (num|pct)", act: absent},
+	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod* genre|mod+)?|absent (at|to)* (num|pct)", act: absent},
 	{pattern: "absent", act: absent},
 	// Things to do.
 	{pattern: "do", act: doIt},

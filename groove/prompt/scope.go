@@ -64,6 +64,10 @@ func (p *parser) keep(c clause, items []item) bool {
 	if !has(items, kindKeep) {
 		return false
 	}
+	if items = noChanges(items); items == nil {
+		p.miss("")
+		return true
+	}
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep && opensKeep[firstWord(it.raw)] })
 	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.kind == kindKeep && !opensKeep[firstWord(it.raw)] })
 	if at < 0 { // the ride stays
@@ -89,6 +93,18 @@ func (p *parser) keep(c clause, items []item) bool {
 		p.kept(kept, append(slices.Clone(before), rest...))
 	}
 	return true
+}
+
+// noChanges removes the no of "no tempo changes". It returns nil where changes are asked for.
+func noChanges(items []item) []item {
+	at := slices.IndexFunc(items, func(it item) bool { return it.raw == "changes" || it.raw == "changing" })
+	if at < 0 {
+		return items
+	}
+	if items[0].kind != kindMod || !items[0].entry.mod.no {
+		return nil
+	}
+	return items[1:]
 }
 
 // kept guards things, and reads the other items of their clause.
@@ -124,6 +140,10 @@ func (p *parser) dont(_ clause, items []item) bool {
 		return true
 	}
 	if has(rest, kindAct, kindDo) && len(drop(rest, kindAct, kindDo, kindAdd)) == 0 {
+		p.agree("as it is")
+		return true
+	}
+	if len(drop(rest, kindMod, kindBit, kindLittle)) == 0 { // don't lose it completely
 		p.agree("as it is")
 		return true
 	}

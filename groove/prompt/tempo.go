@@ -88,7 +88,7 @@ func fasterBy(_ *parser, st *statement, items []item) bool {
 	number, m := one(items, kindNum, kindSigned), modOf(items)
 	x := number.num
 	switch it := one(items, kindFaster); {
-	case it != nil && it.entry.value < 1, m.dir < 0:
+	case it != nil && it.entry.value < 1, m.dir < 0, it == nil && one(items, kindMod) != nil && one(items, kindMod).raw == "drop":
 		x = -x
 	case it == nil && m.dir == 0 && number.kind != kindSigned, m.no, m.not:
 		return false
@@ -183,6 +183,8 @@ func fillFeel(st *statement, leans []lean, m mod) {
 		away := l.target - params[l.param].neutral
 		name := pFillAmount
 		switch {
+		case l.param == pTemperature && away > 0 && m.dir == 0 && !m.negates(): // wild
+			st.change(pFillComplex, Lean, byWord, clamp(math.Copysign(0.6, away)*m.much, -1, 1))
 		case l.param == pComplexity, l.param == pDensity && away > 0:
 			name = pFillComplex
 		case l.param != pDensity && l.param != pGain && l.param != pTemperature:

@@ -169,13 +169,24 @@ func voiceExcept(p *parser, st *statement, items []item) bool {
 	return p.say(st, items, silence)
 }
 
-// voiceAdd reads "bring back the hats". It adds no hits: "more hats" does.
+// voiceAdd reads "bring back the hats", which unmutes them, and "add some toms", which asks for hits as well.
 func voiceAdd(p *parser, st *statement, items []item) bool {
 	if m := modOf(items); m.no || m.not {
 		return p.say(st, items, silence)
 	}
-	return p.say(st, items, func(st *statement, it item) { mute(st, it.voices(), false) })
+	adds := moreHitsWords[one(items, kindAdd).raw]
+	return p.say(st, items, func(st *statement, it item) {
+		mute(st, it.voices(), false)
+		for _, v := range it.voices() {
+			if adds && !it.allVoices() {
+				st.change(voiceParam(v, pDensity), Add, byWord, modOf(items).much*moreHits)
+			}
+		}
+	})
 }
+
+// moreHitsWords are those of kindAdd that ask for hits. The others only unmute.
+var moreHitsWords = map[string]bool{"add": true, "adding": true, "throw in": true, "introduce": true}
 
 // voiceAlone reads a voice by itself: the last words apply to it too, or it is unmuted.
 func voiceAlone(p *parser, st *statement, items []item) bool {
