@@ -65,14 +65,24 @@ func opens(items []item, i int, before []item) bool {
 	case kindDont:
 		return !isVoices(prev) // "the hats must not be louder"
 	case kindKeep:
-		return opensKeep[firstWord(it.raw)]
+		return it.opensKeep()
 	case kindMod:
+		next := nextContent(items, i)
+		if len(next) == 0 || one(next, kindSep, kindBut, kindThen) != nil {
+			return false // the crash no
+		}
+		if m := it.entry.mod; m.not && !m.no && m.dir == 0 && m.much == 1 {
+			return isVoices(next[0].kind) && prev != kindConj // mute the hats not the ride
+		}
 		return it.entry.mod.no && !it.entry.mod.after && prev != kindAdd && prev != kindInstead && before[0].kind != kindBar
 	case kindAct:
 		return true
 	}
 	return false
 }
+
+// opensKeep reports whether what is kept stands behind the item.
+func (it item) opensKeep() bool { return opensKeep[firstWord(it.raw)] && it.raw != "stay" }
 
 // opensKeep are the words of kindKeep that stand before what is kept.
 var opensKeep = setOf("keep keeping leave leaving dont do never without no same hold preserve maintain retain stick stay hands spare not hang")

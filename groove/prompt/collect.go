@@ -18,9 +18,11 @@ const (
 // change is a setting, with its rank against other changes of the same parameter.
 type change struct {
 	Setting
-	rank  int
-	quiet bool // obvious: not listed among what was understood
-	lost  bool // another change overrides it
+	rank    int
+	gently  bool    // not too much of it: takes a part of what another word asks for
+	neutral float64 // where there is none of it
+	quiet   bool    // obvious: not listed among what was understood
+	lost    bool    // another change overrides it
 }
 
 // statement is a part of the prompt that was understood.
@@ -32,6 +34,7 @@ type statement struct {
 	void    bool   // it was understood, but is not possible
 	segment int    // within its clause
 	clause  int
+	bare    bool   // a voice by itself: it sounds
 	guard   *guard // what the other clauses leave as it is
 }
 
@@ -166,10 +169,14 @@ func (c *collector) slot(ch *change) {
 	if c.byName == nil {
 		c.byName = map[string]*slot{}
 	}
-	s, there := c.byName[ch.Name]
+	key := ch.Name
+	if main := c.byName[key]; ch.Op == Within && (main == nil || main.setting.Op != Set) {
+		key += " within" // faster, but under 140
+	}
+	s, there := c.byName[key]
 	if !there {
 		s = &slot{setting: ch.Setting, rank: ch.rank, changes: []*change{ch}}
-		c.byName[ch.Name] = s
+		c.byName[key] = s
 		c.slots = append(c.slots, s)
 		return
 	}
@@ -180,6 +187,9 @@ func (c *collector) slot(ch *change) {
 func (s *slot) merge(ch *change) {
 	switch ch.Op {
 	case Set, Lean:
+		if ch.gently && s.eases(ch) {
+			return
+		}
 		if ch.rank < s.rank {
 			ch.lost = true
 			return
@@ -191,7 +201,7 @@ func (s *slot) merge(ch *change) {
 	case Within:
 		args, ok := bounded(s.setting, ch.Setting)
 		if !ok {
-			s.setting, s.rank, s.changes = ch.Setting, ch.rank, []*change{ch} // faster, but under 140
+			ch.lost = true
 			return
 		}
 		s.setting.Args = args
@@ -205,6 +215,24 @@ func (s *slot) merge(ch *change) {
 		s.setting.Args = []any{round(x)}
 		s.changes = append(s.changes, ch)
 	}
+}
+
+// eased is the part that "not too" leaves of a word before it: "slow, but not too slow".
+const eased = 0.6
+
+// eases applies "not too" to a word before it that goes the same way.
+func (s *slot) eases(ch *change) bool {
+	if s.setting.Op != ch.Op || s.rank == byNumber || len(s.setting.Args) != 1 {
+		return false
+	}
+	away, wish := number(s.setting.Args[0])-ch.neutral, number(ch.Args[0])-ch.neutral
+	if away*wish >= 0 {
+		return false
+	}
+	s.setting.Args = []any{round(ch.neutral + eased*away)}
+	ch.Args = s.setting.Args
+	s.changes = append(s.changes, ch)
+	return true
 }
 
 // combine adds a relative change to another one of the same kind, or to a value. ok is false where that makes no sense, for example a
@@ -254,6 +282,14 @@ func within(s Setting, x float64) float64 {
 	return clamp(x, p.min, p.max)
 }
 
+// order puts ranges last.
+func order(s *slot) int {
+	if s.setting.Op == Within {
+		return 1
+	}
+	return 0
+}
+
 func (c *collector) result() Result {
 	c.settle()
 	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}, Patterns: c.patterns}
@@ -264,6 +300,7 @@ func (c *collector) result() Result {
 	if s, ok := c.genres(); ok {
 		r.Settings = append(r.Settings, s)
 	}
+	slices.SortStableFunc(c.slots, func(a, b *slot) int { return order(a) - order(b) })
 	for _, s := range c.slots {
 		r.Settings = append(r.Settings, s.setting)
 	}

@@ -186,7 +186,13 @@ func boundKnob(_ *parser, st *statement, items []item) bool {
 		return false
 	}
 	lo, hi := p.min, p.max
-	if how := one(items, kindBound).entry.value; how < 0 {
+	how := float64(above)
+	if b := one(items, kindBound); b != nil {
+		how = b.entry.value
+	} else if m := modOf(items); m.negates() && m.dir >= 0 || !m.negates() && m.dir < 0 { // no more swing than
+		how = below
+	}
+	if how < 0 {
 		hi = x
 	} else {
 		lo = x

@@ -112,6 +112,20 @@ func (st *statement) leaveOut(g *guard) (took bool) {
 	return took
 }
 
+// stops reports whether a guard forbids a change.
+func (g *guard) stops(c *change) bool {
+	return g.holds(c.Name) || slices.ContainsFunc(g.moves, func(s Setting) bool { return s.Name == c.Name && s.Op == c.Op && sameWay(s, c.Setting) })
+}
+
+// sameWay reports whether two relative changes go in one direction.
+func sameWay(a, b Setting) bool {
+	x, y := number(a.Args[0]), number(b.Args[0])
+	if a.Op == Scale {
+		return (x > 1) == (y > 1)
+	}
+	return (x > 0) == (y > 0)
+}
+
 // holds reports whether a guard is about a parameter.
 func (g *guard) holds(name string) bool {
 	if slices.Contains(g.names, name) {

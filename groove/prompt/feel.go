@@ -52,7 +52,7 @@ func bendAll(st *statement, leans []lean, m mod) {
 			continue // a comparison or its opposite has no side effects
 		}
 		if m.not && m.much == 0 {
-			st.stays(l.param)
+			st.stays(l)
 			continue
 		}
 		op, x := bend(l, m)
@@ -60,12 +60,13 @@ func bendAll(st *statement, leans []lean, m mod) {
 		if l.aside || m.not { // tight, but not robotic
 			rank = byTheWay
 		}
-		if l.param != pGain {
-			st.change(l.param, op, rank, x)
-			continue
+		names := []string{l.param}
+		if l.param == pGain {
+			names = everyVoice(pGain)
 		}
-		for _, v := range groove.AllVoices() {
-			st.change(voiceParam(v, pGain), op, rank, x)
+		for _, name := range names {
+			c := st.change(name, op, rank, x)
+			c.gently, c.neutral = m.not && m.dir == 0 && m.much < 1, params[l.param].neutral
 		}
 	}
 }
@@ -184,13 +185,16 @@ func level(p *parser, st *statement, items []item) bool {
 	return true
 }
 
-// stays guards a parameter, of every voice if each has one: "not louder".
-func (st *statement) stays(param string) {
+// stays guards against a comparison, of every voice if each has such a parameter: "not louder".
+func (st *statement) stays(l lean) {
 	if st.guard == nil {
 		st.guard = &guard{}
 	}
-	st.guard.names = append(st.guard.names, param)
-	if params[param].voice {
-		st.guard.names = append(st.guard.names, everyVoice(param)...)
+	op, x := bend(l, mod{dir: 1, much: 1})
+	st.guard.moves = append(st.guard.moves, Setting{Name: l.param, Op: op, Args: []any{x}})
+	if params[l.param].voice {
+		for _, name := range everyVoice(l.param) {
+			st.guard.moves = append(st.guard.moves, Setting{Name: name, Op: op, Args: []any{x}})
+		}
 	}
 }

@@ -104,6 +104,12 @@ func (p *parser) contrast(c clause, items []item) bool {
 	if !not && !bare || len(rest) != 1 {
 		return false
 	}
+	if before := p.out.lastClause(); rest[0].kind == kindVoices && not && len(before) > 0 && before[len(before)-1].bare {
+		st := &statement{text: p.text} // the ride, not the hats
+		mute(st, rest[0].voices(), true)
+		p.out.add(st)
+		return true
+	}
 	switch rest[0].kind {
 	case kindVoices:
 		if !p.out.changesVoices() || bare && len(rest[0].voices()) == 9 {

@@ -228,7 +228,7 @@ func rawOf(items []item) string { return joined(items, func(it item) string { re
 func joined(items []item, of func(item) string) string {
 	var parts []string
 	for _, it := range items {
-		if it.kind != kindSep {
+		if it.kind != kindSep && of(it) != "" {
 			parts = append(parts, of(it))
 		}
 	}

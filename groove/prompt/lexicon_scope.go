@@ -23,11 +23,14 @@ func scopeLines() []line {
 			entry{kind: kindKeep}},
 		{"except, except for, apart from, other than, besides, aside from, save for, excluding, with exception, exception, but for, outside from",
 			entry{kind: kindBar}},
+		{"none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, unless, if, whether, despite, far from, nowhere near, " +
+			"forget, pretend, imagine, suppose, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, opposite, reverse, swap out, trade, tired, would rather", entry{kind: kindVeto}},
+		{"genre", entry{kind: kindGenreWord}},
 		{"than", entry{kind: kindThan}},
 		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, how about, what about", entry{kind: kindFiller}},
 		{"under, below, lower than, less than, beneath, south from", bound(below)},
 		{"over, above, higher than, more than, north from, beyond", bound(above)},
-		{"at most, no more than, not more than, not over, not above, no higher than, nothing over, nothing above, up to, no greater than, never over, " +
+		{"at most, no more than, not more than, not over, not above, no higher than, nothing over, nothing above, no greater than, never over, " +
 			"never above, dont go over, dont go above, dont exceed", bound(atMost)},
 		{"at least, no less than, not less than, not under, not below, no lower than, nothing under, nothing below, never under, never below, " +
 			"dont go under, dont go below", bound(atLeast)},

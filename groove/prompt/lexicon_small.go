@@ -51,15 +51,15 @@ func smallLines() []line {
 	return []line{
 		{"no, without, w o, neither, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, cut out, omit, skip, avoid, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
 			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, dont do, dont have, do not want, do not need, do not like, do not use, " +
-			"do not play, never use, never play, nix, sans, no more, stop using, stop doing, quit with, quit it with, quit doing, no longer", modEntry(none)},
-		{"off, out, away, gone, can go, has to go, have to go, gotta go, must go, needs to go, need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
-		{"not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
-		{"not too, not so, not overly, not very, not that, not really, not as, isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
+			"do not play, never use, never play, never want, never want to hear, dont want to hear, dont wanna hear, dont wanna, enough with, nix, sans, no more, stop using, stop doing, quit with, quit it with, quit doing, no longer", modEntry(none)},
+		{"off, out, away, gone, outta, outta here, out here, can go, has to go, have to go, gotta go, must go, needs to go, need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
+		{"nothing, not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
+		{"nothing too, nothing so, nothing very, not too, not so, not overly, not very, not that, not really, not as, isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
 		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, little too", modEntry(mod{dir: -1, much: 1, excess: true})},
 		{"not enough, could use more, needs more, need more, cant hear, can barely hear, can hardly hear, cant really hear", modEntry(more)},
 		{"more, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, much more, many more, way more, many, lot more, far more", modEntry(lots)},
-		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, not as much, not that many, not that much, half as many, half as much, tame, low, lower, lowering", modEntry(less)},
+		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, half as many, half as much, tame, low, lower, lowering", modEntry(less)},
 		{"up, turn up, turning up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, bump up, pump up", modEntry(mod{dir: 1, much: 1, level: true})},
 		{"down, turn down, turning down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, back off, notch down, down notch, bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
 		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
@@ -96,6 +96,8 @@ func smallLines() []line {
 		{"add, adding, unmute, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
 			"new groove, new beat, reroll, re roll, different one, try again, surprise, surprise me, change it up, switch it up, mix it up, change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
+		{"mute all, all off, all mute, all muted", do(allMute(true)...)},
+		{"unmute all, unmute it all, all back, all on, all back in, bring all back", do(allMute(false)...)},
 		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
 		{"everything except, everything except for, everything but, all but, all except, everything besides, everything apart from, everything other than, everything save for, all apart from, everything bar, anything but, all besides, all other than", entry{kind: kindExcept}},
@@ -117,7 +119,16 @@ func smallLines() []line {
 
 func modEntry(m mod) entry { return entry{kind: kindMod, mod: m} }
 
-func do(s Setting) entry { return entry{kind: kindDo, set: []Setting{s}} }
+func do(set ...Setting) entry { return entry{kind: kindDo, set: set} }
+
+// allMute mutes or unmutes every voice.
+func allMute(on bool) []Setting {
+	var set []Setting
+	for _, name := range everyVoice(pMute) {
+		set = append(set, Setting{Name: name, Op: Set, Args: []any{on}})
+	}
+	return set
+}
 
 // silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
 var silent = setOf("some please me give play make it its is are be i im id ill want would like lets let us this that " +
@@ -126,11 +137,11 @@ var silent = setOf("some please me give play make it its is are be i im id ill w
 	"going set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
 	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
 	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
-	"yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love sick dope fire jam jams before")
+	"somewhere anywhere yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love dope fire jam jams before")
 
 // plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +
-	"pick kiss back rack lack sick rocks soil sold sole song soup pot top mop shop pub bass base ban band land lane late later " +
+	"pick kiss back rack lack rocks soil sold sole song soup pot top mop shop pub bass base ban band land lane late later " +
 	"loan lead loose lost love live line like look less lust most must mute more mode made male mild mind fine find file fail feel " +
 	"feet free four fire five form from fort slow show snow shot shut sort soft some same save wave state start stop store story stare snake " +
 	"share spare square crush cash crazy trash brush cruise bush dust dense dunce dream drum drama dark dirty deep pipe lift left life " +

@@ -51,7 +51,7 @@ func markNegation(items []item, i int) {
 
 // answers reports whether a no at i answers what went before: "no, faster", "no wait", "no i meant slower", "no no no".
 func answers(items []item, i int) bool {
-	if i+1 >= len(items) {
+	if i+1 >= len(items) || i > 0 && items[i-1].raw == "?" {
 		return false
 	}
 	next := items[i+1]

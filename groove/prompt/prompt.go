@@ -41,7 +41,7 @@ type Setting struct {
 
 // Result is what a prompt means.
 type Result struct {
-	Settings   []Setting `json:"settings"`           // at most one of each name
+	Settings   []Setting `json:"settings"`           // at most one of each name, and behind it a range
 	Understood []string  `json:"understood"`         // "busy hats: voice/closed_hat/density 1.4, …", in the prompt's order
 	Unknown    []string  `json:"unknown"`            // the other words, as they were written, sometimes with a reason
 	Patterns   []Pattern `json:"patterns,omitempty"` // constraints on single hits, which are not possible yet and change nothing
@@ -154,7 +154,7 @@ func (p *parser) leave(i int) {
 		p.segment++
 		p.starts = append(p.starts, i+1)
 		fallthrough
-	case kindSep, kindAt, kindTo, kindOnly, kindAdd, kindThem, kindThen, kindKeep, kindBit:
+	case kindSep, kindAt, kindTo, kindOnly, kindAdd, kindThem, kindThen, kindKeep, kindBit, kindGenreWord:
 		p.flush()
 		return
 	}

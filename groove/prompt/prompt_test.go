@@ -66,7 +66,7 @@ func TestEveryPhraseIsUnderstood(t *testing.T) {
 		kindTo: "90 %s 100", kindBetween: "%s 90 and 100", kindEvery: "fill %s 4 bars", kindOther: "fill %s bar", kindBars: "fill every 4 %s",
 		kindBut: "louder, %s no hats", kindDont: "%s mute the hats", kindBar: "louder %s the kick", kindThan: "kick louder %s the snare", kindBound: "%s 100",
 		kindEnough: "not loud %s", kindRest: "kick up, %s down", kindThem: "hats up, no, %s down", kindThen: "%s, funk", kindFiller: "louder, %s",
-		kindWhen: "funk, then %s", kindSection: "funk, %s",
+		kindGenreWord: "keep %s", kindVeto: "%s hats", kindWhen: "funk, then %s", kindSection: "funk, %s",
 		kindOnly: "%s hats", kindAdd: "%s hats", kindBPM: "%s 95", kindMS: "10 %s late", kindKnob: "%s 0.7", kindSep: "funk %s hats", kindVoices: "no %s", kindInstead: "ride %s hats", kindExcept: "%s hats", kindSwap: "%s hats ride",
 	}
 	seen := map[string]bool{}
@@ -97,7 +97,7 @@ func TestEveryPhraseIsUnderstood(t *testing.T) {
 					}
 					continue
 				}
-				if ln.entry.kind == kindWhen || ln.entry.kind == kindSection {
+				if ln.entry.kind == kindWhen || ln.entry.kind == kindSection || ln.entry.kind == kindVeto {
 					if r := Parse(text); len(r.Unknown) != 1 {
 						t.Errorf("%q is %+v, want it reported", text, r)
 					}
@@ -229,10 +229,14 @@ func checkResult(t *testing.T, r Result) {
 	t.Helper()
 	names := map[string]bool{}
 	for _, s := range r.Settings {
-		if names[s.Name] || s.Name == "" {
+		key := s.Name
+		if s.Op == Within {
+			key += " within"
+		}
+		if names[key] || s.Name == "" {
 			t.Errorf("%s is set twice", s.Name)
 		}
-		names[s.Name] = true
+		names[key] = true
 		for _, a := range s.Args {
 			if x, ok := a.(float64); ok && x != x {
 				t.Errorf("%s is NaN", s.Name)

@@ -35,7 +35,7 @@ func (p *parser) read(items []item) reading {
 
 // scopes are the kinds of words that rule others. When one of them is left over, what the rest would do alone may be the opposite of
 // what was said.
-var scopes = []kind{kindDont, kindBar, kindThan, kindBound, kindExcept, kindBars, kindEvery, kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest}
+var scopes = []kind{kindDont, kindBar, kindThan, kindBound, kindExcept, kindBars, kindEvery, kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest, kindVeto}
 
 // unsafe reports whether words are left over without which the rest means something else.
 func (r reading) unsafe() bool {
@@ -148,7 +148,7 @@ func (p *parser) resolve(items []item) []item {
 	for i, it := range items {
 		switch it.kind {
 		case kindThan:
-			if i+1 == len(items) || !has(items[i+1:i+2], kindVoices, kindNum, kindGenre, kindRest, kindThem) {
+			if i+1 == len(items) || !has(items[i+1:i+2], kindVoices, kindNum, kindPct, kindGenre, kindRest, kindThem) {
 				continue // louder than before
 			}
 		case kindThem:

@@ -27,7 +27,7 @@ var rules = [...]rule{
 	{pattern: "mod+ genre than genre", act: compareGenres},
 	{pattern: "mod* faster than num bpm?", act: fasterThan},
 	{pattern: "bpm? at* (bound|mod) at* num bpm?", act: boundTempo},
-	{pattern: "knob (at|to)* bound at* (num|pct)", act: boundKnob},
+	{pattern: "knob (at|to)* bound at* (num|pct)|mod+ knob than (num|pct)", act: boundKnob},
 	// Tempo.
 	{pattern: "(bpm|at)* num bpm?", act: tempo},
 	{pattern: "(bpm|at)* (num to num|between num conj num|between num to num) bpm?", act: tempoBetween},
@@ -36,6 +36,7 @@ var rules = [...]rule{
 	{pattern: "mod* bpm mod?", act: faster},
 	{pattern: "(num|signed) bpm? faster|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num", act: fasterBy},
 	{pattern: "mod* time", act: timescale},
+	{pattern: "mod bpm at+ num", act: fasterBy},
 	{pattern: "pct faster", act: fasterByPart},
 	// Fills.
 	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) mod?", act: fills},
@@ -63,7 +64,7 @@ var rules = [...]rule{
 	{pattern: "voices pct feel|pct feel voices", act: voicePart, voice: true},
 	{pattern: "time voices", act: patternOf},
 	{pattern: "mod+ voices bit?|voices mod+", act: voiceMod, voice: true},
-	{pattern: "voices instead voices|swap voices (to|at)* voices?", act: voiceSwap},
+	{pattern: "voices instead voices|swap voices (to|at|conj)* voices?", act: voiceSwap},
 	{pattern: "only voices|voices only", act: voiceOnly, voice: true},
 	{pattern: "mod* except voices", act: voiceExcept, voice: true},
 	{pattern: "add mod* voices|voices add", act: voiceAdd, voice: true},

@@ -10,6 +10,7 @@ import (
 type guard struct {
 	voices groove.VoiceSet // all settings of these voices
 	names  []string        // parameters
+	moves  []Setting       // changes in one direction: the other one is allowed
 	lock   bool            // the voices keep their parts when another loop is drawn
 }
 
@@ -29,7 +30,7 @@ func (p *parser) guardOf(items []item) *guard {
 			}
 		case kindFill, kindFills:
 			g.names = append(g.names, pFillEvery, pFillAmount, pFillComplex)
-		case kindGenre:
+		case kindGenre, kindGenreWord:
 			g.names = append(g.names, pBlend, pGenre)
 		case kindTime:
 			g.names = append(g.names, pTimescale)
@@ -51,7 +52,7 @@ func everyVoice(param string) []string {
 }
 
 // things are the kinds that name something that can be kept.
-var things = []kind{kindVoices, kindBPM, kindKnob, kindFill, kindFills, kindGenre, kindTime}
+var things = []kind{kindVoices, kindBPM, kindKnob, kindFill, kindFills, kindGenre, kindGenreWord, kindTime}
 
 // isThing reports whether an item names something that can be kept: "the energy" can, "loud" cannot.
 func isThing(it item) bool {
@@ -61,15 +62,16 @@ func isThing(it item) bool {
 // keep reads "keep the kick", "leave the tempo alone", "the ride stays", "same tempo". Before a word for how something is, keep adds
 // nothing: "keep it simple".
 func (p *parser) keep(c clause, items []item) bool {
-	if !has(items, kindKeep) {
+	change := slices.ContainsFunc(items, func(it item) bool { return it.raw == "change" }) && items[0].raw == "no"
+	if !has(items, kindKeep) && !change {
 		return false
 	}
 	if items = noChanges(items); items == nil {
 		p.miss("")
 		return true
 	}
-	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep && opensKeep[firstWord(it.raw)] })
-	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.kind == kindKeep && !opensKeep[firstWord(it.raw)] })
+	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep && it.opensKeep() })
+	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.kind == kindKeep && !it.opensKeep() })
 	if at < 0 { // the ride stays
 		p.kept(items, nil)
 		return true
@@ -97,14 +99,23 @@ func (p *parser) keep(c clause, items []item) bool {
 
 // noChanges removes the no of "no tempo changes". It returns nil where changes are asked for.
 func noChanges(items []item) []item {
-	at := slices.IndexFunc(items, func(it item) bool { return it.raw == "changes" || it.raw == "changing" })
+	at := slices.IndexFunc(items, func(it item) bool { return it.raw == "changes" || it.raw == "changing" || it.raw == "change" })
 	if at < 0 {
 		return items
 	}
 	if items[0].kind != kindMod || !items[0].entry.mod.no {
 		return nil
 	}
-	return items[1:]
+	return append(slices.Clone(items[1:at]), items[at+1:]...)
+}
+
+// forbid guards against a change; one that is relative only in its direction.
+func (g *guard) forbid(s Setting) {
+	if s.Op == Add || s.Op == Scale || s.Op == Shift {
+		g.moves = append(g.moves, s)
+		return
+	}
+	g.names = append(g.names, s.Name)
 }
 
 // kept guards things, and reads the other items of their clause.
@@ -165,7 +176,7 @@ func (p *parser) dont(_ clause, items []item) bool {
 				p.out.add(notOver(forbidden))
 				return true
 			}
-			st.guard.names = append(st.guard.names, c.Name)
+			st.guard.forbid(c.Setting)
 		}
 		if len(forbidden.genres) > 0 {
 			st.guard.names = append(st.guard.names, pBlend, pGenre)

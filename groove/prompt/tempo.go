@@ -51,7 +51,8 @@ func pace(_ *parser, st *statement, items []item) bool {
 	case m.no || m.not:
 		away *= -0.5
 	}
-	st.change(pBPM, Set, byWord, clamp(math.Round(midPace+m.much*away), minPace, maxPace))
+	c := st.change(pBPM, Set, byWord, clamp(math.Round(midPace+m.much*away), minPace, maxPace))
+	c.gently, c.neutral = m.not && m.much < 1, midPace
 	return true
 }
 
@@ -62,7 +63,7 @@ func faster(_ *parser, st *statement, items []item) bool {
 	if it := one(items, kindFaster); it != nil {
 		factor = it.entry.value
 		if m.negates() { // no faster: as it is
-			st.stays(pBPM)
+			st.guard = &guard{moves: []Setting{{Name: pBPM, Op: Scale, Args: []any{factor}}}}
 			return true
 		}
 		if m.dir < 0 {

@@ -39,8 +39,11 @@ func (p *parser) say(st *statement, items []item, do func(*statement, item)) boo
 // voiceMod reads no, more, less or a bit of a voice.
 func voiceMod(p *parser, st *statement, items []item) bool {
 	m := modOf(items)
+	if m.not && !m.no {
+		return false // what is it instead?
+	}
 	return p.say(st, items, func(st *statement, it item) {
-		if m.no || m.not {
+		if m.no {
 			silence(st, it)
 			return
 		}
@@ -103,7 +106,9 @@ func heard(st *statement, voices []groove.Voice) {
 func voiceSwap(_ *parser, st *statement, items []item) bool {
 	var named []item
 	for _, it := range items {
-		named = append(named, it.group...)
+		if it.kind == kindVoices {
+			named = append(named, it)
+		}
 	}
 	if len(named) != 2 {
 		return false
@@ -112,8 +117,8 @@ func voiceSwap(_ *parser, st *statement, items []item) bool {
 	if one(items, kindSwap) != nil {
 		in, out = out, in
 	}
-	mute(st, out.entry.voices, true)
-	mute(st, in.entry.voices, false)
+	mute(st, out.voices(), true)
+	mute(st, in.voices(), false)
 	return true
 }
 
@@ -191,6 +196,7 @@ var moreHitsWords = map[string]bool{"add": true, "adding": true, "throw in": tru
 // voiceAlone reads a voice by itself: the last words apply to it too, or it is unmuted.
 func voiceAlone(p *parser, st *statement, items []item) bool {
 	do := p.last
+	st.bare = do == nil
 	if do == nil && len(items[0].voices()) == groove.NumVoices {
 		st.void = true // "all" of what?
 		return true

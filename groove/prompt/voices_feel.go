@@ -66,7 +66,8 @@ func (w feelMod) bend(st *statement, voices []groove.Voice) {
 	if w.mod.not && w.mod.much == 0 { // not louder: as it is
 		for _, l := range w.leans {
 			for _, v := range voices {
-				st.keepAs(voiceParam(v, l.param))
+				op, x := bend(l, mod{dir: 1, much: 1})
+				st.keepAs(Setting{Name: voiceParam(v, l.param), Op: op, Args: []any{x}})
 			}
 		}
 		return
@@ -95,10 +96,10 @@ func anywhere(leans []lean) bool {
 	return slices.ContainsFunc(leans, func(l lean) bool { return l.param == pSwing && !l.aside })
 }
 
-// keepAs guards one parameter by its whole name.
-func (st *statement) keepAs(name string) {
+// keepAs guards against a change.
+func (st *statement) keepAs(s Setting) {
 	if st.guard == nil {
 		st.guard = &guard{}
 	}
-	st.guard.names = append(st.guard.names, name)
+	st.guard.forbid(s)
 }
