@@ -24,7 +24,7 @@ func TestPromptDecodesOneLoop(t *testing.T) {
 
 	r.apply(t, "prompt", "laid-back reggae around 80, sparse, wild, swung, loud snare, flat, no crash or ride")
 	s := r.session.State()
-	if s.Weights[groove.Reggae] != 1 || s.BPM != 80 || s.OffsetMS != 12 || s.Density != 0.6 || !s.Mute[groove.Ride] {
+	if s.Weights[groove.Reggae] != 1 || s.BPM != 80 || s.Push != 12 || s.Density != 0.6 || !s.Mute[groove.Ride] {
 		t.Errorf("state %+v", s)
 	}
 	<-changed
@@ -53,5 +53,42 @@ func TestPromptIsRefusedWhole(t *testing.T) {
 		if !r.session.State().Equal(before) {
 			t.Errorf("%q: refused, and yet the state changed", text)
 		}
+	}
+}
+
+// TestPromptDoesActions: undo, reset, stop and save are done as their commands are, in the order that the sentence means.
+func TestPromptDoesActions(t *testing.T) {
+	t.Parallel()
+	r := start(t, tempDir(t), nil)
+	say := func(text string) {
+		t.Helper()
+		r.apply(t, "prompt", text)
+	}
+	say("jazz at 95, no crash")
+	say("at 140")
+	say("undo that and no ride")
+	s := r.session.State()
+	if s.BPM != 95 || !s.Mute[groove.Crash] || !s.Mute[groove.Ride] {
+		t.Errorf("after undo: %+v", s)
+	}
+	say("busier, and save this as tight")
+	busy := r.session.State().Density
+	say("reset")
+	if s := r.session.State(); !s.Equal(steer.Default().In(s)) {
+		t.Errorf("after reset: %+v", s)
+	}
+	say("load tight")
+	if s := r.session.State(); s.BPM != 95 || s.Density != busy || !s.Mute[groove.Crash] {
+		t.Errorf("after load: %+v", s)
+	}
+	say("stop")
+	await(t, "the stop", func() bool { return r.Status().Clock.State == "stopped" })
+	say("play")
+	await(t, "the start", func() bool { return r.Status().Clock.State == "running" })
+	if err := r.Apply(steer.Request{Name: "prompt", Args: []any{"faster, load nothing-of-that-name"}}); err == nil {
+		t.Error("a preset that is not there was loaded")
+	}
+	if got := r.session.State().BPM; got != 95 {
+		t.Errorf("%v BPM: refused, and yet the tempo changed", got)
 	}
 }

@@ -26,14 +26,18 @@ func promptCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prompt WORDS...",
 		Short: "Say in words what to play",
-		Long: `Say in words what to play: genres, a tempo, a feel, voices with more, less or no, fills. All of it is set at once, as
-one change; after an error nothing changes. It prints what it understood and what it did not.
+		Long: `Say in words what to play: genres, a tempo, a feel, voices with more, less or no, fills; also undo, reset, stop and "save this
+as NAME". All of it is set at once, as one change; after an error nothing changes. It prints what it understood and what
+it did not: a part of a sentence that it does not understand does nothing.
 
-A word by itself sets ("busy"); a comparison moves from what plays ("busier", "more swing", "hats down a bit").`,
+A word by itself sets ("busy"); a comparison moves from what plays ("busier", "hats down a bit", "kick louder than
+snare"). "No", "except", "but not", "keep", "leave" and "don't touch" count for what they are said of. Where single hits are
+("kick on 1 and 3", "16th hats") is not possible yet and changes nothing.`,
 		Example: `  groovectl prompt "laid-back funk around 95, busy hats, no crash, fill every 4 bars"
   groovectl prompt 70% funk 30% jazz, swing 60%
   groovectl prompt a bit faster, louder snare
-  groovectl prompt --dry-run "only kick and snare"`,
+  groovectl prompt "everything quieter except the snare, at least 120 bpm"
+  groovectl prompt --dry-run "no cymbals except the ride"`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completePrompt,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -91,10 +95,13 @@ func printPrompt(cmd *cobra.Command, doc promptDoc) error {
 	for _, line := range doc.Understood {
 		fmt.Fprintln(&b, line)
 	}
+	for _, w := range doc.Patterns {
+		fmt.Fprintf(&b, "not possible yet: %s (where single hits are)\n", w.Text)
+	}
 	for _, line := range doc.Unknown {
 		fmt.Fprintf(&b, "not understood: %s\n", line)
 	}
-	if !doc.Done {
+	if !doc.Done && len(doc.Settings) > 0 {
 		fmt.Fprintln(&b, "\nThis would set:")
 		for _, s := range doc.Settings {
 			fmt.Fprintln(&b, "  "+settingLine(s))
@@ -114,6 +121,14 @@ func settingLine(s prompt.Setting) string {
 		return line + " (times)"
 	case prompt.Lean:
 		return line + " (-1 least, 0 default, 1 most)"
+	case prompt.Within:
+		return line + " (the range that it is kept in)"
+	case prompt.Over:
+		return line + " (more than that)"
+	case prompt.Equal:
+		return line + " (like that)"
+	case prompt.NotOver:
+		return line + " (not more than that)"
 	case prompt.Shift:
 		return line + " (added, of the way from the default to the end)"
 	}

@@ -2,6 +2,7 @@ package osc
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,11 @@ const noteAddress = steer.Prefix + "note"
 
 // answerPrompt sends the reply to a prompt that was carried out.
 func (s *Server) answerPrompt(c *client, now time.Time, r *steer.PromptReply) {
-	s.reply(c, now, promptReplyAddress, ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(r.Unknown, "; "), maxReply))
+	not := slices.Clone(r.Unknown)
+	for _, w := range r.Patterns {
+		not = append(not, w.Text+" (not possible yet)")
+	}
+	s.reply(c, now, promptReplyAddress, ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(not, "; "), maxReply))
 }
 
 // reply sends a message to the sender of a command only. A reply that must wait is replaced by the next one.

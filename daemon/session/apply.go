@@ -27,6 +27,9 @@ func (s *Session) Apply(cmd steer.Command) (steer.Result, error) {
 		r.Remark, err = cmd.Do(actions{s, since})
 		return r, err
 	}
+	if p.Kind == steer.KindPrompt {
+		return s.prompt(cmd, since)
+	}
 	if p.Kind == steer.KindGroove {
 		// Reads the encoder before anything is locked, which takes a while once.
 		r, err := steer.Apply(s.State(), cmd)
@@ -37,9 +40,7 @@ func (s *Session) Apply(cmd steer.Command) (steer.Result, error) {
 			return r, err
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.steer(cmd, since)
+	return s.steerLocked(cmd, since)
 }
 
 // steer executes a command that changes parameters or plays a fill; s.mu is held.

@@ -12,7 +12,7 @@ func TestPromptIsOneChange(t *testing.T) {
 	s, effect := apply(t, Default(), "prompt", "laid-back funk around 95, no crash")
 	want := Default()
 	want.Weights = groove.Pure(groove.Funk, 0).Weights
-	want.BPM, want.OffsetMS, want.Humanize, want.Mute[groove.Crash] = 95, 12, 1.2, true
+	want.BPM, want.Push, want.Humanize, want.Mute[groove.Crash] = 95, 12, 1.2, true
 	if !s.Equal(want) {
 		t.Errorf("state %+v", s)
 	}

@@ -57,6 +57,9 @@ func opens(items []item, i int, before []item) bool {
 	if len(before) == 0 {
 		return false
 	}
+	if has(before, kindVeto) || before[0].kind == kindWhen && len(before) == 1 {
+		return false // what if you mute the kick; first no kick
+	}
 	prev := before[len(before)-1].kind
 	if prev == kindDont || prev == kindKeep || prev == kindOnly || prev == kindBar || prev == kindExcept || prev == kindMod && before[len(before)-1].entry.mod.negates() {
 		return false

@@ -10,9 +10,9 @@ func (p *parser) later(c clause, items []item) bool {
 	case has(items, kindAct) && len(items) == 1:
 		return false
 	case has(items, kindSection):
-		p.miss("there are no parts of a song: say it when the part comes")
+		p.miss("words know no parts of a song: say it when the part comes")
 	case has(items, kindWhen), c.link == kindThen:
-		p.miss("what is said counts at once and until it is changed: say the rest when it is time")
+		p.miss("words count at once: say it when it is time")
 	default:
 		return false
 	}

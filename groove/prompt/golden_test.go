@@ -42,6 +42,9 @@ func write(b *strings.Builder, text string, r Result) {
 	for _, u := range r.Understood {
 		fmt.Fprintf(b, "\tunderstood %s\n", u)
 	}
+	for _, w := range r.Patterns {
+		fmt.Fprintf(b, "\tpattern %s %v not=%v\n", w.Text, w.Voices, w.Not)
+	}
 	for _, u := range r.Unknown {
 		fmt.Fprintf(b, "\tunknown %s\n", u)
 	}

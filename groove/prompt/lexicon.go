@@ -167,6 +167,15 @@ type line struct {
 	entry   entry
 }
 
+// small reports whether a phrase is made of common words, to which only clear slips are corrected: "dots" is not "does".
+func (e *entry) small() bool {
+	switch e.kind {
+	case kindBut, kindThen, kindDont, kindKeep, kindBar, kindThan, kindBound, kindEnough, kindRest, kindThem, kindPattern, kindWhen, kindSection, kindAct, kindVeto, kindFiller:
+		return true
+	}
+	return false
+}
+
 func (l *lexicon) put(phrase string, e entry) {
 	if _, there := l.phrases[phrase]; there {
 		return // the first table wins; a test finds lines without effect
@@ -175,7 +184,11 @@ func (l *lexicon) put(phrase string, e entry) {
 	l.phrases[phrase] = &e
 	l.longest[words[0]] = max(l.longest[words[0]], len(words))
 	for _, w := range words {
-		if !l.known[w] && e.kind != kindAbsent { // nothing is corrected to an instrument that the kit lacks
+		switch {
+		case l.known[w] || e.kind == kindAbsent: // nothing is corrected to an instrument that the kit lacks
+		case e.small():
+			l.help(w)
+		default:
 			l.vocab = append(l.vocab, w)
 		}
 		l.known[w] = true

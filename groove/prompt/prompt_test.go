@@ -269,6 +269,13 @@ func FuzzParse(f *testing.F) {
 			f.Add(text)
 		}
 	}
+	for _, text := range []string{
+		"no cymbals except the ride, but keep the hats as they are", "except, but not than under", "everything but everything but the kick",
+		"don't don't keep keep no no", "save as save as load", "kick louder than kick", "on 1 and on 2 and 3, on", "not not them the rest of them", "under 0 over 9999",
+		"instead of instead of just", "first then for 4 bars then", "no neither nor or no",
+	} {
+		f.Add(text)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		r := Parse(text)
 		checkResult(t, r)

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,11 +102,14 @@ func (l *link) send(ctx context.Context, c steer.Request) (string, error) {
 		return "", err
 	}
 	reply := done.Prompt
-	said := strings.Join(reply.Understood, "; ")
-	if len(reply.Unknown) > 0 {
-		said += "; not understood: " + strings.Join(reply.Unknown, ", ")
+	said := slices.Clone(reply.Understood)
+	for _, w := range reply.Patterns {
+		said = append(said, "not possible yet: "+w.Text)
 	}
-	return said, nil
+	if len(reply.Unknown) > 0 {
+		said = append(said, "not understood: "+strings.Join(reply.Unknown, ", "))
+	}
+	return strings.Join(said, "; "), nil
 }
 
 // fetch requests a loop.

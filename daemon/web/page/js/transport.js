@@ -62,7 +62,8 @@ async function prompt(e) {
 function understood(p) {
   const done = (p?.understood ?? []).map((t) => el("span", { text: t }));
   const not = (p?.unknown ?? []).map((t) => el("span", { class: "not", text: `not understood: ${t}` }));
-  $("reply").replaceChildren(...done, ...not);
+  const later = (p?.patterns ?? []).map((w) => el("span", { class: "not", text: `not possible yet: ${w.text}` }));
+  $("reply").replaceChildren(...done, ...later, ...not);
 }
 
 /** act does an action of the table by name, from a button or a key. */
