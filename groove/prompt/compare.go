@@ -171,6 +171,28 @@ func tempoWithin(st *statement, how, x, by float64) bool {
 	return true
 }
 
+// knobBetween reads "swing between 55 and 60%".
+func knobBetween(_ *parser, st *statement, items []item) bool {
+	k := one(items, kindKnob).entry
+	p, ok := params[k.knob]
+	var x []float64
+	percent := items[len(items)-1].kind == kindPct
+	for _, it := range items {
+		if it.kind != kindNum && it.kind != kindPct {
+			continue
+		}
+		if percent {
+			it.num /= 100
+		}
+		x = append(x, it.num)
+	}
+	if !ok || p.lean || k.knob == pSeed || k.knob == pGain || min(x[0], x[1]) < p.min || max(x[0], x[1]) > p.max {
+		return false
+	}
+	st.change(k.knob, Within, byNumber, min(x[0], x[1]), max(x[0], x[1]))
+	return true
+}
+
 // boundKnob reads "swing under 60%".
 func boundKnob(_ *parser, st *statement, items []item) bool {
 	k, number := one(items, kindKnob).entry, one(items, kindNum, kindPct)

@@ -100,6 +100,13 @@ func genreBoth(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// genreInstead reads "jazz instead of rock".
+func genreInstead(_ *parser, st *statement, items []item) bool {
+	in := one(items, kindGenre).entry
+	st.genres = append(st.genres, mention{genre: in.genre, op: Set, weight: shareWhole, as: in.as})
+	return true
+}
+
 // morph reads a change from one genre to another over time, which no setting can express.
 func morph(p *parser, st *statement, _ []item) bool {
 	p.out.miss(st.text + " (name one genre, or both with and)")

@@ -53,12 +53,12 @@ func comparisons() []line {
 		phrases string
 		leans   []lean
 	}{
-		{"busier, denser, fuller", []lean{to(pDensity, 1.4)}},
+		{"busier, busiest, denser, fuller", []lean{to(pDensity, 1.4)}},
 		{"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
 		{"simpler, plainer, simplify", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
 		{"fancier, trickier", []lean{to(pComplexity, 0.6)}},
-		{"louder, hit harder, play harder, harder, bigger, longer, heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
-		{"softer, quieter, smaller, shorter, hit softer, lighter, gentler", []lean{to(pGain, 0.6)}},
+		{"louder, loudest, hit harder, play harder, harder, bigger, longer, heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
+		{"softer, softest, quieter, quietest, smaller, shorter, hit softer, lighter, gentler", []lean{to(pGain, 0.6)}},
 		{"tighter, cleaner, tighten, tighten up, stiffer", []lean{to(pHumanize, 0.4)}},
 		{"looser, sloppier, messier, loosen, loosen up", []lean{to(pHumanize, 1.6)}},
 		{"more human, more natural, more organic, more realistic, more live", []lean{to(pHumanize, 1.4)}},

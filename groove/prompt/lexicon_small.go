@@ -27,7 +27,7 @@ func tempoLines() []line {
 		{"faster, quicker, speed up, speed it up, pick up pace, pick up tempo, pick it up", 1.1},
 		{"slower, slow down, slow it down", 1 / 1.1},
 		{"twice as fast, double tempo, double speed, twice speed", 2},
-		{"half as fast, half tempo, half speed, twice as slow", 0.5},
+		{"half as fast, halve tempo, cut tempo in half, cut tempo by half, half tempo, half speed, twice as slow", 0.5},
 	} {
 		lines = append(lines, line{f.phrases, entry{kind: kindFaster, value: f.factor}})
 	}
@@ -59,9 +59,9 @@ func smallLines() []line {
 		{"not enough, could use more, needs more, need more, cant hear, can barely hear, can hardly hear, cant really hear", modEntry(more)},
 		{"more, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, much more, many more, way more, many, lot more, far more", modEntry(lots)},
-		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, half as many, half as much, tame, low, lower, lowering", modEntry(less)},
+		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, half as many, half as much, tame, low", modEntry(less)},
 		{"up, turn up, turning up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, bump up, pump up", modEntry(mod{dir: 1, much: 1, level: true})},
-		{"down, turn down, turning down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, back off, notch down, down notch, bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
+		{"down, turn down, turning down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, back off, lower, lowering, notch down, down notch, bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
 		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
 			"minimum", modEntry(few)},
 		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
@@ -74,6 +74,7 @@ func smallLines() []line {
 		{"half as", modEntry(mod{dir: -1, much: 1.5})},
 		{"mostly, mainly, primarily, predominantly, basically", entry{kind: kindMain}},
 		{"half", entry{kind: kindFrac, value: 0.5}},
+		{"twice", entry{kind: kindFrac, value: 2}},
 		{"third, one third", entry{kind: kindFrac, value: 1.0 / 3}},
 		{"two thirds", entry{kind: kindFrac, value: 2.0 / 3}},
 		{"quarter, one quarter", entry{kind: kindFrac, value: 0.25}},
@@ -137,7 +138,7 @@ var silent = setOf("some please me give play make it its is are be i im id ill w
 	"going set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
 	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
 	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
-	"somewhere anywhere yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love dope fire jam jams before")
+	"somewhere anywhere ones must yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love dope fire jam jams before")
 
 // plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +

@@ -22,6 +22,10 @@ func mark(items []item) []item {
 			if !has(nextContent(items, i), kindNum, kindPct, kindGenre, kindKnob, kindSigned) && !isVoicesAt(items, i) {
 				it.kind = kindFiller // needs to be louder
 			}
+		case kindSwap:
+			if has(nextContent(items, i), kindTo, kindAt, kindBPM, kindKnob, kindGenreWord, kindBetween) {
+				it.kind = kindFiller // change the tempo to 100
+			}
 		case kindMod:
 			markNegation(items, i)
 		case kindFiller:
@@ -38,6 +42,8 @@ func markNegation(items []item, i int) {
 	it := &items[i]
 	next := nextContent(items, i)
 	switch m := it.entry.mod; {
+	case m.no && (strings.HasPrefix(it.raw, "don") || strings.HasPrefix(it.raw, "do not")) && describes(items[i+1:]):
+		it.kind, it.entry = kindDont, &entry{kind: kindDont} // don't need the hats that loud
 	case m.no && strings.Contains(it.raw, "nt ") && len(next) > 0 && next[0].kind == kindMod && next[0].entry.mod.no:
 		it.kind, it.entry = kindDont, &entry{kind: kindDont}
 	case m.not && len(next) > 0 && next[0].kind == kindFeel && has(nextContent(items, indexAfter(items, i)), kindEnough):
@@ -47,6 +53,12 @@ func markNegation(items []item, i int) {
 	case it.raw == "no" && startsAt(items, i) && answers(items, i):
 		it.kind = kindFiller
 	}
+}
+
+// describes reports whether a voice and how it is stand before the next mark.
+func describes(items []item) bool {
+	items = content(items)
+	return len(items) > 1 && items[0].kind == kindVoices && (items[1].kind == kindFeel || len(items) > 2 && items[1].kind == kindMod && items[2].kind == kindFeel)
 }
 
 // answers reports whether a no at i answers what went before: "no, faster", "no wait", "no i meant slower", "no no no".
@@ -175,7 +187,10 @@ func names(items []item) []item {
 var fileActions = map[string]string{"save": aSave, "store": aSave, "load": aLoad, "recall": aLoad}
 
 // nameFillers stand between save and the name.
-var nameFillers = setOf("this that it as under to called named name preset groove beat loop one sound setting settings pattern current now please it's")
+var nameFillers = setOf("this that it name preset groove beat loop one sound setting settings pattern current now please it's")
+
+// nameMarks stand right before the name.
+var nameMarks = setOf("as under to called named")
 
 // nameAt reads save or load and a name. The name ends at a mark; its words are joined by hyphens.
 func nameAt(items []item, name *string) int {
@@ -184,9 +199,13 @@ func nameAt(items []item, name *string) int {
 	}
 	var words []string
 	n := 1
+	titled := false
 	for ; n < len(items) && one(items[n:n+1], kindSep, kindBut, kindThen, kindConj) == nil; n++ {
 		for w := range strings.FieldsSeq(items[n].raw) {
-			if len(words) > 0 || !nameFillers[w] {
+			switch {
+			case !titled && nameMarks[w]:
+				words, titled = nil, true
+			case titled || len(words) > 0 || !nameFillers[w]:
 				words = append(words, w)
 			}
 		}

@@ -60,6 +60,10 @@ func (p *parser) clause(c clause) {
 		return
 	}
 	p.text = joinRaw(c.items)
+	if len(p.out.statements) > 0 && saysOne(c.items) && has(items, kindFeel) && !has(items, kindVoices, kindFill, kindFills) {
+		p.miss("") // but not a big one: of what?
+		return
+	}
 	p.out.clause++
 	if p.pending != nil {
 		defer p.except(*p.pending)
@@ -75,6 +79,11 @@ func (p *parser) clause(c clause) {
 	}
 	p.settle(p.read(items))
 	p.remember(items)
+}
+
+// saysOne reports whether a clause has "one" for something that was named before.
+func saysOne(items []item) bool {
+	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && (it.raw == "one" || it.raw == "ones") })
 }
 
 // settle lets a reading count. A part with a word that is not known does nothing to voices: what the word asks of them is not known.

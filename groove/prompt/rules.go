@@ -27,6 +27,9 @@ var rules = [...]rule{
 	{pattern: "mod+ genre than genre", act: compareGenres},
 	{pattern: "mod* faster than num bpm?", act: fasterThan},
 	{pattern: "bpm? at* (bound|mod) at* num bpm?", act: boundTempo},
+	{pattern: "knob (at|to)* between? (num|pct) (conj|to) (num|pct)", act: knobBetween},
+	{pattern: "mod? bound (num|pct) knob", act: boundKnob},
+	{pattern: "genre instead genre", act: genreInstead},
 	{pattern: "knob (at|to)* bound at* (num|pct)|mod+ knob than (num|pct)", act: boundKnob},
 	// Tempo.
 	{pattern: "(bpm|at)* num bpm?", act: tempo},

@@ -196,12 +196,18 @@ func asWish(rest []item) []item {
 			return out
 		}
 	}
+	if at := slices.IndexFunc(out, func(it item) bool { return it.kind == kindFaster }); at >= 0 && has(rest, kindThan) {
+		return slices.Insert(out, at, negation(mod{not: true, much: 1})) // don't go faster than 120
+	}
 	if has(rest, kindMod, kindAdd, kindThan, kindFaster, kindGenre, kindNum, kindPct, kindSwap, kindTime) {
 		return nil
 	}
 	first := slices.IndexFunc(out, func(it item) bool {
 		return has([]item{it}, kindVoices, kindFeel, kindPace, kindKnob, kindFill, kindFills)
 	})
+	if at := slices.IndexFunc(out, func(it item) bool { return it.kind == kindFeel }); at > 0 && has(rest, kindVoices) && out[at].entry.mod.dir == 0 {
+		return slices.Insert(out, at, negation(mod{not: true, much: 0.5})) // don't play the hats loud
+	}
 	if first < 0 || out[first].kind == kindFeel && out[first].entry.mod.dir != 0 || has(rest, kindFeel) && has(rest, kindVoices) {
 		return nil
 	}

@@ -144,6 +144,9 @@ func fills(_ *parser, st *statement, items []item) bool {
 		fillFeels(st, items)
 		return len(st.changes) > 0 || one(items, kindFill) != nil
 	}
+	if items[0].kind == kindMod && items[0].entry.mod.dir != 0 && items[len(items)-1].kind == kindMod {
+		return false // less fills, more groove
+	}
 	every := defaultFillEvery
 	switch {
 	case m.no || m.not:
