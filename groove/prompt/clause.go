@@ -66,7 +66,7 @@ func opens(items []item, i int, before []item) bool {
 	}
 	switch it := items[i]; it.kind {
 	case kindDont:
-		return !isVoices(prev) // "the hats must not be louder"
+		return has(items[i-1:i], kindConj) || len(drop(before, kindVoices, kindRest, kindThem)) > 0 // but not in "the hats must not be louder"
 	case kindKeep:
 		return it.opensKeep()
 	case kindMod:

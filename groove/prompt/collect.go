@@ -222,7 +222,16 @@ const eased = 0.6
 
 // eases applies "not too" to a word before it that goes the same way.
 func (s *slot) eases(ch *change) bool {
-	if s.setting.Op != ch.Op || s.rank == byNumber || len(s.setting.Args) != 1 {
+	if len(s.setting.Args) != 1 || s.rank == byNumber {
+		return false
+	}
+	if s.setting.Op == Add && number(s.setting.Args[0])*(number(ch.Args[0])-ch.neutral) < 0 { // softer, but not too soft
+		s.setting.Args = []any{round(eased * number(s.setting.Args[0]))}
+		ch.Op, ch.Args = Add, s.setting.Args
+		s.changes = append(s.changes, ch)
+		return true
+	}
+	if s.setting.Op != ch.Op {
 		return false
 	}
 	away, wish := number(s.setting.Args[0])-ch.neutral, number(ch.Args[0])-ch.neutral

@@ -123,7 +123,10 @@ func (c *collector) genres() (Setting, bool) {
 		for _, g := range st.genres {
 			if _, twice := named[g.genre]; !twice {
 				order = append(order, g.genre)
-			} else if old := named[g.genre]; old.op == Set && g.op == Set && old.weight > g.weight {
+			} else if old := named[g.genre]; old.op == Set && g.op == Add && g.weight < 0 && (g.as != "" || old.as != "") {
+				c.miss(st.text + " (" + g.genre.String() + " plays both)")
+				g = old // edm, not house
+			} else if old.op == Set && g.op == Set && old.weight > g.weight {
 				g = old // "funk, funky"
 			}
 			named[g.genre] = g

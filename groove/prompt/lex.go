@@ -9,6 +9,7 @@ type item struct {
 	num   float64 // of a number
 	raw   string  // as typed
 	text  string  // as typed, with the correction if it was corrected
+	glued bool    // it follows the item before without a blank: the 1 of verse1
 	group []item  // several voices in one
 }
 
@@ -19,6 +20,7 @@ func lex(words []word) []item {
 	var items []item
 	for i := 0; i < len(words); {
 		it, n := lexOne(words, i)
+		it.glued = words[i].glued
 		it.raw, it.text = say(words[i:i+n], false), say(words[i:i+n], true)
 		items = append(items, it)
 		i += n

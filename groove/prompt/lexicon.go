@@ -63,6 +63,7 @@ const (
 	kindPattern   kind = 'P' // 16ths, offbeat, four on the floor: where hits are
 	kindWhen      kind = 'W' // for 4 bars, gradually
 	kindSection   kind = 'Z' // verse, chorus
+	kindLock      kind = '5' // lock, unlock
 	kindVeto      kind = '4' // hardly, if, hate: with it the rest cannot be taken as it stands
 	kindGenreWord kind = '3' // genre, style
 	kindAct       kind = 'V' // undo, stop, save this as tight
@@ -75,7 +76,7 @@ var kindNames = map[string]string{
 	"other": string(kindOther), "fill": string(kindFill), "fills": string(kindFills), "mod": "[" + string(kindMod) + string(kindBit) + string(kindLittle) + "]", "little": string(kindLittle), "bit": string(kindBit), "main": string(kindMain), "frac": string(kindFrac),
 	"conj": string(kindConj), "sep": string(kindSep), "at": string(kindAt), "to": string(kindTo), "between": string(kindBetween), "only": string(kindOnly), "add": string(kindAdd),
 	"time": string(kindTime), "do": string(kindDo), "ms": string(kindMS), "late": string(kindLate),
-	"but": string(kindBut), "then": string(kindThen), "keep": string(kindKeep), "bar": string(kindBar), "than": string(kindThan), "bound": string(kindBound),
+	"but": string(kindBut), "then": string(kindThen), "lock": string(kindLock), "keep": string(kindKeep), "bar": string(kindBar), "than": string(kindThan), "bound": string(kindBound),
 	"enough": string(kindEnough), "pattern": string(kindPattern), "act": string(kindAct),
 	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept), "absent": string(kindAbsent),
 }

@@ -4,8 +4,8 @@ package prompt
 // yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
 func feelLines() []line {
 	lines := []line{
-		{"laid back, laidback, lay back, behind beat, lazy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
-		{"drag, dragging, draggy", feel(to(pPush, 12))},
+		{"laid back, laidback, lay back, lazy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
+		{"behind beat, drag, dragging, draggy", feel(to(pPush, 12))},
 		{"chill, chilled, chilled out, relaxed, easy going, easygoing", feel(to(pPush, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
 		{"pushed, pushing, push it, push beat, push groove, ahead beat, on top beat, on top, rushed, rush, rushing, urgent", feel(to(pPush, -10))},
 		{"driving", feel(to(pPush, -6), also(pDensity, 1.15))},

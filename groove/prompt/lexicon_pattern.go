@@ -14,7 +14,7 @@ func patternLines() []line {
 			"swung 8th, swung sixteenths, swung eighths, swung 16th notes, swung 8th notes, swung sixteenth notes, swung eighth notes, 16th swing, 8th swing, 16th note swing, 8th note swing, " +
 			"sixteenth swing, eighth swing", pattern()},
 		{"offbeat, offbeats, off beat, off beats, off beat 8ths, upbeats, downbeat, downbeats, every beat, on every beat, all four beats, every quarter, " +
-			"every other beat, on ands, ands, on and, first beat, second beat, third beat, fourth beat, odd beats, even beats, on ones, on ees, e and ah, on backbeat, " +
+			"every other beat, on ands, ands, first beat, second beat, third beat, fourth beat, odd beats, even beats, on ones, on ees, e and ah, on backbeat, " +
 			"on offbeat, on offbeats, on off beat, on off beats, on downbeat, on downbeats, on upbeat, on upbeats, on beat one", pattern()},
 		{"ghost notes, ghosts, snare ghosts, ghost note, ghosted notes, ghosted snare, ghost snare, ghosting, ghost hits", entry{kind: kindPattern, value: 1}},
 		{"roll, rolls, hat rolls, hi hat rolls, hihat rolls, snare roll, snare rolls, drum roll, drum rolls, buzz roll, flam, flams, drag notes, ruff, ruffs, paradiddle, paradiddles, " +

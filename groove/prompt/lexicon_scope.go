@@ -26,6 +26,8 @@ func scopeLines() []line {
 		{"none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, unless, if, whether, despite, far from, nowhere near, " +
 			"forget, pretend, imagine, suppose, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, opposite, reverse, swap out, trade, tired, would rather", entry{kind: kindVeto}},
 		{"genre", entry{kind: kindGenreWord}},
+		{"lock, lock in, lock down, hold, holding, freeze part", entry{kind: kindLock, value: 1}},
+		{"unlock, let go from", entry{kind: kindLock}},
 		{"than", entry{kind: kindThan}},
 		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, how about, what about", entry{kind: kindFiller}},
 		{"under, below, lower than, less than, beneath, south from", bound(below)},

@@ -66,7 +66,7 @@ func smallLines() []line {
 			"minimum", modEntry(few)},
 		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
 		{"max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},
-		{"bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
+		{"hair, smidge, smidgen, shade, bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
 			"mild, gently, quite, pretty", entry{kind: kindBit, mod: mod{much: 0.5}}},
 		{"little more, bit more, slightly more, touch more, tad more", entry{kind: kindLittle, mod: mod{dir: 1, much: 0.5}}},
 		{"little less, bit less, slightly less, touch less, tad less", entry{kind: kindLittle, mod: mod{dir: -1, much: 0.5}}},
@@ -96,7 +96,7 @@ func smallLines() []line {
 		{"only, just, nothing but, solo, exclusively, strip down to, down to, nobody but, no one but, none but", entry{kind: kindOnly}},
 		{"add, adding, unmute, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
-			"new groove, new beat, reroll, re roll, different one, try again, surprise, surprise me, change it up, switch it up, mix it up, change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
+			"new groove, new beat, reroll, re roll, different one, different, different beat, different groove, different loop, different pattern, try again, surprise, surprise me, change it up, switch it up, mix it up, change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
 		{"mute all, all off, all mute, all muted", do(allMute(true)...)},
 		{"unmute all, unmute it all, all back, all on, all back in, bring all back", do(allMute(false)...)},
 		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
@@ -104,7 +104,7 @@ func smallLines() []line {
 		{"everything except, everything except for, everything but, all but, all except, everything besides, everything apart from, everything other than, everything save for, all apart from, everything bar, anything but, all besides, all other than", entry{kind: kindExcept}},
 		{"instead, rather than, in place", entry{kind: kindInstead}},
 		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
-		{"density, busyness, hits", knob(pDensity)},
+		{"density, busyness, hits, notes", knob(pDensity)},
 		{"humanize, humanise, humanization, humanisation, micro timing, microtiming, looseness", knob(pHumanize, to(pHumanize, 1.3))},
 		{"swing", knob(pSwing, to(pSwing, 0.62))},
 		{"dynamics, velocity range, dynamic range", knob(pDynamics, to(pDynamics, 1.4))},
@@ -138,7 +138,7 @@ var silent = setOf("some please me give play make it its is are be i im id ill w
 	"going set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
 	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
 	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
-	"somewhere anywhere ones must yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love dope fire jam jams before")
+	"somewhere anywhere anymore still hear ish ones must yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love dope fire jam jams before")
 
 // plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +

@@ -29,6 +29,9 @@ func mark(items []item) []item {
 		case kindMod:
 			markNegation(items, i)
 		case kindFiller:
+			if it.raw == "some" && has(items[min(i+1, len(items)-1):][:1], kindVoices) && !(i > 0 && has(items[i-1:i], kindAdd, kindMod, kindBit)) {
+				it.kind, it.raw, it.entry = kindAdd, "add", &entry{kind: kindAdd} // some toms
+			}
 			if it.raw == "as" && i > 0 && has(items[i-1:i], kindFeel) && has(nextContent(items, i), kindVoices, kindRest) {
 				it.kind, it.entry = kindThan, &entry{kind: kindThan, value: 1} // as loud as
 			}
@@ -50,6 +53,8 @@ func markNegation(items []item, i int) {
 		more := mod{dir: 1, much: 1}
 		it.entry = &entry{kind: kindMod, mod: more}
 		items[indexOfKind(items, i, kindEnough)].kind = kindFiller
+	case it.raw == "so" && startsAt(items, i) && i+1 < len(items) && items[i+1].kind == kindFiller:
+		it.kind = kindFiller
 	case it.raw == "no" && startsAt(items, i) && answers(items, i):
 		it.kind = kindFiller
 	}
@@ -205,6 +210,8 @@ func nameAt(items []item, name *string) int {
 			switch {
 			case !titled && nameMarks[w]:
 				words, titled = nil, true
+			case items[n].glued && len(words) > 0:
+				words[len(words)-1] += w
 			case titled || len(words) > 0 || !nameFillers[w]:
 				words = append(words, w)
 			}

@@ -78,6 +78,7 @@ type parser struct {
 	last    func(*statement, item) // the meaning of the last words about a voice; a voice by itself gets it too
 	named   []groove.Voice         // the voices that were named last: "them"
 	all     groove.VoiceSet        // all voices that were named: the others are "the rest"
+	topic   *item                  // the voices or fills that the clause before was about: "not too loud"
 	pending *item                  // an exception before what it is an exception from
 	text    string                 // the clause as it was typed
 	phrases                        // of the clause

@@ -66,7 +66,7 @@ func TestEveryPhraseIsUnderstood(t *testing.T) {
 		kindTo: "90 %s 100", kindBetween: "%s 90 and 100", kindEvery: "fill %s 4 bars", kindOther: "fill %s bar", kindBars: "fill every 4 %s",
 		kindBut: "louder, %s no hats", kindDont: "%s mute the hats", kindBar: "louder %s the kick", kindThan: "kick louder %s the snare", kindBound: "%s 100",
 		kindEnough: "not loud %s", kindRest: "kick up, %s down", kindThem: "hats up, no, %s down", kindThen: "%s, funk", kindFiller: "louder, %s",
-		kindGenreWord: "keep %s", kindVeto: "%s hats", kindWhen: "funk, then %s", kindSection: "funk, %s",
+		kindGenreWord: "keep %s", kindLock: "%s kick", kindVeto: "%s hats", kindWhen: "funk, then %s", kindSection: "funk, %s",
 		kindOnly: "%s hats", kindAdd: "%s hats", kindBPM: "%s 95", kindMS: "10 %s late", kindKnob: "%s 0.7", kindSep: "funk %s hats", kindVoices: "no %s", kindInstead: "ride %s hats", kindExcept: "%s hats", kindSwap: "%s hats ride",
 	}
 	seen := map[string]bool{}

@@ -35,7 +35,7 @@ func (p *parser) read(items []item) reading {
 
 // scopes are the kinds of words that rule others. When one of them is left over, what the rest would do alone may be the opposite of
 // what was said.
-var scopes = []kind{kindDont, kindBar, kindThan, kindBound, kindExcept, kindBars, kindEvery, kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest, kindVeto}
+var scopes = []kind{kindDont, kindBar, kindThan, kindBound, kindExcept, kindBars, kindEvery, kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest, kindVeto, kindLock}
 
 // unsafe reports whether words are left over without which the rest means something else.
 func (r reading) unsafe() bool {
@@ -60,6 +60,9 @@ func (p *parser) clause(c clause) {
 		return
 	}
 	p.text = joinRaw(c.items)
+	if m := modOf(items); p.topic != nil && m.not && m.much < 1 && len(drop(items, kindMod, kindFeel, kindConj)) == 0 {
+		items = append(slices.Clone(items), *p.topic)
+	}
 	if len(p.out.statements) > 0 && saysOne(c.items) && has(items, kindFeel) && !has(items, kindVoices, kindFill, kindFills) {
 		p.miss("") // but not a big one: of what?
 		return
@@ -201,6 +204,10 @@ func voicesIn(items []item) []groove.Voice {
 
 // remember keeps the voices of a clause for those after it.
 func (p *parser) remember(items []item) {
+	p.topic = one(slices.Clone(items), kindVoices, kindFill, kindFills)
+	if has(items, kindGenre, kindKeep, kindDont) || modOf(items).no {
+		p.topic = nil
+	}
 	if voices := voicesIn(items); len(voices) > 0 && len(voices) < groove.NumVoices {
 		p.named = voices
 		p.all |= groove.NewVoiceSet(voices...)

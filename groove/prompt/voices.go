@@ -243,6 +243,9 @@ func voiceNumber(p *parser, st *statement, items []item) bool {
 // voiceKnob reads more and less of a voice's parameter: "more gain on the kick".
 func voiceKnob(p *parser, st *statement, items []item) bool {
 	e, m := one(items, kindKnob).entry, modOf(items)
+	if m.no && e.knob == pGain { // drop the volume of the snare
+		m = mod{dir: -1, much: 1}
+	}
 	if !params[e.knob].voice || m.dir == 0 {
 		return false
 	}

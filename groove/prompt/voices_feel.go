@@ -23,6 +23,8 @@ func voiceFeel(p *parser, st *statement, items []item) bool {
 			mine = append(mine, w)
 		case i < len(words)-1 || anywhere(w.leans):
 			bendAll(st, w.leans, w.mod)
+		case slices.ContainsFunc(w.leans, func(l lean) bool { return l.param == pComplexity && !l.aside }):
+			return patternOf(p, st, items) // syncopated kick
 		default:
 			p.out.miss(st.text + " (not of one voice: say it of the whole)")
 			st.void = len(words) == 1
@@ -81,7 +83,8 @@ func (w feelMod) bend(st *statement, voices []groove.Voice) {
 			heard(st, voices)
 		}
 		for _, v := range voices {
-			st.change(voiceParam(v, l.param), op, byWord, x)
+			c := st.change(voiceParam(v, l.param), op, byWord, x)
+			c.gently, c.neutral = w.mod.not && w.mod.dir == 0 && w.mod.much < 1, params[l.param].neutral
 		}
 	}
 }
@@ -102,4 +105,32 @@ func (st *statement) keepAs(s Setting) {
 		st.guard = &guard{}
 	}
 	st.guard.forbid(s)
+}
+
+// voiceShare reads "hats at half volume".
+func voiceShare(p *parser, st *statement, items []item) bool {
+	name := pGain
+	if k := one(items, kindKnob); k != nil {
+		name = k.entry.knob
+	}
+	if !params[name].voice {
+		return false
+	}
+	share := one(items, kindFrac).entry.value
+	return p.say(st, items, func(st *statement, it item) {
+		heard(st, it.voices())
+		for _, v := range it.voices() {
+			st.change(voiceParam(v, name), Set, byWord, share)
+		}
+	})
+}
+
+// lockVoices reads "lock the kick" and "unlock it".
+func lockVoices(p *parser, st *statement, items []item) bool {
+	on := items[0].entry.value > 0
+	return p.say(st, items, func(st *statement, it item) {
+		for _, v := range it.voices() {
+			st.change(voiceParam(v, pLock), Set, byWord, on)
+		}
+	})
 }

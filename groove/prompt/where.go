@@ -18,3 +18,8 @@ func straightNotes(p *parser, st *statement, items []item) bool {
 
 // noteLength marks feel words that name a length of notes.
 const noteLength = 1
+
+// openOn reads "open on the and of 4": the hat is not named.
+func openOn(p *parser, st *statement, items []item) bool {
+	return items[0].raw == "open" && patternOf(p, st, items)
+}

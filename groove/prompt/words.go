@@ -8,9 +8,10 @@ import (
 
 // word is a word, a number or a mark of a prompt.
 type word struct {
-	text string // folded: lower case, without accents
-	raw  string // as it was typed, shortened
-	typo bool   // text was corrected, see typo.go
+	text  string // folded: lower case, without accents
+	raw   string // as it was typed, shortened
+	glued bool   // no blank before it: the 1 of verse1
+	typo  bool   // text was corrected, see typo.go
 }
 
 // maxRaw is how many characters of a word are repeated to the user.
@@ -51,6 +52,7 @@ type splitter struct {
 	at    int
 	cur   []rune // the word so far
 	words []word
+	glued bool // the next word follows without a blank
 }
 
 // next takes one character, or a whole number.
@@ -81,6 +83,7 @@ func (s *splitter) next() {
 func (s *splitter) letter(r rune) {
 	if n := len(s.cur); n > 0 && unicode.IsDigit(s.cur[n-1]) != unicode.IsDigit(r) && !unicode.IsDigit(s.cur[0]) {
 		s.end()
+		s.glued = true
 	}
 	if plain, ok := plainLetters[r]; ok {
 		s.cur = append(s.cur, []rune(plain)...)
@@ -112,7 +115,8 @@ func (s *splitter) end() {
 	if len(s.cur) > maxRaw {
 		raw = string(s.cur[:maxRaw]) + "..."
 	}
-	s.words = append(s.words, word{text: string(s.cur), raw: raw})
+	s.words = append(s.words, word{text: string(s.cur), raw: raw, glued: s.glued})
+	s.glued = false
 	s.cur = s.cur[:0]
 }
 
@@ -135,6 +139,9 @@ func (s *splitter) number() bool {
 	if i == from {
 		return false
 	}
+	s.glued = len(s.cur) > 0
+	glued := s.glued
+	s.glued = false
 	s.end()
 	for suffix := range strings.SplitSeq("sts ths st nd rd th s", " ") { // ordinals, and "90s", which is no tempo
 		end := i + len(suffix)
@@ -148,7 +155,7 @@ func (s *splitter) number() bool {
 	if len(raw) > maxRaw {
 		raw = raw[:maxRaw] + "..."
 	}
-	s.words = append(s.words, word{text: text, raw: raw})
+	s.words = append(s.words, word{text: text, raw: raw, glued: glued})
 	if i+1 < len(s.in) && strings.ContainsRune("-–—", s.in[i]) && isDigit(s.in[i+1]) {
 		s.words = append(s.words, word{text: markTo, raw: "-"})
 		i++
