@@ -8,6 +8,7 @@ import (
 // clause is a part of a sentence with one intention, or with a list of them that do not depend on each other.
 type clause struct {
 	items []item // with fillers
+	first bool   // another is to follow it in time
 	link  kind   // the boundary before it: kindSep, kindBut, kindThen, or 0 at the beginning and where no mark stands
 }
 
@@ -61,7 +62,8 @@ func opens(items []item, i int, before []item) bool {
 		return false // what if you mute the kick; first no kick
 	}
 	prev := before[len(before)-1].kind
-	if prev == kindDont || prev == kindKeep || prev == kindOnly || prev == kindBar || prev == kindExcept || prev == kindMod && before[len(before)-1].entry.mod.negates() {
+	rules := prev == kindMod && before[len(before)-1].entry.mod.negates()
+	if prev == kindDont || prev == kindKeep || prev == kindOnly || prev == kindBar || prev == kindExcept || rules {
 		return false
 	}
 	switch it := items[i]; it.kind {

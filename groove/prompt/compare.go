@@ -30,6 +30,8 @@ func compareVoices(p *parser, st *statement, items []item) bool {
 	case level:
 		p.relate(st, first, items, relation{Equal, l.param, nil})
 		return true
+	case f.mod.dir == 0 && m.dir != 0 && !m.negates(): // less loud than
+		up = up == (m.dir > 0)
 	case f.mod.dir == 0:
 		return false
 	case m.no || m.not:

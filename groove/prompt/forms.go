@@ -7,11 +7,11 @@ import "strings"
 // later refuses what is to happen at another time, or in a part of a song: settings count at once.
 func (p *parser) later(c clause, items []item) bool {
 	switch {
-	case has(items, kindAct) && len(items) == 1:
+	case has(items, kindAct) && len(items) == 1 && !c.first && c.link != kindThen:
 		return false
 	case has(items, kindSection):
 		p.miss("words know no parts of a song: say it when the part comes")
-	case has(items, kindWhen), c.link == kindThen:
+	case has(items, kindWhen), c.link == kindThen, c.first:
 		p.miss("words count at once: say it when it is time")
 	default:
 		return false
@@ -21,7 +21,7 @@ func (p *parser) later(c clause, items []item) bool {
 
 // whereHits reports a clause about places in the bar that has words of scope: all of it is a wish about hits.
 func (p *parser) whereHits(_ clause, items []item) bool {
-	if !has(items, kindPattern) || !has(items, kindDont, kindKeep, kindBar, kindExcept, kindThan) {
+	if !has(items, kindPattern) || !has(items, kindDont, kindKeep, kindBar, kindExcept, kindThan, kindInstead) {
 		return false
 	}
 	p.out.pattern(p.text, voicesIn(items), has(items, kindDont))

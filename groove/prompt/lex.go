@@ -152,7 +152,7 @@ func later(words []word) int {
 
 var (
 	laterWords = setOf("for after over in within across at on from by during")
-	timeUnits  = setOf("bar bars beat beats measure measures loop loops second seconds minute minutes round rounds time times phrase phrases while")
+	timeUnits  = setOf("bar bars beat beats measure measures loop loops second seconds minute minutes round rounds phrase phrases while")
 	countWords = setOf("next first few couple another every other half one two three four five six seven eight twelve sixteen")
 )
 

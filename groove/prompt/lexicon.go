@@ -171,7 +171,8 @@ type line struct {
 // small reports whether a phrase is made of common words, to which only clear slips are corrected: "dots" is not "does".
 func (e *entry) small() bool {
 	switch e.kind {
-	case kindBut, kindThen, kindDont, kindKeep, kindBar, kindThan, kindBound, kindEnough, kindRest, kindThem, kindPattern, kindWhen, kindSection, kindAct, kindVeto, kindFiller:
+	case kindBut, kindThen, kindDont, kindKeep, kindBar, kindThan, kindBound, kindEnough,
+		kindRest, kindThem, kindPattern, kindWhen, kindSection, kindAct, kindVeto, kindFiller:
 		return true
 	}
 	return false

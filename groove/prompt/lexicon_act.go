@@ -16,17 +16,21 @@ const (
 // actLines are sentences that do one thing. They stand alone in their clause. Save and load are in act.go: a name belongs to them.
 func actLines() []line {
 	return []line{
-		{"reset, reset everything, reset all, reset it all, start over, start again, start fresh, from scratch, start from scratch, back to default, " +
-			"back to defaults, default settings, defaults, clear all, clear everything, clean slate, fresh start, factory settings, everything back to default, " +
+		{"reset, reset everything, reset all, reset it all, start over, start again, start fresh, from scratch, " +
+			"start from scratch, back to default, " +
+			"back to defaults, default settings, defaults, clear all, clear everything, clean slate, fresh start, " +
+			"factory settings, everything back to default, " +
 			"everything back to normal", act(aReset)},
 		{"stop, stop playing, stop it, stop beat, stop music, stop drums, stop groove, stop loop, pause, halt, shut up, silence, be quiet now, " +
 			"stop now, stop everything", act(aStop)},
 		{"play, start, start playing, hit it, play it, start it, run it, start beat, start drums, press play", act(aStart)},
 		{"continue, resume, carry on, unpause, play on", act(aContinue)},
-		{"undo, undo that, undo it, undo this, undo last, undo last one, undo last change, take that back, take it back, revert, revert that, go back, " +
+		{"undo, undo that, undo it, undo this, undo last, undo last one, undo last change, take that back, take it back, " +
+			"revert, revert that, go back, " +
 			"i take that back, scratch that, forget that, ctrl z", act(aUndo)},
 		{"redo, redo that, redo it", act(aRedo)},
-		{"previous, previous one, previous loop, previous groove, previous beat, one before, go back one, last one, last loop, last beat", act(aPrevious)},
+		{"previous, previous one, previous loop, previous groove, previous beat, one before, go back one, last one, " +
+			"last loop, last beat", act(aPrevious)},
 	}
 }
 

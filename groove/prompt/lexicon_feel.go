@@ -16,7 +16,8 @@ func feelLines() []line {
 		{"drunk, drunken, tipsy, wonky", feel(to(pHumanize, 1.8), also(pPush, 6))},
 		{"dilla, j dilla, dilla style", feel(to(pHumanize, 1.7), to(pSwing, 0.57), also(pPush, 8))},
 		{"human, humanised, humanized, organic, natural, live, real, realistic, acoustic", feel(to(pHumanize, 1), also(pDynamics, 1))},
-		{"robotic, robot, mechanical, like machine, like robot, machine, machine like, machinelike, drum machine, stiff", feel(to(pHumanize, 0), also(pDynamics, 0.4), also(pSwing, 0.5))},
+		{"robotic, robot, mechanical, like machine, like robot, machine, machine like, machinelike, drum machine, " +
+			"stiff", feel(to(pHumanize, 0), also(pDynamics, 0.4), also(pSwing, 0.5))},
 		{"quantised, quantized, quantise, quantize, on grid, grid, gridded", feel(to(pHumanize, 0))},
 		{"groovy, groovin, grooving", feel(to(pHumanize, 1.2), to(pDynamics, 1.2))},
 		{"swung, swinging, swingy, swingin", feel(to(pSwing, 0.62))},
@@ -25,13 +26,16 @@ func feelLines() []line {
 		{"light swing, slight swing, gentle swing, subtle swing", feel(to(pSwing, 0.56))},
 		{"shuffle, shuffled, shuffling, shuffley, triplet feel", feel(to(pSwing, 0.667))},
 		{"straight, unswung, straighten, straighten out, straighten it out, straight ahead", feel(to(pSwing, 0.5))},
-		{"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, straight eighth notes, straight 8th notes, straight 16th notes",
+		{"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, straight eighth notes, " +
+			"straight 8th notes, straight 16th notes",
 			entry{kind: kindFeel, leans: []lean{to(pSwing, 0.5)}, value: noteLength}},
 		{"busy, fill out, dense, full, packed, frantic, hectic", feel(to(pDensity, 1.4))},
 		{"energetic, energy, intense, hype, hyped", feel(to(pDensity, 1.25), also(pDynamics, 1.2), also(pTemperature, 0.9))},
-		{"sparse, strip back, strip down, thin out, minimal, minimalist, stripped, stripped back, stripped down, bare, airy, open, thin, spacious, empty", feel(to(pDensity, 0.6))},
+		{"sparse, strip back, strip down, thin out, minimal, minimalist, stripped, stripped back, stripped down, bare, " +
+			"airy, open, thin, spacious, empty", feel(to(pDensity, 0.6))},
 		{"simple, basic, plain, straightforward", feel(to(pComplexity, -0.6), also(pDensity, 0.85))},
-		{"complex, complicated, overcomplicate, overcomplicated, overcomplicate it, interesting, intricate, syncopated, tricky, fancy", feel(to(pComplexity, 0.6))},
+		{"complex, complicated, overcomplicate, overcomplicated, overcomplicate it, interesting, intricate, syncopated, " +
+			"tricky, fancy", feel(to(pComplexity, 0.6))},
 		{"syncopation, complexity", knob(pComplexity, to(pComplexity, 0.6))},
 		{"loud, loudly, big, huge, strong, hard, heavy, powerful, punchy, hard hitting, banging, pounding, thumping, massive", feel(to(pGain, 1.3))},
 		{"soft, softly, quiet, quietly, gentle, light, delicate, whispering, subdued, in background", feel(to(pGain, 0.7))},
@@ -57,7 +61,8 @@ func comparisons() []line {
 		{"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
 		{"simpler, plainer, simplify", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
 		{"fancier, trickier", []lean{to(pComplexity, 0.6)}},
-		{"louder, loudest, hit harder, play harder, harder, bigger, longer, heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
+		{"louder, loudest, fatter, thicker, beefier, meatier, chunkier, hit harder, play harder, harder, bigger, longer, " +
+			"heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
 		{"softer, softest, quieter, quietest, smaller, shorter, hit softer, lighter, gentler", []lean{to(pGain, 0.6)}},
 		{"tighter, cleaner, tighten, tighten up, stiffer", []lean{to(pHumanize, 0.4)}},
 		{"looser, sloppier, messier, loosen, loosen up", []lean{to(pHumanize, 1.6)}},

@@ -21,7 +21,8 @@ func genreLines() []line {
 		{groove.Hiphop, "hiphop, hip hop, rap, hip hop beat", "trappy"},
 		{groove.Jazz, "jazz", "jazzy"},
 		{groove.Latin, "latin", ""},
-		{groove.MiddleEastern, "middleeastern, middle eastern, mid eastern, mideastern, middle east, mideast, arabic, arab, turkish, persian, oriental, maqsum", ""},
+		{groove.MiddleEastern, "middleeastern, middle eastern, mid eastern, mideastern, middle east, mideast, arabic, arab, " +
+			"turkish, persian, oriental, maqsum", ""},
 		{groove.NewOrleans, "neworleans, new orleans, nola, second line, secondline, mardi gras, street beat", ""},
 		{groove.Pop, "pop, popular, top 40, chart", "poppy"},
 		{groove.Punk, "punk, punk rock, ramones", "punky, punkish"},

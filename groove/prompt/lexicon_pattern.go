@@ -3,23 +3,35 @@ package prompt
 // patternLines are words for where hits are. They are constraints on single hits, which no setting expresses.
 func patternLines() []line {
 	return []line{
-		{"four on floor, 4 on floor, four to floor, 4 to floor, one drop, onedrop, 1 drop, steppers, rockers, backbeat, strong backbeat, backbeats, two step, 2 step, " +
-			"train beat, motorik, blast beat, blast beats, blastbeat, d beat, dbeat, dembow, tresillo, cascara, clave, claves, son clave, rumba clave, " +
+		{"four on floor, 4 on floor, four to floor, 4 to floor, one drop, onedrop, 1 drop, steppers, rockers, backbeat, " +
+			"strong backbeat, backbeats, two step, 2 step, " +
+			"train beat, motorik, blast beat, blast beats, blastbeat, d beat, dbeat, dembow, tresillo, cascara, clave, " +
+			"claves, son clave, rumba clave, " +
 			"bo diddley, bo diddley beat, purdie shuffle, amen, amen break, think break, funky drummer break, " +
 			"breakbeats, gallop, galloping, cinquillo, tumbao, partido alto, baion pattern, soca beat, tarantella", pattern()},
 		{"16th, 16ths, sixteenth, sixteenths, 16th note, 16th notes, sixteenth note, sixteenth notes, 8th, 8ths, 8th note, 8th notes, eighth, " +
-			"eighths, eighth note, eighth notes, quarter note, quarter notes, quarters, 4th notes, half notes, half note, whole notes, 32nd, 32nd note, 32nd notes, " +
-			"triplet, triplets, eighth note triplets, 8th note triplets, quarter note triplets, 16th triplets, 16th note triplets, sextuplets, quintuplets, straight 16th, straight 8th, crotchets, quavers, semiquavers", pattern()},
-		{"swing 16ths, swing 8ths, swing 16th, swing 8th, swing eighths, swing sixteenths, swing 16th notes, swing 8th notes, swung 16ths, swung 8ths, swung 16th, " +
-			"swung 8th, swung sixteenths, swung eighths, swung 16th notes, swung 8th notes, swung sixteenth notes, swung eighth notes, 16th swing, 8th swing, 16th note swing, 8th note swing, " +
+			"eighths, eighth note, eighth notes, quarter note, quarter notes, quarters, 4th notes, half notes, half note, " +
+			"whole notes, 32nd, 32nd note, 32nd notes, " +
+			"triplet, triplets, eighth note triplets, 8th note triplets, quarter note triplets, 16th triplets, " +
+			"16th note triplets, sextuplets, quintuplets, straight 16th, straight 8th, crotchets, quavers, " +
+			"semiquavers", pattern()},
+		{"swing 16ths, swing 8ths, swing 16th, swing 8th, swing eighths, swing sixteenths, swing 16th notes, " +
+			"swing 8th notes, swung 16ths, swung 8ths, swung 16th, " +
+			"swung 8th, swung sixteenths, swung eighths, swung 16th notes, swung 8th notes, swung sixteenth notes, " +
+			"swung eighth notes, 16th swing, 8th swing, 16th note swing, 8th note swing, " +
 			"sixteenth swing, eighth swing", pattern()},
-		{"offbeat, offbeats, off beat, off beats, off beat 8ths, upbeats, downbeat, downbeats, every beat, on every beat, all four beats, every quarter, " +
-			"every other beat, on ands, ands, first beat, second beat, third beat, fourth beat, odd beats, even beats, on ones, on ees, e and ah, on backbeat, " +
+		{"offbeat, offbeats, off beat, off beats, off beat 8ths, upbeats, downbeat, downbeats, every beat, on every beat, " +
+			"all four beats, every quarter, " +
+			"every other beat, on ands, ands, first beat, second beat, third beat, fourth beat, odd beats, even beats, " +
+			"on ones, on ees, e and ah, on backbeat, " +
 			"on offbeat, on offbeats, on off beat, on off beats, on downbeat, on downbeats, on upbeat, on upbeats, on beat one", pattern()},
-		{"ghost notes, ghosts, snare ghosts, ghost note, ghosted notes, ghosted snare, ghost snare, ghosting, ghost hits", entry{kind: kindPattern, value: 1}},
-		{"roll, rolls, hat rolls, hi hat rolls, hihat rolls, snare roll, snare rolls, drum roll, drum rolls, buzz roll, flam, flams, drag notes, ruff, ruffs, paradiddle, paradiddles, " +
+		{"ghost notes, ghosts, snare ghosts, ghost note, ghosted notes, ghosted snare, ghost snare, ghosting, " +
+			"ghost hits", entry{kind: kindPattern, value: 1}},
+		{"roll, rolls, hat rolls, hi hat rolls, hihat rolls, snare roll, snare rolls, drum roll, drum rolls, buzz roll, " +
+			"flam, flams, drag notes, ruff, ruffs, paradiddle, paradiddles, " +
 			"stutter, stutters, hi hat triplets", pattern()},
-		{"12 + 8, 6 + 8, 3 + 4, 5 + 4, 7 + 8, 9 + 8, 7 + 4, 11 + 8, 2 + 4, 5 + 8, waltz, waltz time, odd meter, odd time, polyrhythm, polyrhythmic, polyrhythms, cross rhythm, hemiola", pattern()},
+		{"12 + 8, 6 + 8, 3 + 4, 5 + 4, 7 + 8, 9 + 8, 7 + 4, 11 + 8, 2 + 4, 5 + 8, waltz, waltz time, odd meter, odd time, " +
+			"polyrhythm, polyrhythmic, polyrhythms, cross rhythm, hemiola", pattern()},
 	}
 }
 

@@ -49,24 +49,38 @@ func smallLines() []line {
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
 	less, few := mod{dir: -1, much: 1}, mod{dir: -1, much: 1.5}
 	return []line{
-		{"no, without, w o, neither, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, cut out, omit, skip, avoid, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
-			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, dont do, dont have, do not want, do not need, do not like, do not use, " +
-			"do not play, never use, never play, never want, never want to hear, dont want to hear, dont wanna hear, dont wanna, enough with, nix, sans, no more, stop using, stop doing, quit with, quit it with, quit doing, no longer", modEntry(none)},
-		{"off, out, away, gone, outta, outta here, out here, can go, has to go, have to go, gotta go, must go, needs to go, need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
+		{"no, without, w o, neither, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, " +
+			"cut out, omit, skip, avoid, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
+			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, " +
+			"dont do, dont have, do not want, do not need, do not like, do not use, " +
+			"do not play, never use, never play, never want, never want to hear, dont want to hear, dont wanna hear, " +
+			"dont wanna, enough with, nix, sans, no more, stop using, stop doing, quit with, quit it with, quit doing, " +
+			"no longer", modEntry(none)},
+		{"off, out, away, gone, outta, outta here, out here, can go, has to go, have to go, gotta go, must go, needs to go, " +
+			"need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
 		{"nothing, not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
-		{"nothing too, nothing so, nothing very, not too, not so, not overly, not very, not that, not really, not as, isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
-		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, little too", modEntry(mod{dir: -1, much: 1, excess: true})},
+		{"nothing too, nothing so, nothing very, not too, not so, not overly, not very, not that, not really, not as, " +
+			"isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
+		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, " +
+			"little too", modEntry(mod{dir: -1, much: 1, excess: true})},
 		{"not enough, could use more, needs more, need more, cant hear, can barely hear, can hardly hear, cant really hear", modEntry(more)},
 		{"more, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, much more, many more, way more, many, lot more, far more", modEntry(lots)},
-		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, half as many, half as much, tame, low", modEntry(less)},
-		{"up, turn up, turning up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, bump up, pump up", modEntry(mod{dir: 1, much: 1, level: true})},
-		{"down, turn down, turning down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, back off, lower, lowering, notch down, down notch, bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
+		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, " +
+			"not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, " +
+			"not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, half as many, half as much, tame, " +
+			"low", modEntry(less)},
+		{"up, turn up, turning up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, " +
+			"bump up, pump up", modEntry(mod{dir: 1, much: 1, level: true})},
+		{"down, turn down, turning down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, " +
+			"back off, lower, lowering, notch down, down notch, " +
+			"bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
 		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
 			"minimum", modEntry(few)},
 		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
 		{"max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},
-		{"hair, smidge, smidgen, shade, bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
+		{"lil, hair, smidge, smidgen, shade, bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, " +
+			"fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
 			"mild, gently, quite, pretty", entry{kind: kindBit, mod: mod{much: 0.5}}},
 		{"little more, bit more, slightly more, touch more, tad more", entry{kind: kindLittle, mod: mod{dir: 1, much: 0.5}}},
 		{"little less, bit less, slightly less, touch less, tad less", entry{kind: kindLittle, mod: mod{dir: -1, much: 0.5}}},
@@ -94,14 +108,20 @@ func smallLines() []line {
 		{"fill, drum fill, fill in", entry{kind: kindFill}},
 		{"fills, drum fills, fill ins", entry{kind: kindFills}},
 		{"only, just, nothing but, solo, exclusively, strip down to, down to, nobody but, no one but, none but", entry{kind: kindOnly}},
-		{"add, adding, unmute, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
+		{"add, adding, unmute, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, " +
+			"put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
-			"new groove, new beat, reroll, re roll, different one, different, different beat, different groove, different loop, different pattern, try again, surprise, surprise me, change it up, switch it up, mix it up, change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
-		{"mute all, all off, all mute, all muted", do(allMute(true)...)},
-		{"unmute all, unmute it all, all back, all on, all back in, bring all back", do(allMute(false)...)},
-		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
+			"new groove, new beat, reroll, re roll, different one, different, different beat, different groove, " +
+			"different loop, different pattern, try again, surprise, surprise me, change it up, switch it up, mix it up, " +
+			"change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
+		{"mute all, all off, all mute, all muted", entry{kind: kindDo, set: allMute(true), value: allMuted}},
+		{"unmute all, unmute it all, all back, all on, all back in, bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
+		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, " +
+			"stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
-		{"everything except, everything except for, everything but, all but, all except, everything besides, everything apart from, everything other than, everything save for, all apart from, everything bar, anything but, all besides, all other than", entry{kind: kindExcept}},
+		{"everything except, everything except for, everything but, all but, all except, everything besides, " +
+			"everything apart from, everything other than, everything save for, all apart from, everything bar, " +
+			"anything but, all besides, all other than", entry{kind: kindExcept}},
 		{"instead, rather than, in place", entry{kind: kindInstead}},
 		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
 		{"density, busyness, hits, notes", knob(pDensity)},
@@ -111,7 +131,7 @@ func smallLines() []line {
 		{"temperature, randomness, variation, variety", knob(pTemperature, to(pTemperature, 1.2))},
 		{"offset, delay", knob(pOffset)},
 		{"push", knob(pPush, to(pPush, 12))},
-		{"gain, volume, level, velocity, loudness", knob(pGain, to(pGain, 1.3))},
+		{"gain, volume, level, velocity, loudness, oomph, punchiness", knob(pGain, to(pGain, 1.3))},
 		{"seed", knob(pSeed)},
 		{"fill amount, fill size, fill length", knob(pFillAmount, to(pFillAmount, 0.6))},
 		{"fill complexity", knob(pFillComplex, to(pFillComplex, 0.6))},
@@ -121,6 +141,12 @@ func smallLines() []line {
 func modEntry(m mod) entry { return entry{kind: kindMod, mod: m} }
 
 func do(set ...Setting) entry { return entry{kind: kindDo, set: set} }
+
+// Values of the phrases that mute or unmute all voices.
+const (
+	allMuted = 1
+	allHeard = 2
+)
 
 // allMute mutes or unmutes every voice.
 func allMute(on bool) []Setting {
@@ -138,7 +164,9 @@ var silent = setOf("some please me give play make it its is are be i im id ill w
 	"going set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
 	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
 	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
-	"somewhere anywhere anymore still hear ish ones must yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro dude man perfect lovely love dope fire jam jams before")
+	"pull rather absolutely definitely honestly anything somewhere anywhere anymore still hear ish ones must " +
+	"yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro " +
+	"dude man perfect lovely love dope fire jam jams before")
 
 // plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +

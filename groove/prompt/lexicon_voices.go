@@ -14,7 +14,8 @@ func voiceLines() []line {
 		{"snare, snares, snare drum, snare drums, sd, rim, rims, rimshot, rimshots, side stick, sidestick, cross stick", of(groove.Snare)},
 		{"hats, hat, hihat, hihats, hi hat, hi hats, high hat, high hats, hh", of(groove.ClosedHat, groove.OpenHat)},
 		{"closed hat, closed hats, closed hihat, closed hihats, closed hi hat, closed hi hats, chh", of(groove.ClosedHat)},
-		{"open hat, open hats, open hihat, open hihats, open hi hat, open hi hats, ohh, hat open, hats open, hihats open, hi hats open", of(groove.OpenHat)},
+		{"open hat, open hats, open hihat, open hihats, open hi hat, open hi hats, ohh, hat open, hats open, hihats open, " +
+			"hi hats open", of(groove.OpenHat)},
 		{"toms, tom, tom toms, tomtoms, tom tom", of(groove.LowTom, groove.MidTom, groove.HighTom)},
 		{"floor tom, floor toms, low tom, low toms, tom 3", of(groove.LowTom)},
 		{"mid tom, mid toms, middle tom, tom 2", of(groove.MidTom)},
@@ -31,7 +32,8 @@ func voiceLines() []line {
 	return append(lines,
 		line{"clap, claps, hand clap, hand claps, handclap, handclaps, cowbell, cowbells, shaker, shakers, tambourine, tambourines, bongo, bongos, " +
 			"conga, congas, triangle, woodblock, woodblocks, maracas, guiro, timbale, timbales, agogo, djembe, tabla, 808, 808s, " +
-			"bassline, basslines, bass line, bass guitar, guitar, guitars, piano, synth, synths, vocals, vocal, vox, melody, chords, keys, strings, pad, pads, sample, samples, horns, organ", entry{kind: kindAbsent}},
+			"bassline, basslines, bass line, bass guitar, guitar, guitars, piano, synth, synths, vocals, vocal, vox, " +
+			"melody, chords, keys, strings, pad, pads, sample, samples, horns, organ", entry{kind: kindAbsent}},
 		line{"double kick, double kicks, double bass, double bass drum", double},
 	)
 }

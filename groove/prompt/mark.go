@@ -22,6 +22,18 @@ func mark(items []item) []item {
 			if !has(nextContent(items, i), kindNum, kindPct, kindGenre, kindKnob, kindSigned) && !isVoicesAt(items, i) {
 				it.kind = kindFiller // needs to be louder
 			}
+		case kindDo:
+			if it.entry.value > 0 && has(nextContent(items, i), kindVoices) { // mute all cymbals
+				if it.entry.value == allMuted {
+					it.kind, it.entry = kindMod, negation(mod{no: true, much: 1}).entry
+				} else {
+					it.kind, it.entry = kindAdd, &entry{kind: kindAdd}
+				}
+			}
+		case kindAdd:
+			if it.raw == "back" && closes(items, i) && i > 1 && items[i-2].raw == "pull" {
+				*it = item{kind: kindMod, raw: it.raw, text: it.text, entry: &entry{kind: kindMod, mod: mod{dir: -1, much: 1, level: true}}}
+			}
 		case kindSwap:
 			if has(nextContent(items, i), kindTo, kindAt, kindBPM, kindKnob, kindGenreWord, kindBetween) {
 				it.kind = kindFiller // change the tempo to 100
@@ -136,11 +148,11 @@ func beats(items []item) []item {
 
 // beatsAt returns how many items at the beginning name places in a bar.
 func beatsAt(items []item) int {
-	if items[0].kind != kindAt || items[0].raw != "on" {
+	if (items[0].kind != kindAt || items[0].raw != "on") && items[0].raw != "on beat" {
 		return 0
 	}
 	n := 1
-	for n < len(items) && (items[n].kind == kindEvery || items[n].kind == kindConj && items[n].raw != "n" || items[n].raw == "all" || items[n].raw == "beat" || items[n].raw == "just") {
+	for n < len(items) && (has(items[n:n+1], kindEvery, kindConj) || beforeBeats[items[n].raw]) {
 		n++
 	}
 	found := 0
@@ -153,6 +165,9 @@ func beatsAt(items []item) int {
 	}
 	return found
 }
+
+// beforeBeats stand between on and a number.
+var beforeBeats = setOf("all beat just")
 
 // isBeat reports whether item i can be a beat's number: not a tempo, a share or a count of bars.
 func isBeat(items []item, i int) bool {

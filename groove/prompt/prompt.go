@@ -62,7 +62,9 @@ func Parse(text string) Result { return ParseFor(text, func(string) bool { retur
 func ParseFor(text string, has func(name string) bool) Result {
 	words, rest := split(text)
 	p := &parser{out: collector{has: has}}
-	for _, c := range clauses(mark(group(lex(words)))) {
+	all := clauses(mark(group(lex(words))))
+	for i, c := range all {
+		c.first = i+1 < len(all) && all[i+1].link == kindThen
 		p.clause(c)
 	}
 	p.finish()
@@ -148,13 +150,18 @@ func (p *parser) take(i int) int {
 func (p *parser) leave(i int) {
 	it := p.items[i]
 	switch it.kind {
+	case kindMod:
+		if m := it.entry.mod; m.dir == 0 && !m.negates() && !m.level { // seriously
+			return
+		}
 	case kindConj:
 		if it.raw == "with" {
 			p.last = nil
 		}
 		p.segment++
 		p.starts = append(p.starts, i+1)
-		fallthrough
+		p.flush()
+		return
 	case kindSep, kindAt, kindTo, kindOnly, kindAdd, kindThem, kindThen, kindKeep, kindBit, kindGenreWord:
 		p.flush()
 		return

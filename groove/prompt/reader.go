@@ -35,7 +35,10 @@ func (p *parser) read(items []item) reading {
 
 // scopes are the kinds of words that rule others. When one of them is left over, what the rest would do alone may be the opposite of
 // what was said.
-var scopes = []kind{kindDont, kindBar, kindThan, kindBound, kindExcept, kindBars, kindEvery, kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest, kindVeto, kindLock}
+var scopes = []kind{
+	kindDont, kindBar, kindThan, kindBound, kindExcept, kindBars, kindEvery,
+	kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest, kindVeto, kindLock,
+}
 
 // unsafe reports whether words are left over without which the rest means something else.
 func (r reading) unsafe() bool {
@@ -73,7 +76,8 @@ func (p *parser) clause(c clause) {
 		p.pending = nil
 	}
 	for _, form := range [...]func(*parser, clause, []item) bool{
-		(*parser).later, (*parser).instead, (*parser).whereHits, (*parser).act, (*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
+		(*parser).later, (*parser).instead, (*parser).whereHits, (*parser).act,
+		(*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
 	} {
 		if form(p, c, items) {
 			p.remember(items)

@@ -72,6 +72,10 @@ func (p *parser) keep(c clause, items []item) bool {
 	}
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep && it.opensKeep() })
 	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.kind == kindKeep && !it.opensKeep() })
+	if at < 0 && slices.ContainsFunc(drop(items, kindConj, kindAdd, kindAt, kindTo), func(it item) bool { return !isThing(it) }) { // stay below 95
+		p.settle(p.read(items))
+		return true
+	}
 	if at < 0 { // the ride stays
 		p.kept(items, nil)
 		return true
