@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/nn"
 )
@@ -214,4 +216,32 @@ func denseByHand(x []float64, weight, bias []float32, relu bool) []float64 {
 		}
 	}
 	return y
+}
+
+// TestPaperNetOnTheDataset trains the paper's network on the real windows, for the few epochs after which it is already near the paper's figures.
+// The test split stays closed.
+func TestPaperNetOnTheDataset(t *testing.T) {
+	racetest.Skip(t, "it takes minutes")
+	place := os.Getenv("GROOVE_DATASET")
+	if os.Getenv("GROOVE_NIGHTLY") == "" || place == "" {
+		t.Skip("it takes minutes: make nightly runs it, where GROOVE_DATASET is set")
+	}
+	set, err := dataset.Open(place, dataset.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := PaperConfig()
+	c.Epochs = 4
+	e := nn.NewEngine()
+	defer e.Close()
+	j, h, err := Train(context.Background(), set, Options{Config: &c, Seed: 1, Engine: e}, func(e Epoch) { t.Logf("%+v", e) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	r := j.Measure(set, dataset.Validation).Windows
+	t.Logf("%v, loss %.3f, AUC %.4f and %.4f", r.Scores, r.Loss, r.MicroAUC, r.MacroAUC)
+	if len(h) != 4 || r.Scores.Accuracy < 0.5 || r.MicroAUC < 0.85 || r.MacroAUC < 0.82 {
+		t.Errorf("validation: %v, AUC %.3f and %.3f; want 0.5, 0.85 and 0.82 or more", r.Scores, r.MicroAUC, r.MacroAUC)
+	}
 }
