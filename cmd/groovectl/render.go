@@ -44,6 +44,8 @@ func renderCommand(_ *app) *cobra.Command {
 --loops N writes N variations of the loop one after the other, as the daemon plays them. The same flags, model and engine give the
 same notes, bit for bit.
 
+--prior standard draws z from the standard normal distribution, as the GrooveGen paper does, instead of from the model's own prior.
+
 --code makes the very loop of a recall code: one of history, of the page, or in the metadata of a file. In place of the code you
 can name that file.`,
 		Example: `  groovectl render --genre funk --bpm 100 --seed 7 -o funk.mid -o funk.png
@@ -51,6 +53,7 @@ can name that file.`,
   groovectl render --genre funk --bpm 100 --accent 0.5 --voice ride.gain=0.6 -o funk.wav
   groovectl render --genre funk --bpm 100 --near stiff.mid -o human.mid -o human.wav
   groovectl render --genre jazz --bpm 140 --loops 8 --tracks voices -o jazz.mid -o jazz.wav
+  groovectl render --genre funk --bpm 100 --seed 7 --prior standard -o paper.mid
   groovectl render --code G27G1VXAX737X6YQDPA7TZNG35 -o again.mid
   groovectl render --code tuesday.wav -o tuesday.mid`,
 		Args: cobra.NoArgs,

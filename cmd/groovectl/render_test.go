@@ -207,10 +207,17 @@ func TestRenderWithStandardPrior(t *testing.T) {
 	if again := render("funk", "standard"); !slices.Equal(again.Latent, standard.Latent) || again.Pattern != standard.Pattern {
 		t.Error("the same seed gave another loop")
 	}
+	out, log, err := run(t, "render", "--code", standard.Code, "-o", "-")
+	if err != nil {
+		t.Fatalf("%v: %s", err, log)
+	}
+	if coded := readDoc(t, out); coded.Pattern != standard.Pattern || !slices.Equal(coded.Latent, standard.Latent) {
+		t.Error("its recall code brings another loop back")
+	}
 	if jazz := render("jazz", "standard"); !slices.Equal(jazz.Latent, standard.Latent) || jazz.Pattern == standard.Pattern {
 		t.Error("jazz: want the z of funk, and other hits")
 	}
-	_, _, err := run(t, "render", "--prior", "normal", "-o", "-")
+	_, _, err = run(t, "render", "--prior", "normal", "-o", "-")
 	if err == nil || !strings.Contains(err.Error(), `"normal" for "--prior" flag: choose model or standard`) {
 		t.Errorf("--prior normal: %v", err)
 	}
