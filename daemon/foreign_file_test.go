@@ -95,7 +95,7 @@ func TestSocketAddsRegularFilesOnly(t *testing.T) {
 	for path, want := range map[string]string{
 		secret: "not a sound safetensors file", fifo: "not a regular file", "/dev/zero": "not a regular file", dir: "not a regular file",
 	} {
-		_, err := c.Use(t.Context(), control.Use{File: path})
+		_, err = c.Use(t.Context(), control.Use{File: path})
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: %v", path, err)
 		}

@@ -104,10 +104,13 @@ func (a actions) Redo() error                                { return a.s.step("
 func (a actions) Recall(code steer.LoopCode) (string, error) { return a.s.recall(code, a.since) }
 func (a actions) ToggleCapture() error                       { return a.s.cfg.ToggleCapture() }
 func (a actions) SavePreset(name string) error               { return a.s.savePreset(preset.Preset, name) }
-func (a actions) SaveScene(name string) error                { return a.s.savePreset(preset.Scene, name) }
+
+func (a actions) SaveScene(name string) error { return a.s.savePreset(preset.Scene, name) }
+
 func (a actions) LoadPreset(name string) (string, error) {
 	return a.s.load(preset.Preset, name, a.since)
 }
+
 func (a actions) LoadScene(name string) (string, error) { return a.s.load(preset.Scene, name, a.since) }
 func (a actions) SaveFavorite() error                   { return a.s.saveFavorite() }
 func (a actions) ToggleFavorite(name string) error      { return a.s.toggleFavorite(name) }

@@ -21,10 +21,12 @@ const (
 	MaxKeys  = 2048      // keys, tables and arrays
 )
 
-// The parser's types.
 type (
-	Primitive   = toml.Primitive
-	MetaData    = toml.MetaData
+	// Primitive is a value that is decoded later.
+	Primitive = toml.Primitive
+	// MetaData says which keys were there.
+	MetaData = toml.MetaData
+	// Unmarshaler is a type that decodes itself.
 	Unmarshaler = toml.Unmarshaler
 	// ParseError is the error of Decode about the text. Its Position has the line, from 1.
 	ParseError = toml.ParseError

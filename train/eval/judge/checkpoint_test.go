@@ -102,8 +102,16 @@ func TestPlateausHalveTheRateAndEndTheTraining(t *testing.T) {
 		rate     float64
 		finished bool
 	}{
-		{3, true, 1, false}, {2, true, 1, false}, {2, false, 1, false}, {2.5, false, 0.5, false}, {1.5, true, 0.5, false}, {1.6, false, 0.5, false},
-		{1.6, false, 0.25, false}, {1.6, false, 0.25, false}, {1.6, false, 0.125, false}, {1.6, false, 0.125, true},
+		{3, true, 1, false},
+		{2, true, 1, false},
+		{2, false, 1, false},
+		{2.5, false, 0.5, false},
+		{1.5, true, 0.5, false},
+		{1.6, false, 0.5, false},
+		{1.6, false, 0.25, false},
+		{1.6, false, 0.25, false},
+		{1.6, false, 0.125, false},
+		{1.6, false, 0.125, true},
 	} {
 		if best := tr.note(e.loss); best != e.best || tr.rate(10*i, 10) != e.rate || tr.finished() != e.finished {
 			t.Errorf("epoch %d: best %v, rate %g, finished %v; want %v, %g, %v", i+1, best, tr.rate(10*i, 10), tr.finished(), e.best, e.rate, e.finished)
