@@ -1,24 +1,24 @@
-// The daemon's clock, estimated by the page, and the song position on it.
+// Estimates the daemon's clock, and computes the song position at a time of that clock.
 //
-// The offset between the two clocks is estimated as NTP does it (RFC 5905, section 8): of the recent exchanges the one
-// with the shortest round trip counts, since half its length bounds the error.
+// The offset between the two clocks is estimated as in NTP (RFC 5905, section 8). Of the recent exchanges, the one with the
+// shortest round trip is used, because half of its duration bounds the error.
 
-const keep = 24; // exchanges; one each 10 s, so four minutes, in which a clock drifts by a few ms at most
+const keep = 24; // exchanges: one every 10 s makes four minutes, in which a clock drifts by a few ms at most
 const fresh = 90_000; // ms after which an exchange is dropped, because of that drift
 
-/** DaemonClock turns times of this page (performance.now, ms) into the daemon's and back. */
+/** DaemonClock converts times of this page (performance.now, ms) to the daemon's and back. */
 export class DaemonClock {
   #samples = [];
   offset = 0; // ms: daemon = page + offset
   error = Infinity; // ms: no more than half the best round trip
 
-  /** reset forgets everything: another daemon has another clock. */
+  /** reset drops all exchanges: another daemon has another clock. */
   reset() {
     this.#samples = [];
     this.error = Infinity;
   }
 
-  /** heard takes an exchange: sent t0, received by the daemon, answered by it, back at t1. */
+  /** heard adds an exchange: sent at t0, received and answered by the daemon, back at t1. */
   heard(t0, received, answered, t1) {
     const trip = Math.max(t1 - t0 - (answered - received), 0);
     if (!Number.isFinite(trip)) return;
@@ -29,7 +29,7 @@ export class DaemonClock {
     this.error = best.trip / 2;
   }
 
-  /** hint takes the daemon's time of a message that has just come, as long as nothing better is known. */
+  /** hint sets the offset from the time in a message that has just arrived, until there is an exchange. */
   hint(now, at = performance.now()) {
     if (this.error === Infinity) this.offset = now - at;
   }
@@ -43,18 +43,18 @@ export const daemonClock = new DaemonClock();
 /** Steps in a loop, and in a bar. */
 export const steps = 64, barSteps = 16;
 
-/** stepsPerMs says how fast the groove goes under an anchor; 0 while it stands. */
+/** stepsPerMs returns the speed of the groove in steps per ms; 0 while it is stopped. */
 export function stepsPerMs(live) {
   return live && live.state === "running" ? (live.bpm * 4 * (live.scale || 1)) / 60_000 : 0;
 }
 
-/** stepAt returns the groove's position in its loop at a time of the daemon, in steps; fold it with inLoop. */
+/** stepAt returns the groove's position in its loop at a time of the daemon, in steps; wrap it with inLoop. */
 export function stepAt(live, daemonMs) {
   if (!live) return 0;
   return live.step + (daemonMs - live.at) * stepsPerMs(live);
 }
 
-/** inLoop folds a position into a loop, from half a step before its first line: [−½, 63½). */
+/** inLoop wraps a position into a loop, which begins half a step before its first grid line: [−½, 63½). */
 export function inLoop(step) {
   const folded = (step + 0.5) % steps;
   return (folded < 0 ? folded + steps : folded) - 0.5;

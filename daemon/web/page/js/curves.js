@@ -1,7 +1,7 @@
-// Pictures of numbers: the losses of a training and the lateness of notes.
+// Plots: the losses of a training, and the lateness of notes.
 import { fit, rgba } from "./dom.js";
 
-const legend = 18; // px above a plot for the names of its lines
+const legend = 18; // px above a plot for its legend
 const inset = { left: 44, right: 12, top: 14, bottom: 22 };
 
 function frame(canvas, above = 0) {
@@ -12,8 +12,8 @@ function frame(canvas, above = 0) {
 }
 
 /**
- * drawLosses plots rows of [epoch, total, hits, offset, velocity, kl, validation]: the total of the training and of the
- * held-out windows, which is what counts.
+ * drawLosses plots rows of [epoch, total, hits, offset, velocity, kl, validation]: the total loss on the training windows and
+ * that on the held-out windows.
  */
 export function drawLosses(canvas, rows) {
   const { g, x0: least, x1, y0, y1 } = frame(canvas, legend);
@@ -66,7 +66,7 @@ function octaves(bins) {
   return out;
 }
 
-/** drawLateness draws a histogram of [upper µs, count]; the height is a square root, so that rare late notes are seen. */
+/** drawLateness draws a histogram of [upper µs, count]. Heights are square roots of counts, so that rare late notes are visible. */
 export function drawLateness(canvas, bins) {
   const { g, x1, y0, y1 } = frame(canvas);
   const x0 = 14, used = bins.filter(([, n]) => n > 0);
@@ -92,7 +92,7 @@ export function drawLateness(canvas, bins) {
   g.fillText(micro(shown.at(-1)[0]), x1, y0 + 15);
 }
 
-/** micro writes µs for people. */
+/** micro returns a time in µs as text with its unit. */
 export function micro(us) {
   if (!Number.isFinite(us)) return "more";
   return us >= 1000 ? `${(us / 1000).toFixed(us >= 10_000 ? 0 : 1)} ms` : `${Math.round(us)} µs`;

@@ -1,6 +1,6 @@
-// Small helpers for the document: finding, making, colouring. No state but the cached colours.
+// Helpers for the document: elements, colours, canvases, messages. The only state is the cache of colours.
 
-/** $ returns the element with that id; a missing one is a mistake of ours and throws at once. */
+/** $ returns the element with that id. It throws an error if there is none: that is a bug of the page. */
 export function $(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`no element #${id}`);
@@ -25,7 +25,7 @@ export function el(tag, props = {}, ...children) {
   return made;
 }
 
-/** say replaces the text only where it differs, so that screen readers and layouts are left alone. */
+/** say sets an element's text if it differs: setting the same text would cost a layout and make screen readers repeat it. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -36,10 +36,10 @@ export function press(button, on) {
   if (button.getAttribute("aria-pressed") !== value) button.setAttribute("aria-pressed", value);
 }
 
-/** The colours of the nine voices, as custom properties: one for each family, shades within it. */
+/** The colours of the nine voices, by the names of their custom properties. Voices of a family have similar colours. */
 export const voiceTints = ["kick", "snare", "hat", "open", "tom", "tom", "tom", "crash", "ride"];
 
-/** hueOf spreads n genres over the wheel so that neighbours in the list differ. Degrees. */
+/** hueOf returns the hue of the genre at an index of n, in degrees. Neighbours in the list have different hues. */
 export function hueOf(index, n) {
   return Math.round((index * 360 * 7) / n) % 360;
 }
@@ -61,7 +61,7 @@ export function colour(css) {
   return rgb;
 }
 
-/** rgba writes a colour for a canvas. */
+/** rgba returns a CSS colour as text that a canvas accepts. */
 export function rgba(css, alpha = 1) {
   const [r, g, b] = colour(css);
   return `rgba(${r},${g},${b},${alpha})`;
@@ -69,18 +69,18 @@ export function rgba(css, alpha = 1) {
 
 const repaints = new Set();
 
-/** onRepaint has fn called whenever the palette changes. */
+/** onRepaint registers a function that is called when the palette changes. */
 export function onRepaint(fn) {
   repaints.add(fn);
 }
 
-/** repaint forgets the resolved colours and tells everybody who draws. */
+/** repaint clears the cache of colours and calls the functions of onRepaint. */
 export function repaint() {
   cache.clear();
   for (const fn of repaints) fn();
 }
 
-/** fit gives a canvas as many pixels as its box has on the screen and returns its context, scaled to CSS pixels. */
+/** fit sets a canvas's size in device pixels and returns {g, w, h}: its context, scaled to CSS pixels, and its size in them. */
 export function fit(canvas) {
   const dpr = Math.min(globalThis.devicePixelRatio || 1, 2.5);
   const w = canvas.clientWidth, h = canvas.clientHeight;
@@ -94,7 +94,7 @@ export function fit(canvas) {
   return { g, w, h };
 }
 
-/** perFrame makes of fn one that runs at most once a frame, however often it is asked. */
+/** perFrame returns a function that calls fn in the next frame, once, however often it is called before. */
 export function perFrame(fn) {
   let asked = false;
   return () => {
@@ -106,7 +106,7 @@ export function perFrame(fn) {
 
 let toastTimer = 0;
 
-/** toast shows a line for some seconds; bad ones in the colour of mistakes. */
+/** toast shows a message for some seconds. If bad is true it is an error and has that colour. */
 export function toast(text, bad = false) {
   const box = $("toast");
   box.hidden = false; // first: screen readers ignore changes in a hidden box
@@ -116,7 +116,7 @@ export function toast(text, bad = false) {
   toastTimer = setTimeout(() => { box.hidden = true; }, bad ? 7000 : 3500);
 }
 
-/** remember and recall keep small choices of this browser; a browser that refuses storage forgets them. */
+/** remember stores a setting in this browser, and recalled reads it. Nothing is stored if the browser refuses. */
 export function remember(key, value) {
   try { localStorage.setItem("groovegen." + key, JSON.stringify(value)); } catch { /* private window */ }
 }

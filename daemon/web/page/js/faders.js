@@ -1,4 +1,4 @@
-// The faders of feel and song, as the daemon's table of parameters has them.
+// The faders of the panels Feel and Song, from the daemon's parameter table.
 import { $, el } from "./dom.js";
 import { command } from "./link.js";
 import { faders, nice, on, state, value } from "./store.js";
@@ -14,7 +14,7 @@ function fader(p) {
   return el("div", { class: "fader", title: p.doc }, el("span", { text: label, "aria-hidden": "true" }), s.input, s.output);
 }
 
-// A list that somebody has open is left alone. Browsers that cannot tell have it changed under the hand, which is rare.
+// A list that is open is not changed. In browsers without the selector :open it is changed nevertheless.
 function unfolded(select) {
   try { return select.matches(":open"); } catch { return false; }
 }
@@ -35,7 +35,7 @@ function choice(p, label) {
   return el("div", { class: "fader", title: p.doc }, el("span", { text: label, "aria-hidden": "true" }), select);
 }
 
-/** startFaders builds them with each hello, since another daemon may know others. */
+/** startFaders builds the faders after each hello, because another daemon may have other parameters. */
 export function startFaders() {
   on("hello", () => {
     updates = [];

@@ -1,10 +1,10 @@
-// The grid of genres. A click plays one alone; while blending, clicks add and take away, and dragging sideways (or the
-// arrow keys up and down) sets a share.
+// The grid of genres. A click plays one genre. With Blend on, a click adds or removes a genre, and dragging sideways (or the
+// keys + and −) sets its weight.
 import { $, el, hueOf, press } from "./dom.js";
 import { command, drag } from "./link.js";
 import { nice, on, state } from "./store.js";
 
-const dragFrom = 8; // px before a press becomes a drag
+const dragFrom = 8; // px after which a press is a drag
 const byKey = 0.1;
 
 let buttons = [], blending = false, told = "";
@@ -26,7 +26,7 @@ function chosen(genre, add) {
   send(w);
 }
 
-// share gives one genre its part and scales the others to fill the rest.
+// share sets the weight of one genre and scales the others so that the sum is 1.
 function share(genre, part, moving) {
   const w = shares(), p = Math.min(Math.max(part, 0), 1);
   delete w[genre];
@@ -85,7 +85,7 @@ function update() {
   });
 }
 
-/** startGenres builds the grid with each hello. */
+/** startGenres builds the grid after each hello. */
 export function startGenres() {
   $("blending").addEventListener("click", () => {
     blending = !blending;

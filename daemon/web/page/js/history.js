@@ -4,8 +4,8 @@ import { command } from "./link.js";
 import { on, state } from "./store.js";
 import { visible } from "./tabs.js";
 
-const most = 64; // loops in the list: the daemon keeps as many
-const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit" }); // made once, because that takes half a millisecond
+const most = 64; // loops in the list: as many as the daemon keeps
+const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", second: "2-digit" }); // made once: it takes half a millisecond
 
 let rows = new Map(); // a loop's id → its row
 
@@ -24,7 +24,7 @@ function past(loop) {
   return row;
 }
 
-// A new loop adds one row. Building the complete list blocked the page for 30 ms and more.
+// A new loop adds one row. Rebuilding the list would block the page for 30 ms and more.
 function pasts() {
   if (!visible("p-history")) return;
   const loops = [...(state.history ?? [])].reverse().slice(0, most), list = $("history");
@@ -69,10 +69,10 @@ async function save(e) {
   }
 }
 
-/** startHistory fills both lists as they change, while they are in sight. */
+/** startHistory updates both lists while their panel is open. */
 export function startHistory() {
   $("keep").addEventListener("submit", save);
-  on("boot", () => { rows = new Map(); }); // a restarted daemon counts its loops from the start
+  on("boot", () => { rows = new Map(); }); // a restarted daemon numbers its loops from 1
   on("history panel", perFrame(pasts));
   on("presets panel", perFrame(keptOnes));
 }

@@ -1,5 +1,5 @@
-// The current training: what it does, its progress, its result. Its elements stay in the page and only their content changes,
-// so that the Stop button keeps its focus.
+// The current training: its state, progress and result. The elements stay in the document and only their content changes, so
+// that the Stop button keeps the focus.
 import { $, onRepaint, say, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
 import { on, state } from "./store.js";
@@ -9,10 +9,10 @@ const ended = { done: "Learned", failed: "Failed", cancelled: "Stopped" };
 
 let sending = "", note = "";
 
-/** told shows a line about files on their way, before there is a training; "" takes it away. */
+/** told shows the progress of an upload, before the training starts. "" removes it. */
 export function told(line) { sending = line; update(); }
 
-/** remark keeps a line under the training, on what was made of the files. */
+/** remark shows a line below the training, about the files. "" removes it. */
 export function remark(line) { note = line; update(); }
 
 function left(seconds) {
@@ -35,7 +35,7 @@ function update() {
   const job = sending ? null : state.job, over = Boolean(ended[job?.state]);
   $("job").hidden = !job && !sending;
   say($("jobstate"), job ? ended[job.state] ?? "Learning" : "Sending");
-  // Screen readers get the result, not the progress that changes twice a second.
+  // Screen readers read out the result, but not the progress, which changes twice a second.
   $("jobline").setAttribute("aria-live", over ? "polite" : "off");
   say($("jobline"), job ? lineOf(job) : sending);
   say($("jobnote"), note);

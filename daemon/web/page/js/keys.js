@@ -1,4 +1,4 @@
-// Keyboard shortcuts: everything that a stage performance needs without a mouse.
+// Keyboard shortcuts for everything that a performance needs.
 import { $, el, recalled, remember, repaint } from "./dom.js";
 import { act, flag, play, tempo } from "./transport.js";
 import { flip } from "./voices.js";
@@ -7,20 +7,20 @@ import { swap } from "./models.js";
 import { tapKey } from "./capture.js";
 
 const table = [
-  ["Space", "play or stop", play], ["n", "next groove", () => act("next")], ["b", "the groove before", () => act("previous")],
+  ["Space", "play or stop", play], ["n", "next groove", () => act("next")], ["b", "previous groove", () => act("previous")],
   ["r", "re-roll", () => act("reroll")], ["f", "fill", () => act("fill")], ["h", "freeze", () => flag("freeze")],
   ["z", "undo", () => act("undo")], ["y", "redo", () => act("redo")], ["k", "keep as a favorite", () => act("favorite")],
   ["m", "sound on or off", mute], ["x", "A/B between two models", swap], ["t", "dark or light", theme],
   [",", "slower", () => tempo(-1)], [".", "faster", () => tempo(1)],
-  ["g", "to the genres", () => $("genres").querySelector("[tabindex='0']")?.focus()],
-  ["p", "to the map", () => $("map").focus()], ["/", "say what you want", () => $("words").focus()],
-  ["1 – 9", "mute a voice; with Shift solo", null], ["a s d f g h j k l", "while tapping along: the nine voices", null], ["?", "these keys", help], ["Escape", "leave a field", null],
+  ["g", "focus the genres", () => $("genres").querySelector("[tabindex='0']")?.focus()],
+  ["p", "focus the map", () => $("map").focus()], ["/", "say what you want", () => $("words").focus()],
+  ["1 – 9", "mute a voice; with Shift solo", null], ["a s d f g h j k l", "while you tap four bars: the nine voices", null], ["?", "show these keys", help], ["Escape", "leave a field", null],
 ];
 const byKey = new Map(table.filter(([, , fn]) => fn).map(([key, , fn]) => [key === "Space" ? " " : key, fn]));
 const system = matchMedia("(prefers-color-scheme: light)");
 let letters = recalled("letters", true);
 
-/** theme goes from the present palette to the other, and keeps the choice. */
+/** theme changes between the dark and the light palette, and stores the choice. */
 export function theme() {
   const now = document.documentElement.dataset.theme ?? (system.matches ? "light" : "dark");
   apply(now === "dark" ? "light" : "dark");
@@ -32,7 +32,7 @@ function apply(name) {
   repaint();
 }
 
-// Users of speech input, or with a hand on the keyboard, may want to turn off single letters (WCAG 2.2, 2.1.4).
+// Shortcuts of one character can be turned off: speech input can trigger them by accident (WCAG 2.2, 2.1.4).
 function turn() {
   letters = !letters;
   remember("letters", letters);
@@ -54,7 +54,7 @@ function pressed(e) {
   if (e.ctrlKey || e.metaKey || typing(e.target) || $("keys").open) return;
   if (tapKey(e)) { e.preventDefault(); return; }
   if (!letters) return;
-  if (e.key === " " && e.target.matches("button, summary, a")) return; // the button's own key
+  if (e.key === " " && e.target.matches("button, summary, a")) return; // Space presses the button that has the focus
   if (e.altKey) return;
   const digit = /^Digit([1-9])$/.exec(e.code);
   if (digit) { e.preventDefault(); flip(Number(digit[1]) - 1, e.shiftKey ? "solo" : "mute"); return; }
@@ -65,7 +65,7 @@ function pressed(e) {
   fn();
 }
 
-/** startKeys listens, and takes the palette that was chosen last. */
+/** startKeys registers the shortcuts and applies the stored palette. */
 export function startKeys() {
   const chosen = recalled("theme", null);
   if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;

@@ -1,17 +1,17 @@
-// The built-in kit: samples from the daemon, played through WebAudio. Works on any BaseAudioContext, so that tests
-// can render it offline.
+// The built-in kit: samples from the daemon, played with the Web Audio API. It works in any BaseAudioContext, so tests can
+// render it offline.
 
 const layers = [32, 64, 96, 127]; // the velocities of the samples
 const closedHat = 2, openHat = 3;
-const choke = 0.012; // s: time constant with which a closed hat ends an open one
+const choke = 0.012; // s: time constant of an open hat's decay after a closed hat
 const force = 1.5; // exponent of loudness over velocity inside a layer, as in the kit itself (package groove/sound)
 
-/** layerOf picks the stroke that is nearest above a velocity; the rest is loudness. */
+/** layerOf returns the lowest sampled velocity that is not below a velocity. The gain makes up for the difference. */
 export function layerOf(velocity) {
   return layers.find((l) => velocity <= l) ?? layers.at(-1);
 }
 
-/** Kit holds the strokes of each voice and plays them at instants of its context. */
+/** Kit holds the samples of each voice and plays them at times of its context. */
 export class Kit {
   #strokes = new Map(); // "voice/layer" → AudioBuffer
   #open = []; // open hats that sound or are scheduled: {source, gain, at}
@@ -22,7 +22,7 @@ export class Kit {
     this.destination = destination;
   }
 
-  /** load fetches every stroke; loud layers first, and calls begun after one of them: one stroke of a voice is enough to begin with. */
+  /** load fetches all samples, one layer after the other, and calls begun after each. The first layer is enough to play all voices. */
   async load(voices, fetcher = fetch, begun = () => {}) {
     for (const layer of [96, 127, 64, 32]) {
       await Promise.all(voices.map((name, v) => this.#loadOne(name, v, layer, fetcher)));
@@ -36,13 +36,13 @@ export class Kit {
     this.#strokes.set(`${voice}/${layer}`, await this.context.decodeAudioData(await answer.arrayBuffer()));
   }
 
-  /** ready says whether a voice can be heard. */
+  /** ready reports whether a voice can be played. */
   ready(voice) { return this.#strokes.has(`${voice}/96`); }
 
-  /** count is how many strokes sound or wait to: bounded, because each ends by itself. */
+  /** count returns how many samples sound or are scheduled. */
   get count() { return this.#sounding.size; }
 
-  /** strike plays a voice at an instant of the context, in s; false if its stroke is not there yet. */
+  /** strike plays a voice at a time of the context, in s. It returns false if its sample is not loaded. */
   strike(voice, velocity, at) {
     const layer = layerOf(velocity);
     const exact = this.#strokes.get(`${voice}/${layer}`), buffer = exact ?? this.#strokes.get(`${voice}/96`);
@@ -61,7 +61,7 @@ export class Kit {
     return true;
   }
 
-  // A closed hat ends every open one that began before it.
+  // A closed hat ends all open hats that began before it.
   #close(at) {
     for (const o of this.#open) {
       if (o.at >= at) continue;
@@ -71,7 +71,7 @@ export class Kit {
     this.#open = this.#open.filter((o) => o.at >= at);
   }
 
-  /** silence ends everything now. */
+  /** silence ends all sounds now. */
   silence() {
     for (const s of this.#sounding) { try { s.stop(); } catch { /* not begun */ } }
     this.#sounding.clear();

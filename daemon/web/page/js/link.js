@@ -13,10 +13,10 @@ const waiting = new Map(); // id → {resolve, reject, timer}
 const moving = new Map(); // name → args of the newest drag, sent with the next frame
 const noteHearers = [];
 
-/** onNotes has fn called with each batch of notes that were sent, see the protocol's "notes". */
+/** onNotes registers a function that is called with each batch of sent notes (part "notes" in docs/web.md). */
 export function onNotes(fn) { noteHearers.push(fn); }
 
-/** connect opens the link and keeps it open. */
+/** connect opens the connection. It is opened again whenever it is lost. */
 export function connect() {
   clearTimeout(retry);
   const url = (location.protocol === "https:" ? "wss://" : "ws://") + location.host + "/ws";
@@ -43,7 +43,7 @@ function settle(id, done) {
   done(w);
 }
 
-/** hear takes a message as the socket brings it; tests feed a day through it. */
+/** hear handles a message from the socket. Tests call it with messages of their own. */
 export function hear(text, now = performance.now()) {
   heardAt = now;
   let m;
@@ -65,7 +65,7 @@ function greet(m, now) {
   for (const after of firstSyncs) setTimeout(sync, after);
 }
 
-// Parts of an update replace the old ones; only notes are appended.
+// Parts of an update replace the old ones. Notes go to the functions of onNotes.
 function update(m, now) {
   const { type, n, notes, now: daemonNow, ...parts } = m;
   daemonClock.hint(daemonNow, now);
@@ -87,17 +87,17 @@ function send(message) {
   return true;
 }
 
-/** ask sends a message and resolves with the reply, or rejects with what was wrong. */
+/** ask sends a message. The promise resolves with the reply, or rejects with the daemon's error. */
 export function ask(message) {
   const id = ++counter;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => settle(id, (w) => w.reject(new Error("the daemon did not answer"))), answerTime);
     waiting.set(id, { resolve, reject, timer });
-    if (!send({ ...message, id })) settle(id, (w) => w.reject(new Error("the daemon is not there")));
+    if (!send({ ...message, id })) settle(id, (w) => w.reject(new Error("the page is not connected to the daemon: start grooved; the page then reconnects")));
   });
 }
 
-/** command steers, as OSC and groovectl do. It says on the page what was refused or has to be known, and resolves with the reply or null. */
+/** command sets a parameter or does an action, as OSC and groovectl do. It shows errors and notes, and resolves with the reply or null. */
 export async function command(name, ...args) {
   try {
     const reply = await ask({ type: "command", name, args });
@@ -109,12 +109,12 @@ export async function command(name, ...args) {
   }
 }
 
-/** complaint writes an error for people. */
+/** complaint returns an error's message and hint as one line. */
 export function complaint(err) {
   return err.hint ? `${err.message}: ${err.hint}` : err.message;
 }
 
-/** drag is command for what moves: of many in one frame only the newest is sent. */
+/** drag is command for a control that is being moved: only the newest value of each frame is sent. */
 export function drag(name, ...args) {
   if (moving.size === 0) setTimeout(flush, 16);
   moving.set(name, args);

@@ -1,4 +1,4 @@
-// Starts every part of the page once; from then on the daemon's updates change them.
+// Starts all parts of the page. After that, updates from the daemon change them.
 import { startKeys } from "./keys.js";
 import { startTabs } from "./tabs.js";
 import { startSticky } from "./sticky.js";
@@ -30,5 +30,5 @@ onNotes((some) => {
   if (notes.length > kept) notes.splice(0, notes.length - kept);
 });
 
-// For the console, and for the tests in a real browser.
+// For the console and for browser tests.
 globalThis.groovegen = Object.freeze({ state, on, command, hear, notes, clock: daemonClock, errors, frames, heard, latency, meter });

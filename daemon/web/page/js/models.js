@@ -1,4 +1,4 @@
-// Models: the list, their cards, and comparing two by ear with the same seed.
+// The list of models, their cards, and comparing two models by ear with the same seed.
 import { $, el, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
 import { on, state } from "./store.js";
@@ -52,12 +52,12 @@ function line(m) {
     el("button", { text: m.current ? "in use" : "Use", disabled: m.current || broken, "aria-label": `Use ${name}`, on: { click: () => { pair = null; use({ model: m.id }); } } }));
 }
 
-/** swap is the key for A/B: the other of the two that are compared. */
+/** swap changes to the other of the two models that are compared. */
 export function swap() {
   if (pair) compare(state.model?.id === pair.a ? pair.b : pair.a);
 }
 
-/** startModels fills the list as it changes. */
+/** startModels updates the list when it changes. */
 export function startModels() {
   $("rollback").addEventListener("click", () => { pair = null; use({ previous: true }); });
   let had = "";

@@ -1,4 +1,4 @@
-// The monitor: sent notes, their lateness, and the counters that should stay at 0.
+// The monitor: the notes sent, their lateness, and counters that should be 0.
 import { $, el, onRepaint, perFrame, voiceTints } from "./dom.js";
 import { nice, on, state } from "./store.js";
 import { onNotes } from "./link.js";
@@ -28,7 +28,7 @@ const table = perFrame(() => {
   if (visible("p-monitor")) $("notes").tBodies[0].replaceChildren(...rows.map(line));
 });
 
-/** quantile of unsorted numbers; 0 of none. */
+/** quantile returns the q-quantile of numbers in any order; 0 if there are none. */
 export function quantile(values, q) {
   const s = values.filter(Number.isFinite).sort((a, b) => a - b);
   return s.length ? s[Math.min(Math.floor(q * s.length), s.length - 1)] : 0;
@@ -53,7 +53,7 @@ function figures() {
   $("figures").replaceChildren(...lines.flatMap(([k, v]) => [el("dt", { text: k }), el("dd", { text: v })]));
 }
 
-/** startMonitor listens; it draws only while its panel is open. */
+/** startMonitor collects notes, and draws while its panel is open. */
 export function startMonitor() {
   onNotes(heardNotes);
   const draw = perFrame(figures);

@@ -1,5 +1,5 @@
-// The map: the loops that the model learned from, by the two directions of nudge, and a thumb at the place of the current
-// loop. Touching the map moves the groove there.
+// The map: the loops that the model learned from, along the two directions of nudge, and a thumb at the place of the current
+// loop. A press on the map moves the groove to that place.
 import { $, fit, hueOf, onRepaint, perFrame, rgba, say } from "./dom.js";
 import { drag, command } from "./link.js";
 import { nice, on, state } from "./store.js";
@@ -7,9 +7,9 @@ import { nice, on, state } from "./store.js";
 const byKey = 0.15; // of the nudge's range of −3 to 3
 const steady = 500; // ms in which a key press adds to the previous one instead of the daemon's last value
 
-const near = 26, beside = 22; // px: reach of the pointer; distance from the thumb to a name that it would cover
+const near = 26, beside = 22; // px: reach of the pointer; distance of a name from the thumb, which would cover it
 const neighbours = 24; // points
-const settle = 400; // ms after a touch until the thumb shows the place of the loop again
+const settle = 400; // ms after a press until the thumb is at the place of the loop again
 const edge = 4; // px: margin so that no point is cut off
 
 let worded = ""; // the last text of word
@@ -33,7 +33,7 @@ async function load() {
   } catch { asked = ""; } // retried at the next change
 }
 
-// inner leaves out the few points that are far away, so that the others have room; the thumb stays at the edge for them.
+// inner returns the range of the inner 98% of values, with a margin. Beyond it the thumb stays at the edge.
 function inner(values) {
   const s = [...values].sort((a, b) => a - b), at = (q) => s[Math.floor(q * (s.length - 1))] ?? 0;
   const lo = at(0.01), hi = at(0.99), room = Math.max((hi - lo) * 0.08, 0.1);
@@ -112,7 +112,7 @@ function place() {
   word();
 }
 
-// word describes the place of the thumb, also for screen readers.
+// word shows the place of the thumb as text, also for screen readers.
 const word = perFrame(() => {
   const [nx, ny] = state.steer?.nudge ?? [0, 0], c = $("map");
   say($("where"), nx || ny ? `${nx.toFixed(2)}, ${ny.toFixed(2)}` : legend());
@@ -120,7 +120,7 @@ const word = perFrame(() => {
   c.setAttribute("aria-valuetext", `nudge ${nx.toFixed(2)} across, ${ny.toFixed(2)} up${around()}`);
 });
 
-// The neighbourhood in words: the most frequent genres of the nearest points.
+// around names the two most frequent genres among the nearest points.
 function around() {
   if (!map) return "";
   const away = ([x, y]) => Math.hypot(x - thumb[0], y - thumb[1]), count = new Map();
@@ -163,7 +163,7 @@ function keys(e) {
   drag("nudge", ...keyed.nudge);
 }
 
-/** startPad wires pointer and keys. */
+/** startPad handles pointer and keys. */
 export function startPad() {
   const c = $("map");
   c.addEventListener("pointerdown", (e) => {

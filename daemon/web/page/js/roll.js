@@ -1,4 +1,4 @@
-// Draws the loop: the place of a step and a voice on the canvas, and which cells are lit. Independent of time.
+// Draws a loop as a piano roll. Nothing here depends on time.
 import { colour, fit, rgba, voiceTints } from "./dom.js";
 import { barSteps, steps } from "./clock.js";
 
@@ -8,8 +8,9 @@ const gap = 8; // px between the two halves of a folded roll
 const tints = voiceTints.map((name) => `var(--${name})`);
 
 /**
- * Geometry places steps and voices. Each step has a column with its grid line in the middle, since a hit may come half a
- * step early or late. top is the room above the rows, for the bars' numbers, in px. A folded roll has two bars above two, for narrow screens.
+ * Geometry maps steps and voices to px. Each step has a column with its grid line in the middle, because a hit may be half a
+ * step early or late. top is the height above the rows, for bar numbers. A folded roll, for narrow screens, has bars 1 and 2
+ * above bars 3 and 4.
  */
 export class Geometry {
   constructor(width, height, folded, top) {
@@ -22,13 +23,13 @@ export class Geometry {
     this.cell = width / (this.per + tail);
   }
 
-  /** where returns the left edge of what begins at a position in steps, [−½, 63½), and the top of its block. */
+  /** where returns the x of a position in steps, [−½, 63½), and the y of the top of its block. */
   where(position) {
     const block = Math.min(Math.max(Math.floor((position + 0.5) / this.per), 0), this.blocks - 1);
     return { x: (position - block * this.per + 0.5) * this.cell, y: block * (this.block + gap) };
   }
 
-  /** box is a hit's place: its left edge is the onset, its height grows a little with velocity. */
+  /** box returns a hit's rectangle: the left edge is its onset, and louder hits are a little higher. */
   box(position, voice, velocity) {
     const { x, y } = this.where(position);
     const tall = this.row * (0.5 + 0.3 * (velocity / 127));
@@ -38,7 +39,7 @@ export class Geometry {
   }
 }
 
-/** light is how bright a velocity is, 0–1: soft strokes stay readable, loud ones stand out. */
+/** light returns the brightness of a velocity, 0–1. Soft hits remain visible. */
 export function light(velocity) {
   return 0.3 + 0.7 * (Math.min(Math.max(velocity, 1), 127) / 127) ** 1.3;
 }
@@ -76,7 +77,7 @@ function drawGrid(g, geo, labels) {
   }
 }
 
-// A ghost marks where a hit might have been: the more likely, the clearer.
+// A ghost is an outline where no hit was drawn. The higher the probability of a hit, the stronger it is.
 function drawGhosts(g, geo, loop, taken) {
   loop.ghosts?.forEach((percent, i) => {
     if (percent < 4 || taken.has(i)) return;
@@ -89,7 +90,7 @@ function drawGhosts(g, geo, loop, taken) {
   });
 }
 
-// A line from the grid to the onset shows how early or late a hit is even where the pill covers the grid line.
+// A line from grid line to onset shows how early or late a hit is, even if the hit covers the grid line.
 function drawThread(g, geo, step, voice, offset) {
   const line = geo.where(step), hit = geo.where(step + offset);
   if (Math.abs(hit.x - line.x) < 1.5 || hit.y !== line.y) return;
@@ -97,7 +98,7 @@ function drawThread(g, geo, step, voice, offset) {
   g.fillRect(Math.min(line.x, hit.x), line.y + geo.top + (voice + 0.5) * geo.row - 0.75, Math.abs(hit.x - line.x), 1.5);
 }
 
-/** drawLoop paints a loop on a canvas: grid, ghosts, hits. Returns the geometry, for what moves over it. */
+/** drawLoop draws grid, ghosts and hits of a loop, and returns the geometry. */
 export function drawLoop(canvas, loop, { folded = false, labels = true, ruler = 18, silent = [] } = {}) {
   const { g, w, h } = fit(canvas);
   const geo = new Geometry(w, h, folded, labels ? ruler : 0);
@@ -118,13 +119,13 @@ export function drawLoop(canvas, loop, { folded = false, labels = true, ruler = 
   return geo;
 }
 
-// The colour of a hit: towards the field when soft, so that it stays opaque over the grid lines.
+// The colour of a hit: for soft hits mixed with the background, not transparent, so that grid lines do not show through.
 function mix(voice, amount) {
   const on = colour(tints[voice]), off = colour("var(--field)");
   return `rgb(${on.map((c, i) => Math.round(off[i] + (c - off[i]) * amount)).join(",")})`;
 }
 
-/** drawFlash lights a note that has just sounded; age runs from 0 to 1. Returns the rectangle to clear afterwards. */
+/** drawFlash draws the flash of a note that has just sounded, at an age from 0 to 1. It returns the rectangle to clear afterwards. */
 export function drawFlash(g, geo, position, voice, velocity, age, calm) {
   const b = geo.box(position, voice, velocity), fade = (1 - age) ** 2, grow = calm ? 0 : (1 - fade) * geo.row * 0.22;
   const grown = { x: b.x - grow, y: b.y - grow, w: b.w + 2 * grow, h: b.h + 2 * grow, r: b.r + grow };
@@ -140,7 +141,7 @@ export function drawFlash(g, geo, position, voice, velocity, age, calm) {
   return [grown.x - 3, grown.y - 3, grown.w + 6, grown.h + 6];
 }
 
-/** describe says in words what a canvas shows, for screen readers. */
+/** describe returns a loop in words, for screen readers. */
 export function describe(loop, names) {
   if (!loop) return "No loop yet";
   const count = new Array(voices).fill(0);

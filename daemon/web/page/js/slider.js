@@ -1,13 +1,13 @@
-// One slider for one parameter of the steer table. It follows the daemon, unless a hand is on it.
+// A slider for a parameter. It shows the daemon's value, except while the user moves it.
 import { el, say } from "./dom.js";
 import { command, drag } from "./link.js";
 import { value } from "./store.js";
 
-const rest = 350; // ms after a hand's last move before the daemon's value is shown again
+const rest = 350; // ms after the user's last move until the daemon's value is shown again
 
 const plain = (x) => (Number.isInteger(x) ? String(x) : x.toFixed(2).replace(/0$/, ""));
 
-/** write tells a value for people, with its unit. */
+/** write returns a value as text with its unit. */
 export function write(p, x) {
   if (p.unit === "bars") return x === 0 ? "off" : `${x} bar${x === 1 ? "" : "s"}`;
   return plain(x) + (p.unit ? ` ${p.unit}` : "");
@@ -22,7 +22,7 @@ export function slider(p, label) {
   let moved = -Infinity, later = 0, painted = NaN;
 
   const paint = (x) => {
-    if (x === painted) return; // of some forty sliders one changes
+    if (x === painted) return; // an update mostly changes one of some forty sliders
     painted = x;
     input.style.setProperty("--at", `${(100 * (x - p.min)) / (p.max - p.min)}%`);
     input.setAttribute("aria-valuetext", write(p, x));
@@ -34,7 +34,7 @@ export function slider(p, label) {
     paint(Number(input.value));
     drag(p.name, Number(input.value));
     clearTimeout(later);
-    later = setTimeout(update, rest + 1); // what came meanwhile, from elsewhere or instead, comes no second time
+    later = setTimeout(update, rest + 1); // shows a value that arrived in the meantime: it is not sent again
   });
   const reset = () => { moved = -Infinity; command(p.name, zero); };
   input.addEventListener("dblclick", reset);

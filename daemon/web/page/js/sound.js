@@ -7,26 +7,26 @@ import { on, state } from "./store.js";
 import { onNotes } from "./link.js";
 import { Kit } from "./kit.js";
 
-const least = 60, longest = 260; // ms between a note's time and its sound
+const least = 60, longest = 260; // ms of delay between the time of a note and its sound
 const margin = 12; // ms by which a note is scheduled ahead on the audio clock
-const patience = 64; // notes in a row that arrive early before the delay is reduced
+const patience = 64; // early notes in a row after which the delay is reduced
 const startTime = 8000; // ms after which the browser is assumed to refuse the sound
 
 let context = null, kit = null, loading = null, volume = null, analyser = null, midi = null, delay = least, spare = 0, muted = false, starting = false;
 
-/** What was heard: notes that sounded, that came too late, and by how many ms they were early. */
+/** heard counts the notes that sounded, those that were too late, and by how many ms notes were early. */
 export const heard = { played: 0, late: 0, early: [] };
 
-/** sounding is true while this page makes sound or sends to a MIDI output. */
+/** sounding reports whether this page makes sound or sends to a MIDI output. */
 export function sounding() { return context?.state === "running" && !muted || midi !== null; }
 
-/** latency is how long after its time a note is heard here, in ms; 0 while the page is silent. */
+/** latency returns the delay of the sound in ms; 0 while the page is silent. */
 export function latency() { return sounding() ? delay : 0; }
 
-/** meter returns the analyser that hears what the page plays, or null before the sound was turned on. */
+/** meter returns the analyser of the page's output, or null before the sound was turned on. */
 export function meter() { return analyser; }
 
-/** toContext turns a time of the page (ms) into one of the audio clock (s): the one that is heard then. */
+/** toContext converts a time of the page in ms to the audio clock in s, output latency included. */
 function toContext(pageMs) {
   const stamp = context.getOutputTimestamp?.();
   if (stamp?.performanceTime > 0) return stamp.contextTime + (pageMs - stamp.performanceTime) / 1000;
@@ -54,7 +54,7 @@ function resumed() {
   return Promise.race([context.resume(), new Promise((_, no) => setTimeout(no, startTime, new Error("the browser does not let it start")))]);
 }
 
-// Until the kit is loaded, further clicks do nothing: a second click does not mean silence.
+// While the kit loads, further clicks do nothing.
 async function toggle() {
   if (midi || starting) return;
   try {
@@ -70,7 +70,7 @@ async function toggle() {
   show();
 }
 
-/** mute is the key M: on, off, on. */
+/** mute turns the sound on or off, as a click on the button does. */
 export function mute() { $("sound").click(); }
 
 function show() {
@@ -97,7 +97,7 @@ function play(notes) {
   }
 }
 
-// The delay grows at once for a slow network or audio device, and shrinks in small inaudible steps for a fast one.
+// The delay grows at once if notes are late, and shrinks in inaudible steps while they are early.
 function adapt(early) {
   if (early < margin) { delay = Math.min(delay + 10, longest); spare = 0; return; }
   spare = early > 3 * margin ? spare + 1 : 0;
@@ -111,7 +111,7 @@ function toPort(due, channel, key, velocity, length) {
   heard.played++;
 }
 
-/** preview strikes one voice at once, for pads and names that are touched; false while the page is silent. */
+/** preview plays one voice at once, for pads and voice names. It returns false while the page is silent. */
 export function preview(voice, velocity = 100) {
   return context?.state === "running" && !muted && !midi && kit.strike(voice, velocity, context.currentTime);
 }

@@ -1,4 +1,4 @@
-// The groove as it plays: the roll, a light for each note, the playhead, and its distance from the notes.
+// The groove as it plays: the roll, a flash for each note, the playhead, and the error between playhead and notes.
 import { $, fit, onRepaint, perFrame, say } from "./dom.js";
 import { daemonClock, inLoop, songPosition, stepAt, stepsPerMs } from "./clock.js";
 import { drawFlash, drawLoop, describe } from "./roll.js";
@@ -6,18 +6,18 @@ import { nice, on, state } from "./store.js";
 import { onNotes } from "./link.js";
 import { latency } from "./sound.js";
 
-const flashTime = 260; // ms that a note stays lit
+const flashTime = 260; // ms that a note flashes
 const most = 96; // notes that are kept
-const foldBelow = 620; // px of width under which the roll is folded
+const foldBelow = 620; // px: a narrower roll is folded
 
 let announced = ""; // the groove that was announced last
 let geo = null, dirty = [], recent = [], shown = { at: 0, step: 0 };
 let before = null; // the previous live state, for the time between sending and hearing
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** errors holds the distance between playhead and notes, in ms of the song, of the last notes; tests print it. */
+/** errors are the differences between playhead and note, in ms, for the last notes. Tests print them. */
 export const errors = [];
-/** frames counts what was drawn, and the time spent on it in ms. */
+/** frames has the number of frames drawn, and the time spent on them in ms. */
 export const frames = { count: 0, spent: 0 };
 
 function heard() { return daemonClock.daemon(performance.now()) - latency(); }
@@ -52,13 +52,13 @@ function title() {
   announce(`${blend}, seed ${l.seed}`, l.hits.length);
 }
 
-// Screen readers get another groove, which the user chose, and not each variation.
+// Screen readers read out a new groove, but not each variation.
 function announce(groove, hits) {
   if (announced && announced !== groove) say($("said"), `${groove}: ${hits} hits`);
   announced = groove;
 }
 
-// Notes light up their cells and measure how far off the playhead was when they sounded.
+// Notes flash in their cells, and the playhead is compared with them.
 function light(notes) {
   for (const [, at, , step, voice, , , velocity, , loopID] of notes) {
     recent.push({ at, step, voice, velocity, offset: offsetOf(loopID, step, voice) });
@@ -72,7 +72,7 @@ function offsetOf(id, step, voice) {
   return hit ? hit[2] : null;
 }
 
-// The last frame drawn before a note sounded, and its step.
+// judge compares notes that sounded between two frames with the playhead in the first of them.
 function judge(previous, frame) {
   for (const n of recent) {
     if (n.judged || n.offset === null || n.at >= frame.at || n.at < previous.at || !previous.rate) continue;
@@ -89,7 +89,7 @@ function anchorAt(t) {
   return before && state.live && t < state.live.at && before.epoch === state.live.epoch ? before : state.live;
 }
 
-// A frame is visible some time after it was started; half a frame at 60 Hz is the best guess.
+// ms from the start of a frame until it is visible: estimated as half a frame at 60 Hz.
 const ahead = 8;
 
 function frame() {
@@ -124,7 +124,7 @@ function flashes(t) {
   }
 }
 
-/** startStage begins to draw and never stops; a hidden page is not drawn by the browser itself. */
+/** startStage draws each frame. The browser pauses that while the page is hidden. */
 export function startStage() {
   const draw = perFrame(paint);
   let mutes = "";

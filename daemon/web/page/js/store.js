@@ -1,5 +1,5 @@
-// The daemon's state in the page: the newest version of each part. Panels subscribe to parts and draw from the whole; only
-// link.js writes here.
+// The daemon's state as the page has it: the newest version of each part. Panels subscribe to parts. Parts of the daemon are
+// written by link.js only.
 
 export const state = {
   online: false, boot: "", hello: null, live: null, steer: null, loop: null, next: null, clock: null, midi: null,
@@ -9,12 +9,12 @@ export const state = {
 
 const hearers = [];
 
-/** on has fn called after any of the parts (space between them) has been replaced. */
+/** on registers a function that is called with the state after any of the parts has changed. Parts are separated by spaces. */
 export function on(parts, fn) {
   hearers.push({ parts: parts.split(" "), fn });
 }
 
-/** put replaces parts and tells who listens to them, each once. A panel that fails does not stop the others. */
+/** put replaces parts and calls the functions registered for them, each once. An error in one does not stop the others. */
 export function put(changes) {
   Object.assign(state, changes);
   for (const { parts, fn } of hearers) {
@@ -23,26 +23,26 @@ export function put(changes) {
   }
 }
 
-/** param finds a line of the steer table by name. */
+/** param returns a row of the parameter table by its name. */
 export function param(name) {
   return state.hello?.params.find((p) => p.name === name);
 }
 
-/** faders returns the parameters that a panel shows, in its order; of the voices' panel those of one voice. */
+/** faders returns the parameters that a panel shows, in order. With a voice, only those of that voice. */
 export function faders(panel, voice) {
   return state.hello.params
     .filter((p) => p.fader?.panel === panel && (!voice || p.name.startsWith(`voice/${voice}/`)))
     .sort((a, b) => a.fader.place - b.fader.place);
 }
 
-/** value returns a parameter's present value: a number, text or boolean, or undefined before the first state. */
+/** value returns a parameter's current value: a number, text or boolean, or undefined before the first update. */
 export function value(name) {
   return state.steer?.values?.[name]?.[0];
 }
 
 const written = { afrocuban: "afro-cuban", hiphop: "hip-hop", middleeastern: "middle east", neworleans: "new orleans" };
 
-/** nice writes a name of the daemon's for people: "closed_hat" is "closed hat". */
+/** nice returns a name as people write it: "closed hat" for "closed_hat". */
 export function nice(name) {
   return written[name] ?? name.replaceAll("_", " ");
 }

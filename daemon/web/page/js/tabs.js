@@ -1,5 +1,5 @@
-// Tabs of the panels. On a wide screen genre, map and feel are always there and a tab opens one more below; on a phone a
-// tab shows one panel at a time.
+// The tabs of the panels. On a wide screen Genre, Map and Feel are always shown, and a tab shows one more panel below them. On
+// a phone a tab shows one panel.
 import { $, el, recalled, remember } from "./dom.js";
 import { put } from "./store.js";
 
@@ -12,7 +12,7 @@ let chosen = { wide: "p-voices", narrow: "p-genre" };
 
 const key = () => (narrow.matches ? "narrow" : "wide");
 
-/** visible says whether a panel is on the screen's tabs now. */
+/** visible reports whether a panel is shown. */
 export function visible(id) { return !$(id).hidden; }
 
 /** show opens a panel and scrolls to it. */

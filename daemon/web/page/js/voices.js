@@ -1,4 +1,4 @@
-// The nine voices: their names beside the roll, with mute, solo and lock, and the strips with their faders.
+// The nine voices: their names beside the roll with mute, solo and lock, and their strips of faders.
 import { $, el, press, voiceTints } from "./dom.js";
 import { ask, command } from "./link.js";
 import { faders, nice, on, param, state } from "./store.js";
@@ -13,13 +13,13 @@ function toggle(voice, mark) {
   command(`voice/${voice}/${mark}`, state.steer?.[mark]?.[voice] ? 0 : 1);
 }
 
-/** flip is toggle by number, for keys. */
+/** flip toggles a mark of a voice by its index, for keyboard shortcuts. */
 export function flip(index, mark) {
   const voice = state.hello?.voices[index];
   if (voice) toggle(voice, mark);
 }
 
-// If the page is silent, the daemon plays the voice; without a MIDI output it refuses, and nothing sounds.
+// If the page is silent, the daemon plays the voice on its MIDI output. Without one it refuses, and nothing sounds.
 function strike(voice, v) {
   if (!preview(v)) ask({ type: "strike", voice, velocity: 100 }).catch(() => {});
 }
@@ -53,7 +53,7 @@ function strip(voice, v) {
   return box;
 }
 
-/** startVoices builds heads and strips with each hello. */
+/** startVoices builds heads and strips after each hello. */
 export function startVoices() {
   on("hello", () => {
     updates = [];
