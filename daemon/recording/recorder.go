@@ -77,15 +77,16 @@ func (r *NoteRecorder) run() {
 }
 
 func (r *NoteRecorder) add(s player.SentNote) {
-	if s.LoopID != 0 { // a count-in is not part of the music
-		r.performance.Add(Note{
-			Line: s.Line, Ticks: s.Ticks, Tempo: s.Tempo, Length: s.Length, Voice: s.Voice,
-			Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Chokes: s.Chokes, Loop: s.LoopID,
-		})
+	n := Note{
+		Line: s.Line, Ticks: s.Ticks, Tempo: s.Tempo, Length: s.Length, Voice: s.Voice,
+		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Chokes: s.Chokes, Loop: s.LoopID,
+	}
+	if n.Loop != 0 { // a count-in is not part of the music
+		r.performance.Add(n)
 	}
 	r.cfg.Show(s)
 	if r.file != nil {
-		r.file.notes <- s
+		r.file.notes <- n
 	}
 }
 
