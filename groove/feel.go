@@ -8,17 +8,18 @@ import (
 // Feel is how a loop is played: what is done to a pattern after the decoder, and how its hits are drawn. The zero value is not
 // useful: start from DefaultFeel.
 type Feel struct {
-	Density       float64  `json:"density"`        // 0–2: scales the expected number of hits; 1 = as decoded. Used when hits are drawn.
-	Complexity    float64  `json:"complexity"`     // 0–2: moves hits to weak places of the bar, below 1 to strong ones. Used when hits are drawn.
-	Humanize      float64  `json:"humanize"`       // 0–2: scales learned offsets; 0 = on the grid
-	Swing         float64  `json:"swing"`          // 0.50–0.75: where the second sixteenth of each pair falls; 0.5 = straight
-	Dynamics      float64  `json:"dynamics"`       // 0–2: scales velocity differences about the voice's mean; 0 = flat
-	VelocityCurve float64  `json:"velocity_curve"` // −1 to 1: above 0 lifts soft hits, below 0 lowers them; 0 = straight
-	Accent        float64  `json:"accent"`         // 0–1: how far the hits on the one of the first bar are raised to full velocity
-	Push          float64  `json:"push,omitzero"`  // −30 to 30 ms: shifts all hits; negative = early, positive = late
-	Gain          PerVoice `json:"gain"`           // 0–2: velocity factor of each voice; 0 = silent
-	VoiceDensity  PerVoice `json:"voice_density"`  // 0–2: Density of each voice, times Density
-	Emphasis      PerVoice `json:"emphasis"`       // −1 to 1: gives a voice hits of the others. Used when hits are drawn.
+	Density       float64   `json:"density"`             // 0–2: factor of the number of hits; 1 = as drawn. Used when hits are drawn.
+	Complexity    float64   `json:"complexity"`          // 0–2: above 1 moves hits to sixteenths, below 1 to eighths and beats. Used when hits are drawn.
+	Humanize      float64   `json:"humanize"`            // 0–2: scales distances from the grid that the loop plays; 0 = on it
+	Swing         float64   `json:"swing"`               // 0.50–0.75: where the second note of each pair falls at least; 0.5 = as drawn
+	SwingNote     NoteValue `json:"swing_note,omitzero"` // the notes that swing: sixteenths or eighths
+	Dynamics      float64   `json:"dynamics"`            // 0–2: scales velocity differences about the voice's mean; 0 = flat
+	VelocityCurve float64   `json:"velocity_curve"`      // −1 to 1: above 0 lifts soft hits, below 0 lowers them; 0 = straight
+	Accent        float64   `json:"accent"`              // 0–1: how far the hits on the one of the first bar are raised to full velocity
+	Push          float64   `json:"push,omitzero"`       // −30 to 30 ms: shifts all hits; negative = early, positive = late
+	Gain          PerVoice  `json:"gain"`                // 0–2: velocity factor of each voice; 0 = silent
+	VoiceDensity  PerVoice  `json:"voice_density"`       // 0–2: Density of each voice, times Density
+	Emphasis      PerVoice  `json:"emphasis"`            // −1 to 1: above 0 a voice has more hits, below 0 fewer. Used when hits are drawn.
 }
 
 // The ranges of a feel's settings.
@@ -64,6 +65,9 @@ func (f Feel) Validate() error {
 			return err
 		}
 	}
+	if f.SwingNote > Eighths {
+		return &RangeError{Field: "swing note", Value: float64(f.SwingNote), Max: float64(Eighths)}
+	}
 	for v := range f.Gain {
 		if err := f.validateVoice(Voice(v)); err != nil {
 			return err
@@ -82,20 +86,25 @@ func (f *Feel) validateVoice(v Voice) error {
 	return checkRange(fmt.Sprintf("emphasis of %s", v), f.Emphasis[v], -MaxEmphasis, MaxEmphasis)
 }
 
-// Apply returns p changed by f at a tempo, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
-// where hits are drawn.
-//
-// Offsets are scaled by Humanize. Then the odd steps are moved late by 2·(Swing − ½) step, which puts the second of two
-// sixteenths at Swing of the pair, and all steps by Push. A hit never leaves its step's half-open half-step neighbourhood. Velocities move away
-// from or towards the mean of their voice's hits by Dynamics and go through the VelocityCurve. On the loop's first step Accent raises
-// them towards 1. Gain scales them at the end; a voice with gain 0 has no hits.
+// Apply is ApplyTo with the timing of p itself.
 func (f Feel) Apply(p Pattern, bpm float64) Pattern {
+	return f.ApplyTo(p, bpm, p.Timing())
+}
+
+// ApplyTo returns p changed by f at a tempo, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
+// where hits are drawn. t is the timing of p, or what it was before its hits were centered.
+//
+// Humanize scales the distances of hits from the grid that the loop plays, straight or triplets. Then the second of two sixteenths, or of two
+// eighths, is moved late until it falls at Swing of the pair on average; a loop that swings as much already stays. Push moves all hits.
+// A hit leaves its step only where swing or the triplet's place is beyond it, and if its voice has no hit there.
+// Velocities move away from or towards the mean of their voice's hits by Dynamics and go through the VelocityCurve. On the loop's first step
+// Accent raises them towards 1. Gain scales them at the end; a voice with gain 0 has no hits.
+func (f Feel) ApplyTo(p Pattern, bpm float64, t Timing) Pattern {
 	p = p.Canonical()
+	t.Center = 0
+	out := Pattern{}
 	for v := range NumVoices {
 		if f.Gain[v] == 0 {
-			for s := range Steps {
-				p.Hits[s][v] = false
-			}
 			continue
 		}
 		mean := p.meanVelocity(v)
@@ -103,20 +112,51 @@ func (f Feel) Apply(p Pattern, bpm float64) Pattern {
 			if !p.Hits[s][v] {
 				continue
 			}
-			p.Offsets[s][v] = f.offset(s, p.Offsets[s][v], bpm)
-			p.Velocities[s][v] = f.velocity(s, v, mean, p.Velocities[s][v])
+			h := drawnHit{step: s, offset: float64(p.Offsets[s][v]), before: s > 0 && !p.Hits[s-1][v], after: s+1 < Steps && !p.Hits[s+1][v]}
+			step, offset := f.place(&t, h, bpm)
+			out.Hits[step][v], out.Offsets[step][v] = true, float32(offset)
+			out.Velocities[step][v] = f.velocity(s, v, mean, p.Velocities[s][v])
 		}
 	}
-	return p.Canonical()
+	return out.Canonical()
 }
 
-func (f Feel) offset(step int, o float32, bpm float64) float32 {
-	stepMS := 60000 / (bpm * StepsPerBeat)
-	late := float64(o)*f.Humanize + f.Push/stepMS
-	if step%2 == 1 {
-		late += 2 * (f.Swing - 0.5)
+// drawnHit is a hit's step and offset, and whether the steps before and after it have room for it.
+type drawnHit struct {
+	step          int
+	offset        float64
+	before, after bool
+}
+
+// place returns where a hit is played: its step, and the offset there.
+func (f Feel) place(t *Timing, h drawnHit, bpm float64) (step int, offset float64) {
+	place := h.step % StepsPerBeat
+	fromLine := t.line(place, h.offset) - float64(place) // of the line that the hit belongs to, from its step
+	if fromLine > 0.5 && !h.after || fromLine < -0.5 && !h.before {
+		fromLine = 0
 	}
-	return float32(late)
+	swing := f.swing(t, float64(place)+fromLine)
+	offset = h.offset + (f.Humanize-1)*(h.offset-fromLine) + swing + f.Push*bpm*StepsPerBeat/60000
+	switch {
+	case offset < -0.5 && fromLine < -0.5:
+		return h.step - 1, offset + 1
+	case offset >= 0.5 && h.after && (fromLine > 0.5 || swing > 0 && f.SwingNote == Eighths):
+		return h.step + 1, offset - 1
+	}
+	return h.step, offset
+}
+
+// swing returns how late the swing moves a line of the grid, in steps.
+func (f Feel) swing(t *Timing, line float64) float64 {
+	if f.SwingNote == Eighths {
+		off := t.offbeat()
+		late := StepsPerBeat * max(f.Swing-t.Eighths, 0)
+		return late * min(line/off, (StepsPerBeat-line)/(StepsPerBeat-off))
+	}
+	if t.Triplets || int(line)%2 == 0 {
+		return 0
+	}
+	return 2 * max(f.Swing-t.Sixteenths, 0)
 }
 
 func (f Feel) velocity(step, voice int, mean float64, vel float32) float32 {

@@ -4,6 +4,8 @@ package groove
 type Held struct {
 	Voices  VoiceSet `json:"voices"`
 	Pattern Pattern  `json:"pattern"` // canonical, before any feel; only what the held voices play
+	// Timing is that of the loop that the parts come from: they are swung and humanised by it. Nil = not known.
+	Timing *Timing `json:"timing,omitempty"`
 }
 
 // Hold returns the parts of these voices in a pattern, or nil for no voices.
@@ -22,7 +24,27 @@ func (h *Held) With(voices VoiceSet, p *Pattern) *Held {
 		return nil
 	}
 	from := p.Canonical()
-	(&Held{voices, from}).copyTo(&out.Pattern)
+	(&Held{Voices: voices, Pattern: from}).copyTo(&out.Pattern)
+	return &out
+}
+
+// Timed returns h with the timing of the loop that its parts come from.
+func (h *Held) Timed(t Timing) *Held {
+	if h == nil {
+		return nil
+	}
+	out := *h
+	out.Timing = &t
+	return &out
+}
+
+// Decoded returns h with its parts as late as a model decoded them.
+func (h *Held) Decoded() *Held {
+	if h == nil || h.Timing == nil {
+		return h
+	}
+	out := *h
+	out.Pattern = h.Pattern.Later(h.Timing.Center)
 	return &out
 }
 
@@ -31,16 +53,25 @@ func (h *Held) Only(voices VoiceSet) *Held {
 	if h == nil || h.Voices&^voices == 0 {
 		return h
 	}
-	out := Held{Voices: h.Voices & voices}
+	out := Held{Voices: h.Voices & voices, Timing: h.Timing}
 	if out.Voices == 0 {
 		return nil
 	}
-	(&Held{out.Voices, h.Pattern}).copyTo(&out.Pattern)
+	(&Held{Voices: out.Voices, Pattern: h.Pattern}).copyTo(&out.Pattern)
 	return &out
 }
 
 // Has reports whether a voice is held.
 func (h *Held) Has(v Voice) bool { return h != nil && h.Voices.Has(v) }
+
+// Free returns the voices that are not held.
+func (h *Held) Free() VoiceSet {
+	const all = VoiceSet(1<<NumVoices - 1)
+	if h == nil {
+		return all
+	}
+	return all &^ h.Voices
+}
 
 // Merge puts the held parts into a pattern, in place of what those voices have there.
 func (h *Held) Merge(p *Pattern) {
@@ -51,11 +82,8 @@ func (h *Held) Merge(p *Pattern) {
 
 func (h *Held) copyTo(p *Pattern) {
 	for v := range Voice(NumVoices) {
-		if !h.Voices.Has(v) {
-			continue
-		}
-		for s := range Steps {
-			p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = h.Pattern.Hits[s][v], h.Pattern.Offsets[s][v], h.Pattern.Velocities[s][v]
+		if h.Voices.Has(v) {
+			p.CopyVoice(&h.Pattern, v)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func sampleLoop() *Loop {
 	f.Swing = 0.58
 	s := Pure(Funk, 97.5)
 	s.Weights[Funk], s.Weights[Jazz] = 0.75, 0.25
-	l := &Loop{ID: 42, Feel: f, Pattern: f.Apply(randomPattern(r, 0.05), 100), Origin: Origin{
+	l := &Loop{ID: 42, Feel: f, Pattern: f.ApplyTo(randomPattern(r, 0.05), 100, Timing{Sixteenths: MinSwing}), Origin: Origin{
 		Model: "0123456789ab", Engine: "cpu", Seed: math.MaxUint64, Variation: 3, Style: s, Latent: []float32{0.25, -1.5, 1e-7}, Temperature: 0.8,
 	}}
 	for s := range Steps {

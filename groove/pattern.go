@@ -39,6 +39,9 @@ func (p *Pattern) Equal(q *Pattern) bool { return *p == *q }
 
 func snapOffset(o float32) float32 { return UnitsToOffset(OffsetToUnits(o)) }
 
+// MaxOffset is the latest offset of a canonical pattern, in steps.
+const MaxOffset = 0.5 - 1.0/OffsetUnits
+
 // OffsetToUnits converts an offset in steps to units of 1/OffsetUnits step, rounded to the nearest and clamped to
 // [−OffsetUnits/2, OffsetUnits/2); NaN is 0. Realtime-safe: yes.
 func OffsetToUnits(o float32) int {
@@ -60,6 +63,13 @@ func MIDIVelocity(v float32) uint8 {
 		return 1
 	}
 	return uint8(min(w, 127))
+}
+
+// CopyVoice puts the part of a voice in another pattern in place of p's.
+func (p *Pattern) CopyVoice(from *Pattern, v Voice) {
+	for s := range Steps {
+		p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = from.Hits[s][v], from.Offsets[s][v], from.Velocities[s][v]
+	}
 }
 
 // Count returns the number of hits.

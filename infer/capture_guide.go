@@ -119,6 +119,14 @@ func (n *CaptureGuide) hitBias() *Bias {
 	return &b
 }
 
+// center returns how late the captured groove was on average, as far as its timing is given back, in steps.
+func (n *CaptureGuide) center() float64 {
+	if n == nil {
+		return 0
+	}
+	return (1 - max(n.modelTiming, n.Amount)) * n.Pattern.Timing().Center
+}
+
 // restoreStrokes gives hits that were played their played timing and velocity, as far as the amount says.
 func (n *CaptureGuide) restoreStrokes(p *groove.Pattern) {
 	if n == nil {

@@ -47,7 +47,11 @@ type fillRequest struct {
 	weights [groove.NumGenres]float32
 	amount  float64
 	lean    float64 // −1 to 1, from quarters to sixteenths; 0 = as drummers do
-	set     *Sampling
+	center  float64 // taken out of the decoder's offsets, in steps
+
+	seed      uint64
+	variation uint32
+	held      *groove.Held
 }
 
 // fillIn writes to dst the groove with a fill at the end of each bar and a landing on each downbeat. The sequencer decides later which of them
@@ -63,7 +67,7 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *fillRequest) {
 		}
 	}
 	rng := s.noise.rng
-	rng.seed(f.set.Seed, streamFill, f.set.Variation)
+	rng.seed(f.seed, streamFill, f.variation)
 	for bar := range groove.Bars {
 		first := bar * groove.StepsPerBar
 		addLanding(dst, first)
@@ -78,7 +82,7 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *fillRequest) {
 		}
 	}
 	*dst = dst.Canonical()
-	f.set.Held.Merge(dst)
+	f.held.Merge(dst)
 }
 
 // scores returns the log weights of each move after each other, from step from of the bar that begins at step first of the loop.
@@ -156,7 +160,7 @@ func (s *Sampler) playStroke(dst *groove.Pattern, step int, h handMove, touch [2
 	spread, _ := s.sigma(f.out, i, int(v))
 	pos := step % groove.StepsPerBar
 	velocity := fillVelocity[h][pos][0] + fillVelocity[h][pos][1]*touch[0]
-	offset := float64(f.out.Offsets[i]) + spread*touch[1]
+	offset := float64(f.out.Offsets[i]) - f.center + spread*touch[1]
 	dst.Hits[step][v] = true
 	dst.Velocities[step][v] = float32(min(max(velocity, 0.1), 1))
 	dst.Offsets[step][v] = float32(min(max(offset, -0.5), maxOffset))

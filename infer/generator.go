@@ -109,14 +109,12 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 		},
 	}
 	set := sampling(&r)
-	set.Push = r.Guide.hitBias()
-	if err := g.sample(loop, set); err != nil {
+	if err := g.sample(loop, &set); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
-	r.Guide.restoreStrokes(&loop.Pattern)
-	r.Held.Merge(&loop.Pattern)
-	loop.Drawn = loop.Pattern
-	loop.Pattern = r.Feel.Apply(loop.Drawn, style.BPM)
+	loop.Drawn = loop.Decoded.Centered(loop.Timing)
+	r.Held.Merge(&loop.Drawn)
+	loop.Pattern = r.Feel.ApplyTo(loop.Drawn, style.BPM, loop.Timing)
 	if r.Fill > 0 {
 		g.fill(loop, &r)
 	}
@@ -144,39 +142,48 @@ func (g *Generator) resolveStart(r Recipe) (Recipe, error) {
 
 // fill adds the fills to a loop.
 func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
-	set := sampling(r)
 	var p groove.Pattern
-	g.sampler.fillIn(&p, &fillRequest{groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, set: &set})
-	p = r.Feel.Apply(p, loop.Origin.Style.BPM)
+	g.sampler.fillIn(&p, &fillRequest{
+		groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, center: loop.Timing.Center,
+		seed: r.Seed, variation: r.Variation, held: r.Held,
+	})
+	p = r.Feel.ApplyTo(p, loop.Origin.Style.BPM, loop.Timing)
 	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
 }
+
+// emphasisRange is the logarithm of the factor on the hits of a voice with the strongest emphasis.
+const emphasisRange = 0.9
 
 // sampling says how a recipe's pattern is drawn.
 func sampling(r *Recipe) Sampling {
 	set := Sampling{
-		Temperature: r.Temperature, Density: r.Feel.Density, Seed: r.Seed, Variation: r.Variation,
-		Voices: (*[groove.NumVoices]float64)(&r.Feel.VoiceDensity), Held: r.Held, From: r.From, Way: r.Way,
+		Temperature: r.Temperature, Density: r.Feel.Density, Syncopated: r.Feel.Complexity - 1, Seed: r.Seed, Variation: r.Variation,
+		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.Held.Decoded(), From: r.From, Way: r.Way,
 	}
-	if r.Feel.Emphasis != (groove.PerVoice{}) {
-		set.Emphasis = (*[groove.NumVoices]float64)(&r.Feel.Emphasis)
-	}
-	if r.Feel.Complexity != 1 {
-		set.Lean = complexityLean(r.Feel.Complexity)
+	for v := range set.Voices {
+		set.Voices[v] = r.Feel.VoiceDensity[v] * math.Exp(emphasisRange*r.Feel.Emphasis[v])
 	}
 	return set
 }
 
-// sample draws the loop's pattern from the decoder's output.
-func (g *Generator) sample(loop *groove.Loop, set Sampling) error {
+// sample draws the loop's pattern from the decoder's output, and measures its timing before voices are changed by themselves.
+func (g *Generator) sample(loop *groove.Loop, set *Sampling) error {
 	if g.model.Refiner == nil {
-		return g.sampler.Sample(&loop.Pattern, &loop.Probabilities, &g.out, 0, set)
+		if err := g.sampler.Sample(&loop.Decoded, &loop.Probabilities, &g.out, 0, *set); err != nil {
+			return err
+		}
+	} else {
+		if err := g.out.check(0); err != nil {
+			return err
+		}
+		cond := loop.Origin.Style.Condition()
+		conditioning := NewConditioning(&g.out, 0, g.z, cond[:])
+		if err := g.sampler.Refine(&loop.Decoded, &loop.Probabilities, &conditioning, *set); err != nil {
+			return err
+		}
 	}
-	if err := g.out.check(0); err != nil {
-		return err
-	}
-	cond := loop.Origin.Style.Condition()
-	conditioning := NewConditioning(&g.out, 0, g.z, cond[:])
-	return g.sampler.Refine(&loop.Pattern, &loop.Probabilities, &conditioning, set)
+	loop.Timing = g.sampler.timing
+	return nil
 }
 
 func (g *Generator) check(r Recipe) error {

@@ -23,7 +23,7 @@ type refinerState struct {
 	componentNoise [2]grid // chooses the component of a mixture
 	statNoise      grid    // the first row is used
 	history        StrokeHistory
-	densities      [groove.NumVoices]float64
+	levels         [groove.NumVoices]float64
 }
 
 func newRefinerState(r *Refiner) *refinerState {
@@ -49,37 +49,16 @@ func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditionin
 		r.statNoise[0] = [groove.NumVoices]float64{}
 	}
 	r.net.Stats.draw(&t.Stats, t.Z, t.Condition, r.statNoise[0][:NumLoopStats])
-	s.densityBiases(t, set)
-	if err := r.drawHits(p, probs, t, &s.noise, &set); err != nil {
+	for v := range r.levels {
+		r.levels[v] = r.net.Hits.level(t.Condition, v)
+	}
+	if err := r.drawHits(p, probs, &s.scores, hitDraw{t, &s.noise, &set, set.Guide.hitBias()}); err != nil {
 		return err
 	}
-	return r.drawStrokes(p, t, &s.noise, set.Held, set.NoSpread || set.Temperature == 0)
-}
-
-// densityGain is how much stronger the density acts on a refiner's logits than on independent cells: the refiner adds hits again that the
-// remaining ones suggest. With it densities of one half, three quarters, one and a half and two give 0.49, 0.75, 1.49
-// and 1.93 of the hits.
-const densityGain = 1.5
-
-// densityBiases computes the biases on the logits: the level of the genres, and the bias with which the decoder
-// alone would expect the wanted number of hits.
-func (s *Sampler) densityBiases(t *Conditioning, set Sampling) {
-	s.shape(t.Logits, set.Lean)
-	var expected [groove.NumVoices]float64
-	for i, l := range t.Logits {
-		expected[i%groove.NumVoices] += stats.Sigmoid(float64(l))
-	}
-	wanted := set.wanted(&expected)
-	for v := range groove.NumVoices {
-		s.refiner.densities[v] = s.refiner.net.Hits.level(t.Condition, v)
-		if wanted[v] == expected[v] && set.Lean == nil {
-			continue
-		}
-		for i := range s.column {
-			s.column[i] = s.shaped[i][v]
-		}
-		s.refiner.densities[v] += densityGain * densityBias(&s.column, wanted[v])
-	}
+	s.known = Cellset{}
+	set.Held.Merge(p)
+	s.known.addVoices(p, set.Held)
+	return r.drawStrokes(p, t, &s.noise, &s.known, set.flat())
 }
 
 // level returns the bias on a voice's logits for the genres of a condition.
@@ -95,8 +74,17 @@ func (h *HitNet) level(condition []float32, voice int) float64 {
 // it 6%.
 const HitTemperatureScale = 0.92
 
-// drawHits draws step by step.
-func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, t *Conditioning, n *noise, set *Sampling) error {
+// hitDraw says how hits are drawn.
+type hitDraw struct {
+	t    *Conditioning
+	n    *noise
+	set  *Sampling
+	push *Bias // added to the logits; nil = none
+}
+
+// drawHits draws step by step. It writes to scores the logits at the default temperature.
+func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, scores *Bias, d hitDraw) error {
+	t, n, set := d.t, d.n, d.set
 	temperature := HitTemperatureScale * max(set.Temperature, minTemperature)
 	net := &r.net.Hits
 	loop := t.LoopHitFeatures(r.features[:0])
@@ -121,7 +109,9 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, t *Cond
 			if math.IsNaN(l) || math.IsInf(l, 0) {
 				return fmt.Errorf("%w: refined hit logit of %s at step %d is %g", ErrNonFinite, groove.Voice(v), step, l)
 			}
-			q := stats.Sigmoid(l/temperature + r.densities[v] + biasAt(set.Lean, step, v) + biasAt(set.Push, step, v))
+			push := biasAt(d.push, step, v)
+			scores[step][v] = l/(HitTemperatureScale*DefaultTemperature) + r.levels[v] + finite(push)
+			q := stats.Sigmoid(l/temperature + r.levels[v] + push)
 			probs[step][v] = float32(q)
 			hit := normalCDF(n.hits[step][v]) < q
 			if set.Held.Has(groove.Voice(v)) {
@@ -137,8 +127,8 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, t *Cond
 	return nil
 }
 
-// drawStrokes draws the velocities and offsets of the hits.
-func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise, held *groove.Held, flat bool) error {
+// drawStrokes draws the velocities and offsets of the hits. Those of known hits are given.
+func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise, known *Cellset, flat bool) error {
 	r.history = StrokeHistory{}
 	loop := t.LoopStrokeFeatures(r.features[:0])
 	copy(r.velocity, r.net.Velocity.B0)
@@ -150,8 +140,7 @@ func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise,
 			if !p.Hits[step][v] {
 				continue
 			}
-			if held.Has(groove.Voice(v)) {
-				p.Velocities[step][v], p.Offsets[step][v] = held.Pattern.Velocities[step][v], held.Pattern.Offsets[step][v]
+			if known[step][v] {
 				r.history.Add(t, p, step, v)
 				continue
 			}

@@ -22,16 +22,16 @@ type Sampling struct {
 	// Temperature divides the hit logits: 1 = the decoder's probabilities. 0 = no chance: the most
 	// probable cells of each voice, and no spread. The threshold gives the right number of hits; ½ would lose half of them.
 	Temperature float64
-	Density     float64 // 0–2: factor on the decoder's expected number of hits, for each voice
 	Seed        uint64
 	Variation   uint32 // other draws of the same seed, similar to its variation 0
 	NoSpread    bool   // offsets and velocities as predicted, without spread
 
-	// Voices scales Density for each voice, and Emphasis moves hits from some voices to others, −1 to 1; nil = no change.
-	Voices, Emphasis *[groove.NumVoices]float64
-	// Lean is added to the logits before the density is applied: it moves hits without changing their expected number. Push is
-	// added after that, and changes the number. Nil = none.
-	Lean, Push *Bias
+	Density    float64 // 0–2: factor of the number of hits that are drawn
+	Syncopated float64 // −1 to 1: moves hits to the beats and eighths, or to the sixteenths between them; 0 = as drawn
+	// Voices are factors of each voice's number of hits; nil = 1.
+	Voices *[groove.NumVoices]float64
+	// Guide is a captured groove that the pattern stays near; nil = none.
+	Guide *CaptureGuide
 	// Held are locked parts: they are given, and the other voices are drawn to fit. Nil = none.
 	Held *groove.Held
 	// From is the start of a glide whose noise this loop's noise moves away from, Way the position in the glide; nil = no glide.
@@ -60,9 +60,13 @@ type Probabilities = [groove.Steps][groove.NumVoices]float32
 type Sampler struct {
 	spread *ConstantSpread
 	noise  noise
-	shaped Bias                  // logits with Lean
+	shaped Bias                  // logits, with a guide's bias where nothing is left to chance
+	scores Bias                  // how probable each cell is, as a logit: which hits come and go first
+	timing groove.Timing         // of the last pattern, without Voices
+	known  Cellset               // hits whose strokes are known
 	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
 	order  [groove.Steps]int
+	cells  [Cells]Cell // scratch of arrange
 
 	refiner *refinerState // nil without a refiner
 }
@@ -91,7 +95,13 @@ func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Condition
 	if err := s.refine(&p, probs, t, set); err != nil {
 		return err
 	}
-	*dst = p.Canonical()
+	p = p.Canonical()
+	set.Guide.restoreStrokes(&p)
+	set.Held.Merge(&p)
+	if err := s.arrange(&p, &strokeSource{conditioning: t, flat: set.flat()}, &set); err != nil {
+		return err
+	}
+	*dst = p
 	return nil
 }
 
@@ -107,73 +117,45 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 	}
 	logits := out.Logits[row*Cells:][:Cells]
 	var expected [groove.NumVoices]float64
+	push := set.Guide.hitBias()
 	for i, l := range logits {
 		p := stats.Sigmoid(float64(l))
 		probs[i/groove.NumVoices][i%groove.NumVoices] = float32(p)
 		expected[i%groove.NumVoices] += p
+		s.shaped[i/groove.NumVoices][i%groove.NumVoices] = float64(l)
+		s.scores[i/groove.NumVoices][i%groove.NumVoices] = float64(l) + finite(biasAt(push, i/groove.NumVoices, i%groove.NumVoices))
 	}
 	var p groove.Pattern
-	wanted := set.wanted(&expected)
-	s.shape(logits, set.Lean)
 	if set.Temperature == 0 {
-		s.pickHits(&p, &wanted, set.Push)
-		set.NoSpread = true
+		s.pickHits(&p, &expected, push)
 	} else {
 		s.noise.draw(&set)
-		s.drawHits(&p, &wanted, set)
+		s.drawHits(&p, &expected, set.Temperature, push)
 	}
-	s.fill(&p, out, row, set.NoSpread)
+	s.known = Cellset{}
+	s.fill(&p, out, row, set.flat())
 	p = p.Canonical()
+	set.Guide.restoreStrokes(&p)
 	set.Held.Merge(&p)
+	if err := s.arrange(&p, &strokeSource{out: out, row: row, flat: set.flat()}, &set); err != nil {
+		return err
+	}
 	*dst = p
 	return nil
 }
 
-// emphasisRange is the logarithm of the factor on the hits of a voice with the strongest emphasis, before the total is restored.
-const emphasisRange = 0.9
-
-// wanted returns the wanted number of hits of each voice, from those that the decoder expects.
-func (s *Sampling) wanted(expected *[groove.NumVoices]float64) (hits [groove.NumVoices]float64) {
-	total, stressed := 0.0, 0.0
-	for v, e := range expected {
-		hits[v] = s.Density * e
-		if s.Voices != nil {
-			hits[v] *= s.Voices[v]
-		}
-		total += hits[v]
-		if s.Emphasis != nil {
-			hits[v] *= math.Exp(emphasisRange * s.Emphasis[v])
-		}
-		stressed += hits[v]
-	}
-	if s.Emphasis != nil && stressed > 0 {
-		for v := range hits {
-			hits[v] *= total / stressed
-		}
-	}
-	return hits
-}
-
-// shape writes the logits with Lean to s.shaped.
-func (s *Sampler) shape(logits []float32, lean *Bias) {
-	for i, l := range logits {
-		t, v := i/groove.NumVoices, i%groove.NumVoices
-		s.shaped[t][v] = float64(l)
-		if lean != nil {
-			s.shaped[t][v] += lean[t][v]
-		}
-	}
-}
+// flat reports whether offsets and velocities have no spread.
+func (s *Sampling) flat() bool { return s.NoSpread || s.Temperature == 0 }
 
 // drawHits samples every cell: logits/T + b, with b such that each voice expects as many hits as wanted.
-func (s *Sampler) drawHits(p *groove.Pattern, wanted *[groove.NumVoices]float64, set Sampling) {
+func (s *Sampler) drawHits(p *groove.Pattern, wanted *[groove.NumVoices]float64, temperature float64, push *Bias) {
 	for v := range groove.NumVoices {
 		for t := range s.column {
-			s.column[t] = s.shaped[t][v] / max(set.Temperature, minTemperature)
+			s.column[t] = s.shaped[t][v] / max(temperature, minTemperature)
 		}
 		bias := densityBias(&s.column, wanted[v])
 		for t, l := range s.column {
-			p.Hits[t][v] = normalCDF(s.noise.hits[t][v]) < stats.Sigmoid(l+bias+biasAt(set.Push, t, v))
+			p.Hits[t][v] = normalCDF(s.noise.hits[t][v]) < stats.Sigmoid(l+bias+biasAt(push, t, v))
 		}
 	}
 }
@@ -281,11 +263,11 @@ func biasAt(b *Bias, t, v int) float64 {
 	return b[t][v]
 }
 
-// fill sets the hits' offsets and velocities: the predicted mean plus noise of the predicted or constant spread.
+// fill sets the offsets and velocities of the hits whose strokes are not known: the predicted mean plus noise of the predicted or constant spread.
 func (s *Sampler) fill(p *groove.Pattern, out *Output, row int, flat bool) {
 	for t := range groove.Steps {
 		for v := range groove.NumVoices {
-			if !p.Hits[t][v] {
+			if !p.Hits[t][v] || s.known[t][v] {
 				continue
 			}
 			i := (row*groove.Steps+t)*groove.NumVoices + v

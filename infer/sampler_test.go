@@ -73,9 +73,13 @@ func TestSamplingKeepsTheDensity(t *testing.T) {
 				}
 			}
 			for v := range got {
-				// Noise shared between bars makes a voice's count swing: its σ is up to 3.5.
-				within(t, groove.Voice(v).String(), got[v], density*want[v], 0.8)
+				// Noise shared between bars makes a voice's count swing: its σ is up to 3.5. Below 1 the skeleton stays, so that voices
+				// lose more or less than others. Above 1 a voice may be full.
+				if density == 1 || density > 1 && density*want[v] < groove.Steps/2 {
+					within(t, groove.Voice(v).String(), got[v], density*want[v], density*0.8)
+				}
 			}
+			within(t, "all", total(got), density*total(want), density*2)
 		}
 	}
 }
@@ -114,9 +118,7 @@ func TestTemperatureZeroTakesTheMostProbable(t *testing.T) {
 	first := sample(t, s, o, Sampling{Density: 1, Seed: 1})
 	for _, density := range []float64{0, 0.5, 1, 1.5} {
 		p := sample(t, s, o, Sampling{Density: density, Seed: 2})
-		if n, want := p.Count(), int(math.Round(density*sum)); n != want {
-			t.Errorf("density %g: %d hits, want %d", density, n, want)
-		}
+		within(t, "hits", float64(p.Count()), density*sum, 0.5+5*max(density-1, 0)) // above 1 each voice is rounded by itself
 		for v := range groove.NumVoices {
 			least, most := math.Inf(1), math.Inf(-1)
 			for step := range groove.Steps {
@@ -127,7 +129,7 @@ func TestTemperatureZeroTakesTheMostProbable(t *testing.T) {
 					most = max(most, l)
 				}
 			}
-			if least < most {
+			if density == 1 && least < most {
 				t.Errorf("density %g, %s: took a logit of %g, left %g", density, groove.Voice(v), least, most)
 			}
 		}

@@ -217,7 +217,7 @@ func (a *auditions) drawLoops(d anchorDrawer, row, n int) ([]dataset.Item, error
 		if err != nil {
 			return nil, err
 		}
-		loops[i] = dataset.Item{Genre: g, BPM: float64(style.BPM), Pattern: loop.Pattern, Split: dataset.Train}
+		loops[i] = dataset.Item{Genre: g, BPM: float64(style.BPM), Pattern: loop.Decoded, Split: dataset.Train}
 	}
 	return loops, nil
 }

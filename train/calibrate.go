@@ -86,7 +86,7 @@ func (c *calibration) draw(ctx context.Context, l *levels, windows []dataset.Win
 		if err != nil {
 			return err
 		}
-		l.add(windows[0].Genre, &loop.Pattern)
+		l.add(windows[0].Genre, &loop.Decoded)
 	}
 	return nil
 }

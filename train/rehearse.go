@@ -40,7 +40,7 @@ func rehearse(m *infer.Model, n int, seed uint64, split dataset.Split, step func
 		if err != nil {
 			return nil, fmt.Errorf("rehearse %s: %w", genre, err)
 		}
-		items = append(items, dataset.Item{Pattern: loop.Pattern, Genre: genre, BPM: bpm, Split: split, Name: fmt.Sprintf("rehearsal %s %d", genre, i)})
+		items = append(items, dataset.Item{Pattern: loop.Decoded, Genre: genre, BPM: bpm, Split: split, Name: fmt.Sprintf("rehearsal %s %d", genre, i)})
 		if i%256 == 255 {
 			step(i+1, total)
 		}

@@ -163,37 +163,92 @@ func checkTemperature(t *testing.T, e *loopMaker, _ *steer.Param) {
 	}
 }
 
-// checkDensity: the number of hits goes up with it, and 0 is silence.
+// ratios returns how many hits the loops of a state have against those of another, all together and each.
+func (e *loopMaker) ratios(t *testing.T, s, base steer.State) (all float64, each []float64) {
+	t.Helper()
+	now, before := e.many(t, s), e.many(t, base)
+	a, b := 0.0, 0.0
+	for i, l := range now {
+		a, b = a+hits(l), b+hits(before[i])
+		each = append(each, hits(l)/hits(before[i]))
+	}
+	return a / b, each
+}
+
+// checkDensity: there are as many hits as it says, on the mean and in each loop; 0 is silence. The skeleton goes last.
 func checkDensity(t *testing.T, e *loopMaker, _ *steer.Param) {
-	s := funkState(t, 0)
-	e.rises(t, s, "density", []float64{0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2}, 2, hits)
-	if n := hits(e.loop(t, set(t, s, "density", 0), 0)); n != 0 {
+	for _, genre := range []string{"funk", "jazz", "blues"} {
+		base := set(t, steer.Default(), "genre", genre)
+		for _, x := range []float64{0.25, 0.5, 0.75, 1.25, 1.5} {
+			all, each := e.ratios(t, set(t, base, "density", x), base)
+			if math.Abs(all/x-1) > 0.1 {
+				t.Errorf("%s: at %g there are %.3f times the hits", genre, x, all)
+			}
+			for seed, r := range each {
+				if math.Abs(r/x-1) > 0.25 {
+					t.Errorf("%s, seed %d: at %g there are %.3f times the hits", genre, seed, x, r)
+				}
+			}
+		}
+		for i, l := range e.many(t, set(t, base, "density", 0.25)) {
+			skeletonStays(t, &e.many(t, base)[i].Pattern, &l.Pattern)
+		}
+	}
+	if n := hits(e.loop(t, set(t, funkState(t, 0), "density", 0), 0)); n != 0 {
 		t.Errorf("at density 0 there are %g hits", n)
 	}
 }
 
-// metre is how weak the places of a bar are: 0 is the one, 4 the odd sixteenths.
-var metre = [groove.StepsPerBar]float64{0, 4, 3, 4, 2, 4, 3, 4, 1, 4, 3, 4, 2, 4, 3, 4}
-
-// checkComplexity: hits move to weaker places, and their number stays.
-func checkComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
-	s := funkState(t, 0)
-	weakness := func(l *groove.Loop) float64 {
-		sum, n := 0.0, 0.0
-		cells(&l.Pattern, func(step int, _ groove.Voice, _, _ float64) { sum, n = sum+metre[step%groove.StepsPerBar], n+1 })
-		return sum / max(n, 1)
+// skeletonStays checks that a thin loop still has the full loop's kicks on the one and backbeat before any hit between the beats.
+func skeletonStays(t *testing.T, full, thin *groove.Pattern) {
+	t.Helper()
+	between, missing := 0, 0
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			if thin.Hits[s][v] && s%4 != 0 {
+				between++
+			}
+		}
+		kick, backbeat := s%16 == 0 && full.Hits[s][groove.Kick], s%8 == 4 && full.Hits[s][groove.Snare]
+		if kick && !thin.Hits[s][groove.Kick] || backbeat && !thin.Hits[s][groove.Snare] {
+			missing++
+		}
 	}
-	values := []float64{0, 0.5, 1, 1.5, 2}
-	e.rises(t, s, "complexity", values, 0.01, weakness)
-	base := e.mean(t, s, hits)
-	for _, x := range values {
-		if n := e.mean(t, set(t, s, "complexity", x), hits); math.Abs(n/base-1) > 0.15 {
-			t.Errorf("at complexity %g there are %.1f hits, at rest %.1f", x, n, base)
+	if between > 0 && missing > 0 {
+		t.Errorf("%d hits between the beats play, and %d of the skeleton do not", between, missing)
+	}
+}
+
+// checkComplexity: at 0 few hits are on odd sixteenths, and more the higher it is.
+func checkComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
+	for _, genre := range []string{"funk", "rock", "jazz", "blues"} {
+		base := set(t, steer.Default(), "genre", genre)
+		odd := func(s steer.State) float64 {
+			odd, all := 0.0, 0.0
+			for _, l := range e.many(t, s) {
+				cells(&l.Pattern, func(step int, _ groove.Voice, _, _ float64) { odd, all = odd+float64(step%2), all+1 })
+			}
+			return odd / all
+		}
+		before := -1.0
+		for _, x := range []float64{0, 0.5, 1, 1.5, 2} {
+			s := base
+			if x != 1 {
+				s = set(t, base, "complexity", x)
+			}
+			now := odd(s)
+			if x == 0 && now > 0.1 || now < before+0.02 {
+				t.Errorf("%s: at %g %.3f of the hits are on odd sixteenths, before %.3f", genre, x, now, before)
+			}
+			before = now
+			if all, _ := e.ratios(t, s, base); genre == "funk" && math.Abs(all-1) > 0.2 || x >= 1 && all != 1 {
+				t.Errorf("%s: at complexity %g there are %.2f times the hits", genre, x, all)
+			}
 		}
 	}
 }
 
-// checkVoiceDensity: this voice's hits go up with it; 0 is silence in this voice.
+// checkVoiceDensity: this voice's hits go up with it; 0 is silence in this voice; the others stay, to the bit.
 func checkVoiceDensity(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
@@ -201,20 +256,26 @@ func checkVoiceDensity(t *testing.T, e *loopMaker, p *steer.Param) {
 	if n := e.mean(t, set(t, s, p.Name, 0), hitsOf(v)); n != 0 {
 		t.Errorf("at 0 there are %g hits", n)
 	}
+	e.touchesOnly(t, s, p, v, 0, 0.5, 2)
 }
 
-// checkEmphasis: this voice gets hits, the others together lose some, and the number of all stays.
+// checkEmphasis: this voice gets hits or loses some; the others stay, to the bit.
 func checkEmphasis(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
 	s := set(t, steer.Default(), "genre", genreWith(v))
 	e.rises(t, s, p.Name, []float64{-1, 0, 1}, 0.1, hitsOf(v))
-	base, most := e.mean(t, s, hits), e.mean(t, set(t, s, p.Name, 1), hits)
-	if math.Abs(most/base-1) > 0.15 {
-		t.Errorf("emphasized there are %.1f hits, at rest %.1f", most, base)
-	}
-	others := func(l *groove.Loop) float64 { return hits(l) - hitsOf(v)(l) }
-	if a, b := e.mean(t, s, others), e.mean(t, set(t, s, p.Name, 1), others); b >= a {
-		t.Errorf("emphasized, the other voices have %.1f hits, at rest %.1f", b, a)
+	e.touchesOnly(t, s, p, v, -1, 1)
+}
+
+// touchesOnly checks that values of a voice's setting leave all other voices as they are, also where the feel depends on the loop's timing.
+func (e *loopMaker) touchesOnly(t *testing.T, s steer.State, p *steer.Param, v groove.Voice, values ...float64) {
+	t.Helper()
+	for _, s := range []steer.State{s, set(t, set(t, s, "swing", 0.62), "humanize", 0.3)} {
+		for i, l := range e.many(t, s) {
+			for _, x := range values {
+				othersAre(t, &l.Pattern, &e.many(t, set(t, s, p.Name, x))[i].Pattern, v)
+			}
+		}
 	}
 }
 

@@ -20,14 +20,45 @@ const (
 var audibleFeel = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	"humanize":       checkHumanize,
 	"swing":          checkSwing,
+	"swing_note":     checkSwingNote,
 	"dynamics":       checkDynamics,
 	"velocity_curve": checkVelocityCurve,
 	"accent":         checkAccent,
 	"push":           checkPush,
 }
 
+// gridOf is how far a hit is from the nearest line of sixteenths and triplets.
+func gridOf(step int, offset float64) float64 {
+	at, best := float64(step%groove.StepsPerBeat)+offset, 1.0
+	for _, line := range []float64{0, 1, 4. / 3, 2, 8. / 3, 3} {
+		best = min(best, math.Abs(at-line))
+	}
+	return best
+}
+
+// checkShuffle: without micro-timing a shuffle is on the triplets.
+func checkShuffle(t *testing.T, e *loopMaker) {
+	t.Helper()
+	s := set(t, steer.Default(), "genre", "blues")
+	for i, l := range e.many(t, set(t, s, "humanize", 0)) {
+		triplets, off := 0.0, 0.0
+		cells(&l.Pattern, func(step int, _ groove.Voice, offset, _ float64) {
+			if gridOf(step, offset) > 0.002 {
+				off++
+			}
+			if step%2 == 1 && math.Abs(math.Abs(offset)-1./3) < 0.002 {
+				triplets++
+			}
+		})
+		if off > 0 || l.Timing.Triplets != (triplets > 0) {
+			t.Errorf("seed %d: %g hits off the grid, %g on triplets; the loop is a shuffle: %t", i, off, triplets, l.Timing.Triplets)
+		}
+	}
+}
+
 // checkHumanize: offsets are the drawn ones times it, 0 is the grid, and nothing else changes.
-func checkHumanize(t *testing.T, _ *loopMaker, _ *steer.Param) {
+func checkHumanize(t *testing.T, e *loopMaker, _ *steer.Param) {
+	checkShuffle(t, e)
 	base := packed()
 	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
 		p := withFeel(set(t, steer.Default(), "humanize", x))
@@ -42,10 +73,12 @@ func checkHumanize(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	}
 }
 
-// checkSwing: odd sixteenths move late by 2·(swing − ½) step, even ones stay to the bit.
-func checkSwing(t *testing.T, _ *loopMaker, _ *steer.Param) {
+// checkSwing: odd sixteenths move late to where swing has them, from where the loop has them; even ones stay to the bit. A shuffle
+// is not swung again.
+func checkSwing(t *testing.T, e *loopMaker, _ *steer.Param) {
 	const widest = 0.5 - 1.0/groove.OffsetUnits
 	base := packed()
+	own := base.Timing().Sixteenths
 	for _, x := range []float64{0.5, 0.54, 0.58, 0.62, 0.667, 0.75} {
 		p := withFeel(set(t, steer.Default(), "swing", x))
 		if p.Hits != base.Hits || p.Velocities != base.Velocities {
@@ -54,12 +87,54 @@ func checkSwing(t *testing.T, _ *loopMaker, _ *steer.Param) {
 		cells(&p, func(step int, v groove.Voice, offset, _ float64) {
 			want := float64(base.Offsets[step][v])
 			if step%2 == 1 {
-				want = min(want+2*(x-0.5), widest)
+				want = min(want+2*max(x-own, 0), widest)
 			}
 			if math.Abs(offset-want) > halfUnit+rounding || step%2 == 0 && offset != want {
 				t.Fatalf("at %g, %s at step %d is at %.4f, want %.4f", x, v, step, offset, want)
 			}
 		})
+	}
+	blues := set(t, steer.Default(), "genre", "blues")
+	for _, note := range []string{"sixteenths", "eighths"} {
+		s := set(t, set(t, blues, "swing", 0.62), "swing_note", note)
+		for i, l := range e.many(t, s) {
+			if drawn := e.many(t, blues)[i]; drawn.Timing.Triplets && drawn.Timing.Eighths > 0.62 && l.Pattern != drawn.Pattern {
+				t.Errorf("seed %d: a shuffle is swung twice", i)
+			}
+		}
+	}
+}
+
+// checkSwingNote: eighths fall where swing has them, on the mean, and beats stay.
+func checkSwingNote(t *testing.T, e *loopMaker, _ *steer.Param) {
+	for _, genre := range []string{"funk", "rock", "hiphop"} {
+		base := set(t, steer.Default(), "genre", genre)
+		swung := e.many(t, set(t, set(t, base, "swing", 0.6), "swing_note", "eighths"))
+		for i, l := range e.many(t, base) {
+			if l.Timing.Triplets {
+				continue
+			}
+			p := swung[i].Pattern
+			sum, n := 0.0, 0.0
+			cells(&l.Pattern, func(step int, v groove.Voice, offset, _ float64) {
+				if step%groove.StepsPerBeat != 2 || l.Pattern.Hits[step+1][v] {
+					return // or the next sixteenth is in the way
+				}
+				now := float64(p.Offsets[step][v])
+				if p.Hits[step+1][v] {
+					now = 1 + float64(p.Offsets[step+1][v])
+				}
+				sum, n = sum+now-offset, n+1
+			})
+			if want := groove.StepsPerBeat * max(0.6-l.Timing.Eighths, 0); n > 0 && math.Abs(sum/n-want) > 0.01 {
+				t.Errorf("%s, seed %d: eighths move by %.3f steps, want %.3f", genre, i, sum/n, want)
+			}
+			cells(&l.Pattern, func(step int, v groove.Voice, offset, _ float64) {
+				if step%groove.StepsPerBeat == 0 && (!p.Hits[step][v] || float64(p.Offsets[step][v]) != offset) {
+					t.Fatalf("%s, seed %d: the %s at step %d moves", genre, i, v, step)
+				}
+			})
+		}
 	}
 }
 
@@ -126,8 +201,36 @@ func checkAccent(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	}
 }
 
+// checkCentered: a loop's hits are on its grid on average, and push moves them.
+func checkCentered(t *testing.T, e *loopMaker) {
+	t.Helper()
+	for _, genre := range steer.GenreNames() {
+		base := set(t, steer.Default(), "genre", genre)
+		for _, ms := range []float64{0, 10} {
+			s := base
+			if ms != 0 {
+				s = set(t, base, "push", ms)
+			}
+			stepMS := 15000 / s.BPM
+			for seed := range int64(4) {
+				l := e.loop(t, set(t, s, "seed", seed+1), 0)
+				mean, n := 0.0, 0.0
+				cells(&l.Pattern, func(_ int, _ groove.Voice, offset, _ float64) { mean, n = mean+offset*stepMS, n+1 })
+				if l.Timing.Triplets { // the triplets are no offsets
+					mean = l.Pattern.Timing().Center * stepMS * n
+				}
+				// Moved by push, hits may come to their steps' edges.
+				if math.Abs(mean/n-ms) > 1+ms/20 {
+					t.Errorf("%s, seed %d, push %g: hits are %.2f ms late on average", genre, seed+1, ms, mean/n)
+				}
+			}
+		}
+	}
+}
+
 // checkPush: every hit is that many ms early or late, in its own step; hits and velocities stay.
-func checkPush(t *testing.T, _ *loopMaker, p *steer.Param) {
+func checkPush(t *testing.T, e *loopMaker, p *steer.Param) {
+	checkCentered(t, e)
 	const early, late = -0.5, 0.5 - 1.0/groove.OffsetUnits
 	base := packed()
 	for _, bpm := range []float64{60, 120, 300} {

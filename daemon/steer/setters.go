@@ -192,24 +192,39 @@ func setNudge(p *Param, s *State, args []any) error {
 }
 
 func setQuantize(p *Param, s *State, args []any) error {
+	i, err := p.choice(args)
+	if err == nil {
+		s.Quantize = p.Choices[i]
+	}
+	return err
+}
+
+func setSwingNote(p *Param, s *State, args []any) error {
+	i, err := p.choice(args)
+	if err == nil {
+		s.SwingNote = groove.NoteValue(i)
+	}
+	return err
+}
+
+// choice reads one argument as one of the parameter's choices, or its index.
+func (p *Param) choice(args []any) (int, error) {
 	if err := p.count(args, 1); err != nil {
-		return err
+		return 0, err
 	}
 	if name, ok := args[0].(string); ok {
 		if i := slices.Index(p.Choices, strings.ToLower(strings.TrimSpace(name))); i >= 0 {
-			s.Quantize = p.Choices[i]
-			return nil
+			return i, nil
 		}
 	}
 	i, ok := integer(args[0])
 	if !ok {
-		return p.refuse(ErrType, show(args[0]), p.Range())
+		return 0, p.refuse(ErrType, show(args[0]), p.Range())
 	}
 	if i < 0 || int(i) >= len(p.Choices) {
-		return p.refuse(ErrRange, show(args[0]), fmt.Sprintf("an index from 0 to %d", len(p.Choices)-1))
+		return 0, p.refuse(ErrRange, show(args[0]), fmt.Sprintf("an index from 0 to %d", len(p.Choices)-1))
 	}
-	s.Quantize = p.Choices[i]
-	return nil
+	return int(i), nil
 }
 
 // setTimescale accepts a name or its factor; 0 is half, as an index.

@@ -8,27 +8,37 @@ func feelParams() []Param {
 		floatParam(Param{
 			Name: "density", Max: groove.MaxDensity, Effect: Decode, Begin: "density", Render: true,
 			Short: "how many hits; 1 = as decoded",
-			Doc:   "Factor of the expected number of hits.",
+			Doc: "Factor of the number of hits. Below 1 the least probable hits go first, and last the kick on the one, the backbeat and what keeps " +
+				"the time on the beats. Above 1 the most probable come first. Hits that stay do not change.",
 			Fader: &Fader{Panel: FeelPanel, Place: 10, Gauge: 1, Touch: &Touch{Row: FeelRow, Place: 1, Label: "density"}},
 		}, func(s *State) *float64 { return &s.Density }),
 		floatParam(Param{
 			Name: "complexity", Max: groove.MaxComplexity, Effect: Decode, Begin: "complexity", Render: true,
-			Short: "how far off the beat hits are; 1 = as decoded",
-			Doc:   "Where the hits are: above 1 on weak places of the bar, syncopated, below 1 on strong ones. Their number stays.",
+			Short: "0 = no hits on sixteenths between the eighths, 2 = syncopated, 1 = as decoded",
+			Doc: "Above 1 hits move from beats and eighths to the sixteenths between them, below 1 back; at 0 none is there. The number stays, except " +
+				"that a hit is left out if there is no probable place for it. In a shuffle the triplets between the beats count as sixteenths, and a few stay.",
 			Fader: &Fader{Panel: FeelPanel, Place: 20, Gauge: 2, Key: "c", KeyStep: 0.1, Touch: &Touch{Row: FeelRow, Place: 2, Label: "complex"}},
 		}, func(s *State) *float64 { return &s.Complexity }),
 		floatParam(Param{
 			Name: "humanize", Max: groove.MaxHumanize, Effect: Feel, Aliases: []string{"humanise"}, Begin: "humanize", Render: true,
 			Short: "how much of the learned timing; 0 = on the grid",
-			Doc:   "Factor of the micro-timing. 0 plays on the grid.",
+			Doc:   "Factor of the micro-timing. 0 plays on the grid that the loop plays, sixteenths or triplets: a shuffle stays a shuffle.",
 			Fader: &Fader{Panel: FeelPanel, Place: 40, Gauge: 5, Key: "h", KeyStep: 0.1, Touch: &Touch{Row: FeelRow, Place: 3, Label: "human"}},
 		}, func(s *State) *float64 { return &s.Humanize }),
 		floatParam(Param{
 			Name: "swing", Min: groove.MinSwing, Max: groove.MaxSwing, Effect: Feel, Begin: "swing", Render: true,
-			Short: "where the second sixteenth of a pair falls; 0.5 = straight",
-			Doc:   "Where the second sixteenth of each pair falls. 0.5 is straight, 0.667 a triplet.",
+			Short: "where the second of two sixteenths falls; 0.5 = as decoded",
+			Doc: "Where the second of two sixteenths (or eighths: swing_note) falls on average. 0.667 is a triplet; 0.5 plays what the loop has. A loop that " +
+				"swings as much already stays as it is.",
 			Fader: &Fader{Panel: FeelPanel, Place: 50, Gauge: 4, Key: "w", KeyStep: 0.01, Touch: &Touch{Row: FeelRow, Place: 4, Label: "swing"}},
 		}, func(s *State) *float64 { return &s.Swing }),
+		{
+			Name: "swing_note", Kind: KindEnum, Args: "s", Choices: groove.NoteValueNames(), Effect: Feel, Begin: "swing_note", Render: true,
+			Short: "the notes that swing: sixteenths or eighths",
+			Doc:   "The notes that swing. In a loop of triplets there are no sixteenths to swing.",
+			get:   func(s State) []any { return []any{s.SwingNote.String()} },
+			set:   setSwingNote,
+		},
 		floatParam(Param{
 			Name: "dynamics", Max: groove.MaxDynamics, Effect: Feel, Begin: "dynamics", Render: true,
 			Short: "how much velocities differ; 0 = all alike",
@@ -50,7 +60,7 @@ func feelParams() []Param {
 		floatParam(Param{
 			Name: "push", Unit: "ms", Min: -groove.MaxPush, Max: groove.MaxPush, Effect: Feel, Begin: "push", Render: true,
 			Short: "how early (below 0) or late the groove is played, in ms",
-			Doc:   "Plays the groove early (below 0) or late, against the clock. It is part of the loop, and so of what is exported.",
+			Doc:   "Plays the groove early (below 0) or late, against the clock: at 0 its hits are on the grid on average. It is part of the loop, and so of what is exported.",
 			Fader: &Fader{Panel: FeelPanel, Place: 85, Step: 0.5, Touch: &Touch{Row: LoopRow, Place: 6, Label: "push ms"}},
 		}, func(s *State) *float64 { return &s.Push }),
 	}
@@ -81,12 +91,12 @@ func voiceParams() []Param {
 			}, func(s *State) *bool { return &s.Lock[v] }),
 			floatParam(Param{
 				Name: "voice/" + name + "/density", Max: groove.MaxDensity, Effect: Decode, Render: true,
-				Doc:   "Factor of this voice's expected number of hits, times density.",
+				Doc:   "Factor of the number of this voice's hits, after density. No other voice changes.",
 				Fader: &Fader{Panel: VoicePanel, Place: 20, Label: "density"},
 			}, func(s *State) *float64 { return &s.VoiceDensity[v] }),
 			floatParam(Param{
 				Name: "voice/" + name + "/emphasis", Min: -groove.MaxEmphasis, Max: groove.MaxEmphasis, Effect: Decode, Render: true,
-				Doc:   "Above 0 the groove is drawn round this voice: it gets hits that others lose. Below 0 it gives.",
+				Doc:   "Above 0 this voice has more hits, up to 2.5 times as many, below 0 fewer. No other voice changes.",
 				Fader: &Fader{Panel: VoicePanel, Place: 30, Label: "emphasis"},
 			}, func(s *State) *float64 { return &s.Emphasis[v] }),
 		)

@@ -13,7 +13,8 @@ import (
 // Maker makes a loop in a style; another seed gives another loop. It must not keep the loop.
 type Maker func(style groove.Style, seed uint64) (*groove.Pattern, error)
 
-// FromGenerator makes loops as the daemon plays them by default: default temperature, straight feel.
+// FromGenerator makes loops as the daemon plays them by default: default temperature, straight feel. Only their timing is not centered on the
+// grid, for that of drummers is not either.
 func FromGenerator(g *infer.Generator) Maker { return FromRecipe(g, DefaultRecipe()) }
 
 // DefaultRecipe is what the daemon's loops have in common by default.
@@ -21,7 +22,7 @@ func DefaultRecipe() infer.Recipe {
 	return infer.Recipe{Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()}
 }
 
-// FromRecipe makes loops of a recipe, each with its own style and seed.
+// FromRecipe makes loops of a recipe, each with its own style and seed, their timing as decoded.
 func FromRecipe(g *infer.Generator, r infer.Recipe) Maker {
 	return func(style groove.Style, seed uint64) (*groove.Pattern, error) {
 		one := r
@@ -30,7 +31,7 @@ func FromRecipe(g *infer.Generator, r infer.Recipe) Maker {
 		if err != nil {
 			return nil, err
 		}
-		return &l.Pattern, nil
+		return &l.Decoded, nil
 	}
 }
 
