@@ -12,7 +12,7 @@ const (
 )
 
 // NoteValueNames are the names of the note values, in order.
-func NoteValueNames() []string { return []string{"sixteenths", "eighths"} }
+func NoteValueNames() []string { return []string{"1/16", "1/8"} }
 
 // String returns the name.
 func (n NoteValue) String() string {
@@ -29,7 +29,7 @@ func ParseNoteValue(name string) (NoteValue, error) {
 			return NoteValue(i), nil
 		}
 	}
-	return 0, fmt.Errorf("unknown note value %q: want sixteenths or eighths", name)
+	return 0, fmt.Errorf("unknown note value %q: want 1/16 or 1/8", name)
 }
 
 // MarshalText writes the name.

@@ -95,7 +95,7 @@ func checkSwing(t *testing.T, e *loopMaker, _ *steer.Param) {
 		})
 	}
 	blues := set(t, steer.Default(), "genre", "blues")
-	for _, note := range []string{"sixteenths", "eighths"} {
+	for _, note := range []string{"1/16", "1/8"} {
 		s := set(t, set(t, blues, "swing", 0.62), "swing_note", note)
 		for i, l := range e.many(t, s) {
 			if drawn := e.many(t, blues)[i]; drawn.Timing.Triplets && drawn.Timing.Eighths > 0.62 && l.Pattern != drawn.Pattern {
@@ -109,7 +109,7 @@ func checkSwing(t *testing.T, e *loopMaker, _ *steer.Param) {
 func checkSwingNote(t *testing.T, e *loopMaker, _ *steer.Param) {
 	for _, genre := range []string{"funk", "rock", "hiphop"} {
 		base := set(t, steer.Default(), "genre", genre)
-		swung := e.many(t, set(t, set(t, base, "swing", 0.6), "swing_note", "eighths"))
+		swung := e.many(t, set(t, set(t, base, "swing", 0.6), "swing_note", "1/8"))
 		for i, l := range e.many(t, base) {
 			if l.Timing.Triplets {
 				continue

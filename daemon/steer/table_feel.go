@@ -34,8 +34,8 @@ func feelParams() []Param {
 		}, func(s *State) *float64 { return &s.Swing }),
 		{
 			Name: "swing_note", Kind: KindEnum, Args: "s", Choices: groove.NoteValueNames(), Effect: Feel, Begin: "swing_note", Render: true,
-			Short: "the notes that swing: sixteenths or eighths",
-			Doc:   "The notes that swing. In a loop of triplets there are no sixteenths to swing.",
+			Short: "the notes that swing: 1/16 or 1/8",
+			Doc:   "The notes that swing: sixteenths or eighths. In a loop of triplets there are no sixteenths to swing.",
 			get:   func(s State) []any { return []any{s.SwingNote.String()} },
 			set:   setSwingNote,
 		},
