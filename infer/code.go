@@ -49,6 +49,7 @@ const (
 	fieldHeld
 	fieldGlide
 	fieldStandardPrior
+	fieldSwingNote
 )
 
 // The fields of the feel in a code begin here: those of the loop, and those of each voice.
@@ -147,6 +148,7 @@ func (w *codeWriter) parts(r *Recipe, model string) {
 		w.byte(fieldHeld)
 		w.uint(uint64(h.Voices))
 		w.pattern(&h.Pattern)
+		w.timing(h.Timing)
 	}
 	if r.From != nil && r.Way < 1 {
 		w.byte(fieldGlide)
@@ -178,6 +180,10 @@ func (w *codeWriter) style(s *groove.Style) {
 }
 
 func (w *codeWriter) feel(f, std *groove.Feel) {
+	if f.SwingNote != std.SwingNote {
+		w.byte(fieldSwingNote)
+		w.byte(byte(f.SwingNote))
+	}
 	for i, field := range feelFields {
 		if x := *field(f); x != *field(std) {
 			w.byte(fieldFeel + byte(i))

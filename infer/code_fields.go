@@ -61,6 +61,22 @@ func (w *codeWriter) pattern(p *groove.Pattern) {
 	}
 }
 
+// timing writes the timing of a loop, or that there is none.
+func (w *codeWriter) timing(t *groove.Timing) {
+	if t == nil {
+		w.byte(0)
+		return
+	}
+	triplets := byte(1)
+	if t.Triplets {
+		triplets = 2
+	}
+	w.byte(triplets)
+	w.number(t.Center)
+	w.number(t.Sixteenths)
+	w.number(t.Eighths)
+}
+
 // errCode says that the data of a code is not what this version writes.
 var errCode = errors.New("it was made by another version, or a part is missing")
 
@@ -114,7 +130,12 @@ func unzigzag(x uint64) int64 { return int64(x>>1) ^ -int64(x&1) }
 func (r *codeReader) number() float64 {
 	x := r.uint()
 	if x&15 == rawNumber {
-		return math.Float64frombits(binary.BigEndian.Uint64(r.bytes(8)))
+		f := math.Float64frombits(binary.BigEndian.Uint64(r.bytes(8)))
+		if math.IsNaN(f) || math.IsInf(f, 0) {
+			r.fail()
+			return 0
+		}
+		return f
 	}
 	scale := 1.0
 	for range x & 15 {
@@ -138,4 +159,12 @@ func (r *codeReader) pattern() (p groove.Pattern) {
 		p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = true, groove.UnitsToOffset(int(units)), float32(velocity)/127
 	}
 	return p
+}
+
+func (r *codeReader) timing() *groove.Timing {
+	kind := r.byte()
+	if kind == 0 {
+		return nil
+	}
+	return &groove.Timing{Triplets: kind == 2, Center: r.number(), Sixteenths: r.number(), Eighths: r.number()}
 }

@@ -35,6 +35,9 @@ func (r *codeReader) recipe(head byte, model string, depth int) (out Recipe, sum
 			if out.Held = groove.Hold(voices, &p); out.Held == nil || out.Held.Pattern != p {
 				r.fail()
 			}
+			if t := r.timing(); t != nil {
+				out.Held = out.Held.Timed(*t)
+			}
 		case fieldGlide:
 			out.Way = r.number()
 			out.From = r.start(head, model, depth)
@@ -69,6 +72,11 @@ func (r *codeReader) setting(field byte, out *Recipe) {
 		}
 	case field == fieldFill:
 		out.Fill = r.number()
+	case field == fieldSwingNote:
+		out.Feel.SwingNote = groove.NoteValue(r.byte())
+		if out.Feel.SwingNote > groove.Eighths {
+			r.fail()
+		}
 	case field == fieldStandardPrior:
 		out.StandardPrior = true
 	case field == fieldFillLean:

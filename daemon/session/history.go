@@ -133,7 +133,7 @@ func (p *pastDoc) entry(states []steer.State) (entry, error) {
 		return entry{}, fmt.Errorf("state %d and id %d: one is out of range", p.State, p.ID)
 	}
 	r := &code.Recipe
-	l := &groove.Loop{ID: p.ID, Pattern: pattern, Drawn: pattern, Feel: r.Feel, Origin: groove.Origin{
+	l := &groove.Loop{ID: p.ID, Pattern: pattern, Drawn: pattern, Decoded: pattern, Timing: pattern.Timing(), Feel: r.Feel, Origin: groove.Origin{
 		Model: code.Model, Engine: code.Engine, Seed: r.Seed, Variation: r.Variation, Style: p.Style, Walk: r.Walk, Temperature: r.Temperature,
 		Code: p.Code,
 	}}
