@@ -127,7 +127,7 @@ func TestABadKitDoesNotStopTheDaemon(t *testing.T) {
 		t.Errorf("status says %+v", s.Kits)
 	}
 	err := r.Apply(steer.Request{Name: "kit", Args: []any{"bad"}})
-	if !errors.Is(err, steer.ErrRange) || !strings.Contains(err.Error(), "ableton") {
+	if !errors.Is(err, steer.ErrNoKit) || !strings.Contains(err.Error(), "there is no kit of that name: bad; give one of ableton") {
 		t.Errorf("got %v", err)
 	}
 	err = r.Apply(steer.Request{Name: "kit", Args: []any{"abelton"}})

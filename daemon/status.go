@@ -31,6 +31,7 @@ func (d *Daemon) Status() control.Status {
 		ID: e.Model.ID, Name: e.Model.Metadata["name"], Engine: e.Decoder.Engine(), File: e.File, Error: d.training.ModelError(),
 	}
 	s.Config = d.settings.status()
+	s.StateDir, s.LibraryDir = d.settings.get().State.Path(), d.training.Library().Dir()
 	s.Kits = d.kits.Status()
 	s.Clock = clockStatus(snap, string(d.settings.get().Clock.Source))
 	s.Loop = d.loopStatus(snap)

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -16,6 +17,19 @@ type Anchors struct {
 	Z       []float32      // (n, Latent)
 	Genre   []groove.Genre // (n)
 	Between []bool         // (n): the place lies between two loops. Nil: all are places of loops
+}
+
+// Learned reports whether loops of a genre were among those that the model learned from, as far as its anchors tell.
+func (m *Model) Learned(g groove.Genre) bool {
+	return m.Anchors == nil || slices.Contains(m.Anchors.Genre, g)
+}
+
+// Unlearned returns what a user should know of a genre that the model has not learned from any player; "" when it has.
+func (m *Model) Unlearned(g groove.Genre) string {
+	if m.Learned(g) {
+		return ""
+	}
+	return fmt.Sprintf("nobody played %s for the model: what you get is made of the other genres", g)
 }
 
 // Add adds anchor i of others, whose Latent is the same.

@@ -118,14 +118,33 @@ func inspectDataset(out, notes io.Writer, place string, f inspectFlags) error {
 			return err
 		}
 	}
+	nothing := nothingLearned(place, &doc.Report)
 	if f.json {
-		return printJSON(out, doc)
+		return errors.Join(printJSON(out, doc), nothing)
+	}
+	if nothing != nil { // a table of zeros says less than the reasons
+		return errors.Join(printSkipped(out, &doc.Report), nothing)
 	}
 	err = errors.Join(printWindows(out, &doc.Report), printLosses(out, &doc.Report))
 	if err == nil && f.report != "" {
 		_, err = fmt.Fprintf(out, "\npictures and report.json are in %s\n", f.report)
 	}
 	return err
+}
+
+// nothingLearned returns an error for data without a single window with a hit.
+func nothingLearned(place string, r *dataset.Report) error {
+	if r.Windows.Total() > r.Empty.Total() {
+		return nil
+	}
+	why := "no file gives four bars of 4/4 with a drum hit"
+	if n := len(r.Skipped); n > 0 && r.Performances == 0 {
+		why = fmt.Sprintf("%d files are skipped, for the reasons above", n)
+		if n == 1 {
+			why = "the only file is skipped"
+		}
+	}
+	return fmt.Errorf("there is nothing to learn from in %s: %s", place, why)
 }
 
 // printWindows prints the counts by genre and split.
@@ -176,6 +195,11 @@ func printLosses(out io.Writer, r *dataset.Report) error {
 	for _, m := range r.Remarks {
 		fmt.Fprintf(out, "  %q: %s\n", m.Name, m.Text)
 	}
+	return printSkipped(out, r)
+}
+
+// printSkipped prints which files were left out, and why.
+func printSkipped(out io.Writer, r *dataset.Report) error {
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(out, "\n%d skipped:\n", len(r.Skipped))
 	}

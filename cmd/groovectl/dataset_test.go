@@ -63,8 +63,14 @@ func TestDatasetInspectOwnFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, _, err := ctl(t, "dataset", "inspect", dir)
-	if err != nil || !strings.Contains(out, "give --genre") {
+	if err == nil || !strings.Contains(err.Error(), "there is nothing to learn from in "+dir) || !strings.Contains(out, "give --genre") || strings.Contains(out, "afrobeat  ") {
 		t.Errorf("without a genre: %v\n%s", err, out)
+	}
+	if out, _, err = ctl(t, "dataset", "inspect", "--json", dir); err == nil || !json.Valid([]byte(out)) {
+		t.Errorf("without a genre, as JSON: %v\n%s", err, out)
+	}
+	if _, _, err = ctl(t, "dataset", "inspect", t.TempDir()); err == nil || !strings.Contains(err.Error(), "MIDI file") {
+		t.Errorf("an empty folder: %v", err)
 	}
 	doc := inspectJSON(t, dir, "--genre", "funk", "--bpm", "99")
 	if doc.Genres["train"]["funk"] != 2 || len(doc.Skipped) != 0 {

@@ -2,15 +2,23 @@
 package main
 
 import (
-	"fmt"
+	"io"
 	"os"
 )
 
-func main() {
+func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// execute runs a command line, reports its error, and returns the exit code.
+func execute(args []string, out, log io.Writer) int {
 	root := newRoot()
-	root.SetArgs(protectNegatives(os.Args[1:]))
-	if err := root.Execute(); err != nil {
-		fmt.Fprintln(os.Stderr, "groovectl:", err)
-		os.Exit(exitCode(err))
+	root.SetArgs(protectNegatives(args))
+	root.SetOut(out)
+	root.SetErr(log)
+	cmd, err := root.ExecuteC()
+	if err == nil {
+		return 0
 	}
+	code := exitCode(err)
+	reportError(log, err, code, wantsJSON(cmd, args))
+	return code
 }

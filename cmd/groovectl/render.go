@@ -138,6 +138,11 @@ func (f *renderFlags) make() ([]*groove.Loop, error) {
 	if err != nil {
 		return nil, err
 	}
+	for g, weight := range r.Style.Weights {
+		if text := m.Unlearned(groove.Genre(g)); weight > 0 && text != "" {
+			f.remark += text + "\n"
+		}
+	}
 	if f.near.file != "" {
 		if r.Guide, err = f.nearTo(r.Style); err != nil {
 			return nil, err

@@ -13,7 +13,11 @@ func (s *Server) getJobs(w http.ResponseWriter, r *http.Request) *Error {
 	if id := r.URL.Query().Get("id"); id != "" {
 		return s.answerJob(w)(s.hub.Job(id))
 	}
-	writeJSON(w, http.StatusOK, Jobs{SchemaVersion: SchemaVersion, Jobs: s.hub.Jobs()})
+	list := s.hub.Jobs()
+	if n := len(list); n > 0 && list[n-1].State == jobs.StateFailed {
+		_, _ = s.hub.Job(list[n-1].ID) // who reads the list has seen that it failed; the job is in the list already
+	}
+	writeJSON(w, http.StatusOK, Jobs{SchemaVersion: SchemaVersion, Jobs: list})
 	return nil
 }
 

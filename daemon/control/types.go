@@ -28,6 +28,8 @@ type Status struct {
 	Lateness      Lateness     `json:"lateness"`
 	Decode        Decode       `json:"decode"`
 	Steer         steer.State  `json:"steer"`
+	StateDir      string       `json:"state_dir,omitempty"`   // the folder of the state that outlives the daemon; empty = none is kept
+	LibraryDir    string       `json:"library_dir,omitempty"` // the folder of the models
 	Model         Model        `json:"model"`
 	OSC           OSC          `json:"osc"`
 	Web           Web          `json:"web"`

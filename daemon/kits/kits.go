@@ -112,7 +112,7 @@ func problem(err error) string {
 
 // Unknown returns the refusal of a kit that does not exist.
 func Unknown(all config.Kits, name string) *steer.Error {
-	e := &steer.Error{Param: "kit", Value: name, Want: "one of " + strings.Join(all.Names(), ", "), Err: steer.ErrRange}
+	e := &steer.Error{Param: "kit", Value: name, Want: "one of " + strings.Join(all.Names(), ", "), Err: steer.ErrNoKit}
 	if near := all.Nearest(name); near != "" {
 		e.Hint = "did you mean " + near + "?"
 	}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
@@ -52,15 +53,17 @@ func (s *Session) steer(cmd steer.Command, since time.Time) (steer.Result, error
 	if err = s.check(r.State); err != nil {
 		return r, err
 	}
-	effect := r.Effect
-	if effect.Has(steer.Fill) {
-		if err = s.player.Fill(); err != nil {
+	effect := r.Effect &^ steer.Fill
+	if r.Effect.Has(steer.Fill) {
+		if r.Remark, err = s.fill(cmd.Param()); err != nil {
 			return r, err
 		}
-		effect &^= steer.Fill
 	}
 	if effect == steer.None {
 		return r, nil
+	}
+	if unplayed := newGenre(s.engine.Model, s.state.Weights, r.State.Weights); unplayed != "" {
+		r.Remark = strings.TrimPrefix(r.Remark+"; "+unplayed, "; ")
 	}
 	before := s.snapshot()
 	t := transition{keep: !r.NewGroove, since: since, glide: r.State.Glide}
@@ -69,6 +72,30 @@ func (s *Session) steer(cmd steer.Command, since time.Time) (steer.Result, error
 	}
 	s.undo.Note(before, cmd.Param(), since)
 	return r, nil
+}
+
+// fill plays a fill. While the song is stopped, an action that is nothing else is refused, and a prompt gets a remark.
+func (s *Session) fill(p *steer.Param) (remark string, err error) {
+	if state := s.player.Snapshot().State; state != clock.Stopped && state != clock.Lost {
+		return "", s.player.Fill()
+	}
+	stopped := &steer.Error{Param: steer.FillNow, Err: steer.ErrStopped, Hint: "start the song first"}
+	if p.Kind == steer.KindAction {
+		return "", stopped
+	}
+	return "no fill: " + stopped.Reason(), nil
+}
+
+// newGenre returns a remark on a genre that comes to a blend though the model has not learned it from any player.
+func newGenre(m *infer.Model, before, now steer.Weights) string {
+	for g, weight := range now {
+		if weight > 0 && before[g] == 0 {
+			if remark := m.Unlearned(groove.Genre(g)); remark != "" {
+				return remark
+			}
+		}
+	}
+	return ""
 }
 
 // check refuses latent numbers that the model does not have and kits that do not exist; s.mu is held.

@@ -37,6 +37,9 @@ func (s *Session) prompt(cmd steer.Command, since time.Time) (steer.Result, erro
 	if err != nil {
 		return r, err
 	}
+	if r.Remark != "" {
+		remarks = append(remarks, r.Remark)
+	}
 	err = do(false)
 	r.State, r.Remark = s.State(), strings.Join(remarks, "; ")
 	return r, err

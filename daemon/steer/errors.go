@@ -16,6 +16,8 @@ var (
 	ErrRange   = errors.New("is out of range")
 	ErrGenre   = errors.New("is no genre")
 	ErrNoFill  = errors.New("there is nothing to play")
+	ErrStopped = errors.New("nothing plays")
+	ErrNoKit   = errors.New("there is no kit of that name")
 )
 
 // Error says which value of a command was refused, and what to give instead. The state is as before.
@@ -41,6 +43,8 @@ func (e *Error) Reason() string {
 	text, give := e.Err.Error(), ", give "
 	switch {
 	case e.Value == "":
+	case errors.Is(e.Err, ErrNoKit):
+		text, give = text+": "+e.Value, "; give "
 	case errors.Is(e.Err, ErrType) || errors.Is(e.Err, ErrRange) || errors.Is(e.Err, ErrGenre):
 		text, give = e.Value+" "+text, ": give "
 	default:

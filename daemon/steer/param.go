@@ -200,7 +200,7 @@ func (p *Param) Range() string {
 	case p.Kind == KindWeights:
 		return wantWeight
 	case p.Kind == KindString:
-		return wantName
+		return wantKit
 	case p.Kind == KindGroove:
 		return wantGroove
 	case p.Kind == KindPrompt:

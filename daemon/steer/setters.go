@@ -279,14 +279,15 @@ func checkName(p *Param, args []any) error {
 	return nil
 }
 
-// IsName reports whether a text can be the name of a kit, a preset or a scene: no folder is left by it.
+// IsName reports whether a text can be the name of a preset or a scene: no folder is left by it, and it is a file's name on every
+// system. Words may be apart, as in "tight funk".
 func IsName(s string) bool {
-	return s != "" && len(s) <= 64 && strings.IndexFunc(s, notInName) < 0
+	return s != "" && len(s) <= 64 && strings.TrimSpace(s) == s && strings.IndexFunc(s, notInName) < 0
 }
 
 func notInName(r rune) bool {
 	switch {
-	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '-':
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '-', r == ' ':
 		return false
 	}
 	return true

@@ -59,7 +59,8 @@ const (
 	wantGroove         = "a groove like kick 0 8; snare 4/120/-11 (step/velocity/offset in 1/960 step), or nothing for none"
 	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
 	wantPrompt         = "words: funk around 95, busy hats, no crash"
-	wantName           = "a name of 1 to 64 letters, digits, _ and -"
+	wantKit            = "the name of a kit"
+	wantName           = "a name of 1 to 64 letters, digits, spaces, _ and -"
 )
 
 // Quantizes lists the boundaries at which a new loop may take over, by index.

@@ -30,13 +30,13 @@ func playParams() []Param {
 			Fader: &Fader{Panel: SongPanel, Place: 10, Touch: &Touch{Row: LoopRow, Place: 2, Label: "fill every", To: 16}},
 		}, func(s *State) *int { return &s.FillEvery }),
 		floatParam(Param{
-			Name: "fill_amount", Max: 1, Effect: Decode, Begin: "fill_amount",
+			Name: "fill_amount", Max: 1, Effect: Decode, Begin: "fill_amount", Render: true,
 			Short: "how long and dense fills are",
 			Doc:   "How long and how dense fills are: a beat up to 0.25, two up to 0.5, three up to 0.75, above it the bar. 0 is none.",
 			Fader: &Fader{Panel: SongPanel, Place: 20, Touch: &Touch{Row: LoopRow, Place: 3, Label: "fill size"}},
 		}, func(s *State) *float64 { return &s.FillAmount }),
 		floatParam(Param{
-			Name: "fill_complexity", Max: groove.MaxComplexity, Effect: Decode, Begin: "fill_complexity",
+			Name: "fill_complexity", Max: groove.MaxComplexity, Effect: Decode, Begin: "fill_complexity", Render: true,
 			Short: "where a fill's strokes are; 1 = as drummers have them",
 			Doc:   "Where a fill's strokes are: above 1 on sixteenths and from drum to drum, below 1 on quarters and eighths. Their number stays.",
 			Fader: &Fader{Panel: SongPanel, Place: 30, Touch: &Touch{Row: LoopRow, Place: 4, Label: "fill syncop."}},

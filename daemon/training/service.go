@@ -51,8 +51,9 @@ type Service struct {
 
 	changing lockorder.Mutex // held while the model changes
 
-	mu       sync.Mutex
-	modelErr string // why the last change of model was refused
+	mu         sync.Mutex
+	modelErr   string // why the last change of model was refused
+	seenFailed string // id of the job whose failure the user has seen
 }
 
 // Open opens the library and builds the first engine. Start does the rest.
@@ -109,16 +110,48 @@ func (s *Service) Library() *library.Library { return s.library }
 // Jobs returns all jobs, oldest first.
 func (s *Service) Jobs() []jobs.Status { return s.jobs.List() }
 
-// Job returns one job.
-func (s *Service) Job(id string) (jobs.Status, error) { return s.jobs.Get(id) }
+// Job returns one job. Who asks for one that failed has seen that it did.
+func (s *Service) Job(id string) (jobs.Status, error) {
+	job, err := s.jobs.Get(id)
+	if err == nil && job.State == jobs.StateFailed {
+		s.noteSeen(id)
+	}
+	return job, err
+}
+
+// noteSeen notes that the user has seen that a job failed.
+func (s *Service) noteSeen(id string) {
+	s.mu.Lock()
+	changed := s.seenFailed != id
+	s.seenFailed = id
+	s.mu.Unlock()
+	if changed {
+		s.cfg.Changed()
+	}
+}
+
+// failureShown is how long a job that failed is shown unasked.
+const failureShown = time.Hour
+
+// settled reports whether a job failed and nobody needs to be told any more: the user has seen it, or it was long ago.
+func settled(job jobs.Status, seen string, now time.Time) bool {
+	return job.State == jobs.StateFailed && (job.ID == seen || job.Ended != nil && now.Sub(*job.Ended) > failureShown)
+}
 
 // CancelJob ends a job for good.
 func (s *Service) CancelJob(id string) (jobs.Status, error) { return s.jobs.Cancel(id) }
 
-// Newest returns the newest job, without its verdict; nil = there is none.
+// Newest returns the newest job, without its verdict; nil = there is none. A job that failed is left out when it was seen, or after an
+// hour: Jobs has it for good.
 func (s *Service) Newest() *jobs.Status {
 	job, ok := s.jobs.Newest()
 	if !ok {
+		return nil
+	}
+	s.mu.Lock()
+	seen := s.seenFailed
+	s.mu.Unlock()
+	if settled(job, seen, time.Now()) {
 		return nil
 	}
 	job.Verdict = nil // its tables are too large for ten events a second

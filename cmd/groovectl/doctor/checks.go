@@ -59,8 +59,24 @@ func (p *probe) checkModel() Finding {
 		loop.Origin.Model, loop.Origin.Engine, loop.Pattern.Count(), float64(time.Since(began))/float64(time.Millisecond))}
 }
 
+// stateDir returns the state folder: the running daemon's, whose flags may say another than the file.
+func (p *probe) stateDir() string {
+	if p.daemon != nil && p.daemon.StateDir != "" {
+		return p.daemon.StateDir
+	}
+	return p.config.State.Path()
+}
+
+// libraryDir returns the folder of the models, likewise.
+func (p *probe) libraryDir() string {
+	if p.daemon != nil && p.daemon.LibraryDir != "" {
+		return p.daemon.LibraryDir
+	}
+	return p.config.Model.LibraryDir()
+}
+
 func (p *probe) checkState() Finding {
-	f := Finding{Name: "state", Verdict: Passed, Detail: p.config.State.Path()}
+	f := Finding{Name: "state", Verdict: Passed, Detail: p.stateDir()}
 	if err := writable(f.Detail); err != nil {
 		f.Verdict, f.Detail = Failed, err.Error()
 		f.Hint = "make the folder writable for you, or choose another with --state or state.dir"

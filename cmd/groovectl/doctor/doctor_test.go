@@ -400,3 +400,25 @@ func TestRoomIsMeasured(t *testing.T) {
 		}
 	}
 }
+
+// A daemon that was started with --state or --library works in those folders, whatever the file says.
+func TestDoctorLooksAtTheDaemonsFolders(t *testing.T) {
+	dir := t.TempDir()
+	m, _ := healthy(t)
+	s := ctltest.Playing()
+	s.StateDir, s.LibraryDir = filepath.Join(dir, "its-state"), filepath.Join(dir, "its-models")
+	p := newProbe(t.Context(), m, Options{Socket: "/none", Version: ctltest.Version})
+	p.daemon = &s
+	if f := p.checkState(); f.Verdict != Passed || f.Detail != s.StateDir {
+		t.Errorf("state: %+v", f)
+	}
+	if f := p.checkDisk(); !strings.Contains(f.Detail, s.StateDir) || !strings.Contains(f.Detail, s.LibraryDir) {
+		t.Errorf("disk: %+v", f)
+	}
+	if err := os.WriteFile(s.StateDir, nil, 0o600); err != nil { // a file in its place
+		t.Fatal(err)
+	}
+	if f := p.checkState(); f.Verdict != Failed || !strings.Contains(f.Detail, s.StateDir) {
+		t.Errorf("state that is no folder: %+v", f)
+	}
+}

@@ -152,7 +152,7 @@ func judgeEngine(name, kernel string, took time.Duration) Finding {
 func (p *probe) checkDisk() Finding {
 	f := Finding{Name: "disk", Verdict: Passed}
 	var parts []string
-	for _, dir := range []string{p.config.State.Path(), p.config.Model.LibraryDir()} {
+	for _, dir := range []string{p.stateDir(), p.libraryDir()} {
 		free, known := p.free(existing(dir))
 		if !known {
 			parts = append(parts, dir+": not known")
