@@ -1,4 +1,4 @@
-// Capture: the user taps a groove on the page, or plays it on the daemon's MIDI input; new loops then stay close to it.
+// Capture: the user taps a groove on the page, or plays it on the daemon's MIDI input. New loops then stay close to it.
 import { $, el, perFrame, press, say, toast, voiceTints } from "./dom.js";
 import { barSteps, daemonClock, songSteps, steps } from "./clock.js";
 import { command } from "./link.js";
@@ -14,7 +14,7 @@ const soft = 55, loud = 127; // velocities at the upper and lower edge of a pad
 let take = null; // {from: step of the first bar line, hits: [[step, voice, offset, velocity]]}
 let updates = [];
 
-/** textOf writes hits as the daemon's parameter "captured" takes them: "kick 0/110/-23 8/96/4; snare 4/120/11". */
+/** textOf returns hits as the value of the parameter "captured": "kick 0/110/-23 8/96/4; snare 4/120/11". */
 export function textOf(hits, voices) {
   return voices.map((name, v) => {
     const mine = hits.filter((h) => h[1] === v).sort((a, b) => a[0] - b[0]);
@@ -22,13 +22,13 @@ export function textOf(hits, voices) {
   }).filter(Boolean).join("; ");
 }
 
-/** placeTap finds the cell of a tap at a position of the song; null before the first bar and after the fourth. */
+/** placeTap returns the step and offset of a tap at a position of the song; null before the first bar and after the fourth. */
 export function placeTap(position, from) {
   const step = Math.round(position - from);
   return step >= 0 && step < steps ? { step, offset: position - from - step } : null;
 }
 
-// The user hears notes later than they are sent, and taps to what he hears.
+// The user taps to the sound of the page, which is later than the notes by the latency.
 function position(pageMs = performance.now()) {
   return songSteps(state.live, daemonClock.daemon(pageMs) - latency()) * (state.live?.scale || 1);
 }
@@ -42,7 +42,7 @@ function tap(voice, velocity, at) {
   take.hits.push([cell.step, voice, cell.offset, velocity]);
 }
 
-/** tapKey takes a key of the page while a take is on; false leaves it to the others. */
+/** tapKey handles a key while four bars are tapped. It returns false for keys that are not pads. */
 export function tapKey(e) {
   const voice = take && !e.ctrlKey && !e.metaKey ? tapKeys.indexOf(e.key.toLowerCase()) : -1;
   if (voice < 0) return false;
@@ -74,7 +74,7 @@ function finish() {
   if (hits.length) command("captured", textOf(hits, state.hello.voices));
 }
 
-// The captured groove of the daemon, or the take in progress.
+// draw shows the hits tapped so far, or the daemon's captured groove.
 function draw() {
   drawLoop($("near"), { hits: take ? take.hits : read(value("captured") ?? "") }, { labels: false });
 }
@@ -87,7 +87,7 @@ function read(text) {
   });
 }
 
-/** captureFile has four bars of a MIDI file captured, from a bar on. */
+/** captureFile captures four bars of a MIDI file, from a bar on. */
 export async function captureFile(file, bar = 1) {
   try {
     const answer = await fetch(`capture?bar=${bar}`, { method: "PUT", body: file, headers: { "Content-Type": "audio/midi" } });
@@ -132,7 +132,7 @@ function build() {
   $("pads").replaceChildren(...state.hello.voices.map(pad));
 }
 
-/** startCapture builds the panel with each hello. */
+/** startCapture builds the panel after each hello. */
 export function startCapture() {
   $("record").addEventListener("click", record);
   $("listen").addEventListener("click", () => command("capture"));

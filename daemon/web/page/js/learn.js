@@ -1,4 +1,4 @@
-// Learning: MIDI files that are dropped on the page are uploaded, and the daemon trains a model on them.
+// Learning: the page uploads dropped MIDI files, and the daemon trains a model on them.
 import { $, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
 import { nice, state } from "./store.js";
@@ -12,7 +12,7 @@ const deepest = 3; // folders that are sent with a file
 const folders = (path) => path.split("/").slice(0, -1);
 const isGenre = (folder) => state.hello?.genres.includes(folder.toLowerCase().replace(/[^a-z]/g, ""));
 
-/** gather lists what was dropped: files, and those in folders, as {path, file}. Folders tell genres, so paths stay. */
+/** gather lists the dropped files, also those in folders, as {path, file}. Paths are kept because a folder's name may be a genre. */
 async function gather(transfer) {
   const entries = [...transfer.items].map((i) => i.webkitGetAsEntry?.()).filter(Boolean);
   if (entries.length === 0) return [...transfer.files].map((file) => ({ path: file.name, file }));
@@ -46,7 +46,7 @@ function address(batch, path, around) {
   return `upload/${batch}/${parts.map(encodeURIComponent).join("/")}`;
 }
 
-// If neither a folder nor the list gives the genre, it is the one that plays.
+// genreAround returns the genre that plays if neither a folder nor the list gives one, else "".
 function genreAround(midi) {
   if ($("teach").value || midi.some((f) => folders(f.path).slice(-deepest).some(isGenre))) return "";
   return state.loop?.genre ?? "";
@@ -59,7 +59,7 @@ async function upload(batch, { path, file }, around) {
   throw new Error(`${path}: ${said?.error?.message ?? answer.status}`);
 }
 
-/** learn uploads files and has the daemon train on them. */
+/** learn uploads files and starts a training on them. */
 export async function learn(found) {
   const midi = found.filter((f) => isMidi(f.path)), batch = batchName(), refused = [];
   if (midi.length === 0) { toast("there is no .mid file among them", true); return; }
@@ -111,10 +111,10 @@ function dropping() {
   });
 }
 
-/** startLearn wires dropping, choosing and progress. */
+/** startLearn handles dropped and chosen files. */
 export function startLearn() {
   dropping();
-  for (const [button, field] of [["pick", "files"], ["pickfolder", "folder"]]) { // a folder can be dropped, but not by keyboard
+  for (const [button, field] of [["pick", "files"], ["pickfolder", "folder"]]) { // a folder cannot be dropped by keyboard
     $(button).addEventListener("click", () => $(field).click());
     $(field).addEventListener("change", () => {
       const list = [...$(field).files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));

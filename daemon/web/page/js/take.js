@@ -1,4 +1,4 @@
-// Exports the loop: as files, by dragging or downloading, and as a code that plays it again elsewhere.
+// Exports the loop: as files, by dragging or downloading, and as a recall code that plays it again elsewhere.
 import { $, el, perFrame, say, toast } from "./dom.js";
 import { command } from "./link.js";
 import { on, state } from "./store.js";
@@ -55,7 +55,7 @@ async function recall(e) {
   if (await command("recall", read.code)) { toast("recalled"); $("theircode").value = ""; }
 }
 
-// A page loaded over plain HTTP from another machine has no clipboard: then the code is selected, and the user copies it.
+// A page loaded over plain HTTP from another machine has no access to the clipboard. The code is then selected, and the user copies it.
 async function share() {
   try {
     await navigator.clipboard.writeText($("mycode").value);
@@ -63,11 +63,11 @@ async function share() {
   } catch {
     $("mycode").focus();
     $("mycode").select();
-    toast("this browser does not let the page copy: the code is marked, copy it from there");
+    toast("this browser does not let the page copy: the code is selected, copy it from there");
   }
 }
 
-/** startTake builds the panel; the links follow the loop that plays. */
+/** startTake builds the panel. Its links are those of the loop that plays. */
 export function startTake() {
   const mine = el("input", { id: "mycode", readonly: true, "aria-label": "Recall code of the loop that plays" });
   const theirs = el("input", { id: "theircode", placeholder: "paste a recall code, or a seed such as 7:3", "aria-label": "Recall code to play", maxlength: "20000" });

@@ -1,17 +1,17 @@
-// Play and stop, the tempo, whose clock it is, and the buttons and words that steer the groove.
+// The transport: play and stop, tempo, clock source; and the buttons and the prompt below the roll.
 import { $, el, press, say, toast } from "./dom.js";
 import { ask, command, complaint } from "./link.js";
 import { nice, on, param, state } from "./store.js";
 
-/** play starts or stops the song; under an external clock the daemon says that it cannot. */
+/** play starts or stops the song. With an external clock the daemon refuses. */
 export function play() {
   command(state.live?.state === "running" ? "transport/stop" : "transport/start");
 }
 
-const steady = 500; // ms in which the next step counts from the last one and not from what the daemon has told so far
+const steady = 500; // ms in which a change adds to the previous one instead of the daemon's last value
 let asked = { bpm: 0, at: -Infinity };
 
-/** tempo moves the tempo by some BPM. */
+/** tempo changes the tempo by a number of BPM. */
 export function tempo(by) {
   const p = param("bpm"), at = performance.now(), now = at - asked.at < steady ? asked.bpm : state.steer?.bpm;
   if (!p || !now) return;
@@ -25,7 +25,7 @@ function clock() {
   const live = state.live, c = state.clock;
   if (!live) return;
   const running = live.state === "running";
-  press($("play"), running); // "Play, pressed": a name that turned to "Stop" would be told as "Stop, pressed"
+  press($("play"), running); // screen readers say "Play, pressed"; a name that changed to "Stop" would be "Stop, pressed"
   const text = `${sources[live.external ? "external" : "internal"]}, ${live.state}${live.external ? (live.locked ? ", locked" : ", finding the tempo") : ""}`;
   say($("clock").querySelector(".long"), text);
   say($("clock").querySelector(".short"), live.external ? "DAW" : "own");
@@ -66,13 +66,13 @@ function understood(p) {
   $("reply").replaceChildren(...done, ...later, ...not);
 }
 
-/** act does an action of the table by name, from a button or a key. */
+/** act does an action by its name. */
 export function act(name) { command(name); }
 
-/** flag turns an on/off parameter. */
+/** flag toggles an on/off parameter. */
 export function flag(name) { command(name, state.steer?.[name] ? 0 : 1); }
 
-/** startTransport wires everything above the panels. */
+/** startTransport handles the controls above the panels. */
 export function startTransport() {
   $("play").addEventListener("click", play);
   $("slower").addEventListener("click", () => tempo(-1));
