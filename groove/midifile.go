@@ -26,3 +26,10 @@ func IsDropping(name string) bool {
 	name = strings.ToLower(path.Base(name))
 	return strings.HasPrefix(name, "._") || strings.HasPrefix(name, "~$") || slices.Contains(droppings, name)
 }
+
+// IsSMF reports whether data begins like a Standard MIDI File, or like a wrapper of one.
+func IsSMF(data []byte) bool {
+	c := &cursor{data: data, end: len(data)}
+	c.unwrap()
+	return len(c.rest()) >= 14 && string(c.rest()[:4]) == "MThd"
+}

@@ -78,13 +78,6 @@ func readSMF(r io.Reader) (*smfFile, error) {
 	return parseSMF(data)
 }
 
-// IsSMF reports whether data begins like a Standard MIDI File, or like a wrapper of one.
-func IsSMF(data []byte) bool {
-	c := &cursor{data: data, end: len(data)}
-	c.unwrap()
-	return len(c.rest()) >= 14 && string(c.rest()[:4]) == "MThd"
-}
-
 // parseSMF reads what players read: a file in a RIFF or MacBinary wrapper, a wrong number of tracks, a track that is empty or that
 // lacks its end. A file that is cut short is refused, because half a loop must not pass for a whole one.
 func parseSMF(data []byte) (*smfFile, error) {

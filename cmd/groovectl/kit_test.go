@@ -164,7 +164,7 @@ func TestReloadTellsOfKits(t *testing.T) {
 func TestKitCompletion(t *testing.T) {
 	ctltest.Start(t)
 	for _, args := range [][]string{{"kit", "show", "a"}, {"kit", "test", "a"}, {"set", "kit", "a"}} {
-		if got := completions(t, args...); !slices.Equal(got, []string{"ableton", "addictive2"}) {
+		if got := completions(t, args...); !slices.Equal(got, []string{"ableton", "addictive2", "avl"}) {
 			t.Errorf("%v: got %v", args, got)
 		}
 	}

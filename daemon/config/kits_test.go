@@ -26,7 +26,8 @@ func TestBuiltInKits(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"ableton", "addictive2", "battery", "ezdrummer", "gm", "gm2-brush", "gm2-orchestra", "gm2-second", "logic", "roland-td", "superior",
+		"ableton", "addictive2", "avl", "battery", "drumgizmo-crocell", "ezdrummer", "gm", "gm2-brush", "gm2-orchestra", "gm2-second", "hydrogen",
+		"logic", "roland-td", "superior",
 	}
 	if diff := cmp.Diff(want, k.Names()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
