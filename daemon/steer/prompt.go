@@ -118,12 +118,7 @@ func (p *Param) moved(s State, set prompt.Setting) ([]any, error) {
 func (p *Param) target(s State, set prompt.Setting, now float64) (float64, error) {
 	switch set.Op {
 	case prompt.Within:
-		lo, okLo := number(set.Args[0])
-		hi, okHi := number(set.Args[len(set.Args)-1])
-		if !okLo || !okHi || lo > hi {
-			return 0, p.refuse(ErrType, fmt.Sprint(set.Args...), "a range, the lower value first")
-		}
-		return min(max(now, lo), hi), nil
+		return p.within(set.Args, now)
 	case prompt.Over, prompt.Equal, prompt.NotOver:
 		return p.beside(s, set, now)
 	}
@@ -132,13 +127,38 @@ func (p *Param) target(s State, set prompt.Setting, now float64) (float64, error
 	if !okRest || !okBy {
 		return 0, p.refuse(ErrType, string(set.Op), "a value")
 	}
-	reach := p.Max - rest
-	if by < 0 {
-		reach = rest - p.Min
-	}
 	return map[prompt.Op]float64{
-		prompt.Add: now + by, prompt.Scale: now * by, prompt.Lean: rest + by*reach, prompt.Shift: now + by*reach,
+		prompt.Add: now + by, prompt.Scale: now * by, prompt.Lean: p.lean(rest, by), prompt.Shift: p.lean(now, by),
 	}[set.Op], nil
+}
+
+// within returns the number of a range that is nearest to now. With a third value the range is in Lean's units.
+func (p *Param) within(args []any, now float64) (float64, error) {
+	rest, _ := number(first(p.Default))
+	var ends []float64
+	for _, arg := range args[:min(len(args), 2)] {
+		x, ok := number(arg)
+		if !ok {
+			return 0, p.refuse(ErrType, show(arg), "a number")
+		}
+		if len(args) > 2 {
+			x = p.lean(rest, x)
+		}
+		ends = append(ends, x)
+	}
+	if len(ends) < 2 || ends[0] > ends[1] {
+		return 0, p.refuse(ErrType, fmt.Sprint(args...), "a range, the lower value first")
+	}
+	return min(max(now, ends[0]), ends[1]), nil
+}
+
+// lean returns from plus a part of the way from the default to the end of the range.
+func (p *Param) lean(from, by float64) float64 {
+	rest, _ := number(first(p.Default))
+	if by < 0 {
+		return from + by*(rest-p.Min)
+	}
+	return from + by*(p.Max-rest)
 }
 
 // beside returns a number in relation to those of other parameters, whose names are the setting's arguments.

@@ -20,6 +20,7 @@ type change struct {
 	Setting
 	rank    int
 	gently  bool    // not too much of it: takes a part of what another word asks for
+	wish    float64 // the value that "not too" would set by itself
 	neutral float64 // where there is none of it
 	quiet   bool    // obvious: not listed among what was understood
 	lost    bool    // another change overrides it
@@ -170,7 +171,10 @@ func (c *collector) slot(ch *change) {
 		c.byName = map[string]*slot{}
 	}
 	key := ch.Name
-	if main := c.byName[key]; ch.Op == Within && (main == nil || main.setting.Op != Set) {
+	if main := c.byName[key]; ch.gently && main != nil && main.eases(ch) {
+		return
+	}
+	if main := c.byName[key]; ch.Op == Within && (main == nil || main.setting.Op != Set && main.setting.Op != Lean) {
 		key += " within" // faster, but under 140
 	}
 	s, there := c.byName[key]
@@ -187,9 +191,6 @@ func (c *collector) slot(ch *change) {
 func (s *slot) merge(ch *change) {
 	switch ch.Op {
 	case Set, Lean:
-		if ch.gently && s.eases(ch) {
-			return
-		}
 		if ch.rank < s.rank {
 			ch.lost = true
 			return
@@ -199,6 +200,10 @@ func (s *slot) merge(ch *change) {
 		}
 		s.setting, s.rank, s.changes = ch.Setting, ch.rank, []*change{ch}
 	case Within:
+		if ch.rank < s.rank {
+			ch.lost = true
+			return
+		}
 		args, ok := bounded(s.setting, ch.Setting)
 		if !ok {
 			ch.lost = true
@@ -225,21 +230,21 @@ func (s *slot) eases(ch *change) bool {
 	if len(s.setting.Args) != 1 || s.rank == byNumber {
 		return false
 	}
-	if s.setting.Op == Add && number(s.setting.Args[0])*(number(ch.Args[0])-ch.neutral) < 0 { // softer, but not too soft
+	if s.setting.Op == Add && number(s.setting.Args[0])*(ch.wish-ch.neutral) < 0 { // softer, but not too soft
 		s.setting.Args = []any{round(eased * number(s.setting.Args[0]))}
 		ch.Op, ch.Args = Add, s.setting.Args
 		s.changes = append(s.changes, ch)
 		return true
 	}
-	if s.setting.Op != ch.Op {
+	if s.setting.Op != Set && s.setting.Op != Lean {
 		return false
 	}
-	away, wish := number(s.setting.Args[0])-ch.neutral, number(ch.Args[0])-ch.neutral
+	away, wish := number(s.setting.Args[0])-ch.neutral, ch.wish-ch.neutral
 	if away*wish >= 0 {
 		return false
 	}
 	s.setting.Args = []any{round(ch.neutral + eased*away)}
-	ch.Args = s.setting.Args
+	ch.Op, ch.Args = s.setting.Op, s.setting.Args
 	s.changes = append(s.changes, ch)
 	return true
 }
@@ -269,9 +274,9 @@ func combine(s, by Setting) (x float64, ok bool) {
 func bounded(s, by Setting) (args []any, ok bool) {
 	lo, hi := number(by.Args[0]), number(by.Args[1])
 	switch {
-	case s.Op == Within:
-		return []any{max(lo, number(s.Args[0])), min(hi, number(s.Args[1]))}, true
-	case s.Op == Set && len(s.Args) == 1:
+	case s.Op == Within && len(s.Args) == len(by.Args):
+		return append([]any{max(lo, number(s.Args[0])), min(hi, number(s.Args[1]))}, s.Args[2:]...), true
+	case s.Op == Set && len(by.Args) == 2 && len(s.Args) == 1, s.Op == Lean && len(by.Args) == 3 && len(s.Args) == 1:
 		return []any{clamp(number(s.Args[0]), lo, hi)}, true
 	}
 	return nil, false

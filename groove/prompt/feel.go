@@ -65,8 +65,7 @@ func bendAll(st *statement, leans []lean, m mod) {
 			names = everyVoice(pGain)
 		}
 		for _, name := range names {
-			c := st.change(name, op, rank, x)
-			c.gently, c.neutral = m.not && m.dir == 0 && m.much < 1, params[l.param].neutral
+			st.bent(name, l, m, change{Setting: Setting{Op: op, Args: []any{x}}, rank: rank})
 		}
 	}
 }
@@ -183,6 +182,31 @@ func level(p *parser, st *statement, items []item) bool {
 	}
 	bendAll(st, []lean{to(pGain, 1.4)}, m)
 	return true
+}
+
+// bent adds the effect of a word on one parameter. What is not to be so is a limit: "not too busy" leaves a sparse groove as it is.
+func (st *statement) bent(name string, l lean, m mod, by change) *change {
+	p, x := params[l.param], number(by.Args[0])
+	if !m.negates() || m.dir != 0 || l.param == pPush {
+		return st.change(name, by.Op, by.rank, x)
+	}
+	c := st.limit(name, p, by.Op, x, l.target < p.neutral)
+	c.rank, c.gently, c.neutral = by.rank, m.not && m.much < 1, p.neutral
+	return c
+}
+
+// limit keeps a parameter from x upwards, or else up to x. Leans have a third value that says so.
+func (st *statement) limit(name string, p param, op Op, x float64, from bool) *change {
+	args := []any{p.min, x}
+	if from {
+		args = []any{x, p.max}
+	}
+	if op == Lean {
+		args = append(args, string(Lean))
+	}
+	c := st.change(name, Within, byWord, args...)
+	c.wish = x
+	return c
 }
 
 // stays guards against a comparison, of every voice if each has such a parameter: "not louder".

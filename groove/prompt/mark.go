@@ -31,7 +31,7 @@ func mark(items []item) []item {
 				}
 			}
 		case kindAdd:
-			if it.raw == "back" && closes(items, i) && i > 1 && items[i-2].raw == "pull" {
+			if it.raw == "back" && i > 1 && items[i-2].raw == "pull" {
 				*it = item{kind: kindMod, raw: it.raw, text: it.text, entry: &entry{kind: kindMod, mod: mod{dir: -1, much: 1, level: true}}}
 			}
 		case kindSwap:

@@ -87,7 +87,7 @@ func last(name string) string { return name[strings.LastIndexByte(name, '/')+1:]
 func how(s Setting) string {
 	switch {
 	case s.Op == Within:
-		return fmt.Sprintf(" from %v to %v", s.Args[0], s.Args[1])
+		return span(s)
 	case s.Op == Over && number(s.Args[0]) < 0:
 		return " less than that of " + others(s.Args[1:])
 	case s.Op == Over:
@@ -121,6 +121,25 @@ func how(s Setting) string {
 		}
 	}
 	return fmt.Sprintf(" %v", s.Args[0])
+}
+
+// span says what a range leaves.
+func span(s Setting) string {
+	lo, hi := number(s.Args[0]), number(s.Args[1])
+	p := params[last(s.Name)]
+	text := func(x float64) string {
+		if len(s.Args) == 3 {
+			return fmt.Sprintf("%+g%% from its default", round(100*x))
+		}
+		return fmt.Sprint(x)
+	}
+	switch {
+	case lo <= p.min:
+		return " at most " + text(hi)
+	case hi >= p.max:
+		return " at least " + text(lo)
+	}
+	return " from " + text(lo) + " to " + text(hi)
 }
 
 // others names the voices of parameters.

@@ -22,7 +22,7 @@ const (
 	Scale Op = "scale" // it is multiplied by the value; the product is kept in the parameter's range
 	Lean  Op = "lean"  // −1 its minimum, 0 its default, 1 its maximum, and evenly between
 	Shift Op = "shift" // Lean's units, added
-	// Within has two values: what is outside of them becomes the nearer one.
+	// Within has two values: what is outside of them becomes the nearer one. Lean as a third says that they are in its units.
 	Within Op = "within"
 	// Over has a number and names of parameters: it becomes by so much more than the highest of them, and than it is; below 0, by so
 	// much less than the lowest.

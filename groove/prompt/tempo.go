@@ -51,7 +51,12 @@ func pace(_ *parser, st *statement, items []item) bool {
 	case m.no || m.not:
 		away *= -0.5
 	}
-	c := st.change(pBPM, Set, byWord, clamp(math.Round(midPace+m.much*away), minPace, maxPace))
+	x := clamp(math.Round(midPace+m.much*away), minPace, maxPace)
+	if !m.negates() {
+		st.change(pBPM, Set, byWord, x)
+		return true
+	}
+	c := st.limit(pBPM, params[pBPM], Set, x, value < midPace)
 	c.gently, c.neutral = m.not && m.much < 1, midPace
 	return true
 }
@@ -204,6 +209,10 @@ func fillFeel(st *statement, leans []lean, m mod) {
 		op := Lean
 		if m.dir != 0 {
 			op, x = Shift, x*m.dir/2
+		}
+		if m.negates() && m.dir == 0 {
+			st.limit(name, params[name], Lean, clamp(x, -1, 1), away < 0)
+			return
 		}
 		st.change(name, op, byWord, clamp(x, -1, 1))
 		return

@@ -79,12 +79,11 @@ func (w feelMod) bend(st *statement, voices []groove.Voice) {
 			continue
 		}
 		op, x := bend(l, w.mod)
-		if op == Set || x > 0 {
+		if op == Set && !w.mod.negates() || x > 0 && op != Set {
 			heard(st, voices)
 		}
 		for _, v := range voices {
-			c := st.change(voiceParam(v, l.param), op, byWord, x)
-			c.gently, c.neutral = w.mod.not && w.mod.dir == 0 && w.mod.much < 1, params[l.param].neutral
+			st.bent(voiceParam(v, l.param), l, w.mod, change{Setting: Setting{Op: op, Args: []any{x}}, rank: byWord})
 		}
 	}
 }
