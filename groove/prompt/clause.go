@@ -70,7 +70,8 @@ func opens(items []item, i int, before []item) bool {
 	case kindDont:
 		return has(items[i-1:i], kindConj) || len(drop(before, kindVoices, kindRest, kindThem)) > 0 // but not in "the hats must not be louder"
 	case kindKeep:
-		return it.opensKeep()
+		next := nextContent(items, i)
+		return it.opensKeep() && len(next) > 0 && one(next, kindSep, kindBut, kindThen) == nil // not: the others the same
 	case kindMod:
 		next := nextContent(items, i)
 		if len(next) == 0 || one(next, kindSep, kindBut, kindThen) != nil {

@@ -9,7 +9,7 @@ import (
 // bend returns the effect of a word on a parameter: it sets it to a target, more or less far from neutral, or changes its present value.
 func bend(l lean, m mod) (Op, float64) {
 	p := params[l.param]
-	away := l.target - p.neutral
+	away := l.away(m)
 	set, move := Set, Add
 	if p.lean {
 		set, move = Lean, Shift
@@ -24,6 +24,15 @@ func bend(l lean, m mod) (Op, float64) {
 		return set, clamp(p.neutral-m.much*away/2, p.min, p.max)
 	}
 	return set, clamp(p.neutral+m.much*away, p.min, p.max)
+}
+
+// away is how far a word goes from neutral. A word for neutral itself, such as straight, goes the other way when it is compared or negated.
+func (l lean) away(m mod) float64 {
+	away := l.target - params[l.param].neutral
+	if away != 0 || m.dir == 0 && !m.negates() {
+		return away
+	}
+	return map[string]float64{pSwing: -0.12, pHumanize: 0.4}[l.param]
 }
 
 // with is the modifier of an entry that compares by itself ("busier") under those before it ("a bit busier").
@@ -73,6 +82,9 @@ func bendAll(st *statement, leans []lean, m mod) {
 // knobWord reads a parameter by name without a number: "with swing", "no swing", "swing up".
 func knobWord(_ *parser, st *statement, items []item) bool {
 	e, m := one(items, kindKnob).entry, modOf(items)
+	if m.not && !m.no && items[0].kind == kindKnob {
+		return false // swing not 60%
+	}
 	p := params[e.knob]
 	leans := e.leans
 	switch {
@@ -190,7 +202,7 @@ func (st *statement) bent(name string, l lean, m mod, by change) *change {
 	if !m.negates() || m.dir != 0 || l.param == pPush {
 		return st.change(name, by.Op, by.rank, x)
 	}
-	c := st.limit(name, p, by.Op, x, l.target < p.neutral)
+	c := st.limit(name, p, by.Op, x, l.away(m) < 0)
 	c.rank, c.gently, c.neutral = by.rank, m.not && m.much < 1, p.neutral
 	return c
 }

@@ -1,6 +1,11 @@
 package prompt
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
 
 // The forms of clauses. Each returns false for a clause of another form.
 
@@ -71,6 +76,9 @@ func (p *parser) only(_ clause, items []item) bool {
 		return false
 	}
 	behind := items[at+1:]
+	if len(items) == 2 && len(behind) == 1 && behind[0].kind == kindVoices && p.narrow(behind[0]) {
+		return true
+	}
 	if len(behind) == 0 || behind[0].kind == kindVoices && (len(behind) == 1 || !has(behind[1:2], kindFeel, kindMod, kindKnob)) {
 		return false
 	}
@@ -79,6 +87,20 @@ func (p *parser) only(_ clause, items []item) bool {
 		return true
 	}
 	p.settle(p.read(drop(items, kindOnly)))
+	return true
+}
+
+// narrow reads "louder, only the kick": of the clause before, which is about every voice, the changes of others fall away.
+func (p *parser) narrow(it item) bool {
+	before := p.out.lastClause()
+	if !p.out.bulk() || len(before) != 1 || last(before[0].changes[0].Name) == pMute || len(before[0].changes) != groove.NumVoices {
+		return false
+	}
+	before[0].changes = slices.DeleteFunc(before[0].changes, func(c *change) bool {
+		v, err := groove.ParseVoice(voiceOf(c.Name))
+		return err != nil || !slices.Contains(it.voices(), v)
+	})
+	before[0].text += ", " + p.text
 	return true
 }
 

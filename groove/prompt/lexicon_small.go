@@ -56,7 +56,7 @@ func smallLines() []line {
 			"do not play, never use, never play, never want, never want to hear, dont want to hear, dont wanna hear, " +
 			"dont wanna, enough with, nix, sans, no more, stop using, stop doing, quit with, quit it with, quit doing, " +
 			"no longer", modEntry(none)},
-		{"off, out, away, gone, outta, outta here, out here, can go, has to go, have to go, gotta go, must go, needs to go, " +
+		{"off, out, muted, silent, silenced, removed, away, gone, outta, outta here, out here, can go, has to go, have to go, gotta go, must go, needs to go, " +
 			"need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
 		{"nothing, not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
 		{"nothing too, nothing so, nothing very, not too, not so, not overly, not very, not that, not really, not as, " +

@@ -55,7 +55,7 @@ func (m mod) negates() bool { return m.no || m.not }
 
 // clause reads one clause: the first that knows its form takes it; a plain list is left to the phrases.
 func (p *parser) clause(c clause) {
-	if c.link == kindBut || c.link == kindThen {
+	if c.link == kindBut || c.link == kindThen || slices.ContainsFunc(c.items, func(it item) bool { return it.kind == kindFiller && freshVerbs[it.raw] }) {
 		p.last = nil
 	}
 	items := p.resolve(content(c.items))
@@ -87,6 +87,9 @@ func (p *parser) clause(c clause) {
 	p.settle(p.read(items))
 	p.remember(items)
 }
+
+// freshVerbs begin a wish of their own: "don't use the ride, use the hats".
+var freshVerbs = setOf("use using play playing give gimme want need have like love put hit try get go")
 
 // saysOne reports whether a clause has "one" for something that was named before.
 func saysOne(items []item) bool {

@@ -89,6 +89,8 @@ func (p *parser) keep(c clause, items []item) bool {
 	kept, rest := behind[:n], behind[n:]
 	verb := word.raw == "keep" || word.raw == "leave" || word.raw == "keeping"
 	switch {
+	case len(behind) == 0 && len(before) > 0:
+		p.kept(before, nil)
 	case has(behind, kindBar, kindExcept) || has(before, kindMod) && !p.read(before).clear():
 		p.miss("")
 	case verb && len(rest) > 0: // keep it simple, keep only the hats
