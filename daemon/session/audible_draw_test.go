@@ -327,6 +327,19 @@ func checkPrompt(t *testing.T, e *loopMaker, _ *steer.Param) {
 	}
 }
 
+// checkReset: all settings of the groove are undone in the notes, and the set-up stays.
+func checkReset(t *testing.T, e *loopMaker, p *steer.Param) {
+	s := steer.Default()
+	away := set(t, s, steer.Prompt, "jazz at 95, no crash, swing 60%, busy, laid back, seed 5, offset 20 ms")
+	back := set(t, away, p.Name)
+	if a, b := e.loop(t, back, 0), e.loop(t, s, 0); a.Pattern != b.Pattern || a.Pattern == e.loop(t, away, 0).Pattern {
+		t.Error("the notes are not those of the defaults")
+	}
+	if back.OffsetMS != away.OffsetMS || back.OffsetMS == 0 {
+		t.Errorf("offset %v, want it to stay %v", back.OffsetMS, away.OffsetMS)
+	}
+}
+
 // beat is what a player might have captured: a plain beat, played like one.
 func beat() (p groove.Pattern) {
 	for s := 0; s < groove.Steps; s += 2 {

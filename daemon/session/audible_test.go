@@ -57,6 +57,7 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	steer.Next:     checkSteps,
 	steer.Previous: checkSteps,
 	steer.Reroll:   checkSteps,
+	steer.Reset:    checkReset,
 	steer.FillNow:  checkFill,
 	steer.Prompt:   checkPrompt,
 	transport:      checkTransport,

@@ -72,6 +72,9 @@ func (p *parser) keep(c clause, items []item) bool {
 	}
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep && it.opensKeep() })
 	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool { return it.kind == kindKeep && !it.opensKeep() })
+	if n := len(items); at >= 0 && n > 1 && items[n-1].kind == kindKeep && has(items[:n-1], kindKeep) {
+		items = items[:n-1] // keep everything the same
+	}
 	if at < 0 && slices.ContainsFunc(drop(items, kindConj, kindAdd, kindAt, kindTo), func(it item) bool { return !isThing(it) }) { // stay below 95
 		p.settle(p.read(items))
 		return true
