@@ -37,8 +37,12 @@ func exitCode(err error) int {
 func newRoot() *cobra.Command {
 	a := &app{}
 	root := &cobra.Command{
-		Use:           "groovectl",
-		Short:         "Steer a running grooved; render, measure and check without one",
+		Use:   "groovectl",
+		Short: "Steer a running grooved; render, measure and check without one",
+		Long: `Steer a running grooved; render, measure and check without one.
+
+With --json a command that fails prints a document on standard error: message, hint and exit_code, and of a refusal the field and its
+value. The exit code is 3 when no grooved answers, 130 after a training was interrupted, otherwise 1.`,
 		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,

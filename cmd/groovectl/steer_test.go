@@ -112,7 +112,7 @@ func TestCommandsThatAreRefused(t *testing.T) {
 		{[]string{"fill", "--every", "often"}, "no number"},
 		{[]string{"fill", "--every", "99"}, "0 to 64 bars"},
 		{[]string{"save", "../../etc/passwd"}, "letters"},
-		{[]string{"load", "a b"}, "letters"},
+		{[]string{"load", "a/b"}, "letters"},
 		{[]string{"lock", "cowbell"}, "cowbell"},
 		{[]string{"voice", "snare", "pan"}, "give gain, mute"},
 		{[]string{"freeze", "maybe"}, "does not fit"},
