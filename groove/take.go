@@ -140,7 +140,12 @@ func (t *Take) add(track int, port uint8, e smfEvent) {
 	}
 }
 
-func plainText(data []byte) string { return strings.TrimSpace(strings.ToValidUTF8(string(data), "?")) }
+// maxText is how much of a name is read, in bytes: it is searched for words.
+const maxText = 256
+
+func plainText(data []byte) string {
+	return strings.TrimSpace(strings.ToValidUTF8(string(data[:min(len(data), maxText)]), "?"))
+}
 
 // pitchNames is a text event that names a pitch: "36 Kick", "36=Kick" or "36: Kick".
 var pitchNames = regexp.MustCompile(`^(\d{1,3})\s*[ =:]\s*(\D.*)$`)
