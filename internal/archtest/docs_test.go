@@ -104,3 +104,22 @@ func TestReadmeIsShort(t *testing.T) {
 		t.Errorf("README.md has %d lines: want at most %d; the rest belongs in docs", n, readmeLines)
 	}
 }
+
+// TestDecisionsHaveNumbersOfTheirOwn keeps two decisions from one number: docs and comments name a decision by it.
+func TestDecisionsHaveNumbersOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for name := range documents(t) {
+		number, _, ok := strings.Cut(strings.TrimPrefix(name, "docs/decisions/"), "-")
+		if !ok || !strings.HasPrefix(name, "docs/decisions/") {
+			continue
+		}
+		if other := files[number]; other != "" {
+			t.Errorf("%s and %s have the same number", other, name)
+		}
+		files[number] = name
+		if title, _, _ := strings.Cut(read(t, name), "\n"); !strings.HasPrefix(title, "# "+number+": ") {
+			t.Errorf("%s: its title %q has another number", name, title)
+		}
+	}
+}
