@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/midiport/fake"
 	"github.com/groovegen/groovegen/daemon/osc"
 )
@@ -16,7 +15,7 @@ import (
 // player: what a finger on a controller waits for, less the quantum.
 func BenchmarkGenreToLoop(b *testing.B) {
 	dir := tempDir(b)
-	d, err := Open(config.Source{Flags: settings(b, dir, nil)}, edges(fake.New()))
+	d, err := Open(source(settings(b, dir, nil)), edges(fake.New()))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -58,7 +57,7 @@ func BenchmarkOpen(b *testing.B) {
 	for range b.N {
 		flags := settings(b, tempDir(b), nil)
 		begin := time.Now()
-		d, err := Open(config.Source{Flags: flags}, edges(fake.New()))
+		d, err := Open(source(flags), edges(fake.New()))
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -75,7 +74,7 @@ func BenchmarkOpen(b *testing.B) {
 // compares how late the notes were handed over. Run it with -benchtime 10x.
 func BenchmarkFlood(b *testing.B) {
 	TuneRuntime()
-	d, err := Open(config.Source{Flags: settings(b, tempDir(b), map[string]string{"play.bpm": "180", "play.density": "1.5"})}, edges(fake.New()))
+	d, err := Open(source(settings(b, tempDir(b), map[string]string{"play.bpm": "180", "play.density": "1.5"})), edges(fake.New()))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -62,8 +62,7 @@ func settings(t testing.TB, dir string, more map[string]string) *config.Flags {
 	}
 	all := map[string]string{
 		"osc.addr": "127.0.0.1:0", "web.listen": "127.0.0.1:0", "control.socket": filepath.Join(dir, "s"), "state.dir": dir,
-		"model.library": filepath.Join(dir, "models"), "play.seed": "7",
-		"play.genre": "funk", "play.bpm": "120", "clock.source": "internal", "play.quantize": "step",
+		"model.library": filepath.Join(dir, "models"), "clock.source": "internal",
 	}
 	for k, v := range more {
 		all[k] = v
@@ -74,6 +73,14 @@ func settings(t testing.TB, dir string, more map[string]string) *config.Flags {
 		}
 	}
 	return f
+}
+
+// source is where a daemon's settings come from: flags, and variables that say what plays.
+func source(f *config.Flags) config.Source {
+	env := map[string]string{
+		"GROOVE_PLAY_SEED": "7", "GROOVE_PLAY_GENRE": "funk", "GROOVE_PLAY_BPM": "120", "GROOVE_PLAY_QUANTIZE": "step",
+	}
+	return config.Source{Flags: f, Env: func(name string) (string, bool) { text, ok := env[name]; return text, ok }}
 }
 
 func write(t testing.TB, path, text string) {
@@ -110,7 +117,7 @@ func startIdle(t *testing.T, dir string, more map[string]string, change func(*Ed
 	r := &rig{midi: fake.New(), dir: dir, flags: settings(t, dir, more)}
 	e := edges(r.midi)
 	change(&e)
-	d, err := openWith(config.Source{Flags: r.flags}, e, idle)
+	d, err := openWith(source(r.flags), e, idle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,6 +320,30 @@ func TestStateOutlivesTheDaemon(t *testing.T) {
 	}
 }
 
+// What a flag of this start says counts, also if the start before said the same; what no flag says stays as it was steered.
+func TestFlagsCountAtEachStart(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	flags := map[string]string{"play.bpm": "97", "play.swing": "0.6"}
+	r := start(t, dir, flags)
+	r.apply(t, "bpm", 140.0)
+	r.apply(t, "swing", 0.5)
+	r.apply(t, "genre", "reggae")
+	if _, err := r.Reload(); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.session.State(); s.BPM != 140 {
+		t.Errorf("a reload goes back to %g BPM", s.BPM)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, dir, flags).session.State()
+	if s.BPM != 97 || s.Swing != 0.6 || s.Style().Dominant() != groove.Reggae {
+		t.Errorf("bpm %g, swing %g, %v: want what the flags say, and the genre that was steered", s.BPM, s.Swing, s.Style())
+	}
+}
+
 func TestBadStateFileIsSetAside(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "{", `{"schema_version":99}`, `{"schema_version":1,"steer":{"bpm":-4}}`} {
@@ -368,7 +399,7 @@ func TestBusyOSCPortIsNoReasonNotToPlay(t *testing.T) {
 func TestSecondDaemonLeavesTheFirstAlone(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), nil)
-	_, err := Open(config.Source{Flags: r.flags}, edges(fake.New()))
+	_, err := Open(source(r.flags), edges(fake.New()))
 	if !errors.Is(err, control.ErrBusy) {
 		t.Fatalf("second daemon: %v, want that the socket is taken", err)
 	}
@@ -381,7 +412,7 @@ func TestSecondDaemonLeavesTheFirstAlone(t *testing.T) {
 func TestWithoutMIDISystemItRecords(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
-	d, err := Open(config.Source{Flags: settings(t, dir, map[string]string{"clock.source": "auto", "play.bpm": "300"})}, edges(nil))
+	d, err := Open(source(settings(t, dir, map[string]string{"clock.source": "auto", "play.bpm": "300"})), edges(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -417,7 +448,7 @@ func TestCannotStart(t *testing.T) {
 		"no such model":     {map[string]string{"model.file": "/nonexistent.safetensors"}, fake.New(), "/nonexistent.safetensors"},
 		"external, no port": {map[string]string{"midi.system": "none", "clock.source": "external"}, fake.New(), "--clock internal"},
 	} {
-		_, err := Open(config.Source{Flags: settings(t, tempDir(t), c.more)}, edges(c.midi))
+		_, err := Open(source(settings(t, tempDir(t), c.more)), edges(c.midi))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want one that says %q", name, err, c.want)
 		}

@@ -196,7 +196,7 @@ func TestAKitOfTheSettings(t *testing.T) {
 	if s := r.session.State(); s.Kit != "ableton" || s.FillEvery != 4 || s.Complexity != 0.5 {
 		t.Errorf("it begins with %+v", s)
 	}
-	_, err := Open(config.Source{Flags: settings(t, tempDir(t), map[string]string{"play.kit": "abletn"})}, edges(fake.New()))
+	_, err := Open(source(settings(t, tempDir(t), map[string]string{"play.kit": "abletn"})), edges(fake.New()))
 	if err == nil || !strings.Contains(err.Error(), "[play] kit") || !strings.Contains(err.Error(), "ableton") {
 		t.Errorf("a kit that is not there: %v", err)
 	}

@@ -17,7 +17,6 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/midiport/fake"
 	"github.com/groovegen/groovegen/daemon/training/library"
 	"github.com/groovegen/groovegen/groove"
@@ -237,7 +236,7 @@ func BenchmarkLatenessWithPages(b *testing.B) {
 	TuneRuntime() // as grooved does
 	for _, pages := range []int{0, 1, 10} {
 		b.Run(fmt.Sprintf("pages=%d", pages), func(b *testing.B) {
-			d, err := Open(config.Source{Flags: settings(b, tempDir(b), map[string]string{"play.density": "1.5"})}, edges(fake.New()))
+			d, err := Open(source(settings(b, tempDir(b), map[string]string{"play.density": "1.5"})), edges(fake.New()))
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -51,25 +51,45 @@ func (n CaptureGuide) WithMean(mean []float32) *CaptureGuide {
 	return &n
 }
 
-// spreads returns the standard deviations of a pattern's offsets, in steps, and velocities, the number of different velocities, and
-// the number of hits.
+// spreads returns the standard deviations of a pattern's offsets, in steps, about the mean of their place in the beat, so that a sequencer's swing
+// is none; those of its velocities; the number of different velocities, and the number of hits.
 func spreads(p *groove.Pattern) (offset, velocity float64, levels, hits int) {
-	var o, oo, v, vv, n float64
+	places, velocities := placeOffsets(p), stats.Moments{}
 	seen := map[uint8]bool{}
+	squares := 0.0
 	for s := range groove.Steps {
 		for voice := range groove.NumVoices {
 			if !p.Hits[s][voice] {
 				continue
 			}
-			x, y := float64(p.Offsets[s][voice]), float64(p.Velocities[s][voice])
-			o, oo, v, vv, n = o+x, oo+x*x, v+y, vv+y*y, n+1
+			d := float64(p.Offsets[s][voice]) - places[s%groove.StepsPerBeat]
+			squares += d * d
+			velocities.Add(float64(p.Velocities[s][voice]))
 			seen[groove.MIDIVelocity(p.Velocities[s][voice])] = true
+			hits++
 		}
 	}
-	if n == 0 {
+	if hits == 0 {
 		return 0, 0, 0, 0
 	}
-	return math.Sqrt(max(oo/n-o*o/n/n, 0)), math.Sqrt(max(vv/n-v*v/n/n, 0)), len(seen), int(n)
+	return math.Sqrt(squares / float64(hits)), velocities.Deviation(), len(seen), hits
+}
+
+// placeOffsets returns the mean offset on each step of the beat.
+func placeOffsets(p *groove.Pattern) (mean [groove.StepsPerBeat]float64) {
+	var n [groove.StepsPerBeat]float64
+	for s := range groove.Steps {
+		for v := range groove.NumVoices {
+			if p.Hits[s][v] {
+				mean[s%groove.StepsPerBeat] += float64(p.Offsets[s][v])
+				n[s%groove.StepsPerBeat]++
+			}
+		}
+	}
+	for i := range mean {
+		mean[i] /= max(n[i], 1)
+	}
+	return mean
 }
 
 func (n *CaptureGuide) check() error {

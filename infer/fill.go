@@ -46,7 +46,7 @@ type fillRequest struct {
 	out     *Output         // row 0
 	weights [groove.NumGenres]float32
 	amount  float64
-	lean    float64 // −1 to 1, from quarters to sixteenths; 0 = as drummers do
+	lean    float64 // −1 to 1, from eighths to syncopated sixteenths; 0 = as drummers do
 	center  float64 // taken out of the decoder's offsets, in steps
 
 	seed      uint64
@@ -73,12 +73,21 @@ func (s *Sampler) fillIn(dst *groove.Pattern, f *fillRequest) {
 		addLanding(dst, first)
 		from := groove.StepsPerBar - FillSteps(f.amount)
 		scores := f.scores(first, from, &genre, &mean)
-		scores.lean(from, f.lean, f.least(first, from))
+		scores.raise(from, f.least(first, from))
+		var moves fillMoves
 		before := handGroove
 		for pos := from; pos < groove.StepsPerBar; pos++ {
-			u, touch := normalCDF(rng.NormFloat64()), [2]float64{rng.NormFloat64(), rng.NormFloat64()}
+			u := normalCDF(rng.NormFloat64())
+			moves.touch[pos] = [2]float64{rng.NormFloat64(), rng.NormFloat64()}
 			before = sampleSoftmax(&scores[pos][before], u)
-			s.playStroke(dst, first+pos, before, touch, f)
+			moves.hands[pos][0] = before
+		}
+		moves.lean(from, f.lean)
+		if f.lean < -0.5 {
+			straightenGroove(dst, first, from, &moves)
+		}
+		for pos := from; pos < groove.StepsPerBar; pos++ {
+			s.playStroke(dst, first+pos, &moves, f)
 		}
 	}
 	*dst = dst.Canonical()
@@ -144,26 +153,29 @@ func sampleSoftmax(score *[numHands]float64, u float64) handMove {
 	return numHands - 1
 }
 
-// playStroke replaces the groove's hands on a step by a stroke.
-func (s *Sampler) playStroke(dst *groove.Pattern, step int, h handMove, touch [2]float64, f *fillRequest) {
-	if h == handGroove {
+// playStroke replaces the groove's hands on a step by those of the fill.
+func (s *Sampler) playStroke(dst *groove.Pattern, step int, moves *fillMoves, f *fillRequest) {
+	pos := step % groove.StepsPerBar
+	if moves.hands[pos][0] == handGroove {
 		return
 	}
 	for v := groove.Snare; v < groove.NumVoices; v++ {
 		dst.Hits[step][v] = false
 	}
-	if h == handRest {
-		return
+	touch := moves.touch[pos]
+	for _, h := range moves.hands[pos] {
+		if !h.isStroke() {
+			continue
+		}
+		v := handVoices[h]
+		i := step*groove.NumVoices + int(v)
+		spread, _ := s.sigma(f.out, i, int(v))
+		velocity := fillVelocity[h][pos][0] + fillVelocity[h][pos][1]*touch[0]
+		offset := float64(f.out.Offsets[i]) - f.center + spread*touch[1]
+		dst.Hits[step][v] = true
+		dst.Velocities[step][v] = float32(min(max(velocity, 0.1), 1))
+		dst.Offsets[step][v] = float32(min(max(offset, -0.5), maxOffset))
 	}
-	v := handVoices[h]
-	i := step*groove.NumVoices + int(v)
-	spread, _ := s.sigma(f.out, i, int(v))
-	pos := step % groove.StepsPerBar
-	velocity := fillVelocity[h][pos][0] + fillVelocity[h][pos][1]*touch[0]
-	offset := float64(f.out.Offsets[i]) - f.center + spread*touch[1]
-	dst.Hits[step][v] = true
-	dst.Velocities[step][v] = float32(min(max(velocity, 0.1), 1))
-	dst.Offsets[step][v] = float32(min(max(offset, -0.5), maxOffset))
 }
 
 // addLanding puts kick and crash on a downbeat, in place of hat and ride.

@@ -70,6 +70,9 @@ func TestFillLeans(t *testing.T) {
 			if i > 0 && s.weak <= before.weak || lean > 0 && s.drums <= middle.drums {
 				t.Errorf("amount %g: lean %g is no more complex than the one before", amount, lean)
 			}
+			if lean == -1 && s.weak > 0 || lean == 1 && s.weak < 0.6 {
+				t.Errorf("amount %g: at lean %g %.3f of the strokes are on sixteenths", amount, lean, s.weak)
+			}
 			if math.Abs(s.strokes/middle.strokes-1) > 0.1 {
 				t.Errorf("amount %g: lean %g has %.2f strokes a fill, want %.2f", amount, lean, s.strokes, middle.strokes)
 			}
@@ -78,16 +81,38 @@ func TestFillLeans(t *testing.T) {
 	}
 }
 
-func TestLeanKeepsTheExpectedStrokes(t *testing.T) {
-	f := &fillRequest{out: &Output{Logits: make([]float32, groove.Steps*groove.NumVoices)}, amount: 0.5}
-	var none [numHands]float64
+func TestLeanKeepsEveryStroke(t *testing.T) {
 	for _, from := range []int{1, 8, 12} {
-		plain := f.scores(0, from, &none, &none)
-		want := plain.weights(from).strokes(from, 1)
-		for _, lean := range []float64{-1, -0.3, 0.3, 1} {
-			b := plain
-			if b.lean(from, lean, 0); math.Abs(b.weights(from).strokes(from, 1)-want) > 1e-4 {
-				t.Errorf("from %d, lean %g: %g strokes are expected, want %g", from, lean, b.weights(from).strokes(from, 1), want)
+		for bits := range 1 << 8 {
+			var plain fillMoves
+			for pos := from; pos < groove.StepsPerBar; pos++ {
+				if bits>>(pos%8)&1 == 1 {
+					plain.hands[pos][0] = handSnare + handMove(pos%4)
+				}
+			}
+			count := func(m fillMoves) (all, odd int) {
+				for pos := range m.hands {
+					for _, h := range m.hands[pos] {
+						if h.isStroke() {
+							all, odd = all+1, odd+pos%2
+						}
+					}
+					if m.hands[pos][0] == m.hands[pos][1] && m.hands[pos][0] != handRest {
+						t.Fatalf("both hands play one drum: %v", m.hands)
+					}
+				}
+				return all, odd
+			}
+			want, _ := count(plain)
+			before := -1
+			for _, by := range []float64{-1, -0.5, 0, 0.5, 1} {
+				m := plain
+				m.lean(from, by)
+				all, odd := count(m)
+				if all > want || all < min(want, 14) || odd < before || by == -1 && odd > 0 {
+					t.Errorf("from %d, lean %g: %d strokes, %d on sixteenths after %d, want %d strokes: %v", from, by, all, odd, before, want, m.hands)
+				}
+				before = odd
 			}
 		}
 	}

@@ -86,6 +86,7 @@ func (c *Config) readFlags(flags *Flags) error {
 		if err := f.value.Set(text); err != nil {
 			errs = append(errs, explain(Error{Source: "--" + f.flag, Key: f.key}, err))
 		}
+		c.Play.say(f.key)
 	}
 	return errors.Join(errs...)
 }

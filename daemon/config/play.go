@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -13,7 +14,10 @@ const maxPlay = 32
 
 // Play is what the daemon plays before anybody steers it: the text of each parameter that has a key there in package steer's
 // table, by its place in begins.
-type Play struct{ text [maxPlay]string }
+type Play struct {
+	text [maxPlay]string
+	said [maxPlay]bool // by a flag of this start
+}
 
 // begins are the parameters of [play], in the table's order.
 var begins = beginsOf(steer.Params())
@@ -109,6 +113,30 @@ func (play Play) Since(old Play) []steer.Command {
 		}
 	}
 	return changed
+}
+
+// AtStart is Since for a daemon that starts again: what a flag of this start says counts too, also if it is as before. random is the
+// seed if a flag asks for a random one.
+func (play Play) AtStart(old Play, random uint64) []steer.Command {
+	for i, p := range begins {
+		if !play.said[i] {
+			continue
+		}
+		old.text[i] = "" // no setting's text
+		if argsOf(p, play.text[i]) == nil {
+			play.text[i] = strconv.FormatUint(random&steer.MaxSeed, 10)
+		}
+	}
+	return play.Since(old)
+}
+
+// say notes that a flag of this start says a setting.
+func (play *Play) say(key string) {
+	for i, p := range begins {
+		if "play."+p.Begin == key {
+			play.said[i] = true
+		}
+	}
 }
 
 // argsOf returns the arguments of a setting's command; nil for a random seed.

@@ -33,8 +33,8 @@ type stateDoc struct {
 
 func stateFile(cfg config.Config) string { return filepath.Join(cfg.State.Path(), "state.json") }
 
-// restore returns the parameters to start with: those of the last run, with the settings that have changed since, or the settings
-// alone. If the state file cannot be read, restore renames it, logs a warning and uses the settings.
+// restore returns the parameters to start with: those of the last run, with the settings that have changed since and those that a flag of this
+// start says, or the settings alone. If the state file cannot be read, restore renames it, logs a warning and uses the settings.
 func (s *Session) restore(cfg config.Config) (steer.State, error) {
 	fresh, err := cfg.Play.State(random())
 	if err != nil {
@@ -92,7 +92,7 @@ func readState(path string, play config.Play) (steer.State, *groove.Held, error)
 	if err != nil {
 		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	for _, cmd := range play.Since(doc.Play) {
+	for _, cmd := range play.AtStart(doc.Play, random()) {
 		r, err := steer.Apply(st, cmd)
 		if err != nil {
 			return steer.State{}, nil, err
