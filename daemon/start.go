@@ -85,7 +85,7 @@ func (d *Daemon) openSession(cfg config.Config, idle training.IdleDelay) error {
 func (d *Daemon) newSession(e training.Engine) (err error) {
 	folder := d.settings.source.KitsFolder()
 	s, err := session.New(session.Config{
-		Settings: d.settings.get, Presets: filepath.Dir(folder), DefaultModel: d.edges.DefaultModel,
+		Settings: d.settings.get, Said: d.settings.source.Said, Presets: filepath.Dir(folder), DefaultModel: d.edges.DefaultModel,
 		ToggleCapture: func() error { return d.capture.Toggle() }, Log: d.log,
 		Heard: func(loop uint64, timescale float64) (piece.Heard, bool) { return d.recording.Heard(loop, timescale) },
 	}, e, kits.Load(folder, d.log))

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 // CaptureGuide is a captured groove, and how far a loop may be from it. It is immutable.
@@ -15,7 +16,7 @@ type CaptureGuide struct {
 	Mean    []float32 // z of the groove by the model's encoder; not used if nil or of another length
 	Amount  float64
 
-	modelTiming, modelDynamics float64 // share of the model at amount 0: 1 if the groove was quantised
+	stiffTiming, stiffDynamics bool // the groove was quantised: at amount 0 it is humanised
 }
 
 // Spreads of offsets and velocities below those of any drummer, and the number of velocities in a sequencer's pattern. The steadiest tenth
@@ -25,23 +26,15 @@ const (
 	quantisedDynamics = 0.03
 	fewVelocities     = 3
 	fewHits           = 8
-	// halfDynamics is the model's share of the dynamics if a sequencer's pattern has accents: they stay, with variation.
-	halfDynamics = 0.5
+	perVelocity       = 6 // hits for each velocity, of which a sequencer's pattern may have more
 )
 
 // NewCaptureGuide returns a guide for a groove that was played at a tempo in BPM. mean comes from an encoder, or is nil.
 func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *CaptureGuide {
 	n := &CaptureGuide{Pattern: p.Canonical(), Mean: mean, Amount: amount}
 	timing, dynamics, levels, hits := spreads(&n.Pattern)
-	if timing*60000/bpm/groove.StepsPerBeat < quantisedTiming {
-		n.modelTiming = 1
-	}
-	switch {
-	case dynamics < quantisedDynamics:
-		n.modelDynamics = 1
-	case levels <= fewVelocities && hits >= fewHits:
-		n.modelDynamics = halfDynamics
-	}
+	n.stiffTiming = timing*60000/bpm/groove.StepsPerBeat < quantisedTiming
+	n.stiffDynamics = dynamics < quantisedDynamics || levels <= max(fewVelocities, hits/perVelocity) && hits >= fewHits
 	return n
 }
 
@@ -72,7 +65,7 @@ func spreads(p *groove.Pattern) (offset, velocity float64, levels, hits int) {
 	if hits == 0 {
 		return 0, 0, 0, 0
 	}
-	return math.Sqrt(squares / float64(hits)), velocities.Deviation(), len(seen), hits
+	return math.Sqrt(squares / float64(hits)), velocities.Spread(), len(seen), hits
 }
 
 // placeOffsets returns the mean offset on each step of the beat.
@@ -141,27 +134,34 @@ func (n *CaptureGuide) hitBias() *Bias {
 
 // center returns how late the captured groove was on average, as far as its timing is given back, in steps.
 func (n *CaptureGuide) center() float64 {
-	if n == nil {
+	if n == nil || n.stiffTiming {
 		return 0
 	}
-	return (1 - max(n.modelTiming, n.Amount)) * n.Pattern.Timing().Center
+	return (1 - n.Amount) * n.Pattern.Timing().Center
 }
 
-// restoreStrokes gives hits that were played their played timing and velocity, as far as the amount says.
-func (n *CaptureGuide) restoreStrokes(p *groove.Pattern) {
+// restoreStrokes gives hits that were played their played timing and velocity, as far as the amount says. If the groove was stiff, these
+// are humanised first. noise has a standard normal number for each cell.
+func (n *CaptureGuide) restoreStrokes(p *groove.Pattern, noise *grid) {
 	if n == nil {
 		return
 	}
-	timing, dynamics := float32(max(n.modelTiming, n.Amount)), float32(max(n.modelDynamics, n.Amount))
+	played := n.Pattern
+	if n.stiffTiming {
+		humanizeTiming(&played, p)
+	}
+	if n.stiffDynamics {
+		humanizeDynamics(&played, p, noise)
+	}
+	amount := float32(n.Amount)
 	for s := range groove.Steps {
 		for v := range groove.NumVoices {
 			switch {
-			case n.Amount == 0 && p.Hits[s][v] != n.Pattern.Hits[s][v]: // a density changed the hits
-				p.Hits[s][v] = n.Pattern.Hits[s][v]
-				p.Offsets[s][v], p.Velocities[s][v] = n.Pattern.Offsets[s][v], n.Pattern.Velocities[s][v]
-			case p.Hits[s][v] && n.Pattern.Hits[s][v]:
-				p.Offsets[s][v] += (1 - timing) * (n.Pattern.Offsets[s][v] - p.Offsets[s][v])
-				p.Velocities[s][v] += (1 - dynamics) * (n.Pattern.Velocities[s][v] - p.Velocities[s][v])
+			case n.Amount == 0:
+				p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = played.Hits[s][v], played.Offsets[s][v], played.Velocities[s][v]
+			case p.Hits[s][v] && played.Hits[s][v]:
+				p.Offsets[s][v] += (1 - amount) * (played.Offsets[s][v] - p.Offsets[s][v])
+				p.Velocities[s][v] += (1 - amount) * (played.Velocities[s][v] - p.Velocities[s][v])
 			}
 		}
 	}

@@ -96,7 +96,7 @@ func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Condition
 		return err
 	}
 	p = p.Canonical()
-	set.Guide.restoreStrokes(&p)
+	set.Guide.restoreStrokes(&p, &s.noise.velocities)
 	set.Held.Merge(&p)
 	if err := s.arrange(&p, &strokeSource{conditioning: t, flat: set.flat()}, &set); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 	s.known = Cellset{}
 	s.fill(&p, out, row, set.flat())
 	p = p.Canonical()
-	set.Guide.restoreStrokes(&p)
+	set.Guide.restoreStrokes(&p, &s.noise.velocities)
 	set.Held.Merge(&p)
 	if err := s.arrange(&p, &strokeSource{out: out, row: row, flat: set.flat()}, &set); err != nil {
 		return err

@@ -43,6 +43,15 @@ func (s Source) Load() (Config, error) {
 	return c, nil
 }
 
+// Said reports whether a flag sets the setting of a key.
+func (s Source) Said(key string) bool {
+	if s.Flags == nil {
+		return false
+	}
+	_, ok := s.Flags.set[key]
+	return ok
+}
+
 func (s Source) env(name string) string {
 	if s.Env == nil {
 		return ""
@@ -86,7 +95,6 @@ func (c *Config) readFlags(flags *Flags) error {
 		if err := f.value.Set(text); err != nil {
 			errs = append(errs, explain(Error{Source: "--" + f.flag, Key: f.key}, err))
 		}
-		c.Play.say(f.key)
 	}
 	return errors.Join(errs...)
 }

@@ -14,10 +14,7 @@ const maxPlay = 32
 
 // Play is what the daemon plays before anybody steers it: the text of each parameter that has a key there in package steer's
 // table, by its place in begins.
-type Play struct {
-	text [maxPlay]string
-	said [maxPlay]bool // by a flag of this start
-}
+type Play struct{ text [maxPlay]string }
 
 // begins are the parameters of [play], in the table's order.
 var begins = beginsOf(steer.Params())
@@ -115,11 +112,11 @@ func (play Play) Since(old Play) []steer.Command {
 	return changed
 }
 
-// AtStart is Since for a daemon that starts again: what a flag of this start says counts too, also if it is as before. random is the
-// seed if a flag asks for a random one.
-func (play Play) AtStart(old Play, random uint64) []steer.Command {
+// AtStart is Since for a daemon that starts again: the settings that were said for this start, by key, count also if they are as before. random
+// is the seed if a random one is said.
+func (play Play) AtStart(old Play, said func(key string) bool, random uint64) []steer.Command {
 	for i, p := range begins {
-		if !play.said[i] {
+		if said == nil || !said("play."+p.Begin) {
 			continue
 		}
 		old.text[i] = "" // no setting's text
@@ -128,15 +125,6 @@ func (play Play) AtStart(old Play, random uint64) []steer.Command {
 		}
 	}
 	return play.Since(old)
-}
-
-// say notes that a flag of this start says a setting.
-func (play *Play) say(key string) {
-	for i, p := range begins {
-		if "play."+p.Begin == key {
-			play.said[i] = true
-		}
-	}
 }
 
 // argsOf returns the arguments of a setting's command; nil for a random seed.

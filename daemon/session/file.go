@@ -43,7 +43,7 @@ func (s *Session) restore(cfg config.Config) (steer.State, error) {
 	if _, ok := s.kits.Find(fresh.Kit); !ok {
 		return steer.State{}, fmt.Errorf("start with [play] kit: %w", kits.Unknown(s.kits, fresh.Kit))
 	}
-	st, held, err := readState(stateFile(cfg), cfg.Play)
+	st, held, err := readState(stateFile(cfg), cfg.Play, s.cfg.Said)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		st = fresh
@@ -71,7 +71,7 @@ func (s *Session) restore(cfg config.Config) (steer.State, error) {
 // maxState is the largest state file that is read, in bytes; the usual size is about a thousand.
 const maxState = 1 << 20
 
-func readState(path string, play config.Play) (steer.State, *groove.Held, error) {
+func readState(path string, play config.Play, said func(key string) bool) (steer.State, *groove.Held, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return steer.State{}, nil, err
@@ -92,7 +92,7 @@ func readState(path string, play config.Play) (steer.State, *groove.Held, error)
 	if err != nil {
 		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	for _, cmd := range play.AtStart(doc.Play, random()) {
+	for _, cmd := range play.AtStart(doc.Play, said, random()) {
 		r, err := steer.Apply(st, cmd)
 		if err != nil {
 			return steer.State{}, nil, err

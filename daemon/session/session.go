@@ -26,8 +26,9 @@ const firstLoopTimeout = 10 * time.Second
 // Config connects a Session with the daemon.
 type Config struct {
 	Settings      func() config.Config
-	Presets       string        // the folder of presets and scenes
-	DefaultModel  func() []byte // the model file inside the program
+	Said          func(key string) bool // a flag of this start sets the setting of that key; nil = none does
+	Presets       string                // the folder of presets and scenes
+	DefaultModel  func() []byte         // the model file inside the program
 	ToggleCapture func() error
 	// Heard returns how a loop was played the last time; false if it was not.
 	Heard func(loop uint64, timescale float64) (piece.Heard, bool)
