@@ -23,6 +23,7 @@ type CaptureGuide struct {
 // of the Groove dataset's windows spread by 15 ms and 0.1.
 const (
 	quantisedTiming   = 3.0 // ms
+	quantisedSwing    = 0.5 // ms, about the mean of each place in the beat: a sequencer's swing
 	quantisedDynamics = 0.03
 	fewVelocities     = 3
 	fewHits           = 8
@@ -32,8 +33,9 @@ const (
 // NewCaptureGuide returns a guide for a groove that was played at a tempo in BPM. mean comes from an encoder, or is nil.
 func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *CaptureGuide {
 	n := &CaptureGuide{Pattern: p.Canonical(), Mean: mean, Amount: amount}
-	timing, dynamics, levels, hits := spreads(&n.Pattern)
-	n.stiffTiming = timing*60000/bpm/groove.StepsPerBeat < quantisedTiming
+	timing, swung, dynamics, levels, hits := spreads(&n.Pattern)
+	stepMS := 60000 / bpm / groove.StepsPerBeat
+	n.stiffTiming = timing*stepMS < quantisedTiming || swung*stepMS < quantisedSwing && hits >= fewHits
 	n.stiffDynamics = dynamics < quantisedDynamics || levels <= max(fewVelocities, hits/perVelocity) && hits >= fewHits
 	return n
 }
@@ -44,28 +46,29 @@ func (n CaptureGuide) WithMean(mean []float32) *CaptureGuide {
 	return &n
 }
 
-// spreads returns the standard deviations of a pattern's offsets, in steps, about the mean of their place in the beat, so that a sequencer's swing
-// is none; those of its velocities; the number of different velocities, and the number of hits.
-func spreads(p *groove.Pattern) (offset, velocity float64, levels, hits int) {
-	places, velocities := placeOffsets(p), stats.Moments{}
+// spreads returns the standard deviations of a pattern's offsets, in steps, of the same about the mean of their place in the beat, and of its
+// velocities; the number of different velocities, and the number of hits.
+func spreads(p *groove.Pattern) (offset, swung, velocity float64, levels, hits int) {
+	places := placeOffsets(p)
+	var offsets, fromPlaces, velocities stats.Moments
 	seen := map[uint8]bool{}
-	squares := 0.0
 	for s := range groove.Steps {
 		for voice := range groove.NumVoices {
 			if !p.Hits[s][voice] {
 				continue
 			}
-			d := float64(p.Offsets[s][voice]) - places[s%groove.StepsPerBeat]
-			squares += d * d
+			o := float64(p.Offsets[s][voice])
+			offsets.Add(o)
+			fromPlaces.Add(o - places[s%groove.StepsPerBeat])
 			velocities.Add(float64(p.Velocities[s][voice]))
 			seen[groove.MIDIVelocity(p.Velocities[s][voice])] = true
 			hits++
 		}
 	}
 	if hits == 0 {
-		return 0, 0, 0, 0
+		return 0, 0, 0, 0, 0
 	}
-	return math.Sqrt(squares / float64(hits)), velocities.Spread(), len(seen), hits
+	return offsets.Spread(), fromPlaces.Spread(), velocities.Spread(), len(seen), hits
 }
 
 // placeOffsets returns the mean offset on each step of the beat.
