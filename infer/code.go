@@ -2,7 +2,6 @@ package infer
 
 import (
 	"encoding/hex"
-	"fmt"
 	"hash/crc32"
 	"slices"
 
@@ -232,32 +231,4 @@ func (w *codeWriter) start(s *Start, model string) {
 		}
 	}
 	w.data = append(w.data, raw.data...)
-}
-
-// ParseCode reads a recall code. The error wraps groove.ErrRecallCode.
-func ParseCode(text string) (Code, error) {
-	data, err := groove.DecodeRecallCode(text)
-	if err != nil {
-		return Code{}, err
-	}
-	r := codeReader{data: data}
-	head := r.byte()
-	if head>>4 != codeVersion || int(head&15) >= len(codeEngines) {
-		r.fail()
-	}
-	c := Code{}
-	if id := r.bytes(modelBytes); slices.ContainsFunc(id, func(b byte) bool { return b != 0 }) {
-		c.Model = hex.EncodeToString(id)
-	}
-	if r.err == nil {
-		c.Engine = codeEngines[head&15]
-		c.Recipe, c.sum, c.Encoded = r.recipe(head, c.Model, 0)
-	}
-	if r.err == nil && len(r.data) > 0 {
-		r.fail()
-	}
-	if r.err != nil {
-		return Code{}, fmt.Errorf("%w: %w", groove.ErrRecallCode, r.err)
-	}
-	return c, nil
 }

@@ -2,9 +2,39 @@ package infer
 
 import (
 	"encoding/hex"
+	"fmt"
+	"slices"
 
 	"github.com/groovegen/groovegen/groove"
 )
+
+// ParseCode reads a recall code. The error wraps groove.ErrRecallCode.
+func ParseCode(text string) (Code, error) {
+	data, err := groove.DecodeRecallCode(text)
+	if err != nil {
+		return Code{}, err
+	}
+	r := codeReader{data: data}
+	head := r.byte()
+	if head>>4 != codeVersion || int(head&15) >= len(codeEngines) {
+		r.fail()
+	}
+	c := Code{}
+	if id := r.bytes(modelBytes); slices.ContainsFunc(id, func(b byte) bool { return b != 0 }) {
+		c.Model = hex.EncodeToString(id)
+	}
+	if r.err == nil {
+		c.Engine = codeEngines[head&15]
+		c.Recipe, c.sum, c.Encoded = r.recipe(head, c.Model, 0)
+	}
+	if r.err == nil && len(r.data) > 0 {
+		r.fail()
+	}
+	if r.err != nil {
+		return Code{}, fmt.Errorf("%w: %w", groove.ErrRecallCode, r.err)
+	}
+	return c, nil
+}
 
 // recipe reads what codeWriter.recipe wrote, to the end of the data, and the pattern's sum. encoded says that the captured groove
 // needs its latent numbers.

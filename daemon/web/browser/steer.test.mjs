@@ -155,13 +155,14 @@ async function playsWithSwing(swing) {
 test("a recall code brings the groove back", async () => {
   await page.click("#t-p-take");
   await page.evaluate(() => groovegen.command("freeze", 1)); // or the recalled loop has its successor before one looks
+  const before = await page.evaluate(() => groovegen.state.loop.code);
   await page.evaluate(() => groovegen.command("swing", 0.6));
   await until(page, playsWithSwing, 0.6); // until then an older loop plays, which the settings do not describe
   await page.evaluate(async () => { globalThis.readCode = (await import("/js/take.js")).readCode; });
-  const { code, was } = await until(page, () => { // the code is written with the next frame
+  const { code, was } = await until(page, (before) => { // the code is written with the next frame
     const code = document.getElementById("mycode").value, read = globalThis.readCode(code);
-    return groovegen.state.steer.swing === 0.6 && read?.code === groovegen.state.loop.code && { code, was: groovegen.state.loop };
-  });
+    return groovegen.state.loop.code !== before && read?.code === groovegen.state.loop.code && { code, was: groovegen.state.loop };
+  }, before);
   await page.evaluate(() => groovegen.command("swing", 0.5));
   await page.evaluate(() => groovegen.command("genre", "punk"));
   await until(page, () => groovegen.state.loop.genre === "punk");
