@@ -22,10 +22,26 @@ func (p *parser) finish() {
 				continue
 			}
 			redrawn = redrawn || other.redraws()
+			p.refuse(other, st.guard)
 			other.yield(st.guard)
 		}
 		if st.guard.lock && redrawn {
 			st.lock(p.out.has)
+		}
+	}
+}
+
+// refuse takes back what changes all settings at once while some have to stay: "reset, but keep the tempo".
+func (p *parser) refuse(st *statement, g *guard) {
+	if g.voices == 0 && len(g.names) == 0 {
+		return
+	}
+	for _, c := range st.changes {
+		switch c.Name {
+		case aReset, aUndo, aRedo, aLoad:
+			p.out.miss(st.text + " (it changes all settings at once)")
+			st.changes, st.note = nil, "not done"
+			return
 		}
 	}
 }

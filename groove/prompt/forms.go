@@ -132,6 +132,10 @@ func (p *parser) contrast(c clause, items []item) bool {
 		p.out.add(st)
 		return true
 	}
+	if before := p.out.lastClause(); not && len(before) > 0 && before[0].note == onlyNote {
+		p.agree("as said") // only the kick, not the hats
+		return true
+	}
 	switch rest[0].kind {
 	case kindVoices:
 		if !p.out.changesVoices() || bare && len(rest[0].voices()) == 9 {

@@ -108,7 +108,7 @@ func smallLines() []line {
 		{"fill, drum fill, fill in", entry{kind: kindFill}},
 		{"fills, drum fills, fill ins", entry{kind: kindFills}},
 		{"only, just, nothing but, solo, exclusively, strip down to, down to, nobody but, no one but, none but", entry{kind: kindOnly}},
-		{"add, adding, unmute, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, " +
+		{"add, adding, unmute, un mute, stop muting, stop killing, stop removing, stop losing, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, " +
 			"put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
 			"new groove, new beat, reroll, re roll, different one, different, different beat, different groove, " +

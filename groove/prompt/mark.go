@@ -57,6 +57,10 @@ func markNegation(items []item, i int) {
 	it := &items[i]
 	next := nextContent(items, i)
 	switch m := it.entry.mod; {
+	case it.raw == "out" && i > 1 && items[i-2].raw == "bring": // bring the snare out
+		it.entry = &entry{kind: kindMod, mod: mod{dir: 1, much: 1, level: true}}
+	case m.dir < 0 && strings.HasPrefix(it.raw, "not ") && len(next) > 0 && (next[0].kind == kindFaster || next[0].kind == kindFeel && next[0].entry.mod.dir != 0):
+		it.entry = negation(mod{not: true, much: 1}).entry // not much faster
 	case m.no && (strings.HasPrefix(it.raw, "don") || strings.HasPrefix(it.raw, "do not")) && describes(items[i+1:]):
 		it.kind, it.entry = kindDont, &entry{kind: kindDont} // don't need the hats that loud
 	case m.no && strings.Contains(it.raw, "nt ") && len(next) > 0 && next[0].kind == kindMod && next[0].entry.mod.no:

@@ -208,7 +208,7 @@ func asWish(rest []item) []item {
 	if at := slices.IndexFunc(out, func(it item) bool { return it.kind == kindFaster }); at >= 0 && has(rest, kindThan) {
 		return slices.Insert(out, at, negation(mod{not: true, much: 1})) // don't go faster than 120
 	}
-	if has(rest, kindMod, kindAdd, kindThan, kindFaster, kindGenre, kindNum, kindPct, kindSwap, kindTime) {
+	if has(rest, kindOnly, kindLock, kindInstead, kindMod, kindAdd, kindThan, kindFaster, kindGenre, kindNum, kindPct, kindSwap, kindTime) {
 		return nil
 	}
 	first := slices.IndexFunc(out, func(it item) bool {

@@ -152,6 +152,9 @@ func voicePart(p *parser, st *statement, items []item) bool {
 	})
 }
 
+// onlyNote is what voiceOnly answers.
+const onlyNote = "all other voices muted"
+
 // voiceOnly reads "only kick and snare": the rest is mute. A voice that follows by itself is unmuted too.
 func voiceOnly(p *parser, st *statement, items []item) bool {
 	voices := one(items, kindVoices).voices()
@@ -161,7 +164,7 @@ func voiceOnly(p *parser, st *statement, items []item) bool {
 		}
 	}
 	mute(st, voices, false)
-	st.note = "all other voices muted"
+	st.note = onlyNote
 	p.last = func(st *statement, it item) { mute(st, it.voices(), false) } // only kick, snare
 	return true
 }
