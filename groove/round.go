@@ -1,9 +1,19 @@
 package groove
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
+
+// DescribeRound says that a loop of so many bars was played round.
+func DescribeRound(bars int) string {
+	what := fmt.Sprintf("a loop of %d bars", bars)
+	if bars == 1 {
+		what = "a loop of one bar"
+	}
+	return fmt.Sprintf("%s, played round to fill %d", what, Bars)
+}
 
 // LoopBars returns a take's length in bars of 4/4. A bar counts if it has a note after its downbeat: files end with whole
 // bars, or with a last hit on the next downbeat.

@@ -46,7 +46,7 @@ func (f *captureFlags) open() (groove.Pattern, error) {
 func describeRead(info fileInfo) []string {
 	var lines []string
 	if info.Round > 0 {
-		lines = append(lines, fmt.Sprintf("a loop of %d bars, played round to fill %d", info.Round, groove.Bars))
+		lines = append(lines, groove.DescribeRound(info.Round))
 	}
 	if len(info.Unmapped) > 0 {
 		lines = append(lines, "notes that no voice plays: "+groove.DescribePitches(groove.CountPitches(info.Unmapped)))

@@ -24,7 +24,7 @@ func TestCaptureOfForeignFiles(t *testing.T) {
 		err  string
 	}{
 		{[]string{foreign("kick35.mid")}, "captured 48 hits", ""},
-		{[]string{foreign("one-bar-loop.mid")}, "a loop of 1 bars, played round to fill 4", ""},
+		{[]string{foreign("one-bar-loop.mid")}, "a loop of one bar, played round to fill 4", ""},
 		{[]string{foreign("drums-channel-3.mid")}, `the drums are on channel 3, track "Drums"`, ""},
 		{[]string{foreign("drums-channel-3.mid"), "--track", "Drums"}, "captured", ""},
 		{[]string{foreign("drums-channel-3.mid"), "--track", "Violin"}, "", `track "Violin" has no notes: those with notes are track 2 "Lead" on channel 1`},

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/groovegen/groovegen/groove"
@@ -17,9 +16,5 @@ func (r *reader) remarkRound(name string, bars int64) {
 	if bars < 1 || bars >= groove.Bars {
 		return
 	}
-	what := fmt.Sprintf("a loop of %d bars", bars)
-	if bars == 1 {
-		what = "a loop of one bar"
-	}
-	r.set.Remarks = append(r.set.Remarks, Remark{name, fmt.Sprintf("%s, played round to fill %d", what, groove.Bars)})
+	r.set.Remarks = append(r.set.Remarks, Remark{name, groove.DescribeRound(int(bars))})
 }
