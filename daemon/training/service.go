@@ -1,6 +1,7 @@
 package training
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -47,7 +48,8 @@ type Service struct {
 	library *library.Library
 	session Session // set by Start
 	jobs    *jobs.Manager
-	auto    *autoTrainer // nil: no folder is watched
+	auto    *autoTrainer  // nil: no folder is watched
+	models  *modelWatcher // nil: models are not watched
 
 	changing lockorder.Mutex // held while the model changes
 
@@ -83,6 +85,7 @@ func (s *Service) Start(session Session) {
 	if s.auto != nil {
 		go s.auto.run()
 	}
+	s.watchModels(string(settings.Model.File))
 }
 
 // Stop ends the watching of folders and asks the running job to save and end. Close waits for it.
@@ -90,6 +93,9 @@ func (s *Service) Stop() error {
 	var err error
 	if s.auto != nil {
 		err = s.auto.close()
+	}
+	if s.models != nil {
+		err = errors.Join(err, s.models.close())
 	}
 	if s.jobs != nil {
 		s.jobs.Stop()
