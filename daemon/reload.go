@@ -22,6 +22,9 @@ func (d *Daemon) Reload() (control.Reload, error) {
 	if ch.Has("log") {
 		d.setLogLevel(next.Log)
 	}
+	if ch.Has("retrain.folders") {
+		d.training.SetFolders(next.Retrain.Folders.List())
+	}
 	for _, cmd := range next.Play.Since(running.Play) {
 		if _, err := d.session.Apply(cmd); err != nil {
 			d.log.Error("apply setting", "setting", cmd.Param().Name, "error", err)

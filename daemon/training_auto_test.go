@@ -114,3 +114,31 @@ func TestMaterialThatCannotBeRead(t *testing.T) {
 		t.Errorf("retrain: %v", err)
 	}
 }
+
+// Folders that are written into the settings while the daemon runs are watched from then on.
+func TestEditedFoldersAreWatched(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	loops := filepath.Join(dir, "mine")
+	if err := os.MkdirAll(loops, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(loops, "a.mid"), "MThd")
+	const idle = 200 * time.Millisecond
+	r := startIdle(t, dir, nil, func(e *Edges) { e.Worker = worker("worse") }, training.IdleDelay{Stopped: idle, Unchanged: idle, Check: idle / 4})
+	if got := r.Status().Folders; got != nil {
+		t.Fatalf("folders %v", got)
+	}
+	count := func(files int) func() bool {
+		return func() bool {
+			got := r.Status().Folders
+			return len(got) == 1 && got[0].Path == loops && got[0].Files == files
+		}
+	}
+	write(t, filepath.Join(dir, "grooved.toml"), "[retrain]\nfolders = [\""+loops+"\"]\n")
+	await(t, "the new folder", count(1))
+	write(t, filepath.Join(loops, "b.mid"), "MThd")
+	await(t, "the new file", count(2))
+	write(t, filepath.Join(dir, "grooved.toml"), "")
+	await(t, "no folder", func() bool { return r.Status().Folders == nil })
+}

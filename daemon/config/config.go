@@ -135,7 +135,7 @@ func (c *Config) edgeFields() []field {
 		{"engine.weights", "weights", restart, &c.Engine.Weights, "precision of the weights: auto, float32 or float16"},
 		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one in use last"},
 		{"model.library", "library", restart, &c.Model.Library, "folder for trained models"},
-		{"retrain.folders", "retrain-folders", restart, &c.Retrain.Folders, "folders that are watched for new MIDI to learn from"},
+		{"retrain.folders", "retrain-folders", live, &c.Retrain.Folders, "folders that are watched for new MIDI to learn from"},
 		{"retrain.auto", "retrain-auto", live, &c.Retrain.Auto, "train on new MIDI automatically, while the song is stopped"},
 	}
 }

@@ -25,7 +25,8 @@ var DefaultIdleDelay = IdleDelay{Stopped: time.Minute, Unchanged: 30 * time.Seco
 type autoTrainer struct {
 	service *Service
 	files   *fileLog
-	folders *watch.Folders
+	folders *watch.Folders // nil: no folder is watched; used by run
+	edits   chan []string  // the folders of the settings have changed
 
 	delay        IdleDelay
 	ran, changed time.Time // when the song last ran, and when a file was last added or removed
@@ -37,20 +38,49 @@ type autoTrainer struct {
 // openAuto watches the folders of the settings, if there are any. The caller starts run.
 func (s *Service) openAuto(cfg config.Config) {
 	folders := cfg.Retrain.Folders.List()
-	if len(folders) == 0 {
-		return
-	}
 	a := &autoTrainer{
 		service: s, files: openFileLog(folders, filepath.Join(cfg.State.Path(), "material.json"), s.log),
 		delay: s.cfg.IdleDelay, ran: time.Now(), changed: time.Now(),
-		terminate: make(chan struct{}), done: make(chan struct{}),
+		edits: make(chan []string), terminate: make(chan struct{}), done: make(chan struct{}),
 	}
-	var err error
-	if a.folders, err = watch.NewFolders(folders, a.delay.Unchanged/20, s.log); err != nil {
-		s.log.Error("the folders of MIDI files are not watched", "error", err)
+	a.watch(folders)
+	s.auto = a
+}
+
+// SetFolders watches other folders from now on.
+func (s *Service) SetFolders(folders []string) {
+	select {
+	case s.auto.edits <- folders:
+	case <-s.auto.done:
+	}
+}
+
+// watch watches folders in place of those before.
+func (a *autoTrainer) watch(folders []string) {
+	log := a.service.log
+	if a.folders != nil {
+		if err := a.folders.Close(); err != nil {
+			log.Warn("end the watch of folders", "error", err)
+		}
+		a.folders = nil
+	}
+	a.files.setFolders(folders)
+	if len(folders) == 0 {
 		return
 	}
-	s.auto = a
+	var err error
+	if a.folders, err = watch.NewFolders(folders, a.delay.Unchanged/20, log); err != nil {
+		log.Error("the folders of MIDI files are not watched", "error", err)
+		a.folders = nil
+	}
+}
+
+// changes returns the channel of changes in the folders; nil while none is watched.
+func (a *autoTrainer) changes() <-chan struct{} {
+	if a.folders == nil {
+		return nil
+	}
+	return a.folders.Changes()
 }
 
 func (a *autoTrainer) run() {
@@ -61,7 +91,12 @@ func (a *autoTrainer) run() {
 		select {
 		case <-a.terminate:
 			return
-		case <-a.folders.Changes():
+		case folders := <-a.edits:
+			a.watch(folders)
+			a.changed, a.tried = time.Now(), false
+			a.files.scan()
+			a.service.cfg.Changed()
+		case <-a.changes():
 			a.changed, a.tried = time.Now(), false
 			a.files.scan()
 			a.service.cfg.Changed()
@@ -100,6 +135,9 @@ func (a *autoTrainer) consider(now time.Time) {
 func (a *autoTrainer) close() error {
 	close(a.terminate)
 	<-a.done
+	if a.folders == nil {
+		return nil
+	}
 	return a.folders.Close()
 }
 
@@ -109,10 +147,12 @@ func (a *autoTrainer) complete(r *jobs.Request) error {
 		return nil
 	}
 	const hint = "name a folder with --data, or folders to watch in the settings: retrain.folders"
-	if a == nil {
+	if a != nil {
+		a.files.scan()
+	}
+	if a == nil || len(a.files.status()) == 0 {
 		return &jobs.RequestError{Field: "data", Hint: hint, Err: errors.New("no data folder given")}
 	}
-	a.files.scan()
 	if r.Data, _ = a.files.best(); r.Data == "" {
 		return &jobs.RequestError{Field: "data", Hint: hint, Err: errors.New("no MIDI file in any of the watched folders")}
 	}

@@ -38,13 +38,13 @@ type fileLogDoc struct {
 // fileLog counts the user's MIDI files in the watched folders, and which of them are new since the last training. It is safe for
 // concurrent use.
 type fileLog struct {
-	folders []string
-	path    string
-	log     *slog.Logger
+	path string
+	log  *slog.Logger
 
-	mu     sync.Mutex
-	doc    fileLogDoc
-	counts []control.Folder
+	mu      sync.Mutex
+	folders []string // replaced, never written to
+	doc     fileLogDoc
+	counts  []control.Folder
 }
 
 func openFileLog(folders []string, path string, log *slog.Logger) *fileLog {
@@ -62,11 +62,11 @@ func openFileLog(folders []string, path string, log *slog.Logger) *fileLog {
 
 // scan counts the files again.
 func (m *fileLog) scan() {
-	counts := make([]control.Folder, len(m.folders))
 	m.mu.Lock()
-	learned := m.doc.Learned // replaced, never written to
+	learned, folders := m.doc.Learned, m.folders // replaced, never written to
 	m.mu.Unlock()
-	for i, folder := range m.folders {
+	counts := make([]control.Folder, len(folders))
+	for i, folder := range folders {
 		files, err := midiFiles(folder)
 		counts[i] = control.Folder{Path: folder, Files: len(files)}
 		if err != nil {
@@ -83,11 +83,21 @@ func (m *fileLog) scan() {
 	m.mu.Unlock()
 }
 
-// status returns the counts of the last scan.
+// status returns the counts of the last scan; nil if there is no folder.
 func (m *fileLog) status() []control.Folder {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if len(m.folders) == 0 {
+		return nil
+	}
 	return m.counts
+}
+
+// setFolders makes other folders the watched ones.
+func (m *fileLog) setFolders(folders []string) {
+	m.mu.Lock()
+	m.folders, m.counts = folders, nil
+	m.mu.Unlock()
 }
 
 // best returns the folder with the most new files, or with the most files when none is new.
