@@ -159,7 +159,7 @@ func checkFillComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
 			middle = strokes
 			continue
 		}
-		if weak/strokes <= before || math.Abs(strokes/middle-1) > 0.15 {
+		if complexity == 0 && weak > 0 || complexity == 2 && weak/strokes < 0.6 || weak/strokes <= before || math.Abs(strokes/middle-1) > 0.15 {
 			t.Errorf("at %g %.3f of %g strokes are off the eighths, before %.3f, at 1 %g", complexity, weak/strokes, strokes, before, middle)
 		}
 		before = weak / strokes

@@ -38,7 +38,7 @@ func playParams() []Param {
 		floatParam(Param{
 			Name: "fill_complexity", Max: groove.MaxComplexity, Effect: Decode, Begin: "fill_complexity", Render: true,
 			Short: "where a fill's strokes are; 1 = as drummers have them",
-			Doc:   "Where a fill's strokes are: above 1 on sixteenths and from drum to drum, below 1 on quarters and eighths. Their number stays.",
+			Doc:   "Where a fill's strokes are: above 1 syncopated, on sixteenths between the eighths, below 1 on eighths; at 0 none is on a sixteenth. Their number stays.",
 			Fader: &Fader{Panel: SongPanel, Place: 30, Touch: &Touch{Row: LoopRow, Place: 4, Label: "fill syncop."}},
 		}, func(s *State) *float64 { return &s.FillLean }),
 		{
