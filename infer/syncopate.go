@@ -9,7 +9,7 @@ import (
 // How hits move between strong and weak places.
 const (
 	// straightenScore is the least score of a place that a hit moves to from a sixteenth: where the model plays nearly nothing, nothing goes.
-	straightenScore = -1.5
+	straightenScore = -2
 	// straightenTriplets is the share of hits between the beats that stay in a loop of triplets: a shuffle without them would not be one.
 	straightenTriplets = 0.08
 	// syncopateShare is the share of the hits on beats and eighths, without the skeleton, that move at most.

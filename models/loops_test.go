@@ -30,7 +30,7 @@ func figuresOf(t *testing.T, g *infer.Generator, genres []groove.Genre, density 
 			if err != nil {
 				t.Fatal(err)
 			}
-			sum.add(&l.Pattern)
+			sum.add(&l.Decoded)
 		}
 	}
 	return sum.figures()

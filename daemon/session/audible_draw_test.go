@@ -241,7 +241,7 @@ func checkComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
 				t.Errorf("%s: at %g %.3f of the hits are on odd sixteenths, before %.3f", genre, x, now, before)
 			}
 			before = now
-			if all, _ := e.ratios(t, s, base); genre == "funk" && math.Abs(all-1) > 0.2 || x >= 1 && all != 1 {
+			if all, _ := e.ratios(t, s, base); genre == "funk" && math.Abs(all-1) > 0.15 || x >= 1 && all != 1 {
 				t.Errorf("%s: at complexity %g there are %.2f times the hits", genre, x, all)
 			}
 		}
