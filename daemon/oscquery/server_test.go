@@ -37,7 +37,7 @@ func get(t *testing.T, url string) (int, string) {
 func TestAnswers(t *testing.T) {
 	for url, want := range map[string]string{
 		"/groove/density": `{"FULL_PATH":"/groove/density","TYPE":"f","ACCESS":3,"RANGE":[{"MIN":0,"MAX":2}],"VALUE":[1],` +
-			`"DESCRIPTION":"Factor of the expected number of hits."}`,
+			`"DESCRIPTION":"` + doc(t, "density") + `"}`,
 		"/groove/density?VALUE":            `{"VALUE":[1]}`,
 		"/groove/density?RANGE":            `{"RANGE":[{"MIN":0,"MAX":2}]}`,
 		"/groove/density?TYPE":             `{"TYPE":"f"}`,
@@ -59,7 +59,7 @@ func TestAnswers(t *testing.T) {
 		"/groove/position?VALUE":           `{"VALUE":[3,2]}`,
 		"/groove?ACCESS":                   `{"ACCESS":0}`,
 		"/groove/voice/kick?FULL_PATH":     `{"FULL_PATH":"/groove/voice/kick"}`,
-		"/groove/density?DESCRIPTION":      `{"DESCRIPTION":"Factor of the expected number of hits."}`,
+		"/groove/density?DESCRIPTION":      `{"DESCRIPTION":"` + doc(t, "density") + `"}`,
 		"/?HOST_INFO":                      `{"NAME":"GrooveGen","OSC_PORT":9000,"OSC_TRANSPORT":"UDP","EXTENSIONS":{"ACCESS":true,"DESCRIPTION":true,"LISTEN":false,"RANGE":true,"UNIT":true,"VALUE":true}}`,
 		"/groove/density?HOST_INFO&really": `{"NAME":"GrooveGen","OSC_PORT":9000,"OSC_TRANSPORT":"UDP","EXTENSIONS":{"ACCESS":true,"DESCRIPTION":true,"LISTEN":false,"RANGE":true,"UNIT":true,"VALUE":true}}`,
 	} {
@@ -167,4 +167,14 @@ func TestServer(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
+}
+
+// doc returns what the table of parameters says of one.
+func doc(t *testing.T, name string) string {
+	t.Helper()
+	p, err := steer.Lookup(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Doc
 }
