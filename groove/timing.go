@@ -1,5 +1,10 @@
 package groove
 
+import (
+	"fmt"
+	"math"
+)
+
 // Timing is what a loop's timing is measured from: the grid that it plays, how late it is on it, and how far it swings already.
 type Timing struct {
 	Center   float64 `json:"center"`             // mean distance of all hits from the grid, in steps, positive = late
@@ -8,6 +13,19 @@ type Timing struct {
 	// and Sixteenths is the maximum.
 	Sixteenths float64 `json:"sixteenths"`
 	Eighths    float64 `json:"eighths"`
+}
+
+// Validate checks values that were read from a file.
+func (t Timing) Validate() error {
+	if !(math.Abs(t.Center) <= 1) {
+		return fmt.Errorf("center is %g: want -1 to 1 step", t.Center)
+	}
+	for name, place := range map[string]float64{"sixteenths": t.Sixteenths, "eighths": t.Eighths} {
+		if !(place >= 0.5 && place <= 0.75) {
+			return fmt.Errorf("%s is %g: want 0.5 to 0.75", name, place)
+		}
+	}
+	return nil
 }
 
 // The second and the third triplet of a beat, in steps.

@@ -115,4 +115,8 @@ func writeHeld(b *strings.Builder, h *groove.Held) {
 		}
 		fmt.Fprintf(b, "%s = [%s]\n", v, strings.Join(hits, ", "))
 	}
+	if t := h.Timing; t != nil {
+		b.WriteString("\n# The timing of the loop that they come from: how late it is in steps, whether it is in triplets, how far it swings.\n[timing]\n")
+		fmt.Fprintf(b, "center = %s\ntriplets = %t\nsixteenths = %s\neighths = %s\n", number(t.Center), t.Triplets, number(t.Sixteenths), number(t.Eighths))
+	}
 }

@@ -46,7 +46,8 @@ type file struct {
 		Variation int64
 		Walk      float64
 	}
-	Held map[string][]string
+	Held   map[string][]string
+	Timing *groove.Timing
 }
 
 // Parse reads a file; path is for errors, which are an *Error. A preset takes its set-up from the present state.
@@ -69,7 +70,7 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 		return fail("", syntax(err))
 	}
 	for _, k := range md.Undecoded() {
-		return fail(k.String(), errors.New("is not known: a file has version, kind, favorite, model, [set], and of a scene [loop] and [held]"))
+		return fail(k.String(), errors.New("is not known: a file has version, kind, favorite, model, [set], and of a scene [loop], [held] and [timing]"))
 	}
 	d := Doc{Kind: f.Kind, Favorite: f.Favorite, Model: f.Model, State: steer.Default(), Walk: f.Loop.Walk, Variation: uint32(f.Loop.Variation)}
 	switch {
@@ -91,6 +92,12 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 	held, name, err := readHeld(f.Held)
 	if err != nil {
 		return fail("held."+name, err)
+	}
+	if f.Timing != nil {
+		if err := f.Timing.Validate(); err != nil {
+			return fail("timing", err)
+		}
+		held = held.Timed(*f.Timing)
 	}
 	d.Held = held.Only(d.State.Locked())
 	return d, nil

@@ -99,8 +99,13 @@ func readState(path string, play config.Play, said func(key string) bool) (steer
 		}
 		st = r.State
 	}
-	if h := doc.Held; h != nil && !h.Pattern.IsCanonical() {
-		return steer.State{}, nil, fmt.Errorf("read %s: held: its pattern is not as this program writes it", path)
+	if h := doc.Held; h != nil {
+		if !h.Pattern.IsCanonical() {
+			return steer.State{}, nil, fmt.Errorf("read %s: held: its pattern is not as this program writes it", path)
+		}
+		if h.Timing != nil && h.Timing.Validate() != nil {
+			return steer.State{}, nil, fmt.Errorf("read %s: held: %w", path, h.Timing.Validate())
+		}
 	}
 	return st, doc.Held, nil
 }
