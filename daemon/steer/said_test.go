@@ -105,7 +105,7 @@ func readAs(t testing.TB, c said) (reading, string) {
 }
 
 // TestSaidFigures prints how the sentences of the corpus are taken. The grammar was made against the first list; how it took the others when
-// they were first looked at is in docs/decisions/0061-words-have-scope.md. go test ./daemon/steer -run TestSaidFigures -v
+// they were first looked at is in docs/decisions/0064-words-have-scope.md. go test ./daemon/steer -run TestSaidFigures -v
 func TestSaidFigures(t *testing.T) {
 	for _, file := range []string{"said_dev.txt", "said_final.txt", "said_fresh.txt"} {
 		list := readSaid(t, file)

@@ -290,6 +290,7 @@ func TestDoctorListensToTheClock(t *testing.T) {
 		{"rough", func(s *control.Status) { s.Clock.JitterMS = 4.2 }, Warned, "directly"},
 		{"doubled", func(s *control.Status) {
 			s.Clock.BPM, s.Clock.Suspicion, s.Clock.SuspectedBy = 240, "doubled", "song position"
+			s.Clock.JitterMS = 4.2 // two cables are uneven
 		}, Warned, "it ticks at 240.00 BPM, twice the tempo of the DAW's own song position (120.00)"},
 		{"halved", func(s *control.Status) {
 			s.Clock.BPM, s.Clock.Suspicion, s.Clock.SuspectedBy = 60, "halved", "last minute"

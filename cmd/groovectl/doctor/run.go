@@ -61,12 +61,12 @@ func externalClock(c control.Clock) Finding {
 	}
 	const even = "connect the DAW directly instead of over a network or a hub, raise its priority, or lower its load"
 	switch {
+	case c.Suspicion != "": // two clocks at once are uneven, too: their cause comes first
+		f.Verdict = Warned
+		f.Detail, f.Hint = f.Detail+": "+describe.Suspicion(c), describe.SuspicionHint
 	case c.JitterMS > roughJitter:
 		f.Verdict, f.Hint = Warned, even
 		f.Detail += fmt.Sprintf(": more than %g ms, so tempo changes are followed late", roughJitter)
-	case c.Suspicion != "":
-		f.Verdict = Warned
-		f.Detail, f.Hint = f.Detail+": "+describe.Suspicion(c), describe.SuspicionHint
 	case !c.Locked && c.State == "running":
 		f.Verdict, f.Hint = Warned, "wait for two beats at an even tempo; if it does not lock, check whether another program sends a clock to the same port"
 		f.Detail += ": not locked"
