@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"reflect"
+	"strconv"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -119,5 +120,29 @@ func TestExportBeforeItIsHeard(t *testing.T) {
 		if !from.Hits[step][n.Voice] || groove.OffsetToUnits(from.Offsets[step][n.Voice]) != int(at-step*groove.OffsetUnits) {
 			t.Errorf("%s at unit %d is neither of the loop nor of its fill", n.Voice, at)
 		}
+	}
+}
+
+// TestExportHasTheLastStep exports loops that have not been played: none lacks a hit, also not a late one of the last step.
+func TestExportHasTheLastStep(t *testing.T) {
+	t.Parallel()
+	late := 0
+	for seed := range 6 {
+		r := startWith(t, tempDir(t), map[string]string{
+			"clock.source": "external", "play.density": "1.5", "play.genre": "funk", "play.seed": strconv.Itoa(seed + 5),
+		}, func(*Edges) {})
+		await(t, "a loop", func() bool { _, _, err := r.session.Heard(0); return err == nil })
+		l, p := exported(t, r)
+		if !p.IsPattern(&l.Pattern) {
+			t.Errorf("seed %d: the export has %d notes, the loop %d hits", seed+5, len(p.Notes), l.Pattern.Count())
+		}
+		for v, hit := range l.Pattern.Hits[groove.Steps-1] {
+			if hit && l.Pattern.Offsets[groove.Steps-1][v] > 0 {
+				late++
+			}
+		}
+	}
+	if late == 0 {
+		t.Error("no loop has a late hit on the last step: choose other seeds")
 	}
 }

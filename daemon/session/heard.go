@@ -51,7 +51,7 @@ func planned(l *groove.Loop, timescale float64, fillEvery, bar int) []piece.Hit 
 	s.Start(start - barTicks/timescale)
 	var hits []piece.Hit
 	var due [groove.NumVoices]seq.Note
-	for at := start - barTicks/timescale; at < start+loopTicks/timescale; {
+	for at := start - barTicks/timescale; at <= start+loopTicks/timescale; {
 		list := s.Advance(at, due[:0])
 		for _, n := range list {
 			step := math.Round(n.Ticks*timescale/groove.TicksPerStep) - float64(bar*groove.StepsPerBar)
