@@ -113,7 +113,6 @@ func segments(list []message) []segment {
 type line struct {
 	t0, period, origin float64
 	rms                float64 // of the ticks that it goes through, ns
-	patient            bool    // strokes may be a beat late: their order and velocities are judged, and their times apart
 }
 
 func (l line) at(ticks float64) float64 { return l.t0 + (ticks-l.origin)*l.period }
@@ -131,9 +130,6 @@ func (s segment) fit() line {
 		for i, t := range s.ticks {
 			use[i] = math.Abs(float64(t)-l.at(s.origin+float64(i))) <= limit
 		}
-	}
-	for i, t := range s.ticks {
-		l.patient = l.patient || math.Abs(float64(t)-l.at(s.origin+float64(i))) > stallLimit*1e6
 	}
 	return l
 }

@@ -119,18 +119,18 @@ func (s *jackSong) goOnFor(ticks float64) {
 	s.await("the clock stands", func(st control.Status) bool { return st.Clock.State == "stopped" })
 }
 
-// captured ends the receiver and returns what it got. A run in which the host stalled ends here, the last one excepted.
+// captured ends the receiver and returns what it got. It gives the run up when the host stalled.
 func (s *jackSong) captured() []message {
 	s.t.Helper()
 	pass(tail)
 	_ = s.receiver.Process.Signal(syscall.SIGTERM)
 	_ = s.receiver.Wait()
 	list := openCapture(s.t, s.file)
-	worst := 0.0
 	for _, seg := range segments(list) {
-		worst = max(worst, lost(seg))
+		if ms := lost(seg); ms > stallLimit {
+			s.t.Skipf("invalid run, repeated: the host stalled, the JACK server lost %.0f ms", ms)
+		}
 	}
-	s.stall = giveUpAfterStall(s.t, worst)
 	return list
 }
 
@@ -191,7 +191,7 @@ func followJACK(t *testing.T, tools string) {
 	}
 	all2 := spreadOf(late)
 	t.Logf("lateness by JACK's frames, period %.2f ms: %v", jackPeriodMS, all2)
-	if s.stall == 0 && (all2.p50 > jackPeriodMS || strict() && all2.p99 > jackPeriodMS) {
+	if all2.p50 > jackPeriodMS || strict() && all2.p99 > jackPeriodMS {
 		t.Errorf("p50 %.3f, p99 %.3f ms, want at most a period", all2.p50, all2.p99)
 	}
 	s.checkLog()

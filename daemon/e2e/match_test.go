@@ -51,12 +51,9 @@ type report struct {
 
 // match compares the notes received in [from, to) ticks of a segment with those expected. The strokes of a key keep their
 // order; within it each is matched with the expected stroke that is nearest in time, within half a step, and in velocity.
-// On a patient line the reach is a beat. What lies on the window's edges may be on either side.
+// What lies on the window's edges may be on either side.
 func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to float64) report {
-	reach := groove.TicksPerStep / 2.0
-	if l.patient {
-		reach = 4 * groove.TicksPerStep
-	}
+	const reach = groove.TicksPerStep / 2.0
 	r := report{cells: map[[2]int][]float64{}}
 	wants, gots := map[byte][]want{}, map[byte][]received{}
 	for _, w := range expected(p, kit, from-reach, to+reach) {

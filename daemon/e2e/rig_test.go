@@ -32,7 +32,6 @@ type rig struct {
 	log    string // file
 	client *control.Client
 	loop   *groove.Pattern // exported, of a frozen loop
-	stall  float64         // by how much the host stalled in the last song, in ms; 0 when its times are to be judged
 }
 
 // newRig prepares a daemon with these flags beside those that every scenario gives.

@@ -15,10 +15,9 @@ import (
 // machine and the receiver do.
 type rounds struct{ notes, ticks []spread }
 
-// add looks at the part of a song between two instants. However late a stroke is, it must be there: how late is judged apart.
+// add looks at the part of a song between two instants.
 func (r *rounds) add(song segment, all []note, loop *groove.Pattern, part [2]clock.Time) error {
 	l := song.fit()
-	l.patient = true
 	at := func(t clock.Time) float64 { return l.origin + (float64(t)-l.t0)/l.period }
 	from, to := max(at(part[0]), 24), at(part[1])
 	if last := len(song.ticks) - 6; int(to) > last {
