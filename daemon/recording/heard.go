@@ -13,6 +13,7 @@ type turn struct {
 	length float64  // in ticks
 	step   float64  // the length of a sixteenth of the groove, in ticks
 	joins  bool     // the song was played without a leap before the first note
+	left   bool     // the song stopped or leaped after the last note, and went on elsewhere
 }
 
 // Heard returns the last turn of a loop that was played whole or, if there is none, the part of the last one that was played. timescale is
@@ -63,7 +64,10 @@ func turns(blocks [][]Note, timescale float64) []turn {
 			n := &b[i]
 			start := math.Floor((n.Ticks+half)/length) * length
 			leaps := before == nil || !follows(before, n)
-			if len(list) == 0 || start != list[len(list)-1].start || leaps && n.Ticks < before.Ticks {
+			if len(list) == 0 || start != list[len(list)-1].start || leaps && elsewhere(before, n) {
+				if len(list) > 0 {
+					list[len(list)-1].left = leaps
+				}
 				list = append(list, turn{start: start, length: length, step: 2 * half, joins: !leaps})
 			}
 			t := &list[len(list)-1]
@@ -72,6 +76,12 @@ func turns(blocks [][]Note, timescale float64) []turn {
 		}
 	}
 	return list
+}
+
+// elsewhere reports whether the song may have gone on at another position after a stop or a leap: further back, or more than a
+// beat ahead.
+func elsewhere(before, n *Note) bool {
+	return n.Ticks < before.Ticks || n.Ticks > before.Ticks+ticksPerBeat
 }
 
 func (t *turn) has(loop uint64) bool {
@@ -100,12 +110,11 @@ func (t *turn) heard(loop uint64, last bool, now float64) (from, to float64) {
 			from = 0
 		}
 	}
+	over := now >= t.start+t.length
 	switch {
-	case end < len(t.notes)-1:
-		to = t.grid(t.notes[end].at) + t.step // another loop took over
-	case !last:
-		to = t.length
-	case now >= t.start && now < t.start+t.length:
+	case end < len(t.notes)-1, t.left, last && now < t.start: // another loop took over, or the song left the turn
+		to = t.grid(t.notes[end].at) + t.step
+	case last && !over:
 		to = max(t.grid(now-t.start)-t.step, 0)
 	default:
 		to = t.length

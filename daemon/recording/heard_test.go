@@ -2,6 +2,7 @@ package recording
 
 import (
 	"testing"
+	"time"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -51,5 +52,38 @@ func TestHeardIsTheLastWholeTurn(t *testing.T) {
 	}
 	if h, _ := part.played.Heard(2, 2, part.ticks); h.Step != step/2 || h.Bar != 4 {
 		t.Errorf("in double-time: steps of %d, bar %d", h.Step, h.Bar)
+	}
+}
+
+// TestHeardKnowsWhereTheSongLeaped stops a song, goes on elsewhere, and asks what was heard.
+func TestHeardKnowsWhereTheSongLeaped(t *testing.T) {
+	const step = groove.OffsetUnits
+	type leg struct{ at, steps int } // from a step of the song on
+	for _, c := range []struct {
+		name     string
+		legs     []leg
+		now      int // step
+		from, to int64
+	}{
+		{"stopped, and on from there", []leg{{0, 50}, {50, 14}}, 66, 0, 64},
+		{"back to the second bar", []leg{{0, 40}, {64, 24}, {16, 20}}, 36, 16, 35},
+		{"back before it plays there", []leg{{0, 70}}, 32, 0, 64},
+		{"back in the first turn before it plays there", []leg{{64, 20}}, 32, 0, 20},
+		{"ahead in the turn", []leg{{0, 20}, {40, 24}}, 66, 40, 64},
+		{"left in the second turn", []leg{{0, 20}, {64, 12}, {20, 12}, {128, 10}}, 138, 0, 9},
+	} {
+		s := &song{bpm: 120}
+		for i, l := range c.legs {
+			if i > 0 {
+				s.now = s.now.Add(10 * time.Second)
+			}
+			s.ticks = float64(l.at * 6)
+			s.play(l.steps, onGrid)
+			s.from(1, l.steps)
+		}
+		h, ok := s.played.Heard(1, 1, float64(c.now*6))
+		if !ok || h.From != c.from*step || h.To != c.to*step {
+			t.Errorf("%s: heard steps %d to %d, want %d to %d", c.name, h.From/step, h.To/step, c.from, c.to)
+		}
 	}
 }
