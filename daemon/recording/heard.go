@@ -13,7 +13,7 @@ type turn struct {
 	length float64  // in ticks
 	step   float64  // the length of a sixteenth of the groove, in ticks
 	joins  bool     // the song was played without a leap before the first note
-	left   bool     // the song stopped or leaped after the last note, and went on elsewhere
+	left   bool     // the song stopped or leaped after the last note
 }
 
 // Heard returns the last turn of a loop that was played whole or, if there is none, the part of the last one that was played. timescale is
@@ -54,7 +54,7 @@ func (f *Performance) Heard(loop uint64, timescale, now float64) (h piece.Heard,
 	}, true
 }
 
-// turns divides a performance at the ends of loops, and where the song leaps.
+// turns divides a performance at the ends of loops, and where the song stopped or leaped: what it left out there is not known.
 func turns(blocks [][]Note, timescale float64) []turn {
 	length, half := ticksPerLoop/timescale, halfStep/timescale // of the groove, in ticks of the song
 	var list []turn
@@ -64,7 +64,7 @@ func turns(blocks [][]Note, timescale float64) []turn {
 			n := &b[i]
 			start := math.Floor((n.Ticks+half)/length) * length
 			leaps := before == nil || !follows(before, n)
-			if len(list) == 0 || start != list[len(list)-1].start || leaps && elsewhere(before, n) {
+			if len(list) == 0 || start != list[len(list)-1].start || leaps {
 				if len(list) > 0 {
 					list[len(list)-1].left = leaps
 				}
@@ -76,12 +76,6 @@ func turns(blocks [][]Note, timescale float64) []turn {
 		}
 	}
 	return list
-}
-
-// elsewhere reports whether the song may have gone on at another position after a stop or a leap: further back, or more than a
-// beat ahead.
-func elsewhere(before, n *Note) bool {
-	return n.Ticks < before.Ticks || n.Ticks > before.Ticks+ticksPerBeat
 }
 
 func (t *turn) has(loop uint64) bool {

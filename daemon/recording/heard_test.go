@@ -65,7 +65,8 @@ func TestHeardKnowsWhereTheSongLeaped(t *testing.T) {
 		now      int // step
 		from, to int64
 	}{
-		{"stopped, and on from there", []leg{{0, 50}, {50, 14}}, 66, 0, 64},
+		{"stopped, and on from there", []leg{{0, 50}, {50, 14}}, 66, 50, 64},
+		{"stopped, and on a step later", []leg{{0, 50}, {51, 13}}, 66, 51, 64},
 		{"back to the second bar", []leg{{0, 40}, {64, 24}, {16, 20}}, 36, 16, 35},
 		{"back before it plays there", []leg{{0, 70}}, 32, 0, 64},
 		{"back in the first turn before it plays there", []leg{{64, 20}}, 32, 0, 20},
