@@ -24,7 +24,7 @@ func (d *Daemon) newCapture() *capture.Session {
 func (d *Daemon) showSent(s player.SentNote) {
 	d.capture.Sent(s)
 	if d.page.Server() != nil {
-		d.page.Note(noteOf(s, d.session.State().TimescaleFactor()))
+		d.page.Note(noteOf(s))
 	}
 }
 

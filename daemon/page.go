@@ -34,8 +34,8 @@ func (d *Daemon) startPage(cfg config.Config, hub control.Hub) {
 }
 
 // noteOf returns a note that was sent, as the page shows it. At half-time the groove's step is not the song's.
-func noteOf(s player.SentNote, timescale float64) web.Note {
-	step := int(math.Floor(s.Ticks*timescale/groove.TicksPerStep + 0.5))
+func noteOf(s player.SentNote) web.Note {
+	step := int(math.Floor(s.Ticks*float64(s.Groove.Timescale)/groove.TicksPerStep + 0.5))
 	return web.Note{
 		At: pageTime(s.At), Intended: pageTime(s.Intended), Step: (step%groove.Steps + groove.Steps) % groove.Steps, Voice: s.Voice,
 		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Length: s.Length, Loop: s.LoopID,

@@ -34,12 +34,20 @@ type SentNote struct {
 	Ticks    float64    // its place in the song
 	Tempo    clock.BPM  // of the clock that is followed
 	LoopID   uint64
+	Groove   Way
 	Voice    groove.Voice
 	Channel  uint8 // 0–15
 	Key      uint8
 	Velocity uint8
 	Length   time.Duration   // until its note-off, unless a choke, the same note or a stop ends it earlier
 	Chokes   groove.VoiceSet // the voices that it ended
+}
+
+// Way is how the groove went when a note was played.
+type Way struct {
+	Epoch     uint32  // counts starts and jumps of the song; within one the position moves without a gap
+	Timescale float32 // how fast the groove goes: 0.5, 1 or 2 times as fast as the song
+	FillEvery int32   // every so manyth bar ends with a fill; 0 = none
 }
 
 // SendError is the last error of the output.

@@ -1,8 +1,10 @@
 package recording
 
 import (
+	"cmp"
 	"math"
 
+	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
@@ -10,17 +12,16 @@ import (
 type turn struct {
 	notes  []placed // at is from the turn's beginning
 	start  float64  // of the turn, in ticks of the song
-	length float64  // in ticks
-	step   float64  // the length of a sixteenth of the groove, in ticks
-	joins  bool     // the song was played without a leap before the first note
-	left   bool     // the song stopped or leaped after the last note
+	groove player.Way
+	joins  bool // the song was played without a leap before the first note
+	left   bool // the song stopped or leaped after the last note
 }
 
-// Heard returns the last turn of a loop that was played whole or, if there is none, the part of the last one that was played. timescale is
-// how fast the groove went, now the song's position in ticks. ok is false if nothing of the loop was played, or it is no longer kept.
-func (f *Performance) Heard(loop uint64, timescale, now float64) (h piece.Heard, ok bool) {
+// Heard returns the last turn of a loop that was played whole at its last speed or, if there is none, the part of the last one that was
+// played. now is the song's position in ticks. ok is false if nothing of the loop was played, or it is no longer kept.
+func (f *Performance) Heard(loop uint64, now float64) (h piece.Heard, ok bool) {
 	blocks, _ := f.notes()
-	list := turns(blocks, timescale)
+	list := turns(blocks)
 	best := -1
 	for i := range list {
 		if list[i].has(loop) {
@@ -30,11 +31,11 @@ func (f *Performance) Heard(loop uint64, timescale, now float64) (h piece.Heard,
 	if best < 0 {
 		return h, false
 	}
-	for i := best; i >= 0; i-- {
-		if !list[i].has(loop) {
+	for i, speed := best, list[best].speed(); i >= 0; i-- {
+		if !list[i].has(loop) || list[i].speed() != speed {
 			continue
 		}
-		if from, to := list[i].heard(loop, i == len(list)-1, now); from <= 0 && to >= list[i].length {
+		if from, to := list[i].heard(loop, i == len(list)-1, now); from <= 0 && to >= list[i].length() {
 			best = i
 			break
 		}
@@ -50,33 +51,43 @@ func (f *Performance) Heard(loop uint64, timescale, now float64) (h piece.Heard,
 	mine[0].breaks = true
 	m := pieceOf(mine)
 	return piece.Heard{
-		Notes: m.Notes, Tempos: m.Tempos, From: units(from), To: units(to), Step: units(t.step), Bar: int(math.Round(t.start * timescale / ticksPerBar)),
+		Notes: m.Notes, Tempos: m.Tempos, From: units(from), To: units(to), Bar: int(math.Round(t.start * t.speed() / ticksPerBar)),
+		Timescale: t.speed(), FillEvery: int(t.groove.FillEvery),
 	}, true
 }
 
 // turns divides a performance at the ends of loops, and where the song stopped or leaped: what it left out there is not known.
-func turns(blocks [][]Note, timescale float64) []turn {
-	length, half := ticksPerLoop/timescale, halfStep/timescale // of the groove, in ticks of the song
+func turns(blocks [][]Note) []turn {
 	var list []turn
 	var before *Note
 	for _, b := range blocks {
 		for i := range b {
 			n := &b[i]
-			start := math.Floor((n.Ticks+half)/length) * length
-			leaps := before == nil || !follows(before, n)
-			if len(list) == 0 || start != list[len(list)-1].start || leaps {
+			next := turn{groove: n.Groove}
+			next.start = math.Floor((n.Ticks+next.step()/2)/next.length()) * next.length()
+			leaps := before == nil || before.Groove.Epoch != n.Groove.Epoch || !follows(before, n)
+			other := leaps || before.Groove.Timescale != n.Groove.Timescale // the groove goes at another speed now
+			if len(list) == 0 || next.start != list[len(list)-1].start || other {
 				if len(list) > 0 {
 					list[len(list)-1].left = leaps
 				}
-				list = append(list, turn{start: start, length: length, step: 2 * half, joins: !leaps})
+				next.joins = !other
+				list = append(list, next)
 			}
 			t := &list[len(list)-1]
-			t.notes = append(t.notes, placed{n, n.Ticks - start, leaps})
+			t.notes = append(t.notes, placed{n, n.Ticks - t.start, leaps})
 			before = n
 		}
 	}
 	return list
 }
+
+// speed returns how fast the groove went against the song.
+func (t *turn) speed() float64 { return float64(cmp.Or(t.groove.Timescale, 1)) }
+
+// length and step return how long the turn and a sixteenth of the groove are, in ticks of the song.
+func (t *turn) length() float64 { return ticksPerLoop / t.speed() }
+func (t *turn) step() float64   { return 2 * halfStep / t.speed() }
 
 func (t *turn) has(loop uint64) bool {
 	for i := range t.notes {
@@ -104,17 +115,17 @@ func (t *turn) heard(loop uint64, last bool, now float64) (from, to float64) {
 			from = 0
 		}
 	}
-	over := now >= t.start+t.length
+	over := now >= t.start+t.length()
 	switch {
 	case end < len(t.notes)-1, t.left, last && now < t.start: // another loop took over, or the song left the turn
-		to = t.grid(t.notes[end].at) + t.step
+		to = t.grid(t.notes[end].at) + t.step()
 	case last && !over:
-		to = max(t.grid(now-t.start)-t.step, 0)
+		to = max(t.grid(now-t.start)-t.step(), 0)
 	default:
-		to = t.length
+		to = t.length()
 	}
 	return from, to
 }
 
 // grid returns the step that is nearest to a position.
-func (t *turn) grid(at float64) float64 { return math.Floor(at/t.step+0.5) * t.step }
+func (t *turn) grid(at float64) float64 { return math.Floor(at/t.step()+0.5) * t.step() }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/groove"
 )
 
@@ -31,12 +32,12 @@ func TestHeardIsTheLastWholeTurn(t *testing.T) {
 		from, to       int64
 		notes, barFrom int
 	}{{1, 0, 64 * step, 64, 4}, {2, 0, 64 * step, 64, 12}, {3, 0, 9 * step, 10, 16}} {
-		h, ok := s.played.Heard(c.loop, 1, s.ticks)
-		if !ok || h.From != c.from || h.To != c.to || len(h.Notes) != c.notes || h.Bar != c.barFrom || h.Step != step {
+		h, ok := s.played.Heard(c.loop, s.ticks)
+		if !ok || h.From != c.from || h.To != c.to || len(h.Notes) != c.notes || h.Bar != c.barFrom || h.Timescale != 1 {
 			t.Errorf("loop %d: %v, %d notes from %d to %d, bar %d: want %+v", c.loop, ok, len(h.Notes), h.From, h.To, h.Bar, c)
 		}
 	}
-	if _, ok := s.played.Heard(4, 1, s.ticks); ok {
+	if _, ok := s.played.Heard(4, s.ticks); ok {
 		t.Error("a loop that was not played was heard")
 	}
 	part := &song{bpm: 120}
@@ -44,14 +45,36 @@ func TestHeardIsTheLastWholeTurn(t *testing.T) {
 	part.from(1, 20)
 	part.play(20, onGrid)
 	part.from(2, 20)
-	if h, _ := part.played.Heard(1, 1, part.ticks); h.From != 0 || h.To != 20*step || len(h.Notes) != 20 {
+	if h, _ := part.played.Heard(1, part.ticks); h.From != 0 || h.To != 20*step || len(h.Notes) != 20 {
 		t.Errorf("the beginning of a loop: %d notes from %d to %d", len(h.Notes), h.From, h.To)
 	}
-	if h, _ := part.played.Heard(2, 1, part.ticks); h.From != 20*step || h.To != 39*step {
+	if h, _ := part.played.Heard(2, part.ticks); h.From != 20*step || h.To != 39*step {
 		t.Errorf("the middle of a loop: %d notes from %d to %d", len(h.Notes), h.From, h.To)
 	}
-	if h, _ := part.played.Heard(2, 2, part.ticks); h.Step != step/2 || h.Bar != 4 {
-		t.Errorf("in double-time: steps of %d, bar %d", h.Step, h.Bar)
+}
+
+// TestHeardAtTheSpeedItHad plays a loop as it is, with fills, in double-time and in half-time.
+func TestHeardAtTheSpeedItHad(t *testing.T) {
+	const step = groove.OffsetUnits
+	s := &song{bpm: 120}
+	turn := func(loop uint64, steps int, way player.Way) {
+		s.groove = way
+		s.play(steps, onGrid)
+		s.from(loop, steps)
+	}
+	turn(1, 64, player.Way{Timescale: 1, FillEvery: 2})
+	turn(2, 64, player.Way{Timescale: 1})
+	turn(3, 32, player.Way{Timescale: 2})
+	turn(4, 64, player.Way{Timescale: 1})
+	turn(4, 16, player.Way{Timescale: 0.5})
+	for loop, want := range map[uint64]struct {
+		speed    float64
+		fills    int
+		from, to int64
+	}{1: {1, 2, 0, 64}, 2: {1, 0, 0, 64}, 3: {2, 0, 0, 32}, 4: {0.5, 0, 96, 110}} {
+		if h, _ := s.played.Heard(loop, s.ticks); h.Timescale != want.speed || h.FillEvery != want.fills || h.From != want.from*step || h.To != want.to*step {
+			t.Errorf("loop %d: at %v with fills of %d, steps %d to %d, want %+v", loop, h.Timescale, h.FillEvery, h.From/step, h.To/step, want)
+		}
 	}
 }
 
@@ -82,7 +105,7 @@ func TestHeardKnowsWhereTheSongLeaped(t *testing.T) {
 			s.play(l.steps, onGrid)
 			s.from(1, l.steps)
 		}
-		h, ok := s.played.Heard(1, 1, float64(c.now*6))
+		h, ok := s.played.Heard(1, float64(c.now*6))
 		if !ok || h.From != c.from*step || h.To != c.to*step {
 			t.Errorf("%s: heard steps %d to %d, want %d to %d", c.name, h.From/step, h.To/step, c.from, c.to)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/groove"
 )
 
@@ -20,6 +21,7 @@ type Note struct {
 	Velocity uint8           // as sent, 1–127
 	Chokes   groove.VoiceSet // the voices that it silenced
 	Loop     uint64          // id of the loop that it is from
+	Groove   player.Way      // how the groove went
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/daemon/player"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 )
@@ -19,6 +20,7 @@ type song struct {
 	now    clock.Time
 	ticks  float64
 	bpm    float64
+	groove player.Way
 }
 
 // play moves on by so many steps, with a note on each, its offset in units given by off.
@@ -29,7 +31,7 @@ func (s *song) play(steps int, off func(step int) int) {
 		period := 60 / s.bpm / ticksPerBeat // seconds a tick
 		s.played.Add(Note{
 			Line: s.now.Add(time.Duration(late * period * 1e9)), Ticks: s.ticks + late, Tempo: clock.BPM(s.bpm),
-			Length: 60 * time.Millisecond, Voice: groove.Voice(i % 9), Channel: 10, Key: uint8(36 + i%9), Velocity: uint8(1 + i%127),
+			Length: 60 * time.Millisecond, Voice: groove.Voice(i % 9), Channel: 10, Key: uint8(36 + i%9), Velocity: uint8(1 + i%127), Groove: s.groove,
 		})
 		s.ticks += 6
 		s.now = s.now.Add(time.Duration(6 * period * 1e9))

@@ -79,7 +79,7 @@ func (r *NoteRecorder) run() {
 func (r *NoteRecorder) add(s player.SentNote) {
 	n := Note{
 		Line: s.Line, Ticks: s.Ticks, Tempo: s.Tempo, Length: s.Length, Voice: s.Voice,
-		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Chokes: s.Chokes, Loop: s.LoopID,
+		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Chokes: s.Chokes, Loop: s.LoopID, Groove: s.Groove,
 	}
 	if n.Loop != 0 { // a count-in is not part of the music
 		r.performance.Add(n)
@@ -123,8 +123,8 @@ func (r *NoteRecorder) Piece(loops int) (piece.Piece, error) {
 }
 
 // Heard returns how a loop was played the last time that it went round: see Performance.Heard.
-func (r *NoteRecorder) Heard(loop uint64, timescale float64) (piece.Heard, bool) {
-	return r.performance.Heard(loop, timescale, r.cfg.Position())
+func (r *NoteRecorder) Heard(loop uint64) (piece.Heard, bool) {
+	return r.performance.Heard(loop, r.cfg.Position())
 }
 
 // Close collects what the player has sent, writes the file and ends. Calling it twice is harmless.

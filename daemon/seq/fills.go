@@ -18,6 +18,9 @@ const leastFill = groove.StepsPerBeat
 // Realtime-safe: yes.
 func (s *Sequencer) FillEvery(bars int) { s.fills.every = max(bars, 0) }
 
+// FillsEvery returns how many bars of the groove there are to a fill; 0 = none. Realtime-safe: yes.
+func (s *Sequencer) FillsEvery() int { return s.fills.every }
+
 // Fill ends the current bar with a fill, or the next one if less than a beat of it is left. Realtime-safe: yes.
 func (s *Sequencer) Fill() { s.fills.wanted = true }
 

@@ -20,6 +20,9 @@ func (s *Sequencer) SetTimescale(factor float64) {
 	}
 }
 
+// Timescale returns how fast the groove plays against the song. Realtime-safe: yes.
+func (s *Sequencer) Timescale() float64 { return s.scale.factor() }
+
 func (c *scale) factor() float64 {
 	if c.now == 0 {
 		return 1

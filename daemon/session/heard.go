@@ -28,14 +28,18 @@ func (s *Session) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
 	if !ok {
 		return nil, piece.Piece{}, fmt.Errorf("find loop %d: %w", id, control.ErrNoLoop)
 	}
-	st, kit := s.State(), s.Kit()
+	st := s.State()
 	if e, played := s.loops.past(l.ID, 0, now); played && l.ID != now {
 		st = e.of.state
 	}
-	timescale := st.TimescaleFactor()
-	heard, _ := s.cfg.Heard(l.ID, timescale)
-	units := int64(math.Round(groove.LoopUnits / timescale))
-	p, err := piece.FromHeard(l, kit, units, heard, planned(l, timescale, st.FillEvery, heard.Bar))
+	heard, ok := s.cfg.Heard(l.ID)
+	if !ok || l.ID == now {
+		heard.FillEvery = st.FillEvery
+	}
+	if !ok {
+		heard.Timescale = st.TimescaleFactor()
+	}
+	p, err := piece.FromHeard(l, s.Kit(), heard, planned(l, heard.Timescale, heard.FillEvery, heard.Bar))
 	return l, p, err
 }
 

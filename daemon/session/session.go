@@ -31,7 +31,7 @@ type Config struct {
 	DefaultModel  func() []byte         // the model file inside the program
 	ToggleCapture func() error
 	// Heard returns how a loop was played the last time; false if it was not.
-	Heard func(loop uint64, timescale float64) (piece.Heard, bool)
+	Heard func(loop uint64) (piece.Heard, bool)
 	Log   *slog.Logger
 }
 

@@ -1,6 +1,7 @@
 package piece
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -11,9 +12,11 @@ import (
 type Heard struct {
 	Notes    []Note // Unit is from the loop's beginning; below 0 for early hits of the first step
 	From, To int64  // the steps that were played, in units: those that begin at From or later, and before To
-	Step     int64  // the length of a step, in units
 	Tempos   []groove.TempoAt
 	Bar      int // of the groove, in which the loop began
+
+	Timescale float64 // how fast the groove goes: 0.5, 1 or 2 times as fast as the song
+	FillEvery int     // every so manyth bar of the groove ends with a fill; 0 = none
 }
 
 // Hit is a note that is to be played, before a kit gives it its key.
@@ -24,8 +27,9 @@ type Hit struct {
 	Velocity uint8 // 1–127, before the kit's curve
 }
 
-// FromHeard returns a loop of a length in units as it was played and, where it was not, as it is going to be played.
-func FromHeard(l *groove.Loop, kit groove.Kit, units int64, heard Heard, planned []Hit) (Piece, error) {
+// FromHeard returns a loop as it was played and, where it was not, as it is going to be played. A speed of 0 is 1.
+func FromHeard(l *groove.Loop, kit groove.Kit, heard Heard, planned []Hit) (Piece, error) {
+	units := int64(math.Round(groove.LoopUnits / cmp.Or(heard.Timescale, 1)))
 	p := Piece{SchemaVersion: Version, UnitsPerBeat: groove.UnitsPerBeat, Units: units, Loop: true, Code: l.Origin.Code, Tempos: heard.Tempos}
 	if len(p.Tempos) == 0 {
 		p.Tempos = []groove.TempoAt{{Unit: 0, BPM: l.Origin.Style.BPM}}
@@ -47,8 +51,9 @@ func FromHeard(l *groove.Loop, kit groove.Kit, units int64, heard Heard, planned
 	case units < groove.LoopUnits:
 		p.Title += ", double-time"
 	}
+	length := units / groove.Steps // of a step
 	p.Notes = slices.DeleteFunc(slices.Clone(heard.Notes), func(n Note) bool {
-		step := (2*n.Unit + heard.Step) / (2 * max(heard.Step, 1)) * heard.Step
+		step := (2*n.Unit + length) / (2 * length) * length
 		return n.Unit >= 0 && (step < heard.From || step >= heard.To)
 	})
 	for _, h := range planned {
