@@ -2,7 +2,6 @@ package groove
 
 import (
 	"fmt"
-	"slices"
 	"sort"
 )
 
@@ -96,9 +95,4 @@ func (m barMap) window(bar int64) (int64, error) {
 		return start, &MeterError{Bar: int(next.first - 1), Meter: run.meter, Short: true}
 	}
 	return start, &MeterError{Bar: int(next.first), Meter: next.meter}
-}
-
-// steady reports whether a take is in 4/4 from its beginning to its last note, as a loop is.
-func (m barMap) steady() bool {
-	return !slices.ContainsFunc(m, func(r meterRun) bool { return r.meter != [2]int{4, 4} })
 }

@@ -155,7 +155,11 @@ func (t *Take) isDrumPart(p part, alone bool) bool {
 			return true
 		}
 	}
-	return alone && (isDrumName(t.Tracks[p.track].Name) || isDrumName(t.Tracks[p.track].Instrument))
+	if !alone {
+		return false
+	}
+	kind := t.Tracks[p.track].nameKind()
+	return kind == namesDrums || kind == namesPerhapsDrums && t.melodyIn(p.channel, p.track) == ""
 }
 
 // describeParts lists parts for a message.
@@ -184,7 +188,7 @@ func (t *Take) describeParts(all []part) string {
 func (t *Take) onePort(chosen []part) ([]part, string) {
 	port, named := chosen[0].port, false
 	for _, p := range chosen {
-		drums := isDrumName(t.Tracks[p.track].Name) || isDrumName(t.Tracks[p.track].Instrument)
+		drums := t.Tracks[p.track].nameKind() >= namesPerhapsDrums
 		if drums && !named || drums == named && p.port < port {
 			port, named = p.port, drums
 		}

@@ -76,10 +76,10 @@ func (t *Take) refuseMelody(chosen []part, kit Kit) error {
 			return nil
 		}
 	}
-	why := t.melodyIn(chosen[0].channel)
+	why := t.melodyIn(chosen[0].channel, anyTrack)
 	for _, p := range chosen {
 		for _, name := range []string{t.Tracks[p.track].Name, t.Tracks[p.track].Instrument} {
-			if isMelodicName(name) {
+			if n := readName(name); n.kind() == namesMelody {
 				why = fmt.Sprintf("track %d is called %q", p.track+1, name)
 			}
 		}
@@ -111,13 +111,16 @@ func (t *Take) playsKit(chosen []part, kit Kit) bool {
 	return 2*own > all
 }
 
-// melodyIn says why the notes of a channel are a melody, or "".
-func (t *Take) melodyIn(channel uint8) string {
+// anyTrack stands for all tracks of a channel.
+const anyTrack = -1
+
+// melodyIn says why the notes of a channel in a track are a melody, or "".
+func (t *Take) melodyIn(channel uint8, track int) string {
 	kinds, pitches := VoiceSet(0), map[uint8]bool{}
 	all, set, chords := 0, 0, false
 	last := int64(-1)
 	for _, n := range t.Notes {
-		if n.Channel != channel {
+		if n.Channel != channel || track != anyTrack && int(n.Track) != track {
 			continue
 		}
 		all++

@@ -23,22 +23,23 @@ func (t *Take) LoopBars() int64 {
 }
 
 // PlayRound makes four bars from a loop of one, two or three by repeating it, as a sequencer does when the
-// loop is dragged longer: A A A A, A B A B, A B C A. A hit just before the loop's end is the early downbeat of the
-// next repeat and of the first, also in a loop of four bars. A hit on the end or after it ends a recording, and is not part
-// of the loop. PlayRound returns the original number of bars, 0 if it changed nothing.
-func (t *Take) PlayRound() int64 {
+// loop is dragged longer: A A A A, A B A B, A B C A. first is the bar to begin with, from 0: B A B A. A hit just before the loop's end is
+// the early downbeat of the next repeat and of the first, also in a loop of four bars. A hit on the end or after it ends a recording, and is
+// not part of the loop. PlayRound returns the original number of bars, 0 if it changed nothing.
+func (t *Take) PlayRound(first int64) int64 {
 	bars := t.LoopBars()
 	if bars < 1 || bars > Bars {
 		return 0
 	}
-	round := bars * 4 * int64(t.PPQ)
+	bar := 4 * int64(t.PPQ)
+	round := bars * bar
 	var notes []TakeNote
-	for k := int64(-1); k < Bars; k++ {
+	for k := int64(-1); k <= Bars; k++ {
 		for _, n := range t.Notes {
 			if n.Tick >= round {
 				continue
 			}
-			n.Tick += k * round
+			n.Tick += k*round - first%bars*bar
 			if step, _ := t.Cell(n.Tick); step >= 0 && step < Steps {
 				notes = append(notes, n)
 			}
@@ -49,6 +50,32 @@ func (t *Take) PlayRound() int64 {
 		t.Tempos = []TakeTempo{{Micros: uint32(math.Round(1e6 * t.Seconds(round) / float64(4*bars)))}}
 	}
 	t.Notes = notes
-	t.End = Bars * 4 * int64(t.PPQ) // all four count, also if the last is silent
+	t.End = Bars * bar // all four count, also if the last is silent
 	return bars
+}
+
+// LoopStart returns the tick where a loop begins in a take that can be one: it is in 4/4 from its beginning to its last note, or from behind a
+// pickup bar, which is shorter.
+func (t *Take) LoopStart() (tick int64, ok bool) {
+	m := t.bars()
+	four := func(r meterRun) bool { return r.meter == [2]int{4, 4} }
+	switch {
+	case len(m) == 1:
+		return 0, four(m[0])
+	case len(m) == 2 && four(m[1]) && m[1].first == 1:
+		return m[1].tick, m[1].tick < m[1].length
+	}
+	return 0, false
+}
+
+// playShort plays a short loop round from a tick on, and returns it with its number of bars, 0 if the take is none.
+func (t *Take) playShort(start int64) (loop *Take, bars int64) {
+	from, ok := t.LoopStart()
+	bar := 4 * int64(t.PPQ)
+	if clip := (t.Length - from + bar - 1) / bar; !ok || start < from || clip >= Bars {
+		return t, 0
+	}
+	loop = t.Section(from, t.End+1)
+	bars = loop.PlayRound((start - from) / bar)
+	return loop, bars
 }

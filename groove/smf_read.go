@@ -31,8 +31,8 @@ type ImportInfo struct {
 
 // ReadSMF reads four 4/4 bars of drums from a Standard MIDI File of format 0 or 1 and any resolution, quantised to the
 // nearest sixteenth with the rest as offset. Bars follow the file's meters. Of two notes in a cell the louder is kept. A loop of one,
-// two or three bars is played round, see Take.PlayRound. A longer file that ends within the four bars leaves the rest empty. A note
-// just before the end of a file of four bars is the early downbeat of its next repeat.
+// two or three bars is played round, also from a later bar on and behind a pickup bar, see Take.PlayRound. A longer file that ends within the
+// four bars leaves the rest empty. A note just before the end of a file of four bars is the early downbeat of its next repeat.
 //
 // The error is a *MeterError if the four bars are not all in 4/4. Each error names the fault and, for a damaged file, the byte; see
 // SMFError.
@@ -79,10 +79,9 @@ func (t *Take) window(opt ImportOptions) (Pattern, ImportInfo, error) {
 		return Pattern{}, info, errMeter
 	}
 	t.End = t.Notes[len(t.Notes)-1].Tick // sorted, and not empty
-	if clip := (t.Length + 4*int64(t.PPQ) - 1) / (4 * int64(t.PPQ)); opt.Bar == 0 && clip < Bars && bars.steady() {
-		if n := t.PlayRound(); n < Bars {
-			info.Round = int(n)
-		}
+	if loop, n := t.playShort(start); n > 0 {
+		info.Round = int(n)
+		return loop.pattern(0, &info), info, nil
 	}
 	return t.pattern(start, &info), info, nil
 }

@@ -111,7 +111,7 @@ func TestReadForeignFiles(t *testing.T) {
 			"from bar 1: the early downbeat comes along",
 			file(0, 96, track(at(0, 0x99, 36, 1), at(bar-5, 36, 2), at(5+24, 36, 3))),
 			ImportOptions{Bar: 1},
-			"0 kick -200 2, 1 kick 0 3", "bars 2 notes 2",
+			"0 kick -200 2, 1 kick 0 3, 16 kick 0 1, 32 kick -200 2, 33 kick 0 3, 48 kick 0 1", "bars 2 notes 6",
 		},
 		{
 			"a loop's end holds the early downbeat of its next turn",

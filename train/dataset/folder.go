@@ -81,8 +81,8 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 		r.set.Remarks = append(r.set.Remarks, Remark{name, "it has a tempo of 0, which was passed over: --bpm says what is meant"})
 	}
 	parts := stretches(take)
-	if len(parts) == 1 && steady(take) {
-		r.remarkRound(name, parts[0].PlayRound())
+	if _, loop := take.LoopStart(); loop && len(parts) == 1 {
+		r.remarkRound(name, parts[0].PlayRound(0))
 	}
 	var found []*Performance
 	for i, part := range parts {

@@ -1,15 +1,6 @@
 package dataset
 
-import (
-	"slices"
-
-	"github.com/groovegen/groovegen/groove"
-)
-
-// steady reports whether a file is in 4/4 from beginning to end, as a loop is.
-func steady(take *groove.Take) bool {
-	return !slices.ContainsFunc(take.Meters, func(m groove.TakeMeter) bool { return m.Meter != [2]int{4, 4} })
-}
+import "github.com/groovegen/groovegen/groove"
 
 // remarkRound adds a remark that a loop was repeated.
 func (r *reader) remarkRound(name string, bars int64) {

@@ -77,9 +77,31 @@ func TestShortLoopOfTwoTempos(t *testing.T) {
 
 // A bar of 4/4 between bars of 3/4 is no loop.
 func TestPartsAreNotPlayedRound(t *testing.T) {
-	data := smf(0, "\x00\xff\x58\x04\x03\x02\x18\x08", "\x00\x99\x24\x64", "\x82\x20\xff\x58\x04\x04\x02\x18\x08", "\x00\x99\x24\x64", "\x60\x99\x26\x64")
+	data := smf(0, "\x00\xff\x58\x04\x03\x02\x18\x08", "\x00\x99\x24\x64", "\x82\x20\xff\x58\x04\x04\x02\x18\x08", "\x00\x99\x24\x64", "\x60\x99\x26\x64",
+		"\x82\x20\xff\x58\x04\x03\x02\x18\x08", "\x00\x99\x24\x64", "\x60\x99\x26\x64")
 	s, err := Open(folder(t, map[string][]byte{"rock/a.mid": data}), Options{})
 	if err != nil || len(s.Windows()) != 0 || len(s.Skipped) != 1 || !strings.Contains(s.Skipped[0].Reason, "its meter changes") {
 		t.Errorf("%v: %+v", err, s)
+	}
+}
+
+// A pickup bar in front of a loop leaves it a loop.
+func TestShortLoopBehindAPickupIsPlayedRound(t *testing.T) {
+	data := smf(0, "\x00\xff\x58\x04\x01\x02\x18\x08", "\x30\x99\x26\x32", // 1/4, a snare
+		"\x30\xff\x58\x04\x04\x02\x18\x08", "\x00\x99\x24\x5a", "\x60\x99\x26\x50") // 4/4, a kick, a snare
+	s, err := Open(folder(t, map[string][]byte{"rock/a.mid": data}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	windows := s.Windows()
+	if len(windows) == 0 {
+		t.Fatalf("skipped: %q", s.Skipped)
+	}
+	const want = "0 kick 0.000 90, 4 snare 0.000 80, 16 kick 0.000 90, 20 snare 0.000 80, 32 kick 0.000 90, 36 snare 0.000 80, 48 kick 0.000 90, 52 snare 0.000 80"
+	if got := list(windows[0]); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if len(s.Remarks) != 1 || !strings.Contains(s.Remarks[0].Text, "a loop of one bar") {
+		t.Errorf("remarks %v", s.Remarks)
 	}
 }

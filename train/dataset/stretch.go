@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"fmt"
-	"sort"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -22,39 +21,12 @@ func stretches(take *groove.Take) []*groove.Take {
 			end = min(end, meters[i].Tick)
 		}
 		if m == [2]int{4, 4} && end > from {
-			if part := stretch(take, from, end); len(part.Notes) > 0 {
+			if part := take.Section(from, end); len(part.Notes) > 0 {
 				parts = append(parts, part)
 			}
 		}
 	}
 	return parts
-}
-
-// stretch returns the part of a take from a bar line to before end; it ends with its last note.
-func stretch(take *groove.Take, from, end int64) *groove.Take {
-	early := int64(take.PPQ) / (2 * groove.StepsPerBeat)
-	if from == 0 {
-		early = 0
-	}
-	part := &groove.Take{PPQ: take.PPQ}
-	// Both lists are searched, not walked: a file can hold a hundred thousand changes of meter.
-	first := sort.Search(len(take.Tempos), func(i int) bool { return take.Tempos[i].Tick > from })
-	for _, t := range take.Tempos[max(0, first-1):] {
-		if t.Tick >= end {
-			break
-		}
-		part.Tempos = append(part.Tempos, groove.TakeTempo{Tick: max(0, t.Tick-from), Micros: t.Micros})
-	}
-	first = sort.Search(len(take.Notes), func(i int) bool { return take.Notes[i].Tick >= from-early })
-	for _, n := range take.Notes[first:] {
-		if n.Tick >= end {
-			break
-		}
-		n.Tick -= from
-		part.End = max(0, n.Tick)
-		part.Notes = append(part.Notes, n)
-	}
-	return part
 }
 
 // follow puts a section in 4/4 on the grid, with the given tempo or, if that is 0, the file's tempo in each window.
