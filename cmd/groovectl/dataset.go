@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
 )
@@ -120,7 +121,7 @@ func inspectDataset(out, notes io.Writer, place string, f inspectFlags) error {
 	}
 	nothing := nothingLearned(place, &doc.Report)
 	if f.json {
-		return errors.Join(printJSON(out, doc), nothing)
+		return errors.Join(terminal.PrintJSON(out, doc), nothing)
 	}
 	if nothing != nil { // a table of zeros says less than the reasons
 		return errors.Join(printSkipped(out, &doc.Report), nothing)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 	"github.com/groovegen/groovegen/train/dataset"
@@ -41,7 +42,7 @@ func writeDatasetReport(dir string, set *dataset.Set, doc *inspectDocument) erro
 			return fmt.Errorf("write report: %w", err)
 		}
 	}
-	err := atomicfile.WriteFile(filepath.Join(dir, "report.json"), 0o644, func(w io.Writer) error { return printJSON(w, doc) })
+	err := atomicfile.WriteFile(filepath.Join(dir, "report.json"), 0o644, func(w io.Writer) error { return terminal.PrintJSON(w, doc) })
 	if err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}

@@ -160,7 +160,7 @@ func runEval(ctx context.Context, out, errs io.Writer, f evalFlags) error {
 		return f.showSeries(out, reports)
 	}
 	if f.json {
-		return printJSON(out, reports[0])
+		return terminal.PrintJSON(out, reports[0])
 	}
 	return page.WriteText(out, reports[0])
 }

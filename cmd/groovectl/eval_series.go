@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/train/eval"
 	"github.com/groovegen/groovegen/train/eval/page"
@@ -75,7 +76,7 @@ func (f evalFlags) showSeries(out io.Writer, reports []*eval.Report) error {
 		}
 	}
 	if f.json {
-		return printJSON(out, s)
+		return terminal.PrintJSON(out, s)
 	}
 	return s.WriteText(out)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
@@ -41,9 +41,7 @@ the loop that plays now.`,
 
 func printHistory(cmd *cobra.Command, h control.History, asJSON bool) error {
 	if asJSON {
-		enc := json.NewEncoder(cmd.OutOrStdout())
-		enc.SetIndent("", "  ")
-		return enc.Encode(h)
+		return terminal.PrintJSON(cmd.OutOrStdout(), h)
 	}
 	t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	several := slices.ContainsFunc(h.Loops, func(l control.PastLoop) bool { return l.Model != h.Loops[0].Model })

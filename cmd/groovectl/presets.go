@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/preset"
 )
@@ -43,9 +43,7 @@ func presetsCommand(a *app) *cobra.Command {
 
 func printPresets(cmd *cobra.Command, list control.Presets, asJSON bool) error {
 	if asJSON {
-		enc := json.NewEncoder(cmd.OutOrStdout())
-		enc.SetIndent("", "  ")
-		return enc.Encode(list)
+		return terminal.PrintJSON(cmd.OutOrStdout(), list)
 	}
 	t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, e := range list.Presets {

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove/prompt"
@@ -68,9 +68,7 @@ func (a *app) prompt(cmd *cobra.Command, text string, dry, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		enc := json.NewEncoder(cmd.OutOrStdout())
-		enc.SetIndent("", "  ")
-		return enc.Encode(doc)
+		return terminal.PrintJSON(cmd.OutOrStdout(), doc)
 	}
 	return printPrompt(cmd, doc)
 }
@@ -114,25 +112,22 @@ func printPrompt(cmd *cobra.Command, doc promptDoc) error {
 // settingLine writes a setting as get does, with how it changes what is there.
 func settingLine(s prompt.Setting) string {
 	line := strings.TrimRight(s.Name+" "+describe.Values(s.Args), " ")
-	switch s.Op {
-	case prompt.Add:
-		return line + " (added)"
-	case prompt.Scale:
-		return line + " (times)"
-	case prompt.Lean:
-		return line + " (-1 least, 0 default, 1 most)"
-	case prompt.Within:
-		return line + " (the range that it is kept in)"
-	case prompt.Over:
-		return line + " (more than that)"
-	case prompt.Equal:
-		return line + " (like that)"
-	case prompt.NotOver:
-		return line + " (not more than that)"
-	case prompt.Shift:
-		return line + " (added, of the way from the default to the end)"
+	if how := opNotes[s.Op]; how != "" {
+		return line + " (" + how + ")"
 	}
 	return line
+}
+
+// opNotes say how a setting changes the value that is there. An operation without a note replaces it.
+var opNotes = map[prompt.Op]string{
+	prompt.Add:     "added",
+	prompt.Scale:   "times",
+	prompt.Lean:    "-1 least, 0 default, 1 most",
+	prompt.Within:  "the range that it is kept in",
+	prompt.Over:    "more than that",
+	prompt.Equal:   "like that",
+	prompt.NotOver: "not more than that",
+	prompt.Shift:   "added, of the way from the default to the end",
 }
 
 // completePrompt offers words that a prompt often has.

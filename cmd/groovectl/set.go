@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -9,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/describe"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 )
@@ -108,9 +108,7 @@ func printParams(cmd *cobra.Command, params []*steer.Param, s steer.State, asJSO
 	if !asJSON {
 		return t.Flush()
 	}
-	enc := json.NewEncoder(cmd.OutOrStdout())
-	enc.SetIndent("", "  ")
-	return enc.Encode(doc)
+	return terminal.PrintJSON(cmd.OutOrStdout(), doc)
 }
 
 // elide shortens a value that would push the table's last column off the screen; a captured groove has hundreds of letters.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -33,9 +32,7 @@ answers, the exit code is 3.`,
 					return err
 				}
 				if asJSON {
-					enc := json.NewEncoder(cmd.OutOrStdout())
-					enc.SetIndent("", "  ")
-					return enc.Encode(s)
+					return terminal.PrintJSON(cmd.OutOrStdout(), s)
 				}
 				t := terminal.Of(cmd.OutOrStdout(), os.Getenv)
 				_, err = fmt.Fprint(t, statusText(t, s))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
@@ -36,7 +37,7 @@ func urlCommand(a *app) *cobra.Command {
 // printPage prints the addresses, a line each. Without a page it returns an error, so that scripts open nothing.
 func printPage(w io.Writer, page control.Page, asJSON bool) error {
 	if asJSON {
-		return printJSON(w, page)
+		return terminal.PrintJSON(w, page)
 	}
 	if page.Error != "" {
 		return errors.New(page.Error)

@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"infer":                  {"groove", "internal/vec", "internal/stats", "internal/regularfile"},
 	"infer/...":              {"infer", "groove"},
 	"models":                 {},
+	"models/modeltest":       {"infer", "infer/cpu", "models"},
 	"models/pack":            {"infer", "infer/cpu", "groove", "internal/atomicfile"},
 	"configs":                {},
 	"train":                  {"infer", "infer/cpu", "internal/vec", "groove", "train/nn", "train/blas", "train/dataset", "train/eval/novelty", "internal/atomicfile", "internal/filelock", "internal/stats"},
@@ -97,7 +98,8 @@ var mayImport = map[string][]string{
 	"cmd/groovectl/tui":      {"cmd/groovectl/describe", "daemon/control", "daemon/training/jobs", "daemon/steer", "groove"},
 	"cmd/groovectl/doctor":   {"cmd/groovectl/describe", "cmd/groovectl/engine", "cmd/groovectl/terminal", "daemon/config", "daemon/control", "infer", "infer/cpu", "groove"},
 	"cmd/groovectl/bench": {
-		"cmd/groovectl/engine", "daemon/control", "daemon/osc", "daemon/steer", "clock/clocktest", "infer", "infer/cpu", "infer/gorgonia", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
+		"cmd/groovectl/engine", "cmd/groovectl/terminal", "daemon/control", "daemon/osc", "daemon/steer", "clock/clocktest",
+		"infer", "infer/cpu", "infer/gorgonia", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
 	},
 	"cmd/groovectl/ctltest": {"daemon/config", "daemon/control", "daemon/training/jobs", "daemon/training/library", "daemon/osc/access", "daemon/preset", "daemon/steer", "groove", "groove/piece"},
 

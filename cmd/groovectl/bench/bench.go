@@ -2,9 +2,6 @@
 package bench
 
 import (
-	"encoding/json"
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/daemon/control"
@@ -15,10 +12,4 @@ func Command(connect func(func(*control.Client) error) error) *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure the decoder, training, the clock follower and OSC"}
 	c.AddCommand(decodeCommand(), clockCommand(), oscCommand(connect), trainCommand())
 	return c
-}
-
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }

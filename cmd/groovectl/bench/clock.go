@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/clock/clocktest"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 )
 
 // clockSchema is the version of the JSON that bench clock prints.
@@ -55,7 +56,7 @@ func benchClock(w io.Writer, o clockOptions) error {
 	}
 	rows := clocktest.Table(o.seeds)
 	if o.json {
-		return printJSON(w, struct {
+		return terminal.PrintJSON(w, struct {
 			Schema int             `json:"schema_version"`
 			Rows   []clocktest.Row `json:"rows"`
 		}{clockSchema, rows})
@@ -88,7 +89,7 @@ func replayLog(w io.Writer, o clockOptions) error {
 	}
 	segments := clocktest.Replay(events)
 	if o.json {
-		return printJSON(w, struct {
+		return terminal.PrintJSON(w, struct {
 			Schema   int                 `json:"schema_version"`
 			Log      string              `json:"log"`
 			Segments []clocktest.Segment `json:"segments"`

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/engine"
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
@@ -59,7 +60,7 @@ func decodeCommand() *cobra.Command {
 				return fmt.Errorf("bench decode: %w", err)
 			}
 			if o.json {
-				return printJSON(c.OutOrStdout(), results)
+				return terminal.PrintJSON(c.OutOrStdout(), results)
 			}
 			return printDecodeResults(c.OutOrStdout(), results)
 		},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/osc"
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -61,7 +62,7 @@ port, so close other OSC apps on this machine.`,
 					return fmt.Errorf("bench osc: %w", err)
 				}
 				if asJSON {
-					return printJSON(cmd.OutOrStdout(), r)
+					return terminal.PrintJSON(cmd.OutOrStdout(), r)
 				}
 				return printOSC(cmd.OutOrStdout(), r)
 			})

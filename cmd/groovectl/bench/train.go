@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train"
 	"github.com/groovegen/groovegen/train/blas"
@@ -53,7 +54,7 @@ a Gorgonia graph on OpenBLAS where that is installed (libopenblas0). Our own con
 				return fmt.Errorf("bench train: %w", err)
 			}
 			if asJSON {
-				return printJSON(c.OutOrStdout(), results)
+				return terminal.PrintJSON(c.OutOrStdout(), results)
 			}
 			return printTrainResults(c.OutOrStdout(), results)
 		},

@@ -3,7 +3,6 @@ package doctor
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -99,9 +98,7 @@ func newProbe(ctx context.Context, m machine, o Options) *probe {
 
 // WriteJSON writes the findings as a document. The error counts the checks that failed.
 func WriteJSON(w io.Writer, found []Finding) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(document{SchemaVersion: schemaVersion, OK: failures(found) == nil, Checks: found}); err != nil {
+	if err := terminal.PrintJSON(w, document{SchemaVersion: schemaVersion, OK: failures(found) == nil, Checks: found}); err != nil {
 		return err
 	}
 	return failures(found)
