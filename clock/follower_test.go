@@ -25,13 +25,16 @@ func newRig(t *testing.T) *rig {
 	return &rig{t: t, f: clock.NewFollower(100), now: 1e9, period: period120}
 }
 
-func (r *rig) send(k clock.Kind, step ...uint16) {
-	e := clock.Event{Kind: k, At: r.now}
+// event is a message at an instant; a song position comes with its step.
+func event(k clock.Kind, at clock.Time, step ...uint16) clock.Event {
+	e := clock.Event{Kind: k, At: at}
 	if len(step) > 0 {
 		e.Step = step[0]
 	}
-	r.f.Handle(e)
+	return e
 }
+
+func (r *rig) send(k clock.Kind, step ...uint16) { r.f.Handle(event(k, r.now, step...)) }
 
 // ticks sends n ticks, the first one period from now.
 func (r *rig) ticks(n int) {

@@ -2,12 +2,10 @@ package clock_test
 
 import (
 	"math"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/groovegen/groovegen/clock"
-	"github.com/groovegen/groovegen/clock/clocktest"
 )
 
 // TestLost follows recordings of a sender at 125 BPM that floods the input with SysEx until the ALSA sequencer empties the
@@ -19,16 +17,7 @@ func TestLost(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			in, err := os.Open(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = in.Close() }()
-			events, err := clocktest.ReadLog(in)
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkLost(t, events)
+			checkLost(t, readLog(t, file))
 		})
 	}
 }

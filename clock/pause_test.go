@@ -11,6 +11,7 @@ import (
 	"github.com/groovegen/groovegen/clock/clocktest"
 )
 
+// readLog reads a recording of a MIDI input.
 func readLog(t *testing.T, path string) []clock.Event {
 	t.Helper()
 	in, err := os.Open(path)

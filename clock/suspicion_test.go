@@ -1,6 +1,7 @@
 package clock_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/groovegen/groovegen/clock"
@@ -16,13 +17,7 @@ type sender struct {
 	rnd  interface{ NormFloat64() float64 }
 }
 
-func (s *sender) send(k clock.Kind, step ...uint16) {
-	e := clock.Event{Kind: k, At: s.now}
-	if len(step) > 0 {
-		e.Step = step[0]
-	}
-	s.f.Handle(e)
-}
+func (s *sender) send(k clock.Kind, step ...uint16) { s.f.Handle(event(k, s.now, step...)) }
 
 // play sends the ticks of so many beats.
 func (s *sender) play(beats float64) {
@@ -38,6 +33,14 @@ func (s *sender) stop() {
 	s.send(clock.Stop)
 	s.send(clock.Position, uint16(s.song*4))
 	s.now += 3e8
+}
+
+// want compares what the follower suspects.
+func (s *sender) want(t *testing.T, what string, want clock.Suspicion) {
+	t.Helper()
+	if got := s.f.Health().Suspicion; got != want {
+		t.Errorf("%s: suspicion %d, want %d", what, got, want)
+	}
 }
 
 func newSender(ticks float64) *sender {
@@ -61,9 +64,7 @@ func TestSuspicionBySongPosition(t *testing.T) {
 			s := newSender(ticks)
 			s.send(clock.Start)
 			play(s)
-			if got := s.f.Health().Suspicion; got != want {
-				t.Errorf("%v ticks a beat, %s: suspicion %d, want %d", ticks, name, got, want)
-			}
+			s.want(t, fmt.Sprintf("%v ticks a beat, %s", ticks, name), want)
 		}
 	}
 }
@@ -75,24 +76,18 @@ func TestSuspicionEnds(t *testing.T) {
 	s.play(16)
 	s.send(clock.Stop)
 	s.send(clock.Position, 300)
-	if got := s.f.Health().Suspicion; got != clock.Plausible {
-		t.Errorf("a jump ahead: %d", got)
-	}
+	s.want(t, "a jump ahead", clock.Plausible)
 	s.beat, s.song = 48, 75
 	s.send(clock.Continue)
 	s.play(16)
 	s.stop()
-	if got := s.f.Health().Suspicion; got != clock.DoubledBySong {
-		t.Errorf("two cables: %d", got)
-	}
+	s.want(t, "two cables", clock.DoubledBySong)
 	s.send(clock.Position, 0)
 	s.song, s.beat = 0, 24
 	s.send(clock.Start)
 	s.play(16)
 	s.stop()
-	if got := s.f.Health().Suspicion; got != clock.Plausible {
-		t.Errorf("one cable again: %d", got)
-	}
+	s.want(t, "one cable again", clock.Plausible)
 }
 
 func TestSuspicionByTheLastMinute(t *testing.T) {
@@ -100,18 +95,12 @@ func TestSuspicionByTheLastMinute(t *testing.T) {
 		s := newSender(24)
 		s.send(clock.Start)
 		s.play(60)
-		if got := s.f.Health().Suspicion; got != clock.Plausible {
-			t.Fatalf("a steady clock: %d", got)
-		}
+		s.want(t, "a steady clock", clock.Plausible)
 		s.beat = ticks
 		s.play(16)
-		if got := s.f.Health().Suspicion; got != want {
-			t.Errorf("from 24 to %v ticks a beat: suspicion %d, want %d", ticks, got, want)
-		}
+		s.want(t, fmt.Sprintf("from 24 to %v ticks a beat", ticks), want)
 		s.play(140) // over a minute: now it is the tempo of the last minute
-		if got := s.f.Health().Suspicion; got != clock.Plausible {
-			t.Errorf("%v ticks a beat for a minute: suspicion %d", ticks, got)
-		}
+		s.want(t, fmt.Sprintf("%v ticks a beat for a minute", ticks), clock.Plausible)
 	}
 }
 
@@ -127,7 +116,5 @@ func TestSuspicionOfASecondCable(t *testing.T) {
 		s.send(clock.Tick)
 		s.now -= 700e3
 	}
-	if got := s.f.Health().Suspicion; got != clock.DoubledSuddenly {
-		t.Errorf("suspicion %d", got)
-	}
+	s.want(t, "a second cable", clock.DoubledSuddenly)
 }

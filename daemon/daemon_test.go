@@ -20,6 +20,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/internal/waittest"
 	"github.com/groovegen/groovegen/models"
 )
 
@@ -160,24 +161,11 @@ func (r *rig) apply(t *testing.T, name string, args ...any) {
 	}
 }
 
-// limitOfWaits bounds every wait for something to happen; nothing is measured by it. A training is a process of low priority,
-// which a busy machine keeps waiting.
-const limitOfWaits = 3 * time.Minute
+// limitOfWaits only ends a test that has failed.
+const limitOfWaits = waittest.Limit
 
-// await looks again and again until ok, as long as a loaded machine may need.
-func await(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	limit := time.After(limitOfWaits)
-	for !ok() {
-		select {
-		case <-tick.C:
-		case <-limit:
-			t.Fatalf("waited %v in vain: %s", limitOfWaits, what)
-		}
-	}
-}
+// await looks again and again until a condition is met.
+var await = waittest.Until
 
 func (r *rig) notesOn() int {
 	r.mu.Lock()

@@ -7,12 +7,11 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
-	"github.com/groovegen/groovegen/models"
+	"github.com/groovegen/groovegen/models/modeltest"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// ears is the model inside with its encoder.
+// captureModel is the embedded model with its encoder.
 type captureModel struct {
 	*infer.Generator
 	encoder *infer.Encoder
@@ -20,19 +19,11 @@ type captureModel struct {
 
 func newCaptureModel(t testing.TB) captureModel {
 	t.Helper()
-	m, err := infer.LoadWithEncoder(models.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m, dec := modeltest.Open(t)
 	e, err := infer.NewEncoder(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = dec.Close() })
 	return captureModel{infer.NewGenerator(m, dec), e}
 }
 
@@ -242,18 +233,10 @@ func TestQuantisedPatternsAreHumanised(t *testing.T) {
 	}
 }
 
-// TestNearWithoutRefiner holds amount 0 to what was played whatever else is set, and looks at what is refused.
+// TestCaptureGuideWithoutRefiner holds amount 0 to what was played whatever else is set, and looks at what is refused.
 func TestCaptureGuideWithoutRefiner(t *testing.T) {
-	m, err := infer.Load(models.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m, dec := modeltest.Open(t)
 	m.Refiner = nil
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dec.Close()
 	g := infer.NewGenerator(m, dec)
 	p, err := groove.ParsePattern("kick 0/110/3 8/100/-9 20/90/4 32/110/0 40/101/8; snare 4/120/11 12/119/40 20/80/0 28/120/9; hh 0 2 4 6 8 10 12 14")
 	if err != nil {

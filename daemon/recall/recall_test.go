@@ -9,26 +9,17 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
-	"github.com/groovegen/groovegen/models"
+	"github.com/groovegen/groovegen/models/modeltest"
 )
 
 // newGenerator returns a generator of the model inside and its encoder, as a program that has just started.
 func newGenerator(t *testing.T) (*infer.Generator, *infer.Encoder) {
 	t.Helper()
-	m, err := infer.LoadWithEncoder(models.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m, dec := modeltest.Open(t)
 	e, err := infer.NewEncoder(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = dec.Close() })
 	return infer.NewGenerator(m, dec), e
 }
 

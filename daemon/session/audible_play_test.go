@@ -13,6 +13,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/waittest"
 )
 
 const ticksPerBar = groove.StepsPerBar * groove.TicksPerStep
@@ -403,20 +404,8 @@ func (st *stage) transport(t *testing.T) error {
 	return nil
 }
 
-// limitOfWaits bounds every wait for something to happen; nothing is measured by it.
-const limitOfWaits = 3 * time.Minute
+// limitOfWaits only ends a test that has failed.
+const limitOfWaits = waittest.Limit
 
-// waitFor waits for a condition, as long as a loaded machine may need.
-func waitFor(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	limit := time.After(limitOfWaits)
-	for !ok() {
-		select {
-		case <-tick.C:
-		case <-limit:
-			t.Fatalf("waited %v in vain: %s", limitOfWaits, what)
-		}
-	}
-}
+// waitFor looks again and again until a condition is met.
+var waitFor = waittest.Until

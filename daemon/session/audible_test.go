@@ -14,9 +14,9 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/models"
+	"github.com/groovegen/groovegen/models/modeltest"
 )
 
 // audible are the properties of the controls: what each changes in the notes, and what it leaves alone. A test begins with a
@@ -165,15 +165,7 @@ type loopMaker struct {
 
 func newLoopMaker(t *testing.T) *loopMaker {
 	t.Helper()
-	m, err := infer.Load(models.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = dec.Close() })
+	m, dec := modeltest.Open(t)
 	return &loopMaker{model: m, encoder: capture.NewEncoder(), gen: infer.NewGenerator(m, dec), drawn: map[string][]*groove.Loop{}}
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/waittest"
 	"github.com/groovegen/groovegen/models"
 )
 
@@ -210,17 +211,10 @@ func (h *fakeHub) ModelFile(id string) ([]byte, error) {
 }
 
 // limitOfWaits only ends a test that has failed.
-const limitOfWaits = time.Minute
+const limitOfWaits = waittest.Limit
 
-// await looks again and again until ok.
-func await(t testing.TB, what string, ok func() bool) {
-	t.Helper()
-	for limit := time.Now().Add(limitOfWaits); !ok(); time.Sleep(time.Millisecond) {
-		if time.Now().After(limit) {
-			t.Fatalf("waited %v in vain for %s", limitOfWaits, what)
-		}
-	}
-}
+// await looks again and again until a condition is met.
+var await = waittest.Until
 
 // serve serves a hub on a free port of this machine until the test ends.
 func serve(t testing.TB, hub Hub) *Server {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/decodertest"
 )
 
 // paperConfig is the size of the paper's decoder.
@@ -49,7 +50,7 @@ func benchmark(b *testing.B, c infer.Config, batch int, opts ...Option) {
 		b.Fatal(err)
 	}
 	defer d.Close()
-	z, cond := inputs(c, batch, 1)
+	z, cond := decodertest.Inputs(c, batch, 1)
 	var out infer.Output
 	times := make([]time.Duration, 4096) // the last ones
 	calls := 0

@@ -8,21 +8,9 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/decodertest"
 	"github.com/groovegen/groovegen/internal/racetest"
 )
-
-// inputs returns a batch of latents and conditions: z from N(0, 1), c from [0, 1).
-func inputs(c infer.Config, batch int, seed uint64) (z, cond []float32) {
-	rng := rand.New(rand.NewPCG(seed, 0))
-	z, cond = make([]float32, batch*c.Latent), make([]float32, batch*c.Condition)
-	for i := range z {
-		z[i] = float32(rng.NormFloat64())
-	}
-	for i := range cond {
-		cond[i] = rng.Float32()
-	}
-	return z, cond
-}
 
 func newModel(t testing.TB, c infer.Config, seed uint64) *infer.Model {
 	t.Helper()
@@ -61,7 +49,7 @@ func FuzzDecodeAgainstOracle(f *testing.F) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		c, batch := drawConfig(rng), 1+int(size)%35
 		m := newModel(t, c, seed)
-		z, cond := inputs(c, batch, seed)
+		z, cond := decodertest.Inputs(c, batch, seed)
 		for _, kn := range Kernels() {
 			var out infer.Output
 			if err := newDecoder(t, m, WithKernel(kn), WithThreads(1+int(seed%3))).Decode(&out, z, cond); err != nil {
@@ -87,7 +75,7 @@ func TestDecodeAgainstOracle(t *testing.T) {
 	}
 	for _, c := range configs {
 		m := newModel(t, c, 5)
-		z, cond := inputs(c, 2, 5)
+		z, cond := decodertest.Inputs(c, 2, 5)
 		want := oracleDecode(m, z[c.Latent:], cond[c.Condition:])
 		for _, kn := range Kernels() {
 			// Logits of a random model are large, and all its features count alike: half precision gets more room here
@@ -111,7 +99,7 @@ func TestDecodeAgainstOracle(t *testing.T) {
 func TestLoopsDoNotDependOnTheirBatch(t *testing.T) {
 	const batch, latent = 2*batchSlice + 5, 16
 	m := newModel(t, smallConfig, 6)
-	z, cond := inputs(smallConfig, batch, 6)
+	z, cond := decodertest.Inputs(smallConfig, batch, 6)
 	for _, kn := range Kernels() {
 		for _, p := range []Precision{Float32, Float16} {
 			var outs [3]infer.Output
@@ -155,7 +143,7 @@ func TestDecodeAllocatesNothing(t *testing.T) {
 			for _, threads := range []int{1, 2} {
 				d := newDecoder(t, m, WithKernel(kn), WithPrecision(p), WithThreads(threads))
 				for _, batch := range []int{1, 17} {
-					z, cond := inputs(smallConfig, batch, 7)
+					z, cond := decodertest.Inputs(smallConfig, batch, 7)
 					var out infer.Output
 					if n := testing.AllocsPerRun(5, func() { _ = d.Decode(&out, z, cond) }); n != 0 {
 						t.Errorf("%s %v, %d threads, batch %d: %g allocations a call", kn, p, threads, batch, n)
@@ -186,12 +174,12 @@ func TestDecodeChecksLengths(t *testing.T) {
 func TestDecodeReusesOutput(t *testing.T) {
 	small, paper := newDecoder(t, newModel(t, smallConfig, 9)), newDecoder(t, newModel(t, paperConfig, 9))
 	var out infer.Output
-	z, cond := inputs(smallConfig, 3, 9)
+	z, cond := decodertest.Inputs(smallConfig, 3, 9)
 	if err := small.Decode(&out, z, cond); err != nil {
 		t.Fatal(err)
 	}
 	first := &out.Logits[0]
-	z, cond = inputs(paperConfig, 2, 9)
+	z, cond = decodertest.Inputs(paperConfig, 2, 9)
 	if err := paper.Decode(&out, z, cond); err != nil {
 		t.Fatal(err)
 	}

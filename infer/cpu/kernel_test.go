@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/groovegen/groovegen/infer/decodertest"
 )
 
 // drawProduct returns a random product: rows windows of k numbers, overlapping ones among them, and a half-precision copy
@@ -170,7 +172,7 @@ func TestActivations(t *testing.T) {
 				got, want := append([]float32(nil), short...), append([]float32(nil), short...)
 				f.fast(got)
 				f.plain(want)
-				if worst := farthest(got, want); !(worst <= 3e-7) {
+				if worst := decodertest.Farthest(got, want); !(worst <= 3e-7) {
 					t.Errorf("%s %s: off by %g", kn.name, f.name, worst)
 				}
 				nan := make([]float32, 9)

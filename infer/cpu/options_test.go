@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/decodertest"
 )
 
 func TestNewRefuses(t *testing.T) {
@@ -56,7 +57,7 @@ func TestCloseTwice(t *testing.T) {
 		}
 	}
 	var out infer.Output
-	z, cond := inputs(smallConfig, 1, 1)
+	z, cond := decodertest.Inputs(smallConfig, 1, 1)
 	if err := d.Decode(&out, z, cond); err == nil {
 		t.Error("decode after close: want an error")
 	}

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/decodertest"
 )
 
 func BenchmarkDecode(b *testing.B) {
 	for _, batch := range []int{1, 8, 64} {
 		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
 			d, _ := newDecoders(b, paperConfig)
-			z, cond := inputs(paperConfig, batch)
+			z, cond := decodertest.Inputs(paperConfig, batch, 11)
 			var out infer.Output
 			b.ReportAllocs()
 			for b.Loop() {
@@ -32,7 +33,7 @@ func BenchmarkAgainstCPU(b *testing.B) {
 	for _, batch := range []int{1, 64} {
 		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
 			slow, fast := newDecoders(b, paperConfig)
-			z, cond := inputs(paperConfig, batch)
+			z, cond := decodertest.Inputs(paperConfig, batch, 11)
 			var out infer.Output
 			timed := func(d infer.Decoder) time.Duration {
 				start := time.Now()

@@ -3,13 +3,13 @@ package gorgonia
 import (
 	"errors"
 	"math"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/infer/decodertest"
 )
 
 var (
@@ -26,18 +26,6 @@ var (
 		Heads: infer.HeadsSpread, Epsilon: 1e-3,
 	}
 )
-
-func inputs(c infer.Config, batch int) (z, cond []float32) {
-	rng := rand.New(rand.NewPCG(11, 0))
-	z, cond = make([]float32, batch*c.Latent), make([]float32, batch*c.Condition)
-	for i := range z {
-		z[i] = float32(rng.NormFloat64())
-	}
-	for i := range cond {
-		cond[i] = rng.Float32()
-	}
-	return z, cond
-}
 
 func newDecoders(t testing.TB, c infer.Config) (*Decoder, *cpu.Decoder) {
 	t.Helper()
@@ -61,7 +49,7 @@ func newDecoders(t testing.TB, c infer.Config) (*Decoder, *cpu.Decoder) {
 func TestEnginesAgree(t *testing.T) {
 	for _, c := range []infer.Config{paperConfig, smallConfig, oddConfig} {
 		g, f := newDecoders(t, c)
-		z, cond := inputs(c, 3)
+		z, cond := decodertest.Inputs(c, 3, 11)
 		var got, want infer.Output
 		if err := errors.Join(g.Decode(&got, z, cond), f.Decode(&want, z, cond)); err != nil {
 			t.Fatal(err)
@@ -80,7 +68,7 @@ func TestEnginesAgree(t *testing.T) {
 			if len(p[0]) != len(p[1]) {
 				t.Fatalf("%v head %d: %d numbers, want %d", c, h, len(p[0]), len(p[1]))
 			}
-			if worst := farthest(p[0], p[1]); !(worst < 5e-5) {
+			if worst := decodertest.Farthest(p[0], p[1]); !(worst < 5e-5) {
 				t.Errorf("%v head %d: the engines are %g apart", c, h, worst)
 			}
 		}
@@ -90,7 +78,7 @@ func TestEnginesAgree(t *testing.T) {
 // TestLoopsDoNotDependOnTheirBatch also runs the machine several times: nothing may stay from one run to the next.
 func TestLoopsDoNotDependOnTheirBatch(t *testing.T) {
 	g, _ := newDecoders(t, oddConfig)
-	z, cond := inputs(oddConfig, 4)
+	z, cond := decodertest.Inputs(oddConfig, 4, 11)
 	var batch, alone infer.Output
 	if err := g.Decode(&batch, z, cond); err != nil {
 		t.Fatal(err)
@@ -128,7 +116,7 @@ func TestPanicsBecomeErrors(t *testing.T) {
 	g, _ := newDecoders(t, oddConfig)
 	g.machine = nil // what comes next is a panic, though not Gorgonia's own
 	var out infer.Output
-	z, cond := inputs(oddConfig, 1)
+	z, cond := decodertest.Inputs(oddConfig, 1, 11)
 	if err := g.Decode(&out, z, cond); err == nil || !strings.Contains(err.Error(), "panicked") {
 		t.Errorf("got %v, want the panic as an error", err)
 	}
@@ -158,7 +146,7 @@ func TestCloseTwice(t *testing.T) {
 		}
 	}
 	var out infer.Output
-	z, cond := inputs(oddConfig, 1)
+	z, cond := decodertest.Inputs(oddConfig, 1, 11)
 	if err := g.Decode(&out, z, cond); !errors.Is(err, errClosed) {
 		t.Errorf("decode after close: got %v", err)
 	}

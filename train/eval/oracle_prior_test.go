@@ -4,9 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
-	"github.com/groovegen/groovegen/models"
+	"github.com/groovegen/groovegen/models/modeltest"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/novelty"
 	"github.com/groovegen/groovegen/train/nn"
@@ -15,29 +13,21 @@ import (
 // A loop that is drawn where a window lies is nearer to that window than to others of its genre.
 func TestOraclePrior(t *testing.T) {
 	windows := Known(part(openSet(t), 40), dataset.Validation, dataset.Test)
-	m, err := infer.LoadWithEncoder(models.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dec.Close()
+	m, dec := modeltest.Open(t)
 	e := nn.NewEngine()
 	defer e.Close()
 	model, err := FromModel(e, m, dec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := 0
-	loops, err := model.Oracle(context.Background(), windows, 1, func(done, _ int) { told = done })
+	done := 0
+	loops, err := model.Oracle(context.Background(), windows, 1, func(n, _ int) { done = n })
 	if err != nil {
 		t.Fatal(err)
 	}
 	real := Real(windows)
-	if len(loops) != len(real) || told != len(real) || len(real) < 20 {
-		t.Fatalf("%d loops of %d windows, told of %d", len(loops), len(real), told)
+	if len(loops) != len(real) || done != len(real) || len(real) < 20 {
+		t.Fatalf("%d loops of %d windows, progress says %d", len(loops), len(real), done)
 	}
 	var own, others mean
 	for i, l := range loops {

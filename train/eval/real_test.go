@@ -9,9 +9,8 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/internal/racetest"
-	"github.com/groovegen/groovegen/models"
+	"github.com/groovegen/groovegen/models/modeltest"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/human"
 )
@@ -34,15 +33,7 @@ var realSet = sync.OnceValues(func() (*dataset.Set, error) { return dataset.Open
 
 func defaultMaker(t testing.TB) Maker {
 	t.Helper()
-	m, err := infer.Load(models.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	dec, err := cpu.New(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { dec.Close() })
+	m, dec := modeltest.Open(t)
 	return FromGenerator(infer.NewGenerator(m, dec))
 }
 

@@ -26,6 +26,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/internal/waittest"
 	"github.com/groovegen/groovegen/models"
 )
 
@@ -175,11 +176,7 @@ func TestTUIRuns(t *testing.T) {
 	go func() { ended <- Run(context.Background(), c, Options{In: keys, Out: &out}) }()
 	await := func(what string, ok func() bool) {
 		t.Helper()
-		for limit := time.Now().Add(20 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
-			if time.Now().After(limit) {
-				t.Fatalf("waited in vain: %s", what)
-			}
-		}
+		waittest.Until(t, what, ok)
 	}
 	await("the screen", func() bool { return out.has("closed") || out.has("snare") })
 	if _, err := typed.Write([]byte("z")); err != nil {
@@ -195,7 +192,7 @@ func TestTUIRuns(t *testing.T) {
 		if err != nil {
 			t.Errorf("it ends with %v", err)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(waittest.Limit):
 		t.Fatal("q does not end it")
 	}
 }

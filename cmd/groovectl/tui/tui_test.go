@@ -18,6 +18,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/waittest"
 )
 
 // frameAt is the instant of the tests' frames.
@@ -231,7 +232,7 @@ func (h *harness) run(cmd tea.Cmd) {
 // until hands messages on until ok.
 func (h *harness) until(what string, ok func() bool) {
 	h.t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(waittest.Limit)
 	for !ok() {
 		select {
 		case m := <-h.c:

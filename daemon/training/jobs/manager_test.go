@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/waittest"
 )
 
 // rig is a Manager with real workers.
@@ -72,22 +74,10 @@ var base = Base{ID: "abc", Write: func(w io.Writer) error {
 }}
 
 // limitOfWaits only ends a test that has failed.
-const limitOfWaits = 3 * time.Minute
+const limitOfWaits = waittest.Limit
 
-// await looks again and again until ok.
-func await(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	limit := time.After(limitOfWaits)
-	for !ok() {
-		select {
-		case <-tick.C:
-		case <-limit:
-			t.Fatalf("waited in vain: %s", what)
-		}
-	}
-}
+// await looks again and again until a condition is met.
+var await = waittest.Until
 
 // end waits until a job has ended, and until another may begin.
 func (r *rig) end(t *testing.T, id string) Status {
