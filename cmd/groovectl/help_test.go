@@ -63,6 +63,7 @@ func TestAnswersInJSON(t *testing.T) {
 		{[]string{"previous"}, "previous", `{"seed":[0]}`},
 		{[]string{"undo"}, "undo", `{}`}, // this daemon takes nothing back
 		{[]string{"save", "x"}, "preset/save", `{}`},
+		{[]string{"save", "tight", "funk"}, "preset/save", `{}`},
 		{[]string{"start"}, "transport/start", `{}`},
 		{[]string{"panic"}, "panic", `{}`},
 	} {

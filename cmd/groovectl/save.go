@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,10 +26,10 @@ is saved, including the loop itself and the locked parts. A file of the same nam
 The files are TOML and can be edited; they are beside the config file, and groovectl presets shows where.`,
 		Example: `  groovectl save tight-funk
   groovectl save --scene friday`,
-		Args:              cobra.ExactArgs(1),
+		Args:              cobra.MinimumNArgs(1), // a name with blanks needs no quotes
 		ValidArgsFunction: a.completePresets(&scene),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.file(cmd, args[0], fileAction{verb: "saved", preset: steer.PresetSave, scene: steer.SceneSave, isScene: scene})
+			return a.file(cmd, strings.Join(args, " "), fileAction{verb: "saved", preset: steer.PresetSave, scene: steer.SceneSave, isScene: scene})
 		},
 	}
 	cmd.Flags().BoolVar(&scene, "scene", false, "everything")
@@ -45,10 +46,10 @@ in over the bars of glide. groovectl undo goes back. A file made with another mo
 message says so.`,
 		Example: `  groovectl load tight-funk
   groovectl load --scene friday`,
-		Args:              cobra.ExactArgs(1),
+		Args:              cobra.MinimumNArgs(1), // a name with blanks needs no quotes
 		ValidArgsFunction: a.completePresets(&scene),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.file(cmd, args[0], fileAction{verb: "loaded", preset: steer.PresetLoad, scene: steer.SceneLoad, isScene: scene})
+			return a.file(cmd, strings.Join(args, " "), fileAction{verb: "loaded", preset: steer.PresetLoad, scene: steer.SceneLoad, isScene: scene})
 		},
 	}
 	cmd.Flags().BoolVar(&scene, "scene", false, "a scene")
@@ -109,7 +110,7 @@ With the name of a preset or a scene, that file becomes a favorite, or is no fav
 		Example: `  groovectl favorite
   groovectl favorite tight-funk
   groovectl presets --favorites`,
-		Args: cobra.MaximumNArgs(1),
+		Args: cobra.ArbitraryArgs, // a name with blanks needs no quotes
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			presets, _ := a.completePresets(new(bool))(cmd, args, begun)
 			scene := true
@@ -121,7 +122,7 @@ With the name of a preset or a scene, that file becomes a favorite, or is no fav
 				if len(args) == 0 {
 					return a.keepFavorite(cmd, c)
 				}
-				return a.markFavorite(cmd, c, args[0])
+				return a.markFavorite(cmd, c, strings.Join(args, " "))
 			})
 		},
 	}

@@ -73,6 +73,8 @@ func (v *verdict) sounds() {
 		is, should := now&one != 0, v.silent&one != 0
 		switch {
 		case is == should || v.maybe&one != 0:
+		case is && silentIn(v.before)&one != 0:
+			v.missing = append(v.missing, voice.String()+" stays silent")
 		case is, silentIn(v.before)&one != 0:
 			v.against = append(v.against, "opposite: "+voice.String()+" changes")
 		default:

@@ -1,6 +1,7 @@
 package steer
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
@@ -189,8 +190,9 @@ func (v *verdict) paramToken(tok string) {
 		return
 	}
 	v.fine[name] = true
-	if name == "timescale" {
-		v.need(v.after.Timescale == value, "timescale "+v.after.Timescale)
+	if name == "timescale" || name == "swing_note" {
+		is, _ := Get(v.after, name)
+		v.need(is[0] == value, fmt.Sprint(name, " ", is[0]))
 		return
 	}
 	before, after := numberOf(v.before, name), numberOf(v.after, name)

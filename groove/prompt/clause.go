@@ -61,6 +61,9 @@ func opens(items []item, i int, before []item) bool {
 	if has(before, kindVeto) || before[0].kind == kindWhen && len(before) == 1 {
 		return false // what if you mute the kick; first no kick
 	}
+	if len(drop(before, kindBars, kindWhen, kindSection, kindOrd, kindNum, kindEvery, kindOther, kindAt)) == 0 {
+		return false // last bar without drums: when, not what
+	}
 	prev := before[len(before)-1].kind
 	rules := prev == kindMod && before[len(before)-1].entry.mod.negates()
 	if prev == kindDont || prev == kindKeep || prev == kindOnly || prev == kindBar || prev == kindExcept || rules {
@@ -83,6 +86,9 @@ func opens(items []item, i int, before []item) bool {
 		return it.entry.mod.no && !it.entry.mod.after && prev != kindAdd && prev != kindInstead && before[0].kind != kindBar
 	case kindAct:
 		return true
+	case kindFiller:
+		next := nextContent(items, i) // lose the ride and give me hats
+		return freshVerbs[it.raw] && items[i-1].kind == kindConj && len(next) > 0 && isVoices(next[0].kind)
 	}
 	return false
 }

@@ -35,6 +35,7 @@ type statement struct {
 	segment int    // within its clause
 	clause  int
 	bare    bool   // a voice by itself: it sounds
+	vague   bool   // a parameter by its name alone: more of it
 	guard   *guard // what the other clauses leave as it is
 }
 
@@ -121,6 +122,17 @@ func (c *collector) add(st *statement) {
 	}
 	st.clause = c.clause
 	c.statements = append(c.statements, st)
+}
+
+// takeBack removes statements, and reports them.
+func (c *collector) takeBack(which func(*statement) bool, reason string) {
+	c.statements = slices.DeleteFunc(c.statements, func(st *statement) bool {
+		if which(st) {
+			c.miss(st.text + reason)
+			return true
+		}
+		return false
+	})
 }
 
 // pattern keeps a wish about hits.

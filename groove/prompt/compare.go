@@ -45,6 +45,24 @@ func compareVoices(p *parser, st *statement, items []item) bool {
 	return true
 }
 
+// equalVoices reads "kick and snare equally loud": the first gets the mean of all, and the others what the first has then.
+func equalVoices(_ *parser, st *statement, items []item) bool {
+	f, voices := one(items, kindFeel).entry, one(items, kindVoices).voices()
+	at := slices.IndexFunc(f.leans, func(l lean) bool { return params[l.param].voice && !l.aside })
+	if at < 0 || len(voices) < 2 || f.mod.dir != 0 {
+		return false
+	}
+	var names []any
+	for _, v := range voices {
+		names = append(names, voiceParam(v, f.leans[at].param))
+	}
+	st.change(names[0].(string), Equal, byWord, slices.Clone(names)...)
+	for _, name := range names[1:] {
+		st.change(name.(string), Equal, byWord, names[0])
+	}
+	return true
+}
+
 // compareAmount reads "more kick than snare".
 func compareAmount(p *parser, st *statement, items []item) bool {
 	m := modOf(items)

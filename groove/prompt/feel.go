@@ -1,11 +1,5 @@
 package prompt
 
-import (
-	"math"
-
-	"github.com/groovegen/groovegen/groove"
-)
-
 // bend returns the effect of a word on a parameter: it sets it to a target, more or less far from neutral, or changes its present value.
 func bend(l lean, m mod) (Op, float64) {
 	p := params[l.param]
@@ -50,7 +44,22 @@ func (e *entry) with(m mod) mod {
 // feelWord reads how everything should be. Loudness sets the gain of every voice, because there is no master gain.
 func feelWord(_ *parser, st *statement, items []item) bool {
 	it := one(items, kindFeel, kindLate)
-	bendAll(st, it.entry.leans, it.entry.with(modOf(items)))
+	m := modOf(items)
+	st.vague = it.kind == kindLate && len(items) == 1 // early 70s
+	if m.level && it.entry.leans[0].param == pPush {  // pull it back behind the beat
+		m.dir = 0
+	}
+	bendAll(st, it.entry.leans, it.entry.with(m))
+	return true
+}
+
+// feelLevel reads "energy up". Of a word for how something is, up says nothing.
+func feelLevel(_ *parser, st *statement, items []item) bool {
+	it, m := items[0], modOf(items)
+	if it.raw != "energy" || !m.level || m.negates() {
+		return false
+	}
+	bendAll(st, it.entry.leans, m)
 	return true
 }
 
@@ -76,114 +85,10 @@ func bendAll(st *statement, leans []lean, m mod) {
 		for _, name := range names {
 			st.bent(name, l, m, change{Setting: Setting{Op: op, Args: []any{x}}, rank: rank})
 		}
-	}
-}
-
-// knobWord reads a parameter by name without a number: "with swing", "no swing", "swing up".
-func knobWord(_ *parser, st *statement, items []item) bool {
-	e, m := one(items, kindKnob).entry, modOf(items)
-	if m.not && !m.no && items[0].kind == kindKnob {
-		return false // swing not 60%
-	}
-	p := params[e.knob]
-	leans := e.leans
-	switch {
-	case e.knob == pSeed:
-		return false
-	case m.no || m.not:
-		if p.voice && e.knob == pGain {
-			return false // "no volume": of which voice?
+		if l.note != "" && m.dir >= 0 && !m.negates() {
+			st.change(pSwingNote, Set, rank, l.note)
 		}
-		setKnob(st, e.knob, p.none)
-		return true
-	case len(leans) == 0 && m.dir == 0 && m.much == 1:
-		return false
-	case len(leans) == 0:
-		leans = []lean{{param: e.knob, target: p.neutral + 0.4}}
 	}
-	if e.knob == pOffset {
-		leans = []lean{{param: pPush, target: 12}}
-	}
-	bendAll(st, leans, m)
-	return true
-}
-
-// knobPart reads "half the density".
-func knobPart(_ *parser, st *statement, items []item) bool {
-	name := items[1].entry.knob
-	if params[name].lean || params[name].neutral == 0 || name == pSwing || name == pGain {
-		return false
-	}
-	st.change(name, Scale, byWord, items[0].entry.value)
-	return true
-}
-
-// knobFeel reads a word for strength beside a parameter: heavy swing, the swing lighter, big dynamics.
-func knobFeel(_ *parser, st *statement, items []item) bool {
-	k, f := one(items, kindKnob).entry, one(items, kindFeel).entry
-	if len(k.leans) == 0 || k.knob == pGain || f.leans[0].param != pGain {
-		return false
-	}
-	strong, m := f.leans[0].target > params[pGain].neutral, f.with(modOf(items))
-	switch {
-	case m.dir != 0 && !strong:
-		m.dir = -m.dir
-	case m.dir == 0 && strong != m.not:
-		m.much = 1.5
-	case m.dir == 0:
-		m.much = 0.5
-	}
-	m.not = false
-	bendAll(st, k.leans, m)
-	return true
-}
-
-// setKnob sets a parameter to its value for none of it.
-func setKnob(st *statement, name string, x float64) {
-	op := Set
-	if params[name].lean {
-		op = Lean
-	}
-	st.change(name, op, byWord, x)
-}
-
-// knobNumber reads a parameter with its value; the daemon checks the range.
-func knobNumber(_ *parser, st *statement, items []item) bool {
-	number := one(items, kindNum, kindSigned, kindPct)
-	x := number.num
-	if number.kind == kindPct {
-		x /= 100
-	}
-	k := one(items, kindKnob)
-	if k == nil { // tempo to 95
-		if number.kind != kindNum {
-			return false
-		}
-		st.change(pBPM, Set, byNumber, x)
-		return true
-	}
-	name := k.entry.knob
-	switch {
-	case items[0].kind == kindNum && (x > 2 || name == pSeed): // "95 swing"
-		return false
-	case name == pGain:
-		for _, v := range groove.AllVoices() {
-			st.change(voiceParam(v, pGain), Set, byNumber, x)
-		}
-		return x >= 0 && x <= params[pGain].max
-	case name == pSwing && x > 1:
-		x /= 100 // swing 62
-	case name == pSeed && (x != math.Trunc(x) || number.kind == kindPct):
-		return false
-	}
-	if x > 2 && name != pSeed && name != pOffset && name != pPush && number.kind == kindNum && number.num >= bareMin {
-		return false // "tight swing 95": a tempo
-	}
-	if name == pSwing && number.kind == kindNum && number.num > 75 && number.num <= bareMax {
-		return false
-	}
-	st.change(name, Set, byNumber, x)
-	return true
 }
 
 // level reads "turn it up" and "crank it": all voices louder or softer.

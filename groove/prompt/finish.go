@@ -8,6 +8,9 @@ import (
 
 // finish applies what stays as it is to all clauses, when all are read.
 func (p *parser) finish() {
+	if p.unsure != "" {
+		p.out.takeBack(func(*statement) bool { return true }, p.unsure)
+	}
 	if p.pending != nil {
 		p.out.miss(rawOf([]item{*p.pending}))
 	}

@@ -16,6 +16,8 @@ func (p *parser) later(c clause, items []item) bool {
 		return false
 	case has(items, kindSection):
 		p.miss("words know no parts of a song: say it when the part comes")
+	case has(items, kindGenre, kindVoices, kindFill, kindFills, kindTime, kindAct, kindDo) && slices.ContainsFunc(items, func(it item) bool { return it.raw == "later" }):
+		p.miss("words count at once: say it when it is time") // funk later
 	case has(items, kindWhen), c.link == kindThen, c.first:
 		p.miss("words count at once: say it when it is time")
 	default:
@@ -45,6 +47,9 @@ func (p *parser) act(c clause, items []item) bool {
 		return true
 	}
 	switch name := it.entry.set[0].Name; {
+	case name == aReset && len(rest) == 1 && has(rest, kindBPM, kindKnob, kindVoices, kindFills): // reset the tempo
+		p.settle(p.read(append([]item{{kind: kindDefault, raw: it.raw, text: it.text}}, rest...)))
+		return true
 	case len(rest) > 0 && (name == aStart || name == aContinue): // play jazz
 		p.settle(p.read(rest))
 		return true

@@ -107,8 +107,11 @@ func genreInstead(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// morph reads a change from one genre to another over time, which no setting can express.
-func morph(p *parser, st *statement, _ []item) bool {
+// morph reads a change from one genre to another over time, which no setting can express. Between two is both.
+func morph(p *parser, st *statement, items []item) bool {
+	if items[0].raw != "from" {
+		return genreBoth(p, st, items)
+	}
 	p.out.miss(st.text + " (name one genre, or both with and)")
 	st.void = true
 	return true
@@ -126,6 +129,9 @@ func (c *collector) genres() (Setting, bool) {
 			} else if old := named[g.genre]; old.op == Set && g.op == Add && g.weight < 0 && (g.as != "" || old.as != "") {
 				c.miss(st.text + " (" + g.genre.String() + " plays both)")
 				g = old // edm, not house
+			} else if old.op == Set && g.op == Add && g.weight < 0 && g.weight > -1 {
+				c.miss(st.text + " (name a second genre to mix it with)")
+				g, st.note = old, "not done" // funk, but less funky
 			} else if old.op == Set && g.op == Set && old.weight > g.weight {
 				g = old // "funk, funky"
 			}

@@ -10,6 +10,7 @@ type item struct {
 	raw   string  // as typed
 	text  string  // as typed, with the correction if it was corrected
 	glued bool    // it follows the item before without a blank: the 1 of verse1
+	lead  string  // the article before it
 	group []item  // several voices in one
 }
 
@@ -20,7 +21,7 @@ func lex(words []word) []item {
 	var items []item
 	for i := 0; i < len(words); {
 		it, n := lexOne(words, i)
-		it.glued = words[i].glued
+		it.glued, it.lead = words[i].glued, words[i].lead
 		it.raw, it.text = say(words[i:i+n], false), say(words[i:i+n], true)
 		items = append(items, it)
 		i += n
@@ -31,10 +32,14 @@ func lex(words []word) []item {
 // without removes the words of a set, in place.
 func without(words []word, drop map[string]bool) []word {
 	kept := words[:0]
+	lead := ""
 	for _, w := range words {
-		if !drop[w.text] {
-			kept = append(kept, w)
+		if drop[w.text] {
+			lead = w.raw
+			continue
 		}
+		w.lead, lead = lead, ""
+		kept = append(kept, w)
 	}
 	return kept
 }

@@ -66,6 +66,9 @@ const (
 	kindLock      kind = '5' // lock, unlock
 	kindVeto      kind = '4' // hardly, if, hate: with it the rest cannot be taken as it stands
 	kindGenreWord kind = '3' // genre, style
+	kindSwung     kind = '6' // swing the 16ths: which notes swing
+	kindDefault   kind = '7' // default, usual
+	kindEqual     kind = '8' // equally
 	kindAct       kind = 'V' // undo, stop, save this as tight
 )
 
@@ -77,6 +80,7 @@ var kindNames = map[string]string{
 	"conj": string(kindConj), "sep": string(kindSep), "at": string(kindAt), "to": string(kindTo), "between": string(kindBetween), "only": string(kindOnly), "add": string(kindAdd),
 	"time": string(kindTime), "do": string(kindDo), "ms": string(kindMS), "late": string(kindLate),
 	"but": string(kindBut), "then": string(kindThen), "lock": string(kindLock), "keep": string(kindKeep), "bar": string(kindBar), "than": string(kindThan), "bound": string(kindBound),
+	"swung": string(kindSwung), "default": string(kindDefault), "equal": string(kindEqual),
 	"enough": string(kindEnough), "pattern": string(kindPattern), "act": string(kindAct),
 	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept), "absent": string(kindAbsent),
 }
@@ -99,7 +103,8 @@ type entry struct {
 type lean struct {
 	param  string // a key of params
 	target float64
-	aside  bool // a side effect of the word; a word with this main meaning overrides it
+	note   string // of swing: the notes that swing; empty for those that do already
+	aside  bool   // a side effect of the word; a word with this main meaning overrides it
 }
 
 // mod is a modifier before another word: no, not, more, less, very, a bit.

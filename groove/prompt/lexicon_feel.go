@@ -24,12 +24,13 @@ func feelLines() []line {
 		{"bouncy, bounce", feel(to(pSwing, 0.58), also(pDynamics, 1.15))},
 		{"heavy swing, hard swing, strong swing, big swing, deep swing, full swing", feel(to(pSwing, 0.68))},
 		{"light swing, slight swing, gentle swing, subtle swing", feel(to(pSwing, 0.56))},
-		{"shuffle, shuffled, shuffling, shuffley, triplet feel", feel(to(pSwing, 0.667))},
+		{"shuffle, shuffled, shuffling, shuffley, triplet feel, 12 + 8 shuffle, 12 + 8 feel, 6 + 8 shuffle, shuffle eighths, shuffle 8ths, " +
+			"shuffled eighths, shuffled 8ths", feel(swungEighths)},
 		{"straight, unswung, straighten, straighten out, straighten it out, straight ahead", feel(to(pSwing, 0.5))},
 		{"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, straight eighth notes, " +
 			"straight 8th notes, straight 16th notes",
 			entry{kind: kindFeel, leans: []lean{to(pSwing, 0.5)}, value: noteLength}},
-		{"busy, fill out, dense, full, packed, frantic, hectic", feel(to(pDensity, 1.4))},
+		{"busy, overplay, overplayed, overplaying, fill out, dense, full, packed, frantic, hectic", feel(to(pDensity, 1.4))},
 		{"energetic, energy, intense, hype, hyped", feel(to(pDensity, 1.25), also(pDynamics, 1.2), also(pTemperature, 0.9))},
 		{"sparse, strip back, strip down, thin out, minimal, minimalist, stripped, stripped back, stripped down, bare, " +
 			"airy, open, thin, spacious, empty", feel(to(pDensity, 0.6))},
@@ -42,8 +43,8 @@ func feelLines() []line {
 		{"aggressive, angry, brutal", feel(to(pGain, 1.3), also(pDensity, 1.2))},
 		{"mellow, mellow out, smooth, warm", feel(to(pGain, 0.8), also(pDensity, 0.85))},
 		{"dynamic, expressive, lively, accented, accents", feel(to(pDynamics, 1.4))},
-		{"wide dynamics, big dynamics, huge dynamics, strong dynamics", feel(to(pDynamics, 1.5))},
-		{"flat dynamics, even dynamics, flat, flatten, flatten dynamics, compress, compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
+		{"wide dynamics, wider dynamics, dynamics wider, big dynamics, huge dynamics, strong dynamics", feel(to(pDynamics, 1.5))},
+		{"flat dynamics, narrow dynamics, narrower dynamics, dynamics narrower, smaller dynamics, even dynamics, flat, flatten, flatten dynamics, compress, compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
 		{"wild, crazy, adventurous, experimental, random, surprising, unpredictable, weird, creative, free", feel(to(pTemperature, 1.3))},
 		{"safe, predictable, conservative, steady, repetitive, hypnotic, boring", feel(to(pTemperature, 0.5))},
 	}
@@ -84,6 +85,9 @@ func comparisons() []line {
 	}
 	return lines
 }
+
+// swungEighths is the shuffle: the second of two eighths is where a triplet's third note is.
+var swungEighths = lean{param: pSwing, target: 0.667, note: noteEighth}
 
 func feel(leans ...lean) entry { return entry{kind: kindFeel, leans: leans} }
 

@@ -15,11 +15,12 @@ func patternLines() []line {
 			"triplet, triplets, eighth note triplets, 8th note triplets, quarter note triplets, 16th triplets, " +
 			"16th note triplets, sextuplets, quintuplets, straight 16th, straight 8th, crotchets, quavers, " +
 			"semiquavers", pattern()},
-		{"swing 16ths, swing 8ths, swing 16th, swing 8th, swing eighths, swing sixteenths, swing 16th notes, " +
-			"swing 8th notes, swung 16ths, swung 8ths, swung 16th, " +
-			"swung 8th, swung sixteenths, swung eighths, swung 16th notes, swung 8th notes, swung sixteenth notes, " +
-			"swung eighth notes, 16th swing, 8th swing, 16th note swing, 8th note swing, " +
-			"sixteenth swing, eighth swing", pattern()},
+		{"swing 16ths, swing 16th, swing sixteenths, swing 16th notes, swing sixteenth notes, swung 16ths, swung 16th, swung sixteenths, " +
+			"swung 16th notes, swung sixteenth notes, 16th swing, 16ths swing, 16th note swing, sixteenth swing, sixteenth note swing",
+			entry{kind: kindSwung, leans: []lean{{param: pSwing, target: 0.62, note: noteSixteenth}}}},
+		{"swing 8ths, swing 8th, swing eighths, swing 8th notes, swing eighth notes, swung 8ths, swung 8th, swung eighths, swung 8th notes, " +
+			"swung eighth notes, 8th swing, 8ths swing, 8th note swing, eighth swing, eighth note swing",
+			entry{kind: kindSwung, leans: []lean{{param: pSwing, target: 0.62, note: noteEighth}}}},
 		{"offbeat, offbeats, off beat, off beats, off beat 8ths, upbeats, downbeat, downbeats, every beat, on every beat, " +
 			"all four beats, every quarter, " +
 			"every other beat, on ands, ands, first beat, second beat, third beat, fourth beat, odd beats, even beats, " +

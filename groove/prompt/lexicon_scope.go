@@ -28,15 +28,17 @@ func scopeLines() []line {
 			entry{kind: kindKeep}},
 		{"except, except for, apart from, other than, besides, aside from, save for, excluding, with exception, exception, but for, outside from",
 			entry{kind: kindBar}},
-		{"none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, " +
+		{"theres no, there is no, there are no, theres none, none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, " +
 			"unless, if, whether, despite, far from, nowhere near, " +
 			"forget, pretend, imagine, suppose, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
 			"opposite, reverse, swap out, trade, tired", entry{kind: kindVeto}},
 		{"genre", entry{kind: kindGenreWord}},
 		{"lock, lock in, lock down, hold, holding, freeze part", entry{kind: kindLock, value: 1}},
-		{"unlock, let go from", entry{kind: kindLock}},
+		{"default, usual, neutral", entry{kind: kindDefault}},
+		{"equally, equal", entry{kind: kindEqual}},
+		{"unlock, release, let go from", entry{kind: kindLock}},
 		{"than", entry{kind: kindThan}},
-		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, all round, all around, " +
+		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, as possible, as can be, as it gets, all round, all around, " +
 			"how about, what about", entry{kind: kindFiller}},
 		{"under, below, lower than, less than, beneath, south from", bound(below)},
 		{"over, above, higher than, more than, north from, beyond", bound(above)},

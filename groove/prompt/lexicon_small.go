@@ -35,6 +35,8 @@ func tempoLines() []line {
 		line{"half time, halftime, half time feel", entry{kind: kindTime, value: 0.5}},
 		line{"double time, doubletime, double time feel", entry{kind: kindTime, value: 2}},
 		line{"4 + 4, four four", entry{kind: kindDo}},
+		line{"half time shuffle, halftime shuffle", do(Setting{Name: pTimescale, Op: Set, Args: []any{0.5}},
+			Setting{Name: pSwing, Op: Set, Args: []any{0.667}}, Setting{Name: pSwingNote, Op: Set, Args: []any{noteSixteenth}})},
 		line{"normal time, regular time, no half time, no double time, common time", entry{kind: kindTime, value: 1}},
 		line{"bpm, tempo, beats per minute, beats minute", entry{kind: kindBPM}},
 		line{"ms, msec, millisecond, milliseconds, millis", entry{kind: kindMS}},
@@ -50,7 +52,7 @@ func smallLines() []line {
 	less, few := mod{dir: -1, much: 1}, mod{dir: -1, much: 1.5}
 	return []line{
 		{"no, without, w o, neither, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, " +
-			"cut out, omit, skip, avoid, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
+			"cut out, omit, skip, avoid, quit, cease, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
 			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, " +
 			"dont do, dont have, do not want, do not need, do not like, do not use, " +
 			"do not play, never use, never play, never want, never want to hear, dont want to hear, dont wanna hear, " +
@@ -70,16 +72,16 @@ func smallLines() []line {
 			"not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, " +
 			"not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, half as many, half as much, tame, " +
 			"low", modEntry(less)},
-		{"up, turn up, turning up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, " +
+		{"up, turn up, turning up, nudge up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, " +
 			"bump up, pump up", modEntry(mod{dir: 1, much: 1, level: true})},
-		{"down, turn down, turning down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, " +
+		{"down, turn down, turning down, nudge down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, " +
 			"back off, lower, lowering, notch down, down notch, " +
 			"bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
 		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
 			"minimum", modEntry(few)},
 		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
 		{"max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},
-		{"lil, hair, smidge, smidgen, shade, bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, " +
+		{"lil, tiny, tiny bit, tiny little bit, wee, wee bit, hair, smidge, smidgen, shade, bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, " +
 			"fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
 			"mild, gently, quite, pretty", entry{kind: kindBit, mod: mod{much: 0.5}}},
 		{"little more, bit more, slightly more, touch more, tad more", entry{kind: kindLittle, mod: mod{dir: 1, much: 0.5}}},
@@ -88,7 +90,7 @@ func smallLines() []line {
 		{"half as", modEntry(mod{dir: -1, much: 1.5})},
 		{"mostly, mainly, primarily, predominantly, basically", entry{kind: kindMain}},
 		{"half", entry{kind: kindFrac, value: 0.5}},
-		{"twice", entry{kind: kindFrac, value: 2}},
+		{"twice, double", entry{kind: kindFrac, value: 2}},
 		{"third, one third", entry{kind: kindFrac, value: 1.0 / 3}},
 		{"two thirds", entry{kind: kindFrac, value: 2.0 / 3}},
 		{"quarter, one quarter", entry{kind: kindFrac, value: 0.25}},
@@ -112,10 +114,11 @@ func smallLines() []line {
 			"put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
 			"new groove, new beat, reroll, re roll, different one, different, different beat, different groove, " +
-			"different loop, different pattern, try again, surprise, surprise me, change it up, switch it up, mix it up, " +
+			"different loop, different pattern, another variation, next variation, new variation, different variation, another take, new take, " +
+			"another version, another idea, try again, surprise, surprise me, change it up, switch it up, mix it up, " +
 			"change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
-		{"mute all, all off, all mute, all muted", entry{kind: kindDo, set: allMute(true), value: allMuted}},
-		{"unmute all, unmute it all, all back, all on, all back in, bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
+		{"mute all, all off, all out, everybody out, all mute, all muted", entry{kind: kindDo, set: allMute(true), value: allMuted}},
+		{"unmute all, unmute it all, clear mutes, clear all mutes, remove mutes, remove all mutes, no mutes, mutes off, reset mutes, all back, all on, all back in, bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
 		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, " +
 			"stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
@@ -161,7 +164,7 @@ func allMute(on bool) []Setting {
 var silent = setOf("some please me give play make it its is are be i im id ill want would like lets let us this that " +
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drum drumming " +
 	"drummer rhythm pattern loop kit overall thing now can you we have has kept go get got put " +
-	"going set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
+	"going goes come comes nudge knock sit sits set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
 	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
 	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
 	"pull rather absolutely definitely honestly anything somewhere anywhere anymore still hear ish ones must " +
@@ -180,6 +183,7 @@ var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule 
 	"rain train brain small still style smile rolls roll reel real rock even event ever over under other open often " +
 	"but can had has her his how man new not old one our out own say she too two use who why yes yet big bad boy day did far few got let lot low " +
 	"may put ran red run sad sat sit ten tip try war way win dry fat hip rat sub lad lid mic mix vox key air arm art " +
+	"wide wider narrow narrower " +
 	"sock socks forth thirsty beast party trick smart brink star stars bend")
 
 // articles are removed before phrases are searched: "behind the beat" is "behind beat" in the lexicon.

@@ -13,18 +13,18 @@ func voiceLines() []line {
 		{"kick, kicks, bass drum, bass drums, bd, kick drum, kick drums, kik, bassdrum, kickdrum", of(groove.Kick)},
 		{"snare, snares, snare drum, snare drums, sd, rim, rims, rimshot, rimshots, side stick, sidestick, cross stick", of(groove.Snare)},
 		{"hats, hat, hihat, hihats, hi hat, hi hats, high hat, high hats, hh", of(groove.ClosedHat, groove.OpenHat)},
-		{"closed hat, closed hats, closed hihat, closed hihats, closed hi hat, closed hi hats, chh", of(groove.ClosedHat)},
+		{"closed hat, closed hats, closed hihat, closed hihats, closed hi hat, closed hi hats, chh, closed one, closed ones", of(groove.ClosedHat)},
 		{"open hat, open hats, open hihat, open hihats, open hi hat, open hi hats, ohh, hat open, hats open, hihats open, " +
-			"hi hats open", of(groove.OpenHat)},
+			"hi hats open, open one, open ones", of(groove.OpenHat)},
 		{"toms, tom, tom toms, tomtoms, tom tom", of(groove.LowTom, groove.MidTom, groove.HighTom)},
-		{"floor tom, floor toms, low tom, low toms, tom 3", of(groove.LowTom)},
-		{"mid tom, mid toms, middle tom, tom 2", of(groove.MidTom)},
-		{"high tom, high toms, hi tom, hi toms, tom 1", of(groove.HighTom)},
+		{"floor tom, floor toms, low tom, low toms, low one, low ones, tom 3", of(groove.LowTom)},
+		{"mid tom, mid toms, middle tom, mid one, mid ones, middle one, tom 2", of(groove.MidTom)},
+		{"high tom, high toms, hi tom, hi toms, high one, high ones, tom 1", of(groove.HighTom)},
 		{"rack tom, rack toms", of(groove.MidTom, groove.HighTom)},
 		{"crash, crashes, crash cymbal, crash cymbals", of(groove.Crash)},
 		{"ride, rides, ride cymbal, ride cymbals, ride bell", of(groove.Ride)},
 		{"cymbals, cymbal, cymbs, brass", of(groove.Crash, groove.Ride)},
-		{"everything, all voices, whole kit, all drums, every drum, drums, whole thing", groove.AllVoices()},
+		{"everything, all voices, whole kit, all drums, every drum, drums, whole thing, everywhere", groove.AllVoices()},
 	} {
 		lines = append(lines, line{v.phrases, entry{kind: kindVoices, voices: v.voices}})
 	}

@@ -1,17 +1,11 @@
 package prompt
 
-import (
-	"math"
-	"strings"
-)
-
-// maxBeat is the highest number that names a place in a bar: the last sixteenth.
-const maxBeat = 16
+import "strings"
 
 // mark finds what only its neighbours give a meaning: places in a bar, particles, names of presets, negations of two words.
 func mark(items []item) []item {
 	items = names(items)
-	items = beats(items)
+	items = fillTimes(beats(halfway(items)))
 	for i := range items {
 		switch it := &items[i]; it.kind {
 		case kindAt:
@@ -40,7 +34,26 @@ func mark(items []item) []item {
 			}
 		case kindMod:
 			markNegation(items, i)
+		case kindBound:
+			if way := boundWay[it.raw]; way != 0 && !has(nextContent(items, i), kindNum, kindPct, kindBPM, kindBetween) {
+				it.kind, it.entry = kindMod, negation(mod{dir: way, much: 1}).entry // swing more than now
+			}
+		case kindFeel:
+			if it.raw == "free" && has(nextContent(items, i), kindVoices) {
+				it.kind, it.entry = kindLock, &entry{kind: kindLock} // free the kick
+			}
+		case kindExcept:
+			if it.raw == "everything but" && i > 0 && items[i-1].kind == kindKeep && !thingNext(items, i) {
+				it.kind, it.entry = kindBut, &entry{kind: kindBut} // keep everything but make it faster
+			}
+		case kindAct:
+			if next := nextContent(items, i); has(next, kindAct, kindDo) && one(next, kindAct, kindDo).entry.value == 0 && startsPlaying(it) {
+				it.kind = kindFiller // play the last one
+			}
 		case kindFiller:
+			if (it.raw == "goes" || it.raw == "go") && closes(items, i) {
+				it.kind, it.entry = kindMod, &entry{kind: kindMod, mod: mod{no: true, much: 1, after: true}} // the kick goes
+			}
 			if it.raw == "some" && has(items[min(i+1, len(items)-1):][:1], kindVoices) && !(i > 0 && has(items[i-1:i], kindAdd, kindMod, kindBit)) {
 				it.kind, it.raw, it.entry = kindAdd, "add", &entry{kind: kindAdd} // some toms
 			}
@@ -63,6 +76,11 @@ func markNegation(items []item, i int) {
 		it.entry = negation(mod{not: true, much: 1}).entry // not much faster
 	case m.no && (strings.HasPrefix(it.raw, "don") || strings.HasPrefix(it.raw, "do not")) && describes(items[i+1:]):
 		it.kind, it.entry = kindDont, &entry{kind: kindDont} // don't need the hats that loud
+	case it.raw == "nothing" && len(next) > 0 && has(content(items[i+1:])[:1], kindAt) && has(content(items[i+1:])[1:], kindVoices):
+		it.entry = negation(mod{no: true, much: 1}).entry // nothing on the hats
+		items[indexAfter(items, i)].kind = kindFiller
+	case m.no && strings.HasPrefix(it.raw, "don") && silencedNext(items[i+1:]):
+		it.kind, it.entry = kindDont, &entry{kind: kindDont} // don't want the kick muted
 	case m.no && strings.Contains(it.raw, "nt ") && len(next) > 0 && next[0].kind == kindMod && next[0].entry.mod.no:
 		it.kind, it.entry = kindDont, &entry{kind: kindDont}
 	case m.not && len(next) > 0 && next[0].kind == kindFeel && has(nextContent(items, indexAfter(items, i)), kindEnough):
@@ -74,6 +92,25 @@ func markNegation(items []item, i int) {
 	case it.raw == "no" && startsAt(items, i) && answers(items, i):
 		it.kind = kindFiller
 	}
+}
+
+// silencedNext reports whether a voice and a word that silences it stand next: the kick muted.
+func silencedNext(items []item) bool {
+	items = content(items)
+	return len(items) > 1 && items[0].kind == kindVoices && items[1].kind == kindMod && items[1].entry.mod.no && items[1].entry.mod.after
+}
+
+// boundWay are the bounds that compare where no number follows.
+var boundWay = map[string]float64{"more than": 1, "higher than": 1, "less than": -1, "lower than": -1}
+
+func startsPlaying(it *item) bool {
+	return len(it.entry.set) > 0 && (it.entry.set[0].Name == aStart || it.entry.set[0].Name == aContinue)
+}
+
+// thingNext reports whether what can be kept comes next.
+func thingNext(items []item, i int) bool {
+	next := nextContent(items, i)
+	return len(next) > 0 && isThing(next[0])
 }
 
 // describes reports whether a voice and how it is stand before the next mark.
@@ -133,114 +170,6 @@ func indexOfKind(items []item, from int, k kind) int {
 		}
 	}
 	return from
-}
-
-// beats joins "on 1 and 3" and "on every 2" to one item: a place in the bar.
-func beats(items []item) []item {
-	var out []item
-	for i := 0; i < len(items); i++ {
-		n := beatsAt(items[i:])
-		if n == 0 {
-			out = append(out, items[i])
-			continue
-		}
-		out = append(out, item{kind: kindPattern, entry: &entry{kind: kindPattern}, raw: joinRaw(items[i : i+n]), text: joinRaw(items[i : i+n])})
-		i += n - 1
-	}
-	return out
-}
-
-// beatsAt returns how many items at the beginning name places in a bar.
-func beatsAt(items []item) int {
-	if (items[0].kind != kindAt || items[0].raw != "on") && items[0].raw != "on beat" {
-		return 0
-	}
-	n := 1
-	for n < len(items) && (has(items[n:n+1], kindEvery, kindConj) || beforeBeats[items[n].raw]) {
-		n++
-	}
-	found := 0
-	for n < len(items) && isBeat(items, n) {
-		n++
-		found = n
-		for n < len(items) && (items[n].kind == kindConj || items[n].kind == kindSep && n+1 < len(items) && isBeat(items, n+1)) {
-			n++
-		}
-	}
-	return found
-}
-
-// beforeBeats stand between on and a number.
-var beforeBeats = setOf("all beat just")
-
-// isBeat reports whether item i can be a beat's number: not a tempo, a share or a count of bars.
-func isBeat(items []item, i int) bool {
-	it := items[i]
-	if i+1 < len(items) && has(items[i+1:i+2], kindBPM, kindMS, kindBars, kindFaster) {
-		return false
-	}
-	switch it.kind {
-	case kindNum, kindOrd:
-		return it.num >= 1 && it.num <= maxBeat && it.num == math.Trunc(it.num)
-	case kindFiller:
-		return it.raw == "one"
-	}
-	return false
-}
-
-// names makes one item of "save this as verse 1".
-func names(items []item) []item {
-	var out []item
-	for i := 0; i < len(items); i++ {
-		name, verb := "", firstWord(items[i].raw)
-		if n := nameAt(items[i:], &name); n > 0 && (i == 0 || one(items[i-1:i], kindSep, kindBut, kindThen, kindConj, kindFiller, kindDont) != nil) {
-			e := &entry{kind: kindAct}
-			if name != "" {
-				e.set = []Setting{{Name: fileActions[verb], Op: Set, Args: []any{name}}}
-			}
-			out = append(out, item{kind: kindAct, entry: e, raw: joinRaw(items[i : i+n]), text: joinRaw(items[i : i+n])})
-			i += n - 1
-			continue
-		}
-		out = append(out, items[i])
-	}
-	return out
-}
-
-// fileActions are the verbs that take the name of a preset.
-var fileActions = map[string]string{"save": aSave, "store": aSave, "load": aLoad, "recall": aLoad}
-
-// nameFillers stand between save and the name.
-var nameFillers = setOf("this that it name preset groove beat loop one sound setting settings pattern current now please it's")
-
-// nameMarks stand right before the name.
-var nameMarks = setOf("as under to called named")
-
-// nameAt reads save or load and a name. The name ends at a mark; its words are joined by hyphens.
-func nameAt(items []item, name *string) int {
-	if fileActions[items[0].raw] == "" {
-		return 0
-	}
-	var words []string
-	n := 1
-	titled := false
-	for ; n < len(items) && one(items[n:n+1], kindSep, kindBut, kindThen, kindConj) == nil; n++ {
-		for w := range strings.FieldsSeq(items[n].raw) {
-			switch {
-			case !titled && nameMarks[w]:
-				words, titled = nil, true
-			case items[n].glued && len(words) > 0:
-				words[len(words)-1] += w
-			case titled || len(words) > 0 || !nameFillers[w]:
-				words = append(words, w)
-			}
-		}
-	}
-	if k := len(words); k > 0 && (words[k-1] == "please" || words[k-1] == "pls") {
-		words = words[:k-1]
-	}
-	*name = strings.Join(words, "-")
-	return n
 }
 
 // both repeats a negation behind or and nor: "no swing or fills" is without both.

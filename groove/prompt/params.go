@@ -10,6 +10,7 @@ const (
 	pComplexity  = "complexity"
 	pHumanize    = "humanize"
 	pSwing       = "swing"
+	pSwingNote   = "swing_note"
 	pDynamics    = "dynamics"
 	pTemperature = "temperature"
 	pOffset      = "offset" // of the rig: words for a feel move push

@@ -83,6 +83,7 @@ type parser struct {
 	topic   *item                  // the voices or fills that the clause before was about: "not too loud"
 	pending *item                  // an exception before what it is an exception from
 	text    string                 // the clause as it was typed
+	unsure  string                 // why nothing of the prompt is done
 	phrases                        // of the clause
 }
 

@@ -65,7 +65,7 @@ func TestNumbers(t *testing.T) {
 // hidden behind another.
 func TestEveryPhraseIsUnderstood(t *testing.T) {
 	beside := map[kind]string{
-		kindMod: "%s hats", kindBit: "%s swing", kindLittle: "%s swing", kindMain: "%s funk", kindFrac: "%s funk",
+		kindDefault: "%s tempo", kindEqual: "kick and snare %s loud", kindMod: "%s hats", kindBit: "%s swing", kindLittle: "%s swing", kindMain: "%s funk", kindFrac: "%s funk",
 		kindConj: "funk %s soul", kindAt: "%s 95",
 		kindTo: "90 %s 100", kindBetween: "%s 90 and 100", kindEvery: "fill %s 4 bars", kindOther: "fill %s bar",
 		kindBars: "fill every 4 %s",

@@ -63,6 +63,9 @@ func (p *parser) clause(c clause) {
 		return
 	}
 	p.text = joinRaw(c.items)
+	if len(items) == 1 && items[0].kind == kindAdd && len(p.named) > 0 { // no snare? put it back
+		items = append(items, voicesItem(item{}, p.named))
+	}
 	if m := modOf(items); p.topic != nil && m.not && m.much < 1 && len(drop(items, kindMod, kindFeel, kindConj)) == 0 {
 		items = append(slices.Clone(items), *p.topic)
 	}
@@ -75,6 +78,8 @@ func (p *parser) clause(c clause) {
 		defer p.except(*p.pending)
 		p.pending = nil
 	}
+	stands := len(p.out.statements)
+	defer func() { p.doubt(c, items, len(p.out.statements) == stands) }()
 	for _, form := range [...]func(*parser, clause, []item) bool{
 		(*parser).later, (*parser).instead, (*parser).whereHits, (*parser).act,
 		(*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
@@ -88,6 +93,20 @@ func (p *parser) clause(c clause) {
 	p.remember(items)
 }
 
+// doubt takes back what may go against a clause that says what stays, and that nobody understood: the clause before "but", and with
+// "don't change anything except" all there is.
+func (p *parser) doubt(c clause, items []item, missed bool) {
+	const reason = " (what is to stay was not understood)"
+	switch {
+	case !missed || len(p.out.patterns) > 0:
+	case has(items, kindDont, kindKeep) && has(items, kindBar, kindExcept):
+		p.unsure = reason
+	case c.link == kindBut && has(items, kindKeep, kindBar, kindExcept) && len(p.out.statements) > 0:
+		n := p.out.statements[len(p.out.statements)-1].clause
+		p.out.takeBack(func(st *statement) bool { return st.clause == n && st.ofParts() }, reason)
+	}
+}
+
 // freshVerbs begin a wish of their own: "don't use the ride, use the hats".
 var freshVerbs = setOf("use using play playing give gimme want need have like love put hit try get go")
 
@@ -96,7 +115,8 @@ func saysOne(items []item) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && (it.raw == "one" || it.raw == "ones") })
 }
 
-// settle lets a reading count. A part with a word that is not known does nothing to voices: what the word asks of them is not known.
+// settle lets a reading count. A part with a word that is not known does nothing to voices, or to a parameter that only has its name:
+// what the word asks of them is not known.
 func (p *parser) settle(r reading) {
 	if r.unsafe() {
 		p.miss("")
@@ -108,7 +128,7 @@ func (p *parser) settle(r reading) {
 	}
 	refused := map[int]bool{}
 	for _, st := range r.statements {
-		if strange[st.segment] && st.ofParts() {
+		if strange[st.segment] && (st.vague || st.ofParts()) {
 			refused[st.segment] = true
 			continue
 		}

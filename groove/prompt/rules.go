@@ -23,11 +23,14 @@ var rules = [...]rule{
 	{pattern: "mod* feel at* voices", act: straightNotes},
 	{pattern: "mod* absent (mod|only|at)* pattern (conj? pattern)*", act: patternOf},
 	{pattern: "feel pattern (conj? pattern)*", act: openOn},
+	{pattern: "mod* swung (at* (pct|num)|bit|little)?|(pct|num) swung|mod* swung feel|feel swung", act: swung},
+	{pattern: "mod* swung (at* voices|voices)|voices at* mod* swung", act: swungVoices},
 	{pattern: "lock voices", act: lockVoices, voice: true},
 	{pattern: "voices at* frac knob?|frac knob at* voices", act: voiceShare, voice: true},
 	// Comparisons.
-	{pattern: "mod* voices to* mod* feel than voices", act: compareVoices},
+	{pattern: "mod* voices to* mod* feel than voices|mod* feel voices than voices", act: compareVoices},
 	{pattern: "mod+ voices than voices", act: compareAmount},
+	{pattern: "voices to* equal feel|equal feel voices", act: equalVoices},
 	{pattern: "mod+ genre than genre", act: compareGenres},
 	{pattern: "mod* faster than num bpm?", act: fasterThan},
 	{pattern: "bpm? at* (bound|mod) at* num bpm?", act: boundTempo},
@@ -41,7 +44,7 @@ var rules = [...]rule{
 	{pattern: "(mod? pace) bpm?", act: pace},
 	{pattern: "mod* faster bit? bpm?", act: faster},
 	{pattern: "mod* bpm mod?", act: faster},
-	{pattern: "(num|signed) bpm? faster|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num", act: fasterBy},
+	{pattern: "(num|signed) bpm? faster|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num|num mod at* bpm|add num (to|at)* bpm", act: fasterBy},
 	{pattern: "mod* time", act: timescale},
 	{pattern: "mod bpm at+ num", act: fasterBy},
 	{pattern: "pct faster", act: fasterByPart},
@@ -64,8 +67,13 @@ var rules = [...]rule{
 	// The feel of everything, and of a voice.
 	{pattern: "mod* (feel|late) (little|bit)?", act: feelWord},
 	{pattern: "frac knob", act: knobPart},
+	{pattern: "frac mod knob", act: knobPartMore},
+	{pattern: "mod* pace knob|knob at* pace", act: knobPace},
+	{pattern: "default (knob|bpm|voices|fills)", act: defaults},
+	{pattern: "voices to* mod* late (little|bit)?|mod* late bit? at* voices", act: lateVoices, voice: true},
 	{pattern: "mod* knob|knob mod+", act: knobWord},
 	{pattern: "knob mod* feel|mod* feel knob", act: knobFeel},
+	{pattern: "feel mod", act: feelLevel},
 	{pattern: "(mod* feel conj?)+ at? voices|voices mod* feel", act: voiceFeel, voice: true},
 	{pattern: "mod* knob at* voices|voices mod* knob|voices knob mod+|mod+ voices knob", act: voiceKnob, voice: true},
 	{pattern: "voices pct feel|pct feel voices", act: voicePart, voice: true},
@@ -117,7 +125,7 @@ func modOf(items []item) mod {
 		}
 		e := it.entry.mod
 		m.level = m.level || e.level
-		m.no, m.not = m.no || e.no, m.not || e.not
+		m.no, m.not, m.after = m.no || e.no, m.not || e.not, m.after || e.after
 		if e.dir != 0 {
 			m.dir = e.dir
 		}

@@ -96,6 +96,9 @@ func fasterBy(_ *parser, st *statement, items []item) bool {
 	switch it := one(items, kindFaster); {
 	case it != nil && it.entry.value < 1, m.dir < 0, it == nil && one(items, kindMod) != nil && one(items, kindMod).raw == "drop":
 		x = -x
+	case it == nil && m.no && modOf(items).after: // take five off the tempo
+		x = -x
+	case has(items, kindAdd):
 	case it == nil && m.dir == 0 && number.kind != kindSigned, m.no, m.not:
 		return false
 	}
@@ -219,12 +222,23 @@ func fillFeel(st *statement, leans []lean, m mod) {
 	}
 }
 
+// inBars reports whether a count of bars has "in" before it: that is a time, not how often.
+func inBars(items []item) bool {
+	at := one(items, kindAt)
+	return at != nil && at.raw == "in"
+}
+
 // fillsEvery reads how many bars lie between fills.
-func fillsEvery(_ *parser, st *statement, items []item) bool {
+func fillsEvery(p *parser, st *statement, items []item) bool {
 	number, m := one(items, kindNum, kindOrd), modOf(items)
 	bars, every := one(items, kindBars), one(items, kindEvery, kindOther)
 	if bars == nil && (number == nil || every == nil) {
 		return false
+	}
+	if fill := one(items, kindFill); fill != nil && every == nil && number != nil && (strings.HasSuffix(fill.raw, " in") || inBars(items)) {
+		p.out.miss(st.text + " (words count at once: say it when it is time)")
+		st.void = true
+		return true
 	}
 	x := defaultFillEvery
 	switch {

@@ -227,6 +227,9 @@ func voiceNumber(p *parser, st *statement, items []item) bool {
 	if number.kind == kindPct {
 		x /= 100
 	}
+	if at := one(items, kindAt); at != nil && (at.raw == "on" || at.raw == "in") {
+		return false // that is a place
+	}
 	if k := one(items, kindKnob); k != nil {
 		name = k.entry.knob
 	} else if x > params[pGain].max {

@@ -88,6 +88,17 @@ func (w feelMod) bend(st *statement, voices []groove.Voice) {
 	}
 }
 
+// lateVoices reports "the snare late": timing is of all voices.
+func lateVoices(p *parser, st *statement, items []item) bool {
+	if one(items, kindVoices).allVoices() {
+		bendAll(st, one(items, kindLate).entry.leans, modOf(items))
+		return true
+	}
+	p.out.miss(st.text + " (not of one voice: say it of the whole)")
+	st.void = true
+	return true
+}
+
 // ofVoice reports whether a word is about a parameter that each voice has.
 func ofVoice(leans []lean) bool {
 	return slices.ContainsFunc(leans, func(l lean) bool { return params[l.param].voice && !l.aside })

@@ -11,6 +11,7 @@ type word struct {
 	text  string // folded: lower case, without accents
 	raw   string // as it was typed, shortened
 	glued bool   // no blank before it: the 1 of verse1
+	lead  string // the article before it, which names keep
 	typo  bool   // text was corrected, see typo.go
 }
 

@@ -1,0 +1,61 @@
+package prompt
+
+import "strings"
+
+// names makes one item of "save this as verse 1".
+func names(items []item) []item {
+	var out []item
+	for i := 0; i < len(items); i++ {
+		name, verb := "", firstWord(items[i].raw)
+		if n := nameAt(items[i:], &name); n > 0 && (i == 0 || one(items[i-1:i], kindSep, kindBut, kindThen, kindConj, kindFiller, kindDont) != nil) {
+			e := &entry{kind: kindAct}
+			if name != "" {
+				e.set = []Setting{{Name: fileActions[verb], Op: Set, Args: []any{name}}}
+			}
+			out = append(out, item{kind: kindAct, entry: e, raw: joinRaw(items[i : i+n]), text: joinRaw(items[i : i+n])})
+			i += n - 1
+			continue
+		}
+		out = append(out, items[i])
+	}
+	return out
+}
+
+// fileActions are the verbs that take the name of a preset.
+var fileActions = map[string]string{"save": aSave, "store": aSave, "load": aLoad, "recall": aLoad}
+
+// nameFillers stand between save and the name.
+var nameFillers = setOf("this that it name preset groove beat loop one sound setting settings pattern current now please it's")
+
+// nameMarks stand right before the name.
+var nameMarks = setOf("as under to called named")
+
+// nameAt reads save or load and a name. The name ends at a mark.
+func nameAt(items []item, name *string) int {
+	if fileActions[items[0].raw] == "" {
+		return 0
+	}
+	var words []string
+	n := 1
+	titled := false
+	for ; n < len(items) && one(items[n:n+1], kindSep, kindBut, kindThen, kindConj) == nil; n++ {
+		for k, w := range strings.Fields(items[n].raw) {
+			if k == 0 && items[n].lead != "" && (titled || len(words) > 0 || items[n].lead == "my") {
+				words = append(words, items[n].lead)
+			}
+			switch {
+			case !titled && nameMarks[w]:
+				words, titled = nil, true
+			case items[n].glued && len(words) > 0:
+				words[len(words)-1] += w
+			case titled || len(words) > 0 || !nameFillers[w]:
+				words = append(words, w)
+			}
+		}
+	}
+	if k := len(words); k > 0 && (words[k-1] == "please" || words[k-1] == "pls") {
+		words = words[:k-1]
+	}
+	*name = strings.Join(words, " ")
+	return n
+}
