@@ -36,16 +36,15 @@
 //
 // The timing goroutine may be late. Outputs have a lead: it hands notes over 20 ms ahead (midiport.DefaultLead) or
 // more, and the C sender thread sends them on time. Input is stamped in C. So garbage collection, a busy Go scheduler
-// or other programs make no note late.
+// or other programs make no note late. Where they hold the goroutine up for longer, the lead becomes longer.
 //
 // The timing goroutine has a raised, but no real-time, priority. The Go runtime spins while another thread holds a
 // goroutine's status, for example while the garbage collector scans its stack. On a busy machine, a real-time thread
 // that spins keeps the holder from running until the kernel throttles the real-time thread, 0.95 s later.
 //
 // A thread that returns from a system call needs one of the GOMAXPROCS processors of the Go runtime. If all are busy,
-// it waits, whatever its priority. So a program with a Player should set GOMAXPROCS to Processors, far more than there
-// are cores. With two computing goroutines and much garbage on two cores, this alone lowers the 99th percentile of
-// BenchmarkWake from 20 ms to 1 or 2 ms.
+// it waits, whatever its priority. So a program with a Player should set GOMAXPROCS to Processors, more than there
+// are cores: see docs/decisions, 0004.
 //
 // Some outputs have no lead (CoreMIDI, WinMM). For these the timing goroutine sends each message itself, when it wakes
 // up.

@@ -33,6 +33,7 @@ type engine struct {
 	clock  Clock
 	sender noteSender
 	seq    seq.Sequencer
+	lead   lead
 
 	takeOvers chan<- seq.TakeOver // nil: no reports
 	sentNotes chan<- SentNote     // nil: no reports
@@ -59,6 +60,7 @@ func (e *engine) init(c Config, in *inbox) {
 	e.inbox = in
 	e.clock = c.Clock
 	e.sender.init(c.Out, c.Now)
+	e.lead.least = e.sender.lead
 	e.takeOvers, e.sentNotes = c.TakeOvers, c.SentNotes
 	e.kit, e.offset = in.kit.Load(), c.Offset
 	e.status = e.clock.Status()
@@ -77,9 +79,12 @@ func (e *engine) begin(now clock.Time) {
 // step does everything that is due at now. It returns the instant of the next call; an event may require an earlier
 // one. Realtime-safe: yes.
 func (e *engine) step(now clock.Time) clock.Time {
+	e.lead.ran(now)
+	e.sender.lead = e.lead.length(e.status.Timeline.Tempo)
 	e.sender.beginBatch(now)
 	next := e.runDue(now)
 	e.sender.endBatch()
+	e.lead.planned = next
 	e.sender.collectLateness(&e.lateness)
 	e.publish(now)
 	return next
@@ -152,6 +157,7 @@ func (e *engine) handleMessage(m midiport.Event, now clock.Time) {
 	if !ok {
 		return
 	}
+	e.lead.heard(now.Sub(event.At))
 	e.sendDueNotes(min(event.At, now))
 	e.clock.Handle(event)
 	e.followClock(event.At)

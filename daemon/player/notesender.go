@@ -47,7 +47,7 @@ type noteSender struct {
 	canceller midiport.Canceller  // out, if it can cancel scheduled messages
 	thread    midiport.SendThread // out, if it sends on a thread of its own
 	batcher   midiport.Batcher    // out, if it accepts messages in batches
-	lead      time.Duration       // of out
+	lead      time.Duration       // how far ahead messages are handed over; 0 if out sends at once
 	now       func() clock.Time   // reads the clock for messages that are sent at once
 	notes     [maxSounding]sounding
 	count     int

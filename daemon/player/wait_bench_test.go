@@ -100,3 +100,42 @@ func litter(stop *atomic.Bool) {
 		keep[i%len(keep)] = s
 	}
 }
+
+// BenchmarkCollect measures the garbage collector's pauses beside goroutines that wake up often, with several numbers of processors
+// of the runtime.
+func BenchmarkCollect(b *testing.B) {
+	for _, processors := range []int{1, 2, 4, Processors(), 16} {
+		b.Run(fmt.Sprintf("procs=%d", processors), func(b *testing.B) { benchCollect(b, processors) })
+	}
+}
+
+func benchCollect(b *testing.B, processors int) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+	var stop atomic.Bool
+	defer stop.Store(true)
+	live := make([]*[8]*int, 100_000)
+	for i := range live {
+		live[i] = new([8]*int)
+	}
+	for k := range 12 {
+		go func() {
+			for !stop.Load() {
+				time.Sleep(time.Duration(10+k) * time.Millisecond)
+			}
+		}()
+	}
+	var h Histogram
+	for range b.N {
+		time.Sleep(100 * time.Millisecond)
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		h.Add(time.Duration(m.PauseNs[(m.NumGC+255)%256]))
+	}
+	runtime.KeepAlive(live)
+	s := h.Summary()
+	b.ReportMetric(float64(s.P50.Microseconds()), "p50-µs")
+	b.ReportMetric(float64(s.P99.Microseconds()), "p99-µs")
+	b.ReportMetric(float64(s.Max.Microseconds()), "max-µs")
+	b.ReportMetric(0, "ns/op")
+}
