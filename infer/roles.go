@@ -22,8 +22,8 @@ const leastBars = groove.Bars / 2
 func rolesOf(p *groove.Pattern) (r rolesOfHits) {
 	keeper := timekeeperOf(p)
 	backbeat := [2]int{groove.StepsPerBeat, 3 * groove.StepsPerBeat}
-	if barsWith(p, groove.Snare, backbeat[0])+barsWith(p, groove.Snare, backbeat[1]) < leastBars &&
-		barsWith(p, groove.Snare, 2*groove.StepsPerBeat) >= leastBars {
+	if p.BarsWith(groove.Snare, backbeat[0])+p.BarsWith(groove.Snare, backbeat[1]) < leastBars &&
+		p.BarsWith(groove.Snare, 2*groove.StepsPerBeat) >= leastBars {
 		backbeat = [2]int{2 * groove.StepsPerBeat, 2 * groove.StepsPerBeat}
 	}
 	for step := 0; step < groove.Steps; step += groove.StepsPerBeat {
@@ -41,23 +41,13 @@ func rolesOf(p *groove.Pattern) (r rolesOfHits) {
 	return r
 }
 
-// barsWith returns in how many bars a voice has a hit at a place.
-func barsWith(p *groove.Pattern, v groove.Voice, pos int) (n int) {
-	for bar := range groove.Bars {
-		if p.Hits[bar*groove.StepsPerBar+pos][v] {
-			n++
-		}
-	}
-	return n
-}
-
 // timekeeperOf returns the voice that keeps the time: the hat, ride or crash with the most hits on the beats.
 func timekeeperOf(p *groove.Pattern) groove.Voice {
 	best, most := groove.ClosedHat, -1
 	for _, v := range []groove.Voice{groove.ClosedHat, groove.Ride, groove.OpenHat, groove.Crash} {
 		n := 0
 		for pos := 0; pos < groove.StepsPerBar; pos += groove.StepsPerBeat {
-			n += barsWith(p, v, pos)
+			n += p.BarsWith(v, pos)
 		}
 		if n > most {
 			best, most = v, n

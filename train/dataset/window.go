@@ -93,3 +93,19 @@ func (w Window) Pattern() groove.Pattern {
 	}
 	return p
 }
+
+// Bars returns how many bars the take has, a begun one counted.
+func (p *Performance) Bars() int { return p.bars }
+
+// BarHits writes H of a bar, from 0, into dst[:144], step by step: 1 where there is a hit, else 0.
+func (p *Performance) BarHits(bar int, dst []uint8) {
+	dst = dst[:barCells]
+	clear(dst)
+	first := uint32(bar * barCells)
+	for _, s := range p.strokes[p.reach(first):] {
+		if s.place >= first+barCells {
+			return
+		}
+		dst[s.place-first] = 1
+	}
+}

@@ -95,8 +95,8 @@ func (b *Bench) judgeOurs(r *Report, balanced, like *[]human.Loop) []stage {
 	}
 }
 
-// judgeStages is the number of stages that judgeOurs lists.
-const judgeStages = 3
+// judgeStages is the number of stages that a judge adds to those of a model.
+const judgeStages = 5
 
 func (b *Bench) convTwoSampleTest(dst *judge.TwoSample, ours *[]human.Loop, view judge.View) func(context.Context, func(done, of int)) error {
 	return func(ctx context.Context, progress func(done, of int)) (err error) {

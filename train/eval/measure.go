@@ -59,6 +59,8 @@ type Bench struct {
 	training *Training
 	balanced []Order
 	real     []human.Loop
+	steady   []human.Loop // the steady ones of them
+	fills    FillJudge
 	means    *Means
 	base     Report // the figures that every model's report has
 	stages   stages
@@ -101,9 +103,9 @@ func (s *stages) run(ctx context.Context, list []stage) error {
 }
 
 // modelStages is the largest number of stages that Bench.Measure has.
-const modelStages = 8
+const modelStages = 8 + steadyStages
 
-// NewBench computes the part that does not depend on a model: half a minute for the Groove dataset.
+// NewBench computes the part that does not depend on a model: a minute for the Groove dataset.
 func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error) {
 	if len(opt.Held) == 0 {
 		opt.Held = []dataset.Split{dataset.Validation}
@@ -124,7 +126,7 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 			opt.Held, len(trained), len(b.real))
 	}
 	b.training, b.balanced = NewTraining(trained), Balanced(trained, opt.Loops)
-	b.means = LearnMeans(set.Windows(dataset.Train))
+	b.means, b.fills = LearnMeans(set.Windows(dataset.Train)), LearnFills(set)
 	b.base.Loops.Real = b.training.Measure(b.real)
 	b.base.Human.Whole = human.MeasureWhole(Performances(held))
 	if opt.OraclePrior {
@@ -146,7 +148,8 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 		{"training loops distinguished from real ones", b.twoSampleTest(&b.base.TwoSample.EverythingFloor, &stand, Everything)},
 		{"training loops distinguished from real ones by hits alone", b.twoSampleTest(&b.base.TwoSample.HitsAloneFloor, &stand, HitsAlone)},
 	}
-	return b, b.stages.run(ctx, append(list, b.judgeReal(&stand)...))
+	list = append(list, b.judgeReal(&stand)...)
+	return b, b.stages.run(ctx, append(list, b.steadyWindows(trained)...))
 }
 
 // loopsOf returns the orders as loops without patterns.
@@ -226,6 +229,7 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 		{"loops distinguished from real ones by hits alone", b.twoSampleTest(&r.TwoSample.HitsAlone, &like, HitsAlone)},
 	}
 	list = append(list, b.judgeOurs(r, &balanced, &like)...)
+	list = append(list, b.steadyOurs(r, &balanced, &like)...)
 	if b.opt.OraclePrior && m.Oracle != nil {
 		list = append(list, b.oraclePrior(m, r)...)
 	}

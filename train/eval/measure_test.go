@@ -47,7 +47,7 @@ func TestMeasure(t *testing.T) {
 	model.Make = robot(defaultMaker(t))
 	stage := 0
 	opt := Options{Loops: 4, Seed: 5, Held: []dataset.Split{dataset.Validation, dataset.Test}, Progress: func(p Progress) {
-		if p.Stage < stage || p.Stage > p.Stages || p.Stages != 6+modelStages || p.Done > p.Of || p.Name == "" {
+		if p.Stage < stage || p.Stage > p.Stages || p.Stages != 6+steadyBaseStages+modelStages || p.Done > p.Of || p.Name == "" {
 			t.Errorf("after stage %d: %+v", stage, p)
 		}
 		stage = p.Stage
@@ -60,7 +60,7 @@ func TestMeasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if stage != 6+modelStages {
+	if stage != 6+steadyBaseStages+modelStages {
 		t.Errorf("the last stage was %d", stage)
 	}
 	for _, s := range []Separation{r.Latent.Conditioned, r.Latent.TempoOnly, r.Latent.Principal, r.Latent.CountsAndMeans, r.Latent.Tempo} {

@@ -20,6 +20,7 @@ type Report struct {
 	Latent         LatentFigures              `json:"latent"`
 	Loops          LoopFigures                `json:"loops"`
 	TwoSample      TwoSampleFigures           `json:"two_sample"`
+	Steady         SteadyFigures              `json:"steady"`
 	Human          HumanFigures               `json:"human"`
 	Reconstruction map[string]Reconstructions `json:"reconstruction,omitempty"` // by split
 	Judge          *JudgeFigures              `json:"judge,omitempty"`

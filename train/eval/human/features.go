@@ -81,7 +81,7 @@ func kitSummary(dst []float32, l Loop, hits []hit) {
 	put := func(x float64) { dst[at] = finite(x); at++ }
 	for b := range groove.Bars { // 6
 		for a := range b {
-			x, _ := Likeness(l.Pattern, a, b)
+			x, _ := l.Pattern.BarSimilarity(a, b)
 			put(x)
 		}
 	}

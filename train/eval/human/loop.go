@@ -46,30 +46,12 @@ func (l Loop) hits() []hit {
 // StepLength returns the length of a sixteenth in ms.
 func StepLength(bpm float64) float64 { return 60_000 / groove.StepsPerBeat / bpm }
 
-// Likeness returns the Jaccard index of the hits of bars a and b, 0–3: shared cells over used cells. Two empty bars have none:
-// ok is false.
-func Likeness(p *groove.Pattern, a, b int) (index float64, ok bool) {
-	both, either := 0, 0
-	for s := range groove.StepsPerBar {
-		for v := range groove.NumVoices {
-			x, y := p.Hits[a*groove.StepsPerBar+s][v], p.Hits[b*groove.StepsPerBar+s][v]
-			if x && y {
-				both++
-			}
-			if x || y {
-				either++
-			}
-		}
-	}
-	return float64(both) / float64(either), either > 0
-}
-
 // similarity returns the mean over the six pairs of bars, and whether the loop has a bar with hits.
 func similarity(p *groove.Pattern) (mean float64, ok bool) {
 	n := 0.0
 	for b := range groove.Bars {
 		for a := range b {
-			if x, both := Likeness(p, a, b); both {
+			if x, both := p.BarSimilarity(a, b); both {
 				mean, n = mean+x, n+1
 			}
 		}

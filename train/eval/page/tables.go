@@ -13,7 +13,7 @@ import (
 // Tables returns a report's tables in the order of reading. A table without figures has no rows.
 func Tables(r *eval.Report) []Table {
 	return []Table{
-		judgeTable(r), genreTable(r), loopTable(r), twoSampleTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
+		judgeTable(r), genreTable(r), loopTable(r), twoSampleTable(r), steadyTable(r), steadyGenreTable(r), steadyTestTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
 		rebuildTable(r), voiceTable(r), stageTable(r), goalTable(r),
 	}
 }
@@ -148,19 +148,13 @@ func twoSampleTable(r *eval.Report) Table {
 			"above the floor by more than the greater ±",
 		Columns: []string{"", "ours", "±", "floor", "±", verdictColumn},
 	}
-	add := func(name string, ours, oursSpread, floor, floorSpread float64) {
-		verdict := "same"
-		if ours > floor+max(oursSpread, floorSpread) {
-			verdict = "apart"
-		}
-		t.Rows = append(t.Rows, []string{name, number(ours, 3), number(oursSpread, 3), number(floor, 3), number(floorSpread, 3), verdict})
-	}
+	add := func(name string, ours, floor eval.TwoSample) { t.Rows = append(t.Rows, twoSampleRow(name, ours, floor)) }
 	f := r.TwoSample
-	add("features, everything", f.Everything.Accuracy, f.Everything.Spread, f.EverythingFloor.Accuracy, f.EverythingFloor.Spread)
-	add("features, hits alone", f.HitsAlone.Accuracy, f.HitsAlone.Spread, f.HitsAloneFloor.Accuracy, f.HitsAloneFloor.Spread)
+	add("features, everything", f.Everything, f.EverythingFloor)
+	add("features, hits alone", f.HitsAlone, f.HitsAloneFloor)
 	if j := r.Judge; j != nil {
-		add("convolution, everything", j.Everything.Accuracy, j.Everything.Spread, j.EverythingFloor.Accuracy, j.EverythingFloor.Spread)
-		add("convolution, hits alone", j.HitsAlone.Accuracy, j.HitsAlone.Spread, j.HitsAloneFloor.Accuracy, j.HitsAloneFloor.Spread)
+		add("convolution, everything", convolved(j.Everything), convolved(j.EverythingFloor))
+		add("convolution, hits alone", convolved(j.HitsAlone), convolved(j.HitsAloneFloor))
 	}
 	if b := r.OraclePrior; b != nil {
 		own := []string{number(b.Everything.Accuracy, 3), number(b.HitsAlone.Accuracy, 3)}
@@ -174,6 +168,20 @@ func twoSampleTable(r *eval.Report) Table {
 		}
 	}
 	return t
+}
+
+// twoSampleRow shows a two-sample test and its floor.
+func twoSampleRow(name string, ours, floor eval.TwoSample) []string {
+	verdict := "same"
+	if ours.Accuracy > floor.Accuracy+max(ours.Spread, floor.Spread) {
+		verdict = "apart"
+	}
+	return []string{name, number(ours.Accuracy, 3), number(ours.Spread, 3), number(floor.Accuracy, 3), number(floor.Spread, 3), verdict}
+}
+
+// convolved is the result of a test by convolution as one of a test by features.
+func convolved(t judge.TwoSample) eval.TwoSample {
+	return eval.TwoSample{Accuracy: t.Accuracy, Spread: t.Spread, Rounds: len(t.Rounds)}
 }
 
 // latentTable shows how well a linear SVM separates genres.
