@@ -95,7 +95,7 @@ func TestMeasureWithJudge(t *testing.T) {
 	if len(j.Everything.Rounds) == 0 || j.Everything.Accuracy > 0.8 || j.HitsAloneFloor.Accuracy > 0.8 {
 		t.Errorf("loops of the same kind are told apart: %v, floor %v", j.Everything, j.HitsAloneFloor)
 	}
-	if n := len(r.Stages); n != 6+5+2*judgeStages+oracleStages || last.Stage != n || last.Stages < n {
+	if n := len(r.Stages); n != 6+5+2*judgeStages+steadyBaseStages+steadyStages+oracleStages || last.Stage != n || last.Stages < n {
 		t.Errorf("%d stages, the last was %+v", n, last)
 	}
 	if of := b.base.Judge; of.Balanced.Scores.Count != 0 || len(of.Like.Genres) != 0 || len(of.Everything.Rounds) != 0 {
