@@ -148,7 +148,9 @@ func twoSampleTable(r *eval.Report) Table {
 			"above the floor by more than the greater ±",
 		Columns: []string{"", "ours", "±", "floor", "±", verdictColumn},
 	}
-	add := func(name string, ours, floor eval.TwoSample) { t.Rows = append(t.Rows, twoSampleRow(name, ours, floor)) }
+	add := func(name string, ours, floor eval.TwoSample) {
+		t.Rows = append(t.Rows, twoSampleRow(name, ours, floor))
+	}
 	f := r.TwoSample
 	add("features, everything", f.Everything, f.EverythingFloor)
 	add("features, hits alone", f.HitsAlone, f.HitsAloneFloor)
