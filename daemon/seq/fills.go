@@ -59,6 +59,13 @@ func (f *fills) arm(bar, pos int) {
 	}
 }
 
+// renumber is called when the bars get other numbers: at a jump of the song, and at a change of the time scale. A requested fill
+// that has not begun comes in the bar that opens next.
+func (f *fills) renumber() {
+	f.wanted = f.wanted || f.once && !f.playing
+	f.once = false
+}
+
 func (f *fills) endsWithFill(bar int) bool {
 	return f.once && bar == f.bar || f.every > 0 && ((bar+1)%f.every+f.every)%f.every == 0
 }

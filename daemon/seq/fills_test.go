@@ -88,6 +88,52 @@ func TestFillsComeAndLand(t *testing.T) {
 	}
 }
 
+// snares advances through steps and counts the snares, which only fills and their landings have.
+func snares(s *Sequencer, from, to int) (n int) {
+	var buf [32]Note
+	for k := from; k < to; k++ {
+		for _, note := range s.Advance(float64(k)*ticksPerStep+1, buf[:0]) {
+			if note.Voice == groove.Snare {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// TestARequestedFillFollowsTheBars: one that was requested late in a bar comes in the next bar, whatever number that has.
+func TestARequestedFillFollowsTheBars(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Sequencer)
+		next   int // the step after the change
+		want   int // snares in the 16 steps from there: 8 of a fill, or none
+	}{
+		"a jump back":    {func(s *Sequencer) { s.Jump(48*ticksPerStep-1, 0) }, 0, 8},
+		"a jump ahead":   {func(s *Sequencer) { s.Jump(48*ticksPerStep-1, 640*ticksPerStep) }, 640, 8},
+		"half time":      {func(s *Sequencer) { s.SetTimescale(0.5) }, 48, 8},
+		"another run":    {func(s *Sequencer) { s.Stop(); s.Start(48 * ticksPerStep) }, 48, 0},
+		"nothing at all": {func(*Sequencer) {}, 48, 8},
+	} {
+		var s Sequencer
+		s.Queue(filled(1, 8), Loop)
+		s.Start(0)
+		if n := snares(&s, 0, 46); n != 0 {
+			t.Fatalf("%s: %d snares before", name, n)
+		}
+		s.Fill() // in the last beat of bar 3
+		if n := snares(&s, 46, 48); n != 0 {
+			t.Fatalf("%s: %d snares in the bar of the request", name, n)
+		}
+		c.change(&s)
+		if n := snares(&s, c.next, c.next+16); n != c.want {
+			t.Errorf("%s: %d snares, want %d", name, n, c.want)
+		}
+		if n := snares(&s, c.next+16, c.next+200); n > 1 { // the landing
+			t.Errorf("%s: %d snares later", name, n)
+		}
+	}
+}
+
 func TestALoopWithoutFillsHasNone(t *testing.T) {
 	var s Sequencer
 	s.Queue(full(1, groove.ClosedHat, 0), Loop)

@@ -103,7 +103,7 @@ func (s *Sequencer) TakeOver() (TakeOver, bool) {
 func (s *Sequencer) Start(ticks float64) {
 	s.played = 0
 	s.scale.apply()
-	s.fills.playing = false
+	s.fills.playing, s.fills.once = false, false // a fill of the last run is over
 	s.counting = ticks <= -ticksPerBeat+startSlack
 	s.relocate(s.scale.groove(ticks), 0)
 }
@@ -121,6 +121,7 @@ func (s *Sequencer) Jump(from, to float64) {
 	}
 	from, to = s.scale.groove(from), s.scale.groove(to)
 	s.counting = false
+	s.fills.renumber()
 	k := stepAt(from)
 	var played voiceSet
 	if from-grid(k) <= jumpSlack || stepAt(to) == k {
@@ -176,6 +177,7 @@ func (s *Sequencer) Advance(upTo float64, dst []Note) []Note {
 		k := s.step + 1
 		if s.scale.due(k) {
 			k, s.cursor = s.scale.applyAt(k, s.cursor)
+			s.fills.renumber()
 		}
 		s.wrap(k)
 		s.open(k)
