@@ -122,14 +122,25 @@ func (a *autoTrainer) consider(now time.Time) {
 	if !ok {
 		return
 	}
-	a.tried = true // once for these files, whatever the result
 	s := a.service
 	st, err := s.Retrain(jobs.Request{Data: folder})
-	if err != nil && !errors.Is(err, jobs.ErrBusy) {
+	if errors.Is(err, jobs.ErrBusy) {
+		// A training that began after the last change of the files has these files: the one try for them.
+		a.tried = a.learning(folder)
+		return
+	}
+	a.tried = true // once for these files, whatever the result
+	if err != nil {
 		s.log.Error("learn from new files", "folder", folder, "error", err)
 		return
 	}
 	s.log.Info("learning from new files", "folder", folder, "new", added, "job", st.ID)
+}
+
+// learning reports whether the newest training uses a folder as it is now.
+func (a *autoTrainer) learning(folder string) bool {
+	job, ok := a.service.jobs.Newest()
+	return ok && job.Data == folder && !job.Started.Before(a.changed)
 }
 
 func (a *autoTrainer) close() error {
