@@ -52,6 +52,8 @@ func TestModelsAreNoticed(t *testing.T) {
 	if got := r.Status().Model.ID; got != fresh {
 		t.Errorf("model %s plays after a bad version, want %s", got, fresh)
 	}
+	write(t, file, second)
+	await(t, "no error any more", func() bool { return r.Status().Model.Error == "" })
 	third, dropped := another(t, "third")
 	drop(t, r, third)
 	await(t, "the model in the list", func() bool {

@@ -92,7 +92,9 @@ func (s *Service) reloadFile() {
 		return // another model was chosen since
 	}
 	m, err := infer.LoadFile(file)
-	if err == nil && m.ID == before.Model.ID {
+	if err == nil && m.ID == before.Model.ID { // perhaps put back after a bad version
+		s.setModelError(nil)
+		s.cfg.Changed()
 		return
 	}
 	var next Engine
