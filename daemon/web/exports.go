@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"image"
@@ -58,8 +59,8 @@ func writeSound(b *bytes.Buffer, x *export) error {
 	return x.piece.WriteWAV(b, sound.NewMixer(k))
 }
 
-// getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays, as it was played. ?seamless is the form for players that
-// repeat it.
+// getLoop answers /loop.mid, .wav, .png and .json with the loop ?id=, or the one that plays, as it was played. ?seamless is
+// the form for players that repeat it.
 func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error {
 	ext := strings.TrimPrefix(r.URL.Path, "/loop.")
 	f := formats[ext]
@@ -102,7 +103,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 	if !r.URL.Query().Has("inline") {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(l, &p) + "." + ext}))
 	}
-	respond(w, r, fmt.Sprintf(`"%d-%d-%t"`, l.ID, b.Len(), r.URL.Query().Has("seamless")), b.Bytes())
+	respond(w, r, fmt.Sprintf(`"%.8x"`, sha256.Sum256(b.Bytes())), b.Bytes()) // the same loop at another tempo is another file
 	return nil
 }
 

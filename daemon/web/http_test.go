@@ -273,7 +273,8 @@ func TestAssets(t *testing.T) {
 		t.Errorf("unzipped: %v", err)
 	}
 	etag := h.Get("ETag")
-	if code, body, _ = request(t, http.MethodGet, s.url("/js/main.js"), nil, "Accept-Encoding", "gzip", "If-None-Match", etag); code != http.StatusNotModified || body != "" {
+	if code, body, _ = request(t, http.MethodGet, s.url("/js/main.js"), nil, "Accept-Encoding", "gzip",
+		"If-None-Match", etag); code != http.StatusNotModified || body != "" {
 		t.Errorf("known already: %d", code)
 	}
 	if code, body, _ = request(t, http.MethodGet, s.url("/js/main.js"), nil, "Accept-Encoding", "identity"); code != http.StatusOK || body != long {
@@ -302,5 +303,24 @@ func TestListenRefuses(t *testing.T) {
 	never.Serve() // too late; harmless
 	if err := never.Close(); err != nil {
 		t.Errorf("twice: %v", err)
+	}
+}
+
+// TestAnotherTempoIsAnotherFile: a file that has only another tempo in it, and so the same length, is sent again.
+func TestAnotherTempoIsAnotherFile(t *testing.T) {
+	h := newFakeHub()
+	s := serve(t, h)
+	_, first, header := request(t, http.MethodGet, s.url("/loop.mid"), nil)
+	if code, _, _ := request(t, http.MethodGet, s.url("/loop.mid"), nil, "If-None-Match", header.Get("ETag")); code != http.StatusNotModified {
+		t.Errorf("the same file: code %d", code)
+	}
+	h.mu.Lock()
+	faster := *h.loop
+	faster.Origin.Style.BPM++
+	h.loop = &faster
+	h.mu.Unlock()
+	code, second, _ := request(t, http.MethodGet, s.url("/loop.mid"), nil, "If-None-Match", header.Get("ETag"))
+	if code != http.StatusOK || len(second) != len(first) || second == first {
+		t.Errorf("another tempo: code %d, %d bytes after %d", code, len(second), len(first))
 	}
 }
