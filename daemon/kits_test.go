@@ -171,17 +171,17 @@ func TestStrikes(t *testing.T) {
 	r.apply(t, "transport/stop")
 	await(t, "silence", func() bool { return r.Status().Clock.State == "stopped" && len(r.hanging()) == 0 })
 	n := r.messages()
-	got, err := r.kits.Strike(control.Strike{Kit: "mine", Voice: "ride"})
-	want := control.Struck{Kit: "mine", Voice: groove.Ride, Channel: 3, Note: 69, Velocity: 100}
+	got, err := r.kits.PlayNote(control.NoteRequest{Kit: "mine", Voice: "ride"})
+	want := control.PlayedNote{Kit: "mine", Voice: groove.Ride, Channel: 3, Note: 69, Velocity: 100}
 	if err != nil || got != want {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	await(t, "the strike", func() bool { return r.channels(n)[3] == 1 && len(r.hanging()) == 0 })
-	if got, err = r.kits.Strike(control.Strike{Voice: "kick", Velocity: 64}); err != nil || got.Channel != 10 || got.Velocity != 64 {
+	if got, err = r.kits.PlayNote(control.NoteRequest{Voice: "kick", Velocity: 64}); err != nil || got.Channel != 10 || got.Velocity != 64 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	for _, request := range []control.Strike{{Voice: "cowbell"}, {Voice: "kick", Kit: "tabla"}} {
-		if _, err := r.kits.Strike(request); err == nil {
+	for _, request := range []control.NoteRequest{{Voice: "cowbell"}, {Voice: "kick", Kit: "tabla"}} {
+		if _, err := r.kits.PlayNote(request); err == nil {
 			t.Errorf("%+v: no error", request)
 		}
 	}

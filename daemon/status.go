@@ -22,7 +22,7 @@ func (d *Daemon) Status() control.Status {
 		Lateness: latenessStatus(d.player.Lateness()),
 		Counters: control.Counters{
 			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + dropped(d.ports.in),
-			TellDrops: snap.ReportDrops, SendErrors: snap.SendErrors + dropped(d.ports.out), Panics: snap.Panics,
+			ReportDrops: snap.ReportDrops, SendErrors: snap.SendErrors + dropped(d.ports.out), Panics: snap.Panics,
 		},
 	}
 	s.Steer = d.session.State()

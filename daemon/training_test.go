@@ -393,7 +393,7 @@ func TestSlowClientHoldsUpNothing(t *testing.T) {
 	if s := r.ended(t, id); s.State != jobs.StateDone || s.Garbage != 0 {
 		t.Errorf("job %+v", s)
 	}
-	if s := r.Status(); s.Counters.EventDrops+s.Counters.TellDrops != 0 {
+	if s := r.Status(); s.Counters.EventDrops+s.Counters.ReportDrops != 0 {
 		t.Errorf("counters %+v", s.Counters)
 	}
 	loops, _ := r.played("")

@@ -90,8 +90,9 @@ func countNotes(t *testing.T, data []byte) int {
 	return n
 }
 
-// Each take is read whole, four bars after four bars. It has no pitch that the authors' own map lacks, so a wider one changes nothing. The share of notes that give way to a louder one in their cell is
-// known from an independent count over all windows of the 4/4 takes: 7.0%.
+// Each take is read whole, four bars after four bars. It has no pitch that the authors' own map lacks, so a wider one changes
+// nothing. The share of notes that give way to a louder one in their cell is known from an independent count over all windows of
+// the 4/4 takes: 7.0%.
 func TestDatasetIsReadWhole(t *testing.T) {
 	takes, notes, collisions := 0, 0, 0
 	pitches := map[uint8]bool{}

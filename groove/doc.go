@@ -1,4 +1,4 @@
-// Package groove has the musical types: voices, kits, genres, styles, patterns, loops, and the feel that changes them.
+// Package groove defines the musical types: voices, kits, genres, styles, patterns, loops, and the feel that changes them.
 //
 // It is pure. Nothing here reads a clock, a file or a device: MIDI file import and export work on readers and writers.
 //

@@ -41,8 +41,8 @@ const leastPairs = 4
 func (p *Pattern) Timing() Timing {
 	beat, _ := p.meanOffset(func(place int) bool { return place == 0 })
 	t := Timing{Center: beat}
-	triplets, between := p.misfit(t, true)
-	straight, _ := p.misfit(t, false)
+	triplets, between := p.squaredError(t, true)
+	straight, _ := p.squaredError(t, false)
 	t.Triplets = between >= leastPairs && triplets < straight
 	t.Center = p.center(t)
 	t.Sixteenths, t.Eighths = MaxSwing, 0.5
@@ -86,8 +86,8 @@ func (t Timing) line(place int, offset float64) float64 {
 	return line
 }
 
-// misfit is the sum of squared distances from the triplets, or from the straight grid, of all hits between the beats, and their number.
-func (p *Pattern) misfit(t Timing, triplets bool) (sum float64, n int) {
+// squaredError is the sum of squared distances from the triplets, or from the straight grid, of all hits between the beats, and their number.
+func (p *Pattern) squaredError(t Timing, triplets bool) (sum float64, n int) {
 	p.eachHit(func(place int, offset float64) {
 		if place == 0 {
 			return

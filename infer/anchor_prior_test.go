@@ -7,7 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// homelyModel has a latent of 3 and anchors of rock, at ±1 along the first axis about (4, 0, 0), and of jazz, at ±1 along the
+// modelWithAnchors has a latent of 3 and anchors of rock, at ±1 along the first axis about (4, 0, 0), and of jazz, at ±1 along the
 // second about the middle. What is drawn about them is half as far out.
 func modelWithAnchors() *Model {
 	m := &Model{Config: Config{Latent: 3}, Prior: testPrior(3), Anchors: &Anchors{

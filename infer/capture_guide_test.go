@@ -131,7 +131,7 @@ func stiff(p groove.Pattern) groove.Pattern {
 	return p.Canonical()
 }
 
-// TestAmountLeadsAwayFromWhatWasPlayed measures how much of held-out loops is left at each amount.
+// TestAmountMovesAwayFromTheCapture measures how much of held-out loops is left at each amount.
 func TestAmountMovesAwayFromTheCapture(t *testing.T) {
 	e, windows := newCaptureModel(t), heldOut(t, 41)
 	last := 2.0
@@ -190,7 +190,7 @@ func TestEncoderAlone(t *testing.T) {
 	}
 }
 
-// TestStiffPatternsAreHumanised takes the feel out of held-out loops and looks at what comes back.
+// TestQuantisedPatternsAreHumanised takes the feel out of held-out loops and looks at what comes back.
 func TestQuantisedPatternsAreHumanised(t *testing.T) {
 	e, windows := newCaptureModel(t), heldOut(t, 41)
 	var before, after, real feel

@@ -149,9 +149,9 @@ func (w *codeWriter) parts(r *Recipe, model string) {
 		w.pattern(&h.Pattern)
 		w.timing(h.Timing)
 	}
-	if r.From != nil && r.Way < 1 {
+	if r.From != nil && r.GlidePosition < 1 {
 		w.byte(fieldGlide)
-		w.number(r.Way)
+		w.number(r.GlidePosition)
 		w.start(r.From, model)
 	}
 }

@@ -69,7 +69,7 @@ func (r *codeReader) recipe(head byte, model string, depth int) (out Recipe, sum
 				out.Held = out.Held.Timed(*t)
 			}
 		case fieldGlide:
-			out.Way = r.number()
+			out.GlidePosition = r.number()
 			out.From = r.start(head, model, depth)
 		default:
 			r.setting(field, &out)

@@ -102,7 +102,7 @@ func TestCodeBringsTheLoopBack(t *testing.T) {
 		r := randomRecipe(t, e, rng, few)
 		if last != nil && !few && rng.IntN(3) > 0 {
 			o := last.Origin
-			r.From, r.Way = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}, rng.Float64()
+			r.From, r.GlidePosition = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}, rng.Float64()
 		}
 		l := loopOf(t, e, r)
 		if got := again(t, e, l.Origin.Code); !reflect.DeepEqual(got, l) {
@@ -127,7 +127,7 @@ func TestGlidesInGlidesStayShort(t *testing.T) {
 	l := loopOf(t, e, randomRecipe(t, e, rng, true))
 	for i := range 40 {
 		r, o := randomRecipe(t, e, rng, true), l.Origin
-		r.From, r.Way = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}, 0.5
+		r.From, r.GlidePosition = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}, 0.5
 		l = loopOf(t, e, r)
 		if len(l.Origin.Code) > 1000 {
 			t.Fatalf("glide %d: the code has %d characters", i, len(l.Origin.Code))
@@ -165,7 +165,7 @@ func TestCodeHasEverySetting(t *testing.T) {
 }
 
 func checkSetting(t *testing.T, e captureModel, v reflect.Value, name string, r *infer.Recipe, plain string) {
-	if name == "Recipe.Way" {
+	if name == "Recipe.GlidePosition" {
 		return // means nothing without From
 	}
 	old := reflect.New(v.Type()).Elem()
@@ -227,7 +227,8 @@ func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 
 // FuzzParseCode reads any data as a code: no panic, and what is read is within the bounds that a generator checks.
 func FuzzParseCode(f *testing.F) {
-	for _, seed := range [][]byte{nil, {0x11}, []byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c"), []byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c\x07\x01\x00\x01\x00\x40\x00\x09\x00\x01\x05\x01\x02\x03\x04\x05")} {
+	for _, seed := range [][]byte{nil, {0x11}, []byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c"),
+		[]byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c\x07\x01\x00\x01\x00\x40\x00\x09\x00\x01\x05\x01\x02\x03\x04\x05")} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

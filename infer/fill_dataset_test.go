@@ -111,7 +111,8 @@ func (b *oneBar) handOf(pos int) handMove {
 }
 
 // fillTables counts the tables of fill_table.go in the training split.
-func fillTables(list []barsOf) (chain [groove.StepsPerBeat][numHands][numHands]float64, genres [groove.NumGenres][numHands]float64, velocity [numHands][groove.StepsPerBar][2]float64) {
+func fillTables(list []barsOf) (chain [groove.StepsPerBeat][numHands][numHands]float64,
+	genres [groove.NumGenres][numHands]float64, velocity [numHands][groove.StepsPerBar][2]float64) {
 	var all [numHands]float64
 	var of [groove.NumGenres][numHands]float64
 	var levels [numHands][groove.StepsPerBar][]float64
@@ -205,7 +206,8 @@ func TestFillTableIsTheDatasets(t *testing.T) {
 	for g := range genres {
 		writeRow(&b, genres[g][:])
 	}
-	b.WriteString("}\n\n// fillVelocity is the mean and deviation of a move's velocity at a place of the bar.\nvar fillVelocity = [numHands][groove.StepsPerBar][2]float64{\n")
+	b.WriteString("}\n\n// fillVelocity is the mean and deviation of a move's velocity at a place of the bar.\n" +
+		"var fillVelocity = [numHands][groove.StepsPerBar][2]float64{\n")
 	for h := range velocity {
 		if handVoices[h] == groove.Kick {
 			continue

@@ -34,5 +34,5 @@ func floatToHalf(f float32) uint16 {
 	return sign | uint16(math.RoundToEven(float64(math.Float32frombits(bits))*0x1p24))
 }
 
-// brainToFloat converts a bfloat16 to float32, exactly.
-func brainToFloat(b uint16) float32 { return math.Float32frombits(uint32(b) << 16) }
+// bfloat16ToFloat converts a bfloat16 to float32, exactly.
+func bfloat16ToFloat(b uint16) float32 { return math.Float32frombits(uint32(b) << 16) }

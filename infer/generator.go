@@ -22,20 +22,20 @@ const (
 
 // Recipe is everything that determines a loop: the same recipe, model and engine give the same loop, bit for bit.
 type Recipe struct {
-	Style       groove.Style
-	Seed        uint64 // draws z and, with Variation, the hits; a z that would be nearly silent is drawn again
-	Variation   uint32 // another draw of hits from the same z
-	Temperature float64
-	Feel        groove.Feel
-	Nudge       [2]float64    // moves z along the model's two nudge directions
-	Latent      []LatentSet   // set after the nudge, so these values are decoded exactly; the last of one index counts
-	Fill        float64       // 0–1: amount of the fill at the end of each bar; 0 = none
-	FillLean    float64       // −1 to 1: where a fill's strokes are, from quarters to sixteenths; 0 = as drummers do
-	Walk        float64       // position on the seed's walk through the latent space; 0 = as the seed draws it
-	From        *Start        // start of a glide; nil = no glide
-	Way         float64       // 0–1: position in the glide
-	Guide       *CaptureGuide // a captured groove that the loop stays near; nil = none
-	Held        *groove.Held  // locked parts; nil = none
+	Style         groove.Style
+	Seed          uint64 // draws z and, with Variation, the hits; a z that would be nearly silent is drawn again
+	Variation     uint32 // another draw of hits from the same z
+	Temperature   float64
+	Feel          groove.Feel
+	Nudge         [2]float64    // moves z along the model's two nudge directions
+	Latent        []LatentSet   // set after the nudge, so these values are decoded exactly; the last of one index counts
+	Fill          float64       // 0–1: amount of the fill at the end of each bar; 0 = none
+	FillLean      float64       // −1 to 1: where a fill's strokes are, from quarters to sixteenths; 0 = as drummers do
+	Walk          float64       // position on the seed's walk through the latent space; 0 = as the seed draws it
+	From          *Start        // start of a glide; nil = no glide
+	GlidePosition float64       // 0–1: position in the glide
+	Guide         *CaptureGuide // a captured groove that the loop stays near; nil = none
+	Held          *groove.Held  // locked parts; nil = none
 	// StandardPrior draws z from N(0, I), as the paper does, in place of the model's prior. Each z counts, also one that decodes to near silence.
 	StandardPrior bool
 }
@@ -158,7 +158,7 @@ const emphasisRange = 0.9
 func sampling(r *Recipe) Sampling {
 	set := Sampling{
 		Temperature: r.Temperature, Density: r.Feel.Density, Syncopated: r.Feel.Complexity - 1, Seed: r.Seed, Variation: r.Variation,
-		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.Held.Decoded(), From: r.From, Way: r.Way,
+		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.Held.Decoded(), From: r.From, GlidePosition: r.GlidePosition,
 	}
 	for v := range set.Voices {
 		set.Voices[v] = r.Feel.VoiceDensity[v] * math.Exp(emphasisRange*r.Feel.Emphasis[v])
@@ -203,8 +203,8 @@ func (g *Generator) check(r Recipe) error {
 	if err := r.Guide.check(); err != nil {
 		return err
 	}
-	if !(r.Way >= 0 && r.Way <= 1) {
-		return &groove.RangeError{Field: "way", Value: r.Way, Max: 1}
+	if !(r.GlidePosition >= 0 && r.GlidePosition <= 1) {
+		return &groove.RangeError{Field: "glide position", Value: r.GlidePosition, Max: 1}
 	}
 	if !(r.Fill >= 0 && r.Fill <= 1) {
 		return &groove.RangeError{Field: "fill", Value: r.Fill, Max: 1}
@@ -245,7 +245,7 @@ func (g *Generator) decode(r Recipe) (groove.Style, error) {
 	if err := g.draw(r, cond[:]); err != nil {
 		return r.Style, err
 	}
-	under := r.From != nil && r.Way < 1 && len(r.From.Latent) == len(g.z)
+	under := r.From != nil && r.GlidePosition < 1 && len(r.From.Latent) == len(g.z)
 	if r.Nudge == [2]float64{} && len(r.Latent) == 0 && !under {
 		return r.Style, nil
 	}
@@ -264,8 +264,8 @@ func (g *Generator) decode(r Recipe) (groove.Style, error) {
 	}
 	style := r.Style
 	if under {
-		slerp(g.z, r.From.Latent, g.z, r.Way)
-		style = r.From.Style.Toward(r.Style, r.Way)
+		slerp(g.z, r.From.Latent, g.z, r.GlidePosition)
+		style = r.From.Style.Toward(r.Style, r.GlidePosition)
 		cond = style.Condition()
 	}
 	return style, g.dec.Decode(&g.out, g.z, cond[:])

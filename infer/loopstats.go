@@ -96,7 +96,7 @@ const NumQuantiles = 33
 //
 //	t = Weightᵀ·[z, condition] + Bias + Chol·ε
 type LoopStatsModel struct {
-	Quantiles []float32 // (statistics, TraitKnots) quantiles of each statistic in the training data
+	Quantiles []float32 // (NumLoopStats, NumQuantiles) quantiles of each statistic in the training data
 	Weight    []float32 // (latent + condition, statistics)
 	Bias      []float32 // (statistics)
 	Chol      []float32 // (statistics, statistics) lower triangle

@@ -60,7 +60,7 @@ func TestLoopStatsOf(t *testing.T) {
 	}
 }
 
-// TestTraitsBecomeNormal bends numbers of any distribution, steps and heaps in it, to standard normal ones.
+// TestLoopStatsBecomeNormal bends numbers of any distribution, steps and heaps in it, to standard normal ones.
 func TestLoopStatsBecomeNormal(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	all := make([]LoopStats, 20000)
@@ -104,7 +104,7 @@ func TestLoopStatsBecomeNormal(t *testing.T) {
 	}
 }
 
-// TestTraitsAreDrawnAsFitted draws with a net of known weights.
+// TestLoopStatsAreDrawnAsFitted draws with a net of known weights.
 func TestLoopStatsAreDrawnAsFitted(t *testing.T) {
 	const latent = 2
 	n := LoopStatsModel{

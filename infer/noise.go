@@ -52,11 +52,11 @@ func (n *noise) draw(set *Sampling) {
 // circle, which keeps them standard normal everywhere.
 func (n *noise) drawFrom(dst *grid, kind uint64, set *Sampling, draw func(dst *grid, kind, seed uint64, variation uint32)) {
 	draw(dst, kind, set.Seed, set.Variation)
-	if set.From == nil || set.Way >= 1 {
+	if set.From == nil || set.GlidePosition >= 1 {
 		return
 	}
 	draw(&n.start, kind, set.From.Seed, set.From.Variation)
-	to, from := math.Sincos(set.Way * math.Pi / 2)
+	to, from := math.Sincos(set.GlidePosition * math.Pi / 2)
 	for s := range dst {
 		for v := range dst[s] {
 			dst[s][v] = from*n.start[s][v] + to*dst[s][v]

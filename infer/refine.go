@@ -144,12 +144,14 @@ func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise,
 				r.history.Add(t, p, step, v)
 				continue
 			}
-			x, err := r.drawMDN(&r.net.Velocity, r.velocity, r.history.Features(r.features[:0], t, p, Cell{step, v}, false), mdnDraw{r.componentNoise[0][step][v], n.velocities[step][v], flat})
+			x, err := r.drawMDN(&r.net.Velocity, r.velocity, r.history.Features(r.features[:0], t, p, Cell{step, v}, false),
+				mdnDraw{r.componentNoise[0][step][v], n.velocities[step][v], flat})
 			if err != nil {
 				return fmt.Errorf("%w: refined velocity of %s at step %d", err, groove.Voice(v), step)
 			}
 			p.Velocities[step][v] = min(max(0.5+x/4, 1.0/127), 1)
-			x, err = r.drawMDN(&r.net.Offset, r.offset, r.history.Features(r.features[:0], t, p, Cell{step, v}, true), mdnDraw{r.componentNoise[1][step][v], n.offsets[step][v], flat})
+			x, err = r.drawMDN(&r.net.Offset, r.offset, r.history.Features(r.features[:0], t, p, Cell{step, v}, true),
+				mdnDraw{r.componentNoise[1][step][v], n.offsets[step][v], flat})
 			if err != nil {
 				return fmt.Errorf("%w: refined offset of %s at step %d", err, groove.Voice(v), step)
 			}

@@ -140,7 +140,7 @@ func (st *Safetensors) Tensor(name string, want ...int) (Tensor, error) {
 	case "F16":
 		t.Data = widen(raw, halfToFloat)
 	case "BF16":
-		t.Data = widen(raw, brainToFloat)
+		t.Data = widen(raw, bfloat16ToFloat)
 	default:
 		return Tensor{}, fmt.Errorf("tensor %s: type %s: want F32, F16 or BF16", name, e.dtype)
 	}

@@ -34,9 +34,9 @@ type Sampling struct {
 	Guide *CaptureGuide
 	// Held are locked parts: they are given, and the other voices are drawn to fit. Nil = none.
 	Held *groove.Held
-	// From is the start of a glide whose noise this loop's noise moves away from, Way the position in the glide; nil = no glide.
-	From *Start
-	Way  float64
+	// From is the start of a glide whose noise this loop's noise moves away from, GlidePosition the position in the glide; nil = no glide.
+	From          *Start
+	GlidePosition float64
 }
 
 // Bias has a number for each cell that is added to its hit logit.

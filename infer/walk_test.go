@@ -48,7 +48,7 @@ func TestGlideGoesFromOneLoopToTheOther(t *testing.T) {
 	}
 	turned := -1.0
 	for _, way := range []float64{0, 0.25, 0.5, 0.75} {
-		b.Way = way
+		b.GlidePosition = way
 		l := makeLoop(t, g, b)
 		if w := l.Origin.Style.Weights[groove.Jazz]; w != float32(way) || l.Origin.Style.BPM != 100+40*way {
 			t.Errorf("way %g: jazz %g at %g BPM: want a straight line", way, w, l.Origin.Style.BPM)
@@ -61,7 +61,7 @@ func TestGlideGoesFromOneLoopToTheOther(t *testing.T) {
 		want := (1-way)*length(from.Origin.Latent) + way*length(to.Origin.Latent)
 		within(t, "length of the latent", length(l.Origin.Latent), want, 1e-4)
 	}
-	b.Way = 1
+	b.GlidePosition = 1
 	if l := makeLoop(t, g, b); l.Pattern != to.Pattern || l.Origin.Style != to.Origin.Style {
 		t.Errorf("at the end %d cells differ from the second loop", differ(&l.Pattern, &to.Pattern))
 	}
@@ -122,12 +122,12 @@ func TestLoopRefusesPlaces(t *testing.T) {
 	m := fullModel(t, smallConfig(HeadsSpread))
 	g := NewGenerator(m, oracle{m})
 	for _, spoil := range []func(*Recipe){
-		func(r *Recipe) { r.Walk = -1 }, func(r *Recipe) { r.Walk = math.NaN() }, func(r *Recipe) { r.Way = 1.1 }, func(r *Recipe) { r.Way = math.NaN() },
+		func(r *Recipe) { r.Walk = -1 }, func(r *Recipe) { r.Walk = math.NaN() }, func(r *Recipe) { r.GlidePosition = 1.1 }, func(r *Recipe) { r.GlidePosition = math.NaN() },
 	} {
 		r := recipe()
 		spoil(&r)
 		if _, err := g.Loop(r); err == nil {
-			t.Errorf("recipe with walk %g and way %g was made", r.Walk, r.Way)
+			t.Errorf("recipe with walk %g and glide position %g was made", r.Walk, r.GlidePosition)
 		}
 	}
 }

@@ -87,7 +87,7 @@ func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []da
 	if err != nil {
 		return err
 	}
-	a := &auditions{model: out, lda: c, encoder: m, seed: seed, draws: [2]int{scaled(anchorDraws, draws), scaled(anchorMoreDraws, draws)}}
+	a := &anchorScoring{model: out, lda: c, encoder: m, seed: seed, draws: [2]int{scaled(anchorDraws, draws), scaled(anchorMoreDraws, draws)}}
 	var known []novelty.Bits
 	for _, w := range windows {
 		if p := w.Pattern(); p.Count() > 0 {
@@ -100,7 +100,7 @@ func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []da
 	rows := rowsOf(out.Anchors)
 	var kept [groove.NumGenres][]anchorCandidate
 	err = eachGenre(func(g groove.Genre) (err error) {
-		kept[g], err = a.audition(ctx, g, rows[g])
+		kept[g], err = a.best(ctx, g, rows[g])
 		return err
 	})
 	if err != nil {
@@ -116,8 +116,8 @@ func (m *CVAE) chooseAnchors(ctx context.Context, out *infer.Model, windows []da
 	return nil
 }
 
-// auditions score anchors by the loops that are drawn near them.
-type auditions struct {
+// anchorScoring scores anchors by the loops that are drawn near them.
+type anchorScoring struct {
 	model     *infer.Model
 	lda       *genreLDA
 	mu        sync.Mutex // held while encoder runs
@@ -135,8 +135,8 @@ type anchorDrawer struct {
 	rng *rand.Rand
 }
 
-// audition returns those of a genre's anchors that are kept, the best first.
-func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([]anchorCandidate, error) {
+// best returns those of a genre's anchors that are kept, the best first.
+func (a *anchorScoring) best(ctx context.Context, g groove.Genre, rows []int) ([]anchorCandidate, error) {
 	if len(a.styles[g]) == 0 || len(rows) == 0 {
 		return nil, nil
 	}
@@ -165,7 +165,7 @@ func (a *auditions) audition(ctx context.Context, g groove.Genre, rows []int) ([
 }
 
 // score draws n more loops near each candidate. Scores and summary statistics are the means over all its loops.
-func (a *auditions) score(ctx context.Context, d anchorDrawer, of []anchorCandidate, n int) error {
+func (a *anchorScoring) score(ctx context.Context, d anchorDrawer, of []anchorCandidate, n int) error {
 	var loops []dataset.Item
 	for _, c := range of {
 		if err := ctx.Err(); err != nil {
@@ -204,7 +204,7 @@ func (a *auditions) score(ctx context.Context, d anchorDrawer, of []anchorCandid
 }
 
 // drawLoops draws n loops near an anchor.
-func (a *auditions) drawLoops(d anchorDrawer, row, n int) ([]dataset.Item, error) {
+func (a *anchorScoring) drawLoops(d anchorDrawer, row, n int) ([]dataset.Item, error) {
 	g := a.model.Anchors.Genre[row]
 	alone := *a.model
 	alone.Anchors = &infer.Anchors{}

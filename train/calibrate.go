@@ -38,7 +38,7 @@ func (c *calibration) run(ctx context.Context) error {
 		c.draws = DefaultDraws
 	}
 	m, net := c.model, &c.model.Refiner.Stats
-	real := levels{net: net}
+	real := hitSums{net: net}
 	var of [groove.NumGenres][]dataset.Window
 	for _, w := range c.windows {
 		p := w.Pattern()
@@ -48,7 +48,7 @@ func (c *calibration) run(ctx context.Context) error {
 		}
 	}
 	for round := range levelRounds {
-		ours := levels{net: net}
+		ours := hitSums{net: net}
 		err := eachGenre(func(g groove.Genre) error {
 			rng := rand.New(rand.NewPCG(c.seed, uint64(int(g)*levelRounds+round)))
 			return c.draw(ctx, &ours, of[g], rng)
@@ -67,7 +67,7 @@ func (c *calibration) run(ctx context.Context) error {
 }
 
 // draw adds loops of one genre to l, at the tempos of the genre's windows.
-func (c *calibration) draw(ctx context.Context, l *levels, windows []dataset.Window, rng *rand.Rand) error {
+func (c *calibration) draw(ctx context.Context, l *hitSums, windows []dataset.Window, rng *rand.Rand) error {
 	if len(windows) == 0 {
 		return nil
 	}
@@ -91,8 +91,8 @@ func (c *calibration) draw(ctx context.Context, l *levels, windows []dataset.Win
 	return nil
 }
 
-// levels counts hits by genre and voice, and sums the loops' normalised statistics and their squares.
-type levels struct {
+// hitSums counts hits by genre and voice, and sums the loops' normalised statistics and their squares.
+type hitSums struct {
 	net     *infer.LoopStatsModel
 	loops   [groove.NumGenres]float64
 	hits    [groove.NumGenres][voices]float64
@@ -100,7 +100,7 @@ type levels struct {
 	squares [groove.NumGenres][infer.NumLoopStats]float64
 }
 
-func (l *levels) add(g groove.Genre, p *groove.Pattern) {
+func (l *hitSums) add(g groove.Genre, p *groove.Pattern) {
 	l.loops[g]++
 	for s := range groove.Steps {
 		for v, h := range p.Hits[s] {
@@ -117,7 +117,7 @@ func (l *levels) add(g groove.Genre, p *groove.Pattern) {
 
 // correct moves level towards the hits of real. It adds a tenth of a hit a loop to both sides, because chance decides about
 // a voice that is hardly played.
-func (l *levels) correct(level []float32, real *levels, step float64) {
+func (l *hitSums) correct(level []float32, real *hitSums, step float64) {
 	for g := range l.loops {
 		if l.loops[g] == 0 {
 			continue
@@ -137,7 +137,7 @@ const (
 )
 
 // shift moves the mean of the statistics of each genre's loops by what they lack.
-func (l *levels) shift(real *levels, latent int, step float64) {
+func (l *hitSums) shift(real *hitSums, latent int, step float64) {
 	for g, n := range l.loops {
 		if n == 0 {
 			continue
@@ -151,7 +151,7 @@ func (l *levels) shift(real *levels, latent int, step float64) {
 }
 
 // spread widens or narrows each statistic until loops of a genre differ as much as the genre's windows do.
-func (l *levels) spread(real *levels, latent int, step float64) {
+func (l *hitSums) spread(real *hitSums, latent int, step float64) {
 	mine, theirs := l.variances(), real.variances()
 	for i := range mine {
 		if mine[i] <= 0 {
@@ -168,7 +168,7 @@ func (l *levels) spread(real *levels, latent int, step float64) {
 }
 
 // variances sums each statistic's variance within the genres.
-func (l *levels) variances() (out [infer.NumLoopStats]float64) {
+func (l *hitSums) variances() (out [infer.NumLoopStats]float64) {
 	for g, n := range l.loops {
 		for i := range out {
 			if n > 0 {

@@ -63,7 +63,8 @@ func TestDatasetInspectOwnFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, _, err := ctl(t, "dataset", "inspect", dir)
-	if err == nil || !strings.Contains(err.Error(), "there is nothing to learn from in "+dir) || !strings.Contains(out, "give --genre") || strings.Contains(out, "afrobeat  ") {
+	if err == nil || !strings.Contains(err.Error(), "there is nothing to learn from in "+dir) ||
+		!strings.Contains(out, "give --genre") || strings.Contains(out, "afrobeat  ") {
 		t.Errorf("without a genre: %v\n%s", err, out)
 	}
 	if out, _, err = ctl(t, "dataset", "inspect", "--json", dir); err == nil || !json.Valid([]byte(out)) {

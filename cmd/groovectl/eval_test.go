@@ -211,7 +211,7 @@ func TestJudgeChoice(t *testing.T) {
 	}
 }
 
-// eval --prior standard measures loops of N(0, I), and says so in the model's name.
+// TestEvalWithStandardPrior: eval --prior standard measures loops of N(0, I), and says so in the model's name.
 func TestEvalWithStandardPrior(t *testing.T) {
 	t.Parallel()
 	racetest.Skip(t, "it takes a minute, and TestEvalWithoutJudge runs the same code for one model")

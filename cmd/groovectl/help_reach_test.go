@@ -181,7 +181,8 @@ Written by the tests of cmd/groovectl, which press the keys, read the prompts an
 		if prompt != "" {
 			prompt = "“" + prompt + "”"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", "`"+strings.ReplaceAll(name, "*", "<voice>")+"`", commandOf(p), keys[name], mark(page[name]), mark(touch[name]), prompt)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", "`"+strings.ReplaceAll(name, "*", "<voice>")+"`",
+			commandOf(p), keys[name], mark(page[name]), mark(touch[name]), prompt)
 	}
 	return b.String()
 }

@@ -37,7 +37,8 @@ func TestWhatIsRemarkedIsSaid(t *testing.T) {
 func TestHistory(t *testing.T) {
 	ctltest.Start(t)
 	out, _, err := ctl(t, "history")
-	if err != nil || !strings.Contains(out, "*7") || !strings.Contains(out, "42:1") || strings.Count(out, "\n") != 2 || !strings.Contains(out, "seed 42, model 0123456789ab\n") {
+	if err != nil || !strings.Contains(out, "*7") || !strings.Contains(out, "42:1") || strings.Count(out,
+		"\n") != 2 || !strings.Contains(out, "seed 42, model 0123456789ab\n") {
 		t.Errorf("history says %q, %v", out, err)
 	}
 	out, _, err = ctl(t, "history", "--json")

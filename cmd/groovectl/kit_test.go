@@ -101,7 +101,7 @@ func TestKitTestWalksTheVoices(t *testing.T) {
 	}
 	ctltest.Golden(t, "kit-test.txt", out)
 	var walked []string
-	for _, s := range d.Struck {
+	for _, s := range d.Played {
 		walked = append(walked, s.Voice)
 		if s.Kit != "" || s.Velocity != 100 {
 			t.Errorf("struck %+v", s)
@@ -110,11 +110,11 @@ func TestKitTestWalksTheVoices(t *testing.T) {
 	if !slices.Equal(walked, voiceNames()) {
 		t.Errorf("walked %v", walked)
 	}
-	d.Struck = nil
+	d.Played = nil
 	_, _, err = ctl(t, "kit", "test", "logic", "--voice", "oh", "--voice", "hh", "--velocity", "64", "--every", "0s")
-	want := []control.Strike{{Kit: "logic", Voice: "open_hat", Velocity: 64}, {Kit: "logic", Voice: "closed_hat", Velocity: 64}}
-	if err != nil || !slices.Equal(d.Struck, want) {
-		t.Errorf("struck %+v, %v", d.Struck, err)
+	want := []control.NoteRequest{{Kit: "logic", Voice: "open_hat", Velocity: 64}, {Kit: "logic", Voice: "closed_hat", Velocity: 64}}
+	if err != nil || !slices.Equal(d.Played, want) {
+		t.Errorf("struck %+v, %v", d.Played, err)
 	}
 	if out, _, err := ctl(t, "kit", "test", "--voice", "ride", "--json"); err != nil || !strings.Contains(out, `"voice":"ride"`) {
 		t.Errorf("got %s, %v", out, err)
@@ -123,18 +123,18 @@ func TestKitTestWalksTheVoices(t *testing.T) {
 
 func TestKitTestRefuses(t *testing.T) {
 	d := ctltest.Start(t) // whose song plays
-	if _, _, err := ctl(t, "kit", "test"); !errors.Is(err, errSongPlays) || len(d.Struck) != 0 {
-		t.Errorf("got %v, struck %v", err, d.Struck)
+	if _, _, err := ctl(t, "kit", "test"); !errors.Is(err, errSongPlays) || len(d.Played) != 0 {
+		t.Errorf("got %v, struck %v", err, d.Played)
 	}
-	if _, _, err := ctl(t, "kit", "test", "--over", "--voice", "kick"); err != nil || len(d.Struck) != 1 {
-		t.Errorf("got %v, struck %v", err, d.Struck)
+	if _, _, err := ctl(t, "kit", "test", "--over", "--voice", "kick"); err != nil || len(d.Played) != 1 {
+		t.Errorf("got %v, struck %v", err, d.Played)
 	}
 	for _, args := range [][]string{{"--voice", "cowbell"}, {"--velocity", "0"}, {"--velocity", "128"}, {"--every", "2m"}, {"--every", "-1s"}} {
 		if _, _, err := ctl(t, append([]string{"kit", "test", "--over"}, args...)...); err == nil {
 			t.Errorf("%v: no error", args)
 		}
 	}
-	d.StrikeErr = errors.New("there is no MIDI output")
+	d.PlayErr = errors.New("there is no MIDI output")
 	if _, _, err := ctl(t, "kit", "test", "--over"); err == nil || !strings.Contains(err.Error(), "there is no MIDI output") {
 		t.Errorf("got %v", err)
 	}

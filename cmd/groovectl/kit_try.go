@@ -96,7 +96,7 @@ func (t *kitTry) run(cmd *cobra.Command, c *control.Client) error {
 				return cmd.Context().Err()
 			}
 		}
-		struck, err := c.Strike(cmd.Context(), control.Strike{Kit: t.kit, Voice: v.String(), Velocity: t.velocity})
+		struck, err := c.PlayNote(cmd.Context(), control.NoteRequest{Kit: t.kit, Voice: v.String(), Velocity: t.velocity})
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (t *kitTry) run(cmd *cobra.Command, c *control.Client) error {
 	return nil
 }
 
-func (t *kitTry) report(cmd *cobra.Command, s control.Struck) error {
+func (t *kitTry) report(cmd *cobra.Command, s control.PlayedNote) error {
 	if t.asJSON {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
 	}

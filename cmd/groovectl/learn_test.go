@@ -45,7 +45,10 @@ func TestFollowEndsWithTheJob(t *testing.T) {
 		want []string
 		code int
 	}{
-		jobs.StateDone:      {ctltest.Done(), []string{"job 3: epoch 1 of at most 10, loss 0.2500, validation 0.2301, rate 0.0001, 812/s, 1m20s left\n", "job 3: epoch 2 of at most 10", "job 3: done: model ba9876543210: it plays"}, 0},
+		jobs.StateDone: {ctltest.Done(), []string{
+			"job 3: epoch 1 of at most 10, loss 0.2500, validation 0.2301, rate 0.0001, 812/s, 1m20s left\n",
+			"job 3: epoch 2 of at most 10", "job 3: done: model ba9876543210: it plays",
+		}, 0},
 		jobs.StateFailed:    {ctltest.Failed(), []string{"job 3: failed: no drums in any of 40 files"}, 1},
 		jobs.StateCancelled: {ctltest.Ended(jobs.StateCancelled), []string{"job 3: cancelled\n"}, 1},
 	} {
@@ -135,7 +138,8 @@ func TestStatusTellsOfTheJob(t *testing.T) {
 	}
 	d.Report.Folders = []control.Folder{{Path: "/loops", Files: 40, New: 12}, {Path: "/old", Files: 9}, {Path: "/gone", Error: "look for MIDI files: no such file"}}
 	out, _, err := ctl(t, "status")
-	if err != nil || !strings.Contains(out, "learn    12 new files in /loops: groovectl retrain\n") || strings.Contains(out, "/old") || !strings.Contains(out, "! folder /gone: look for") {
+	if err != nil || !strings.Contains(out, "learn    12 new files in /loops: groovectl retrain\n") ||
+		strings.Contains(out, "/old") || !strings.Contains(out, "! folder /gone: look for") {
 		t.Errorf("%q %v", out, err)
 	}
 	d.List = []jobs.Status{ctltest.Failed()}

@@ -38,7 +38,8 @@ func oscLayoutCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "layout",
 		Short: "Write the TouchOSC layout, draw it, or check one of your own",
-		Long: `Write the TouchOSC layout: pages for a phone (Play, Voices, Loop), and one with everything for a tablet. Open the file on the phone, or send it there from TouchOSC's editor.
+		Long: `Write the TouchOSC layout: pages for a phone (Play, Voices, Loop), and one with everything for a tablet. Open the file
+on the phone, or send it there from TouchOSC's editor.
 
 --check examines your own layout. It finds addresses that grooved does not know, ranges that it refuses, and controls that
 wait for a value that grooved never sends.`,

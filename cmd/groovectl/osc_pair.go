@@ -105,7 +105,7 @@ func (p *pairing) run(ctx context.Context, length time.Duration) (in access.Cont
 			}
 		}
 	}()
-	if err = p.invite(doc); err != nil {
+	if err = p.showInstructions(doc); err != nil {
 		return in, err
 	}
 	for {
@@ -131,8 +131,8 @@ func (p *pairing) run(ctx context.Context, length time.Duration) (in access.Cont
 
 func (p *pairing) say(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format, args...) }
 
-// invite shows what has to be typed into the app.
-func (p *pairing) invite(doc control.Controllers) error {
+// showInstructions shows what has to be typed into the app.
+func (p *pairing) showInstructions(doc control.Controllers) error {
 	if doc.Pairing == nil || len(doc.Addresses) == 0 {
 		return errors.New("pair: this machine has no address on a network: connect it first")
 	}

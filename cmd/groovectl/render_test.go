@@ -190,7 +190,7 @@ func TestRenderRefuses(t *testing.T) {
 	}
 }
 
-// render --prior standard draws z from N(0, I): another z than the model's own prior gives, the same each time, and the same for all genres.
+// TestRenderWithStandardPrior: render --prior standard draws z from N(0, I): another z than the model's own prior gives, the same each time, and the same for all genres.
 func TestRenderWithStandardPrior(t *testing.T) {
 	t.Parallel()
 	render := func(genre, prior string) groove.LoopDoc {

@@ -31,7 +31,8 @@ settings (retrain.folders) with the most new files is used.
   --from scratch   starts from the beginning, with your files alone
 
 At the end the new model is compared with the current one, on files that were held out and on all genres. If it is no worse,
-it plays from the next loop on. That needs six held-out windows of three files: about 24 loops in all. Otherwise it waits: groovectl models lists it with the reason, and groovectl use plays it.
+it plays from the next loop on. That needs six held-out windows of three files: about 24 loops in all. Otherwise it waits:
+groovectl models lists it with the reason, and groovectl use plays it.
 groovectl use --previous goes back.
 
 Only one training runs at a time. It continues after a restart of the daemon.`,

@@ -19,7 +19,7 @@ func stepCommands(a *app) []*cobra.Command {
 			ValidArgsFunction: cobra.NoFileCompletions,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				if name == steer.Undo || name == steer.Redo {
-					return a.travel(cmd, name)
+					return a.undoOrRedo(cmd, name)
 				}
 				return a.apply(cmd, "seed", name)
 			},
@@ -37,8 +37,8 @@ func stepCommands(a *app) []*cobra.Command {
 	}
 }
 
-// travel sends undo or redo and prints the parameters that changed, before and after.
-func (a *app) travel(cmd *cobra.Command, name string) error {
+// undoOrRedo sends undo or redo and prints the parameters that changed, before and after.
+func (a *app) undoOrRedo(cmd *cobra.Command, name string) error {
 	return a.talk(func(c *control.Client) error {
 		before, err := c.Status(cmd.Context())
 		if err != nil {

@@ -17,7 +17,7 @@
 //	GET  /v1/models          Models
 //	POST /v1/use             Use: another model from the next loop on; answers Used
 //	GET  /v1/kits            Kits
-//	POST /v1/strike          Strike; plays one note at once; answers Struck
+//	POST /v1/strike          NoteRequest; plays one note at once; answers PlayedNote
 //	GET  /v1/osc             Controllers: which controllers may send OSC, and where to
 //	POST /v1/osc/pair        PairRequest; opens OSC to the network for a while; answers Controllers
 //	POST /v1/osc/answer      PairAnswer; accepts or refuses the controller that sent first

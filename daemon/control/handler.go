@@ -39,7 +39,7 @@ func (s *Server) routes() http.Handler {
 		"GET /v1/models":      s.getModels,
 		"POST /v1/use":        s.postUse,
 		"GET /v1/kits":        s.getKits,
-		"POST /v1/strike":     s.postStrike,
+		"POST /v1/strike":     s.postNote,
 		"GET /v1/history":     s.getHistory,
 		"GET /v1/presets":     s.getPresets,
 		"GET /v1/osc":         s.getControllers,

@@ -71,8 +71,8 @@ type TrainingService interface {
 type KitService interface {
 	// Kits returns all kits, by name.
 	Kits() Kits
-	// Strike plays one note at once, whether the song runs or not. The error is an *Error or a *steer.Error.
-	Strike(Strike) (Struck, error)
+	// PlayNote plays one note at once, whether the song runs or not. The error is an *Error or a *steer.Error.
+	PlayNote(NoteRequest) (PlayedNote, error)
 }
 
 // AccessService decides which OSC controllers of the network may send. Its errors are those of package access.

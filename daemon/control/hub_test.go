@@ -156,19 +156,19 @@ func wantError(t *testing.T, err error) *Error {
 
 // fakeKits is the kit service of a fakeHub.
 type fakeKits struct {
-	struck    []Strike
-	strikeErr error
+	struck  []NoteRequest
+	playErr error
 }
 
 func (k *fakeKits) Kits() Kits {
 	return Kits{Current: "gm", Folder: "/c/kits", Error: "/c/kits/x.toml:1: wrong", Kits: []Kit{{Kit: groove.GMKit(), Title: "General MIDI"}}}
 }
 
-func (k *fakeKits) Strike(request Strike) (Struck, error) {
-	if k.strikeErr != nil {
-		return Struck{}, k.strikeErr
+func (k *fakeKits) PlayNote(request NoteRequest) (PlayedNote, error) {
+	if k.playErr != nil {
+		return PlayedNote{}, k.playErr
 	}
 	k.struck = append(k.struck, request)
 	v, err := groove.ParseVoice(request.Voice)
-	return Struck{Kit: "gm", Voice: v, Channel: 10, Note: 36, Velocity: 100}, err
+	return PlayedNote{Kit: "gm", Voice: v, Channel: 10, Note: 36, Velocity: 100}, err
 }

@@ -31,15 +31,15 @@ type KitsStatus struct {
 	Error string `json:"error,omitempty"` // what is wrong with the user's kits, one line each
 }
 
-// Strike requests one note.
-type Strike struct {
+// NoteRequest asks for one note.
+type NoteRequest struct {
 	Kit      string `json:"kit,omitempty"`      // empty = the one that plays
 	Voice    string `json:"voice"`              // a name or alias of a voice
 	Velocity int    `json:"velocity,omitempty"` // 1–127 before the kit's own curve; 0 = 100
 }
 
-// Struck is the note that was played.
-type Struck struct {
+// PlayedNote is the note that was played.
+type PlayedNote struct {
 	SchemaVersion int          `json:"schema_version"`
 	Kit           string       `json:"kit"`
 	Voice         groove.Voice `json:"voice"`
@@ -55,8 +55,8 @@ func (s *Server) getKits(w http.ResponseWriter, _ *http.Request) *Error {
 	return nil
 }
 
-func (s *Server) postStrike(w http.ResponseWriter, r *http.Request) *Error {
-	var request Strike
+func (s *Server) postNote(w http.ResponseWriter, r *http.Request) *Error {
+	var request NoteRequest
 	if e := readJSON(r, &request); e != nil {
 		return e
 	}
@@ -69,12 +69,12 @@ func (s *Server) postStrike(w http.ResponseWriter, r *http.Request) *Error {
 			Message: "velocity " + strconv.Itoa(request.Velocity) + " is out of range", Hint: "give 1 to 127",
 		}
 	}
-	struck, err := s.hub.Strike(request)
+	played, err := s.hub.PlayNote(request)
 	if err != nil {
 		return answer(err, http.StatusConflict)
 	}
-	struck.SchemaVersion = SchemaVersion
-	writeJSON(w, http.StatusOK, struck)
+	played.SchemaVersion = SchemaVersion
+	writeJSON(w, http.StatusOK, played)
 	return nil
 }
 
@@ -85,9 +85,9 @@ func (c *Client) Kits(ctx context.Context) (Kits, error) {
 	return doc, err
 }
 
-// Strike makes the daemon play one note.
-func (c *Client) Strike(ctx context.Context, request Strike) (Struck, error) {
-	var doc Struck
+// PlayNote makes the daemon play one note.
+func (c *Client) PlayNote(ctx context.Context, request NoteRequest) (PlayedNote, error) {
+	var doc PlayedNote
 	err := c.call(ctx, http.MethodPost, "/v1/strike", request, &doc)
 	return doc, err
 }

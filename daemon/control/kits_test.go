@@ -18,27 +18,27 @@ func TestKits(t *testing.T) {
 	}
 }
 
-func TestStrike(t *testing.T) {
+func TestPlayNote(t *testing.T) {
 	hub := newFakeHub()
 	_, c := serve(t, hub)
-	got, err := c.Strike(t.Context(), Strike{Voice: "bd", Kit: "gm", Velocity: 90})
+	got, err := c.PlayNote(t.Context(), NoteRequest{Voice: "bd", Kit: "gm", Velocity: 90})
 	if err != nil || got.Voice != groove.Kick || got.Note != 36 || got.SchemaVersion != SchemaVersion {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if !slices.Equal(hub.struck, []Strike{{Voice: "bd", Kit: "gm", Velocity: 90}}) {
+	if !slices.Equal(hub.struck, []NoteRequest{{Voice: "bd", Kit: "gm", Velocity: 90}}) {
 		t.Errorf("struck %+v", hub.struck)
 	}
-	for field, request := range map[string]Strike{
+	for field, request := range map[string]NoteRequest{
 		"voice":    {Voice: "cowbell"},
 		"velocity": {Voice: "kick", Velocity: 128},
 	} {
-		_, err = c.Strike(t.Context(), request)
+		_, err = c.PlayNote(t.Context(), request)
 		if e := wantError(t, err); e.Field != field || e.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%+v: got %+v", request, e)
 		}
 	}
-	hub.strikeErr = errors.New("no output")
-	_, err = c.Strike(t.Context(), Strike{Voice: "kick"})
+	hub.playErr = errors.New("no output")
+	_, err = c.PlayNote(t.Context(), NoteRequest{Voice: "kick"})
 	if e := wantError(t, err); e.Code != http.StatusConflict || e.Message != "no output" {
 		t.Errorf("got %+v", e)
 	}

@@ -164,13 +164,13 @@ type Folder struct {
 
 // Counters count since the daemon's start. All but Notes and Sounding should stay 0.
 type Counters struct {
-	Notes      uint64 `json:"notes"`       // note-ons sent
-	Sounding   uint64 `json:"sounding"`    // notes that have started and not ended
-	LateDrops  uint64 `json:"late_drops"`  // notes that were dropped because they were far too late
-	EventDrops uint64 `json:"event_drops"` // clock events that were dropped because the queue was full
-	TellDrops  uint64 `json:"tell_drops"`  // reports of the player that were dropped because a queue was full
-	SendErrors uint64 `json:"send_errors"` // messages that the output refused
-	Panics     uint64 `json:"panics"`      // how often the user silenced everything
+	Notes       uint64 `json:"notes"`       // note-ons sent
+	Sounding    uint64 `json:"sounding"`    // notes that have started and not ended
+	LateDrops   uint64 `json:"late_drops"`  // notes that were dropped because they were far too late
+	EventDrops  uint64 `json:"event_drops"` // clock events that were dropped because the queue was full
+	ReportDrops uint64 `json:"tell_drops"`  // reports of the player that were dropped because a queue was full
+	SendErrors  uint64 `json:"send_errors"` // messages that the output refused
+	Panics      uint64 `json:"panics"`      // how often the user silenced everything
 }
 
 // Event is one line of the stream.

@@ -51,7 +51,8 @@ func openAndClosePages(t *testing.T, tools string) {
 		}
 		a50, w50, w99 := alone.middle(p50), watched.middle(p50), watched.middle(p99)
 		if kept := w50 <= max(0.3, 1.5*a50) && w99 <= acceptable; kept || !strict() {
-			t.Logf("median unchanged, tail within %v ms: %v; tail within what the rounds without pages differ, to %.3f ms: %v", acceptable, kept, alone.worst(p99), w99 <= alone.worst(p99))
+			t.Logf("median unchanged, tail within %v ms: %v; tail within what the rounds without pages differ, to %.3f ms: %v",
+				acceptable, kept, alone.worst(p99), w99 <= alone.worst(p99))
 			break
 		} else if try == tries {
 			t.Errorf("pages make the notes late: p50 %.3f, p99 %.3f ms, without them %.3f and %.3f", w50, w99, a50, alone.middle(p99))

@@ -59,7 +59,8 @@ func (r rounds) String() string {
 		name string
 		list []spread
 	}{{"notes", r.notes}, {"the clock's ticks", r.ticks}} {
-		fmt.Fprintf(&b, "\n    %-18s p50 %.3f, p99 %.3f ms; of each round p99 %.3f ms", x.name, median(figures(x.list, p50)), median(figures(x.list, p99)), figures(x.list, p99))
+		fmt.Fprintf(&b, "\n    %-18s p50 %.3f, p99 %.3f ms; of each round p99 %.3f ms", x.name,
+			median(figures(x.list, p50)), median(figures(x.list, p99)), figures(x.list, p99))
 	}
 	return b.String()
 }

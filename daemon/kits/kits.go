@@ -138,11 +138,11 @@ func (s *Service) Kits() control.Kits {
 // defaultVelocity is the velocity of a note whose request names none: firm, below the loudest.
 const defaultVelocity = 100
 
-// Strike plays one note of a kit.
-func (s *Service) Strike(request control.Strike) (control.Struck, error) {
+// PlayNote plays one note of a kit.
+func (s *Service) PlayNote(request control.NoteRequest) (control.PlayedNote, error) {
 	v, err := groove.ParseVoice(request.Voice)
 	if err != nil {
-		return control.Struck{}, err
+		return control.PlayedNote{}, err
 	}
 	all, name := s.cfg.Session.AllKits()
 	if request.Kit != "" {
@@ -150,10 +150,10 @@ func (s *Service) Strike(request control.Strike) (control.Struck, error) {
 	}
 	f, ok := all.Find(name)
 	if !ok {
-		return control.Struck{}, Unknown(all, name)
+		return control.PlayedNote{}, Unknown(all, name)
 	}
 	if !s.cfg.HasOutput {
-		return control.Struck{}, &control.Error{
+		return control.PlayedNote{}, &control.Error{
 			Code: http.StatusConflict, Field: "midi", Message: "there is no MIDI output, so the note would be silent",
 			Hint: "groovectl doctor says what is missing",
 		}
@@ -163,9 +163,9 @@ func (s *Service) Strike(request control.Strike) (control.Struck, error) {
 		velocity = uint8(min(request.Velocity, 127))
 	}
 	if err := s.cfg.PlayNote(f.Kit, v, velocity); err != nil {
-		return control.Struck{}, err
+		return control.PlayedNote{}, err
 	}
-	return control.Struck{
+	return control.PlayedNote{
 		Kit: f.Kit.Name, Voice: v, Channel: f.Kit.ChannelOf(v), Note: f.Kit.Note(v), Velocity: f.Kit.VelocityOf(v, velocity),
 	}, nil
 }

@@ -57,13 +57,13 @@ func open(t *testing.T, folder string, change func(*Config)) (*Service, *fakeSes
 	return s, session, notes
 }
 
-func TestStrike(t *testing.T) {
+func TestPlayNote(t *testing.T) {
 	s, session, notes := open(t, t.TempDir(), func(*Config) {})
-	if got, err := s.Strike(control.Strike{Voice: "kick"}); err != nil || got.Kit != "gm" || got.Velocity != defaultVelocity {
+	if got, err := s.PlayNote(control.NoteRequest{Voice: "kick"}); err != nil || got.Kit != "gm" || got.Velocity != defaultVelocity {
 		t.Errorf("%+v, %v", got, err)
 	}
 	session.playing = "ableton"
-	if got, err := s.Strike(control.Strike{Voice: "snare", Velocity: 500}); err != nil || got.Kit != "ableton" {
+	if got, err := s.PlayNote(control.NoteRequest{Voice: "snare", Velocity: 500}); err != nil || got.Kit != "ableton" {
 		t.Errorf("%+v, %v", got, err)
 	}
 	want := []played{{"gm", groove.Kick, defaultVelocity}, {"ableton", groove.Snare, 127}}
@@ -71,18 +71,18 @@ func TestStrike(t *testing.T) {
 		t.Errorf("played %v, want %v", *notes, want)
 	}
 	var unknown *steer.Error
-	if _, err := s.Strike(control.Strike{Voice: "kick", Kit: "abletn"}); !errors.As(err, &unknown) || unknown.Hint != "did you mean ableton?" {
+	if _, err := s.PlayNote(control.NoteRequest{Voice: "kick", Kit: "abletn"}); !errors.As(err, &unknown) || unknown.Hint != "did you mean ableton?" {
 		t.Errorf("an unknown kit: %v", err)
 	}
-	if _, err := s.Strike(control.Strike{Voice: "cowbell"}); err == nil {
+	if _, err := s.PlayNote(control.NoteRequest{Voice: "cowbell"}); err == nil {
 		t.Error("an unknown voice is played")
 	}
 }
 
-func TestStrikeWithoutOutput(t *testing.T) {
+func TestPlayNoteWithoutOutput(t *testing.T) {
 	s, _, notes := open(t, t.TempDir(), func(c *Config) { c.HasOutput = false })
 	var refused *control.Error
-	if _, err := s.Strike(control.Strike{Voice: "kick"}); !errors.As(err, &refused) || refused.Code != http.StatusConflict || len(*notes) != 0 {
+	if _, err := s.PlayNote(control.NoteRequest{Voice: "kick"}); !errors.As(err, &refused) || refused.Code != http.StatusConflict || len(*notes) != 0 {
 		t.Errorf("%v, played %v", err, *notes)
 	}
 }

@@ -35,6 +35,8 @@ func get(t *testing.T, url string) (int, string) {
 }
 
 func TestAnswers(t *testing.T) {
+	const host = `{"NAME":"GrooveGen","OSC_PORT":9000,"OSC_TRANSPORT":"UDP",` +
+		`"EXTENSIONS":{"ACCESS":true,"DESCRIPTION":true,"LISTEN":false,"RANGE":true,"UNIT":true,"VALUE":true}}`
 	for url, want := range map[string]string{
 		"/groove/density": `{"FULL_PATH":"/groove/density","TYPE":"f","ACCESS":3,"RANGE":[{"MIN":0,"MAX":2}],"VALUE":[1],` +
 			`"DESCRIPTION":"` + doc(t, "density") + `"}`,
@@ -60,8 +62,8 @@ func TestAnswers(t *testing.T) {
 		"/groove?ACCESS":                   `{"ACCESS":0}`,
 		"/groove/voice/kick?FULL_PATH":     `{"FULL_PATH":"/groove/voice/kick"}`,
 		"/groove/density?DESCRIPTION":      `{"DESCRIPTION":"` + doc(t, "density") + `"}`,
-		"/?HOST_INFO":                      `{"NAME":"GrooveGen","OSC_PORT":9000,"OSC_TRANSPORT":"UDP","EXTENSIONS":{"ACCESS":true,"DESCRIPTION":true,"LISTEN":false,"RANGE":true,"UNIT":true,"VALUE":true}}`,
-		"/groove/density?HOST_INFO&really": `{"NAME":"GrooveGen","OSC_PORT":9000,"OSC_TRANSPORT":"UDP","EXTENSIONS":{"ACCESS":true,"DESCRIPTION":true,"LISTEN":false,"RANGE":true,"UNIT":true,"VALUE":true}}`,
+		"/?HOST_INFO":                      host,
+		"/groove/density?HOST_INFO&really": host,
 	} {
 		code, body := get(t, url)
 		if code != http.StatusOK || body != want {

@@ -267,7 +267,7 @@ func (e *engine) sendNote(n *seq.Note, report *SentNote) time.Duration {
 	intended := e.status.Timeline.TimeAt(n.Ticks).Add(e.offset)
 	*report = SentNote{
 		Intended: intended, Line: intended.Add(-e.offset), Ticks: n.Ticks, Tempo: e.status.Timeline.Tempo, LoopID: n.LoopID,
-		Groove: Way{Epoch: e.status.Epoch, Timescale: float32(e.seq.Timescale()), FillEvery: int32(e.seq.FillsEvery())},
+		Groove: PlaySettings{Epoch: e.status.Epoch, Timescale: float32(e.seq.Timescale()), FillEvery: int32(e.seq.FillsEvery())},
 	}
 	handed := e.playNote(e.kit, n.Voice, n.Velocity, report)
 	if report.At > handed {

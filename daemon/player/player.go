@@ -34,7 +34,7 @@ type SentNote struct {
 	Ticks    float64    // its place in the song
 	Tempo    clock.BPM  // of the clock that is followed
 	LoopID   uint64
-	Groove   Way
+	Groove   PlaySettings
 	Voice    groove.Voice
 	Channel  uint8 // 0–15
 	Key      uint8
@@ -43,11 +43,11 @@ type SentNote struct {
 	Chokes   groove.VoiceSet // the voices that it ended
 }
 
-// Way is how the groove went when a note was played.
-type Way struct {
+// PlaySettings are the settings of the player when it played a note.
+type PlaySettings struct {
 	Epoch     uint32  // counts starts and jumps of the song; within one the position moves without a gap
 	Timescale float32 // how fast the groove goes: 0.5, 1 or 2 times as fast as the song
-	FillEvery int32   // every so manyth bar ends with a fill; 0 = none
+	FillEvery int32   // a fill ends each bar whose number is a multiple of it; 0 = none
 }
 
 // SendError is the last error of the output.

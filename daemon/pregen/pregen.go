@@ -250,7 +250,7 @@ func (w *worker) currentRecipe() infer.Recipe {
 // withGlide sets the recipe's place on the glide.
 func (w *worker) withGlide(r infer.Recipe) infer.Recipe {
 	if w.glideFrom != nil {
-		r.From, r.Way = w.glideFrom, float64(w.glideStep)/float64(w.glideSteps)
+		r.From, r.GlidePosition = w.glideFrom, float64(w.glideStep)/float64(w.glideSteps)
 	}
 	return r
 }

@@ -24,7 +24,7 @@ func (e *echo) Loop(r infer.Recipe) (*groove.Loop, error) {
 	}
 	return &groove.Loop{Feel: r.Feel, Origin: groove.Origin{
 		Model: e.model, Seed: r.Seed, Variation: r.Variation, Style: r.Style, Temperature: r.Temperature, Walk: r.Walk,
-		Latent: []float32{float32(r.Way)},
+		Latent: []float32{float32(r.GlidePosition)},
 	}}, nil
 }
 

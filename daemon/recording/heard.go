@@ -8,20 +8,20 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// turn is one time round of a loop.
-type turn struct {
-	notes  []placed // at is from the turn's beginning
-	start  float64  // of the turn, in ticks of the song
-	groove player.Way
+// repetition is one time that a loop is played.
+type repetition struct {
+	notes  []placed // at is from its beginning
+	start  float64  // in ticks of the song
+	groove player.PlaySettings
 	joins  bool // the song was played without a leap before the first note
 	left   bool // the song stopped or leaped after the last note
 }
 
-// Heard returns the last turn of a loop that was played whole at its last speed or, if there is none, the part of the last one that was
+// Heard returns the last repetition of a loop that was played whole at its last speed or, if there is none, the part of the last one that was
 // played. now is the song's position in ticks. ok is false if nothing of the loop was played, or it is no longer kept.
 func (f *Performance) Heard(loop uint64, now float64) (h piece.Heard, ok bool) {
 	blocks, _ := f.notes()
-	list := turns(blocks)
+	list := repetitions(blocks)
 	best := -1
 	for i := range list {
 		if list[i].has(loop) {
@@ -56,14 +56,14 @@ func (f *Performance) Heard(loop uint64, now float64) (h piece.Heard, ok bool) {
 	}, true
 }
 
-// turns divides a performance at the ends of loops, and where the song stopped or leaped: what it left out there is not known.
-func turns(blocks [][]Note) []turn {
-	var list []turn
+// repetitions divides a performance at the ends of loops, and where the song stopped or leaped: what it left out there is not known.
+func repetitions(blocks [][]Note) []repetition {
+	var list []repetition
 	var before *Note
 	for _, b := range blocks {
 		for i := range b {
 			n := &b[i]
-			next := turn{groove: n.Groove}
+			next := repetition{groove: n.Groove}
 			next.start = math.Floor((n.Ticks+next.step()/2)/next.length()) * next.length()
 			leaps := before == nil || before.Groove.Epoch != n.Groove.Epoch || !follows(before, n)
 			other := leaps || before.Groove.Timescale != n.Groove.Timescale // the groove goes at another speed now
@@ -83,13 +83,13 @@ func turns(blocks [][]Note) []turn {
 }
 
 // speed returns how fast the groove went against the song.
-func (t *turn) speed() float64 { return float64(cmp.Or(t.groove.Timescale, 1)) }
+func (t *repetition) speed() float64 { return float64(cmp.Or(t.groove.Timescale, 1)) }
 
-// length and step return how long the turn and a sixteenth of the groove are, in ticks of the song.
-func (t *turn) length() float64 { return ticksPerLoop / t.speed() }
-func (t *turn) step() float64   { return 2 * halfStep / t.speed() }
+// length and step return how long the repetition and a sixteenth of the groove are, in ticks of the song.
+func (t *repetition) length() float64 { return ticksPerLoop / t.speed() }
+func (t *repetition) step() float64   { return 2 * halfStep / t.speed() }
 
-func (t *turn) has(loop uint64) bool {
+func (t *repetition) has(loop uint64) bool {
 	for i := range t.notes {
 		if t.notes[i].Loop == loop {
 			return true
@@ -98,9 +98,9 @@ func (t *turn) has(loop uint64) bool {
 	return false
 }
 
-// heard returns from which step to which a loop was played in the turn, in ticks from its beginning. last says that it is the newest turn:
+// heard returns from which step to which a loop was played in the repetition, in ticks from its beginning. last says that it is the newest repetition:
 // it goes on at the position now, and the step there is not over.
-func (t *turn) heard(loop uint64, last bool, now float64) (from, to float64) {
+func (t *repetition) heard(loop uint64, last bool, now float64) (from, to float64) {
 	first, end := -1, -1
 	for i := range t.notes {
 		if t.notes[i].Loop == loop {
@@ -111,13 +111,13 @@ func (t *turn) heard(loop uint64, last bool, now float64) (from, to float64) {
 		}
 	}
 	if first > 0 || !t.joins {
-		if from = t.grid(t.notes[first].at); from < ticksPerBeat/2 { // the song or the loop began with the turn
+		if from = t.grid(t.notes[first].at); from < ticksPerBeat/2 { // the song or the loop began with it
 			from = 0
 		}
 	}
 	over := now >= t.start+t.length()
 	switch {
-	case end < len(t.notes)-1, t.left, last && now < t.start: // another loop took over, or the song left the turn
+	case end < len(t.notes)-1, t.left, last && now < t.start: // another loop took over, or the song left it
 		to = t.grid(t.notes[end].at) + t.step()
 	case last && !over:
 		to = max(t.grid(now-t.start)-t.step(), 0)
@@ -128,4 +128,4 @@ func (t *turn) heard(loop uint64, last bool, now float64) (from, to float64) {
 }
 
 // grid returns the step that is nearest to a position.
-func (t *turn) grid(at float64) float64 { return math.Floor(at/t.step()+0.5) * t.step() }
+func (t *repetition) grid(at float64) float64 { return math.Floor(at/t.step()+0.5) * t.step() }

@@ -57,16 +57,16 @@ func TestHeardIsTheLastWholeTurn(t *testing.T) {
 func TestHeardAtTheSpeedItHad(t *testing.T) {
 	const step = groove.OffsetUnits
 	s := &song{bpm: 120}
-	turn := func(loop uint64, steps int, way player.Way) {
+	turn := func(loop uint64, steps int, way player.PlaySettings) {
 		s.groove = way
 		s.play(steps, onGrid)
 		s.from(loop, steps)
 	}
-	turn(1, 64, player.Way{Timescale: 1, FillEvery: 2})
-	turn(2, 64, player.Way{Timescale: 1})
-	turn(3, 32, player.Way{Timescale: 2})
-	turn(4, 64, player.Way{Timescale: 1})
-	turn(4, 16, player.Way{Timescale: 0.5})
+	turn(1, 64, player.PlaySettings{Timescale: 1, FillEvery: 2})
+	turn(2, 64, player.PlaySettings{Timescale: 1})
+	turn(3, 32, player.PlaySettings{Timescale: 2})
+	turn(4, 64, player.PlaySettings{Timescale: 1})
+	turn(4, 16, player.PlaySettings{Timescale: 0.5})
 	for loop, want := range map[uint64]struct {
 		speed    float64
 		fills    int

@@ -18,15 +18,15 @@ type Note struct {
 	Voice    groove.Voice
 	Channel  uint8 // 1–16
 	Key      uint8
-	Velocity uint8           // as sent, 1–127
-	Chokes   groove.VoiceSet // the voices that it silenced
-	Loop     uint64          // id of the loop that it is from
-	Groove   player.Way      // how the groove went
+	Velocity uint8               // as sent, 1–127
+	Chokes   groove.VoiceSet     // the voices that it silenced
+	Loop     uint64              // id of the loop that it is from
+	Groove   player.PlaySettings // how the groove went
 }
 
 const (
 	blockSize = 4096
-	// maxBlocks times blockSize is about a million notes, 45 MB, a day of a busy groove.
+	// maxBlocks times blockSize is about a million notes of 64 bytes, a day of a busy groove.
 	maxBlocks = 256
 )
 

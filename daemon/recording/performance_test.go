@@ -20,7 +20,7 @@ type song struct {
 	now    clock.Time
 	ticks  float64
 	bpm    float64
-	groove player.Way
+	groove player.PlaySettings
 }
 
 // play moves on by so many steps, with a note on each, its offset in units given by off.

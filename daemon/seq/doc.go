@@ -1,5 +1,5 @@
-// Package seq has the sequencer. It holds the loop that plays and the loop that waits, and returns the notes that are
-// due when the song position advances. It is pure: the position, in ticks, is an argument.
+// Package seq returns the notes that are due when the song position advances. Its Sequencer holds the loop that plays and
+// the loop that waits. It is pure: the position, in ticks, is an argument.
 //
 // Step k of the song opens when the position passes k − 0.5 steps. At that moment the sequencer selects the
 // loop for this step. So a note with a negative offset on the first step of a new loop already belongs to that loop, and

@@ -1,4 +1,4 @@
-// Package steer has the one table of parameters and actions, and Apply, which makes a new state of a state and a command.
+// Package steer defines all parameters and actions in one table, and applies a command to a state, which gives a new state.
 //
 // A row of the table (Param) says everything about a parameter: its OSC address, range, default and text, what a change has as an
 // effect, whether settings, presets and groovectl render have it, and how its fader looks. OSC, the control socket, groovectl, the

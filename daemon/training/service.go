@@ -139,8 +139,8 @@ func (s *Service) noteSeen(id string) {
 // failureShown is how long a job that failed is shown unasked.
 const failureShown = time.Hour
 
-// settled reports whether a job failed and nobody needs to be told any more: the user has seen it, or it was long ago.
-func settled(job jobs.Status, seen string, now time.Time) bool {
+// isOldFailure reports whether a job failed and this is not shown any more: the user has seen it, or it was long ago.
+func isOldFailure(job jobs.Status, seen string, now time.Time) bool {
 	return job.State == jobs.StateFailed && (job.ID == seen || job.Ended != nil && now.Sub(*job.Ended) > failureShown)
 }
 
@@ -157,7 +157,7 @@ func (s *Service) Newest() *jobs.Status {
 	s.mu.Lock()
 	seen := s.seenFailed
 	s.mu.Unlock()
-	if settled(job, seen, time.Now()) {
+	if isOldFailure(job, seen, time.Now()) {
 		return nil
 	}
 	job.Verdict = nil // its tables are too large for ten events a second

@@ -23,7 +23,7 @@ func TestAFailureIsShownForAnHour(t *testing.T) {
 		{jobs.StateRunning, "2", 48 * time.Hour, false},
 	} {
 		job := jobs.Status{Job: jobs.Job{ID: "2"}, State: c.state, Ended: &ended}
-		if got := settled(job, c.seen, ended.Add(c.after)); got != c.want {
+		if got := isOldFailure(job, c.seen, ended.Add(c.after)); got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}

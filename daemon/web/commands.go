@@ -29,7 +29,7 @@ func (s *Server) do(m message) []byte {
 	case "loop":
 		r.Value, err = s.loop(m.Loop)
 	case "strike":
-		r.Value, err = s.strike(m)
+		r.Value, err = s.playNote(m)
 	default:
 		err = refuse("type", m.Type, "there is no message of type "+strconv.Quote(clip(m.Type)), "send command, ping, use, retrain, cancel, job, loop or strike")
 	}
@@ -97,13 +97,13 @@ func (s *Server) loop(id uint64) (*loopDoc, error) {
 	return newLoopDoc(l, &kit, s.latent.Load()), nil
 }
 
-// strike plays one note on the MIDI output.
-func (s *Server) strike(m message) (control.Struck, error) {
+// playNote plays one note on the MIDI output.
+func (s *Server) playNote(m message) (control.PlayedNote, error) {
 	if _, err := groove.ParseVoice(m.Voice); err != nil {
-		return control.Struck{}, refuse("voice", m.Voice, err.Error(), "")
+		return control.PlayedNote{}, refuse("voice", m.Voice, err.Error(), "")
 	}
 	if m.Velocity < 0 || m.Velocity > 127 {
-		return control.Struck{}, refuse("velocity", strconv.Itoa(m.Velocity), "velocity is out of range", "give 1 to 127")
+		return control.PlayedNote{}, refuse("velocity", strconv.Itoa(m.Velocity), "velocity is out of range", "give 1 to 127")
 	}
-	return s.hub.Strike(control.Strike{Voice: m.Voice, Velocity: m.Velocity})
+	return s.hub.PlayNote(control.NoteRequest{Voice: m.Voice, Velocity: m.Velocity})
 }

@@ -97,12 +97,12 @@ func (g *guard) is(given string) bool {
 	return g.token != "" && subtle.ConstantTimeCompare([]byte(given), []byte(g.token)) == 1
 }
 
-// welcome answers a visit with ?token= with a cookie and a redirect to the page without it, so that the token is in no
+// exchangeToken answers a visit with ?token= with a cookie and a redirect to the page without it, so that the token is in no
 // history and bookmark. It reports whether it has answered.
 //
 // The cookie is Lax, not Strict: a link in a chat leads here from another site, and with Strict the browser would not
 // send the cookie on that visit. Requests that change anything use PUT or the websocket, where the Origin is checked.
-func (g *guard) welcome(w http.ResponseWriter, r *http.Request) bool {
+func (g *guard) exchangeToken(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodGet || r.URL.Path != "/" || !r.URL.Query().Has("token") {
 		return false
 	}

@@ -248,7 +248,7 @@ func TestTooManyPages(t *testing.T) {
 	dial(t, s)
 }
 
-// TestSlowHeader is a client that never finishes its request: it is cut off and costs nothing.
+// TestSlowHeaderIsLetGo is a client that never finishes its request: it is cut off and costs nothing.
 func TestSlowHeaderIsLetGo(t *testing.T) {
 	s := serveWith(t, newFakeHub(), func(c *Config) { c.headerTimeout = 50 * time.Millisecond })
 	conn, err := net.Dial("tcp", s.Addr().String())

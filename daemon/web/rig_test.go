@@ -186,8 +186,8 @@ func (h *fakeHub) Use(u control.Use) (control.Used, error) {
 
 func (h *fakeHub) Kits() control.Kits { return control.Kits{Current: "gm"} }
 
-func (h *fakeHub) Strike(w control.Strike) (control.Struck, error) {
-	return control.Struck{Kit: "gm", Note: 36, Velocity: uint8(w.Velocity)}, nil
+func (h *fakeHub) PlayNote(w control.NoteRequest) (control.PlayedNote, error) {
+	return control.PlayedNote{Kit: "gm", Note: 36, Velocity: uint8(w.Velocity)}, nil
 }
 
 func (h *fakeHub) History() []control.PastLoop { return []control.PastLoop{{ID: 7, Code: "42:3"}} }
@@ -335,7 +335,8 @@ func request(t testing.TB, method, url string, body []byte, header ...string) (i
 			r.Header.Set(header[i], header[i+1])
 		}
 	}
-	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func (s *Server) routes() http.Handler {
 		switch {
 		case e != nil:
 			s.refuse(w, r, e)
-		case s.guard.welcome(w, r):
+		case s.guard.exchangeToken(w, r):
 		default:
 			m.ServeHTTP(w, r)
 		}
@@ -55,7 +55,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, e *control.Error
 	s.count.refused.Add(1)
 	s.log.Debug("web request refused", "method", r.Method, "path", clip(r.URL.Path), "remote", r.RemoteAddr, "code", e.Code, "error", e)
 	if e.Code == http.StatusUnauthorized && r.Method == http.MethodGet && r.URL.Path == "/" {
-		sorry(w, e)
+		sendErrorPage(w, e)
 		return
 	}
 	writeJSON(w, e.Code, map[string]*control.Error{"error": e})
@@ -75,8 +75,8 @@ func tooMany() *control.Error {
 	}
 }
 
-// sorry sends a page to a browser without a token. The page needs neither style nor script.
-func sorry(w http.ResponseWriter, e *control.Error) {
+// sendErrorPage sends a page to a browser without a token. The page needs neither style nor script.
+func sendErrorPage(w http.ResponseWriter, e *control.Error) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(e.Code)
 	_, _ = w.Write([]byte("<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>GrooveGen</title>" +

@@ -141,7 +141,8 @@ func (p *Piece) Validate() error {
 		}
 	}
 	for i, n := range p.Notes {
-		if n.Unit < 0 || n.Unit >= p.Units || n.Length < 0 || n.Early < 0 || n.Early > groove.OffsetUnits || int(n.Voice) >= groove.NumVoices || n.Channel < 1 || n.Channel > 16 ||
+		if n.Unit < 0 || n.Unit >= p.Units || n.Length < 0 || n.Early < 0 || n.Early > groove.OffsetUnits ||
+			int(n.Voice) >= groove.NumVoices || n.Channel < 1 || n.Channel > 16 ||
 			n.Key > 127 || n.Velocity < 1 || n.Velocity > 127 {
 			return fmt.Errorf("read piece: note %d is out of range: %+v", i, n)
 		}

@@ -1,4 +1,4 @@
-// Package cpu decodes fast: it has a decoder on one or more CPU threads, without allocation after New.
+// Package cpu decodes loops on one or more CPU threads, with SIMD where the processor has it and without allocation after New.
 //
 // Every layer is one matrix product Y = max(X·W·scale + bias, floor). A transposed convolution k4 s2 p1 is two of them:
 // with activations stored time-major and one row of zeros before the first and after the last step,

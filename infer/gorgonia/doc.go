@@ -1,4 +1,4 @@
-// Package gorgonia is the decoder as a Gorgonia graph: the reference for the CPU engine in tests. It runs wherever Go
+// Package gorgonia decodes loops with a Gorgonia graph: the reference for the CPU engine in tests. It runs wherever Go
 // does, on gonum's BLAS.
 //
 // The graph decodes one loop, and a batch is decoded loop by loop: a graph's batch size is fixed when it is built, its

@@ -6,10 +6,10 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export async function run(name, open) {
   const [host = '127.0.0.1', port = '9000', reply = '9001'] = process.argv.slice(2);
-  const told = new Map();
+  const received = new Map();
   let count = 0;
   const heard = (address, args) => {
-    told.set(address, args);
+    received.set(address, args);
     count += 1;
   };
   const link = await open(host, Number(port), Number(reply), heard);
@@ -23,17 +23,17 @@ export async function run(name, open) {
         if (ok()) return;
       }
     }
-    throw new Error(`${name}: in vain: ${what}, told ${JSON.stringify([...told].slice(0, 5))}`);
+    throw new Error(`${name}: in vain: ${what}, received ${JSON.stringify([...received].slice(0, 5))}`);
   }
   const is = (address, value) => () => {
-    const args = told.get(address);
+    const args = received.get(address);
     return args !== undefined && (value === undefined || Math.abs(args[0] - value) < 1e-6 || args[0] === value);
   };
   const set = (address, types, args, value, at = address) =>
     until(`${address} ${args}`, () => link.send(address, types, args), is(at, value));
 
   await set('/ping', '', []);
-  await until('the whole state', () => link.send('/groove/sync', '', []), () => told.size > 200);
+  await until('the whole state', () => link.send('/groove/sync', '', []), () => received.size > 200);
   await set('/groove/genre', 's', ['funk'], 'funk');
   await set('/groove/genre', 'i', [9], 'jazz');
   await set('/groove/density', 'f', [1.5], 1.5);
@@ -44,7 +44,7 @@ export async function run(name, open) {
   await set('/groove/genre', 's', ['polka'], '/groove/genre', '/groove/error');
 
   // A bundle for half a second later is done then, and not before.
-  told.delete('/groove/swing');
+  received.delete('/groove/swing');
   const begin = Date.now();
   link.bundle(begin + 500, [['/groove/swing', 'f', [0.625]]]);
   await until('a bundle', () => {}, is('/groove/swing', 0.625));

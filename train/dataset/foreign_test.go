@@ -84,7 +84,8 @@ func TestArchiveWithBadEntries(t *testing.T) {
 			t.Errorf("%s is not read: %v", name, got)
 		}
 	}
-	for _, word := range []string{"rock/twice.mid: the archive has two entries", "rock/secret.mid: it is encrypted", "rock/odd.mid: ", "rock/x.mid: the archive has a folder"} {
+	for _, word := range []string{"rock/twice.mid: the archive has two entries", "rock/secret.mid: it is encrypted",
+		"rock/odd.mid: ", "rock/x.mid: the archive has a folder"} {
 		if !strings.Contains(reasons(s), word) {
 			t.Errorf("no %q in\n%s", word, reasons(s))
 		}
@@ -160,7 +161,8 @@ func TestTableChoosesDrums(t *testing.T) {
 	lead, drums := "\x00\x90\x40\x64\x60\x90\x41\x64", "\x00\x92\x24\x64\x60\x92\x24\x64\x00\x92\x26\x5a"
 	other := strings.ReplaceAll(drums, "\x92", "\x94")
 	files := map[string][]byte{
-		"funk/a.mid": tracks(96, lead, drums, other), "funk/b.mid": tracks(96, lead+"", drums, other+"\x00\x94\x2a\x01"), "funk/c.mid": tracks(96, lead, drums, other+"\x00\x94\x2a\x02"),
+		"funk/a.mid": tracks(96, lead, drums, other), "funk/b.mid": tracks(96, lead+"", drums,
+			other+"\x00\x94\x2a\x01"), "funk/c.mid": tracks(96, lead, drums, other+"\x00\x94\x2a\x02"),
 		"funk/d.mid": tracks(96, "\x00\x99\x63\x64\x60\x99\x62\x5a"), "funk/e.mid": tracks(96, lead, drums, other+"\x00\x94\x2a\x03"),
 		"genres.csv": []byte("file,channel,track,kit\nfunk/a.mid,3,,\nfunk/b.mid,,3,\nfunk/c.mid,17,,\nfunk/d.mid,,,odd\nfunk/e.mid,,,none\n"),
 	}
@@ -196,7 +198,10 @@ func TestDroppingsAndRefusals(t *testing.T) {
 	if err != nil || len(s.Performances) != 2 || len(s.Skipped) != 4 {
 		t.Fatalf("%v, %d performances\n%s", err, len(s.Performances), reasons(s))
 	}
-	for _, word := range []string{"rock/tune.mid: no drums", "rock/more.zip: an archive in a folder", "rock/b.rmi: ", "rock/m.mid: no drums: of the 2 notes on channel 10, 0 have a drum's pitch; the others are 2 of 33 (metronome click)"} {
+	for _, word := range []string{
+		"rock/tune.mid: no drums", "rock/more.zip: an archive in a folder", "rock/b.rmi: ",
+		"rock/m.mid: no drums: of the 2 notes on channel 10, 0 have a drum's pitch; the others are 2 of 33 (metronome click)",
+	} {
 		if !strings.Contains(reasons(s), word) {
 			t.Errorf("no %q in\n%s", word, reasons(s))
 		}

@@ -21,9 +21,9 @@ const (
 	heldPart       = 4
 )
 
-// tellingHits is the number of hits from which on a window identifies a take: two files that share one come from the same performance. A
-// count-in or a single crash can be in any file.
-const tellingHits = 8
+// identifyingHits is the number of hits from which on a window identifies a take: two files that share one come from the same
+// performance. A count-in or a single crash can be in any file.
+const identifyingHits = 8
 
 // looseFile is a file that no list describes, as it was read.
 type looseFile struct {
@@ -33,27 +33,28 @@ type looseFile struct {
 }
 
 // holdOut gives each file its split. Files that share an identifying window (a copy, the same take saved by another program, an
-// excerpt, a loop and the song that was made from it) form a kin, and a kin is in one split, so that no model is
-// tested on what it learned. A tenth of the kins is for validation, chosen by a hash of the notes, so that neither a file's name, nor
-// its format, nor other files change the split. If these are less than the floor, more are held out, in the order of their hashes, up to a
-// quarter of the windows. Of two or more kins at least one is held out, the smallest if need be, and at least one is not. A split in genres.csv holds for the whole kin. If it names two, the held-out one wins, and a
-// remark says so.
+// excerpt, a loop and the song that was made from it) form a group, and a group is in one split, so that no model is
+// tested on what it learned. A tenth of the groups is for validation, chosen by a hash of the notes, so that neither a
+// file's name, nor its format, nor other files change the split. If these are less than the floor, more are held out, in
+// the order of their hashes, up to a quarter of the windows. Of two or more groups at least one is held out, the smallest
+// if need be, and at least one is not. A split in genres.csv holds for the whole group. If it names two, the held-out one
+// wins, and a remark says so.
 func holdOut(files []looseFile) []Remark {
-	var kins []*kin
-	of := kinships(files)
-	at := map[int]*kin{}
+	var groups []*overlapGroup
+	of := groupsOf(files)
+	at := map[int]*overlapGroup{}
 	for i, f := range files {
 		k := at[of[i]]
 		if k == nil {
-			k = &kin{}
+			k = &overlapGroup{}
 			at[of[i]] = k
-			kins = append(kins, k)
+			groups = append(groups, k)
 		}
 		k.add(f)
 	}
-	split(kins)
+	split(groups)
 	var remarks []Remark
-	for _, k := range kins {
+	for _, k := range groups {
 		for _, f := range k.files {
 			if f.want != nil && *f.want != k.split {
 				remarks = append(remarks, Remark{f.name, fmt.Sprintf("it is in %v, not %v: it shares bars with %q", k.split, *f.want, k.by)})
@@ -66,17 +67,17 @@ func holdOut(files []looseFile) []Remark {
 	return remarks
 }
 
-// kin is files that share bars.
-type kin struct {
+// overlapGroup is files that share bars.
+type overlapGroup struct {
 	files   []looseFile
-	key     [sha256.Size]byte // the greatest of the files': a growing kin moves from validation to training, never back
+	key     [sha256.Size]byte // the greatest of the files': a growing group moves from validation to training, never back
 	windows int
 	fixed   bool   // genres.csv sets its split
 	by      string // the file whose row set it
 	split   Split
 }
 
-func (k *kin) add(f looseFile) {
+func (k *overlapGroup) add(f looseFile) {
 	if key := f.key(); bytes.Compare(key[:], k.key[:]) > 0 {
 		k.key = key
 	}
@@ -89,14 +90,14 @@ func (k *kin) add(f looseFile) {
 	}
 }
 
-// split decides for the kins that are not fixed. A kin that is most of the data is never held out.
-func split(kins []*kin) {
-	var free []*kin
+// split decides for the groups that are not fixed. A group that is most of the data is never held out.
+func split(groups []*overlapGroup) {
+	var free []*overlapGroup
 	total := 0
-	for _, k := range kins {
+	for _, k := range groups {
 		total += k.windows
 	}
-	for _, k := range kins {
+	for _, k := range groups {
 		if !k.fixed {
 			free = append(free, k)
 			if k.key[0] < validationShare && 2*k.windows <= total {
@@ -104,25 +105,27 @@ func split(kins []*kin) {
 			}
 		}
 	}
-	raise(free, kins, total)
-	in := func(s Split) bool { return slices.ContainsFunc(kins, func(k *kin) bool { return k.split == s }) }
-	if len(free) > 0 && len(kins) > 1 && !in(Validation) {
-		slices.MinFunc(free, compareKins).split = Validation
+	raise(free, groups, total)
+	in := func(s Split) bool {
+		return slices.ContainsFunc(groups, func(k *overlapGroup) bool { return k.split == s })
+	}
+	if len(free) > 0 && len(groups) > 1 && !in(Validation) {
+		slices.MinFunc(free, compareGroups).split = Validation
 	}
 	if len(free) > 0 && !in(Train) {
-		slices.MaxFunc(free, compareKins).split = Train // in any case: a model needs training data
+		slices.MaxFunc(free, compareGroups).split = Train // in any case: a model needs training data
 	}
 }
 
-// raise holds out more of the free kins until the held-out part reaches its floor or is a quarter of all.
-func raise(free, kins []*kin, total int) {
+// raise holds out more of the free groups until the held-out part reaches its floor or is a quarter of all.
+func raise(free, groups []*overlapGroup, total int) {
 	windows, files := 0, 0
-	for _, k := range kins {
+	for _, k := range groups {
 		if k.split != Train {
 			windows, files = windows+k.windows, files+1
 		}
 	}
-	byHash := slices.SortedFunc(slices.Values(free), func(a, b *kin) int { return bytes.Compare(a.key[:], b.key[:]) })
+	byHash := slices.SortedFunc(slices.Values(free), func(a, b *overlapGroup) int { return bytes.Compare(a.key[:], b.key[:]) })
 	for _, k := range byHash {
 		if windows >= MinHeldWindows && files >= MinHeldFiles {
 			return
@@ -134,8 +137,8 @@ func raise(free, kins []*kin, total int) {
 	}
 }
 
-// compareKins orders by size, equals by hash.
-func compareKins(a, b *kin) int {
+// compareGroups orders by size, equals by hash.
+func compareGroups(a, b *overlapGroup) int {
 	return cmp.Or(cmp.Compare(a.windows, b.windows), bytes.Compare(a.key[:], b.key[:]))
 }
 
@@ -155,8 +158,8 @@ func (f looseFile) key() [sha256.Size]byte {
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
-// kinships returns for each file the first of its kin.
-func kinships(files []looseFile) []int {
+// groupsOf returns for each file the first of its group.
+func groupsOf(files []looseFile) []int {
 	parent := make([]int, len(files))
 	root := func(i int) int {
 		for parent[i] != i {
@@ -171,8 +174,8 @@ func kinships(files []looseFile) []int {
 		parent[i] = i
 		for _, p := range f.performances {
 			for bar := range p.windows {
-				key, telling := Window{p, bar}.fingerprint(seed)
-				if !telling {
+				key, identifies := Window{p, bar}.fingerprint(seed)
+				if !identifies {
 					continue
 				}
 				if j, known := owner[key]; known {
@@ -191,12 +194,12 @@ func kinships(files []looseFile) []int {
 }
 
 // fingerprint hashes a window's hits and velocities, and reports whether there are enough of them to identify the window.
-func (w Window) fingerprint(seed maphash.Seed) (key uint64, telling bool) {
+func (w Window) fingerprint(seed maphash.Seed) (key uint64, identifies bool) {
 	var velocities [Cells]uint8
 	hits := 0
 	for i, c := range w.all {
 		velocities[i] = c.velocity
 		hits++
 	}
-	return maphash.Bytes(seed, velocities[:]), hits >= tellingHits
+	return maphash.Bytes(seed, velocities[:]), hits >= identifyingHits
 }

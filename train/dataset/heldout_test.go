@@ -70,7 +70,7 @@ func TestKinIsNeverParted(t *testing.T) {
 	}
 }
 
-// A loop of one bar and its four bars written out are one kin.
+// A loop of one bar and its four bars written out are one group.
 func TestShortLoopIsKinOfItsRounds(t *testing.T) {
 	for seed := range 20 {
 		got, _ := splitsOf(t, map[string][]byte{
@@ -82,7 +82,7 @@ func TestShortLoopIsKinOfItsRounds(t *testing.T) {
 	}
 }
 
-// Where genres.csv would part a kin, what is held out stays so.
+// Where genres.csv would part a group, what is held out stays so.
 func TestSidecarCannotPartKin(t *testing.T) {
 	got, s := splitsOf(t, map[string][]byte{
 		"rock/a.mid": midi(t, 100, song(1, 2, 3, 4)...), "rock/b.mid": midi(t, 120, song(1, 2, 3, 4)...), "rock/c.mid": midi(t, 120, song(5, 6, 7, 8)...),
@@ -105,7 +105,7 @@ func TestOneFileIsTrainedOn(t *testing.T) {
 	}
 }
 
-// Where many files are one kin, it is learned from, and the odd one out is judged by, whatever their hashes.
+// Where many files are one group, it is learned from, and the odd one out is judged by, whatever their hashes.
 func TestMostOfTheDataIsTrainedOn(t *testing.T) {
 	for seed := range 40 {
 		files := map[string][]byte{"rock/other.mid": midi(t, 100, song(seed+50, seed+51, seed+52, seed+53)...)}

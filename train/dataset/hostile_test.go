@@ -206,7 +206,8 @@ func TestArchivesThatUnpackToALot(t *testing.T) {
 		t.Errorf("%d MB were allocated", used>>20)
 	}
 	// A list is read before anything else, so that one that is too long ends the reading.
-	if _, _, err := readList(fstest.MapFS{listName: {Data: append([]byte(listHead), make([]byte, maxList)...)}}, listName); err == nil || !strings.Contains(err.Error(), "over 64 MB") {
+	if _, _, err := readList(fstest.MapFS{listName: {Data: append([]byte(listHead), make([]byte, maxList)...)}},
+		listName); err == nil || !strings.Contains(err.Error(), "over 64 MB") {
 		t.Errorf("a list of 64 MB: %v", err)
 	}
 }

@@ -140,7 +140,7 @@ func referenceModel(t testing.TB) Model {
 	if err := m.SetTensors(weights); err != nil {
 		t.Fatal(err)
 	}
-	c := coder{m, train.NewBatch(encodeBatch)}
+	c := autoencoder{m, train.NewBatch(encodeBatch)}
 	return Model{Name: "reference", Encode: c.encode, Rebuild: c.rebuild}
 }
 

@@ -18,7 +18,7 @@ func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	c := coder{twin, train.NewBatch(encodeBatch)}
+	c := autoencoder{twin, train.NewBatch(encodeBatch)}
 	out := Model{Name: m.ID, Make: FromGenerator(infer.NewGenerator(m, dec)), Encode: c.encode, Rebuild: c.rebuild}
 	if m.Prior != nil && m.Prior.Anchor != nil {
 		out.Oracle = c.oracle(m, dec)
@@ -29,14 +29,14 @@ func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
 // encodeBatch is how many windows are encoded at once.
 const encodeBatch = 128
 
-// coder encodes and decodes windows.
-type coder struct {
+// autoencoder encodes and decodes windows.
+type autoencoder struct {
 	model *train.CVAE
 	batch *train.Batch
 }
 
 // encode implements Model.Encode. An encoder that is conditioned on the tempo only gets zeros for all genres.
-func (c coder) encode(windows []dataset.Window, withGenre bool) (svm.Matrix, error) {
+func (c autoencoder) encode(windows []dataset.Window, withGenre bool) (svm.Matrix, error) {
 	z := svm.NewMatrix(len(windows), c.model.Config.Latent)
 	c.model.EachBatch(windows, c.batch, func(at int) {
 		if !withGenre {
@@ -51,7 +51,7 @@ func (c coder) encode(windows []dataset.Window, withGenre bool) (svm.Matrix, err
 }
 
 // rebuild implements Model.Rebuild.
-func (c coder) rebuild(windows []dataset.Window) (Predicted, error) {
+func (c autoencoder) rebuild(windows []dataset.Window) (Predicted, error) {
 	p := newPredicted(len(windows))
 	heads := c.model.Config.Model().Outputs()
 	c.model.EachBatch(windows, c.batch, func(at int) {

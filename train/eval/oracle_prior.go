@@ -45,7 +45,7 @@ func (b *Bench) oraclePrior(m Model, r *Report) []stage {
 }
 
 // oracle implements Model.Oracle: a model with a window as its only anchor draws near that window.
-func (c coder) oracle(m *infer.Model, dec infer.Decoder) func(context.Context, []dataset.Window, uint64, func(done, of int)) ([]human.Loop, error) {
+func (c autoencoder) oracle(m *infer.Model, dec infer.Decoder) func(context.Context, []dataset.Window, uint64, func(done, of int)) ([]human.Loop, error) {
 	return func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error) {
 		z, err := c.encode(windows, true)
 		if err != nil {

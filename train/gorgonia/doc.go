@@ -1,5 +1,5 @@
-// Package gorgonia is the training step of the paper's conditional VAE as a Gorgonia graph, differentiated by Gorgonia: the
-// reference for the fast engine's hand-derived gradients and for its speed. Tensors have
+// Package gorgonia computes the training step of the paper's conditional VAE with a Gorgonia graph, which Gorgonia
+// differentiates: the reference for the fast engine's hand-derived gradients and for its speed. Tensors have
 // the names and layouts of model files.
 //
 // # Order of time

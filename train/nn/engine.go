@@ -13,12 +13,12 @@ type BLAS interface {
 
 // Engine runs the work of layers on a few goroutines that it owns. Close it.
 type Engine struct {
-	kernel  *kernel
-	blas    BLAS
-	workers int
-	desks   []*desk   // one for each worker
-	flip    []float32 // a transposed operand, or a transposed result
-	flop    []float32
+	kernel     *kernel
+	blas       BLAS
+	workers    int
+	workspaces []*workspace // one for each worker
+	flip       []float32    // a transposed operand, or a transposed result
+	flop       []float32
 
 	job   func(worker, task int)
 	tasks int64
@@ -27,8 +27,8 @@ type Engine struct {
 	done  sync.WaitGroup
 }
 
-// desk is the scratch memory of a worker.
-type desk struct {
+// workspace is the scratch memory of a worker.
+type workspace struct {
 	panel []float32 // a packed panel
 	edge  []float32 // a whole tile at the right edge
 	tile  tile
@@ -61,7 +61,7 @@ func NewEngine(opts ...Option) *Engine {
 		o(e)
 	}
 	for range e.workers {
-		e.desks = append(e.desks, &desk{panel: make([]float32, blockDepth*panelWidth), edge: make([]float32, tileRows*panelWidth)})
+		e.workspaces = append(e.workspaces, &workspace{panel: make([]float32, blockDepth*panelWidth), edge: make([]float32, tileRows*panelWidth)})
 	}
 	for w := 1; w < e.workers; w++ {
 		start := make(chan struct{}, 1)

@@ -87,12 +87,12 @@ func (e *Engine) product(dst []float32, ldd int, a, b view, m, n, k int, add boo
 	blocks := max(1, min(m/rowBlock, (4*e.workers+panels-1)/panels))
 	e.each(panels*blocks, func(worker, task int) {
 		p, r := task/blocks, task%blocks
-		e.panel(e.desks[worker], dst, ldd, a, b, m*r/blocks, m*(r+1)/blocks, p*panelWidth, min(n, (p+1)*panelWidth), k, add)
+		e.panel(e.workspaces[worker], dst, ldd, a, b, m*r/blocks, m*(r+1)/blocks, p*panelWidth, min(n, (p+1)*panelWidth), k, add)
 	})
 }
 
 // panel computes rows r0 to r1 of the columns c0 to c1.
-func (e *Engine) panel(d *desk, dst []float32, ldd int, a, b view, r0, r1, c0, c1, k int, add bool) {
+func (e *Engine) panel(d *workspace, dst []float32, ldd int, a, b view, r0, r1, c0, c1, k int, add bool) {
 	for k0 := 0; k0 < k; k0 += blockDepth {
 		depth := min(blockDepth, k-k0)
 		pack(d.panel, b, k0, depth, c0, c1)
@@ -112,7 +112,7 @@ func (e *Engine) panel(d *desk, dst []float32, ldd int, a, b view, r0, r1, c0, c
 }
 
 // edge computes a tile of fewer than 32 columns by way of a whole one.
-func (e *Engine) edge(d *desk, dst []float32, ldd, columns int) {
+func (e *Engine) edge(d *workspace, dst []float32, ldd, columns int) {
 	t := &d.tile
 	add := t.add
 	t.dst, t.ldd, t.add = d.edge, panelWidth, false

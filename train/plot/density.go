@@ -181,7 +181,7 @@ func about(s Sample, counts []float64, top float64) string {
 	return text
 }
 
-// ridges draws the distributions as a plot.Plotter, and the text about each as an aside.
+// ridges draws the distributions as a plot.Plotter, and the text about each as a side panel.
 type ridges struct {
 	low, wide float64
 	counts    [][]float64

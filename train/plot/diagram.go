@@ -52,7 +52,7 @@ func Draw(w io.Writer, f Frame, d Diagram) error {
 		}
 	}
 	return f.paint(w, func(c draw.Canvas) {
-		s := sheet{c, c.Max.Y}
+		s := pixelCanvas{c, c.Max.Y}
 		s.words(styled(sans(12, true), ink, text.XCenter), float64(width)/2, 24, f.Title)
 		for _, b := range d.Boxes {
 			s.box(b)
@@ -63,16 +63,16 @@ func Draw(w io.Writer, f Frame, d Diagram) error {
 	})
 }
 
-// sheet is a canvas that counts in pixels from above.
-type sheet struct {
+// pixelCanvas is a canvas that counts in pixels from above.
+type pixelCanvas struct {
 	draw.Canvas
 	top vg.Length
 }
 
-func (s sheet) at(x, y float64) vg.Point { return vg.Point{X: s.Min.X + px(x), Y: s.top - px(y)} }
+func (s pixelCanvas) at(x, y float64) vg.Point { return vg.Point{X: s.Min.X + px(x), Y: s.top - px(y)} }
 
 // words writes one line, its middle at height y.
-func (s sheet) words(style text.Style, x, y float64, words string) {
+func (s pixelCanvas) words(style text.Style, x, y float64, words string) {
 	s.FillText(style, s.at(x, y), words)
 }
 
@@ -93,7 +93,7 @@ func tint(i int) (line, area color.NRGBA) {
 // lineHeight is the distance of a box's lines, in pixels.
 const lineHeight = 22
 
-func (s sheet) box(b Box) {
+func (s pixelCanvas) box(b Box) {
 	line, area := tint(b.Tint)
 	if !b.Frame {
 		area = paper
@@ -132,7 +132,7 @@ const (
 	headWidth  = 9
 )
 
-func (s sheet) arrow(a Arrow) {
+func (s pixelCanvas) arrow(a Arrow) {
 	n := len(a.Points)
 	from, tip := a.Points[n-2], a.Points[n-1]
 	dx, dy := tip[0]-from[0], tip[1]-from[1]

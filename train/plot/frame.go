@@ -100,17 +100,17 @@ type entry struct {
 	thumb plot.Thumbnailer
 }
 
-// aside draws beside the data, on the right: a legend, a scale of colours. width returns the width that it needs, and draw
+// sidePanel draws beside the data, on the right: a legend, a scale of colours. width returns the width that it needs, and draw
 // gets a canvas of that width.
-type aside interface {
+type sidePanel interface {
 	width() vg.Length
 	draw(draw.Canvas)
 }
 
-// legend is an aside that names the colours. It is outside of the plot, so that it never hides data.
+// legend is a side panel that names the colours. It is outside of the plot, so that it never hides data.
 type legend struct{ plot.Legend }
 
-func newLegend(entries []entry) aside {
+func newLegend(entries []entry) sidePanel {
 	if len(entries) == 0 {
 		return nil
 	}
@@ -139,8 +139,8 @@ func (s swatch) Thumbnail(c *draw.Canvas) {
 	c.FillPolygon(s.Color, []vg.Point{{X: c.Min.X, Y: c.Min.Y}, {X: c.Min.X, Y: c.Max.Y}, {X: c.Max.X, Y: c.Max.Y}, {X: c.Max.X, Y: c.Min.Y}})
 }
 
-// write draws the plot and its aside, and writes the PNG.
-func (f Frame) write(w io.Writer, p *plot.Plot, beside aside) error {
+// write draws the plot and its side panel, and writes the PNG.
+func (f Frame) write(w io.Writer, p *plot.Plot, beside sidePanel) error {
 	return f.paint(w, func(whole draw.Canvas) {
 		page := draw.Crop(whole, vg.Points(8), -vg.Points(12), vg.Points(6), -vg.Points(8))
 		if beside != nil {

@@ -66,7 +66,7 @@ func (m Matrix) span() span {
 	return s
 }
 
-// heatCells draws the matrix as a plot.Plotter, and its scale as an aside.
+// heatCells draws the matrix as a plot.Plotter, and its scale as a side panel.
 type heatCells struct {
 	Matrix
 	bounds span

@@ -10,9 +10,9 @@ import (
 
 // KitPlayer is the daemon's kits: gm, and a user's kit in place of ableton.
 type KitPlayer struct {
-	kitMu     sync.Mutex
-	Struck    []control.Strike // the notes that were played
-	StrikeErr error            // Strike fails with it
+	kitMu   sync.Mutex
+	Played  []control.NoteRequest // the notes that were played
+	PlayErr error                 // PlayNote fails with it
 }
 
 // Kits implements control.KitService.
@@ -28,15 +28,15 @@ func (k *KitPlayer) Kits() control.Kits {
 	return doc
 }
 
-// Strike implements control.KitService.
-func (k *KitPlayer) Strike(wish control.Strike) (control.Struck, error) {
+// PlayNote implements control.KitService.
+func (k *KitPlayer) PlayNote(wish control.NoteRequest) (control.PlayedNote, error) {
 	k.kitMu.Lock()
 	defer k.kitMu.Unlock()
-	if k.StrikeErr != nil {
-		return control.Struck{}, k.StrikeErr
+	if k.PlayErr != nil {
+		return control.PlayedNote{}, k.PlayErr
 	}
-	k.Struck = append(k.Struck, wish)
+	k.Played = append(k.Played, wish)
 	v, err := groove.ParseVoice(wish.Voice)
 	gm := groove.GMKit()
-	return control.Struck{Kit: "gm", Voice: v, Channel: gm.Channel, Note: gm.Note(v), Velocity: uint8(wish.Velocity)}, err
+	return control.PlayedNote{Kit: "gm", Voice: v, Channel: gm.Channel, Note: gm.Note(v), Velocity: uint8(wish.Velocity)}, err
 }

@@ -169,7 +169,8 @@ func TestDoctorTriesTheModel(t *testing.T) {
 		t.Errorf("the model inside: %+v", f)
 	}
 	vars["GROOVE_MODEL_FILE"] = vars["GROOVE_CONFIG"]
-	if f := newProbe(t.Context(), m, Options{Socket: "/none", Version: ctltest.Version}).checkModel(); f.Verdict != Failed || !strings.Contains(f.Detail, "grooved.toml") || f.Hint == "" {
+	f := newProbe(t.Context(), m, Options{Socket: "/none", Version: ctltest.Version}).checkModel()
+	if f.Verdict != Failed || !strings.Contains(f.Detail, "grooved.toml") || f.Hint == "" {
 		t.Errorf("a file that is no model: %+v", f)
 	}
 }

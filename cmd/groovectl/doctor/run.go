@@ -84,7 +84,8 @@ func (p *probe) checkTiming() Finding {
 	l, c := p.daemon.Lateness, p.daemon.Counters
 	f.Detail = "no notes yet"
 	if l.Count > 0 {
-		f.Detail = fmt.Sprintf("%d notes, late by p50 %s, p99 %s, max %s", c.Notes, describe.Microseconds(l.P50US), describe.Microseconds(l.P99US), describe.Microseconds(l.MaxUS))
+		f.Detail = fmt.Sprintf("%d notes, late by p50 %s, p99 %s, max %s", c.Notes, describe.Microseconds(l.P50US),
+			describe.Microseconds(l.P99US), describe.Microseconds(l.MaxUS))
 	}
 	const busy = "close programs that keep the processor busy, and allow real-time priority (see priority)"
 	switch {

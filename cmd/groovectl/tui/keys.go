@@ -33,13 +33,13 @@ func buildBindings() []binding {
 		{[]string{"z"}, "z", "freeze", "freeze", act("freeze")},
 		{[]string{"g"}, "g", "genre", "choose a genre", func(m *model, _ string) { m.openGenres() }},
 		{[]string{"p", ":"}, "p", "prompt", "say in words what to play", func(m *model, _ string) { m.openPrompt() }},
-		{[]string{"+", "=", "-", "_"}, "+ -", "density", "density", turn("density", 0.1, "+=")},
+		{[]string{"+", "=", "-", "_"}, "+ -", "density", "density", adjust("density", 0.1, "+=")},
 		{[]string{"up", "k", "down", "j"}, "up down", "", "choose a voice", func(m *model, key string) { m.choose(key) }},
 		{[]string{"m"}, "m", "mute", "mute this voice", voiceKey("mute")},
 		{[]string{"s"}, "s", "", "solo this voice", voiceKey("solo")},
 		{[]string{"l"}, "l", "lock", "lock this voice's part", voiceKey("lock")},
-		{[]string{"]", "["}, "[ ]", "", "density of this voice", func(m *model, key string) { turn(m.voiceParam("density"), 0.1, "]")(m, key) }},
-		{[]string{"}", "{"}, "{ }", "", "gain of this voice", func(m *model, key string) { turn(m.voiceParam("gain"), 0.1, "}")(m, key) }},
+		{[]string{"]", "["}, "[ ]", "", "density of this voice", func(m *model, key string) { adjust(m.voiceParam("density"), 0.1, "]")(m, key) }},
+		{[]string{"}", "{"}, "{ }", "", "gain of this voice", func(m *model, key string) { adjust(m.voiceParam("gain"), 0.1, "}")(m, key) }},
 		{[]string{"u"}, "u", "undo", "undo", act(steer.Undo)},
 		{[]string{"U", "ctrl+r"}, "U", "", "redo", act(steer.Redo)},
 	}
@@ -60,7 +60,7 @@ func faderKeys() []binding {
 	for _, p := range steer.Faders(steer.FeelPanel) {
 		if key := p.Fader.Key; key != "" {
 			down := strings.ToUpper(key)
-			list = append(list, binding{[]string{key, down}, key + " " + down, "", p.Name, turn(p.Name, p.Fader.KeyStep, key)})
+			list = append(list, binding{[]string{key, down}, key + " " + down, "", p.Name, adjust(p.Name, p.Fader.KeyStep, key)})
 		}
 	}
 	return list
@@ -90,8 +90,8 @@ func act(name string) func(*model, string) {
 	return func(m *model, _ string) { m.command(name) }
 }
 
-// turn is a pair of keys that changes a number: keys in more increase it, others decrease it.
-func turn(name string, by float64, more string) func(*model, string) {
+// adjust is a pair of keys that changes a number: keys in more increase it, others decrease it.
+func adjust(name string, by float64, more string) func(*model, string) {
 	return func(m *model, key string) {
 		p, err := steer.Lookup(name)
 		if err != nil {

@@ -68,22 +68,22 @@ func frameImage(t *testing.T, s *screen) *image.RGBA {
 		for x := range s.width {
 			c := s.at(x, y)
 			left, top := pictureMargin+x*cellWidth, pictureMargin+y*cellHeight
-			fill(left, top, left+cellWidth, top+cellHeight, rgb(c.ink.bg, back))
-			ink := rgb(c.ink.fg, front)
+			fill(left, top, left+cellWidth, top+cellHeight, rgb(c.style.bg, back))
+			drawn := rgb(c.style.fg, front)
 			switch r := c.letter; {
 			case r == 0 || r == ' ':
 			case r >= '▁' && r <= '█': // terminals draw these to the cell's edges, and so does this
 				h := int(r-'▁'+1) * cellHeight / 8
-				fill(left, top+cellHeight-h, left+cellWidth-2, top+cellHeight, ink)
+				fill(left, top+cellHeight-h, left+cellWidth-2, top+cellHeight, drawn)
 			case r == '━':
-				fill(left, top+cellHeight/2-2, left+cellWidth, top+cellHeight/2+2, ink)
+				fill(left, top+cellHeight/2-2, left+cellWidth, top+cellHeight/2+2, drawn)
 			case r == '─':
-				fill(left, top+cellHeight/2-1, left+cellWidth, top+cellHeight/2, ink)
+				fill(left, top+cellHeight/2-1, left+cellWidth, top+cellHeight/2, drawn)
 			case r == '│':
-				fill(left+cellWidth/2, top, left+cellWidth/2+1, top+cellHeight, ink)
+				fill(left+cellWidth/2, top, left+cellWidth/2+1, top+cellHeight, drawn)
 			default:
-				d := font.Drawer{Dst: m, Src: image.NewUniform(ink), Face: regular, Dot: fixed.P(left, top+18)}
-				if c.ink.bold {
+				d := font.Drawer{Dst: m, Src: image.NewUniform(drawn), Face: regular, Dot: fixed.P(left, top+18)}
+				if c.style.bold {
 					d.Face = bold
 				}
 				d.DrawString(string(r))

@@ -12,9 +12,9 @@ import (
 func (s *screen) box(width, height int, title string) (x, y int) {
 	width, height = min(width, s.width-2), min(height, s.height-2)
 	x, y = (s.width-width)/2, (s.height-height)/2
-	how := ink{bg: popupColor}
+	how := cellStyle{bg: popupColor}
 	s.clear(x-1, y-1, x+width+1, y+height+1, how)
-	edge := ink{fg: inkFaint.fg, bg: popupColor}
+	edge := cellStyle{fg: styleFaint.fg, bg: popupColor}
 	for i := -1; i <= width; i++ {
 		s.text(x+i, y-1, edge, "─")
 		s.text(x+i, y+height, edge, "─")
@@ -29,7 +29,7 @@ func (s *screen) box(width, height int, title string) (x, y int) {
 	}{{x - 1, y - 1, "┌"}, {x + width, y - 1, "┐"}, {x - 1, y + height, "└"}, {x + width, y + height, "┘"}} {
 		s.text(corner.x, corner.y, edge, corner.mark)
 	}
-	s.text(x, y-1, ink{fg: inkBright.fg, bg: popupColor, bold: true}, " "+title+" ")
+	s.text(x, y-1, cellStyle{fg: styleBright.fg, bg: popupColor, bold: true}, " "+title+" ")
 	return x, y
 }
 
@@ -43,9 +43,9 @@ func (v *view) drawGenres(s *screen) {
 	now := v.status.Steer.Style().Weights
 	for i := range groove.NumGenres {
 		name := groove.Genre(i).String()
-		how := ink{}
+		how := cellStyle{}
 		if now[i] > 0 {
-			how = inkGood
+			how = styleGood
 		}
 		text := fmt.Sprintf(" %-13s ", name)
 		if i == v.pick {
@@ -54,7 +54,7 @@ func (v *view) drawGenres(s *screen) {
 		}
 		s.text(x+i/genreRows*width, y+i%genreRows, how, text)
 	}
-	s.text(x, y+genreRows, inkDim, " or the first letter of its name")
+	s.text(x, y+genreRows, styleDim, " or the first letter of its name")
 }
 
 func (v *view) drawHelp(s *screen) {
@@ -73,31 +73,31 @@ func (v *view) drawHelp(s *screen) {
 			continue
 		}
 		left, row := x+1+i/height*width, y+i%height
-		s.text(left, row, inkBright, k.label)
-		s.text(left+8, row, inkPlain, k.help)
+		s.text(left, row, styleBright, k.label)
+		s.text(left+8, row, stylePlain, k.help)
 		i++
 	}
-	s.text(x+1, y+height, inkDim, "any key closes this")
+	s.text(x+1, y+height, styleDim, "any key closes this")
 }
 
 func (v *view) drawPrompt(s *screen, y int) {
 	const lead = "say: "
-	x := s.text(0, y, inkBright, lead)
+	x := s.text(0, y, styleBright, lead)
 	runes := []rune(v.typed)
 	// Of a long text the end is shown, with the cursor in it.
 	from := 0
 	for from < v.cursor && ansi.StringWidth(string(runes[from:v.cursor])) > s.width-x-2 {
 		from++
 	}
-	s.text(x, y, inkPlain, string(runes[from:]))
+	s.text(x, y, stylePlain, string(runes[from:]))
 	at := x + ansi.StringWidth(string(runes[from:v.cursor]))
 	if c := s.at(at, y); c != nil {
-		c.ink.bg = hitColors[1][3]
+		c.style.bg = hitColors[1][3]
 		if !v.color && c.letter == ' ' {
 			c.letter = '_'
 		}
 	}
 	if v.typed == "" {
-		s.text(x+2, y, inkFaint, "funk around 95, busy hats, no crash      enter, esc")
+		s.text(x+2, y, styleFaint, "funk around 95, busy hats, no crash      enter, esc")
 	}
 }

@@ -10,13 +10,13 @@ import (
 
 // The colors of the terminal's piano roll are those of the picture's (package roll): cold is early, warm is late.
 var (
-	inkPlain  = ink{}
-	inkBright = ink{fg: "#f2f4f8", bold: true}
-	inkDim    = ink{fg: "#778090"}
-	inkFaint  = ink{fg: "#4a5160"}
-	inkGood   = ink{fg: "#5fe0a6"}
-	inkWarn   = ink{fg: "#ffc857"}
-	inkBad    = ink{fg: "#ff5c6c", bold: true}
+	stylePlain  = cellStyle{}
+	styleBright = cellStyle{fg: "#f2f4f8", bold: true}
+	styleDim    = cellStyle{fg: "#778090"}
+	styleFaint  = cellStyle{fg: "#4a5160"}
+	styleGood   = cellStyle{fg: "#5fe0a6"}
+	styleWarn   = cellStyle{fg: "#ffc857"}
+	styleBad    = cellStyle{fg: "#ff5c6c", bold: true}
 )
 
 const (
@@ -118,24 +118,24 @@ func (v *view) drawRuler(s *screen, y int, p rollPlan, head int) {
 		for beat := range groove.StepsPerBar / groove.StepsPerBeat {
 			x := p.column(bar*groove.StepsPerBar+beat*groove.StepsPerBeat, 0)
 			if beat == 0 {
-				s.text(x, y, inkBright, fmt.Sprint(bar+1))
+				s.text(x, y, styleBright, fmt.Sprint(bar+1))
 			} else {
-				s.text(x, y, inkFaint, fmt.Sprintf(".%d", beat+1))
+				s.text(x, y, styleFaint, fmt.Sprintf(".%d", beat+1))
 			}
 		}
 	}
 	if head >= 0 {
-		s.text(head, y, inkBright, "v")
+		s.text(head, y, styleBright, "v")
 	}
 	if v.showNext {
-		s.text(0, y, inkWarn, "next")
+		s.text(0, y, styleWarn, "next")
 	}
 }
 
 func (v *view) drawLabel(s *screen, row rollLine) {
 	y, voice := row.y, row.voice
 	st := v.status.Steer
-	how, marks := inkPlain, ""
+	how, marks := stylePlain, ""
 	for _, m := range []struct {
 		on   bool
 		mark string
@@ -145,17 +145,17 @@ func (v *view) drawLabel(s *screen, row rollLine) {
 		}
 	}
 	if st.Feel().Gain[voice] == 0 {
-		how = inkFaint
+		how = styleFaint
 	}
 	if voice == v.voice {
-		s.text(0, y, inkBright, ">")
+		s.text(0, y, styleBright, ">")
 		how.bold = true
 	}
 	s.text(1, y, how, rollLabels[voice])
 	if len(marks) > 2 {
 		marks = marks[:1] + "*"
 	}
-	s.text(rollLeft-2, y, inkWarn, marks)
+	s.text(rollLeft-2, y, styleWarn, marks)
 }
 
 func (v *view) drawGrid(s *screen, row rollLine) {
@@ -164,13 +164,13 @@ func (v *view) drawGrid(s *screen, row rollLine) {
 		at := (x - rollLeft) % (groove.StepsPerBar*row.scale + 1)
 		switch {
 		case at == 0:
-			s.text(x, y, inkFaint, "│")
+			s.text(x, y, styleFaint, "│")
 		case (at-1)%(groove.StepsPerBeat*row.scale) == 0:
-			s.text(x, y, inkFaint, "·")
+			s.text(x, y, styleFaint, "·")
 		}
 	}
 	if c := s.at(row.head, y); c != nil && row.head >= 0 {
-		c.ink.bg = playheadColor
+		c.style.bg = playheadColor
 		if !v.color && c.letter != '│' {
 			c.letter = ':'
 		}
@@ -195,7 +195,7 @@ func (v *view) drawHits(s *screen, row rollLine, pattern *groove.Pattern) {
 }
 
 // hit returns how a hit is shown: as tall and as bright as it is loud, in the color of its timing.
-func (v *view) hit(offset, velocity float32) (rune, ink) {
+func (v *view) hit(offset, velocity float32) (rune, cellStyle) {
 	timing := 1
 	switch {
 	case offset < -onGrid:
@@ -205,9 +205,9 @@ func (v *view) hit(offset, velocity float32) (rune, ink) {
 	}
 	level := min(int(4*velocity), 3)
 	if !v.color {
-		return hitMarks[timing][level], inkPlain
+		return hitMarks[timing][level], stylePlain
 	}
-	return barOf(float64(velocity)), ink{fg: hitColors[timing][level]}
+	return barOf(float64(velocity)), cellStyle{fg: hitColors[timing][level]}
 }
 
 // meterFall is how long a meter takes from full to nothing, in ms.
@@ -220,7 +220,7 @@ func (v *view) drawMeter(s *screen, row rollLine, place float64) {
 	if level <= 0 {
 		return
 	}
-	how := ink{fg: hitColors[1][min(int(4*level), 3)]}
+	how := cellStyle{fg: hitColors[1][min(int(4*level), 3)]}
 	room := min(s.width-left-1, 12)
 	if room < 4 {
 		s.text(left+1, y, how, string(barOf(level)))

@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// ink is how a cell is written: colors as #rrggbb, empty = the terminal's own.
-type ink struct {
+// cellStyle is how a cell is written: colors as #rrggbb, empty = the terminal's own.
+type cellStyle struct {
 	fg, bg string
 	bold   bool
 }
@@ -17,7 +17,7 @@ type ink struct {
 // cell is one place of the screen. A wide letter has an empty cell, of letter 0, behind it.
 type cell struct {
 	letter rune
-	ink    ink
+	style  cellStyle
 }
 
 // screen is a frame of the terminal, cell by cell. So a popup can hide what is below it, and no line is wider than the
@@ -44,8 +44,8 @@ func (s *screen) at(x, y int) *cell {
 }
 
 // text writes from (x, y) to the right and returns where it ends. What does not fit is cut off; a background that is already
-// there stays where the ink has none.
-func (s *screen) text(x, y int, how ink, text string) int {
+// there stays where the style has none.
+func (s *screen) text(x, y int, how cellStyle, text string) int {
 	for _, r := range text {
 		w := ansi.StringWidth(string(r))
 		if w == 0 {
@@ -59,10 +59,10 @@ func (s *screen) text(x, y int, how ink, text string) int {
 			if c == nil {
 				continue
 			}
-			bg := c.ink.bg
-			*c = cell{ink: how}
+			bg := c.style.bg
+			*c = cell{style: how}
 			if how.bg == "" {
-				c.ink.bg = bg
+				c.style.bg = bg
 			}
 		}
 		if c := s.at(x, y); c != nil {
@@ -74,16 +74,16 @@ func (s *screen) text(x, y int, how ink, text string) int {
 }
 
 // right writes a text that ends before column x.
-func (s *screen) right(x, y int, how ink, text string) {
+func (s *screen) right(x, y int, how cellStyle, text string) {
 	s.text(x-ansi.StringWidth(text), y, how, text)
 }
 
 // clear empties a rectangle and gives it a background.
-func (s *screen) clear(x0, y0, x1, y1 int, how ink) {
+func (s *screen) clear(x0, y0, x1, y1 int, how cellStyle) {
 	for y := y0; y < y1; y++ {
 		for x := x0; x < x1; x++ {
 			if c := s.at(x, y); c != nil {
-				*c = cell{letter: ' ', ink: how}
+				*c = cell{letter: ' ', style: how}
 			}
 		}
 	}
@@ -102,27 +102,27 @@ func (s *screen) String(p *palette) string {
 	return b.String()
 }
 
-// palette turns inks into escape sequences, each ink once. The renderer maps the colors to those that the terminal has.
+// palette turns cell styles into escape sequences, each once. The renderer maps the colors to those that the terminal has.
 type palette struct {
-	color bool              // without it, text alone is written
-	known map[ink][2]string // what comes before the text, and behind it
+	color bool                    // without it, text alone is written
+	known map[cellStyle][2]string // what comes before the text, and behind it
 }
 
 func newPalette(color bool) *palette {
-	return &palette{color: color, known: map[ink][2]string{{}: {}}}
+	return &palette{color: color, known: map[cellStyle][2]string{{}: {}}}
 }
 
-// line writes cells; neighbors in one ink share their escape sequences, and blanks at the end are left out.
+// line writes cells; neighbors of one style share their escape sequences, and blanks at the end are left out.
 func (p *palette) line(b *strings.Builder, cells []cell) {
 	end := len(cells)
-	for end > 0 && cells[end-1].letter == ' ' && cells[end-1].ink.bg == "" {
+	for end > 0 && cells[end-1].letter == ' ' && cells[end-1].style.bg == "" {
 		end--
 	}
 	for i := 0; i < end; {
-		how := cells[i].ink
+		how := cells[i].style
 		around := p.codes(how)
 		b.WriteString(around[0])
-		for ; i < end && cells[i].ink == how; i++ {
+		for ; i < end && cells[i].style == how; i++ {
 			if cells[i].letter != 0 {
 				b.WriteRune(cells[i].letter)
 			}
@@ -131,7 +131,7 @@ func (p *palette) line(b *strings.Builder, cells []cell) {
 	}
 }
 
-func (p *palette) codes(how ink) [2]string {
+func (p *palette) codes(how cellStyle) [2]string {
 	if !p.color {
 		return [2]string{}
 	}

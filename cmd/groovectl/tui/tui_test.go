@@ -139,7 +139,7 @@ func TestThePlayheadIsOnItsStep(t *testing.T) {
 			if c := s.at(x, 3); x < 0 || c.letter != 'v' {
 				t.Fatalf("width %d, step %d: no playhead at column %d", width, step, x)
 			}
-			if c := s.at(x, 12); c == nil || c.ink.bg != playheadColor {
+			if c := s.at(x, 12); c == nil || c.style.bg != playheadColor {
 				t.Fatalf("width %d, step %d: the kick's row has no playhead", width, step)
 			}
 		}

@@ -84,7 +84,7 @@ const leastWidth, leastHeight = 30, 6
 func (v *view) draw() *screen {
 	s := newScreen(max(v.width, 1), max(v.height, 1))
 	if v.width < leastWidth || v.height < leastHeight {
-		s.text(0, 0, inkWarn, fmt.Sprintf("want %d x %d", leastWidth, leastHeight))
+		s.text(0, 0, styleWarn, fmt.Sprintf("want %d x %d", leastWidth, leastHeight))
 		return s
 	}
 	y := 0
@@ -133,7 +133,7 @@ func (v *view) parts() []part {
 		list = append(list, part{3, 1, func(s *screen, y int) { v.drawJob(s, y, job) }})
 	}
 	for i, trouble := range describe.Troubles(v.status) {
-		list = append(list, part{6 + i, 1, func(s *screen, y int) { s.text(0, y, inkWarn, "! "+trouble) }})
+		list = append(list, part{6 + i, 1, func(s *screen, y int) { s.text(0, y, styleWarn, "! "+trouble) }})
 	}
 	return list
 }
@@ -165,27 +165,27 @@ func (v *view) fitting() []part {
 func (v *view) drawHead(s *screen, y int) {
 	c := v.status.Clock
 	if v.offline != "" {
-		x := s.text(0, y, inkBad, "no daemon ")
-		s.text(x, y, inkDim, v.offline+"; trying again")
+		x := s.text(0, y, styleBad, "no daemon ")
+		s.text(x, y, styleDim, v.offline+"; trying again")
 		return
 	}
-	how, word := inkDim, "stopped"
+	how, word := styleDim, "stopped"
 	switch c.State {
 	case "running":
-		how, word = inkGood, "playing"
+		how, word = styleGood, "playing"
 	case "armed":
-		how, word = inkWarn, "armed"
+		how, word = styleWarn, "armed"
 	case "lost":
-		how, word = inkBad, "clock lost"
+		how, word = styleBad, "clock lost"
 	}
 	x := s.text(0, y, how, describe.TransportMark(c)+word) + 2
-	x = s.text(x, y, inkBright, fmt.Sprintf("%-8s", v.position())) + 1
-	x = s.text(x, y, inkPlain, strings.TrimLeft(describe.Tempo(c), " ")) + 2
+	x = s.text(x, y, styleBright, fmt.Sprintf("%-8s", v.position())) + 1
+	x = s.text(x, y, stylePlain, strings.TrimLeft(describe.Tempo(c), " ")) + 2
 	x = v.drawClock(s, x, y) + 2
 	style := v.status.Steer.Style().String()
-	s.text(x, y, inkBright, style)
+	s.text(x, y, styleBright, style)
 	if whose := "grooved " + v.status.Version; x+ansi.StringWidth(style+whose)+2 <= s.width {
-		s.right(s.width, y, inkFaint, whose)
+		s.right(s.width, y, styleFaint, whose)
 	}
 }
 
@@ -200,27 +200,27 @@ func (v *view) position() string {
 func (v *view) drawClock(s *screen, x, y int) int {
 	c := v.status.Clock
 	if c.Source != "external" {
-		return s.text(x, y, inkDim, "internal clock")
+		return s.text(x, y, styleDim, "internal clock")
 	}
-	how, word := inkWarn, "not locked"
+	how, word := styleWarn, "not locked"
 	if c.Locked {
-		how, word = inkGood, "locked"
+		how, word = styleGood, "locked"
 	}
-	x = s.text(x, y, inkPlain, "external, ")
+	x = s.text(x, y, stylePlain, "external, ")
 	x = s.text(x, y, how, word)
-	return s.text(x, y, inkDim, fmt.Sprintf(" ±%.2f ms", c.JitterMS))
+	return s.text(x, y, styleDim, fmt.Sprintf(" ±%.2f ms", c.JitterMS))
 }
 
 func (v *view) drawLoop(s *screen, y int) {
 	l := v.status.Loop
 	if l.ID == 0 {
-		s.text(0, y, inkDim, "no loop yet")
+		s.text(0, y, styleDim, "no loop yet")
 		return
 	}
-	x := s.text(0, y, inkBright, fmt.Sprintf("#%d ", l.ID))
-	x = s.text(x, y, inkPlain, fmt.Sprintf("%s, %d hits", l.Title, l.Hits))
+	x := s.text(0, y, styleBright, fmt.Sprintf("#%d ", l.ID))
+	x = s.text(x, y, stylePlain, fmt.Sprintf("%s, %d hits", l.Title, l.Hits))
 	if v.status.Steer.Freeze {
-		x = s.text(x, y, inkWarn, "  frozen")
+		x = s.text(x, y, styleWarn, "  frozen")
 	}
 	if l.PendingID == 0 {
 		return
@@ -229,7 +229,7 @@ func (v *view) drawLoop(s *screen, y int) {
 	if v.next != nil {
 		text += fmt.Sprintf(" %s, %d hits", v.next.Style.String(), v.next.Pattern.Count())
 	}
-	s.right(max(s.width, x+2+ansi.StringWidth(text)), y, inkDim, text)
+	s.right(max(s.width, x+2+ansi.StringWidth(text)), y, styleDim, text)
 }
 
 func (v *view) drawLegend(s *screen, y int) {
@@ -237,13 +237,13 @@ func (v *view) drawLegend(s *screen, y int) {
 	for i, name := range []string{"early", "on the grid", "late"} {
 		mark, how := v.hit([]float32{-0.3, 0, 0.3}[i], 0.9)
 		x = s.text(x, y, how, string(mark)) + 1
-		x = s.text(x, y, inkDim, name) + 2
+		x = s.text(x, y, styleDim, name) + 2
 	}
 	height := "taller = louder"
 	if !v.color {
 		height = fmt.Sprintf("%c %c %c soft to loud", hitMarks[1][0], hitMarks[1][2], hitMarks[1][3])
 	}
-	s.text(x, y, inkDim, height)
+	s.text(x, y, styleDim, height)
 }
 
 // gauges are the parameters that are shown as bars, three a row.
@@ -255,12 +255,12 @@ func (v *view) drawGauges(s *screen, y int) {
 	for i, p := range gauges {
 		x, row := i%perRow*width, y+i/perRow
 		value, share := v.gauge(p)
-		s.text(x, row, inkDim, fmt.Sprintf("%-11s", p.Name))
-		s.text(x+12, row, inkPlain, fmt.Sprintf("%-4.4g", value))
+		s.text(x, row, styleDim, fmt.Sprintf("%-11s", p.Name))
+		s.text(x+12, row, stylePlain, fmt.Sprintf("%-4.4g", value))
 		room := max(width-12-5-1, 0)
 		full := int(share*float64(room) + 0.5)
-		s.text(x+17, row, inkGood, strings.Repeat("━", full))
-		s.text(x+17+full, row, inkFaint, strings.Repeat("─", room-full))
+		s.text(x+17, row, styleGood, strings.Repeat("━", full))
+		s.text(x+17+full, row, styleFaint, strings.Repeat("─", room-full))
 	}
 }
 
@@ -280,22 +280,23 @@ func (v *view) drawSetUp(s *screen, y int) {
 	if st.Timescale != "normal" {
 		text += "  " + st.Timescale + "-time"
 	}
-	s.text(0, y, inkDim, text)
+	s.text(0, y, styleDim, text)
 }
 
 func (v *view) drawTiming(s *screen, y int) {
-	l, how := v.status.Lateness, inkDim
+	l, how := v.status.Lateness, styleDim
 	text := "no notes yet"
 	if l.Count > 0 {
-		text = fmt.Sprintf("late p50 %s  p99 %s  max %s  %d notes", describe.Microseconds(l.P50US), describe.Microseconds(l.P99US), describe.Microseconds(l.MaxUS), v.status.Counters.Notes)
+		text = fmt.Sprintf("late p50 %s  p99 %s  max %s  %d notes", describe.Microseconds(l.P50US),
+			describe.Microseconds(l.P99US), describe.Microseconds(l.MaxUS), v.status.Counters.Notes)
 	}
 	if l.P99US > describe.AudibleLateness {
-		how = inkWarn
+		how = styleWarn
 	}
 	x := s.text(0, y, how, text)
-	x = s.text(x+2, y, inkDim, describe.MIDI(v.status.MIDI))
+	x = s.text(x+2, y, styleDim, describe.MIDI(v.status.MIDI))
 	if !v.status.Realtime && v.status.MIDI.Out != "" {
-		s.text(x+2, y, inkWarn, "no real-time priority")
+		s.text(x+2, y, styleWarn, "no real-time priority")
 	}
 }
 
@@ -303,10 +304,10 @@ func (v *view) drawJob(s *screen, y int, job *jobs.Status) {
 	const room = 16
 	p := job.Progress
 	full := int(describe.Fraction(p)*room + 0.5)
-	x := s.text(0, y, inkPlain, fmt.Sprintf("job %s ", job.ID))
-	x = s.text(x, y, inkGood, strings.Repeat("━", full))
-	x = s.text(x, y, inkFaint, strings.Repeat("─", room-full))
-	s.text(x+1, y, inkDim, describe.Progress(p))
+	x := s.text(0, y, stylePlain, fmt.Sprintf("job %s ", job.ID))
+	x = s.text(x, y, styleGood, strings.Repeat("━", full))
+	x = s.text(x, y, styleFaint, strings.Repeat("─", room-full))
+	s.text(x+1, y, styleDim, describe.Progress(p))
 }
 
 // drawFoot writes the two rows at the bottom.
@@ -315,9 +316,9 @@ func (v *view) drawFoot(s *screen) {
 	if v.popup == promptPopup {
 		v.drawPrompt(s, y)
 	} else {
-		how := inkPlain
+		how := stylePlain
 		if v.refused {
-			how = inkBad
+			how = styleBad
 		}
 		s.text(0, y, how, v.message)
 	}
@@ -331,8 +332,8 @@ func (v *view) drawKeys(s *screen, y int) {
 		if k.short == "" || x+ansi.StringWidth(k.label+" "+k.short) > room {
 			return x
 		}
-		x = s.text(x, y, inkBright, k.label) + 1
-		return s.text(x, y, inkDim, k.short) + 1
+		x = s.text(x, y, styleBright, k.label) + 1
+		return s.text(x, y, styleDim, k.short) + 1
 	}
 	end := bindings[len(bindings)-last:]
 	room := s.width

@@ -62,8 +62,8 @@ func (p page) readout(a area, address, words string) {
 	n.Messages = append(n.Messages, receive(address, tosc.AsString, "text"))
 }
 
-// lamp is a button that cannot be pressed: its fill is as bright as its value.
-func (p page) lamp(a area, address string, color tosc.Color) {
+// indicator is a button that cannot be pressed: its fill is as bright as its value.
+func (p page) indicator(a area, address string, color tosc.Color) {
 	n := p.b.node(p.n, tosc.Button, a.rect())
 	n.Set("interactive", false)
 	n.Set("background", true)
@@ -115,15 +115,15 @@ func (p page) toggle(a area, name, words string, color tosc.Color) {
 	p.button(a, words, color, toggle, m)
 }
 
-// choices is a button for each choice of an enum, with a lamp behind it that is lit while it holds.
+// choices is a button for each choice of an enum, with an indicator behind it that is lit while it holds.
 func (p page) choices(cells []area, name string) {
 	of := param(name)
 	for i, c := range of.Choices {
-		p.lamp(cells[i], osc.ChoiceFeedback(of, c), accent)
+		p.indicator(cells[i], osc.ChoiceFeedback(of, c), accent)
 		m := sends(of.Address, tosc.Rise, tosc.Partial{Type: tosc.Constant, Conversion: tosc.AsString, Value: tosc.Text{Text: c}, ScaleMax: 1})
 		n := p.b.node(p.n, tosc.Button, cells[i].rect())
 		n.Set("interactive", true)
-		n.Set("background", false) // the lamp is what is seen
+		n.Set("background", false) // the indicator is what is seen
 		n.Set("outline", true)
 		n.Set("color", accent)
 		n.Set("buttonType", momentary)

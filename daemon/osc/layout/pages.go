@@ -42,7 +42,7 @@ func transport(p page, a area) {
 	p.readout(lamps.left(62), osc.TempoAddress, "BPM")
 	for i, l := range lamps.grid(3, 1, 4) {
 		address := []string{osc.PlayingAddress, osc.LockedAddress, osc.ExternalAddress}[i]
-		p.lamp(area{l.x, l.y, l.w, l.h - caption}, address, green)
+		p.indicator(area{l.x, l.y, l.w, l.h - caption}, address, green)
 		p.text(area{l.x, l.y + l.h - caption, l.w, caption}, []string{"play", "lock", "ext"}[i], 10, soft)
 	}
 }
@@ -122,7 +122,7 @@ func roll(p page, a area) {
 		return line.grid(groove.StepsPerBar, 1, 3)
 	}
 	for k, c := range cells(&lines[0], "step") {
-		p.lamp(c, osc.StepFeedback(k), accent)
+		p.indicator(c, osc.StepFeedback(k), accent)
 	}
 	// As in a drum machine, and in the pictures of the loops, the kick is at the bottom.
 	for i := range groove.NumVoices {
@@ -132,7 +132,7 @@ func roll(p page, a area) {
 			color = green
 		}
 		for k, c := range cells(&lines[1+i], words(v.String())) {
-			p.lamp(c, osc.RollFeedback(v, k), color)
+			p.indicator(c, osc.RollFeedback(v, k), color)
 		}
 	}
 }
@@ -159,12 +159,12 @@ func tablet(p page, a area) {
 	p.toggle(actions[7], "freeze", "freeze", accent)
 	quantizes(p, a.top(32))
 	roll(p, a.top(180))
-	strips(p, a.top(136))
+	mixerStrips(p, a.top(136))
 	faders(p, a, steer.LoopRow, gap)
 }
 
-// strips are the voices as a mixer: a column for each.
-func strips(p page, a area) {
+// mixerStrips are the voices as a mixer: a column for each.
+func mixerStrips(p page, a area) {
 	for i, column := range a.grid(groove.NumVoices, 1, 5) {
 		v := groove.Voice(i).String()
 		switchArea := area{column.x, column.y + column.h - 28, column.w, 28}

@@ -21,8 +21,8 @@ func Self(dir string) (*exec.Cmd, error) {
 	return exec.Command(path, "worker", dir), nil
 }
 
-// ending is how a worker ended.
-type ending struct {
+// workerExit is how a worker ended.
+type workerExit struct {
 	code   int    // exit code; -1 = it was killed, or never ran
 	reason string // for any other code than 0, in words
 	crash  bool   // killed by a signal that we did not send: try again
@@ -38,15 +38,15 @@ type child struct {
 }
 
 // run starts the worker and waits for its end. When ctx ends it asks the worker to stop, and kills it after the grace time.
-func (c *child) run(ctx context.Context) ending {
+func (c *child) run(ctx context.Context) workerExit {
 	cmd, err := c.command(c.dir)
 	if err != nil {
-		return ending{code: -1, reason: err.Error()}
+		return workerExit{code: -1, reason: err.Error()}
 	}
 	// The worker sees our end by this pipe, even after kill -9.
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
-		return ending{code: -1, reason: err.Error()}
+		return workerExit{code: -1, reason: err.Error()}
 	}
 	var last tail
 	out, errs := &lines{take: c.line}, &lines{take: last.add}
@@ -58,7 +58,7 @@ func (c *child) run(ctx context.Context) ending {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err = cmd.Start(); err != nil {
-		return ending{code: -1, reason: fmt.Sprintf("start the worker: %v", err)}
+		return workerExit{code: -1, reason: fmt.Sprintf("start the worker: %v", err)}
 	}
 	release := c.stopWhen(ctx, cmd.Process, stdin)
 	err = cmd.Wait()
@@ -102,11 +102,11 @@ func (c *child) line(text []byte) {
 }
 
 // endOf returns how a process ended. err is the error of Wait.
-func endOf(state *os.ProcessState, err error, said string) ending {
+func endOf(state *os.ProcessState, err error, said string) workerExit {
 	if state == nil {
-		return ending{code: -1, reason: fmt.Sprintf("wait for the worker: %v", err)}
+		return workerExit{code: -1, reason: fmt.Sprintf("wait for the worker: %v", err)}
 	}
-	e := ending{code: state.ExitCode(), reason: said}
+	e := workerExit{code: state.ExitCode(), reason: said}
 	switch {
 	case e.code == exitDone:
 		e.reason = ""

@@ -20,7 +20,8 @@ type BusyError struct{ ID string }
 
 // Error implements error. It says what to do.
 func (e *BusyError) Error() string {
-	return fmt.Sprintf("job %s is still training, and there is one training at a time: wait for it (groovectl jobs %s --follow) or end it (groovectl jobs cancel %s)", e.ID, e.ID, e.ID)
+	return fmt.Sprintf("job %s is still training, and there is one training at a time: "+
+		"wait for it (groovectl jobs %[1]s --follow) or end it (groovectl jobs cancel %[1]s)", e.ID)
 }
 
 // Unwrap returns the sentinel.

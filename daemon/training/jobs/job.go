@@ -118,17 +118,17 @@ func (s State) Final() bool { return s == StateDone || s == StateFailed || s == 
 // Status is the present state of a job: status.json, and what clients see.
 type Status struct {
 	Job
-	State    State      `json:"state"`
-	Started  time.Time  `json:"started"`         // of the first worker
-	Ended    *time.Time `json:"ended,omitempty"` // when the state became final
-	Starts   int        `json:"starts"`          // workers started so far
-	Barren   int        `json:"barren"`          // how many of the last ones made no progress
-	Progress Progress   `json:"progress"`        // the newest
-	Verdict  *Verdict   `json:"verdict,omitempty"`
-	Model    string     `json:"model,omitempty"`   // id of the result
-	Outcome  string     `json:"outcome,omitempty"` // of the result, in a sentence
-	Error    string     `json:"error,omitempty"`   // why it failed or was interrupted
-	Garbage  int        `json:"garbage,omitempty"` // lines of the worker that could not be read
+	State     State      `json:"state"`
+	Started   time.Time  `json:"started"`         // of the first worker
+	Ended     *time.Time `json:"ended,omitempty"` // when the state became final
+	Starts    int        `json:"starts"`          // workers started so far
+	Fruitless int        `json:"barren"`          // how many of the last ones made no progress
+	Progress  Progress   `json:"progress"`        // the newest
+	Verdict   *Verdict   `json:"verdict,omitempty"`
+	Model     string     `json:"model,omitempty"`   // id of the result
+	Outcome   string     `json:"outcome,omitempty"` // of the result, in a sentence
+	Error     string     `json:"error,omitempty"`   // why it failed or was interrupted
+	Garbage   int        `json:"garbage,omitempty"` // lines of the worker that could not be read
 }
 
 // finite replaces infinities and NaN, which JSON cannot contain, by 0.

@@ -76,7 +76,7 @@ func Open(c Config) *Manager {
 	for _, s := range slices.Backward(m.list) {
 		switch {
 		case s.State.Final():
-		case m.active == nil && s.Barren < maxBarren:
+		case m.active == nil && s.Fruitless < maxFruitless:
 			m.begin(s)
 		default: // a second one: somebody copied or changed a folder by hand
 			s.State, s.Error = StateFailed, "given up: "+s.Error

@@ -322,7 +322,8 @@ func TestOldJobsAreForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 		j := Job{SchemaVersion: SchemaVersion, ID: strconv.Itoa(i), Request: Request{Data: "/x"}}
-		if err := errors.Join(writeDocument(filepath.Join(folder, JobFile), j), writeDocument(filepath.Join(folder, StatusFile), Status{Job: j, State: StateDone})); err != nil {
+		if err := errors.Join(writeDocument(filepath.Join(folder, JobFile), j),
+			writeDocument(filepath.Join(folder, StatusFile), Status{Job: j, State: StateDone})); err != nil {
 			t.Fatal(err)
 		}
 	}

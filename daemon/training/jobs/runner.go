@@ -11,8 +11,8 @@ import (
 // errCancelled is the cause of the context of a job that the user ended.
 var errCancelled = errors.New("cancelled")
 
-// maxBarren is how many workers in a row may end without progress.
-const maxBarren = 3
+// maxFruitless is how many workers in a row may end without progress.
+const maxFruitless = 3
 
 // run runs a job until it or the daemon ends.
 func (m *Manager) run(ctx context.Context, a *active) {
@@ -38,8 +38,8 @@ func (m *Manager) run(ctx context.Context, a *active) {
 			m.fail(a, end.reason)
 			return
 		}
-		if barren := m.retry(a, end.reason); barren >= maxBarren {
-			m.fail(a, fmt.Sprintf("stopped after %d attempts without progress; the last one: %s", barren, end.reason))
+		if fruitless := m.retry(a, end.reason); fruitless >= maxFruitless {
+			m.fail(a, fmt.Sprintf("stopped after %d attempts without progress; the last one: %s", fruitless, end.reason))
 			return
 		}
 		select {
@@ -52,7 +52,7 @@ func (m *Manager) run(ctx context.Context, a *active) {
 }
 
 // attempt runs one worker.
-func (m *Manager) attempt(ctx context.Context, a *active) ending {
+func (m *Manager) attempt(ctx context.Context, a *active) workerExit {
 	m.update(a, func(s *Status) {
 		s.State, s.Error = StateRunning, ""
 		s.Starts++
@@ -81,7 +81,7 @@ func (m *Manager) progress(a *active, p Progress) {
 		further = is > was || is == was && p.Epoch > a.furthest.Epoch
 		if further {
 			a.furthest = p
-			s.Barren, a.gained = 0, true
+			s.Fruitless, a.gained = 0, true
 		}
 		s.Progress = p
 	})
@@ -100,18 +100,18 @@ func phaseNumber(p Phase) int {
 }
 
 // retry notes that a worker ended before it finished, and returns how many did so in a row without progress.
-func (m *Manager) retry(a *active, reason string) (barren int) {
+func (m *Manager) retry(a *active, reason string) (fruitless int) {
 	m.log.Warn("worker ended before it finished", "job", a.id, "reason", reason)
 	m.update(a, func(s *Status) {
 		if !a.gained {
-			s.Barren++
+			s.Fruitless++
 		}
 		a.gained = false
 		s.Error = reason
-		barren = s.Barren
+		fruitless = s.Fruitless
 	})
 	m.save(a)
-	return barren
+	return fruitless
 }
 
 // stopped ends a job on request: for good if the user cancelled it, otherwise until the next start.

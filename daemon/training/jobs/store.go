@@ -58,7 +58,7 @@ func loadOne(dir string) (Status, error) {
 	if s.State == StateRunning {
 		s.State = StateInterrupted
 		s.Error = "the daemon ended in the middle of it"
-		s.Barren++ // set to 0 again by the first progress
+		s.Fruitless++ // set to 0 again by the first progress
 	}
 	return s, nil
 }

@@ -65,7 +65,8 @@ test("everything is steered by the keyboard alone", async () => {
 test("single letters can be turned off, for who speaks to the computer", async () => {
   const page = await open(browser, rig);
   const flip = async () => { await page.click("#help"); await page.click("#keys input[type=checkbox]"); await page.keyboard.press("Escape"); };
-  const seed = await page.evaluate(() => groovegen.state.steer.seed), presses = async () => { for (const k of ["n", "r", "1", "Space", "?"]) await page.keyboard.press(k); };
+  const seed = await page.evaluate(() => groovegen.state.steer.seed);
+  const presses = async () => { for (const k of ["n", "r", "1", "Space", "?"]) await page.keyboard.press(k); };
   await flip();
   await presses();
   await page.reload(); // the choice is kept
@@ -73,7 +74,11 @@ test("single letters can be turned off, for who speaks to the computer", async (
   await page.evaluate(() => document.activeElement?.blur());
   await presses();
   await page.waitForTimeout(200);
-  assert.deepEqual(await page.evaluate(() => [groovegen.state.steer.seed, groovegen.state.steer.mute.kick, groovegen.state.live.state, document.getElementById("keys").open]), [seed, false, "running", false]);
+  const after = await page.evaluate(() => {
+    const { steer, live } = groovegen.state;
+    return [steer.seed, steer.mute.kick, live.state, document.getElementById("keys").open];
+  });
+  assert.deepEqual(after, [seed, false, "running", false]);
   await flip();
   await page.keyboard.press("n");
   await until(page, (s) => groovegen.state.steer.seed === s + 1, seed);
@@ -97,7 +102,7 @@ test("Tab reaches every part, and what has the focus is seen", async () => {
   await page.context().close();
 });
 
-test("every control has a name and a role that a screen reader tells", async () => {
+test("every control has a name and a role that a screen reader says", async () => {
   const page = await open(browser, rig);
   for (const tab of await page.locator("[role=tab]:visible").all()) {
     await tab.click();
@@ -116,14 +121,18 @@ test("every control has a name and a role that a screen reader tells", async () 
   const where = await page.getAttribute("#map", "aria-valuetext");
   assert.match(where, /^nudge .* up; among \w[\w -]* and \w/, "the map does not say what is around");
   const said = roles("image").map((n) => n.name?.value ?? "");
-  const chatty = await page.evaluate(() => [...document.querySelectorAll("#position, #where, .fader output, .strip output, #job")].filter((e) => e.id === "job" ? e.hasAttribute("aria-live") : e.getAttribute("aria-live") !== "off").map((e) => e.outerHTML.slice(0, 80)));
-  assert.deepEqual(chatty, [], "what changes with every step is told each time");
+  const chatty = await page.evaluate(() => {
+    const announces = (e) => e.id === "job" ? e.hasAttribute("aria-live") : e.getAttribute("aria-live") !== "off";
+    return [...document.querySelectorAll("#position, #where, .fader output, .strip output, #job")]
+      .filter(announces).map((e) => e.outerHTML.slice(0, 80));
+  });
+  assert.deepEqual(chatty, [], "what changes with every step is announced each time");
   assert.ok(said.some((s) => /hits in four bars; .*kick \d+/.test(s)), "the roll is not described");
   console.log(`  ${roles("button").length} buttons, ${roles("slider").length} sliders, ${roles("tab").length} tabs, all named`);
   await page.context().close();
 });
 
-// Roles of controls in the accessibility tree, and of which of them a value is told.
+// Roles of controls in the accessibility tree, and of those, the ones whose value is announced.
 const controls = ["button", "slider", "textbox", "spinbutton", "combobox", "tab", "link", "checkbox", "DisclosureTriangle"];
 const valued = ["slider", "spinbutton", "combobox"];
 
@@ -139,17 +148,19 @@ test("the accessibility tree has every control that is seen, with role, name, va
     const seen = await page.evaluate(() => [...document.querySelectorAll("button, input, select, canvas[tabindex], a[href], summary")]
       .filter((e) => e.checkVisibility({ visibilityProperty: true })).length);
     const nodes = (await tree()).filter((n) => controls.includes(n.role?.value)), name = await tab.textContent();
-    assert.equal(nodes.length, seen, `${name}: ${nodes.length} controls are told of, ${seen} are there`);
+    assert.equal(nodes.length, seen, `${name}: ${nodes.length} controls are in the tree, ${seen} on the page`);
     for (const n of nodes) {
       const what = `${name}: ${n.role.value} "${n.name?.value ?? ""}"`;
       assert.ok(n.name?.value?.trim(), `${what} has no name`);
-      if (valued.includes(n.role.value) && n.name.value !== "Epochs") assert.ok(property(n, "valuetext") || `${n.value?.value ?? ""}`, `${what} tells no value`); // of epochs none is "auto"
-      if (n.role.value === "tab") assert.equal(typeof property(n, "selected"), "boolean", `${what} does not tell whether it is chosen`);
+      if (valued.includes(n.role.value) && n.name.value !== "Epochs") { // no number of epochs is "auto"
+        assert.ok(property(n, "valuetext") || `${n.value?.value ?? ""}`, `${what} has no value for a screen reader`);
+      }
+      if (n.role.value === "tab") assert.equal(typeof property(n, "selected"), "boolean", `${what} does not say whether it is chosen`);
     }
     for (const toggle of [/^Play$/, /^Freeze$/, /^Blend$/, /^mute kick$/, /^solo kick$/, /^lock kick$/, /^[\w -]+, \d+ percent$/]) {
       const node = nodes.find((n) => toggle.test(n.name.value));
       assert.ok(node, `${name}: no control is called ${toggle}`);
-      assert.ok(["true", "false"].includes(String(property(node, "pressed"))), `${toggle} does not tell whether it is on`);
+      assert.ok(["true", "false"].includes(String(property(node, "pressed"))), `${toggle} does not say whether it is on`);
     }
     count += nodes.length;
   }
@@ -161,9 +172,10 @@ test("live regions say what was done, what was refused and what is lost", async 
   const page = await open(browser, rig), session = await page.context().newCDPSession(page);
   const said = async (id, kind) => { // as the tree has it: hidden elements and such without a role say nothing
     const { nodes } = await session.send("Accessibility.getFullAXTree");
-    const { node } = await session.send("DOM.describeNode", { objectId: (await session.send("Runtime.evaluate", { expression: `document.getElementById("${id}")` })).result.objectId });
+    const { result } = await session.send("Runtime.evaluate", { expression: `document.getElementById("${id}")` });
+    const { node } = await session.send("DOM.describeNode", { objectId: result.objectId });
     const found = nodes.find((n) => n.backendDOMNodeId === node.backendNodeId);
-    assert.equal(found.properties?.find((p) => p.name === "live")?.value.value, kind, `#${id} is not told at once`);
+    assert.equal(found.properties?.find((p) => p.name === "live")?.value.value, kind, `#${id} is not announced at once`);
   };
   const seed = await page.evaluate(() => groovegen.state.steer.seed);
   await page.click("[data-act=next]");
@@ -204,8 +216,18 @@ test("text is readable in both palettes: contrast of at least 4.5, large text 3"
 // WCAG 2.2, 1.4.3: contrast of each text with what is behind it; disabled controls are exempt.
 function contrasts() {
   const rgb = (s) => { const m = s.match(/[\d.]+/g).map(Number); return s.startsWith("color(") ? m.slice(0, 3).map((x) => x * 255).concat(m[3] ?? 1) : m; };
-  const lum = (c) => { const [r, g, b] = c.map((x) => { x /= 255; return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const behind = (e) => { for (let n = e; n; n = n.parentElement) { const c = rgb(getComputedStyle(n).backgroundColor); if ((c[3] ?? 1) > 0.9) return c; } return [255, 255, 255]; };
+  const linear = (x) => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+  const lum = (c) => {
+    const [r, g, b] = c.map((x) => linear(x / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (e) => {
+    for (let n = e; n; n = n.parentElement) {
+      const c = rgb(getComputedStyle(n).backgroundColor);
+      if ((c[3] ?? 1) > 0.9) return c;
+    }
+    return [255, 255, 255];
+  };
   const out = [];
   for (const e of document.querySelectorAll("body *")) {
     const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
@@ -217,12 +239,19 @@ function contrasts() {
   return [...new Set(out)];
 }
 
-for (const [name, viewport] of [["portrait", { width: 390, height: 844 }], ["landscape", { width: 844, height: 390 }], ["small", { width: 320, height: 568 }], ["small landscape", { width: 568, height: 320 }]]) {
+const viewports = {
+  portrait: { width: 390, height: 844 }, landscape: { width: 844, height: 390 },
+  small: { width: 320, height: 568 }, "small landscape": { width: 568, height: 320 },
+};
+
+for (const [name, viewport] of Object.entries(viewports)) {
   test(`a phone in ${name} fits, and steers by touch`, async () => {
     const page = await open(browser, rig, { viewport, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
     await page.evaluate(() => { for (const id of ["volume", "output"]) document.getElementById(id).hidden = false; }); // as with the sound on
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= viewport.width, "it scrolls sideways");
-    const off = await page.evaluate(() => [...document.querySelectorAll(".top *")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.id || e.className));
+    const off = await page.evaluate(() => [...document.querySelectorAll(".top *")]
+      .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1)
+      .map((e) => e.id || e.className));
     assert.deepEqual(off, [], "cut at the right");
     const roll = await page.locator("#roll").boundingBox();
     assert.ok(roll.y < viewport.height * 0.45, "the groove is not in sight");
@@ -231,7 +260,11 @@ for (const [name, viewport] of [["portrait", { width: 390, height: 844 }], ["lan
     for (const id of ["#title", "#coming", "#clock .short"]) assert.ok(await page.isVisible(id), `${id} is not shown`);
     const cut = await page.evaluate(() => {
       const tabs = document.getElementById("tabs"), edge = tabs.getBoundingClientRect().right;
-      return tabs.scrollWidth <= tabs.clientWidth || [...tabs.querySelectorAll("button")].some((b) => { const r = b.getBoundingClientRect(); return b.checkVisibility() && r.left < edge - 44 && r.right > edge - 44; });
+      const isCut = (b) => {
+        const r = b.getBoundingClientRect();
+        return b.checkVisibility() && r.left < edge - 44 && r.right > edge - 44;
+      };
+      return tabs.scrollWidth <= tabs.clientWidth || [...tabs.querySelectorAll("button")].some(isCut);
     });
     assert.ok(cut, "nothing shows that there are more tabs");
     const small = await page.evaluate(() => [...document.querySelectorAll(".buttons button, .tabs button, #play, #sound, .genres button")]

@@ -73,13 +73,24 @@ test("the new model is offered, used, compared on the same seed, and rolled back
   await row(made).locator("summary").click();
   await until(page, (id) => document.querySelector(`#models li[data-model='${id}'] pre`)?.textContent.length > 40, made.id);
   await until(page, (id) => groovegen.state.loop.model === id, made.id, 20_000);
-  await page.evaluate(() => { globalThis.heard = new Set(); groovegen.on("loop", ({ loop }) => loop && globalThis.heard.add(`${loop.model} ${loop.seed}:${loop.variation}`)); });
+  await page.evaluate(() => {
+    globalThis.heard = new Set();
+    groovegen.on("loop", ({ loop }) => loop && globalThis.heard.add(`${loop.model} ${loop.seed}:${loop.variation}`));
+  });
   // Meanwhile the groove goes on: what is compared is the loop that plays at the click.
   const again = (id, seed) => until(page, (key) => globalThis.heard.has(key), `${id} ${seed}`, 20_000);
-  const clicked = await row(old).getByRole("button", { name: /^Compare/ }).evaluate((button) => { const { seed, variation } = groovegen.state.loop; button.click(); return `${seed}:${variation}`; });
+  const clicked = await row(old).getByRole("button", { name: /^Compare/ }).evaluate((button) => {
+    const { seed, variation } = groovegen.state.loop;
+    button.click();
+    return `${seed}:${variation}`;
+  });
   await again(old.id, clicked);
   await until(page, (id) => groovegen.state.model.id === id, old.id);
-  const pressed = await page.evaluate(() => { const { seed, variation } = groovegen.state.loop; document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "x", code: "KeyX", bubbles: true })); return `${seed}:${variation}`; });
+  const pressed = await page.evaluate(() => {
+    const { seed, variation } = groovegen.state.loop;
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "x", code: "KeyX", bubbles: true }));
+    return `${seed}:${variation}`;
+  });
   await again(made.id, pressed);
   await page.click("#rollback");
   await until(page, (id) => groovegen.state.model.id === id, old.id, 20_000);

@@ -52,7 +52,8 @@ test("the playhead is within 20 ms of the notes", async () => {
     best = Math.min(best, quantile(errors, 0.9));
   }
   const [sync, frames] = await page.evaluate(() => [groovegen.clock.error, groovegen.frames]);
-  console.log(`  playhead against ${all.length} notes: p50 ${quantile(all, 0.5).toFixed(1)} ms, p90 ${quantile(all, 0.9).toFixed(1)} ms, p99 ${quantile(all, 0.99).toFixed(1)} ms` +
+  console.log(`  playhead against ${all.length} notes: p50 ${quantile(all, 0.5).toFixed(1)} ms, ` +
+    `p90 ${quantile(all, 0.9).toFixed(1)} ms, p99 ${quantile(all, 0.99).toFixed(1)} ms` +
     ` (p90 of the best round ${best.toFixed(1)}); clocks agree within ${sync.toFixed(2)} ms; a frame takes ${(frames.spent / frames.count).toFixed(2)} ms`);
   assert.ok(best < near, `p90 of the best round ${best} ms`);
   assert.ok(quantile(all, 0.5) < near / 2, `p50 ${quantile(all, 0.5)} ms`);

@@ -35,14 +35,16 @@ test("an offline render of the loop has its energy at the steps of the hits", as
       if (!mine.length) continue;
       const x = await render((kit) => mine.forEach((h) => kit.strike(v, h[3], at(h))));
       const onsets = mine.map((h) => energy(x, at(h), 0.02));
-      rows.push({ voice: voices[v], hits: mine.length, least: Math.min(...onsets), before: energy(x, 0, at(mine[0]) - 0.001), peak: x.reduce((m, s) => Math.max(m, Math.abs(s)), 0) });
+      const peak = x.reduce((m, s) => Math.max(m, Math.abs(s)), 0), before = energy(x, 0, at(mine[0]) - 0.001);
+      rows.push({ voice: voices[v], hits: mine.length, least: Math.min(...onsets), before, peak });
     }
     // A closed hat ends an open one: what is left 150 ms later, with and without it.
     const left = async (choked) => energy(await render((kit) => { kit.strike(3, 110, 0.5); if (choked) kit.strike(2, 8, 0.6); }), 0.75, 0.1);
     return { rows, open: await left(false), choked: await left(true) };
   });
   for (const r of found.rows) {
-    console.log(`  ${r.voice}: ${r.hits} hits, least energy of an onset ${r.least.toExponential(1)}, before the first ${r.before.toExponential(1)}, peak ${r.peak.toFixed(2)}`);
+    console.log(`  ${r.voice}: ${r.hits} hits, least energy of an onset ${r.least.toExponential(1)}, ` +
+      `before the first ${r.before.toExponential(1)}, peak ${r.peak.toFixed(2)}`);
     assert.ok(r.least > 1e-4, `${r.voice} is not heard at one of its hits`);
     assert.ok(r.before < 1e-9, `${r.voice} is heard before its first hit`);
   }
@@ -70,13 +72,15 @@ test("one click turns the sound on, and it sounds when the notes do", async () =
       curve.push([performance.now(), Math.sqrt(wave.reduce((s, x) => s + x * x, 0) / wave.length)]);
       await new Promise((r) => setTimeout(r, 4));
     }
-    const loud = groovegen.notes.filter((n) => n[4] <= 1 && n[7] > 80).map((n) => groovegen.clock.page(n[2]) + groovegen.latency() - 1000 * meter.context.outputLatency); // the analyser hears what is about to be heard
+    const ahead = groovegen.latency() - 1000 * meter.context.outputLatency; // the analyser is before the output's delay
+    const loud = groovegen.notes.filter((n) => n[4] <= 1 && n[7] > 80).map((n) => groovegen.clock.page(n[2]) + ahead);
     const mean = (a, b) => { const v = curve.filter(([t]) => t >= a && t < b).map(([, x]) => x); return v.length ? v.reduce((s, x) => s + x, 0) / v.length : null; };
     return loud.map((t) => [mean(t - 40, t - 5), mean(t + 10, t + 55)]).filter(([a, b]) => a !== null && b !== null);
   });
   const risen = rise.filter(([a, b]) => b > a * 1.3).length;
   const { early, late } = await page.evaluate(() => ({ early: [...groovegen.heard.early], late: groovegen.heard.late }));
-  console.log(`  ${risen} of ${rise.length} loud kicks and snares raise the loudness; notes were on the audio clock ${quantile(early, 0.5).toFixed(0)} ms ahead (least ${Math.min(...early).toFixed(0)}), ${late} of ${early.length} late`);
+  console.log(`  ${risen} of ${rise.length} loud kicks and snares raise the loudness; notes were on the audio clock ` +
+    `${quantile(early, 0.5).toFixed(0)} ms ahead (least ${Math.min(...early).toFixed(0)}), ${late} of ${early.length} late`);
   assert.ok(rise.length >= 5 && risen / rise.length > 0.6, "the loudness does not follow the notes");
   assert.ok(late <= early.length * 0.25, `${late} notes came too late to be scheduled`);
 });

@@ -38,8 +38,8 @@ var records = map[string]struct{ size, index int }{
 // owns says which list the indices of a list point into.
 var owns = map[string]string{"phdr": "pbag", "pbag": "pgen", "inst": "ibag", "ibag": "igen"}
 
-// tidied is what the library reads of a file: these chunks alone, in its order.
-type tidied struct {
+// checkedFile is what the library reads of a file: these chunks alone, in its order.
+type checkedFile struct {
 	lists map[string][]byte // of the parameters, by id
 	ifil  []byte
 	name  []byte
@@ -49,7 +49,7 @@ type tidied struct {
 // check reads a whole file: all chunks must lie within the one that holds them, and the indices of each list
 // must grow and stay within the list that they point into. The library then reserves no more than a few
 // times the file's size.
-func check(file []byte) (*tidied, error) {
+func check(file []byte) (*checkedFile, error) {
 	body, _, err := chunk(file, "RIFF") // what stands behind the bank is not read
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func check(file []byte) (*tidied, error) {
 	if len(body) < 4 || string(body[:4]) != "sfbk" {
 		return nil, &Error{"RIFF", "it holds something else than a SoundFont bank"}
 	}
-	t := &tidied{lists: map[string][]byte{}}
+	t := &checkedFile{lists: map[string][]byte{}}
 	for body = body[4:]; len(body) > 0; {
 		var list []byte
 		if list, body, err = chunk(body, "LIST"); err != nil {
@@ -118,7 +118,7 @@ func isID(b []byte) bool {
 }
 
 // read reads a list of chunks, and keeps those that are needed.
-func (t *tidied) read(kind string, b []byte) error {
+func (t *checkedFile) read(kind string, b []byte) error {
 	for len(b) > 0 {
 		id := string(b[:min(4, len(b))])
 		content, rest, err := chunk(b, "")
@@ -150,7 +150,7 @@ func (t *tidied) read(kind string, b []byte) error {
 }
 
 // checkCompression refuses SF3, whose samples are Ogg Vorbis: by its version, or by the type of a sample.
-func (t *tidied) checkCompression() error {
+func (t *checkedFile) checkCompression() error {
 	const kind, vorbis = 44, 0x10 // where the type stands in a record of shdr, and the bit that SF3 adds
 	packed := len(t.ifil) >= 2 && binary.LittleEndian.Uint16(t.ifil) == 3
 	for at := kind; at+2 <= len(t.lists["shdr"]); at += records["shdr"].size {
@@ -163,7 +163,7 @@ func (t *tidied) checkCompression() error {
 }
 
 // file returns what the library reads: it knows neither pad bytes nor other chunks, and wants the lists in its order.
-func (t *tidied) file() io.Reader {
+func (t *checkedFile) file() io.Reader {
 	part := func(id string, data []byte) [][]byte {
 		data = data[:len(data):len(data)]
 		if len(data)%2 == 1 {

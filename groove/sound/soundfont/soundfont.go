@@ -78,7 +78,7 @@ func Read(r io.Reader, rate int) (*Font, error) {
 }
 
 // load passes a checked file to the library.
-func load(tidy *tidied, rate int) (font *Font, err error) {
+func load(tidy *checkedFile, rate int) (font *Font, err error) {
 	defer caught(&err)
 	sf, err := meltysynth.NewSoundFont(tidy.file())
 	if err != nil {

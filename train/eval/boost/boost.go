@@ -65,7 +65,7 @@ func Train(ctx context.Context, x []float32, cols int, y []bool, opt Options) (*
 	if !slices.Contains(y, true) || !slices.Contains(y, false) {
 		return nil, errors.New("train trees: all rows have the same label: want both")
 	}
-	g := newGrower(x, cols, y, opt.defaults())
+	g := newTreeBuilder(x, cols, y, opt.defaults())
 	m := &Model{cols: cols}
 	for range g.opt.Trees {
 		if err := ctx.Err(); err != nil {

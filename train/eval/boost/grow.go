@@ -9,8 +9,8 @@ import (
 
 const maxBins = 64
 
-// grower has the rows by bins and the distance of each from its label.
-type grower struct {
+// treeBuilder has the rows by bins and the distance of each from its label.
+type treeBuilder struct {
 	opt    Options
 	n      int
 	edges  [][]float32 // by column, ascending: bin b holds values in (edges[b−1], edges[b]]
@@ -22,9 +22,9 @@ type grower struct {
 	leafOf []int       // node of each row in the tree that grows
 }
 
-func newGrower(x []float32, cols int, y []bool, opt Options) *grower {
+func newTreeBuilder(x []float32, cols int, y []bool, opt Options) *treeBuilder {
 	n := len(y)
-	g := &grower{
+	g := &treeBuilder{
 		opt: opt, n: n, edges: make([][]float32, cols), bins: make([][]uint8, cols), label: make([]float64, n),
 		score: make([]float64, n), slope: make([]float64, n), bend: make([]float64, n), leafOf: make([]int, n),
 	}
@@ -62,7 +62,7 @@ func edgesOf(column []float32) []float32 {
 }
 
 // tree grows the next tree, level by level, and adds it to the scores.
-func (g *grower) tree() []node {
+func (g *treeBuilder) tree() []node {
 	for i, s := range g.score {
 		p := 1 / (1 + math.Exp(-s))
 		g.slope[i], g.bend[i], g.leafOf[i] = p-g.label[i], max(p*(1-p), 1e-6), 0
@@ -87,7 +87,7 @@ type choice struct {
 
 // split applies the best split in each of the nodes first to first+count−1 and moves their rows to the children. A node is not split if no
 // split gains, or if its parent was not split.
-func (g *grower) split(nodes []node, first, count int) {
+func (g *treeBuilder) split(nodes []node, first, count int) {
 	best := g.choose(first, count)
 	asked := false
 	for k, c := range best {
@@ -113,7 +113,7 @@ func (g *grower) split(nodes []node, first, count int) {
 }
 
 // choose returns the best split of each node over all columns; the lowest column of several that gain the same.
-func (g *grower) choose(first, count int) []choice {
+func (g *treeBuilder) choose(first, count int) []choice {
 	workers := min(runtime.GOMAXPROCS(0), len(g.edges))
 	each := make([][]choice, workers)
 	var wg sync.WaitGroup
@@ -139,7 +139,7 @@ func (g *grower) choose(first, count int) []choice {
 }
 
 // column looks for better splits than best in one column, for all nodes of a level. sums is (count, maxBins) and is overwritten.
-func (g *grower) column(best []choice, sums [][2]float64, column, first, count int) {
+func (g *treeBuilder) column(best []choice, sums [][2]float64, column, first, count int) {
 	if len(g.edges[column]) == 0 {
 		return
 	}
@@ -174,7 +174,7 @@ func (g *grower) column(best []choice, sums [][2]float64, column, first, count i
 }
 
 // answer computes the values of the leaves and adds them to the scores.
-func (g *grower) answer(nodes []node) {
+func (g *treeBuilder) answer(nodes []node) {
 	slope, bend := make([]float64, len(nodes)), make([]float64, len(nodes))
 	for i, at := range g.leafOf {
 		slope[at] += g.slope[i]

@@ -6,16 +6,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// cloud adds up feature vectors for their mean and covariance.
-type cloud struct {
+// featureSums adds up feature vectors for their mean and covariance.
+type featureSums struct {
 	n       float64
 	sum     []float64 // (d)
 	product []float64 // (d, d)
 }
 
-func newCloud(d int) *cloud { return &cloud{sum: make([]float64, d), product: make([]float64, d*d)} }
+func newFeatureSums(d int) *featureSums {
+	return &featureSums{sum: make([]float64, d), product: make([]float64, d*d)}
+}
 
-func (c *cloud) add(x []float32) {
+func (c *featureSums) add(x []float32) {
 	c.n++
 	for i, u := range x {
 		c.sum[i] += float64(u)
@@ -26,7 +28,7 @@ func (c *cloud) add(x []float32) {
 	}
 }
 
-func (c *cloud) merge(o *cloud) {
+func (c *featureSums) merge(o *featureSums) {
 	c.n += o.n
 	for i, x := range o.sum {
 		c.sum[i] += x
@@ -37,7 +39,7 @@ func (c *cloud) merge(o *cloud) {
 }
 
 // gaussian returns mean and covariance in units of scale, a number for each feature.
-func (c *cloud) gaussian(scale []float64) (mean []float64, cov *mat.SymDense) {
+func (c *featureSums) gaussian(scale []float64) (mean []float64, cov *mat.SymDense) {
 	d := len(c.sum)
 	mean, cov = make([]float64, d), mat.NewSymDense(d, nil)
 	for i := range d {
@@ -50,7 +52,7 @@ func (c *cloud) gaussian(scale []float64) (mean []float64, cov *mat.SymDense) {
 }
 
 // scales returns 1/σ of each feature, 0 for one that does not vary.
-func (c *cloud) scales() []float64 {
+func (c *featureSums) scales() []float64 {
 	d := len(c.sum)
 	out := make([]float64, d)
 	for i := range out {
@@ -64,8 +66,8 @@ func (c *cloud) scales() []float64 {
 
 // frechet returns the squared Fréchet distance of the Gaussians fitted to two clouds, |μ−μ'|² + tr(Σ + Σ' − 2(ΣΣ')^½) (Dowson &
 // Landau, "The Fréchet Distance between Multivariate Normal Distributions", 1982), features in units of scale. It is NaN when
-// a cloud is empty or an eigenvalue does not converge.
-func frechet(a, b *cloud, scale []float64) float64 {
+// one of them is empty or an eigenvalue does not converge.
+func frechet(a, b *featureSums, scale []float64) float64 {
 	if a.n == 0 || b.n == 0 {
 		return math.NaN()
 	}

@@ -95,7 +95,7 @@ func TestHistogramDistance(t *testing.T) {
 // Of Gaussians along the axes the distance is Σ (μ−μ')² + (σ−σ')².
 func TestFrechet(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	a, b := newCloud(3), newCloud(3)
+	a, b := newFeatureSums(3), newFeatureSums(3)
 	for range 200_000 {
 		a.add([]float32{float32(rng.NormFloat64()), float32(2 * rng.NormFloat64()), 7})
 		b.add([]float32{float32(3*rng.NormFloat64()) + 1, float32(2 * rng.NormFloat64()), 7})
@@ -104,7 +104,7 @@ func TestFrechet(t *testing.T) {
 	near(t, "distance", frechet(a, b, ones), 1+4, 0.1)
 	near(t, "to itself", frechet(a, a, ones), 0, 1e-6)
 	near(t, "scaled", frechet(a, b, []float64{2, 1, 0}), 4*5, 0.4)
-	near(t, "of nothing", frechet(a, newCloud(3), ones), math.NaN(), 0)
+	near(t, "of nothing", frechet(a, newFeatureSums(3), ones), math.NaN(), 0)
 	if s := a.scales(); s[2] != 0 || math.Abs(s[1]-0.5) > 0.01 {
 		t.Errorf("scales %v", s)
 	}

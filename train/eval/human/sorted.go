@@ -17,11 +17,11 @@ type take struct {
 	genre  groove.Genre
 	kit    *tally
 	voices [groove.NumVoices]*tally
-	cloud  *cloud
+	sums   *featureSums
 }
 
 func newTake(g groove.Genre) *take {
-	t := &take{genre: g, kit: newTally(), cloud: newCloud(SummaryFeatures)}
+	t := &take{genre: g, kit: newTally(), sums: newFeatureSums(SummaryFeatures)}
 	for v := range t.voices {
 		t.voices[v] = newTally()
 	}
@@ -55,7 +55,7 @@ func sort(loops []Loop) *sorted {
 			t.voices[v].add(l, all, v)
 		}
 		Features(l, x)
-		t.cloud.add(x[:SummaryFeatures])
+		t.sums.add(x[:SummaryFeatures])
 	}
 	slices.Sort(s.performances)
 	return s
@@ -103,21 +103,21 @@ func Halve(performances []int, n int) [][2][]int {
 // frechet returns the row of the Fréchet distance to ours. Its floor uses a third of the halvings, because each costs two
 // decompositions.
 func (s *sorted) frechet(ours *sorted) Row {
-	real := s.cloud(s.performances)
+	real := s.sums(s.performances)
 	scale := real.scales()
 	var floor []float64
 	for _, h := range Halve(s.performances, Halvings) {
-		floor = append(floor, frechet(s.cloud(h[0]), s.cloud(h[1]), scale)/2)
+		floor = append(floor, frechet(s.sums(h[0]), s.sums(h[1]), scale)/2)
 	}
 	return distant(judge(Row{
-		Group: "all", Name: FrechetDistance, Ours: Number(frechet(real, ours.cloud(ours.performances), scale)), Floor: high(floor),
+		Group: "all", Name: FrechetDistance, Ours: Number(frechet(real, ours.sums(ours.performances), scale)), Floor: high(floor),
 	}))
 }
 
-func (s *sorted) cloud(performances []int) *cloud {
-	c := newCloud(SummaryFeatures)
+func (s *sorted) sums(performances []int) *featureSums {
+	c := newFeatureSums(SummaryFeatures)
 	for _, p := range performances {
-		c.merge(s.takes[p].cloud)
+		c.merge(s.takes[p].sums)
 	}
 	return c
 }

@@ -182,7 +182,7 @@ func (r *round) learn(ctx context.Context, loops [2][]side) error {
 	steps := max(1, (len(loops[0])+len(loops[1]))/twoSampleBatch)
 	total := twoSampleEpochs * steps
 	rng := groove.Rand(r.seed, 0x74656c6c)
-	var dealt [2]deal
+	var dealt [2]shuffler
 	for at := range total {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -205,10 +205,10 @@ func (r *round) learn(ctx context.Context, loops [2][]side) error {
 	return nil
 }
 
-// deal goes through n things in random order, again and again.
-type deal struct{ left []int }
+// shuffler goes through n things in random order, again and again.
+type shuffler struct{ left []int }
 
-func (d *deal) next(n int, rng *rand.Rand) int {
+func (d *shuffler) next(n int, rng *rand.Rand) int {
 	if len(d.left) == 0 {
 		d.left = rng.Perm(n)
 	}

@@ -188,7 +188,8 @@ func (l *layout) heads(m *infer.Model) {
 
 func (l *layout) refiner(r *infer.Refiner) {
 	h := &r.Hits
-	trained := len(r.Stats.Weight) + len(r.Stats.Bias) + len(h.W0) + len(h.B0) + len(h.W1) + len(h.B1) + len(h.Embed) + len(h.Prev) + len(h.Out) + len(h.Linear) + len(h.Bias) + len(h.Skip)
+	trained := len(r.Stats.Weight) + len(r.Stats.Bias) + len(h.W0) + len(h.B0) + len(h.W1) + len(h.B1) +
+		len(h.Embed) + len(h.Prev) + len(h.Out) + len(h.Linear) + len(h.Bias) + len(h.Skip)
 	for _, t := range []*infer.MDN{&r.Velocity, &r.Offset} {
 		trained += len(t.W0) + len(t.B0) + len(t.W1) + len(t.B1) + len(t.W2) + len(t.B2)
 	}

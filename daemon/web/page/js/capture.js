@@ -101,7 +101,8 @@ export async function captureFile(file, bar = 1) {
 }
 
 function pad(name, v) {
-  const b = el("button", { class: "tap", style: { "--tint": `var(--${voiceTints[v]})` }, "aria-label": `tap ${nice(name)}` }, nice(name), el("kbd", { text: tapKeys[v].toUpperCase() }));
+  const look = { class: "tap", style: { "--tint": `var(--${voiceTints[v]})` }, "aria-label": `tap ${nice(name)}` };
+  const b = el("button", look, nice(name), el("kbd", { text: tapKeys[v].toUpperCase() }));
   b.addEventListener("pointerdown", (e) => {
     const box = b.getBoundingClientRect(), y = Math.min(Math.max((e.clientY - box.top) / box.height, 0), 1);
     tap(v, Math.round(soft + (loud - soft) * y), e.timeStamp);
@@ -117,7 +118,12 @@ function lostNotes(pitches) {
 function heard() {
   const c = state.capture;
   if (!c || c.state === "idle") return;
-  const texts = { waiting: "listening begins at the next bar", listening: `listening: bar ${Math.min(c.bar, 4)} of 4, ${c.hits ?? 0} hits`, done: `${c.hits} hits captured${lostNotes(c.unmapped_pitches)}`, failed: c.error };
+  const texts = {
+    waiting: "listening begins at the next bar",
+    listening: `listening: bar ${Math.min(c.bar, 4)} of 4, ${c.hits ?? 0} hits`,
+    done: `${c.hits} hits captured${lostNotes(c.unmapped_pitches)}`,
+    failed: c.error,
+  };
   press($("listen"), c.state === "waiting" || c.state === "listening");
   if (!take) say($("tapped"), texts[c.state] ?? "");
 }

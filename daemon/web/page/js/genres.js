@@ -7,7 +7,7 @@ import { nice, on, state } from "./store.js";
 const dragFrom = 8; // px after which a press is a drag
 const byKey = 0.1;
 
-let buttons = [], blending = false, told = "";
+let buttons = [], blending = false, announced = "";
 
 function shares() { return { ...state.steer?.genres }; }
 
@@ -74,8 +74,8 @@ function keys(e, genre, index) {
 
 function update() {
   const w = shares(), now = JSON.stringify(w);
-  if (now === told) return;
-  told = now;
+  if (now === announced) return;
+  announced = now;
   buttons.forEach((b, i) => {
     const part = w[state.hello.genres[i]] ?? 0;
     press(b, part > 0);
@@ -93,7 +93,7 @@ export function startGenres() {
   });
   on("hello", () => {
     buttons = state.hello.genres.map(button);
-    told = "";
+    announced = "";
     $("genres").replaceChildren(...buttons);
     $("teach").replaceChildren(new Option("as the folders say, or as it plays", ""), ...state.hello.genres.map((g) => new Option(nice(g), g)));
   });

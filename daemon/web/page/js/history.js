@@ -41,12 +41,19 @@ function pasts() {
   }
 }
 
+function favoriteButton(p) {
+  return el("button", {
+    text: p.favorite ? "★" : "☆", "aria-pressed": String(Boolean(p.favorite)), "aria-label": `Favorite ${p.name}`,
+    on: { click: () => command("preset/favorite", p.name) },
+  });
+}
+
 // kept is a row of the list. The favourite command prefers a preset to a scene of the same name, so that scene has no star.
 function kept(p, _, all) {
   const load = p.kind === "scene" ? "scene/load" : "preset/load";
   return el("li", {},
     el("div", {}, el("strong", { text: p.name }), el("p", { text: p.error || `${p.kind} · ${p.title}` })),
-    p.kind === "preset" || !all.some((o) => o.kind === "preset" && o.name === p.name) ? el("button", { text: p.favorite ? "★" : "☆", "aria-pressed": String(Boolean(p.favorite)), "aria-label": `Favorite ${p.name}`, on: { click: () => command("preset/favorite", p.name) } }) : null,
+    p.kind === "preset" || !all.some((o) => o.kind === "preset" && o.name === p.name) ? favoriteButton(p) : null,
     el("button", { text: "Load", "aria-label": `Load ${p.kind} ${p.name}`, disabled: Boolean(p.error), on: { click: () => command(load, p.name) } }));
 }
 

@@ -9,8 +9,8 @@ const ended = { done: "Learned", failed: "Failed", cancelled: "Stopped" };
 
 let sending = "", note = "";
 
-/** told shows the progress of an upload, before the training starts. "" removes it. */
-export function told(line) { sending = line; update(); }
+/** showUpload shows the progress of an upload, before the training starts. "" removes it. */
+export function showUpload(line) { sending = line; update(); }
 
 /** remark shows a line below the training, about the files. "" removes it. */
 export function remark(line) { note = line; update(); }

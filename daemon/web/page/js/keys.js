@@ -14,7 +14,8 @@ const table = [
   [",", "slower", () => tempo(-1)], [".", "faster", () => tempo(1)],
   ["g", "focus the genres", () => $("genres").querySelector("[tabindex='0']")?.focus()],
   ["p", "focus the map", () => $("map").focus()], ["/", "say what you want", () => $("words").focus()],
-  ["1 – 9", "mute a voice; with Shift solo", null], ["a s d f g h j k l", "while you tap four bars: the nine voices", null], ["?", "show these keys", help], ["Escape", "leave a field", null],
+  ["1 – 9", "mute a voice; with Shift solo", null], ["a s d f g h j k l", "while you tap four bars: the nine voices", null],
+  ["?", "show these keys", help], ["Escape", "leave a field", null],
 ];
 const byKey = new Map(table.filter(([, , fn]) => fn).map(([key, , fn]) => [key === "Space" ? " " : key, fn]));
 const system = matchMedia("(prefers-color-scheme: light)");

@@ -2,7 +2,7 @@
 import { $, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
 import { nice, state } from "./store.js";
-import { remark, told } from "./job.js";
+import { remark, showUpload } from "./job.js";
 import { show } from "./tabs.js";
 import { captureFile } from "./capture.js";
 
@@ -71,12 +71,12 @@ export async function learn(found) {
     while (next < midi.length) {
       const one = midi[next++];
       try { await upload(batch, one, around); done++; } catch (err) { refused.push(err.message); }
-      told(`${done} of ${midi.length}`);
+      showUpload(`${done} of ${midi.length}`);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   if (refused.length) toast(`${refused.length} of ${midi.length} files were refused: ${refused[0]}`, true);
-  if (done === 0) { told(""); return; }
+  if (done === 0) { showUpload(""); return; }
   try {
     await ask({ type: "retrain", upload: batch, ...options() });
     toast(`learning from ${done} files${around ? ` as ${nice(around)}` : ""}`);
@@ -84,7 +84,7 @@ export async function learn(found) {
     remark("");
     toast(complaint(err), true);
   }
-  told("");
+  showUpload("");
 }
 
 function options() {

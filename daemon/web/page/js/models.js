@@ -44,12 +44,21 @@ function about(m) {
 
 function line(m) {
   const name = m.name || m.id, compared = pair && (m.id === pair.a || m.id === pair.b);
-  const box = el("details", {}, el("summary", {}, el("strong", { text: (compared ? (m.id === pair.a ? "A: " : "B: ") : "") + name }), el("p", { text: about(m), title: m.reason ?? "" })));
+  const letter = compared ? (m.id === pair.a ? "A: " : "B: ") : "";
+  const box = el("details", {},
+    el("summary", {}, el("strong", { text: letter + name }), el("p", { text: about(m), title: m.reason ?? "" })));
   box.addEventListener("toggle", () => card(box, m.id));
   const broken = m.state === "broken";
   return el("li", { class: m.current ? "on" : "", "data-model": m.id }, el("div", {}, box),
-    el("button", { text: "A/B", disabled: broken, title: "Play the same seed with this model", "aria-label": `Compare ${name} on the same seed`, on: { click: () => compare(m.current && pair ? (m.id === pair.a ? pair.b : pair.a) : m.id) } }),
-    el("button", { text: m.current ? "in use" : "Use", disabled: m.current || broken, "aria-label": `Use ${name}`, on: { click: () => { pair = null; use({ model: m.id }); } } }));
+    el("button", {
+      text: "A/B", disabled: broken, title: "Play the same seed with this model",
+      "aria-label": `Compare ${name} on the same seed`,
+      on: { click: () => compare(m.current && pair ? (m.id === pair.a ? pair.b : pair.a) : m.id) },
+    }),
+    el("button", {
+      text: m.current ? "in use" : "Use", disabled: m.current || broken, "aria-label": `Use ${name}`,
+      on: { click: () => { pair = null; use({ model: m.id }); } },
+    }));
 }
 
 /** swap changes to the other of the two models that are compared. */

@@ -73,7 +73,9 @@ export function startTake() {
   const theirs = el("input", { id: "theircode", placeholder: "paste a recall code, or a seed such as 7:3", "aria-label": "Recall code to play", maxlength: "20000" });
   const links = kinds.map(link), seam = el("input", { id: "seamless", type: "checkbox" });
   $("take").replaceChildren(...links,
-    el("label", { class: "row", title: "Early hits of the first beat are at the file's end, and a tail continues at its start" }, seam, "for players that repeat the file"),
+    el("label", {
+      class: "row", title: "Early hits of the first beat are at the file's end, and a tail continues at its start",
+    }, seam, "for players that repeat the file"),
     el("div", { class: "code row" }, mine, el("button", { text: "Copy code", on: { click: share } })),
     el("form", { class: "row", on: { submit: recall }, autocomplete: "off" }, theirs, el("button", { text: "Recall" })));
   const follow = () => links.forEach((a, i) => {

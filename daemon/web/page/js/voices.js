@@ -26,7 +26,10 @@ function strike(voice, v) {
 
 function markButtons(voice) {
   return marks.filter(([m]) => param(`voice/${voice}/${m}`)).map(([mark, letter]) => {
-    const b = el("button", { "aria-pressed": "false", "aria-label": `${mark} ${nice(voice)}`, title: `${mark} ${nice(voice)}`, text: letter, on: { click: () => toggle(voice, mark) } });
+    const title = `${mark} ${nice(voice)}`;
+    const b = el("button", {
+      "aria-pressed": "false", "aria-label": title, title, text: letter, on: { click: () => toggle(voice, mark) },
+    });
     updates.push(() => press(b, state.steer?.[mark]?.[voice]));
     return b;
   });
