@@ -86,8 +86,12 @@ func TestGospelSaysThatNobodyPlayedIt(t *testing.T) {
 		args []any
 		says bool
 	}{
-		{"genre", []any{"gospel"}, true}, {"bpm", []any{110}, false}, {"genre", []any{"funk"}, false},
-		{"blend", []any{"funk", 0.5, "gospel", 0.5}, true}, {"genre", []any{"jazz"}, false}, {steer.Prompt, []any{"gospel around 95"}, true},
+		{"genre", []any{"gospel"}, true},
+		{"bpm", []any{110}, false},
+		{"genre", []any{"funk"}, false},
+		{"blend", []any{"funk", 0.5, "gospel", 0.5}, true},
+		{"genre", []any{"jazz"}, false},
+		{steer.Prompt, []any{"gospel around 95"}, true},
 	} {
 		got, err := r.try(t, c.name, c.args...)
 		if err != nil || strings.Contains(got.Remark, want) != c.says {

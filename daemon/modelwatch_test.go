@@ -22,7 +22,7 @@ func another(t *testing.T, name string) (data, id string) {
 	}
 	m.Metadata["name"] = name
 	var b bytes.Buffer
-	if err := m.Write(&b, false); err != nil {
+	if err = m.Write(&b, false); err != nil {
 		t.Fatal(err)
 	}
 	got, err := infer.Load(b.Bytes())

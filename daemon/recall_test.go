@@ -79,9 +79,11 @@ func TestHistoryThatIsBroken(t *testing.T) {
 	if err != nil || json.Unmarshal(data, &doc) != nil || len(doc.Loops) == 0 {
 		t.Fatalf("the history file: %s, %v", data, err)
 	}
-	for _, bad := range []string{"{", `{"schema_version":9}`,
+	for _, bad := range []string{
+		"{", `{"schema_version":9}`,
 		strings.Replace(string(data), `"state":0`, `"state":7`, 1), strings.Replace(string(data), `"code":"G`,
-			`"code":"X`, 1)} {
+			`"code":"X`, 1),
+	} {
 		write(t, file, bad)
 		again := start(t, dir, nil)
 		if n := len(again.session.History()); n > 1 {

@@ -53,15 +53,22 @@ func TestForeignFiles(t *testing.T) {
 		want  func(Pattern, ImportInfo) bool
 	}{
 		{"kick35", ImportOptions{}, 48, beat, func(p Pattern, i ImportInfo) bool { return countOf(p, Kick) == 8 && len(i.Unmapped) == 0 }},
-		{"tom41", ImportOptions{}, 32, []string{"2 high_tom", "4 mid_tom", "6 low_tom", "8 low_tom", "10 low_tom"},
-			func(_ Pattern, i ImportInfo) bool { return len(i.Unmapped) == 0 }},
+		{
+			"tom41",
+			ImportOptions{},
+			32,
+			[]string{"2 high_tom", "4 mid_tom", "6 low_tom", "8 low_tom", "10 low_tom"},
+			func(_ Pattern, i ImportInfo) bool { return len(i.Unmapped) == 0 },
+		},
 		{"pickup-bar", ImportOptions{Bar: 1}, 48, beat, func(_ Pattern, i ImportInfo) bool { return i.Bars == 5 }},
 		{"drums-channel-3", ImportOptions{}, 0, nil, func(_ Pattern, i ImportInfo) bool { return i.Channel == 3 && slices.Equal(i.Tracks, []string{"Drums"}) }},
 		{"drums-channel-3", ImportOptions{Channel: 3}, 0, nil, func(_ Pattern, i ImportInfo) bool { return i.Channel == 3 }},
 		{"drums-channel-3", ImportOptions{Track: "drums"}, 0, nil, func(_ Pattern, i ImportInfo) bool { return i.Channel == 3 }},
 		{"drums-channel-3", ImportOptions{Track: "3"}, 0, nil, func(_ Pattern, i ImportInfo) bool { return i.Channel == 3 }},
-		{"one-bar-loop", ImportOptions{}, 48, []string{"0 kick -80", "16 kick -80", "32 kick -80", "48 kick -80",
-			"20 snare", "62 closed_hat"}, func(_ Pattern, i ImportInfo) bool { return i.Round == 1 }},
+		{"one-bar-loop", ImportOptions{}, 48, []string{
+			"0 kick -80", "16 kick -80", "32 kick -80", "48 kick -80",
+			"20 snare", "62 closed_hat",
+		}, func(_ Pattern, i ImportInfo) bool { return i.Round == 1 }},
 		{"no-end-of-track", ImportOptions{}, 48, beat, func(_ Pattern, i ImportInfo) bool { return len(i.Repairs) == 1 }},
 		{"empty-mtrk", ImportOptions{}, 48, beat, nil},
 		{"ntrks-too-small", ImportOptions{}, 48, beat, func(_ Pattern, i ImportInfo) bool { return len(i.Repairs) == 1 }},
@@ -135,8 +142,10 @@ func TestKeepDrums(t *testing.T) {
 	port := func(n byte) []byte { return at(0, 0xFF, metaPort, 1, n) }
 	drums := func(channel byte) []byte {
 		on := 0x90 | (channel - 1)
-		return bytes.Join([][]byte{at(0, on, 36, 100), at(0, on, 42, 80), at(48, on, 42, 80), at(48, on, 38, 99),
-			at(0, on, 42, 80), at(48, on, 46, 80), at(240, on, 36, 1)}, nil)
+		return bytes.Join([][]byte{
+			at(0, on, 36, 100), at(0, on, 42, 80), at(48, on, 42, 80), at(48, on, 38, 99),
+			at(0, on, 42, 80), at(48, on, 46, 80), at(240, on, 36, 1),
+		}, nil)
 	}
 	tune := func(channel byte, from byte) (all []byte) {
 		for i, step := range []byte{0, 2, 4, 5, 7, 9, 11, 12} {
@@ -202,10 +211,27 @@ func TestRolesByName(t *testing.T) {
 		pitch uint8
 		want  Voice
 	}{
-		{"Kick", 60, Kick}, {"Kick In", 90, Kick}, {"BD 1", 90, Kick}, {"Bass Drum", 48, Kick}, {"Snare Top", 36, Snare}, {"Hand Claps", 36, Snare},
-		{"Closed Hi-Hat", 46, ClosedHat}, {"HH Open", 42, OpenHat}, {"Hi-Hats", 46, OpenHat}, {"Hi Hat", 90, ClosedHat}, {"Toms", 50, HighTom},
-		{"Toms", 90, MidTom}, {"Floor Tom", 50, LowTom}, {"Ride Bell", 36, Ride}, {"Crash 2", 90, Crash}, {"Cymbals", 51, Ride}, {"Cowbell", 90, Ride},
-		{"Kick & Snare", 38, Snare}, {"Drums", 35, Kick}, {"Track 1", 41, LowTom}, {"Track 1", 90, NoVoice},
+		{"Kick", 60, Kick},
+		{"Kick In", 90, Kick},
+		{"BD 1", 90, Kick},
+		{"Bass Drum", 48, Kick},
+		{"Snare Top", 36, Snare},
+		{"Hand Claps", 36, Snare},
+		{"Closed Hi-Hat", 46, ClosedHat},
+		{"HH Open", 42, OpenHat},
+		{"Hi-Hats", 46, OpenHat},
+		{"Hi Hat", 90, ClosedHat},
+		{"Toms", 50, HighTom},
+		{"Toms", 90, MidTom},
+		{"Floor Tom", 50, LowTom},
+		{"Ride Bell", 36, Ride},
+		{"Crash 2", 90, Crash},
+		{"Cymbals", 51, Ride},
+		{"Cowbell", 90, Ride},
+		{"Kick & Snare", 38, Snare},
+		{"Drums", 35, Kick},
+		{"Track 1", 41, LowTom},
+		{"Track 1", 90, NoVoice},
 	} {
 		take, err := ReadTake(bytes.NewReader(file(1, 96, track(name(c.track), at(0, 0x99, c.pitch, 100)))))
 		if err != nil {

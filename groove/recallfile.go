@@ -57,7 +57,7 @@ func codeIn(data []byte, whole bool) string {
 				break
 			}
 			rest = after
-			end := bytes.IndexFunc(after, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z') })
+			end := bytes.IndexFunc(after, func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') })
 			if end < 0 && whole {
 				end = len(after)
 			}

@@ -20,8 +20,10 @@ Steel Drums|Steel Drum 1|Steelpan|Hang Drum|Tongue Drum|Timpani|Marimba|Chromati
 Percussive Organ|ギター|Гитара|Melodie|Arp|Chords`
 
 // Names that say nothing, or that only the notes can decide.
-const otherNames = `Tr 1|TR 2|Track 1|Ch 10|MIDI 3|Untitled|Tom's Track|Tom's Song|Drum & Bass|Drum'n'Bass|Loop|1|120 BPM|Verse`
-const openNames = `808|909|Tom Sawyer|Beat It|Ride My Seesaw|Crash Into Me|Clap Your Hands|Kick It|Snap Out Of It`
+const (
+	otherNames = `Tr 1|TR 2|Track 1|Ch 10|MIDI 3|Untitled|Tom's Track|Tom's Song|Drum & Bass|Drum'n'Bass|Loop|1|120 BPM|Verse`
+	openNames  = `808|909|Tom Sawyer|Beat It|Ride My Seesaw|Crash Into Me|Clap Your Hands|Kick It|Snap Out Of It`
+)
 
 func names(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == '|' || r == '\n' })

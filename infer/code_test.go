@@ -227,8 +227,12 @@ func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 
 // FuzzParseCode reads any data as a code: no panic, and what is read is within the bounds that a generator checks.
 func FuzzParseCode(f *testing.F) {
-	for _, seed := range [][]byte{nil, {0x11}, []byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c"),
-		[]byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c\x07\x01\x00\x01\x00\x40\x00\x09\x00\x01\x05\x01\x02\x03\x04\x05")} {
+	for _, seed := range [][]byte{
+		nil,
+		{0x11},
+		[]byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c"),
+		[]byte("\x11abcdef\x01\x02\x07\x03\x08\x90\x0c\x07\x01\x00\x01\x00\x40\x00\x09\x00\x01\x05\x01\x02\x03\x04\x05"),
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -112,7 +112,8 @@ func (b *oneBar) handOf(pos int) handMove {
 
 // fillTables counts the tables of fill_table.go in the training split.
 func fillTables(list []barsOf) (chain [groove.StepsPerBeat][numHands][numHands]float64,
-	genres [groove.NumGenres][numHands]float64, velocity [numHands][groove.StepsPerBar][2]float64) {
+	genres [groove.NumGenres][numHands]float64, velocity [numHands][groove.StepsPerBar][2]float64,
+) {
 	var all [numHands]float64
 	var of [groove.NumGenres][numHands]float64
 	var levels [numHands][groove.StepsPerBar][]float64

@@ -30,9 +30,9 @@ func (f dataFlags) open(place string) (*dataset.Set, error) {
 		return nil, fmt.Errorf("--kit: %w", err)
 	}
 	if f.genre != "" {
-		g, err := groove.ParseGenre(f.genre)
-		if err != nil {
-			return nil, fmt.Errorf("--genre: %w", err)
+		g, unknown := groove.ParseGenre(f.genre)
+		if unknown != nil {
+			return nil, fmt.Errorf("--genre: %w", unknown)
 		}
 		opt.Genre = &g
 	}

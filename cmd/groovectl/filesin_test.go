@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -55,7 +56,8 @@ func TestUnmappedNotesAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "click.mid")
-	if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(data), "\x99\x23", "\x99\x21")), 0o600); err != nil { // kicks become clicks
+	data = bytes.ReplaceAll(data, []byte("\x99\x23"), []byte("\x99\x21")) // kicks become clicks
+	if err = os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	const says = "notes that no voice plays: 8 of 33 (metronome click)"
@@ -86,7 +88,7 @@ func TestInspectSaysWhatAFolderWasTakenFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "a.mid"), data, 0o600); err != nil {
+	if err = os.WriteFile(filepath.Join(dir, "a.mid"), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	out, _, err := ctl(t, "dataset", "inspect", dir, "--no-cache")

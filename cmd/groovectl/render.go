@@ -114,11 +114,10 @@ func (f *renderFlags) music() (music, error) {
 	if err != nil {
 		return music{}, err
 	}
+	p, err := piece.FromLoops(loops, groove.GMKit())
 	if len(loops) == 1 {
-		p, err := piece.FromLoops(loops, groove.GMKit())
 		return musicOf(groove.NewLoopDoc(loops[0], groove.GMKit()), p), err
 	}
-	p, err := piece.FromLoops(loops, groove.GMKit())
 	p.Title += fmt.Sprintf(" and %d variations", len(loops)-1)
 	return musicOfPiece(p), err
 }

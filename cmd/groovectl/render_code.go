@@ -12,6 +12,20 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
+// encodeGuide encodes the captured groove of a recipe with the model.
+func (f *renderFlags) encodeGuide(r *infer.Recipe) error {
+	encoder, err := loadEncoder(f.model)
+	if err != nil {
+		return err
+	}
+	post, err := encoder.Encode(&r.Guide.Pattern, r.Style)
+	if err != nil {
+		return err
+	}
+	r.Guide = r.Guide.WithMean(post.Mean)
+	return nil
+}
+
 // makeCoded makes the loop of a recall code, and its variations.
 func (f *renderFlags) makeCoded() ([]*groove.Loop, error) {
 	text, err := codeOrFile(f.code)
@@ -27,15 +41,9 @@ func (f *renderFlags) makeCoded() ([]*groove.Loop, error) {
 		return nil, fmt.Errorf("--code: %w", err)
 	}
 	if code.Encoded {
-		encoder, err := loadEncoder(f.model)
-		if err != nil {
+		if err = f.encodeGuide(&code.Recipe); err != nil {
 			return nil, fmt.Errorf("--code: %w", err)
 		}
-		post, err := encoder.Encode(&code.Recipe.Guide.Pattern, code.Recipe.Style)
-		if err != nil {
-			return nil, fmt.Errorf("--code: %w", err)
-		}
-		code.Recipe.Guide = code.Recipe.Guide.WithMean(post.Mean)
 	}
 	if f.engine == "auto" && code.Engine == "gorgonia" {
 		f.engine = code.Engine

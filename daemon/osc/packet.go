@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	goosc "github.com/hypebeast/go-osc/osc"
@@ -204,9 +205,8 @@ func parseArgs(data []byte, tagsAt int, tags string) (args []any, err error) {
 	}
 	if plain != tags {
 		values := data[min(tagsAt+padded(1+len(tags)), len(data)):]
-		tagged := append(bytes.Clone(data[:tagsAt]), ","+plain...)
-		tagged = append(tagged, make([]byte, padded(1+len(plain))-1-len(plain))...)
-		data = append(tagged, values...)
+		padding := make([]byte, padded(1+len(plain))-1-len(plain))
+		data = slices.Concat(data[:tagsAt], []byte(","+plain), padding, values)
 	}
 	parsed, err := goosc.ParsePacket(string(data))
 	if err != nil {

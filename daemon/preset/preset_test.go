@@ -70,8 +70,10 @@ func example(t testing.TB) Doc {
 	}{{0, 1, -23. / 960}, {10, 84. / 127, 0}, {63, 1. / 127, 479. / 960}} {
 		p.Hits[h.step][groove.Kick], p.Velocities[h.step][groove.Kick], p.Offsets[h.step][groove.Kick] = true, h.velocity, h.offset
 	}
-	return Doc{Kind: Scene, Favorite: true, Model: "0123456789ab", State: s, Variation: 3, Walk: 0.06,
-		Held: groove.Hold(groove.NewVoiceSet(groove.Kick), &p).Timed(p.Timing())}
+	return Doc{
+		Kind: Scene, Favorite: true, Model: "0123456789ab", State: s, Variation: 3, Walk: 0.06,
+		Held: groove.Hold(groove.NewVoiceSet(groove.Kick), &p).Timed(p.Timing()),
+	}
 }
 
 func TestGoldenScene(t *testing.T) {

@@ -100,7 +100,8 @@ func TestCodesOf100Settings(t *testing.T) {
 		if code.Encoded {
 			code.Recipe.Guide = r.Guide
 		}
-		if got, err := second.Loop(code.Recipe); err != nil || !reflect.DeepEqual(got, want) {
+		got, err := second.Loop(code.Recipe)
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Fatalf("%d: %s makes another loop: %v", i, want.Origin.Code, err)
 		}
 		back, parts, err := recall.State(&code.Recipe, steer.Default())

@@ -72,13 +72,13 @@ func (m *mapper) add(s *placed) {
 		m.next(max(unit, m.unit))
 		m.shift = m.seconds - now
 	}
-	door, fits := m.door.add(unit-m.unit, now+m.shift-m.seconds, bpmOf(s.Tempo))
+	wider, fits := m.door.add(unit-m.unit, now+m.shift-m.seconds, bpmOf(s.Tempo))
 	if !fits {
 		m.end()
 		m.next(m.at)
-		door, _ = m.door.add(unit-m.unit, now+m.shift-m.seconds, bpmOf(s.Tempo))
+		wider, _ = m.door.add(unit-m.unit, now+m.shift-m.seconds, bpmOf(s.Tempo))
 	}
-	m.door, m.at = door, unit
+	m.door, m.at = wider, unit
 }
 
 // end writes the tempo of the present stretch.

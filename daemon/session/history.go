@@ -91,7 +91,7 @@ func readHistory(path string) ([]entry, error) {
 		return nil, err
 	}
 	var doc historyDoc
-	if err := json.Unmarshal(data, &doc); err != nil {
+	if err = json.Unmarshal(data, &doc); err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	if doc.SchemaVersion != historyVersion {

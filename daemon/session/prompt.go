@@ -20,9 +20,9 @@ func (s *Session) prompt(cmd steer.Command, since time.Time) (steer.Result, erro
 			if c.Restores() != restores {
 				continue
 			}
-			remark, err := c.Do(actions{s, since})
-			if err != nil {
-				return err
+			remark, refused := c.Do(actions{s, since})
+			if refused != nil {
+				return refused
 			}
 			if remark != "" {
 				remarks = append(remarks, remark)
@@ -30,7 +30,7 @@ func (s *Session) prompt(cmd steer.Command, since time.Time) (steer.Result, erro
 		}
 		return nil
 	}
-	if err := do(true); err != nil {
+	if err = do(true); err != nil {
 		return said, err
 	}
 	r, err := s.steerLocked(cmd, since)

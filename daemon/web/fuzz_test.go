@@ -44,8 +44,10 @@ func FuzzMessage(f *testing.F) {
 }
 
 func FuzzCleanPath(f *testing.F) {
-	for _, seed := range []string{"a.mid", "funk/b.midi", "../x.mid", "con.mid", "LPT1.mid", "..\\x.mid",
-		"a\x00.mid", "é.mid", "/x.mid", ". .mid", strings.Repeat("x", 300) + ".mid", "x.mid.", "C:x.mid"} {
+	for _, seed := range []string{
+		"a.mid", "funk/b.midi", "../x.mid", "con.mid", "LPT1.mid", "..\\x.mid",
+		"a\x00.mid", "é.mid", "/x.mid", ". .mid", strings.Repeat("x", 300) + ".mid", "x.mid.", "C:x.mid",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {

@@ -48,8 +48,11 @@ func TestGuard(t *testing.T) {
 		{"an extension's origin", here, "localhost:7770", "/ws", []string{"Origin", "chrome-extension://localhost:7770"}, 403},
 		{"a foreign page's picture", here, "localhost:7770", "/loop.png", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors"}, 403},
 		{"a link to the page", here, "localhost:7770", "/", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 0},
-		{"a link to a download", here, "localhost:7770", "/loop.wav",
-			[]string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 403},
+		{
+			"a link to a download", here, "localhost:7770", "/loop.wav",
+			[]string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"},
+			403,
+		},
 		{"a frame", here, "localhost:7770", "/", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"}, 403},
 		{"the page's own files", here, "localhost:7770", "/loop.png", []string{"Sec-Fetch-Site", "same-origin"}, 0},
 		{"typed in", here, "localhost:7770", "/loop.png", []string{"Sec-Fetch-Site", "none"}, 0},
@@ -60,8 +63,11 @@ func TestGuard(t *testing.T) {
 		{"with the token", lan, "192.168.1.5:7770", "/?token=abcdefghijklmnopqrstuvwxyz", nil, 0},
 		{"with the cookie", lan, "192.168.1.5:7770", "/ws", []string{"Cookie", "groovegen=abcdefghijklmnopqrstuvwxyz"}, 0},
 		{"with another's cookie", lan, "192.168.1.5:7770", "/ws", []string{"Cookie", "groovegen=x"}, 401},
-		{"with the cookie, from a foreign page", lan, "192.168.1.5:7770", "/ws",
-			[]string{"Cookie", "groovegen=abcdefghijklmnopqrstuvwxyz", "Origin", "http://evil.example"}, 403},
+		{
+			"with the cookie, from a foreign page", lan, "192.168.1.5:7770", "/ws",
+			[]string{"Cookie", "groovegen=abcdefghijklmnopqrstuvwxyz", "Origin", "http://evil.example"},
+			403,
+		},
 		{"from this machine in version 6 clothes", "[::ffff:127.0.0.1]:5", "localhost:7770", "/", nil, 0},
 		{"from nowhere", "pipe", "localhost:7770", "/", nil, 401},
 	} {

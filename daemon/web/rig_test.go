@@ -335,8 +335,10 @@ func request(t testing.TB, method, url string, body []byte, header ...string) (i
 			r.Header.Set(header[i], header[i+1])
 		}
 	}
-	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(r)
+	resp, err := (&http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,8 +30,10 @@ var mayImport = map[string][]string{
 	"models/modeltest":       {"infer", "infer/cpu", "models"},
 	"models/pack":            {"infer", "infer/cpu", "groove", "internal/atomicfile"},
 	"configs":                {},
-	"train": {"infer", "infer/cpu", "internal/vec", "groove", "train/nn", "train/blas",
-		"train/dataset", "train/eval/novelty", "internal/atomicfile", "internal/filelock", "internal/stats"},
+	"train": {
+		"infer", "infer/cpu", "internal/vec", "groove", "train/nn", "train/blas",
+		"train/dataset", "train/eval/novelty", "internal/atomicfile", "internal/filelock", "internal/stats",
+	},
 	"train/nn":      {},
 	"train/dataset": {"groove", "internal/atomicfile"},
 	"train/plot":    {},
@@ -41,8 +43,10 @@ var mayImport = map[string][]string{
 	"train/eval/judge": {
 		"groove", "infer", "train/nn", "train/dataset", "train/eval/human", "train/eval/score", "internal/atomicfile",
 	},
-	"train/eval/page": {"groove", "groove/roll", "groove/piece", "groove/sound", "infer", "train/dataset",
-		"train/eval", "train/eval/...", "train/plot", "internal/atomicfile"},
+	"train/eval/page": {
+		"groove", "groove/roll", "groove/piece", "groove/sound", "infer", "train/dataset",
+		"train/eval", "train/eval/...", "train/plot", "internal/atomicfile",
+	},
 	"train/blas":     {},
 	"train/gorgonia": {"groove", "train/blas"},
 
@@ -62,12 +66,16 @@ var mayImport = map[string][]string{
 	"daemon/osc/announce":    {"internal/address"},
 	"daemon/osc/access":      {"internal/lockorder", "internal/atomicfile"},
 	"daemon/osc/feedback":    {"daemon/osc", "daemon/player", "daemon/steer", "clock", "groove"},
-	"daemon/osc/network": {"internal/lockorder", "daemon/osc", "daemon/osc/access", "daemon/osc/announce",
-		"daemon/oscquery", "daemon/config", "daemon/control", "daemon/steer", "internal/address"},
+	"daemon/osc/network": {
+		"internal/lockorder", "daemon/osc", "daemon/osc/access", "daemon/osc/announce",
+		"daemon/oscquery", "daemon/config", "daemon/control", "daemon/steer", "internal/address",
+	},
 	"daemon/oscquery":   {"daemon/osc", "daemon/steer"},
 	"daemon/osc/layout": {"daemon/osc", "daemon/osc/tosc", "daemon/steer", "groove"},
-	"daemon/control": {"daemon/steer", "daemon/osc/access", "daemon/training/jobs",
-		"daemon/training/library", "daemon/preset", "groove", "groove/piece", "internal/filelock", "internal/shorten"},
+	"daemon/control": {
+		"daemon/steer", "daemon/osc/access", "daemon/training/jobs",
+		"daemon/training/library", "daemon/preset", "groove", "groove/piece", "internal/filelock", "internal/shorten",
+	},
 	"daemon/web": {
 		"daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "daemon/preset", "infer", "groove", "groove/piece", "groove/roll", "groove/sound",
 		"internal/address", "internal/atomicfile", "internal/shorten",
@@ -75,8 +83,10 @@ var mayImport = map[string][]string{
 	"daemon/config": {"groove", "daemon/steer", "configs", "internal/atomicfile", "internal/regularfile", "internal/spell", "internal/tomlfile"},
 	"daemon/watch":  {},
 	"daemon/kits":   {"daemon/config", "daemon/control", "daemon/steer", "daemon/watch", "groove"},
-	"daemon/training": {"internal/lockorder", "daemon/config", "daemon/control", "daemon/steer",
-		"daemon/training/jobs", "daemon/training/library", "daemon/watch", "groove", "infer", "internal/atomicfile"},
+	"daemon/training": {
+		"internal/lockorder", "daemon/config", "daemon/control", "daemon/steer",
+		"daemon/training/jobs", "daemon/training/library", "daemon/watch", "groove", "infer", "internal/atomicfile",
+	},
 	"daemon/training/jobs":    {"internal/lockorder", "groove", "internal/atomicfile", "internal/filelock"},
 	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile", "internal/regularfile"},
 	"daemon/e2e":              {},
@@ -103,14 +113,18 @@ var mayImport = map[string][]string{
 	"cmd/groovectl/describe": {"daemon/control", "daemon/training/jobs"},
 	"cmd/groovectl/engine":   {"infer", "infer/...", "models"},
 	"cmd/groovectl/tui":      {"cmd/groovectl/describe", "daemon/control", "daemon/training/jobs", "daemon/steer", "groove"},
-	"cmd/groovectl/doctor": {"cmd/groovectl/describe", "cmd/groovectl/engine", "cmd/groovectl/terminal",
-		"daemon/config", "daemon/control", "infer", "infer/cpu", "groove"},
+	"cmd/groovectl/doctor": {
+		"cmd/groovectl/describe", "cmd/groovectl/engine", "cmd/groovectl/terminal",
+		"daemon/config", "daemon/control", "infer", "infer/cpu", "groove",
+	},
 	"cmd/groovectl/bench": {
 		"cmd/groovectl/engine", "cmd/groovectl/terminal", "daemon/control", "daemon/osc", "daemon/steer", "clock/clocktest",
 		"infer", "infer/cpu", "infer/gorgonia", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
 	},
-	"cmd/groovectl/ctltest": {"daemon/config", "daemon/control", "daemon/training/jobs", "daemon/training/library",
-		"daemon/osc/access", "daemon/preset", "daemon/steer", "groove", "groove/piece"},
+	"cmd/groovectl/ctltest": {
+		"daemon/config", "daemon/control", "daemon/training/jobs", "daemon/training/library",
+		"daemon/osc/access", "daemon/preset", "daemon/steer", "groove", "groove/piece",
+	},
 
 	"internal/...": {},
 }

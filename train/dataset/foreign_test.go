@@ -84,8 +84,10 @@ func TestArchiveWithBadEntries(t *testing.T) {
 			t.Errorf("%s is not read: %v", name, got)
 		}
 	}
-	for _, word := range []string{"rock/twice.mid: the archive has two entries", "rock/secret.mid: it is encrypted",
-		"rock/odd.mid: ", "rock/x.mid: the archive has a folder"} {
+	for _, word := range []string{
+		"rock/twice.mid: the archive has two entries", "rock/secret.mid: it is encrypted",
+		"rock/odd.mid: ", "rock/x.mid: the archive has a folder",
+	} {
 		if !strings.Contains(reasons(s), word) {
 			t.Errorf("no %q in\n%s", word, reasons(s))
 		}

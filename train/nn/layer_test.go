@@ -24,8 +24,10 @@ func TestGradients(t *testing.T) {
 			},
 			"dropout": func() Layer { return NewDropout(e, in, batch, 0.4, 3) },
 			"conv to norm": func() Layer {
-				return Sequence{NewConv(e, "c", in, batch, ConvOptions{Channels: 17, Taps: Taps{4, 2, 1}}),
-					NewNorm(e, "n", Shape{4, 17}, batch, NormOptions{Epsilon: 1e-3, Momentum: 0.01, ReLU: true})}
+				return Sequence{
+					NewConv(e, "c", in, batch, ConvOptions{Channels: 17, Taps: Taps{4, 2, 1}}),
+					NewNorm(e, "n", Shape{4, 17}, batch, NormOptions{Epsilon: 1e-3, Momentum: 0.01, ReLU: true}),
+				}
 			},
 		} {
 			t.Run(k.name+"/"+name, func(t *testing.T) { checkGradients(t, build(), batch) })

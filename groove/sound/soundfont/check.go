@@ -101,7 +101,7 @@ func chunk(b []byte, want string) (content, rest []byte, err error) {
 
 // padded reports whether a chunk has a pad byte: of odd length, unless the next chunk follows at once, as some programs write.
 func padded(size int64, rest []byte) bool {
-	return size%2 == 1 && len(rest) > 0 && !(rest[0] != 0 && isID(rest) && !isID(rest[1:]))
+	return size%2 == 1 && len(rest) > 0 && (rest[0] == 0 || !isID(rest) || isID(rest[1:]))
 }
 
 // isID reports whether a chunk's id could begin here.
