@@ -30,7 +30,8 @@ func TestShortLoopsFromALaterBar(t *testing.T) {
 		{"one bar behind a pickup", pickup, 1, "0 kick 0 100, 4 kick 0 100, 16 kick 0 100, 20 kick 0 100, 32 kick 0 100, 36 kick 0 100, 48 kick 0 100, 52 kick 0 100", 1},
 		{"two bars behind a pickup", pickupTwo, 1, "0 kick 0 100, 20 crash 0 80, 32 kick 0 100, 52 crash 0 80", 2},
 		{"two bars behind a pickup, from the second", pickupTwo, 2, "4 crash 0 80, 16 kick 0 100, 36 crash 0 80, 48 kick 0 100", 2},
-		{"an early downbeat behind a pickup", early, 1, "0 kick -200 100, 4 snare 0 90, 16 kick -200 100, 20 snare 0 90, 32 kick -200 100, 36 snare 0 90, 48 kick -200 100, 52 snare 0 90", 1},
+		{"an early downbeat behind a pickup", early, 1, "0 kick -200 100, 4 snare 0 90, 16 kick -200 100, 20 snare 0 90, " +
+			"32 kick -200 100, 36 snare 0 90, 48 kick -200 100, 52 snare 0 90", 1},
 		{"four bars from the second", four, 1, "0 kick 0 100, 16 kick 0 100, 32 kick 0 100", 0},
 	} {
 		p, info, err := ReadSMF(bytes.NewReader(c.data), ImportOptions{Bar: c.bar})

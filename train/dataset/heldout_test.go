@@ -35,7 +35,7 @@ func splitsOf(t *testing.T, files map[string][]byte) (map[string]Split, *Set) {
 
 // The same playing never is in two splits: saved at another tempo (so at other bytes), as an excerpt, inside a longer song,
 // or with other timing between the steps.
-func TestKinIsNeverParted(t *testing.T) {
+func TestOverlappingFilesAreNeverParted(t *testing.T) {
 	files := map[string][]byte{}
 	for i := range 40 {
 		name := fmt.Sprintf("rock/%02d", i)
@@ -55,9 +55,9 @@ func TestKinIsNeverParted(t *testing.T) {
 	held := 0
 	for name, split := range got {
 		if whole, found := strings.CutSuffix(name, ".mid"); found && len(whole) == len("rock/00") {
-			for _, kin := range []string{"-fast", "-song", "-late"} {
-				if got[whole+kin+".mid"] != split {
-					t.Errorf("%s is in %v, %s%s in %v", name, split, whole, kin, got[whole+kin+".mid"])
+			for _, variant := range []string{"-fast", "-song", "-late"} {
+				if got[whole+variant+".mid"] != split {
+					t.Errorf("%s is in %v, %s%s in %v", name, split, whole, variant, got[whole+variant+".mid"])
 				}
 			}
 		}

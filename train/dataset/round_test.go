@@ -26,7 +26,8 @@ func TestShortLoopsArePlayedRound(t *testing.T) {
 			[]hit{{0, 36, 90}, {40, 38, 80}},
 		},
 		{
-			"early for the next round", "0 kick -0.250 70, 4 snare 0.000 80, 16 kick -0.250 70, 20 snare 0.000 80, 32 kick -0.250 70, 36 snare 0.000 80, 48 kick -0.250 70, 52 snare 0.000 80",
+			"early for the next round", "0 kick -0.250 70, 4 snare 0.000 80, 16 kick -0.250 70, 20 snare 0.000 80, " +
+				"32 kick -0.250 70, 36 snare 0.000 80, 48 kick -0.250 70, 52 snare 0.000 80",
 			"one bar,",
 			[]hit{{4, 38, 80}, {15.75, 36, 70}},
 		},
