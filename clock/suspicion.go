@@ -42,6 +42,7 @@ type tempoCheck struct {
 	began    Time
 	ticks    int // since began
 	suddenly Suspicion
+	base     float64 // the rate that the suspicion compares with, as long as the last minute has it; 0 = none
 }
 
 // rateFigure is the rate of the ticks in one slot that ended at an instant; 0 = none.
@@ -77,18 +78,26 @@ func (c *tempoCheck) tick(at Time, running bool) {
 	}
 }
 
-// finishSlot compares a slot's rate with the median of the last minute's.
+// finishSlot compares a slot's rate with the median of the last minute's. Once that is suspicious it stays the measure until none of the last
+// minute's figures has it.
 func (c *tempoCheck) finishSlot(at Time, rate float64) {
 	var rates [rateSlots]float64
-	n := 0
+	n, based := 0, false
 	for _, f := range c.slots {
 		if f.rate > 0 && at >= f.ended && at.Sub(f.ended) <= rateSlots*rateSlot {
 			rates[n] = f.rate
 			n++
+			based = based || fits(f.rate, 1, c.base, 0)
 		}
 	}
+	if !based {
+		c.base = 0
+	}
 	c.suddenly = Plausible
-	if n >= leastSlots {
+	switch {
+	case c.base > 0: // the new tempo may be most of the last minute by now
+		c.compare(rate, c.base)
+	case n >= leastSlots:
 		slices.Sort(rates[:n])
 		c.compare(rate, rates[n/2])
 	}
@@ -107,6 +116,9 @@ func (c *tempoCheck) compare(rate, before float64) {
 		if c.suddenly = HalvedSuddenly; c.bySong == DoubledBySong {
 			c.bySong, c.suddenly = Plausible, Plausible
 		}
+	}
+	if c.suddenly != Plausible {
+		c.base = before
 	}
 }
 

@@ -99,9 +99,28 @@ func TestSuspicionByTheLastMinute(t *testing.T) {
 		s.beat = ticks
 		s.play(16)
 		s.want(t, fmt.Sprintf("from 24 to %v ticks a beat", ticks), want)
-		s.play(140) // over a minute: now it is the tempo of the last minute
+		s.play(84) // 50 s after the change the last minute still had the old tempo
+		s.want(t, fmt.Sprintf("%v ticks a beat for 50 s", ticks), want)
+		s.play(56) // over a minute: now it is the tempo of the last minute
 		s.want(t, fmt.Sprintf("%v ticks a beat for a minute", ticks), clock.Plausible)
 	}
+}
+
+// A clock that goes back to its old tempo after 40 s is no clock that was halved.
+func TestSuspicionEndsWithTheRepair(t *testing.T) {
+	s := newSender(24)
+	s.send(clock.Start)
+	s.play(60)
+	s.beat = 48
+	s.play(80)
+	s.beat = 24
+	for range 12 {
+		s.play(12)
+		if got := s.f.Health().Suspicion; got == clock.HalvedSuddenly {
+			t.Fatalf("the old tempo again: suspicion %d", got)
+		}
+	}
+	s.want(t, "the old tempo for over a minute", clock.Plausible)
 }
 
 // The second cable is plugged in while the song plays: each tick comes twice, a moment apart.

@@ -21,6 +21,16 @@ export function tempo(by) {
 
 const sources = { external: "DAW's clock", internal: "own clock" };
 
+/** doubt says that the clock may tick twice as fast as the song, or half as fast. */
+function doubt(c) {
+  const factor = { doubled: 2, halved: 0.5 }[c?.suspicion];
+  $("doubt").hidden = !factor;
+  if (!factor) return say($("doubt"), "");
+  const song = Math.round(c.bpm / factor * 10) / 10, times = factor > 1 ? "twice" : "half";
+  const than = c.suspected_by === "song position" ? `as fast as your DAW's song moves (${song} BPM)` : `the tempo of a moment ago (${song} BPM)`;
+  say($("doubt"), `The clock ticks at ${Math.round(c.bpm * 10) / 10} BPM, ${times} ${than}. If you did not mean that: send the clock from one program, over one cable.`);
+}
+
 function clock() {
   const live = state.live, c = state.clock;
   if (!live) return;
@@ -31,6 +41,7 @@ function clock() {
   say($("clock").querySelector(".short"), live.external ? "DAW" : "own");
   $("clock").className = `chip ${live.state === "lost" ? "lost" : live.locked && running ? "on" : ""}`;
   $("clock").title = c ? `clock: ${c.mode}; jitter ${c.jitter_ms.toFixed(2)} ms; ${c.late_ticks} late ticks` : "";
+  doubt(c);
   const bpm = live.external ? live.bpm : state.steer?.bpm ?? live.bpm;
   if (document.activeElement !== $("bpm")) {
     const shown = String(Math.round(bpm * 10) / 10);
