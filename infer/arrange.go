@@ -44,7 +44,7 @@ type arrangement struct {
 // The strokes of further hits are drawn with all others given. A captured groove that is given back as it was played stays.
 func (s *Sampler) arrange(p *groove.Pattern, src *strokeSource, set *Sampling) error {
 	if set.Guide != nil && set.Guide.Amount == 0 {
-		s.timing = set.timing(p)
+		s.timing, s.whole = set.timing(p), *p
 		return nil
 	}
 	a := arrangement{Pattern: p, scores: &s.scores, free: set.Held.Free(), cells: s.cells[:0]}
@@ -57,7 +57,7 @@ func (s *Sampler) arrange(p *groove.Pattern, src *strokeSource, set *Sampling) e
 	if err := s.addStrokes(p, (*Cellset)(&before), src); err != nil {
 		return err
 	}
-	s.timing = set.timing(p)
+	s.timing, s.whole = set.timing(p), *p
 	if set.Voices == nil {
 		return nil
 	}

@@ -52,6 +52,8 @@ type fillRequest struct {
 	seed      uint64
 	variation uint32
 	held      *groove.Held
+
+	hands [groove.Steps]bool // set by fillIn: where the hands play the fill
 }
 
 // fillIn writes to dst the groove with a fill at the end of each bar and a landing on each downbeat. The sequencer decides later which of them
@@ -159,6 +161,7 @@ func (s *Sampler) playStroke(dst *groove.Pattern, step int, moves *fillMoves, f 
 	if moves.hands[pos][0] == handGroove {
 		return
 	}
+	f.hands[step] = true
 	for v := groove.Snare; v < groove.NumVoices; v++ {
 		dst.Hits[step][v] = false
 	}

@@ -142,11 +142,22 @@ func (g *Generator) resolveStart(r Recipe) (Recipe, error) {
 
 // fill adds the fills to a loop.
 func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
+	whole, set := loop.Drawn, sampling(r)
+	if set.changesVoices() { // the fill of the groove as it is without, so that no other voice's changes
+		whole = g.sampler.whole.Centered(loop.Timing)
+		r.Held.Merge(&whole)
+	}
 	var p groove.Pattern
-	g.sampler.fillIn(&p, &fillRequest{
-		groove: &loop.Drawn, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, center: loop.Timing.Center,
+	f := fillRequest{
+		groove: &whole, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, center: loop.Timing.Center,
 		seed: r.Seed, variation: r.Variation, held: r.Held,
-	})
+	}
+	g.sampler.fillIn(&p, &f)
+	for v, factor := range set.Voices {
+		if factor != 1 && !r.Held.Has(groove.Voice(v)) {
+			f.resizeVoice(&p, &loop.Drawn, groove.Voice(v), factor)
+		}
+	}
 	p = r.Feel.ApplyTo(p, loop.Origin.Style.BPM, loop.Timing)
 	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
 }

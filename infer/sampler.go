@@ -63,6 +63,7 @@ type Sampler struct {
 	shaped Bias                  // logits, with a guide's bias where nothing is left to chance
 	scores Bias                  // how probable each cell is, as a logit: which hits come and go first
 	timing groove.Timing         // of the last pattern, without Voices
+	whole  groove.Pattern        // the last pattern, without Voices
 	known  Cellset               // hits whose strokes are known
 	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
 	order  [groove.Steps]int

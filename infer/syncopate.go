@@ -9,7 +9,9 @@ import (
 // How hits move between strong and weak places.
 const (
 	// straightenScore is the least score of a place that a hit moves to from a sixteenth: where the model plays nearly nothing, nothing goes.
-	straightenScore = -2
+	straightenScore = -2.0
+	// straightenShuffle is the same in a loop of triplets, where only beats are left to go to: without it a third of the hits was left out.
+	straightenShuffle = -4.0
 	// straightenTriplets is the share of hits between the beats that stay in a loop of triplets: a shuffle without them would not be one.
 	straightenTriplets = 0.08
 	// syncopateShare is the share of the hits on beats and eighths, without the skeleton, that move at most.
@@ -42,16 +44,16 @@ func (a *arrangement) syncopate(by float64) {
 
 // straighten moves the share by of the hits on sixteenths to beats and eighths.
 func (a *arrangement) straighten(by float64) {
-	grid, stay := 2, 0.0
+	grid, stay, least := 2, 0.0, straightenScore
 	if a.Timing().Triplets {
-		grid, stay = groove.StepsPerBeat, straightenTriplets
+		grid, stay, least = groove.StepsPerBeat, straightenTriplets, straightenShuffle
 	}
 	free := func(c Cell) bool { return a.free.Has(groove.Voice(c.Voice)) }
 	off := append([]Cell(nil), a.pick(func(c Cell) bool { return a.Hits[c.Step][c.Voice] && free(c) && weak(c) }, a.weight)...)
 	stays := min(stay*float64(a.count(a.free)-len(off)), float64(len(off)))
 	target := int(math.Round((1-by)*float64(len(off)) + by*stays))
 	for _, c := range off[target:] {
-		to, ok := a.best(func(d Cell) bool { return free(d) && d.Step%grid == 0 && a.score(d) >= straightenScore },
+		to, ok := a.best(func(d Cell) bool { return free(d) && d.Step%grid == 0 && a.score(d) >= least },
 			func(d Cell) float64 { return a.score(d) + sameVoice(c, d) })
 		a.Hits[c.Step][c.Voice] = false
 		if ok {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // hitMap is the mean of the drawn hits of many seeds, cell by cell.
@@ -175,6 +176,15 @@ func (e *loopMaker) ratios(t *testing.T, s, base steer.State) (all float64, each
 	return a / b, each
 }
 
+// genres are all genres, or with the race detector, which is slow, a few.
+func genres(few ...string) []string {
+	if racetest.Enabled {
+		return few
+	}
+	p, _ := steer.Lookup("genre")
+	return p.Choices
+}
+
 // checkDensity: there are as many hits as it says, on the mean and in each loop; 0 is silence. The skeleton goes last.
 func checkDensity(t *testing.T, e *loopMaker, _ *steer.Param) {
 	for _, genre := range []string{"funk", "jazz", "blues"} {
@@ -241,7 +251,7 @@ func checkComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
 				t.Errorf("%s: at %g %.3f of the hits are on odd sixteenths, before %.3f", genre, x, now, before)
 			}
 			before = now
-			if all, _ := e.ratios(t, s, base); genre == "funk" && math.Abs(all-1) > 0.15 || x >= 1 && all != 1 {
+			if all, _ := e.ratios(t, s, base); genre == "funk" && math.Abs(all-1) > 0.15 || all < 0.7 || x >= 1 && all != 1 {
 				t.Errorf("%s: at complexity %g there are %.2f times the hits", genre, x, all)
 			}
 		}
@@ -255,6 +265,12 @@ func checkVoiceDensity(t *testing.T, e *loopMaker, p *steer.Param) {
 	e.rises(t, s, p.Name, []float64{0, 0.5, 1, 1.5, 2}, 0.2, hitsOf(v))
 	if n := e.mean(t, set(t, s, p.Name, 0), hitsOf(v)); n != 0 {
 		t.Errorf("at 0 there are %g hits", n)
+	}
+	e.rises(t, s, p.Name, []float64{0, 0.5, 1}, 0.2, func(l *groove.Loop) float64 { return hitsOf(v)(&groove.Loop{Pattern: *l.Fill}) })
+	for i, l := range e.many(t, set(t, s, p.Name, 0)) {
+		if n := hitsOf(v)(&groove.Loop{Pattern: *l.Fill}); n != 0 {
+			t.Errorf("seed %d: at 0 there are %g hits with fills", i, n)
+		}
 	}
 	e.touchesOnly(t, s, p, v, 0, 0.5, 2)
 }
@@ -273,7 +289,9 @@ func (e *loopMaker) touchesOnly(t *testing.T, s steer.State, p *steer.Param, v g
 	for _, s := range []steer.State{s, set(t, set(t, s, "swing", 0.62), "humanize", 0.3)} {
 		for i, l := range e.many(t, s) {
 			for _, x := range values {
-				othersAre(t, &l.Pattern, &e.many(t, set(t, s, p.Name, x))[i].Pattern, v)
+				other := e.many(t, set(t, s, p.Name, x))[i]
+				othersAre(t, &l.Pattern, &other.Pattern, v)
+				othersAre(t, l.Fill, other.Fill, v)
 			}
 		}
 	}
