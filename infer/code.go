@@ -1,7 +1,6 @@
 package infer
 
 import (
-	"encoding/hex"
 	"hash/crc32"
 	"slices"
 
@@ -16,6 +15,8 @@ type Code struct {
 	Recipe Recipe
 	// Encoded says that the model's encoder encoded the captured groove: Recipe.Guide needs the mean before a loop is made.
 	Encoded bool
+	Song    Song   // how the loop was played, if the code is that of a file
+	Loop    string // the code of the loop alone
 
 	sum uint16
 }
@@ -84,14 +85,8 @@ func defaultRecipe() Recipe {
 // codeOf returns the recall code of a loop that a recipe made.
 func codeOf(r *Recipe, model, engine string, p *groove.Pattern) string {
 	var w codeWriter
-	w.byte(codeVersion<<4 | byte(max(slices.Index(codeEngines, engine), 0)))
-	id, err := hex.DecodeString(model)
-	if err != nil || len(id) != modelBytes {
-		id = make([]byte, modelBytes)
-	}
-	w.data = append(w.data, id...)
 	w.recipe(r, model, sumOf(p))
-	return groove.EncodeRecallCode(w.data)
+	return loopCode(byte(max(slices.Index(codeEngines, engine), 0)), model, w.data)
 }
 
 // recipe writes a recipe, and the sum of the pattern that it made.

@@ -16,16 +16,20 @@ func ParseCode(text string) (Code, error) {
 	}
 	r := codeReader{data: data}
 	head := r.byte()
-	if head>>4 != codeVersion || int(head&15) >= len(codeEngines) {
+	version, engine := head>>4, head&15
+	if version != codeVersion && version != songVersion || int(engine) >= len(codeEngines) {
 		r.fail()
 	}
 	c := Code{}
 	if id := r.bytes(modelBytes); slices.ContainsFunc(id, func(b byte) bool { return b != 0 }) {
 		c.Model = hex.EncodeToString(id)
 	}
+	if version == songVersion {
+		c.Song = r.song()
+	}
 	if r.err == nil {
-		c.Engine = codeEngines[head&15]
-		c.Recipe, c.sum, c.Encoded = r.recipe(head, c.Model, 0)
+		c.Engine, c.Loop = codeEngines[engine], loopCode(engine, c.Model, r.data)
+		c.Recipe, c.sum, c.Encoded = r.recipe(engine, c.Model, 0)
 	}
 	if r.err == nil && len(r.data) > 0 {
 		r.fail()
@@ -38,7 +42,7 @@ func ParseCode(text string) (Code, error) {
 
 // recipe reads what codeWriter.recipe wrote, to the end of the data, and the pattern's sum. encoded says that the captured groove
 // needs its latent numbers.
-func (r *codeReader) recipe(head byte, model string, depth int) (out Recipe, sum uint16, encoded bool) {
+func (r *codeReader) recipe(engine byte, model string, depth int) (out Recipe, sum uint16, encoded bool) {
 	if depth > maxNesting {
 		r.fail()
 		return Recipe{}, 0, false
@@ -70,7 +74,7 @@ func (r *codeReader) recipe(head byte, model string, depth int) (out Recipe, sum
 			}
 		case fieldGlide:
 			out.GlidePosition = r.number()
-			out.From = r.start(head, model, depth)
+			out.From = r.start(engine, model, depth)
 		default:
 			r.setting(field, &out)
 		}
@@ -147,7 +151,7 @@ func (r *codeReader) style() groove.Style {
 }
 
 // start reads the loop at which a glide begins.
-func (r *codeReader) start(head byte, model string, depth int) *Start {
+func (r *codeReader) start(engine byte, model string, depth int) *Start {
 	if r.byte() == 0 {
 		s := &Start{Seed: r.uint(), Variation: r.uint32(), Style: r.style()}
 		s.Latent = make([]float32, r.count(maxLatentSets))
@@ -157,10 +161,8 @@ func (r *codeReader) start(head byte, model string, depth int) *Start {
 		return s
 	}
 	inner := codeReader{data: r.bytes(r.count(len(r.data)))}
-	// The code of that loop has the same beginning.
-	id, _ := hex.DecodeString(model)
-	code := groove.EncodeRecallCode(append(append([]byte{head}, id...), inner.data...))
-	recipe, _, encoded := inner.recipe(head, model, depth+1)
+	code := loopCode(engine, model, inner.data)
+	recipe, _, encoded := inner.recipe(engine, model, depth+1)
 	if inner.err != nil || encoded {
 		r.fail()
 		return nil

@@ -29,7 +29,8 @@ type renderFlags struct {
 	amount        float64
 	loops         int
 	files         outputFlags
-	remark        string // about what was made
+	song          infer.Song // of the code
+	remark        string     // about what was made
 }
 
 func renderCommand(_ *app) *cobra.Command {
@@ -47,7 +48,7 @@ same notes, bit for bit.
 --prior standard draws z from the standard normal distribution, as the GrooveGen paper does, instead of from the model's own prior.
 
 --code makes the very loop of a recall code: one of history, of the page, or in the metadata of a file. In place of the code you
-can name that file.`,
+can name that file. A file's code has its fills, half-time or double-time and tempo too, and the loop is made so.`,
 		Example: `  groovectl render --genre funk --bpm 100 --seed 7 -o funk.mid -o funk.png
   groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes
   groovectl render --genre funk --bpm 100 --accent 0.5 --voice ride.gain=0.6 -o funk.wav
@@ -114,10 +115,11 @@ func (f *renderFlags) music() (music, error) {
 	if err != nil {
 		return music{}, err
 	}
-	p, err := piece.FromLoops(loops, groove.GMKit())
 	if len(loops) == 1 {
+		p, err := recall.CodedPiece(loops[0], groove.GMKit(), f.song)
 		return musicOf(groove.NewLoopDoc(loops[0], groove.GMKit()), p), err
 	}
+	p, err := piece.FromLoops(loops, groove.GMKit())
 	p.Title += fmt.Sprintf(" and %d variations", len(loops)-1)
 	return musicOfPiece(p), err
 }

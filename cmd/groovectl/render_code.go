@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/engine"
 	"github.com/groovegen/groovegen/daemon/config"
@@ -56,7 +57,37 @@ func (f *renderFlags) makeCoded() ([]*groove.Loop, error) {
 	if err == nil && !code.Matches(&loops[0].Pattern) {
 		f.remark = "the notes are not those that the code was made of: another version or engine of GrooveGen made them\n"
 	}
+	f.song = code.Song
+	f.remark += describeSong(code.Song, len(loops))
 	return loops, err
+}
+
+// describeSong says what of the song in a code is played, and what is not.
+func describeSong(s infer.Song, loops int) string {
+	var words []string
+	switch s.Timescale {
+	case 0.5:
+		words = append(words, "in half-time")
+	case 2:
+		words = append(words, "in double-time")
+	}
+	if s.FillEvery > 0 {
+		words = append(words, fmt.Sprintf("with a fill every %d bars", s.FillEvery))
+	}
+	if s.BPM != 0 {
+		words = append(words, fmt.Sprintf("at %g BPM", s.BPM))
+	}
+	text := ""
+	if len(words) > 0 {
+		text = "as it was exported: " + strings.Join(words, ", ") + "\n"
+		if loops > 1 {
+			text = "it was exported " + strings.Join(words, ", ") + ": left out, because only a single loop is made so (--loops 1)\n"
+		}
+	}
+	if s.Live {
+		text += "strokes that came or were left out by hand in that file (a fill on request, a mute) are not in the code\n"
+	}
+	return text
 }
 
 // codedModel loads the model of a code, and sets f.model to its file: the one of --model, the one inside, or one of the library.

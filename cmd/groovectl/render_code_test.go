@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/infer"
 )
 
 // TestRenderOfACode makes a loop again from its code, and from each kind of file that has it: the same notes.
@@ -53,6 +54,55 @@ func TestRenderOfACode(t *testing.T) {
 	} {
 		if _, _, err := run(t, append([]string{"render", "-o", "-"}, c.args...)...); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v: %v, want %q", c.args, err, c.want)
+		}
+	}
+}
+
+// TestRenderOfAnExportsCode makes loops with the song that a file's code holds, and says so.
+func TestRenderOfAnExportsCode(t *testing.T) {
+	t.Parallel()
+	out, _, err := run(t, "render", "--genre", "funk", "--bpm", "99.5", "--seed", "77", "--fill-amount", "1", "-o", "-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := readDoc(t, out)
+	for _, c := range []struct {
+		song  infer.Song
+		loops string
+		units int64
+		says  string
+	}{
+		{infer.Song{FillEvery: 2}, "1", groove.LoopUnits, "as it was exported: with a fill every 2 bars"},
+		{infer.Song{Timescale: 0.5, BPM: 101}, "1", 2 * groove.LoopUnits, "as it was exported: in half-time, at 101 BPM"},
+		{infer.Song{Timescale: 2}, "1", groove.LoopUnits / 2, "in double-time"},
+		{infer.Song{Timescale: 0.5, FillEvery: 4}, "2", 2 * groove.LoopUnits, "left out, because only a single loop"},
+		{infer.Song{Live: true}, "1", groove.LoopUnits, "by hand in that file"},
+	} {
+		code, err := infer.InSong(plain.Code, c.song)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "again.mid")
+		_, errs, err := run(t, "render", "--code", code, "--loops", c.loops, "-o", file)
+		if err != nil || !strings.Contains(errs, c.says) {
+			t.Errorf("%+v: says %q, %v", c.song, errs, err)
+		}
+		in, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		take, err := groove.ReadTake(in)
+		if _ = in.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := take.Length * groove.UnitsPerBeat / int64(take.PPQ); got != c.units {
+			t.Errorf("%+v: %d units, want %d", c.song, got, c.units)
+		}
+		if fills := len(take.Notes) != len(plain.Notes); c.loops == "1" && fills != (c.song.FillEvery > 0) {
+			t.Errorf("%+v: %d notes, the loop has %d", c.song, len(take.Notes), len(plain.Notes))
+		}
+		if again, err := codeOrFile(file); c.loops == "1" && !c.song.Live && again != code {
+			t.Errorf("%+v: the new file has the code %s, not %s: %v", c.song, again, code, err)
 		}
 	}
 }

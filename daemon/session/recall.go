@@ -1,7 +1,9 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/control"
@@ -27,7 +29,7 @@ func (s *Session) recall(code steer.LoopCode, since time.Time) (remark string, e
 	to, t := snapshot{state: s.state, held: s.held}, transition{since: since, glide: s.state.Glide}
 	switch {
 	case code.Code != "":
-		remark, err = s.recallCode(&read, code.Code, &to, &t)
+		remark, err = s.recallCode(&read, &to, &t)
 	case code.ID != 0 || code.Back != 0:
 		remark, err = s.recallPast(code, &to, &t)
 	default:
@@ -77,9 +79,10 @@ func (s *Session) exact(code *infer.Code, st steer.State) *infer.Recipe {
 }
 
 // recallCode finds the loop of a code: in the history, or made again by the present model; s.mu is held.
-func (s *Session) recallCode(code *infer.Code, text string, to *snapshot, t *transition) (remark string, err error) {
-	if id, ok := s.loops.coded(text); ok {
-		return s.recallPast(steer.LoopCode{ID: id}, to, t)
+func (s *Session) recallCode(code *infer.Code, to *snapshot, t *transition) (remark string, err error) {
+	if id, ok := s.loops.coded(code.Loop); ok {
+		remark, err = s.recallPast(steer.LoopCode{ID: id}, to, t)
+		return cmp.Or(remark, otherSong(code.Song, s.state)), err
 	}
 	if s.ofOtherModel(code.Model) {
 		return "", fmt.Errorf("the code is of model %s, and %s plays: change to it first (groovectl use %[1]s), if groovectl models lists it", code.Model, s.engine.Model.ID)
@@ -89,5 +92,20 @@ func (s *Session) recallCode(code *infer.Code, text string, to *snapshot, t *tra
 	}
 	t.exact = s.exact(code, to.state)
 	t.variation, t.walk = t.exact.Variation, t.exact.Walk
-	return "", nil
+	return otherSong(code.Song, s.state), nil
+}
+
+// otherSong says what of the song in a file's code differs from the present one, which stays.
+func otherSong(was infer.Song, now steer.State) string {
+	var words []string
+	if speed := cmp.Or(was.Timescale, 1); speed != now.TimescaleFactor() {
+		words = append(words, fmt.Sprintf("timescale %g", speed))
+	}
+	if was.FillEvery != now.FillEvery {
+		words = append(words, fmt.Sprintf("fill_every %d", was.FillEvery))
+	}
+	if was == (infer.Song{}) || len(words) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the file was played with %s: set this to hear it so", strings.Join(words, " and "))
 }

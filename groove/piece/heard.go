@@ -87,6 +87,7 @@ func (p *Piece) IsPattern(want *groove.Pattern) bool {
 // LoopDoc describes a loop whose notes are the piece's.
 func (p *Piece) LoopDoc(l *groove.Loop, kit groove.Kit) groove.LoopDoc {
 	doc := groove.NewLoopDoc(l, kit)
+	doc.Code = p.Code
 	doc.Notes = make([]groove.NoteDoc, len(p.Notes))
 	for i, n := range p.Notes {
 		doc.Notes[i] = groove.NoteDoc{

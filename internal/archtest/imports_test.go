@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"daemon/seq":             {"clock", "groove"},
 	"daemon/player":          {"daemon/seq", "daemon/midiport", "clock", "groove"},
 	"daemon/pregen":          {"infer", "groove"},
-	"daemon/recall":          {"daemon/steer", "groove", "infer"},
+	"daemon/recall":          {"daemon/seq", "daemon/steer", "groove", "groove/piece", "infer"},
 	"daemon/steer":           {"groove", "groove/prompt", "internal/shorten", "internal/spell"},
 	"daemon/capture":         {"internal/lockorder", "daemon/control", "daemon/midiport", "daemon/player", "daemon/steer", "clock", "groove", "infer"},
 	"daemon/recording":       {"daemon/control", "daemon/player", "clock", "groove", "groove/piece", "internal/atomicfile"},
