@@ -23,6 +23,18 @@ type DrumPart struct {
 	LeftOut string   // what else could be drums, and is on another port; "" = nothing
 }
 
+// Describe says which notes were kept, if they are not those of channel 10, else "".
+func (p DrumPart) Describe() string {
+	if p.Channel == 0 || p.Channel == DrumChannel {
+		return ""
+	}
+	text := fmt.Sprintf("the drums are on channel %d", p.Channel)
+	if len(p.Tracks) > 0 {
+		text += fmt.Sprintf(", track %q", p.Tracks[0])
+	}
+	return text
+}
+
 // part is the notes of one channel in one track.
 type part struct {
 	track   int
@@ -32,18 +44,19 @@ type part struct {
 }
 
 // KeepDrums drops all notes but the drums and gives each the voice that plays it: that of its track's or pitch's name, where one
-// speaks of a voice, else that of its pitch in the kit. The error says what the file has instead, and names its tracks.
+// speaks of a voice, else that of its pitch in the kit. The error, a *DrumsError, says what the file has instead, and names its
+// tracks.
 func (t *Take) KeepDrums(want DrumPick) (DrumPart, error) {
 	all := t.parts()
 	chosen, err := t.chooseParts(all, want)
 	if err != nil {
-		return DrumPart{}, err
+		return DrumPart{}, &DrumsError{err}
 	}
 	var out DrumPart
 	chosen, out.LeftOut = t.onePort(chosen)
 	if want == (DrumPick{Kit: want.Kit}) {
 		if err := t.refuseMelody(chosen, want.Kit); err != nil {
-			return DrumPart{}, err
+			return DrumPart{}, &DrumsError{err}
 		}
 	}
 	in := map[part]bool{}

@@ -42,3 +42,12 @@ func (e *NameError) Error() string {
 	}
 	return fmt.Sprintf("%s %q is unknown: give one of %s", e.Kind, e.Name, e.Known)
 }
+
+// DrumsError says that a file's drums were not found, or not where a DrumPick says.
+type DrumsError struct{ Err error }
+
+// Error implements error.
+func (e *DrumsError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *DrumsError) Unwrap() error { return e.Err }

@@ -51,12 +51,8 @@ func describeRead(info fileInfo) []string {
 	if len(info.Unmapped) > 0 {
 		lines = append(lines, "notes that no voice plays: "+groove.DescribePitches(groove.CountPitches(info.Unmapped)))
 	}
-	if info.Channel != 0 && info.Channel != groove.DrumChannel {
-		line := fmt.Sprintf("the drums are on channel %d", info.Channel)
-		if len(info.Tracks) > 0 {
-			line += fmt.Sprintf(", track %q", info.Tracks[0])
-		}
-		lines = append(lines, line)
+	if text := info.Describe(); text != "" {
+		lines = append(lines, text)
 	}
 	if info.LeftOut != "" {
 		lines = append(lines, info.LeftOut)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
 )
@@ -36,7 +37,7 @@ func (f dataFlags) open(place string) (*dataset.Set, error) {
 		}
 		opt.Genre = &g
 	}
-	dir, err := datasetCache()
+	dir, err := config.DatasetCache()
 	if err != nil {
 		return nil, err
 	}

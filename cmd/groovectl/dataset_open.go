@@ -4,23 +4,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
+	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/train/dataset"
 )
-
-// datasetCache returns the folder where datasets that were read are kept.
-func datasetCache() (string, error) {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return "", fmt.Errorf("find the cache folder: %w: set XDG_CACHE_HOME or HOME", err)
-	}
-	return filepath.Join(dir, "groovegen", "datasets"), nil
-}
 
 // openDataset reads a dataset, from the cache if that is allowed, with a progress bar on a terminal. A cache that cannot be
 // written is only a note.
@@ -33,7 +24,7 @@ func openDataset(notes io.Writer, place string, opt dataset.Options, cache bool)
 	if !cache {
 		return dataset.Open(place, opt)
 	}
-	dir, err := datasetCache()
+	dir, err := config.DatasetCache()
 	if err != nil {
 		return nil, err
 	}

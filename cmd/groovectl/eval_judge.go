@@ -13,6 +13,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
+	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/judge"
@@ -49,9 +50,9 @@ func (c judgeChoice) path() (string, error) {
 	if !c.kept() {
 		return c.file, nil
 	}
-	dir, err := os.UserCacheDir()
+	dir, err := config.CacheDir()
 	if err != nil {
-		return "", fmt.Errorf("find the cache folder: %w: set it, or give --judge FILE or --no-judge", err)
+		return "", fmt.Errorf("%w; or give --judge FILE or --no-judge", err)
 	}
 	name := "judge"
 	if c.file == paperJudge {
@@ -60,7 +61,7 @@ func (c judgeChoice) path() (string, error) {
 	if c.seed != judgeSeed {
 		name += fmt.Sprintf("-%d", c.seed)
 	}
-	return filepath.Join(dir, "groovegen", name+".safetensors"), nil
+	return filepath.Join(dir, name+".safetensors"), nil
 }
 
 // openJudge loads the judge that was chosen. When there is no such file one is trained and saved there; a kept one is trained again for

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-
-	"github.com/adrg/xdg"
 
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/training/jobs"
@@ -90,7 +91,7 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 		}
 		opt.Genre = &g
 	}
-	set, err := dataset.OpenCached(r.Data, opt, filepath.Join(xdg.CacheHome, "groovegen", "datasets"))
+	set, err := openCached(r.Data, opt)
 	if set == nil {
 		return nil, err
 	}
@@ -102,9 +103,34 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 	return set, nil
 }
 
-// takenFor says which folders' names were taken for a genre that is not called so, and which notes no voice plays.
+// openCached reads files through the cache. If that fails, it returns an error besides the set.
+func openCached(place string, opt dataset.Options) (*dataset.Set, error) {
+	dir, err := config.DatasetCache()
+	if err == nil {
+		return dataset.OpenCached(place, opt, dir)
+	}
+	set, failed := dataset.Open(place, opt)
+	if failed != nil {
+		return nil, failed
+	}
+	return set, err
+}
+
+// maxTaken is how many different remarks on files a message has.
+const maxTaken = 6
+
+// takenFor says which folders' names were taken for a genre that is not called so, which notes were taken for the drums, and what else there is to
+// know about the files.
 func takenFor(set *dataset.Set) []string {
 	var words []string
+	count := map[string]int{}
+	for _, r := range set.Remarks {
+		count[r.Text]++
+	}
+	texts := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
+	for _, text := range texts[:min(len(texts), maxTaken)] {
+		words = append(words, fmt.Sprintf("%d files: %s", count[text], text))
+	}
 	for _, f := range set.Folders {
 		if f.Loose() {
 			words = append(words, f.String())

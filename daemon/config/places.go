@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -19,6 +20,21 @@ func DefaultStateDir() string { return filepath.Join(xdg.StateHome, folder) }
 
 // DefaultLibrary returns where trained models are kept by default: groovegen/models in $XDG_DATA_HOME or ~/.local/share.
 func DefaultLibrary() string { return filepath.Join(xdg.DataHome, folder, "models") }
+
+// CacheDir returns where what can be made again is kept: groovegen in the user's cache folder, which on Linux is $XDG_CACHE_HOME or ~/.cache.
+func CacheDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find the cache folder: %w: set it in the environment, on Linux as XDG_CACHE_HOME or HOME", err)
+	}
+	return filepath.Join(dir, folder), nil
+}
+
+// DatasetCache returns the folder where datasets that were read are kept, by groovectl and by trainings of the daemon.
+func DatasetCache() (string, error) {
+	dir, err := CacheDir()
+	return filepath.Join(dir, "datasets"), err
+}
 
 // DefaultSocket returns where the control socket is by default: groovegen/grooved.sock in the runtime folder, which only
 // the user can enter and which is emptied at logout; in the state folder where there is no runtime folder. The daemon and

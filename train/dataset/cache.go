@@ -23,7 +23,7 @@ import (
 )
 
 // cacheVersion changes whenever reading the same files gives a different result, or the result is stored differently.
-const cacheVersion = 7
+const cacheVersion = 8
 
 // cached is a Set as it is stored.
 type cached struct {

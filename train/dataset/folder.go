@@ -72,7 +72,7 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	if bpm == 0 {
 		bpm = row.bpm
 	}
-	for _, fault := range append(slices.Clone(take.Repairs), part.LeftOut) {
+	for _, fault := range append(slices.Clone(take.Repairs), part.Describe(), part.LeftOut) {
 		if fault != "" {
 			r.set.Remarks = append(r.set.Remarks, Remark{name, fault})
 		}
