@@ -10,6 +10,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/shorten"
 )
 
 // captured is the answer to a captured file.
@@ -22,7 +23,7 @@ type captured struct {
 	Text    string              `json:"text,omitempty"` // about notes that no voice plays
 }
 
-// putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10&track=Drums. Channel and track may be
+// putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10&track=Drums&kit=ableton. All may be
 // left out; groove.DrumPick says what counts then.
 func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Error {
 	if e := checkKind(r.Header.Get("Content-Type")); e != nil {
@@ -40,22 +41,32 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	if e != nil {
 		return e
 	}
+	kit, e := s.kitOf(r.URL.Query().Get("kit"))
+	if e != nil {
+		return e
+	}
 	p, info, err := groove.ReadSMF(bytes.NewReader(data), groove.ImportOptions{
-		Bar: bar - 1, Channel: uint8(channel), Track: r.URL.Query().Get("track"),
+		Bar: bar - 1, Channel: uint8(channel), Track: r.URL.Query().Get("track"), Kit: kit,
 	})
 	var meter *groove.MeterError
+	var drums *groove.DrumsError
 	pitches := groove.CountPitches(info.Unmapped)
 	switch {
 	case errors.As(err, &meter):
 		return &control.Error{
 			Code: http.StatusUnprocessableEntity, Field: "bar", Value: strconv.Itoa(bar), Message: meter.Error(), Hint: "choose other bars",
 		}
+	case errors.As(err, &drums):
+		return &control.Error{
+			Code: http.StatusUnprocessableEntity, Field: "track", Value: r.URL.Query().Get("track"), Message: shorten.Text(drums.Error(), maxReason),
+			Hint: "choose the track, channel or kit below",
+		}
 	case err != nil:
 		return &control.Error{Code: http.StatusUnprocessableEntity, Field: "body", Message: clip(err.Error()), Hint: "try another file, or export it again"}
 	case p.Count() == 0 && len(pitches) > 0:
 		return &control.Error{
 			Code: http.StatusUnprocessableEntity, Field: "channel", Value: strconv.Itoa(int(info.Channel)),
-			Message: "no voice plays its notes: " + groove.DescribePitches(pitches), Hint: "choose another channel or track",
+			Message: "no voice plays its notes: " + groove.DescribePitches(pitches), Hint: "choose another channel, track or kit",
 		}
 	case p.Count() == 0:
 		return &control.Error{
@@ -68,6 +79,22 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	}
 	writeJSON(w, http.StatusOK, captured{p.Count(), bar, info.Bars, info.Round, pitches, groove.DescribePitches(pitches)})
 	return nil
+}
+
+// maxReason is how long the reason for a refusal may be: it lists the file's tracks.
+const maxReason = 500
+
+// kitOf returns the kit of a name, the zero value for none.
+func (s *Server) kitOf(name string) (groove.Kit, *control.Error) {
+	if name == "" {
+		return groove.Kit{}, nil
+	}
+	for _, k := range s.hub.Kits().Kits {
+		if k.Kit.Name == name {
+			return k.Kit, nil
+		}
+	}
+	return groove.Kit{}, refuse("kit", name, "there is no kit of that name", "choose one of the list")
 }
 
 // readCount reads a whole number of the query; if it is missing, the default.

@@ -74,7 +74,10 @@ func (s *Server) use(m message) (control.Used, error) {
 
 // retrain starts a training on an upload or on the watched folders.
 func (s *Server) retrain(m message) (jobs.Status, error) {
-	req := jobs.Request{Genre: m.Genre, BPM: m.BPM, Epochs: m.Epochs, From: m.From}
+	req := jobs.Request{Genre: m.Genre, BPM: m.BPM, Epochs: m.Epochs, From: m.From, Channel: m.Channel, Track: m.Track, Kit: m.Kit}
+	if _, e := s.kitOf(m.Kit); e != nil {
+		return jobs.Status{}, e
+	}
 	if m.Upload != "" {
 		dir, err := s.uploads.folder(m.Upload)
 		if err != nil {

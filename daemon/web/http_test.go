@@ -111,6 +111,9 @@ func TestCaptureFile(t *testing.T) {
 		{"/capture?bar=90", file, 422, `"message"`},
 		{"/capture?bar=0", file, 400, "out of range"},
 		{"/capture?channel=17", file, 400, "out of range"},
+		{"/capture?kit=none", file, 400, `"field":"kit"`},
+		{"/capture?track=Violin", file, 422, `"field":"track"`},
+		{"/capture?track=1", file, 200, `"hits":16`},
 		{"/capture", file[:40], 422, `"message"`},
 		{"/capture", []byte("this is no MIDI at all"), 415, "not a Standard MIDI File"},
 	} {

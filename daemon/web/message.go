@@ -31,6 +31,10 @@ type message struct {
 	Epochs int     `json:"epochs"`
 	From   string  `json:"from"`
 
+	Channel uint8  `json:"channel"` // retrain: of the drums
+	Track   string `json:"track"`
+	Kit     string `json:"kit"`
+
 	Job      string `json:"job"`      // cancel, job
 	Loop     uint64 `json:"loop"`     // loop
 	Voice    string `json:"voice"`    // strike

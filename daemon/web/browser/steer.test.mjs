@@ -208,6 +208,27 @@ test("four bars of a file are captured", async () => {
   page.mistakes = page.mistakes.filter((m) => !/status of 4\d\d/.test(m)); // the browser's own line about the refusal
 });
 
+test("a file whose drums are not found is captured after its track is chosen", async () => {
+  const event = (...bytes) => Buffer.from([...bytes]);
+  const part = (name, channel, pitches) => {
+    const notes = Array.from({ length: 64 }, (_, s) => event(s ? 24 : 0, 0x90 | channel, pitches[s % pitches.length], 90));
+    const body = Buffer.concat([event(0, 0xff, 3, name.length), Buffer.from(name), ...notes, event(0, 0xff, 0x2f, 0)]);
+    return Buffer.concat([Buffer.from("MTrk"), event(0, 0, body.length >> 8, body.length & 255), body]);
+  };
+  const mid = Buffer.concat([Buffer.from("MThd"), event(0, 0, 0, 6, 0, 1, 0, 2, 0, 96), part("One", 0, [60, 64, 67]), part("Two", 1, [36, 42, 38, 42])]);
+  assert.ok(!(await page.isVisible("#filedrums [name=track]")));
+  await page.setInputFiles("#onefile", { name: "two.mid", mimeType: "audio/midi", buffer: mid });
+  await until(page, () => /^two.mid: no notes on channel 10.*choose the track/.test(document.getElementById("toast").textContent));
+  await page.fill("#filedrums [name=track]", "Two");
+  await page.press("#filedrums [name=track]", "Enter");
+  await until(page, () => groovegen.state.steer.values.captured[0].startsWith("kick 0/"));
+  await until(page, () => /64 hits captured, from bar 1/.test(document.getElementById("tapped").textContent));
+  await page.fill("#filedrums [name=track]", "");
+  await page.click("#forget");
+  await until(page, () => !groovegen.state.steer.values.captured[0]);
+  page.mistakes = page.mistakes.filter((m) => !/status of 4\d\d/.test(m));
+});
+
 test("a code can be copied without a clipboard, and files be dragged out", async () => {
   await page.click("#t-p-take");
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true })); // as over plain HTTP from another machine

@@ -6,6 +6,7 @@ import { nice, on, param, state, value } from "./store.js";
 import { slider } from "./slider.js";
 import { drawLoop } from "./roll.js";
 import { latency, preview } from "./sound.js";
+import { drumFields } from "./filedrums.js";
 
 const units = 960; // per step: the resolution of offsets in the daemon
 const tapKeys = "asdfghjkl"; // one for each voice, in order
@@ -13,6 +14,7 @@ const soft = 55, loud = 127; // velocities at the upper and lower edge of a pad
 
 let take = null; // {from: step of the first bar line, hits: [[step, voice, offset, velocity]]}
 let updates = [];
+let drums = null, refused = null; // the fields for a file's drums; a file in which they were not found, which is tried again when one changes
 
 /** textOf returns hits as the value of the parameter "captured": "kick 0/110/-23 8/96/4; snare 4/120/11". */
 export function textOf(hits, voices) {
@@ -90,8 +92,10 @@ function read(text) {
 /** captureFile captures four bars of a MIDI file, from a bar on. */
 export async function captureFile(file, bar = 1) {
   try {
-    const answer = await fetch(`capture?bar=${bar}`, { method: "PUT", body: file, headers: { "Content-Type": "audio/midi" } });
+    refused = null;
+    const answer = await fetch(`capture?${new URLSearchParams({ bar, ...drums.chosen() })}`, { method: "PUT", body: file, headers: { "Content-Type": "audio/midi" } });
     const said = await answer.json();
+    if (["track", "channel", "kit"].includes(said.error?.field)) { refused = file; drums.open(); }
     if (!answer.ok) throw new Error(`${said.error.message}${said.error.hint ? `: ${said.error.hint}` : ""}`);
     const round = said.round ? `, a loop of ${said.round} played round` : "", lost = said.text ? `; notes that no voice plays: ${said.text}` : "";
     say($("tapped"), `${said.hits} hits captured, from bar ${said.bar} of ${said.bars}${round}${lost}`);
@@ -140,6 +144,7 @@ function build() {
 
 /** startCapture builds the panel after each hello. */
 export function startCapture() {
+  drums = drumFields("filedrums", () => { if (refused) captureFile(refused); });
   $("record").addEventListener("click", record);
   $("listen").addEventListener("click", () => command("capture"));
   $("stay").addEventListener("click", () => { if (state.loop) command("captured", textOf(state.loop.hits, state.hello.voices)); });

@@ -1,11 +1,13 @@
 // Learning: the page uploads dropped MIDI files, and the daemon trains a model on them.
 import { $, toast } from "./dom.js";
 import { ask, complaint } from "./link.js";
-import { nice, state } from "./store.js";
+import { nice, on, state } from "./store.js";
 import { remark, showUpload } from "./job.js";
 import { show } from "./tabs.js";
 import { captureFile } from "./capture.js";
+import { drumFields } from "./filedrums.js";
 
+let drums = null; // the fields for the files' drums
 const atOnce = 4; // uploads in flight, the daemon's limit
 const isMidi = (name) => /\.(midi?|smf|rmi|kar)$/i.test(name) && !/(^|\/)(\._|~\$|__MACOSX\/)/i.test(name);
 const deepest = 3; // folders that are sent with a file
@@ -88,7 +90,7 @@ export async function learn(found) {
 }
 
 function options() {
-  const chosen = {}, epochs = Number($("epochs").value);
+  const chosen = drums.chosen(), epochs = Number($("epochs").value);
   if ($("teach").value) chosen.genre = $("teach").value;
   if (epochs >= 1) chosen.epochs = Math.round(epochs);
   return chosen;
@@ -113,6 +115,8 @@ function dropping() {
 
 /** startLearn handles dropped and chosen files. */
 export function startLearn() {
+  drums = drumFields("learndrums");
+  on("job", () => { if (state.job?.state === "failed" && /drum|channel|track/i.test(state.job.error ?? "")) drums.open(); });
   dropping();
   for (const [button, field] of [["pick", "files"], ["pickfolder", "folder"]]) { // a folder cannot be dropped by keyboard
     $(button).addEventListener("click", () => $(field).click());
