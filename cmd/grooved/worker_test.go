@@ -113,7 +113,13 @@ func TestTrainingWithTrack(t *testing.T) {
 	if _, said, err := job(jobs.Request{}); err == nil {
 		t.Errorf("without an option the files are learned: %s", said)
 	}
-	for _, r := range []jobs.Request{{Track: "Two"}, {Track: "2"}, {Channel: 2}} {
+	for _, r := range []jobs.Request{{Track: "2"}, {Channel: 2}} {
+		r.Data = data
+		if set, err := readData(r, func(jobs.Progress) {}); err != nil || len(set.Performances) != 24 {
+			t.Errorf("%+v: %v", r, err)
+		}
+	}
+	for _, r := range []jobs.Request{{Track: "Two"}} {
 		dir, said, err := job(r)
 		if err != nil {
 			t.Fatalf("%+v: %v", r, err)
