@@ -89,7 +89,7 @@ func TestExportIsWhatWasHeard(t *testing.T) {
 	if p := same("with fills"); p.IsPattern(&l.Pattern) {
 		t.Error("the export has no fill")
 	} else if dropped() == 0 {
-		inSong(t, p, l, infer.Song{FillEvery: 2})
+		inSong(t, p, l, infer.Song{FillEvery: 2, Bar: 4})
 	}
 	r.apply(t, "fill_every", 0)
 	again()

@@ -31,7 +31,7 @@ func TestCodesHaveTheSong(t *testing.T) {
 	for i := range 200 {
 		r := randomRecipe(t, e, rng, i%4 == 0)
 		if o := last; o != nil && i%3 == 0 {
-			r.From, r.Way = &infer.Start{Latent: o.Origin.Latent, Style: o.Origin.Style, Seed: o.Origin.Seed, Code: o.Origin.Code}, 0.25
+			r.From, r.GlidePosition = &infer.Start{Latent: o.Origin.Latent, Style: o.Origin.Style, Seed: o.Origin.Seed, Code: o.Origin.Code}, 0.25
 		}
 		last = loopOf(t, e, r)
 		code, want := last.Origin.Code, randomSong(rng)

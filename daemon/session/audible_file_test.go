@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/groovegen/groovegen/daemon/recall"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
@@ -14,7 +15,7 @@ import (
 func (e *loopMaker) inFile(t *testing.T, s steer.State) groove.Pattern {
 	t.Helper()
 	l := e.loop(t, s, 0)
-	p, err := piece.FromHeard(l, groove.GMKit(), piece.Heard{}, planned(l, 1, s.FillEvery, 0))
+	p, err := recall.Piece(l, groove.GMKit(), piece.Heard{FillEvery: s.FillEvery})
 	if err != nil {
 		t.Fatal(err)
 	}
