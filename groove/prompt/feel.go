@@ -102,14 +102,14 @@ func level(p *parser, st *statement, items []item) bool {
 }
 
 // bent adds the effect of a word on one parameter. What is not to be so is a limit: "not too busy" leaves a sparse groove as it is.
-func (st *statement) bent(name string, l lean, m mod, by change) *change {
+func (st *statement) bent(name string, l lean, m mod, by change) {
 	p, x := params[l.param], number(by.Args[0])
 	if !m.negates() || m.dir != 0 || l.param == pPush {
-		return st.change(name, by.Op, by.rank, x)
+		st.change(name, by.Op, by.rank, x)
+		return
 	}
 	c := st.limit(name, p, by.Op, x, l.away(m) < 0)
 	c.rank, c.gently, c.neutral = by.rank, m.not && m.much < 1, p.neutral
-	return c
 }
 
 // limit keeps a parameter from x upwards, or else up to x. Leans have a third value that says so.

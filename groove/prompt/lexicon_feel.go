@@ -27,9 +27,11 @@ func feelLines() []line {
 		{"shuffle, shuffled, shuffling, shuffley, triplet feel, 12 + 8 shuffle, 12 + 8 feel, 6 + 8 shuffle, shuffle eighths, shuffle 8ths, " +
 			"shuffled eighths, shuffled 8ths", feel(swungEighths)},
 		{"straight, unswung, straighten, straighten out, straighten it out, straight ahead", feel(to(pSwing, 0.5))},
-		{"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, straight eighth notes, " +
-			"straight 8th notes, straight 16th notes",
-			entry{kind: kindFeel, leans: []lean{to(pSwing, 0.5)}, value: noteLength}},
+		{
+			"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, straight eighth notes, " +
+				"straight 8th notes, straight 16th notes",
+			entry{kind: kindFeel, leans: []lean{to(pSwing, 0.5)}, value: noteLength},
+		},
 		{"busy, overplay, overplayed, overplaying, fill out, dense, full, packed, frantic, hectic", feel(to(pDensity, 1.4))},
 		{"energetic, energy, intense, hype, hyped", feel(to(pDensity, 1.25), also(pDynamics, 1.2), also(pTemperature, 0.9))},
 		{"sparse, strip back, strip down, thin out, minimal, minimalist, stripped, stripped back, stripped down, bare, " +

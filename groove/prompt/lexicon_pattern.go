@@ -15,12 +15,16 @@ func patternLines() []line {
 			"triplet, triplets, eighth note triplets, 8th note triplets, quarter note triplets, 16th triplets, " +
 			"16th note triplets, sextuplets, quintuplets, straight 16th, straight 8th, crotchets, quavers, " +
 			"semiquavers", pattern()},
-		{"swing 16ths, swing 16th, swing sixteenths, swing 16th notes, swing sixteenth notes, swung 16ths, swung 16th, swung sixteenths, " +
-			"swung 16th notes, swung sixteenth notes, 16th swing, 16ths swing, 16th note swing, sixteenth swing, sixteenth note swing",
-			entry{kind: kindSwung, leans: []lean{{param: pSwing, target: 0.62, note: noteSixteenth}}}},
-		{"swing 8ths, swing 8th, swing eighths, swing 8th notes, swing eighth notes, swung 8ths, swung 8th, swung eighths, swung 8th notes, " +
-			"swung eighth notes, 8th swing, 8ths swing, 8th note swing, eighth swing, eighth note swing",
-			entry{kind: kindSwung, leans: []lean{{param: pSwing, target: 0.62, note: noteEighth}}}},
+		{
+			"swing 16ths, swing 16th, swing sixteenths, swing 16th notes, swing sixteenth notes, swung 16ths, swung 16th, swung sixteenths, " +
+				"swung 16th notes, swung sixteenth notes, 16th swing, 16ths swing, 16th note swing, sixteenth swing, sixteenth note swing",
+			entry{kind: kindSwung, leans: []lean{{param: pSwing, target: 0.62, note: noteSixteenth}}},
+		},
+		{
+			"swing 8ths, swing 8th, swing eighths, swing 8th notes, swing eighth notes, swung 8ths, swung 8th, swung eighths, swung 8th notes, " +
+				"swung eighth notes, 8th swing, 8ths swing, 8th note swing, eighth swing, eighth note swing",
+			entry{kind: kindSwung, leans: []lean{{param: pSwing, target: 0.62, note: noteEighth}}},
+		},
 		{"offbeat, offbeats, off beat, off beats, off beat 8ths, upbeats, downbeat, downbeats, every beat, on every beat, " +
 			"all four beats, every quarter, " +
 			"every other beat, on ands, ands, first beat, second beat, third beat, fourth beat, odd beats, even beats, " +

@@ -15,19 +15,23 @@ func scopeLines() []line {
 		{"then, and then, after that, afterwards, followed by", entry{kind: kindThen}},
 		{"dont, do not, never, doesnt, does not, shouldnt, should not, must not, mustnt, wont, no need to, need not, neednt, not to, cant, cannot, " +
 			"never ever, dont you dare, dont want you to, dont want to", entry{kind: kindDont}},
-		{"keep, keeps, keeping, leave, leaves, leaving, preserve, maintain, retain, stick with, stay with, hold on to, " +
-			"hang on to, spare, same, unchanged, untouched, alone, " +
-			"as is, as it is, as they are, as it was, stays, stay, staying, remains, remain, intact, fine, is fine, " +
-			"are fine, dont touch, dont change, dont alter, dont mess with, " +
-			"dont mess, dont affect, dont modify, dont fiddle with, do not touch, do not change, never touch, never change, " +
-			"without touching, without changing, " +
-			"changes, changing, dont change anything, dont change thing, dont touch anything, dont touch thing, " +
-			"keep it all, without altering, without messing with, without affecting, no touching, no changing, " +
-			"not touching, not changing, hands off, no changes to, " +
-			"no change to, no changes in, no change in, no changes, no change, dont need to touch, no need to touch, no need to change",
-			entry{kind: kindKeep}},
-		{"except, except for, apart from, other than, besides, aside from, save for, excluding, with exception, exception, but for, outside from",
-			entry{kind: kindBar}},
+		{
+			"keep, keeps, keeping, leave, leaves, leaving, preserve, maintain, retain, stick with, stay with, hold on to, " +
+				"hang on to, spare, same, unchanged, untouched, alone, " +
+				"as is, as it is, as they are, as it was, stays, stay, staying, remains, remain, intact, fine, is fine, " +
+				"are fine, dont touch, dont change, dont alter, dont mess with, " +
+				"dont mess, dont affect, dont modify, dont fiddle with, do not touch, do not change, never touch, never change, " +
+				"without touching, without changing, " +
+				"changes, changing, dont change anything, dont change thing, dont touch anything, dont touch thing, " +
+				"keep it all, without altering, without messing with, without affecting, no touching, no changing, " +
+				"not touching, not changing, hands off, no changes to, " +
+				"no change to, no changes in, no change in, no changes, no change, dont need to touch, no need to touch, no need to change",
+			entry{kind: kindKeep},
+		},
+		{
+			"except, except for, apart from, other than, besides, aside from, save for, excluding, with exception, exception, but for, outside from",
+			entry{kind: kindBar},
+		},
 		{"theres no, there is no, there are no, theres none, none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, " +
 			"unless, if, whether, despite, far from, nowhere near, " +
 			"forget, pretend, imagine, suppose, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +

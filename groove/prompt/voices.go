@@ -122,14 +122,6 @@ func voiceSwap(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
-// voiceTime reads "double-time hats": the hats alone play twice as often.
-func voiceTime(p *parser, st *statement, items []item) bool {
-	target := clamp(items[0].entry.value, 0.6, 1.6)
-	return p.say(st, items, func(st *statement, it item) {
-		feelMod{[]lean{to(pDensity, target)}, mod{much: 1}}.bend(st, it.voices())
-	})
-}
-
 // voicePart reads "hats 20% quieter".
 func voicePart(p *parser, st *statement, items []item) bool {
 	e, part := one(items, kindFeel).entry, one(items, kindPct).num/100
