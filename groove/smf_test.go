@@ -144,6 +144,19 @@ func TestWriteSMFNotes(t *testing.T) {
 	}
 }
 
+// TestMergedNotesEndWithTheFile strikes a pitch twice at one tick near the end: the note ends with the file.
+func TestMergedNotesEndWithTheFile(t *testing.T) {
+	spans := []Span{{LoopUnits - 16, 461, 10, 36, 90}, {LoopUnits - 16, 461, 10, 36, 80}}
+	var file bytes.Buffer
+	if err := WriteTracks(&file, TrackFile{Name: "n", Units: LoopUnits, Tracks: []Track{{Spans: spans}}}); err != nil {
+		t.Fatal(err)
+	}
+	want := []readNote{{LoopUnits - 16, LoopUnits, 10, 36, 90}}
+	if notes, end := listen(t, file.Bytes()); end != LoopUnits || !slices.Equal(notes, want) {
+		t.Errorf("end %d, notes %v, want %v", end, notes, want)
+	}
+}
+
 func TestWriteSMFMergesVoicesOnOneNote(t *testing.T) {
 	kit := GMKit()
 	kit.Notes[MidTom] = kit.Notes[LowTom]

@@ -228,6 +228,7 @@ func cutSpans(spans []span, end int64) []span {
 	out := make([]span, 0, len(spans))
 	for _, s := range spans {
 		key := pitch{s.channel, s.note}
+		s.length = min(s.length, end-s.on)
 		if i, ok := last[key]; ok {
 			if out[i].on == s.on {
 				out[i].velocity = max(out[i].velocity, s.velocity)
@@ -236,7 +237,6 @@ func cutSpans(spans []span, end int64) []span {
 			}
 			out[i].length = min(out[i].length, s.on-out[i].on)
 		}
-		s.length = min(s.length, end-s.on)
 		last[key] = len(out)
 		out = append(out, s)
 	}

@@ -116,8 +116,9 @@ func (t *repetition) heard(loop uint64, last bool, now float64) (from, to float6
 		}
 	}
 	over := now >= t.start+t.length()
+	back := last && now < t.start+t.notes[end].at-ticksPerBeat // the song was moved: notes are sent less than a beat ahead
 	switch {
-	case end < len(t.notes)-1, t.left, last && now < t.start: // another loop took over, or the song left it
+	case end < len(t.notes)-1, t.left, back: // another loop took over, or the song left it
 		to = t.grid(t.notes[end].at) + t.step()
 	case last && !over:
 		to = max(t.grid(now-t.start)-t.step(), 0)

@@ -93,6 +93,7 @@ func TestHeardKnowsWhereTheSongLeaped(t *testing.T) {
 		{"back to the second bar", []leg{{0, 40}, {64, 24}, {16, 20}}, 36, 16, 35},
 		{"back before it plays there", []leg{{0, 70}}, 32, 0, 64},
 		{"back in the first turn before it plays there", []leg{{64, 20}}, 32, 0, 20},
+		{"back in the same turn before it plays there", []leg{{0, 47}}, 0, 0, 47},
 		{"ahead in the turn", []leg{{0, 20}, {40, 24}}, 66, 40, 64},
 		{"left in the second turn", []leg{{0, 20}, {64, 12}, {20, 12}, {128, 10}}, 138, 0, 9},
 	} {

@@ -54,7 +54,7 @@ func FromHeard(l *groove.Loop, kit groove.Kit, heard Heard, planned []Hit) (Piec
 	length := units / groove.Steps // of a step
 	p.Notes = slices.DeleteFunc(slices.Clone(heard.Notes), func(n Note) bool {
 		step := (2*n.Unit + length) / (2 * length) * length
-		return n.Unit >= 0 && (step < heard.From || step >= heard.To)
+		return step < heard.From || step >= heard.To // an early hit of the first step rounds to 0
 	})
 	for _, h := range planned {
 		if h.Step >= heard.From && h.Step < heard.To {

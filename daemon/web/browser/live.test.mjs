@@ -102,6 +102,26 @@ test("rubbish and messages out of order are survived", async () => {
   await page.context().close();
 });
 
+test("a clock that ticks twice or half as fast as the song is said below the tempo", async () => {
+  const page = await open(browser, rig);
+  const said = async (clock) => {
+    await page.evaluate((c) => groovegen.hear(JSON.stringify({ type: "update", clock: { ...groovegen.state.clock, ...c } })), clock);
+    const seen = await page.waitForFunction((shown) => {
+      const doubt = document.getElementById("doubt");
+      return !doubt.hidden && doubt.textContent.includes(shown) && { text: doubt.textContent, high: doubt.getBoundingClientRect().height };
+    }, clock.says);
+    return seen.jsonValue();
+  };
+  assert.match((await said({ suspicion: "doubled", suspected_by: "song position", bpm: 240, says: "twice" })).text, /240 BPM, twice as fast as your DAW's song moves \(120 BPM\)/);
+  const half = await said({ suspicion: "halved", suspected_by: "tempo", bpm: 60, says: "half" });
+  assert.match(half.text, /60 BPM, half the tempo of a moment ago \(120 BPM\)/);
+  assert.ok(half.high > 10, "it is not seen");
+  await page.evaluate(() => groovegen.hear(JSON.stringify({ type: "update", clock: { ...groovegen.state.clock, suspicion: undefined } })));
+  await until(page, () => document.getElementById("doubt").hidden);
+  assert.deepEqual(page.mistakes, []);
+  await page.context().close();
+});
+
 test("memory and the document stay flat over a simulated day", async () => {
   const page = await open(browser, rig);
   const session = await page.context().newCDPSession(page);
