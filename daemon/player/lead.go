@@ -10,10 +10,11 @@ import (
 const (
 	// maxLead is the longest lead that a slow machine gets. What is steered is heard that much later.
 	maxLead = 150 * time.Millisecond
-	// leadTicks is the longest extra lead, in ticks of the song. After a jump the sequencer knows what it played too early for as much.
+	// leadTicks bounds a lead that became longer, in ticks of the song. The sequencer opens a step half a step early. With as much lead
+	// again it is one step ahead of the song; after a jump it knows what it played of no more than that.
 	leadTicks = groove.TicksPerStep / 2.0
-	// leadPatience is the time in which a lead that is no longer needed becomes 1 ms shorter.
-	leadPatience = time.Second
+	// leadDecay is how slowly a lead that is no longer needed goes back: by a thousandth of the time that passes, 1 ms a second.
+	leadDecay = 1000
 )
 
 // lead is how far ahead of their instants messages are handed to an output that has a thread of its own. Usually it is what the output
@@ -39,7 +40,7 @@ func (l *lead) length(tempo clock.BPM) time.Duration {
 // ran notes that the goroutine runs. Realtime-safe: yes.
 func (l *lead) ran(now clock.Time) {
 	if l.planned != 0 {
-		l.extra = max(l.extra-now.Sub(l.seen)/time.Duration(leadPatience/time.Millisecond), 0)
+		l.extra = max(l.extra-now.Sub(l.seen)/leadDecay, 0)
 		l.late(now.Sub(l.planned))
 	}
 	l.seen = now
