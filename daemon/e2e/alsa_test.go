@@ -167,6 +167,6 @@ func (s *session) finish() []message {
 	pass(tail)
 	s.receiver.stop()
 	list := openCapture(s.t, s.file+".mono")
-	giveUpAfterStall(s.t, list)
+	giveUpAfterStall(s.t, stalled(list), "a clock tick")
 	return list
 }

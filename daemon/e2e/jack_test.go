@@ -127,9 +127,7 @@ func (s *jackSong) captured() []message {
 	_ = s.receiver.Wait()
 	list := openCapture(s.t, s.file)
 	for _, seg := range segments(list) {
-		if ms := lost(seg); ms > stallLimit {
-			s.t.Skipf("invalid run, repeated: the host stalled, the JACK server lost %.0f ms", ms)
-		}
+		giveUpAfterStall(s.t, lost(seg), "the JACK server's clock")
 	}
 	return list
 }
