@@ -99,7 +99,8 @@ func (t *repetition) has(loop uint64) bool {
 }
 
 // heard returns from which step to which a loop was played in the repetition, in ticks from its beginning. last says that it is the newest repetition:
-// it goes on at the position now, and the step there is not over.
+// it goes on at the position now, and the step there is not over. What comes after its last note counts as not played: it was silent, or the song
+// stopped while the machine was late.
 func (t *repetition) heard(loop uint64, last bool, now float64) (from, to float64) {
 	first, end := -1, -1
 	for i := range t.notes {
@@ -121,7 +122,7 @@ func (t *repetition) heard(loop uint64, last bool, now float64) (from, to float6
 	case end < len(t.notes)-1, t.left, back: // another loop took over, or the song left it
 		to = t.grid(t.notes[end].at) + t.step()
 	case last && !over:
-		to = max(t.grid(now-t.start)-t.step(), 0)
+		to = max(min(t.grid(now-t.start)-t.step(), t.grid(t.notes[end].at)), 0)
 	default:
 		to = t.length()
 	}

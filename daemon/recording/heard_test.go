@@ -95,6 +95,7 @@ func TestHeardKnowsWhereTheSongLeaped(t *testing.T) {
 		{"back in the first turn before it plays there", []leg{{64, 20}}, 32, 0, 20},
 		{"back in the same turn before it plays there", []leg{{0, 47}}, 0, 0, 47},
 		{"ahead in the turn", []leg{{0, 20}, {40, 24}}, 66, 40, 64},
+		{"stopped before what was due then was played", []leg{{0, 50}}, 53, 0, 49},
 		{"left in the second turn", []leg{{0, 20}, {64, 12}, {20, 12}, {128, 10}}, 138, 0, 9},
 	} {
 		s := &song{bpm: 120}
