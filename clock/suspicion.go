@@ -35,7 +35,7 @@ const (
 // tempoCheck compares the rate of the ticks with the song positions that the sender names, and with the last minute.
 type tempoCheck struct {
 	song     int // the last position that the sender named, in ticks; -1 = none
-	heard    int // ticks since then while the song runs
+	inSong   int // ticks since then while the song runs
 	bySong   Suspicion
 	slots    [rateSlots]rateFigure // a ring
 	next     int
@@ -67,7 +67,7 @@ func (c *tempoCheck) suspicion() Suspicion {
 // tick counts a tick. Realtime-safe: yes.
 func (c *tempoCheck) tick(at Time, running bool) {
 	if running {
-		c.heard++
+		c.inSong++
 	}
 	c.ticks++
 	if d := at.Sub(c.began); c.ticks == 1 || d > 2*rateSlot || d < 0 { // the first tick, or the first after a silence
@@ -125,25 +125,25 @@ func (c *tempoCheck) compare(rate, before float64) {
 // locate compares the ticks since the last song position with the way that the song went. A position that fits no ratio is a jump of
 // the user's. Positions are whole steps.
 func (c *tempoCheck) locate(song int) {
-	heard, way := float64(c.heard), float64(song-c.song)
+	ticks, way := float64(c.inSong), float64(song-c.song)
 	if c.song < 0 || way <= 0 {
 		c.begin(song)
 		return
 	}
-	if c.heard < leastSong && way <= 2*heard+2*TicksPerStep && heard <= 2*way+2*TicksPerStep {
+	if c.inSong < leastSong && way <= 2*ticks+2*TicksPerStep && ticks <= 2*way+2*TicksPerStep {
 		return // too early to tell: a sender that names the position on every beat, say
 	}
 	switch {
-	case c.heard < leastSong:
-	case fits(heard, 1, way, TicksPerStep):
+	case c.inSong < leastSong:
+	case fits(ticks, 1, way, TicksPerStep):
 		c.bySong = Plausible
-	case fits(heard, 2, way, 2*TicksPerStep):
+	case fits(ticks, 2, way, 2*TicksPerStep):
 		c.bySong = DoubledBySong
-	case fits(heard, 0.5, way, TicksPerStep):
+	case fits(ticks, 0.5, way, TicksPerStep):
 		c.bySong = HalvedBySong
 	}
 	c.begin(song)
 }
 
 // begin notes that the song is at a position.
-func (c *tempoCheck) begin(song int) { c.song, c.heard = song, 0 }
+func (c *tempoCheck) begin(song int) { c.song, c.inSong = song, 0 }

@@ -87,7 +87,7 @@ func (d *Daemon) newSession(e training.Engine) (err error) {
 	s, err := session.New(session.Config{
 		Settings: d.settings.get, Said: d.settings.source.Said, Presets: filepath.Dir(folder), DefaultModel: d.edges.DefaultModel,
 		ToggleCapture: func() error { return d.capture.Toggle() }, Log: d.log,
-		Heard: func(loop uint64) (piece.Heard, bool) { return d.recording.Heard(loop) },
+		AsPlayed: func(loop uint64) (piece.Played, bool) { return d.recording.AsPlayed(loop) },
 	}, e, kits.Load(folder, d.log))
 	if err == nil {
 		d.session = s

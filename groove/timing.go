@@ -41,14 +41,14 @@ const leastPairs = 4
 func (p *Pattern) Timing() Timing {
 	t := p.measure()
 	if t.Triplets {
-		t.Center = p.settle(t)
+		t.Center = p.centerOfTriplets(t)
 	}
 	return t
 }
 
-// settle returns the center of a loop of triplets for which the centered loop's own is nearest to 0. By moving, a hit between two lines of the
+// centerOfTriplets returns the center of a loop of triplets for which the centered loop's own is nearest to 0. By moving, a hit between two lines of the
 // grid may come nearer to the other one, and then the mean is another.
-func (p *Pattern) settle(t Timing) (center float64) {
+func (p *Pattern) centerOfTriplets(t Timing) (center float64) {
 	const rounds, near = 12, 0.001
 	center, best := t.Center, 1.0
 	for range rounds {

@@ -83,6 +83,6 @@ func (f *exportFlags) ask(cmd *cobra.Command, c *control.Client) (music, error) 
 	if err != nil {
 		return music{}, err
 	}
-	p, err := c.Heard(cmd.Context(), doc.LoopID)
+	p, err := c.AsPlayed(cmd.Context(), doc.LoopID)
 	return musicOf(doc, p), err
 }

@@ -65,7 +65,7 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	if err != nil {
 		return err
 	}
-	if err := jobs.WriteVerdict(dir, verdictOf(verdict, takenFor(set))); err != nil {
+	if err := jobs.WriteVerdict(dir, verdictOf(verdict, remarksOn(set))); err != nil {
 		return err
 	}
 	report(jobs.Progress{Phase: jobs.PhaseDone, Message: verdict.Reason})
@@ -99,7 +99,7 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": the next training reads the files again"})
 	}
 	words := []string{fmt.Sprintf("%d performances, %d windows, %d files left out", len(set.Performances), len(set.Windows()), len(set.Skipped))}
-	report(jobs.Progress{Phase: jobs.PhaseRead, Message: strings.Join(append(words, takenFor(set)...), "; ")})
+	report(jobs.Progress{Phase: jobs.PhaseRead, Message: strings.Join(append(words, remarksOn(set)...), "; ")})
 	return set, nil
 }
 
@@ -116,19 +116,19 @@ func openCached(place string, opt dataset.Options) (*dataset.Set, error) {
 	return set, err
 }
 
-// maxTaken is how many different remarks on files a message has.
-const maxTaken = 6
+// maxRemarks is how many different remarks on files a message has.
+const maxRemarks = 6
 
-// takenFor says which folders' names were taken for a genre that is not called so, which notes were taken for the drums, and what else there is to
+// remarksOn says which folders' names were taken for a genre that is not called so, which notes were taken for the drums, and what else there is to
 // know about the files.
-func takenFor(set *dataset.Set) []string {
+func remarksOn(set *dataset.Set) []string {
 	var words []string
 	count := map[string]int{}
 	for _, r := range set.Remarks {
 		count[r.Text]++
 	}
 	texts := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
-	for _, text := range texts[:min(len(texts), maxTaken)] {
+	for _, text := range texts[:min(len(texts), maxRemarks)] {
 		words = append(words, fmt.Sprintf("%d files: %s", count[text], text))
 	}
 	for _, f := range set.Folders {

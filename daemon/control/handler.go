@@ -30,7 +30,7 @@ func (s *Server) routes() http.Handler {
 		"POST /v1/command":    s.postCommand,
 		"GET /v1/loop":        s.getLoop,
 		"GET /v1/piece":       s.getPiece,
-		"GET /v1/heard":       s.getHeard,
+		"GET /v1/heard":       s.getPlayed,
 		"POST /v1/reload":     s.postReload,
 		"GET /v1/params":      s.getParams,
 		"GET /v1/jobs":        s.getJobs,
@@ -132,12 +132,12 @@ func loopID(r *http.Request) (uint64, *Error) {
 	return id, nil
 }
 
-func (s *Server) getHeard(w http.ResponseWriter, r *http.Request) *Error {
+func (s *Server) getPlayed(w http.ResponseWriter, r *http.Request) *Error {
 	id, refused := loopID(r)
 	if refused != nil {
 		return refused
 	}
-	loop, p, err := s.hub.Heard(id)
+	loop, p, err := s.hub.AsPlayed(id)
 	if errors.Is(err, ErrNoLoop) || err == nil && loop == nil {
 		return NoLoop(id)
 	}

@@ -42,9 +42,9 @@ type SessionService interface {
 	// Loop returns a loop and the kit it is sent with: the one that plays for id 0, else one of the last that played. The
 	// error wraps ErrNoLoop when there is no such loop (any more).
 	Loop(id uint64) (*groove.Loop, groove.Kit, error)
-	// Heard returns a loop as it was played the last time, with fills and time scale, or as it is going to be played. Its id and error are
+	// AsPlayed returns a loop as it was played the last time, with fills and time scale, or as it is going to be played. Its id and error are
 	// those of Loop.
-	Heard(id uint64) (*groove.Loop, piece.Piece, error)
+	AsPlayed(id uint64) (*groove.Loop, piece.Piece, error)
 	// History returns the last loops that played, oldest first.
 	History() []PastLoop
 	// Presets returns all presets and scenes.

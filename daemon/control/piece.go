@@ -49,8 +49,8 @@ func (c *Client) Piece(ctx context.Context, loops int) (piece.Piece, error) {
 	return c.piece(ctx, path)
 }
 
-// Heard returns a loop as it was played the last time, or as it is going to be played; the one that plays for id 0.
-func (c *Client) Heard(ctx context.Context, id uint64) (piece.Piece, error) {
+// AsPlayed returns a loop as it was played the last time, or as it is going to be played; the one that plays for id 0.
+func (c *Client) AsPlayed(ctx context.Context, id uint64) (piece.Piece, error) {
 	return c.piece(ctx, "/v1/heard?id="+strconv.FormatUint(id, 10))
 }
 

@@ -157,7 +157,7 @@ func (e *engine) handleMessage(m midiport.Event, now clock.Time) {
 	if !ok {
 		return
 	}
-	e.lead.heard(now.Sub(event.At))
+	e.lead.received(now.Sub(event.At))
 	e.sendDueNotes(min(event.At, now))
 	e.clock.Handle(event)
 	e.followClock(event.At)

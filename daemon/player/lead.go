@@ -46,9 +46,9 @@ func (l *lead) ran(now clock.Time) {
 	l.seen = now
 }
 
-// heard notes how old an input message is. One may be as old as half the output's lead: JACK delivers messages a period after they
+// received notes how old an input message is. One may be as old as half the output's lead: JACK delivers messages a period after they
 // came, and its lead is two. Realtime-safe: yes.
-func (l *lead) heard(age time.Duration) { l.late(age - l.least/2) }
+func (l *lead) received(age time.Duration) { l.late(age - l.least/2) }
 
 // late notes by how much something was done too late. Realtime-safe: yes.
 func (l *lead) late(by time.Duration) {

@@ -47,13 +47,13 @@ func TestLeadFollowsWhatTheMachineNeeds(t *testing.T) {
 		t.Errorf("at 400 beats a minute: a lead of %v, want the output's, 20 ms", got)
 	}
 	l = lead{least: 20 * ms}
-	l.heard(9 * ms)
+	l.received(9 * ms)
 	want("a message of 9 ms", 20*ms, 20*ms)
-	l.heard(60 * ms)
+	l.received(60 * ms)
 	want("a message of 60 ms", 100*ms, 100*ms)
 	l = lead{least: 0}
 	run(time.Second)
-	l.heard(time.Second)
+	l.received(time.Second)
 	want("an output without a lead", 0, 0)
 	l = lead{least: 200 * ms}
 	run(time.Second)

@@ -19,22 +19,22 @@ const (
 )
 
 // Piece returns a loop as it was played and, where it was not, as the sequencer would play it. Its code says so too.
-func Piece(l *groove.Loop, kit groove.Kit, heard piece.Heard) (piece.Piece, error) {
-	heard.Timescale = cmp.Or(heard.Timescale, 1)
-	hits := planned(l, heard.Timescale, heard.FillEvery, heard.Bar)
-	p, err := piece.FromHeard(l, kit, heard, hits)
+func Piece(l *groove.Loop, kit groove.Kit, played piece.Played) (piece.Piece, error) {
+	played.Timescale = cmp.Or(played.Timescale, 1)
+	hits := planned(l, played.Timescale, played.FillEvery, played.Bar)
+	p, err := piece.FromPlayed(l, kit, played, hits)
 	if err != nil || p.Code == "" {
 		return p, err
 	}
 	song := infer.Song{BPM: p.Tempos[0].BPM, Live: !playsPlan(&p, hits)}
-	if heard.Timescale != 1 {
-		song.Timescale = heard.Timescale
+	if played.Timescale != 1 {
+		song.Timescale = played.Timescale
 	}
 	if song.BPM == l.Origin.Style.BPM {
 		song.BPM = 0
 	}
-	if l.Fill != nil && heard.FillEvery > 0 {
-		song.FillEvery, song.Bar = heard.FillEvery, max(heard.Bar, 0)%(groove.Bars*heard.FillEvery)
+	if l.Fill != nil && played.FillEvery > 0 {
+		song.FillEvery, song.Bar = played.FillEvery, max(played.Bar, 0)%(groove.Bars*played.FillEvery)
 	}
 	if p.Code, err = infer.InSong(p.Code, song); err != nil {
 		return p, fmt.Errorf("write recall code: %w", err)
@@ -66,11 +66,11 @@ func playsPlan(p *piece.Piece, hits []piece.Hit) bool {
 
 // CodedPiece returns a loop that a code made, as it was played when the code was written.
 func CodedPiece(l *groove.Loop, kit groove.Kit, song infer.Song) (piece.Piece, error) {
-	heard := piece.Heard{Timescale: song.Timescale, FillEvery: song.FillEvery, Bar: song.Bar}
+	played := piece.Played{Timescale: song.Timescale, FillEvery: song.FillEvery, Bar: song.Bar}
 	if song.BPM != 0 {
-		heard.Tempos = []groove.TempoAt{{BPM: song.BPM}}
+		played.Tempos = []groove.TempoAt{{BPM: song.BPM}}
 	}
-	return Piece(l, kit, heard)
+	return Piece(l, kit, played)
 }
 
 // planned returns what the sequencer plays when a loop goes round, begun in a bar of the groove, after it has gone round before.

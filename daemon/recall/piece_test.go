@@ -29,7 +29,7 @@ func TestCodesOfExports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		heard := piece.Heard{Timescale: []float64{0, 0.5, 1, 2}[i%4], FillEvery: rng.IntN(9), Bar: 4 * rng.IntN(20)}
+		heard := piece.Played{Timescale: []float64{0, 0.5, 1, 2}[i%4], FillEvery: rng.IntN(9), Bar: 4 * rng.IntN(20)}
 		if i%3 == 0 {
 			heard.Tempos = []groove.TempoAt{{BPM: 121.37}}
 		}
@@ -69,11 +69,11 @@ func TestStrokesByHandAreInNoCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := recall.Piece(l, groove.GMKit(), piece.Heard{})
+	plain, err := recall.Piece(l, groove.GMKit(), piece.Played{})
 	if err != nil || plain.Code != l.Origin.Code {
 		t.Errorf("a loop as it stands has the code %s, not its own %s: %v", plain.Code, l.Origin.Code, err)
 	}
-	heard := piece.Heard{To: groove.LoopUnits}
+	heard := piece.Played{To: groove.LoopUnits}
 	heard.Notes = append(append(heard.Notes, plain.Notes...), piece.Note{Unit: groove.LoopUnits / 2, Length: 100, Voice: groove.Crash, Channel: 10, Key: 49, Velocity: 99})
 	heard.Notes = append(heard.Notes, piece.Note{Unit: groove.LoopUnits / 2, Length: 100, Voice: groove.Crash, Channel: 10, Key: 57, Velocity: 99})
 	p, err := recall.Piece(l, groove.GMKit(), heard)

@@ -122,9 +122,9 @@ func (r *NoteRecorder) Piece(loops int) (piece.Piece, error) {
 	return p, err
 }
 
-// Heard returns how a loop was played the last time that it went round: see Performance.Heard.
-func (r *NoteRecorder) Heard(loop uint64) (piece.Heard, bool) {
-	return r.performance.Heard(loop, r.cfg.Position())
+// AsPlayed returns how a loop was played the last time that it went round: see Performance.AsPlayed.
+func (r *NoteRecorder) AsPlayed(loop uint64) (piece.Played, bool) {
+	return r.performance.AsPlayed(loop, r.cfg.Position())
 }
 
 // Close collects what the player has sent, writes the file and ends. Calling it twice is harmless.

@@ -15,7 +15,7 @@ import (
 func (e *loopMaker) inFile(t *testing.T, s steer.State) groove.Pattern {
 	t.Helper()
 	l := e.loop(t, s, 0)
-	p, err := recall.Piece(l, groove.GMKit(), piece.Heard{FillEvery: s.FillEvery})
+	p, err := recall.Piece(l, groove.GMKit(), piece.Played{FillEvery: s.FillEvery})
 	if err != nil {
 		t.Fatal(err)
 	}

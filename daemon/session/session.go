@@ -30,9 +30,9 @@ type Config struct {
 	Presets       string                // the folder of presets and scenes
 	DefaultModel  func() []byte         // the model file inside the program
 	ToggleCapture func() error
-	// Heard returns how a loop was played the last time; false if it was not.
-	Heard func(loop uint64) (piece.Heard, bool)
-	Log   *slog.Logger
+	// AsPlayed returns how a loop was played the last time; false if it was not.
+	AsPlayed func(loop uint64) (piece.Played, bool)
+	Log      *slog.Logger
 }
 
 // Session is what plays. It implements control's service for the session, and what kits and training need of it. Its methods are safe

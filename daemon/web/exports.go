@@ -71,7 +71,7 @@ func (s *Server) getLoop(w http.ResponseWriter, r *http.Request) *control.Error 
 			return refuse("id", text, "id is no whole number", "leave it out for the loop that plays")
 		}
 	}
-	l, p, err := s.hub.Heard(id)
+	l, p, err := s.hub.AsPlayed(id)
 	if errors.Is(err, control.ErrNoLoop) || err == nil && l == nil {
 		return control.NoLoop(id)
 	}

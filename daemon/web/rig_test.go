@@ -118,7 +118,7 @@ func (h *fakeHub) Status() control.Status {
 	return s
 }
 
-func (h *fakeHub) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
+func (h *fakeHub) AsPlayed(id uint64) (*groove.Loop, piece.Piece, error) {
 	l, kit, err := h.Loop(id)
 	if err != nil || l == nil {
 		return nil, piece.Piece{}, err

@@ -23,7 +23,7 @@ func (r *reader) folder(c contents) {
 	seen := map[[sha256.Size]byte]string{}
 	var files []looseFile
 	for i, name := range c.midi {
-		r.tell(i, len(c.midi))
+		r.reportProgress(i, len(c.midi))
 		data, err := readAll(r.source, name, maxFile)
 		if err != nil {
 			r.set.skip(name, err.Error())
@@ -48,7 +48,7 @@ func (r *reader) folder(c contents) {
 	}
 	slices.SortFunc(r.set.Folders, func(a, b Folder) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Word, b.Word)) })
 	r.set.Remarks = append(r.set.Remarks, holdOut(files)...)
-	r.tell(len(c.midi), len(c.midi))
+	r.reportProgress(len(c.midi), len(c.midi))
 }
 
 // loose reads one file into a performance for each section in 4/4.
@@ -100,7 +100,7 @@ func (r *reader) loose(name string, data []byte, row known) ([]*Performance, err
 	case len(found) == 0:
 		return nil, fmt.Errorf("it has no %d bars of 4/4 in a row, and is no loop of fewer: nothing sounds after its first beat, or its meter changes", groove.Bars)
 	}
-	r.taken(folder)
+	r.countFile(folder)
 	return found, nil
 }
 
@@ -154,8 +154,8 @@ func (r *reader) genreOf(name string, row known) (groove.Genre, *Folder, error) 
 	return 0, nil, fmt.Errorf("no folder above it is called like a genre: name one so, give it a row in %s, or give --genre, one of %s", sidecarName, genreList())
 }
 
-// taken counts a file of a folder.
-func (r *reader) taken(folder *Folder) {
+// countFile counts a file of a folder.
+func (r *reader) countFile(folder *Folder) {
 	if folder == nil {
 		return
 	}

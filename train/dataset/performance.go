@@ -52,9 +52,9 @@ type cell struct {
 	velocity uint8   // 1–127
 }
 
-// take puts a hit into the cell and reports whether it was empty. The louder one stays, of two equally loud ones the earlier, as
+// merge puts a hit into the cell and reports whether it was empty. The louder one stays, of two equally loud ones the earlier, as
 // in groove.ReadSMF.
-func (c *cell) take(offset float32, velocity uint8) bool {
+func (c *cell) merge(offset float32, velocity uint8) bool {
 	empty := c.velocity == 0
 	if velocity > c.velocity {
 		*c = cell{offset, velocity}
@@ -143,11 +143,11 @@ func (p *Performance) grid(take *groove.Take, length float64, rule Rule) error {
 		}
 		p.Voices[voice].Notes++
 		step, offset := take.Cell(n.Tick)
-		if !cells[int(step)*groove.NumVoices+int(voice)].take(offset, n.Velocity) {
+		if !cells[int(step)*groove.NumVoices+int(voice)].merge(offset, n.Velocity) {
 			p.Voices[voice].Collisions++
 		}
 		if bar := int(step) / groove.StepsPerBar; rule == RawRule && step%groove.StepsPerBar == 0 && offset >= 0 {
-			p.downbeats[bar*groove.NumVoices+int(voice)].take(offset, n.Velocity)
+			p.downbeats[bar*groove.NumVoices+int(voice)].merge(offset, n.Velocity)
 		}
 	}
 	p.strokes = strokesOf(cells)

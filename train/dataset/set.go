@@ -135,7 +135,7 @@ func (r *reader) listed(list string) error {
 	takes := renderings(rows)
 	for i, group := range takes {
 		r.rendering(group)
-		r.tell(i+1, len(takes))
+		r.reportProgress(i+1, len(takes))
 	}
 	return nil
 }
@@ -162,7 +162,7 @@ func (r *reader) reserve(p *Performance) error {
 	return nil
 }
 
-func (r *reader) tell(done, total int) {
+func (r *reader) reportProgress(done, total int) {
 	if r.opt.Progress != nil {
 		r.opt.Progress(done, total)
 	}

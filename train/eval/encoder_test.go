@@ -152,22 +152,22 @@ func TestEncodingIsTheOracles(t *testing.T) {
 	for i, w := range windows {
 		w.HOV(x[i*tensorSize:])
 	}
-	for _, tell := range []bool{false, true} {
+	for _, withGenre := range []bool{false, true} {
 		var c []float32
 		for _, w := range windows {
 			told := w.Style().Condition()
-			if !tell {
+			if !withGenre {
 				clear(told[:groove.NumGenres])
 			}
 			c = append(c, told[:]...)
 		}
-		got, err := m.Encode(windows, tell)
+		got, err := m.Encode(windows, withGenre)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range e.mu(len(windows), x, c) {
 			if math.Abs(float64(got.Data[i]-want)) > 1e-3 {
-				t.Fatalf("genre told %t: number %d of window %d is %g, the oracle has %g", tell, i%128, i/128, got.Data[i], want)
+				t.Fatalf("genre told %t: number %d of window %d is %g, the oracle has %g", withGenre, i%128, i/128, got.Data[i], want)
 			}
 		}
 	}

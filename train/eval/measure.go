@@ -82,20 +82,20 @@ type stages struct {
 func (s *stages) run(ctx context.Context, list []stage) error {
 	of := s.done + len(list) + s.more
 	for _, st := range list {
-		tell := func(done, of2 int) {
+		report := func(done, of2 int) {
 			if s.report != nil {
 				s.report(Progress{Name: st.name, Stage: s.done + 1, Stages: of, Done: done, Of: of2})
 			}
 		}
-		tell(0, 1)
+		report(0, 1)
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("%s: %w", st.name, err)
 		}
 		start := time.Now()
-		if err := st.do(ctx, tell); err != nil {
+		if err := st.do(ctx, report); err != nil {
 			return fmt.Errorf("%s: %w", st.name, err)
 		}
-		tell(1, 1)
+		report(1, 1)
 		s.took = append(s.took, Stage{st.name, time.Since(start).Seconds()})
 		s.done++
 	}
@@ -234,8 +234,8 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 		list = append(list, b.oraclePrior(m, r)...)
 	}
 	if m.Encode != nil {
-		encode := func(tell bool) Featurer {
-			return func(w []dataset.Window) (svm.Matrix, error) { return m.Encode(w, tell) }
+		encode := func(withGenre bool) Featurer {
+			return func(w []dataset.Window) (svm.Matrix, error) { return m.Encode(w, withGenre) }
 		}
 		list = append(list,
 			stage{"genres by z, tempo given", b.separate(&r.Latent.TempoOnly, encode(false))},

@@ -135,8 +135,8 @@ func (d *Daemon) Status() control.Status {
 	return s
 }
 
-// Heard returns a loop as if it had been played without fills.
-func (d *Daemon) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
+// AsPlayed returns a loop as if it had been played without fills.
+func (d *Daemon) AsPlayed(id uint64) (*groove.Loop, piece.Piece, error) {
 	l, kit, err := d.Loop(id)
 	if err != nil || l == nil {
 		return nil, piece.Piece{}, err

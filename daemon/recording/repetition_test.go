@@ -16,8 +16,8 @@ func (s *song) from(loop uint64, n int) {
 	}
 }
 
-// TestHeardIsTheLastWholeTurn plays loops whole and in part.
-func TestHeardIsTheLastWholeTurn(t *testing.T) {
+// TestPlayedIsTheLastWholeRound plays loops whole and in part.
+func TestPlayedIsTheLastWholeRound(t *testing.T) {
 	s := &song{bpm: 120}
 	turn := func(loop uint64, steps int) { s.play(steps, onGrid); s.from(loop, steps) }
 	turn(1, 64)
@@ -32,12 +32,12 @@ func TestHeardIsTheLastWholeTurn(t *testing.T) {
 		from, to       int64
 		notes, barFrom int
 	}{{1, 0, 64 * step, 64, 4}, {2, 0, 64 * step, 64, 12}, {3, 0, 9 * step, 10, 16}} {
-		h, ok := s.played.Heard(c.loop, s.ticks)
+		h, ok := s.played.AsPlayed(c.loop, s.ticks)
 		if !ok || h.From != c.from || h.To != c.to || len(h.Notes) != c.notes || h.Bar != c.barFrom || h.Timescale != 1 {
 			t.Errorf("loop %d: %v, %d notes from %d to %d, bar %d: want %+v", c.loop, ok, len(h.Notes), h.From, h.To, h.Bar, c)
 		}
 	}
-	if _, ok := s.played.Heard(4, s.ticks); ok {
+	if _, ok := s.played.AsPlayed(4, s.ticks); ok {
 		t.Error("a loop that was not played was heard")
 	}
 	part := &song{bpm: 120}
@@ -45,16 +45,16 @@ func TestHeardIsTheLastWholeTurn(t *testing.T) {
 	part.from(1, 20)
 	part.play(20, onGrid)
 	part.from(2, 20)
-	if h, _ := part.played.Heard(1, part.ticks); h.From != 0 || h.To != 20*step || len(h.Notes) != 20 {
+	if h, _ := part.played.AsPlayed(1, part.ticks); h.From != 0 || h.To != 20*step || len(h.Notes) != 20 {
 		t.Errorf("the beginning of a loop: %d notes from %d to %d", len(h.Notes), h.From, h.To)
 	}
-	if h, _ := part.played.Heard(2, part.ticks); h.From != 20*step || h.To != 39*step {
+	if h, _ := part.played.AsPlayed(2, part.ticks); h.From != 20*step || h.To != 39*step {
 		t.Errorf("the middle of a loop: %d notes from %d to %d", len(h.Notes), h.From, h.To)
 	}
 }
 
-// TestHeardAtTheSpeedItHad plays a loop as it is, with fills, in double-time and in half-time.
-func TestHeardAtTheSpeedItHad(t *testing.T) {
+// TestPlayedAtTheSpeedItHad plays a loop as it is, with fills, in double-time and in half-time.
+func TestPlayedAtTheSpeedItHad(t *testing.T) {
 	const step = groove.OffsetUnits
 	s := &song{bpm: 120}
 	turn := func(loop uint64, steps int, way player.PlaySettings) {
@@ -72,14 +72,14 @@ func TestHeardAtTheSpeedItHad(t *testing.T) {
 		fills    int
 		from, to int64
 	}{1: {1, 2, 0, 64}, 2: {1, 0, 0, 64}, 3: {2, 0, 0, 32}, 4: {0.5, 0, 96, 110}} {
-		if h, _ := s.played.Heard(loop, s.ticks); h.Timescale != want.speed || h.FillEvery != want.fills || h.From != want.from*step || h.To != want.to*step {
+		if h, _ := s.played.AsPlayed(loop, s.ticks); h.Timescale != want.speed || h.FillEvery != want.fills || h.From != want.from*step || h.To != want.to*step {
 			t.Errorf("loop %d: at %v with fills of %d, steps %d to %d, want %+v", loop, h.Timescale, h.FillEvery, h.From/step, h.To/step, want)
 		}
 	}
 }
 
-// TestHeardKnowsWhereTheSongLeaped stops a song, goes on elsewhere, and asks what was heard.
-func TestHeardKnowsWhereTheSongLeaped(t *testing.T) {
+// TestPlayedKnowsWhereTheSongLeaped stops a song, goes on elsewhere, and asks what was heard.
+func TestPlayedKnowsWhereTheSongLeaped(t *testing.T) {
 	const step = groove.OffsetUnits
 	type leg struct{ at, steps int } // from a step of the song on
 	for _, c := range []struct {
@@ -107,7 +107,7 @@ func TestHeardKnowsWhereTheSongLeaped(t *testing.T) {
 			s.play(l.steps, onGrid)
 			s.from(1, l.steps)
 		}
-		h, ok := s.played.Heard(1, float64(c.now*6))
+		h, ok := s.played.AsPlayed(1, float64(c.now*6))
 		if !ok || h.From != c.from*step || h.To != c.to*step {
 			t.Errorf("%s: heard steps %d to %d, want %d to %d", c.name, h.From/step, h.To/step, c.from, c.to)
 		}

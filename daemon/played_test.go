@@ -13,7 +13,7 @@ import (
 // exported returns the loop that plays as it is exported.
 func exported(t *testing.T, r *rig) (*groove.Loop, piece.Piece) {
 	t.Helper()
-	l, p, err := r.session.Heard(0)
+	l, p, err := r.session.AsPlayed(0)
 	if err == nil {
 		err = p.Validate()
 	}
@@ -121,7 +121,7 @@ func TestExportIsWhatWasHeard(t *testing.T) {
 func TestExportBeforeItIsHeard(t *testing.T) {
 	t.Parallel()
 	r := startWith(t, tempDir(t), map[string]string{"clock.source": "external", "play.fill_every": "4", "play.bpm": "158"}, func(*Edges) {})
-	await(t, "a loop", func() bool { _, _, err := r.session.Heard(0); return err == nil })
+	await(t, "a loop", func() bool { _, _, err := r.session.AsPlayed(0); return err == nil })
 	l, p := exported(t, r)
 	if p.Units != groove.LoopUnits || p.IsPattern(&l.Pattern) || p.Tempos[0].BPM != 158 || !inSong(t, p, l, infer.Song{FillEvery: 4}) {
 		t.Errorf("%d units, tempos %v, a plain pattern: %v", p.Units, p.Tempos, p.IsPattern(&l.Pattern))
@@ -147,7 +147,7 @@ func TestExportHasTheLastStep(t *testing.T) {
 		r := startWith(t, tempDir(t), map[string]string{
 			"clock.source": "external", "play.density": "1.5", "play.genre": "funk", "play.seed": strconv.Itoa(seed + 5),
 		}, func(*Edges) {})
-		await(t, "a loop", func() bool { _, _, err := r.session.Heard(0); return err == nil })
+		await(t, "a loop", func() bool { _, _, err := r.session.AsPlayed(0); return err == nil })
 		l, p := exported(t, r)
 		if !p.IsPattern(&l.Pattern) {
 			t.Errorf("seed %d: the export has %d notes, the loop %d hits", seed+5, len(p.Notes), l.Pattern.Count())

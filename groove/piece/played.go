@@ -8,8 +8,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Heard is how a loop was played, whole or in part.
-type Heard struct {
+// Played is how a loop was played, whole or in part.
+type Played struct {
 	Notes    []Note // Unit is from the loop's beginning; below 0 for early hits of the first step
 	From, To int64  // the steps that were played, in units: those that begin at From or later, and before To
 	Tempos   []groove.TempoAt
@@ -27,10 +27,10 @@ type Hit struct {
 	Velocity uint8 // 1–127, before the kit's curve
 }
 
-// FromHeard returns a loop as it was played and, where it was not, as it is going to be played. A speed of 0 is 1.
-func FromHeard(l *groove.Loop, kit groove.Kit, heard Heard, planned []Hit) (Piece, error) {
-	units := int64(math.Round(groove.LoopUnits / cmp.Or(heard.Timescale, 1)))
-	p := Piece{SchemaVersion: Version, UnitsPerBeat: groove.UnitsPerBeat, Units: units, Loop: true, Code: l.Origin.Code, Tempos: heard.Tempos}
+// FromPlayed returns a loop as it was played and, where it was not, as it is going to be played. A speed of 0 is 1.
+func FromPlayed(l *groove.Loop, kit groove.Kit, played Played, planned []Hit) (Piece, error) {
+	units := int64(math.Round(groove.LoopUnits / cmp.Or(played.Timescale, 1)))
+	p := Piece{SchemaVersion: Version, UnitsPerBeat: groove.UnitsPerBeat, Units: units, Loop: true, Code: l.Origin.Code, Tempos: played.Tempos}
 	if len(p.Tempos) == 0 {
 		p.Tempos = []groove.TempoAt{{Unit: 0, BPM: l.Origin.Style.BPM}}
 	}
@@ -52,12 +52,12 @@ func FromHeard(l *groove.Loop, kit groove.Kit, heard Heard, planned []Hit) (Piec
 		p.Title += ", double-time"
 	}
 	length := units / groove.Steps // of a step
-	p.Notes = slices.DeleteFunc(slices.Clone(heard.Notes), func(n Note) bool {
+	p.Notes = slices.DeleteFunc(slices.Clone(played.Notes), func(n Note) bool {
 		step := (2*n.Unit + length) / (2 * length) * length
-		return step < heard.From || step >= heard.To // an early hit of the first step rounds to 0
+		return step < played.From || step >= played.To // an early hit of the first step rounds to 0
 	})
 	for _, h := range planned {
-		if h.Step >= heard.From && h.Step < heard.To {
+		if h.Step >= played.From && h.Step < played.To {
 			continue
 		}
 		bpm := p.tempoAt(max(h.Unit, 0))

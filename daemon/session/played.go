@@ -9,9 +9,9 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// Heard implements control.SessionService: it returns a loop as it was played the last time, with its fills, at the tempo and the speed at which
+// AsPlayed implements control.SessionService: it returns a loop as it was played the last time, with its fills, at the tempo and the speed at which
 // it was played. What was not played yet is as the sequencer would play it.
-func (s *Session) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
+func (s *Session) AsPlayed(id uint64) (*groove.Loop, piece.Piece, error) {
 	now := s.player.Snapshot().Playing
 	if id == 0 {
 		id = now
@@ -24,13 +24,13 @@ func (s *Session) Heard(id uint64) (*groove.Loop, piece.Piece, error) {
 	if e, played := s.loops.past(l.ID, 0, now); played && l.ID != now {
 		st = e.of.state
 	}
-	heard, ok := s.cfg.Heard(l.ID)
+	played, ok := s.cfg.AsPlayed(l.ID)
 	if !ok || l.ID == now {
-		heard.FillEvery = st.FillEvery
+		played.FillEvery = st.FillEvery
 	}
 	if !ok {
-		heard.Timescale = st.TimescaleFactor()
+		played.Timescale = st.TimescaleFactor()
 	}
-	p, err := recall.Piece(l, s.Kit(), heard)
+	p, err := recall.Piece(l, s.Kit(), played)
 	return l, p, err
 }

@@ -17,9 +17,9 @@ type repetition struct {
 	left   bool // the song stopped or leaped after the last note
 }
 
-// Heard returns the last repetition of a loop that was played whole at its last speed or, if there is none, the part of the last one that was
+// AsPlayed returns the last repetition of a loop that was played whole at its last speed or, if there is none, the part of the last one that was
 // played. now is the song's position in ticks. ok is false if nothing of the loop was played, or it is no longer kept.
-func (f *Performance) Heard(loop uint64, now float64) (h piece.Heard, ok bool) {
+func (f *Performance) AsPlayed(loop uint64, now float64) (h piece.Played, ok bool) {
 	blocks, _ := f.notes()
 	list := repetitions(blocks)
 	best := -1
@@ -35,13 +35,13 @@ func (f *Performance) Heard(loop uint64, now float64) (h piece.Heard, ok bool) {
 		if !list[i].has(loop) || list[i].speed() != speed {
 			continue
 		}
-		if from, to := list[i].heard(loop, i == len(list)-1, now); from <= 0 && to >= list[i].length() {
+		if from, to := list[i].played(loop, i == len(list)-1, now); from <= 0 && to >= list[i].length() {
 			best = i
 			break
 		}
 	}
 	t := &list[best]
-	from, to := t.heard(loop, best == len(list)-1, now)
+	from, to := t.played(loop, best == len(list)-1, now)
 	var mine []placed
 	for _, n := range t.notes {
 		if n.Loop == loop {
@@ -50,7 +50,7 @@ func (f *Performance) Heard(loop uint64, now float64) (h piece.Heard, ok bool) {
 	}
 	mine[0].breaks = true
 	m := pieceOf(mine)
-	return piece.Heard{
+	return piece.Played{
 		Notes: m.Notes, Tempos: m.Tempos, From: units(from), To: units(to), Bar: int(math.Round(t.start * t.speed() / ticksPerBar)),
 		Timescale: t.speed(), FillEvery: int(t.groove.FillEvery),
 	}, true
@@ -98,10 +98,10 @@ func (t *repetition) has(loop uint64) bool {
 	return false
 }
 
-// heard returns from which step to which a loop was played in the repetition, in ticks from its beginning. last says that it is the newest repetition:
+// played returns from which step to which a loop was played in the repetition, in ticks from its beginning. last says that it is the newest repetition:
 // it goes on at the position now, and the step there is not over. What comes after its last note counts as not played: it was silent, or the song
 // stopped while the machine was late.
-func (t *repetition) heard(loop uint64, last bool, now float64) (from, to float64) {
+func (t *repetition) played(loop uint64, last bool, now float64) (from, to float64) {
 	first, end := -1, -1
 	for i := range t.notes {
 		if t.notes[i].Loop == loop {
