@@ -188,8 +188,11 @@ func TestReadSMFRefuses(t *testing.T) {
 		{"status in data", "where data of 99", file(0, 96, track(at(0, 0x99, 0x80, 100))), ImportOptions{}},
 		{"realtime status", "status F8", file(0, 96, track(at(0, 0xF8))), ImportOptions{}},
 		{"no notes", "no notes", file(0, 96, track(at(0, 0xC9, 1))), ImportOptions{}},
-		{"two channels, none 10", "say which channel or track has them, of track 1 on channel 1 (1 notes); track 1 on channel 2 (1 notes)",
-			file(0, 96, track(at(0, 0x90, 1, 1), at(0, 0x91, 1, 1))), ImportOptions{}},
+		{
+			"two channels, none 10", "say which channel or track has them, of track 1 on channel 1 (1 notes); track 1 on channel 2 (1 notes)",
+			file(0, 96, track(at(0, 0x90, 1, 1), at(0, 0x91, 1, 1))),
+			ImportOptions{},
+		},
 		{"channel without notes", "channel 3 has no notes", good, ImportOptions{Channel: 3}},
 		{"channel 17", "channel 17 is out of range", good, ImportOptions{Channel: 17}},
 		{"bar past the end", "bar 50, counted from 1, is past the end: the file has", good, ImportOptions{Bar: 49}},

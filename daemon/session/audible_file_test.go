@@ -21,7 +21,7 @@ func (e *loopMaker) inFile(t *testing.T, s steer.State) groove.Pattern {
 	}
 	p = p.Seam() // the other form moves early hits of the first step to the beginning: see TestPiecesStartWithTheirDownbeat
 	var file bytes.Buffer
-	if err := p.WriteSMF(&file, piece.OneTrack); err != nil {
+	if err = p.WriteSMF(&file, piece.OneTrack); err != nil {
 		t.Fatal(err)
 	}
 	read, info, err := groove.ReadSMF(&file, groove.ImportOptions{})

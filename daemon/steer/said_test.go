@@ -114,7 +114,7 @@ func TestSaidFigures(t *testing.T) {
 		for _, c := range list {
 			got, why := readAs(t, c)
 			count[got]++
-			if strings.Contains("necpt", c.kind) {
+			if strings.ContainsAny(c.kind, "necpt") {
 				hard++
 			}
 			if got >= notUnderstood {

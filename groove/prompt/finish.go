@@ -71,7 +71,7 @@ func (st *statement) yield(g *guard) {
 		free.voices = 0
 	}
 	before := len(st.changes)
-	st.changes = slices.DeleteFunc(st.changes, func(c *change) bool { return free.stops(c) })
+	st.changes = slices.DeleteFunc(st.changes, free.stops)
 	if slices.Contains(g.names, pBlend) {
 		st.genres = nil
 	}

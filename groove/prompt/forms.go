@@ -36,7 +36,7 @@ func (p *parser) whereHits(_ clause, items []item) bool {
 }
 
 // act reads a clause that does one thing, such as undo.
-func (p *parser) act(c clause, items []item) bool {
+func (p *parser) act(_ clause, items []item) bool {
 	it := one(items, kindAct)
 	if it == nil || has(items, kindDont) {
 		return false

@@ -54,7 +54,7 @@ func mark(items []item) []item {
 			if (it.raw == "goes" || it.raw == "go") && closes(items, i) {
 				it.kind, it.entry = kindMod, &entry{kind: kindMod, mod: mod{no: true, much: 1, after: true}} // the kick goes
 			}
-			if it.raw == "some" && has(items[min(i+1, len(items)-1):][:1], kindVoices) && !(i > 0 && has(items[i-1:i], kindAdd, kindMod, kindBit)) {
+			if it.raw == "some" && has(items[min(i+1, len(items)-1):][:1], kindVoices) && !has(items[max(i-1, 0):i], kindAdd, kindMod, kindBit) {
 				it.kind, it.raw, it.entry = kindAdd, "add", &entry{kind: kindAdd} // some toms
 			}
 			if it.raw == "as" && i > 0 && has(items[i-1:i], kindFeel) && has(nextContent(items, i), kindVoices, kindRest) {

@@ -61,7 +61,7 @@ func isThing(it item) bool {
 
 // keep reads "keep the kick", "leave the tempo alone", "the ride stays", "same tempo". Before a word for how something is, keep adds
 // nothing: "keep it simple".
-func (p *parser) keep(c clause, items []item) bool {
+func (p *parser) keep(_ clause, items []item) bool {
 	change := slices.ContainsFunc(items, func(it item) bool { return it.raw == "change" }) && items[0].raw == "no"
 	if !has(items, kindKeep) && !change {
 		return false

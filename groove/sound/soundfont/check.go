@@ -110,7 +110,7 @@ func isID(b []byte) bool {
 		return false
 	}
 	for _, c := range b[:4] {
-		if !(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == ' ') {
+		if ok := c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == ' '; !ok {
 			return false
 		}
 	}

@@ -22,8 +22,11 @@ func steadyTable(r *eval.Report) Table {
 		name string
 		of   eval.Steadiness
 	}{
-		{"ours", f.Ours}, {"training windows", f.Training}, {"training windows, steady", f.SteadyTraining},
-		{strings.Join(r.Held, " and ") + " windows", f.Held}, {strings.Join(r.Held, " and ") + " windows, steady", f.SteadyHeld},
+		{"ours", f.Ours},
+		{"training windows", f.Training},
+		{"training windows, steady", f.SteadyTraining},
+		{strings.Join(r.Held, " and ") + " windows", f.Held},
+		{strings.Join(r.Held, " and ") + " windows, steady", f.SteadyHeld},
 	} {
 		if s.of.Loops == 0 {
 			continue
