@@ -61,14 +61,30 @@ func codeIn(data []byte, whole bool) string {
 			if end < 0 && whole {
 				end = len(after)
 			}
-			if end < 0 || end > maxRecallCode {
+			if end < 0 || end > maxRecallCode+maxBehind {
 				continue
 			}
-			if code := string(after[:end]); IsRecallCode(code) {
-				if _, err := DecodeRecallCode(code); err == nil {
-					return code
-				}
+			if code := codeAt(string(after[:end])); code != "" {
+				return code
 			}
+		}
+	}
+	return ""
+}
+
+// maxBehind is how many capital letters and digits may follow a code that are not part of it: in a picture four bytes of a checksum stand
+// directly behind it.
+const maxBehind = 4
+
+// codeAt returns the recall code at the beginning of a run of capital letters and digits; "" if there is none.
+func codeAt(run string) string {
+	for behind := 0; behind <= maxBehind && behind < len(run); behind++ {
+		code := run[:len(run)-behind]
+		if !IsRecallCode(code) {
+			return ""
+		}
+		if _, err := DecodeRecallCode(code); err == nil {
+			return code
 		}
 	}
 	return ""
