@@ -199,14 +199,15 @@ func (l *AllowList) Forget(nameOrAddr string) (Controller, error) {
 	return gone, nil
 }
 
-// unique adds a number to a name that is in use. l.mu is held, or the list is not shared yet.
+// unique adds a number to a name that is in use, and shortens a long one for it. l.mu is held, or the list is not shared yet.
 func (l *AllowList) unique(name string) string {
 	taken := func(name string) bool {
 		return slices.ContainsFunc(l.list, func(c Controller) bool { return strings.EqualFold(c.Name, name) })
 	}
 	out := name
 	for n := 2; taken(out); n++ {
-		out = fmt.Sprintf("%s %d", name, n)
+		number := fmt.Sprintf(" %d", n)
+		out = strings.ToValidUTF8(name[:min(len(name), maxName-len(number))], "") + number
 	}
 	return out
 }

@@ -186,3 +186,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Two controllers of one long name: the number behind the second one's must not make the file unreadable.
+func TestLongNamesThatAreInUse(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "controllers.json")
+	b := open(t, path)
+	name := strings.Repeat("ü", maxName/2)
+	for i, addr := range []netip.Addr{phone, tablet} {
+		if _, err := b.Begin(0); err != nil {
+			t.Fatal(err)
+		}
+		b.Admit(addr, "")
+		if _, err := b.Accept(addr, name); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	if again := open(t, path); !again.Allows(phone) || !again.Allows(tablet) {
+		t.Error("a controller is lost")
+	}
+}
