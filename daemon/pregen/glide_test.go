@@ -49,13 +49,18 @@ func TestGlideStepsBarByBar(t *testing.T) {
 		if o.Latent[0] != want.way || l.when != want.when || o.Walk != want.walk || o.Seed != 2 {
 			t.Errorf("step %d: way %g when %d walk %g", i, o.Latent[0], l.when, o.Walk)
 		}
-		if i == 1 { // bent on the way, it goes on from there
+		if i == 1 { // bent before that step plays, it stays at the step that plays and goes on from there
 			bent := recipe(2)
 			bent.Feel.Swing = 0.6
 			p.Submit(Request{Recipe: bent, KeepVariation: true, Glide: 4, Drift: 0.1})
 			l = next(t, ch)
-			if l.loop.Origin.Latent[0] != 0.5 || l.when != AtQuantum || l.loop.Feel.Swing != 0.6 {
+			if l.loop.Origin.Latent[0] != 0.25 || l.when != AtQuantum || l.loop.Feel.Swing != 0.6 {
 				t.Errorf("bent on the way: way %g when %d", l.loop.Origin.Latent[0], l.when)
+			}
+			p.TookOver(l.loop.ID)
+			l = next(t, ch)
+			if l.loop.Origin.Latent[0] != 0.5 || l.when != AtBar || l.loop.Feel.Swing != 0.6 {
+				t.Errorf("the step after it: way %g when %d", l.loop.Origin.Latent[0], l.when)
 			}
 		}
 		p.TookOver(l.loop.ID)

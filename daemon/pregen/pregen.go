@@ -204,9 +204,11 @@ type worker struct {
 	ahead    *groove.Loop // published last: the successor of playing, or the response to a request
 	answered bool         // ahead responds to a request and has not taken over
 
-	glideFrom             *infer.Start // where the current glide started; nil = no glide
-	glideStep, glideSteps int          // steps of the glide that were decoded, and its length
-	glideHalted           bool         // the glide was frozen on the way
+	glideFrom   *infer.Start // where the current glide started; nil = no glide
+	glideSteps  int          // its length
+	glidePlayed int          // the step of the glide that playing is
+	glideAhead  int          // the step that ahead is
+	glideHalted bool         // the glide was frozen on the way
 }
 
 // current returns the loop that plays or, after a response that has not taken over, that is about to.
@@ -230,11 +232,27 @@ func (p *Pregen) run(gen Generator) {
 			u.reply <- p.replaceGenerator(&w, u.gen)
 		case id := <-p.takeOvers:
 			if w.ahead != nil && id == w.ahead.ID {
-				w.playing, w.answered = w.ahead, false
+				w.tookOver()
 				p.publishSuccessor(&w)
 			}
 		}
 	}
+}
+
+// tookOver makes the loop that is ahead the one that plays. The last step of a glide ends it.
+func (w *worker) tookOver() {
+	w.playing, w.answered, w.glidePlayed = w.ahead, false, w.glideAhead
+	if w.glidePlayed >= w.glideSteps {
+		w.glideFrom = nil
+	}
+}
+
+// glideStep returns the step of the glide that the current loop is.
+func (w *worker) glideStep() int {
+	if w.answered || w.playing == nil {
+		return w.glideAhead
+	}
+	return w.glidePlayed
 }
 
 // currentRecipe returns the request's recipe at the place of the current loop: its variation, its place on the walk
@@ -244,13 +262,13 @@ func (w *worker) currentRecipe() infer.Recipe {
 	if cur := w.current(); cur != nil {
 		r.Variation, r.Walk = cur.Origin.Variation, cur.Origin.Walk
 	}
-	return w.withGlide(r)
+	return w.atStep(r, w.glideStep())
 }
 
-// withGlide sets the recipe's place on the glide.
-func (w *worker) withGlide(r infer.Recipe) infer.Recipe {
-	if w.glideFrom != nil {
-		r.From, r.GlidePosition = w.glideFrom, float64(w.glideStep)/float64(w.glideSteps)
+// atStep sets the recipe's place on the glide. At its end the recipe is as it is.
+func (w *worker) atStep(r infer.Recipe, step int) infer.Recipe {
+	if w.glideFrom != nil && step < w.glideSteps {
+		r.From, r.GlidePosition = w.glideFrom, float64(step)/float64(w.glideSteps)
 	}
 	return r
 }
@@ -258,14 +276,12 @@ func (w *worker) withGlide(r infer.Recipe) infer.Recipe {
 // nextRecipe returns the recipe of the current loop's successor, and where it takes over: the next step of the glide,
 // or the next variation.
 func (w *worker) nextRecipe() (infer.Recipe, Boundary) {
-	if w.glideFrom != nil {
-		w.glideStep++
-		if w.glideStep >= w.glideSteps {
-			w.glideFrom = nil
-		}
-		return w.currentRecipe(), AtBar
-	}
 	r := w.currentRecipe()
+	if w.glideFrom != nil {
+		w.glideAhead = w.glideStep() + 1
+		r.From, r.GlidePosition = nil, 0
+		return w.atStep(r, w.glideAhead), AtBar
+	}
 	r.Variation++
 	r.Walk = infer.WalkOn(r.Walk, w.request.Drift)
 	return r, AtLoop
@@ -277,6 +293,7 @@ func (p *Pregen) replaceGenerator(w *worker, gen Generator) error {
 		w.gen = gen
 		return nil
 	}
+	from := w.glideFrom
 	w.glideFrom = nil // a latent of another model cannot be the start of a glide
 	r, when := w.currentRecipe(), AtLoop
 	if !w.answered {
@@ -284,6 +301,7 @@ func (p *Pregen) replaceGenerator(w *worker, gen Generator) error {
 	}
 	l, err := p.decode(gen, r)
 	if err != nil {
+		w.glideFrom = from
 		return err
 	}
 	w.gen = gen
@@ -326,12 +344,12 @@ func (p *Pregen) decodeNow(w *worker, request Request) {
 	r := request.Recipe
 	switch cur := w.current(); {
 	case request.KeepVariation && cur != nil:
-		r = next.currentRecipe()
+		r, next.glideAhead = next.currentRecipe(), next.glideStep()
 	case request.Exact != nil:
 		next.glideFrom, r = nil, *request.Exact
 	case request.Glide > 1 && cur != nil && request.Loop == nil:
-		next.glideFrom, next.glideStep, next.glideSteps, next.glideHalted = startOf(cur), 1, request.Glide, false
-		r = next.withGlide(r)
+		next.glideFrom, next.glideAhead, next.glideSteps, next.glideHalted = startOf(cur), 1, request.Glide, false
+		r = next.atStep(r, next.glideAhead)
 	default:
 		next.glideFrom = nil
 	}
@@ -375,6 +393,7 @@ func (p *Pregen) loopFor(gen Generator, request *Request, r infer.Recipe) (*groo
 // glide, or the next variation.
 func (p *Pregen) publishSuccessor(w *worker) {
 	if w.glideHalted || (w.request.Frozen || w.request.FreezeAfterGlide) && w.glideFrom == nil {
+		w.glideAhead = w.glideStep()
 		p.publishNext(w, w.current(), AtLoop)
 		return
 	}
