@@ -101,7 +101,7 @@ func (m *Measure) measure(before, after *CVAE, windows []dataset.Window) {
 // forgotten returns a text about what a genre lost, or "".
 func (m *Measure) forgotten() string {
 	switch {
-	case m.New.Loss > m.Old.Loss+lossSlack*m.Old.Hits:
+	case !(m.New.Loss <= m.Old.Loss+lossSlack*m.Old.Hits): // NaN is worse too
 		return fmt.Sprintf("%s is reproduced worse (loss %.4f, was %.4f)", m.Name, m.New.Loss, m.Old.Loss)
 	case m.New.Drift > m.Old.Drift+driftSlack:
 		return fmt.Sprintf("%s sounds different (its hits moved by %.0f%%, by chance %.0f%%)", m.Name, 100*m.New.Drift, 100*m.Old.Drift)
@@ -113,7 +113,7 @@ func (v *Verdict) judge(lost []string) {
 	n := v.NewData
 	gain := fmt.Sprintf("loss on %d held-out windows of the new data %.4f, was %.4f", n.Windows, n.New.Loss, n.Old.Loss)
 	switch {
-	case n.New.Loss >= n.Old.Loss:
+	case !(n.New.Loss < n.Old.Loss): // NaN is no better either
 		v.Reason = "it is no better on the new data: " + gain
 	case len(lost) > 0:
 		v.Reason = "it forgot: " + strings.Join(lost, "; ") + "; " + gain
@@ -128,7 +128,7 @@ func (v *Verdict) judge(lost []string) {
 // enoughLoops is how many loops of four bars a folder needs so that enough of them are held out.
 const enoughLoops = 4 * dataset.MinHeldWindows
 
-// takesOf counts the takes that windows come from.
+// takesOf counts the takes from which windows were cut.
 func takesOf(windows []dataset.Window) int {
 	takes := map[string]bool{}
 	for _, w := range windows {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -254,8 +255,8 @@ func TestVerdictsHaveReasons(t *testing.T) {
 	good := Measure{Name: "new data", Windows: 6, Old: Figures{Loss: 0.2, Hits: 0.2}, New: Figures{Loss: 0.1, Hits: 0.1}}
 	bad := good
 	bad.New.Loss = 0.3
-	few := good
-	few.Windows = 1
+	few, broken := good, good
+	few.Windows, broken.New.Loss = 1, math.NaN()
 	for _, c := range []struct {
 		name   string
 		v      Verdict
@@ -267,6 +268,7 @@ func TestVerdictsHaveReasons(t *testing.T) {
 		{"one file", Verdict{NewData: good, Takes: 1}, nil, false, "about 24 different loops"},
 		{"better", Verdict{NewData: good, Takes: 3}, nil, true, "0.1000, was 0.2000"},
 		{"worse", Verdict{NewData: bad}, nil, false, "no better"},
+		{"not a number", Verdict{NewData: broken, Takes: 3}, nil, false, "no better"},
 		{"forgot", Verdict{NewData: good}, []string{"jazz is reproduced worse"}, false, "forgot: jazz"},
 	} {
 		c.v.judge(c.lost)
@@ -281,5 +283,9 @@ func TestVerdictsHaveReasons(t *testing.T) {
 	m.New.Drift = 0.6
 	if why := m.forgotten(); !strings.Contains(why, "sounds different") {
 		t.Errorf("a large drift is called %q", why)
+	}
+	m.New.Loss, m.New.Drift = math.NaN(), 0
+	if m.forgotten() == "" {
+		t.Error("a loss that is no number was accepted")
 	}
 }
