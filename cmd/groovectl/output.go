@@ -131,14 +131,15 @@ func (f *outputFlags) wavWriter() (writer, error) {
 		f.remarks = append(f.remarks, fmt.Sprintf("SoundFont %s has no drum kit: its preset %q plays the drums: choose a SoundFont with drums", f.soundFont, font.Kit))
 	}
 	return func(w io.Writer, m *music) error {
-		if !anyHeard(font, m) {
+		if !hasSounds(font, m) {
 			return fmt.Errorf("SoundFont %s has no sound for the notes of this kit: choose a SoundFont with drums", f.soundFont)
 		}
 		return m.piece.WriteWAV(w, font)
 	}, nil
 }
 
-func anyHeard(font *soundfont.Font, m *music) bool {
+// hasSounds reports whether the font has a sound for any note of the music.
+func hasSounds(font *soundfont.Font, m *music) bool {
 	for _, n := range m.piece.Notes {
 		if font.Has(n.Key) {
 			return true

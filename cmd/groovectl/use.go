@@ -32,11 +32,11 @@ The choice also holds after a restart, unless the settings name a model (model.f
 			if (len(args) == 0) != previous {
 				return errors.New("use: name a model, or give --previous (groovectl models lists them)")
 			}
-			wish := control.Use{Previous: previous}
+			request := control.Use{Previous: previous}
 			if !previous {
-				wish.Model, wish.File = modelArgument(args[0])
+				request.Model, request.File = modelArgument(args[0])
 			}
-			return a.talk(func(c *control.Client) error { return use(cmd, c, wish, asJSON) })
+			return a.talk(func(c *control.Client) error { return use(cmd, c, request, asJSON) })
 		},
 	}
 	cmd.Flags().BoolVar(&previous, "previous", false, "go back to the model that played before; again, one further back")
@@ -55,8 +55,8 @@ func modelArgument(arg string) (model, file string) {
 	return "", arg
 }
 
-func use(cmd *cobra.Command, c *control.Client, wish control.Use, asJSON bool) error {
-	used, err := c.Use(cmd.Context(), wish)
+func use(cmd *cobra.Command, c *control.Client, request control.Use, asJSON bool) error {
+	used, err := c.Use(cmd.Context(), request)
 	if err != nil {
 		return err
 	}

@@ -109,12 +109,12 @@ func plain(method func(Actions) error) func(Actions, Command) (string, error) {
 	return func(a Actions, _ Command) (string, error) { return "", method(a) }
 }
 
-// named makes an action of a method with a name.
+// named makes an action of a method that takes a name.
 func named(method func(Actions, string) error) func(Actions, Command) (string, error) {
 	return func(a Actions, c Command) (string, error) { return "", method(a, c.text()) }
 }
 
-// loads makes an action of a method with a name that returns a remark.
+// loads makes an action of a method that takes a name and returns a remark.
 func loads(method func(Actions, string) (string, error)) func(Actions, Command) (string, error) {
 	return func(a Actions, c Command) (string, error) { return method(a, c.text()) }
 }

@@ -109,7 +109,7 @@ func (p *Param) moved(s State, set prompt.Setting) ([]any, error) {
 	if p.Kind == KindInt {
 		x = math.Round(x)
 	}
-	// Three decimals are finer than any word, and keep the value as readable as what was said.
+	// No word means a change as small as 0.001, and more decimals would be hard to read.
 	x = math.Round(1000*x) / 1000
 	return []any{min(max(x, p.Min), p.Max)}, nil
 }

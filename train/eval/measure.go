@@ -34,8 +34,8 @@ type Options struct {
 	Seed        uint64         // of the first generated loop
 	Progress    func(Progress) // may be nil
 	OraclePrior bool           // measure Report.OraclePrior, which doubles the time
-	// Judge recognises genres; with it, small networks separate loops by convolution too. Nil: neither. It must not have been trained on
-	// the held splits, nor the model against it.
+	// Judge recognises genres. If it is given, small convolutional networks are measured too: how well they separate the loops from real ones.
+	// Nil leaves both out. The judge must not have been trained on the held splits, and the model must not have been trained with its help.
 	Judge  *judge.Judge
 	Engine *nn.Engine // of those small networks; nil: one of their own
 }

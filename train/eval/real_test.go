@@ -57,7 +57,7 @@ func TestHumanFiguresOfRealLoops(t *testing.T) {
 		{human.LoopSpread, 22.4, 0.05},
 		{human.OffsetLag, 0.176, 0.0006},
 		{human.VelocityLag, 0.656, 0.0006},
-		{human.BarLikeness, 0.590, 0.002},
+		{human.BarSimilarity, 0.590, 0.002},
 		{human.DownbeatKick, 0.79, 0.005},
 		{human.PerLoop(groove.MidTom), 0.77, 0.005},
 		{human.PerLoop(groove.Crash), 0.80, 0.006},

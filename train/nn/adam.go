@@ -7,7 +7,8 @@ type Adam struct {
 	Rate, Beta1, Beta2, Epsilon float64
 	Decay                       float64 // per step, times Rate
 	Clip                        float64 // longest norm of all gradients together; 0 = any
-	Hat                         bool    // ε beside √v̂, as PyTorch has it; else beside √v with the rate corrected, as in the paper's end of section 2
+	// Hat adds ε to √v̂, as PyTorch does. Otherwise ε is added to √v and the rate is corrected, as the paper proposes at the end of section 2.
+	Hat bool
 
 	Step         int
 	First        [][]float32 // m of each parameter

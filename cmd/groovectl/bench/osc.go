@@ -31,15 +31,15 @@ type oscReport struct {
 	P99MS float64 `json:"p99_ms"`
 	MaxMS float64 `json:"max_ms"`
 	// The flood of one address.
-	FloodSent   int     `json:"flood_sent"`
-	FloodTold   int     `json:"flood_told"`
-	FloodMost   int     `json:"flood_told_most_in_a_second"`
-	FinalRight  bool    `json:"final_value_right"`
-	FinalAfter  float64 `json:"final_value_after_ms"`
-	LateBefore  float64 `json:"lateness_p99_us_before"` // of all notes since the daemon's start, before the flood
-	LateAfter   float64 `json:"lateness_p99_us_after"`  // and with those of the flood
-	NotesBefore uint64  `json:"notes_before"`
-	NotesAfter  uint64  `json:"notes_after"`
+	FloodSent    int     `json:"flood_sent"`
+	FloodUpdates int     `json:"flood_told"`
+	FloodMost    int     `json:"flood_told_most_in_a_second"`
+	FinalRight   bool    `json:"final_value_right"`
+	FinalAfter   float64 `json:"final_value_after_ms"`
+	LateBefore   float64 `json:"lateness_p99_us_before"` // of all notes since the daemon's start, before the flood
+	LateAfter    float64 `json:"lateness_p99_us_after"`  // and with those of the flood
+	NotesBefore  uint64  `json:"notes_before"`
+	NotesAfter   uint64  `json:"notes_after"`
 }
 
 func oscCommand(connect func(func(*control.Client) error) error) *cobra.Command {
@@ -187,7 +187,7 @@ func (r *oscReport) flood(ctx context.Context, c *control.Client, phone *osc.Con
 		later, final, finalAt = r.listen(phone, floodWait, last)
 		updates = append(updates, later...)
 	}
-	r.FloodSent, r.FloodTold, r.FloodMost = n, len(updates), mostInASecond(updates)
+	r.FloodSent, r.FloodUpdates, r.FloodMost = n, len(updates), mostInASecond(updates)
 	r.FinalRight, r.FinalAfter = final == last, max(finalAt.Sub(lastAt).Seconds()*1e3, 0)
 	if status, err = c.Status(ctx); err != nil {
 		return err
@@ -235,7 +235,7 @@ func printOSC(out io.Writer, r oscReport) error {
 	}
 	row("control to feedback", "", "%d round trips, p50 %.2f ms", r.Trips, r.P50MS)
 	row("", "bar: 20 ms", "p99 %.2f ms, max %.2f", r.P99MS, r.MaxMS)
-	row("flood of one address", "bar: 30 a second", "%d sent, %d updates, at most %d in a second", r.FloodSent, r.FloodTold, r.FloodMost)
+	row("flood of one address", "bar: 30 a second", "%d sent, %d updates, at most %d in a second", r.FloodSent, r.FloodUpdates, r.FloodMost)
 	row("", "bar: right", "final value right: %v, %.1f ms after the last", r.FinalRight, r.FinalAfter)
 	row("notes' lateness, p99", "bar: as before", "%.0f µs (%d notes) before, %.0f µs (%d) with the flood's",
 		r.LateBefore, r.NotesBefore, r.LateAfter, r.NotesAfter)

@@ -29,14 +29,14 @@ func (k *KitPlayer) Kits() control.Kits {
 }
 
 // PlayNote implements control.KitService.
-func (k *KitPlayer) PlayNote(wish control.NoteRequest) (control.PlayedNote, error) {
+func (k *KitPlayer) PlayNote(request control.NoteRequest) (control.PlayedNote, error) {
 	k.kitMu.Lock()
 	defer k.kitMu.Unlock()
 	if k.PlayErr != nil {
 		return control.PlayedNote{}, k.PlayErr
 	}
-	k.Played = append(k.Played, wish)
-	v, err := groove.ParseVoice(wish.Voice)
+	k.Played = append(k.Played, request)
+	v, err := groove.ParseVoice(request.Voice)
 	gm := groove.GMKit()
-	return control.PlayedNote{Kit: "gm", Voice: v, Channel: gm.Channel, Note: gm.Note(v), Velocity: uint8(wish.Velocity)}, err
+	return control.PlayedNote{Kit: "gm", Voice: v, Channel: gm.Channel, Note: gm.Note(v), Velocity: uint8(request.Velocity)}, err
 }

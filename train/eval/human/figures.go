@@ -54,8 +54,8 @@ const (
 	Ghosts = "ghost_share"
 	// SlotSpread is the time in ms from the first to the last stroke on one step, over the steps with two or more (19).
 	SlotSpread = "slot_spread_ms"
-	// BarLikeness is the Jaccard index of the hits of two bars of a loop, over its six pairs of bars, the mean over loops (0.59).
-	BarLikeness = "bar_likeness"
+	// BarSimilarity is the Jaccard index of the hits of two bars of a loop, over its six pairs of bars, the mean over loops (0.59).
+	BarSimilarity = "bar_likeness"
 	// DownbeatKick is the share of bars with a kick on the first step (0.794).
 	DownbeatKick = "downbeat_kick"
 )
@@ -88,7 +88,7 @@ func (t *tally) figures(kit bool) []Figure {
 	if kit {
 		out = append(out,
 			Figure{SlotSpread, Number(t.slot.Mean())},
-			Figure{BarLikeness, Number(t.similarity.Mean())},
+			Figure{BarSimilarity, Number(t.similarity.Mean())},
 			Figure{DownbeatKick, Number(t.downbeat.Mean())})
 		for _, v := range groove.AllVoices() {
 			out = append(out, Figure{PerLoop(v), Number(t.perVoice[v] / t.loops)})

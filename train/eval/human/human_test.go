@@ -52,8 +52,8 @@ func TestFiguresByHand(t *testing.T) {
 		Accent(0): (0.8 + 1 + 0.4 + 0.6) / 4, Accent(1): 0.2, Accent(2): math.NaN(),
 		// First loop: of bars 1 to 4, {kick, crash}, {kick, snare's step}, {}, {}: one of three shared, else 0 or nothing to compare.
 		// Second: bars 3 and 4 share nothing.
-		BarLikeness: ((1.0 / 3) / 5) / 2,
-		VelocityLag: math.NaN(), // one pair of kicks
+		BarSimilarity: ((1.0 / 3) / 5) / 2,
+		VelocityLag:   math.NaN(), // one pair of kicks
 	} {
 		near(t, name, Value(f, name), want, 1e-4)
 	}

@@ -60,7 +60,7 @@ func (n Net) Validate() error {
 	return nil
 }
 
-// Augment says how training windows are changed at random, each example again.
+// Augment says how training windows are changed at random. Each time that a window is used, it is changed anew.
 type Augment struct {
 	Rotate   float64 `json:"rotate"`   // chance that the bars begin elsewhere
 	Splice   float64 `json:"splice"`   // chance that each bar comes from anywhere in the performance
@@ -68,9 +68,9 @@ type Augment struct {
 	Lean     float64 `json:"lean"`     // σ of an offset added to all hits, in steps
 	Jitter   float64 `json:"jitter"`   // σ of an offset added to each hit, in steps
 	Stretch  float64 `json:"stretch"`  // σ of the log of a factor on all offsets
-	Voice    float64 `json:"voice"`    // chance that a voice falls silent, each of the nine
+	Voice    float64 `json:"voice"`    // chance of each of the nine voices to be silent
 	Swap     float64 `json:"swap"`     // chance that closed hat and ride, or low and mid tom, change places
-	Hits     float64 `json:"hits"`     // chance that a hit falls silent, each
+	Hits     float64 `json:"hits"`     // chance of each hit to be left out
 	Mixup    float64 `json:"mixup"`    // chance that an example is mixed with another, weights from U(0, 1)
 }
 

@@ -32,7 +32,7 @@ func (c Config) judged() int {
 	return 128
 }
 
-// newJudge makes a judge without weights. Its nets take atLeast loops at once.
+// newJudge makes a judge without weights. Its nets can process at least so many loops in a batch.
 func newJudge(c Config, e *nn.Engine, atLeast int) *Judge {
 	batch := max(atLeast, c.judged())
 	j := &Judge{Card: Card{Config: c}, engine: e}

@@ -191,7 +191,7 @@ func (t *trainer) step(n, at int) (float64, int) {
 	return loss, right
 }
 
-// validate returns the net's loss and accuracy on the validation windows, NaN-free 0 when there are none.
+// validate returns the net's loss and accuracy on the validation windows; 0 when there are none.
 func (t *trainer) validate() (loss, accuracy float64) {
 	n := len(t.validation)
 	if n == 0 {

@@ -122,10 +122,10 @@ func (l *layout) latent(m *infer.Model, layers []layer) {
 		lines = []string{"learning: μ + σ·ε", played}
 	}
 	l.z = l.put(place(l.turn, l.row, 1), latentTint, fmt.Sprintf("z: %d", m.Config.Latent), lines...)
-	column, told := l.turn-1, false
+	column, conditioned := l.turn-1, false
 	for i, x := range layers {
 		if x.name == "dense" {
-			column, told = l.turn-len(layers)+1+i, strings.HasPrefix(x.size, withCondition)
+			column, conditioned = l.turn-len(layers)+1+i, strings.HasPrefix(x.size, withCondition)
 			break
 		}
 	}
@@ -134,7 +134,7 @@ func (l *layout) latent(m *infer.Model, layers []layer) {
 	if len(layers) > 0 {
 		l.arrow(bottom(above), top(l.z))
 	}
-	if told {
+	if conditioned {
 		l.arrow(top(l.condition), bottom(place(column, l.row-1, 1)))
 	}
 	l.row++

@@ -201,7 +201,7 @@ func humanGoals() []goal {
 		},
 		{"lag 1 of offsets, off by", "", "", "0.002", "0", "≤ 0.05", apart(human.OffsetLag, false), three, atMost(0.05)},
 		{"lag 1 of kick velocity, off by", "", "", "0.221", "0", "≤ 0.1", apart(human.VelocityLag, false), three, atMost(0.1)},
-		{"bar similarity, off by", "", "", "1.2%", "0", "≤ 5%", apart(human.BarLikeness, true), percent, atMost(0.05)},
+		{"bar similarity, off by", "", "", "1.2%", "0", "≤ 5%", apart(human.BarSimilarity, true), percent, atMost(0.05)},
 		{"downbeat kick, off by", "", "", "1.3%", "0", "≤ 3%", apart(human.DownbeatKick, true), percent, atMost(0.03)},
 	}
 	for _, v := range []struct {

@@ -116,7 +116,7 @@ func sample() *eval.Report {
 			HitsAlone: judge.TwoSample{Accuracy: 0.57, Spread: 0.03}, HitsAloneFloor: judge.TwoSample{Accuracy: 0.55, Spread: 0.03},
 		},
 		OraclePrior:   &eval.OraclePrior{Everything: floor, HitsAlone: floor, Convolution: &judge.TwoSample{Accuracy: 0.6}, ConvHits: &judge.TwoSample{Accuracy: 0.59}},
-		TrainBaseline: eval.TrainBaseline{Balanced: generated(74), Human: []human.Row{{Group: human.AllLoops, Name: human.BarLikeness, Real: 0.5, Ours: 0.48}}},
+		TrainBaseline: eval.TrainBaseline{Balanced: generated(74), Human: []human.Row{{Group: human.AllLoops, Name: human.BarSimilarity, Real: 0.5, Ours: 0.48}}},
 		Stages:        []eval.Stage{{Name: "genres by tempo", Seconds: 1.25}, {Name: "judge on real loops", Seconds: 10.5}},
 	}
 }
