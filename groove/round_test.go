@@ -17,6 +17,7 @@ func TestShortLoopsFromALaterBar(t *testing.T) {
 	pickupTwo := file(0, 96, track(meter(0, 2), snare(96), meter(96, 4), kick(0), crash(480), end(288)))
 	early := file(0, 96, track(meter(0, 1), snare(48), kick(43), meter(5, 4), snare(96), end(288)))
 	four := file(0, 96, track(kick(0), kick(384), kick(384), kick(384), end(383)))
+	fourEarly := file(0, 96, track(meter(0, 1), snare(48), meter(48, 4), snare(96), kick(1435), end(5)))
 	for _, c := range []struct {
 		what  string
 		data  []byte
@@ -32,6 +33,7 @@ func TestShortLoopsFromALaterBar(t *testing.T) {
 		{"two bars behind a pickup, from the second", pickupTwo, 2, "4 crash 0 80, 16 kick 0 100, 36 crash 0 80, 48 kick 0 100", 2},
 		{"an early downbeat behind a pickup", early, 1, "0 kick -200 100, 4 snare 0 90, 16 kick -200 100, 20 snare 0 90, " +
 			"32 kick -200 100, 36 snare 0 90, 48 kick -200 100, 52 snare 0 90", 1},
+		{"an early downbeat behind four bars and a pickup", fourEarly, 1, "0 kick -200 100, 4 snare 0 90", 0},
 		{"four bars from the second", four, 1, "0 kick 0 100, 16 kick 0 100, 32 kick 0 100", 0},
 	} {
 		p, info, err := ReadSMF(bytes.NewReader(c.data), ImportOptions{Bar: c.bar})

@@ -32,7 +32,8 @@ type ImportInfo struct {
 // ReadSMF reads four 4/4 bars of drums from a Standard MIDI File of format 0 or 1 and any resolution, quantised to the
 // nearest sixteenth with the rest as offset. Bars follow the file's meters. Of two notes in a cell the louder is kept. A loop of one,
 // two or three bars is played round, also from a later bar on and behind a pickup bar, see Take.PlayRound. A longer file that ends within the
-// four bars leaves the rest empty. A note just before the end of a file of four bars is the early downbeat of its next repeat.
+// four bars leaves the rest empty. A note just before the end of a file of four bars, counted behind a pickup bar, is the early downbeat of its
+// next repeat.
 //
 // The error is a *MeterError if the four bars are not all in 4/4. Each error names the fault and, for a damaged file, the byte; see
 // SMFError.
@@ -89,8 +90,9 @@ func (t *Take) window(opt ImportOptions) (Pattern, ImportInfo, error) {
 // pattern puts the notes of four bars into cells.
 func (t *Take) pattern(start int64, info *ImportInfo) Pattern {
 	var p Pattern
-	// Nothing is before a file's first bar, so in a file of one loop the early downbeat of bar 4 is that of bar 0.
-	wrap := start == 0 && t.unit(t.End) < LoopUnits
+	// In a file of one loop the early downbeat behind bar 4 is that of the first bar.
+	from, isLoop := t.LoopStart()
+	wrap := isLoop && start == from && t.unit(t.End-start) < LoopUnits
 	for _, n := range t.Notes {
 		step, offset := cellOf(t.unit(n.Tick - start))
 		if step == Steps && wrap {
