@@ -93,12 +93,12 @@ func (w *fileWriter) write() {
 	if !w.dirty {
 		return
 	}
-	w.dirty = false
 	p, err := w.played.Whole()
 	if err == nil {
 		p.Title = "GrooveGen recording"
 		err = atomicfile.WriteFile(w.path, 0o644, func(f io.Writer) error { return p.WriteSMF(f, piece.OneTrack) })
 	}
+	w.dirty = err != nil // what was not written is tried again
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err != nil && w.err == nil {
