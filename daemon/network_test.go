@@ -200,4 +200,7 @@ func TestBadAllowListAdmitsNobody(t *testing.T) {
 	if c := r.network.Controllers(); len(c.Controllers) != 0 || !strings.HasPrefix(c.Addr, "127.0.0.1:") {
 		t.Errorf("%+v", c)
 	}
+	if e := r.Status().OSC.Error; !strings.Contains(e, "controllers.json") || !strings.Contains(e, "groovectl osc pair") {
+		t.Errorf("status says %q, want the file and how to mend it", e)
+	}
 }

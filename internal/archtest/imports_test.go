@@ -64,7 +64,7 @@ var mayImport = map[string][]string{
 	"daemon/osc":             {"daemon/steer", "groove"},
 	"daemon/osc/tosc":        {},
 	"daemon/osc/announce":    {"internal/address"},
-	"daemon/osc/access":      {"internal/lockorder", "internal/atomicfile"},
+	"daemon/osc/access":      {"internal/lockorder", "internal/atomicfile", "internal/regularfile"},
 	"daemon/osc/feedback":    {"daemon/osc", "daemon/player", "daemon/steer", "clock", "groove"},
 	"daemon/osc/network": {
 		"internal/lockorder", "daemon/osc", "daemon/osc/access", "daemon/osc/announce",

@@ -54,6 +54,7 @@ type AllowList struct {
 	path string
 
 	mu      lockorder.Mutex
+	fault   error // why the file could not be read; nil from the first save on
 	list    []Controller
 	pairing Pairing
 	refused map[netip.Addr]bool // in this pairing
@@ -83,6 +84,13 @@ func (l *AllowList) Allows(addr netip.Addr) bool {
 
 func (l *AllowList) find(addr netip.Addr) int {
 	return slices.IndexFunc(l.list, func(c Controller) bool { return c.Addr == addr })
+}
+
+// Err says why the file could not be read, until a controller is paired or forgotten and the file is written anew.
+func (l *AllowList) Err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.fault
 }
 
 // List returns the controllers on the list, oldest first.

@@ -205,3 +205,22 @@ func TestLongNamesThatAreInUse(t *testing.T) {
 		t.Error("a controller is lost")
 	}
 }
+
+// The fault of a file that could not be read is known until the file is written anew.
+func TestFaultLastsUntilTheNextPairing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "controllers.json")
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := Open(path)
+	if err == nil || b.Err() == nil || !strings.Contains(b.Err().Error(), path) {
+		t.Fatalf("opened with %v, and then %v", err, b.Err())
+	}
+	if _, err := b.Begin(0); err != nil {
+		t.Fatal(err)
+	}
+	b.Admit(phone, "")
+	if _, err := b.Accept(phone, "phone"); err != nil || b.Err() != nil {
+		t.Errorf("paired with %v, and still %v", err, b.Err())
+	}
+}

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
 	"github.com/groovegen/groovegen/internal/atomicfile"
 	"github.com/groovegen/groovegen/internal/lockorder"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // fileVersion is the schema of the file.
@@ -24,25 +24,22 @@ type file struct {
 const maxFile = 1 << 16
 
 // Open reads the allow list at path. A missing file is an empty list. On an error it returns the error and an empty list, so
-// that no wrong machine is admitted; the next pairing overwrites the file.
+// that no wrong machine is admitted; the next pairing overwrites the file. Until then Err returns the error too.
 func Open(path string) (*AllowList, error) {
 	l := &AllowList{path: path, mu: lockorder.New(lockorder.AllowList)}
-	f, err := os.Open(path)
+	data, err := regularfile.Read(path, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
 	}
-	if err != nil {
-		return l, fmt.Errorf("read controllers: %w", err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile))
 	if err == nil {
-		l.list, err = parse(data)
+		if l.list, err = parse(data); err != nil {
+			err = fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	if err != nil {
-		return l, fmt.Errorf("read controllers: %s: %w: pair them again with groovectl osc pair", path, err)
+		l.fault = fmt.Errorf("read controllers: %w: pair them again with groovectl osc pair", err)
 	}
-	return l, nil
+	return l, l.fault
 }
 
 // parse reads a whole file. On an error it returns no controller.
@@ -71,7 +68,7 @@ func parse(data []byte) ([]Controller, error) {
 	return seen.list, nil
 }
 
-// save replaces the file.
+// save replaces the file; l.mu is held.
 func (l *AllowList) save(list []Controller) error {
 	err := atomicfile.WriteFile(l.path, 0o600, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
@@ -81,5 +78,6 @@ func (l *AllowList) save(list []Controller) error {
 	if err != nil {
 		return fmt.Errorf("save controllers: %w", err)
 	}
+	l.fault = nil
 	return nil
 }

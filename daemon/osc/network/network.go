@@ -58,8 +58,9 @@ func Open(cfg Config) *Network {
 	if n.cfg.Addr == "" {
 		return n
 	}
-	if n.allow, n.err = access.Open(cfg.AllowList); n.err != nil {
-		n.log.Error("no controller of the network is admitted", "error", n.err)
+	var err error
+	if n.allow, err = access.Open(cfg.AllowList); err != nil {
+		n.log.Error("no controller of the network is admitted", "error", err)
 	}
 	oc := osc.Config{
 		Address: string(n.cfg.Addr), ReplyPort: int(n.cfg.ReplyPort), Clients: n.cfg.Clients.List(), Log: n.log,
@@ -183,8 +184,12 @@ func (n *Network) Status() control.OSC {
 		return control.OSC{}
 	}
 	c := n.server.Counters()
-	return control.OSC{Addr: n.server.Addr().String(), Counters: map[string]uint64{
+	s := control.OSC{Addr: n.server.Addr().String(), Counters: map[string]uint64{
 		"packets": c.Packets, "applied": c.Applied, "errors": c.Errors, "refused": c.Refused, "sent": c.Sent,
 		"dropped": c.Dropped, "clients": uint64(c.Clients), "strangers": c.Unpaired,
 	}}
+	if err := n.allow.Err(); err != nil {
+		s.Error = err.Error()
+	}
+	return s
 }
