@@ -12,11 +12,11 @@ import (
 // Cellset is a set of cells of a pattern.
 type Cellset [groove.Steps][groove.NumVoices]bool
 
-// addVoices adds all hits of the voices that are held.
+// addVoices adds all hits of the voices that are held. A hit that is pinned where the held part has none is not known.
 func (c *Cellset) addVoices(p *groove.Pattern, held *groove.Held) {
 	for step := range c {
 		for v := range c[step] {
-			c[step][v] = c[step][v] || p.Hits[step][v] && held.Has(groove.Voice(v))
+			c[step][v] = c[step][v] || p.Hits[step][v] && held.Has(groove.Voice(v)) && held.Pattern.Hits[step][v]
 		}
 	}
 }
@@ -35,8 +35,9 @@ type arrangement struct {
 	roles  rolesOfHits
 	scores *Bias // how probable each cell is, as a logit
 	free   groove.VoiceSet
-	lean   float64 // added to the score of sixteenths between the eighths
-	cells  []Cell  // scratch
+	pins   *groove.Pins // cells that stay as they are
+	lean   float64      // added to the score of sixteenths between the eighths
+	cells  []Cell       // scratch
 }
 
 // arrange changes the hits of a pattern as drawn: first their places (Syncopated), then their number (Density), then the number of each
@@ -47,7 +48,7 @@ func (s *Sampler) arrange(p *groove.Pattern, src *strokeSource, set *Sampling) e
 		s.timing, s.whole = set.timing(p), *p
 		return nil
 	}
-	a := arrangement{Pattern: p, scores: &s.scores, free: set.Held.Free(), cells: s.cells[:0]}
+	a := arrangement{Pattern: p, scores: &s.scores, free: set.Held.Free(), pins: set.Pins, cells: s.cells[:0]}
 	a.roles = rolesOf(p)
 	before := p.Hits
 	if set.Syncopated != 0 {
@@ -144,7 +145,7 @@ func (a *arrangement) resize(voices groove.VoiceSet, want float64) {
 	switch {
 	case target < n:
 		cells := a.pick(func(c Cell) bool { return a.Hits[c.Step][c.Voice] && voices.Has(groove.Voice(c.Voice)) }, a.weight)
-		for _, c := range cells[target:] {
+		for _, c := range cells[max(target-(n-len(cells)), 0):] {
 			a.Hits[c.Step][c.Voice] = false
 		}
 	case target > n:
@@ -155,12 +156,12 @@ func (a *arrangement) resize(voices groove.VoiceSet, want float64) {
 	}
 }
 
-// pick returns the cells that are wanted, those with the most points first.
+// pick returns the cells that are wanted and not pinned, those with the most points first.
 func (a *arrangement) pick(wanted func(Cell) bool, points func(Cell) float64) []Cell {
 	cells := a.cells[:0]
 	for step := range groove.Steps {
 		for v := range groove.NumVoices {
-			if c := (Cell{step, v}); wanted(c) {
+			if c := (Cell{step, v}); a.pins.At(step, groove.Voice(v)) == nil && wanted(c) {
 				cells = append(cells, c)
 			}
 		}

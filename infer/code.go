@@ -50,6 +50,7 @@ const (
 	fieldGlide
 	fieldStandardPrior
 	fieldSwingNote
+	fieldPins
 )
 
 // The fields of the feel in a code begin here: those of the loop, and those of each voice.
@@ -121,6 +122,10 @@ func (w *codeWriter) recipe(r *Recipe, model string, sum uint16) {
 	scalar(fieldFillLean, r.FillLean, std.FillLean)
 	if r.StandardPrior {
 		w.byte(fieldStandardPrior)
+	}
+	if r.Pins != nil {
+		w.byte(fieldPins)
+		w.pins(r.Pins)
 	}
 	w.feel(&r.Feel, &std.Feel)
 	w.parts(r, model)

@@ -111,6 +111,8 @@ func (r *codeReader) setting(field byte, out *Recipe) {
 		if out.Feel.SwingNote > groove.Eighths {
 			r.fail()
 		}
+	case field == fieldPins:
+		out.Pins = r.pins()
 	case field == fieldStandardPrior:
 		out.StandardPrior = true
 	case field == fieldFillLean:

@@ -53,6 +53,10 @@ func randomRecipe(t *testing.T, e captureModel, rng *rand.Rand, few bool) infer.
 	})
 	some(func() { r.Feel.SwingNote = groove.Eighths })
 	some(func() {
+		r.Pins = r.Pins.With(rng.IntN(groove.Steps), groove.Snare, &groove.Pin{On: true, Velocity: uint8(rng.IntN(128))}).
+			With(rng.IntN(groove.Steps), groove.Kick, &groove.Pin{On: true, Timed: true, Offset: rng.IntN(960) - 480}).With(0, groove.Crash, &groove.Pin{})
+	})
+	some(func() {
 		p := e.loop(t, nil, groove.Pure(groove.Reggae, 80), rng.Uint64N(100))
 		r.Guide = infer.NewCaptureGuide(p, nil, rng.Float64(), r.Style.BPM)
 		some(func() { r.Guide = e.near(t, p, r.Style, r.Guide.Amount) })

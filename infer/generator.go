@@ -36,6 +36,7 @@ type Recipe struct {
 	GlidePosition float64       // 0–1: position in the glide
 	Guide         *CaptureGuide // a captured groove that the loop stays near; nil = none
 	Held          *groove.Held  // locked parts; nil = none
+	Pins          *groove.Pins  // cells whose hits are given; nil = none
 	// StandardPrior draws z from N(0, I), as the paper does, in place of the model's prior. Each z counts, also one that decodes to near silence.
 	StandardPrior bool
 }
@@ -113,7 +114,8 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
 	loop.Drawn = loop.Decoded.Centered(loop.Timing)
-	r.Held.Merge(&loop.Drawn)
+	mergeHeld(&loop.Drawn, r.Held, r.Pins)
+	r.Pins.SetStrokes(&loop.Drawn)
 	loop.Pattern = r.Feel.ApplyTo(loop.Drawn, style.BPM, loop.Timing)
 	if r.Fill > 0 {
 		g.fill(loop, &r)
@@ -145,7 +147,7 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	whole, set := loop.Drawn, sampling(r)
 	if set.changesVoices() { // the fill of the groove as it is without, so that no other voice's changes
 		whole = g.sampler.whole.Centered(loop.Timing)
-		r.Held.Merge(&whole)
+		mergeHeld(&whole, r.Held, r.Pins)
 	}
 	var p groove.Pattern
 	f := fillRequest{
@@ -158,6 +160,7 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 			f.resizeVoice(&p, &loop.Drawn, groove.Voice(v), factor)
 		}
 	}
+	pinFill(&p, &loop.Drawn, r)
 	p = r.Feel.ApplyTo(p, loop.Origin.Style.BPM, loop.Timing)
 	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
 }
@@ -169,7 +172,7 @@ const emphasisRange = 0.9
 func sampling(r *Recipe) Sampling {
 	set := Sampling{
 		Temperature: r.Temperature, Density: r.Feel.Density, Syncopated: r.Feel.Complexity - 1, Seed: r.Seed, Variation: r.Variation,
-		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.Held.Decoded(), From: r.From, GlidePosition: r.GlidePosition,
+		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.Held.Decoded(), Pins: r.Pins, From: r.From, GlidePosition: r.GlidePosition,
 	}
 	for v := range set.Voices {
 		set.Voices[v] = r.Feel.VoiceDensity[v] * math.Exp(emphasisRange*r.Feel.Emphasis[v])

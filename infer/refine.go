@@ -56,7 +56,7 @@ func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditionin
 		return err
 	}
 	s.known = Cellset{}
-	set.Held.Merge(p)
+	mergeHeld(p, set.Held, set.Pins)
 	s.known.addVoices(p, set.Held)
 	return r.drawStrokes(p, t, &s.noise, &s.known, set.flat())
 }
@@ -117,7 +117,7 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, scores 
 			if set.Held.Has(groove.Voice(v)) {
 				hit = set.Held.Pattern.Hits[step][v]
 			}
-			if hit {
+			if set.Pins.Hit(step, groove.Voice(v), hit) {
 				p.Hits[step][v] = true
 				counts[v]++
 				vec.AddScaled(b, net.Prev[v*net.Width:][:net.Width], 1)

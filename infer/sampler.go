@@ -34,6 +34,8 @@ type Sampling struct {
 	Guide *CaptureGuide
 	// Held are locked parts: they are given, and the other voices are drawn to fit. Nil = none.
 	Held *groove.Held
+	// Pins are cells whose hits are given, also in locked parts; all others are drawn around them. Nil = none.
+	Pins *groove.Pins
 	// From is the start of a glide whose noise this loop's noise moves away from, GlidePosition the position in the glide; nil = no glide.
 	From          *Start
 	GlidePosition float64
@@ -97,8 +99,8 @@ func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Condition
 		return err
 	}
 	p = p.Canonical()
-	set.Guide.restoreStrokes(&p, &s.noise.velocities)
-	set.Held.Merge(&p)
+	set.restoreStrokes(&p, &s.noise.velocities)
+	mergeHeld(&p, set.Held, set.Pins)
 	if err := s.arrange(&p, &strokeSource{conditioning: t, flat: set.flat()}, &set); err != nil {
 		return err
 	}
@@ -134,10 +136,11 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 		s.drawHits(&p, &expected, set.Temperature, push)
 	}
 	s.known = Cellset{}
+	set.pinHits(&p)
 	s.fill(&p, out, row, set.flat())
 	p = p.Canonical()
-	set.Guide.restoreStrokes(&p, &s.noise.velocities)
-	set.Held.Merge(&p)
+	set.restoreStrokes(&p, &s.noise.velocities)
+	mergeHeld(&p, set.Held, set.Pins)
 	if err := s.arrange(&p, &strokeSource{out: out, row: row, flat: set.flat()}, &set); err != nil {
 		return err
 	}

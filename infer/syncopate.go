@@ -74,13 +74,13 @@ func sameVoice(from, to Cell) float64 {
 // weak reports whether a cell is on a sixteenth between the eighths.
 func weak(c Cell) bool { return c.Step%2 == 1 }
 
-// best returns the cell without a hit that is wanted and has the most points.
+// best returns the cell without a hit that is wanted, is not pinned and has the most points.
 func (a *arrangement) best(wanted func(Cell) bool, points func(Cell) float64) (best Cell, ok bool) {
 	most := math.Inf(-1)
 	for step := range groove.Steps {
 		for v := range groove.NumVoices {
 			c := Cell{step, v}
-			if a.Hits[step][v] || !wanted(c) {
+			if a.Hits[step][v] || a.pins.At(step, groove.Voice(v)) != nil || !wanted(c) {
 				continue
 			}
 			if x := points(c); x > most {
