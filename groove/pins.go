@@ -60,6 +60,30 @@ func (p *Pins) With(step int, v Voice, pin *Pin) *Pins {
 	return &out
 }
 
+// And returns p with the cells of q, which come in the place of p's own.
+func (p *Pins) And(q *Pins) *Pins {
+	for s := range Steps {
+		for v := range Voice(NumVoices) {
+			if pin := q.At(s, v); pin != nil {
+				p = p.With(s, v, pin)
+			}
+		}
+	}
+	return p
+}
+
+// Without returns p without cells; nil when nothing is pinned any more.
+func (p *Pins) Without(cells [Steps][NumVoices]bool) *Pins {
+	for s := range Steps {
+		for v := range Voice(NumVoices) {
+			if cells[s][v] && p.At(s, v) != nil {
+				p = p.With(s, v, nil)
+			}
+		}
+	}
+	return p
+}
+
 // Hit returns whether a cell has a hit: what is pinned there, or else drawn.
 func (p *Pins) Hit(step int, v Voice, drawn bool) bool {
 	if pin := p.At(step, v); pin != nil {
@@ -179,4 +203,41 @@ func parsePin(word string) (step int, pin Pin, err error) {
 		x[i] = n
 	}
 	return x[0], Pin{On: !off, Velocity: uint8(x[1]), Timed: len(parts) == 3, Offset: x[2]}, nil
+}
+
+// ParseCells reads cells without what is given there: "kick 0 8; snare". A voice alone is all of its cells, and "all" every cell. The error wraps
+// ErrPin.
+func ParseCells(text string) (cells [Steps][NumVoices]bool, err error) {
+	if strings.EqualFold(strings.TrimSpace(text), "all") {
+		for s := range cells {
+			for v := range cells[s] {
+				cells[s][v] = true
+			}
+		}
+		return cells, nil
+	}
+	for part := range strings.SplitSeq(text, ";") {
+		words := strings.Fields(part)
+		if len(words) == 0 {
+			continue
+		}
+		v, err := ParseVoice(words[0])
+		if err != nil {
+			return cells, fmt.Errorf("%w: %w", ErrPin, err)
+		}
+		for s := range cells {
+			cells[s][v] = cells[s][v] || len(words) == 1
+		}
+		for _, word := range words[1:] {
+			step, _, err := parsePin(word)
+			if err != nil {
+				return cells, fmt.Errorf("%w: %s: %w", ErrPin, v, err)
+			}
+			cells[step][v] = true
+		}
+	}
+	if cells == [Steps][NumVoices]bool{} {
+		return cells, fmt.Errorf("%w: there is no cell in it", ErrPin)
+	}
+	return cells, nil
 }

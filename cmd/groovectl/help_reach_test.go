@@ -30,6 +30,7 @@ var ownCommands = map[string][]string{
 	steer.PresetLoad: {"load", "x"}, steer.PresetFavorite: {"favorite", "tight"}, steer.SceneSave: {"save", "--scene", "x"},
 	steer.SceneLoad: {"load", "--scene", "x"}, steer.Favorite: {"favorite"}, steer.TransportStart: {"start"}, steer.TransportStop: {"stop"},
 	steer.TransportContinue: {"continue"}, steer.Panic: {"panic"}, steer.Captured: {"capture", "--clear"},
+	steer.Pins: {"pin", "kick", "on", "1"}, steer.Pin: {"pin", "kick", "on", "1"}, steer.Unpin: {"unpin", "kick"},
 }
 
 // oneOfAll is the name under which all voices' parameters of a kind stand.

@@ -31,8 +31,8 @@ as NAME". All of it is set at once, as one change; after an error nothing change
 it did not: a part of a sentence that it does not understand does nothing.
 
 A word by itself sets ("busy"); a comparison moves from what plays ("busier", "hats down a bit", "kick louder than
-snare"). "No", "except", "but not", "keep", "leave" and "don't touch" count for what they are said of. Where single hits are
-("kick on 1 and 3", "16th hats") is not possible yet and changes nothing.`,
+snare"). "No", "except", "but not", "keep", "leave" and "don't touch" count for what they are said of. Where hits are
+("kick on 1 and 3", "16th hats", "four on the floor") is pinned, see groovectl pin.`,
 		Example: `  groovectl prompt "laid-back funk around 95, busy hats, no crash, fill every 4 bars"
   groovectl prompt 70% funk 30% jazz, swing 60%
   groovectl prompt a bit faster, louder snare
@@ -94,7 +94,7 @@ func printPrompt(cmd *cobra.Command, doc promptDoc) error {
 		fmt.Fprintln(&b, line)
 	}
 	for _, w := range doc.Patterns {
-		fmt.Fprintf(&b, "not possible yet: %s (where single hits are)\n", w.Text)
+		fmt.Fprintf(&b, "not possible: %s (where single hits are)\n", w.Text)
 	}
 	for _, line := range doc.Unknown {
 		fmt.Fprintf(&b, "not understood: %s\n", line)

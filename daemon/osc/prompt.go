@@ -21,7 +21,7 @@ const noteAddress = steer.Prefix + "note"
 func (s *Server) answerPrompt(c *client, now time.Time, r *steer.PromptReply) {
 	not := slices.Clone(r.Unknown)
 	for _, w := range r.Patterns {
-		not = append(not, w.Text+" (not possible yet)")
+		not = append(not, w.Text+" (not possible)")
 	}
 	s.reply(c, now, promptReplyAddress, ascii(strings.Join(r.Understood, "; "), maxReply), ascii(strings.Join(not, "; "), maxReply))
 }

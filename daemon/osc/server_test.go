@@ -26,6 +26,8 @@ func example(p *steer.Param) []any {
 		return []any{p.Choices[0]}
 	case steer.KindGroove:
 		return []any{"kick 0/110/-23 8/96/4; snare 4/120/11"}
+	case steer.KindPins:
+		return []any{"kick !0 8/96; snare 4/120/11"}
 	case steer.KindString:
 		return []any{"mine"}
 	case steer.KindPair:
@@ -45,6 +47,7 @@ func example(p *steer.Param) []any {
 // callExamples are valid arguments of actions.
 var callExamples = map[string]any{
 	steer.Recall: "7:3", steer.PresetSave: "a", steer.PresetLoad: "a", steer.PresetFavorite: "a", steer.SceneSave: "a", steer.SceneLoad: "a",
+	steer.Pin: "kick 0", steer.Unpin: "kick",
 }
 
 func TestEveryAddress(t *testing.T) {

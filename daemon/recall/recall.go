@@ -15,7 +15,7 @@ import (
 func Recipe(s steer.State, held *groove.Held) infer.Recipe {
 	r := infer.Recipe{
 		Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held,
-		Fill: s.FillAmount, FillLean: s.FillLean - 1,
+		Fill: s.FillAmount, FillLean: s.FillLean - 1, Pins: s.PinsOf(),
 	}
 	for i, x := range s.Latent {
 		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(x)})
@@ -54,7 +54,7 @@ func State(r *infer.Recipe, now steer.State) (steer.State, *groove.Held, error) 
 	if r.Guide != nil {
 		s.Captured, s.Amount = r.Guide.Pattern.Text(), r.Guide.Amount
 	}
-	s.FillAmount, s.FillLean = r.Fill, 1+r.FillLean
+	s.FillAmount, s.FillLean, s.Pins = r.Fill, 1+r.FillLean, r.Pins.Text()
 	s, err := s.Canonical()
 	if err != nil {
 		return now, nil, fmt.Errorf("read recall code: %w", err)

@@ -35,6 +35,10 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	steer.Captured:   checkCaptured,
 	"capture_amount": checkAmount,
 
+	steer.Pins:  checkPins,
+	steer.Pin:   checkPin,
+	steer.Unpin: checkUnpin,
+
 	"voice/*/gain":     checkGain,
 	"voice/*/mute":     checkMute,
 	"voice/*/solo":     checkSolo,

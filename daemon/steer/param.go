@@ -25,6 +25,7 @@ const (
 	KindAction  Kind = "action"  // no value; a button's 0 (its release) does nothing
 	KindPrompt  Kind = "prompt"  // a text that sets other parameters, and no value of its own
 	KindGroove  Kind = "groove"  // a pattern as one line of text, see groove.ParsePattern; empty = none
+	KindPins    Kind = "pins"    // pinned cells as one line of text, see groove.ParsePins; empty = none
 	KindCall    Kind = "call"    // an action that takes one argument, such as a name
 )
 
@@ -203,6 +204,8 @@ func (p *Param) Range() string {
 		return wantKit
 	case p.Kind == KindGroove:
 		return wantGroove
+	case p.Kind == KindPins:
+		return wantPins
 	case p.Kind == KindPrompt:
 		return wantPrompt
 	case p.Kind == KindCall:

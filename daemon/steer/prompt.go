@@ -8,13 +8,33 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/prompt"
+	"github.com/groovegen/groovegen/groove/rhythm"
 )
 
 // PromptReply is the reply to a prompt. The state contains no words.
 type PromptReply = prompt.Result
 
 // ReadPrompt returns what a prompt means. Apply makes just these settings of the same text.
-func ReadPrompt(text string) PromptReply { return prompt.ParseFor(text, settable) }
+func ReadPrompt(text string) PromptReply {
+	reply := prompt.ParseFor(text, settable)
+	pinPatterns(&reply)
+	return reply
+}
+
+// pinPatterns makes pins of the patterns of a reply that are known, such as "kick on 1 and 3". The others stay reported.
+func pinPatterns(reply *PromptReply) {
+	var rest []prompt.Pattern
+	for _, w := range reply.Patterns {
+		pins, ok := rhythm.Read(w.Text, w.Not)
+		if !ok {
+			rest = append(rest, w)
+			continue
+		}
+		reply.Settings = append(reply.Settings, prompt.Setting{Name: Pin, Op: prompt.Set, Args: []any{pins.Text()}})
+		reply.Understood = append(reply.Understood, w.Text+": pinned")
+	}
+	reply.Patterns = rest
+}
 
 // settable reports whether a prompt can set a parameter or do an action.
 func settable(name string) bool {

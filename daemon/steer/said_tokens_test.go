@@ -20,7 +20,8 @@ func (v *verdict) token(tok string, tempoStays bool) {
 	case tok == "?":
 		v.need(v.failed || len(v.r.Prompt.Unknown) > 0, "nothing is reported")
 	case tok == "pattern":
-		v.need(len(v.r.Prompt.Patterns) > 0, "no pattern is reported")
+		v.need(len(v.r.Prompt.Patterns) > 0 || v.after.Pins != v.before.Pins, "no pattern is pinned or reported")
+		v.fine[Pins] = true
 	case strings.HasPrefix(tok, "~"):
 		v.mayChange(tok[1:])
 	case strings.HasPrefix(tok, "genre"), strings.HasPrefix(tok, "nogenre"), strings.HasPrefix(tok, "share"):

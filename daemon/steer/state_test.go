@@ -36,6 +36,8 @@ func randomState(r *rand.Rand) State {
 			args = []any{r.IntN(len(p.Choices))}
 		case KindGroove:
 			args = []any{[]string{"", "kick 0/110/-23 8; hh 2 4 6", "ride 63/1/479"}[r.IntN(3)]}
+		case KindPins:
+			args = []any{[]string{"", "kick !0 8/120; hh 2 4 6", "ride 63/1/479"}[r.IntN(3)]}
 		case KindString:
 			args = []any{"kit"}
 		case KindWeights:

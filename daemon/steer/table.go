@@ -82,7 +82,7 @@ var (
 )
 
 func buildTable() []Param {
-	t := slices.Concat(styleParams(), latentParams(), feelParams(), voiceParams(), playParams(), actions())
+	t := slices.Concat(styleParams(), latentParams(), pinParams(), feelParams(), voiceParams(), playParams(), actions())
 	for i := range t {
 		p := &t[i]
 		p.Address = Prefix + p.Name

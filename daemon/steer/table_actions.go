@@ -1,5 +1,7 @@
 package steer
 
+import "slices"
+
 // actions are what is done rather than set.
 func actions() []Param {
 	t := []Param{
@@ -44,7 +46,7 @@ func actions() []Param {
 				"records, stops recording.",
 		}),
 	}
-	return append(t, append(fileActions(), transportActions()...)...)
+	return slices.Concat(t, pinActions(), fileActions(), transportActions())
 }
 
 // fileActions save and load.

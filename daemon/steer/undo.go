@@ -79,7 +79,7 @@ func (p *Param) Draggable() bool {
 	switch p.Kind {
 	case KindFloat, KindPair, KindWeights, KindLatent:
 		return true
-	case KindInt, KindBool, KindEnum, KindString, KindGroove, KindAction, KindPrompt, KindCall:
+	case KindInt, KindBool, KindEnum, KindString, KindGroove, KindPins, KindAction, KindPrompt, KindCall:
 	}
 	return false
 }

@@ -104,7 +104,7 @@ func (l *link) send(ctx context.Context, c steer.Request) (string, error) {
 	reply := done.Prompt
 	said := slices.Clone(reply.Understood)
 	for _, w := range reply.Patterns {
-		said = append(said, "not possible yet: "+w.Text)
+		said = append(said, "not possible: "+w.Text)
 	}
 	if len(reply.Unknown) > 0 {
 		said = append(said, "not understood: "+strings.Join(reply.Unknown, ", "))

@@ -73,7 +73,7 @@ async function prompt(e) {
 function understood(p) {
   const done = (p?.understood ?? []).map((t) => el("span", { text: t }));
   const not = (p?.unknown ?? []).map((t) => el("span", { class: "not", text: `not understood: ${t}` }));
-  const later = (p?.patterns ?? []).map((w) => el("span", { class: "not", text: `not possible yet: ${w.text}` }));
+  const later = (p?.patterns ?? []).map((w) => el("span", { class: "not", text: `not possible: ${w.text}` }));
   $("reply").replaceChildren(...done, ...later, ...not);
 }
 
