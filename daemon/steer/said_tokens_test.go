@@ -138,6 +138,9 @@ func (v *verdict) action(what string) {
 		v.need(v.asks(Reset, ""), "no reset")
 	default:
 		full := map[string]string{"stop": TransportStop, "start": TransportStart, "save": PresetSave, "load": PresetLoad, "undo": Undo, "redo": Redo}[name]
+		if full == "" { // by its name in the table
+			full = name
+		}
 		v.fine[full] = true
 		v.need(v.asks(full, arg), "no "+full)
 	}

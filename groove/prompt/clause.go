@@ -13,7 +13,7 @@ type clause struct {
 }
 
 // whole are lists with a mark in the middle that belong together: "60 jazz, 40 funk", "three bars, then a fill".
-var whole = regexp.MustCompile("^(?:" + letters("genre num sep genre num|num bars (sep|then)+ (fill|fills)") + ")")
+var whole = regexp.MustCompile("^(?:" + letters("only? bpm sep to num|genre num sep genre num|num bars (sep|then)+ (fill|fills)") + ")")
 
 // clauses cuts items into clauses: at marks, at words of contrast and order, and where a word begins that rules all that follows it.
 func clauses(items []item) []clause {
@@ -22,8 +22,8 @@ func clauses(items []item) []clause {
 	end := func(link kind) {
 		if len(cur.items) > 0 {
 			out = append(out, cur)
-		} else if cur.link == kindBut && link == kindSep {
-			link = kindBut // "but, ..."
+		} else if link == kindSep && (cur.link == kindBut || cur.link == kindWhy) {
+			link = cur.link // "but, ..."
 		}
 		cur = clause{link: link}
 	}
@@ -35,7 +35,7 @@ func clauses(items []item) []clause {
 			continue
 		}
 		switch it := items[i]; it.kind {
-		case kindSep, kindBut:
+		case kindSep, kindBut, kindWhy:
 			end(it.kind)
 		case kindThen:
 			if len(content(cur.items)) > 0 || len(out) > 0 && len(cur.items) == 0 {

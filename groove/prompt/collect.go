@@ -27,16 +27,18 @@ type change struct {
 
 // statement is a part of the prompt that was understood.
 type statement struct {
-	text    string
-	changes []*change
-	genres  []mention
-	note    string // listed instead of the changes
-	void    bool   // it was understood, but is not possible
-	segment int    // within its clause
-	clause  int
-	bare    bool   // a voice by itself: it sounds
-	vague   bool   // a parameter by its name alone: more of it
-	guard   *guard // what the other clauses leave as it is
+	text     string
+	changes  []*change
+	genres   []mention
+	note     string // listed instead of the changes
+	void     bool   // it was understood, but is not possible
+	segment  int    // within its clause
+	clause   int
+	taken    bool   // it begins with no or less, and ends with a description
+	modified bool   // it begins with a modifier
+	bare     bool   // a voice by itself: it sounds
+	vague    bool   // a parameter by its name alone: more of it
+	guard    *guard // what the other clauses leave as it is
 }
 
 // mention is a genre as the prompt named it.
@@ -46,6 +48,7 @@ type mention struct {
 	weight float64 // share; with Add the change of the share
 	exact  bool    // the share was given as a number
 	bit    bool    // "a touch of": by itself it is added to the blend that plays
+	eased  bool    // but not too much of it
 	as     string  // of a name that is not one of ours: how the nearest plays
 }
 

@@ -27,12 +27,14 @@ func compareVoices(p *parser, st *statement, items []item) bool {
 	switch {
 	case level && m.not:
 		up = !up
+	case level && m.dir != 0 && !m.negates(): // half as loud as
+		up = up == (m.dir > 0)
 	case level:
 		p.relate(st, first, items, relation{Equal, l.param, nil})
 		return true
 	case f.mod.dir == 0 && m.dir != 0 && !m.negates(): // less loud than
 		up = up == (m.dir > 0)
-	case f.mod.dir == 0:
+	case f.mod.dir == 0, m.dir < 0:
 		return false
 	case m.no || m.not:
 		if !up {

@@ -11,6 +11,7 @@ func (p *parser) finish() {
 	if p.unsure != "" {
 		p.out.takeBack(func(*statement) bool { return true }, p.unsure)
 	}
+	p.lonely()
 	if p.pending != nil {
 		p.out.miss(rawOf([]item{*p.pending}))
 	}

@@ -15,10 +15,14 @@ func (p *parser) later(c clause, items []item) bool {
 	case has(items, kindAct) && len(items) == 1 && !c.first && c.link != kindThen:
 		return false
 	case has(items, kindSection):
+		p.timedFrom(items)
 		p.miss("words know no parts of a song: say it when the part comes")
 	case has(items, kindGenre, kindVoices, kindFill, kindFills, kindTime, kindAct, kindDo) && slices.ContainsFunc(items, func(it item) bool { return it.raw == "later" }):
 		p.miss("words count at once: say it when it is time") // funk later
-	case has(items, kindWhen), c.link == kindThen, c.first:
+	case has(items, kindWhen):
+		p.timedFrom(items)
+		p.miss("words count at once: say it when it is time")
+	case c.link == kindThen, c.first:
 		p.miss("words count at once: say it when it is time")
 	default:
 		return false
@@ -54,7 +58,7 @@ func (p *parser) act(_ clause, items []item) bool {
 		p.settle(p.read(rest))
 		return true
 	case len(rest) > 0 && name == aStop: // stop the hats
-		p.settle(p.read(append([]item{negation(mod{no: true, much: 1})}, rest...)))
+		p.settle(p.read(append([]item{{kind: kindMod, raw: it.raw, text: it.text, entry: negation(mod{no: true, much: 1}).entry}}, rest...)))
 		return true
 	case len(rest) > 0 && !has(items, kindConj):
 		p.miss("")
@@ -69,6 +73,11 @@ func (p *parser) act(_ clause, items []item) bool {
 		p.settle(p.read(rest))
 	}
 	return true
+}
+
+// spoken is a modifier that stands for another word of the text.
+func spoken(raw string, m mod) item {
+	return item{kind: kindMod, raw: raw, text: raw, entry: &entry{kind: kindMod, mod: m}}
 }
 
 // negation is a word like no or not that stands in no text.

@@ -13,6 +13,8 @@ const (
 	shareAdj   = 0.6  // "jazzy hip hop"
 	shareBit   = 0.33 // "a touch of latin"
 	shareMore  = 0.25 // what "more jazz" adds to the blend that plays
+	shareMost  = 1.5  // what "funk, but not too funky" adds to what plays: 60% in all
+	shareEased = 0.5  // what "not too" leaves of a genre among others
 )
 
 // genre reads a genre, and how much of it.
@@ -34,7 +36,7 @@ func genre(_ *parser, st *statement, items []item) bool {
 	}
 	switch {
 	case m.not && m.much != 1: // not too funky
-		return false
+		g.op, g.weight = Add, -shareMore
 	case m.no || m.not:
 		g.op, g.weight = Add, -1
 	case m.dir != 0:
@@ -107,6 +109,13 @@ func genreInstead(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// genreExcept reads "anything but rock".
+func genreExcept(_ *parser, st *statement, items []item) bool {
+	e := items[1].entry
+	st.genres = append(st.genres, mention{genre: e.genre, op: Add, weight: -1, as: e.as})
+	return items[0].raw == "anything but"
+}
+
 // morph reads a change from one genre to another over time, which no setting can express. Between two is both.
 func morph(p *parser, st *statement, items []item) bool {
 	if items[0].raw != "from" {
@@ -130,8 +139,8 @@ func (c *collector) genres() (Setting, bool) {
 				c.miss(st.text + " (" + g.genre.String() + " plays both)")
 				g = old // edm, not house
 			} else if old.op == Set && g.op == Add && g.weight < 0 && g.weight > -1 {
-				c.miss(st.text + " (name a second genre to mix it with)")
-				g, st.note = old, "not done" // funk, but less funky
+				g, st.note = old, "a part of the blend" // jazz and funk, but less funky
+				g.eased = !old.exact
 			} else if old.op == Set && g.op == Set && old.weight > g.weight {
 				g = old // "funk, funky"
 			}
@@ -146,10 +155,16 @@ func (c *collector) genres() (Setting, bool) {
 	if absolute {
 		s.Op = Set
 	}
+	if len(order) == 1 && named[order[0]].eased { // funk, but not too funky: with what plays
+		return Setting{Name: pBlend, Op: Add, Args: []any{order[0].String(), shareMost}}, true
+	}
 	scale := inexact(named)
 	for _, g := range order {
 		m := named[g]
 		w := m.weight
+		if m.eased {
+			w *= shareEased
+		}
 		if m.bit && !absolute {
 			w = shareMore
 		}

@@ -69,6 +69,9 @@ const (
 	kindSwung     kind = '6' // swing the 16ths: which notes swing
 	kindDefault   kind = '7' // default, usual
 	kindEqual     kind = '8' // equally
+	kindIf        kind = '9' // if, when, until: all of the prompt hangs on it
+	kindAsk       kind = '0' // what, why: a question
+	kindWhy       kind = '1' // because: what follows says how it is
 	kindAct       kind = 'V' // undo, stop, save this as tight
 )
 
@@ -177,7 +180,7 @@ type line struct {
 func (e *entry) small() bool {
 	switch e.kind {
 	case kindBut, kindThen, kindDont, kindKeep, kindBar, kindThan, kindBound, kindEnough,
-		kindRest, kindThem, kindPattern, kindWhen, kindSection, kindAct, kindVeto, kindFiller:
+		kindRest, kindThem, kindPattern, kindWhen, kindSection, kindAct, kindVeto, kindFiller, kindIf, kindAsk, kindWhy:
 		return true
 	}
 	return false

@@ -24,7 +24,7 @@ func actLines() []line {
 		{"stop, stop playing, stop it, stop beat, stop music, stop drums, stop groove, stop loop, pause, halt, shut up, silence, be quiet now, " +
 			"stop now, stop everything", act(aStop)},
 		{"play, start, start playing, hit it, play it, start it, run it, start beat, start drums, press play", act(aStart)},
-		{"continue, resume, carry on, unpause, play on", act(aContinue)},
+		{"continue, resume, carry on, unpause", act(aContinue)},
 		{"undo, undo that, undo it, undo this, undo last, undo last one, undo last change, take that back, take it back, " +
 			"revert, revert that, go back, " +
 			"i take that back, scratch that, forget that, ctrl z", act(aUndo)},

@@ -6,7 +6,7 @@ func patternLines() []line {
 		{"four on floor, 4 on floor, four to floor, 4 to floor, one drop, onedrop, 1 drop, steppers, rockers, backbeat, " +
 			"strong backbeat, backbeats, two step, 2 step, " +
 			"train beat, motorik, blast beat, blast beats, blastbeat, d beat, dbeat, dembow, tresillo, cascara, clave, " +
-			"claves, son clave, rumba clave, " +
+			"claves, son clave, rumba clave, 3 to 2 clave, 2 to 3 clave, 3 to 2 son clave, 2 to 3 son clave, 3 to 2 rumba clave, 2 to 3 rumba clave, " +
 			"bo diddley, bo diddley beat, purdie shuffle, amen, amen break, think break, funky drummer break, " +
 			"breakbeats, gallop, galloping, cinquillo, tumbao, partido alto, baion pattern, soca beat, tarantella", pattern()},
 		{"16th, 16ths, sixteenth, sixteenths, 16th note, 16th notes, sixteenth note, sixteenth notes, 8th, 8ths, 8th note, 8th notes, eighth, " +

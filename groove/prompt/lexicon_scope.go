@@ -11,7 +11,7 @@ const (
 // scopeLines are the words that say how far others apply: what stays, what is left out, what comes later.
 func scopeLines() []line {
 	return []line{
-		{"but, yet, however, although, only that", entry{kind: kindBut}},
+		{"but, yet, however, only that", entry{kind: kindBut}},
 		{"then, and then, after that, afterwards, followed by", entry{kind: kindThen}},
 		{"dont, do not, never, doesnt, does not, shouldnt, should not, must not, mustnt, wont, no need to, need not, neednt, not to, cant, cannot, " +
 			"never ever, dont you dare, dont want you to, dont want to", entry{kind: kindDont}},
@@ -22,6 +22,7 @@ func scopeLines() []line {
 				"are fine, dont touch, dont change, dont alter, dont mess with, " +
 				"dont mess, dont affect, dont modify, dont fiddle with, do not touch, do not change, never touch, never change, " +
 				"without touching, without changing, " +
+				"how it is, how they are, where it is, where they are, like it is, like they are, way it is, way they are, " +
 				"changes, changing, dont change anything, dont change thing, dont touch anything, dont touch thing, " +
 				"keep it all, without altering, without messing with, without affecting, no touching, no changing, " +
 				"not touching, not changing, hands off, no changes to, " +
@@ -33,17 +34,24 @@ func scopeLines() []line {
 			entry{kind: kindBar},
 		},
 		{"theres no, there is no, there are no, theres none, none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, " +
-			"unless, if, whether, despite, far from, nowhere near, " +
-			"forget, pretend, imagine, suppose, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
+			"far from, nowhere near, was, were, did, didnt, hadnt, used to, " +
+			"forget, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
 			"opposite, reverse, swap out, trade, tired", entry{kind: kindVeto}},
-		{"genre", entry{kind: kindGenreWord}},
+		{"if, unless, whether, when, whenever, until, till, lest, once, before, after, provided, assuming, pretend, imagine, suppose, in case, or else, " +
+			"otherwise, as soon as, as long as, even if, every time, any time, sometimes, wherever", entry{kind: kindIf}},
+		{"what, whats, which, who, whose, whom, why, how, where, wheres", entry{kind: kindAsk}},
+		{"because, cuz, coz, since, although, even though, despite, in spite, considering, seeing as", entry{kind: kindWhy}},
+		{"genre, genre feel", entry{kind: kindGenreWord}},
 		{"lock, lock in, lock down, hold, holding, freeze part", entry{kind: kindLock, value: 1}},
 		{"default, usual, neutral", entry{kind: kindDefault}},
 		{"equally, equal", entry{kind: kindEqual}},
 		{"unlock, release, let go from", entry{kind: kindLock}},
 		{"than", entry{kind: kindThan}},
 		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, as possible, as can be, as it gets, all round, all around, " +
-			"how about, what about", entry{kind: kindFiller}},
+			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, for this, for it, in mix, " +
+			"im after, i am after, i wish it was, i wish it were, i meant, meant, if possible, if you can, if you could, if you please, if you dont mind, " +
+			"than before, than it was, than it was before, than they were, than it were, than you have now, than you do now, than last time, " +
+			"as before, right now, this time, once more, one more time, as usual, tbh, this song, that song, this tune, this track", entry{kind: kindFiller}},
 		{"under, below, lower than, less than, beneath, south from", bound(below)},
 		{"over, above, higher than, more than, north from, beyond", bound(above)},
 		{"at most, no more than, not more than, not over, not above, no higher than, nothing over, nothing above, no greater than, never over, " +
@@ -54,7 +62,7 @@ func scopeLines() []line {
 		{"rest, others, other ones, other drums, other voices, everything else, all else, anything else", entry{kind: kindRest}},
 		{"them, they, those, these", entry{kind: kindThem}},
 		{"gradually, slowly, over time, bit by bit, little by little, build up, buildup, build, ramp up, ramp down, fade in, fade out, crescendo, " +
-			"eventually, for while, first, until, halfway, step by step, by end, towards end", entry{kind: kindWhen}},
+			"eventually, later, later on, soon, tomorrow, for while, first, halfway, step by step, by end, towards end", entry{kind: kindWhen}},
 		{"verse, chorus, intro, outro, bridge, hook, prechorus, pre chorus, breakdown, middle eight, middle 8, refrain, " +
 			"interlude, second half, first half, " +
 			"verses, choruses, in drop, on drop, before drop, after drop, at drop", entry{kind: kindSection}},

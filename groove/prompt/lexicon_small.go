@@ -38,7 +38,7 @@ func tempoLines() []line {
 		line{"half time shuffle, halftime shuffle", do(Setting{Name: pTimescale, Op: Set, Args: []any{0.5}},
 			Setting{Name: pSwing, Op: Set, Args: []any{0.667}}, Setting{Name: pSwingNote, Op: Set, Args: []any{noteSixteenth}})},
 		line{"normal time, regular time, no half time, no double time, common time", entry{kind: kindTime, value: 1}},
-		line{"bpm, tempo, beats per minute, beats minute", entry{kind: kindBPM}},
+		line{"bpm, tempo, speed, pace, beats per minute, beats minute", entry{kind: kindBPM}},
 		line{"ms, msec, millisecond, milliseconds, millis", entry{kind: kindMS}},
 		line{"late, behind", entry{kind: kindLate, value: 1, leans: []lean{to(pPush, 12)}}},
 		line{"early, ahead", entry{kind: kindLate, value: -1, leans: []lean{to(pPush, -10)}}},
@@ -98,9 +98,9 @@ func smallLines() []line {
 		{"or, nor", entry{kind: kindConj, value: 1}},
 		{"and, plus, n, with, meets, x, vs", entry{kind: kindConj}},
 		{"+", entry{kind: kindConj}},
-		{"also, while, though, meanwhile, whilst, as well, because, cuz, coz, so that", entry{kind: kindSep}},
+		{"also, while, though, meanwhile, whilst, as well, so that", entry{kind: kindSep}},
 		{";", entry{kind: kindSep}},
-		{"at, around, about, approximately, approx, circa, roughly, ca, near, in, on, by, to about, back to, go back to, like", entry{kind: kindAt}},
+		{"at, around, about, approximately, approx, circa, roughly, ca, near, in, on, by, to about, back to, go back to, like, more like, something like, anything like, in style, in vein", entry{kind: kindAt}},
 		{"~", entry{kind: kindAt}},
 		{"to", entry{kind: kindTo}},
 		{"between, from", entry{kind: kindBetween}},
@@ -123,7 +123,7 @@ func smallLines() []line {
 			"stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
 		{"everything except, everything except for, everything but, all but, all except, everything besides, " +
-			"everything apart from, everything other than, everything save for, all apart from, everything bar, " +
+			"everything apart from, everything other than, everything save for, all apart from, everything bar, all bar, " +
 			"anything but, all besides, all other than", entry{kind: kindExcept}},
 		{"instead, rather than, in place", entry{kind: kindInstead}},
 		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
@@ -161,15 +161,15 @@ func allMute(on bool) []Setting {
 }
 
 // silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
-var silent = setOf("some please me give play make it its is are be i im id ill want would like lets let us this that " +
+var silent = setOf("getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drum drumming " +
-	"drummer rhythm pattern loop kit overall thing now can you we have has kept go get got put " +
-	"going goes come comes nudge knock sit sits set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs speed " +
-	"using use do does were was will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
-	"combination blend hit start begin here who use which what when where need maybe perhaps possibly simply all again could timing " +
+	"drummer rhythm pattern loop kit overall thing now can you we have has kept break tune number go get got put " +
+	"going goes come comes nudge knock sit sits set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs " +
+	"using use do does will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
+	"combination blend hit start begin here use need maybe perhaps possibly simply all again could timing " +
 	"pull rather absolutely definitely honestly anything somewhere anywhere anymore still hear ish ones must " +
 	"yes yeah yep nah um uh well actually really you know mean said ooh oh wait hmm alright cheers mate bro " +
-	"dude man perfect lovely love dope fire jam jams before")
+	"dude man perfect lovely love dope fire jam jams")
 
 // plain words are English words, not typing errors, although they are near to a word of the lexicon.
 var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule race risk side tied tide hit hot hut had hate hats hut kit kid king " +
@@ -184,6 +184,8 @@ var plain = setOf("flow fall fell full fun fund punch punks pump rice rude rule 
 	"but can had has her his how man new not old one our out own say she too two use who why yes yet big bad boy day did far few got let lot low " +
 	"may put ran red run sad sat sit ten tip try war way win dry fat hip rat sub lad lid mic mix vox key air arm art " +
 	"wide wider narrow narrower " +
+	"avid bellow beside boos boot boss case cast cheer cold cost disc diving fatten honesty load pain petty plan plug punish pusher rally reuse " +
+	"rising saying setting slash subdue supper thank ting toward tuning twang overlay paying patter noting meal coat coats tried tips singing sung " +
 	"sock socks forth thirsty beast party trick smart brink star stars bend")
 
 // articles are removed before phrases are searched: "behind the beat" is "behind beat" in the lexicon.

@@ -8,7 +8,14 @@ func mark(items []item) []item {
 	items = fillTimes(beats(halfway(items)))
 	for i := range items {
 		switch it := &items[i]; it.kind {
+		case kindBit:
+			if kindOf[it.raw] && (i+1 == len(items) || has(items[i+1:i+2], kindAt, kindGenre, kindFiller)) {
+				it.kind = kindFiller // kind of a funk thing
+			}
 		case kindAt:
+			if it.raw == "like" && i > 0 && likers[items[i-1].raw] {
+				it.kind = kindFiller // i'd like it louder
+			}
 			if (it.raw == "in" || it.raw == "on") && closes(items, i) {
 				it.kind, it.entry = kindAdd, &entry{kind: kindAdd} // the ride in
 			}
@@ -29,14 +36,22 @@ func mark(items []item) []item {
 				*it = item{kind: kindMod, raw: it.raw, text: it.text, entry: &entry{kind: kindMod, mod: mod{dir: -1, much: 1, level: true}}}
 			}
 		case kindSwap:
-			if has(nextContent(items, i), kindTo, kindAt, kindBPM, kindKnob, kindGenreWord, kindBetween) {
+			if has(nextContent(items, i), kindTo, kindAt, kindBPM, kindKnob, kindGenreWord, kindBetween, kindOnly) {
 				it.kind = kindFiller // change the tempo to 100
 			}
 		case kindMod:
+			if it.raw == "too" && i > 0 && ends(items, i) && has(content(items[:i]), kindVoices, kindKnob, kindFills, kindGenre, kindFeel) {
+				it.kind = kindFiller // and the ride too
+				continue
+			}
 			markNegation(items, i)
 		case kindBound:
 			if way := boundWay[it.raw]; way != 0 && !has(nextContent(items, i), kindNum, kindPct, kindBPM, kindBetween) {
 				it.kind, it.entry = kindMod, negation(mod{dir: way, much: 1}).entry // swing more than now
+			}
+		case kindSep:
+			if (it.raw == "while" || it.raw == "whilst") && !has(nextContent(items, i), kindKeep, kindDont, kindMod, kindBar) {
+				it.kind, it.entry = kindIf, &entry{kind: kindIf} // while the hats are loud
 			}
 		case kindFeel:
 			if it.raw == "free" && has(nextContent(items, i), kindVoices) {
@@ -47,7 +62,9 @@ func mark(items []item) []item {
 				it.kind, it.entry = kindBut, &entry{kind: kindBut} // keep everything but make it faster
 			}
 		case kindAct:
-			if next := nextContent(items, i); has(next, kindAct, kindDo) && one(next, kindAct, kindDo).entry.value == 0 && startsPlaying(it) {
+			if next := nextContent(items, i); startsPlaying(it) && len(next) > 0 && !has(next, kindSep, kindBut, kindThen, kindConj, kindIf, kindWhy, kindWhen) {
+				it.kind = kindFiller // play it without the crash
+			} else if has(next, kindAct, kindDo) && one(next, kindAct, kindDo).entry.value == 0 && startsPlaying(it) {
 				it.kind = kindFiller // play the last one
 			}
 		case kindFiller:
@@ -64,6 +81,18 @@ func mark(items []item) []item {
 	}
 	return both(items)
 }
+
+// likers stand before like where it is a verb.
+var likers = setOf("i id we wed would")
+
+// ends reports whether item i is the last of its clause.
+func ends(items []item, i int) bool {
+	next := nextContent(items, i)
+	return len(next) == 0 || has(next, kindSep, kindBut, kindThen, kindConj)
+}
+
+// kindOf are the words that say "something like" rather than "a little".
+var kindOf = setOf("kind sort kinda sorta")
 
 // markNegation turns "don't want you to mute" into don't, "not loud enough" into too little, and the no of an answer into a filler.
 func markNegation(items []item, i int) {
@@ -125,10 +154,10 @@ func answers(items []item, i int) bool {
 		return false
 	}
 	next := items[i+1]
-	return next.kind == kindSep || next.raw == "no" || next.kind == kindFiller && answerWords[next.raw] || next.kind == kindFaster && i+2 == len(items)+1
+	return next.kind == kindSep || next.raw == "no" || next.kind == kindFiller && (answerWords[next.raw] || answerWords[firstWord(next.raw)]) || next.kind == kindFaster && i+2 == len(items)+1
 }
 
-var answerWords = setOf("wait i we actually that thats you really sorry")
+var answerWords = setOf("meant wait i we actually that thats you really sorry")
 
 // startsAt reports whether item i begins a clause.
 func startsAt(items []item, i int) bool {
@@ -172,23 +201,48 @@ func indexOfKind(items []item, from int, k kind) int {
 	return from
 }
 
-// both repeats a negation behind or and nor: "no swing or fills" is without both.
+// both repeats what takes away: behind or and nor ("no swing or fills" is without both), and behind and before a thing that is only named
+// ("no toms and fills").
 func both(items []item) []item {
 	var out []item
 	var neg *item
 	for i, it := range items {
 		switch {
-		case it.kind == kindMod && it.entry.mod.negates():
+		case (it.kind == kindMod || it.kind == kindLittle) && (it.entry.mod.negates() || it.entry.mod.dir < 0) && !it.entry.mod.after && !it.entry.mod.level:
 			neg = &items[i]
-		case one(items[i:i+1], kindSep, kindBut, kindThen, kindDont, kindKeep) != nil || it.kind == kindMod && it.entry.mod.dir != 0:
+		case one(items[i:i+1], kindSep, kindBut, kindThen, kindDont, kindKeep, kindAdd) != nil || it.kind == kindMod && it.entry.mod.dir != 0:
+			neg = nil
+		case neg != nil && it.kind == kindConj && it.raw == "with":
 			neg = nil
 		}
 		out = append(out, it)
-		if it.kind == kindConj && it.entry.value == 1 && neg != nil && !has(nextContent(items, i), kindMod) {
+		if it.kind != kindConj || neg == nil || has(nextContent(items, i), kindMod) {
+			continue
+		}
+		if it.entry.value == 1 && neg.entry.mod.negates() || named(items, i) {
 			out = append(out, *neg)
 		}
 	}
 	return out
+}
+
+// named reports whether two things stand around the word at i, the second of them alone: "toms and fills".
+func named(items []item, i int) bool {
+	if i == 0 {
+		return false
+	}
+	next := content(items[i+1:])
+	if i+1 < len(items) && items[i+1].kind == kindFiller && verbOf(items[i+1:]) {
+		return false // lose the ride and give me hats
+	}
+	if len(next) == 0 || len(next) > 1 && !has(next[1:2], kindSep, kindBut, kindThen, kindConj) {
+		return false
+	}
+	nouns := []kind{kindVoices, kindKnob, kindFill, kindFills, kindPattern, kindAbsent}
+	if has(items[i-1:i], kindGenre) {
+		return has(next[:1], kindGenre)
+	}
+	return has(items[i-1:i], nouns...) && has(next[:1], nouns...)
 }
 
 func joinRaw(items []item) string { return joined(items, func(it item) string { return it.raw }) }

@@ -2,6 +2,8 @@ package prompt
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -61,10 +63,14 @@ func Parse(text string) Result { return ParseFor(text, func(string) bool { retur
 // are left out, and the words for them are in Unknown, with the reason.
 func ParseFor(text string, has func(name string) bool) Result {
 	words, rest := split(text)
-	p := &parser{out: collector{has: has}}
+	p := &parser{out: collector{has: has}, missed: map[int]bool{}, denied: map[int]bool{}, listed: map[int]bool{}}
 	all := clauses(mark(group(lex(words))))
 	for i, c := range all {
 		c.first = i+1 < len(all) && all[i+1].link == kindThen
+		p.next = nil
+		if i+1 < len(all) {
+			p.next = all[i+1].items
+		}
 		p.clause(c)
 	}
 	p.finish()
@@ -84,6 +90,11 @@ type parser struct {
 	pending *item                  // an exception before what it is an exception from
 	text    string                 // the clause as it was typed
 	unsure  string                 // why nothing of the prompt is done
+	timed   bool                   // a clause before is about another time, and so may be what follows
+	denied  map[int]bool           // the clauses that take away or forbid
+	listed  map[int]bool           // the clauses behind a mark that begin with no verb
+	missed  map[int]bool           // the clauses that were reported, by their numbers
+	next    []item                 // the clause behind the present one
 	phrases                        // of the clause
 }
 
@@ -136,7 +147,8 @@ func (p *parser) take(i int) int {
 		}
 		n := lengths[best]
 		st := &statement{text: textOf(p.items[i : i+n]), segment: p.segment}
-		if rules[best].act(p, st, p.items[i:i+n]) {
+		if rules[best].act(p, st, p.items[i:i+n]) && !p.idle(rules[best], st, p.items[i:i+n]) {
+			st.taken, st.modified = takes(p.items[i:i+n]), has(p.items[i:i+1], kindMod, kindBit, kindLittle)
 			p.out.add(st)
 			if !rules[best].voice {
 				p.last = nil
@@ -145,6 +157,48 @@ func (p *parser) take(i int) int {
 		}
 		lengths[best] = refused
 	}
+}
+
+// idle reports whether a word that takes something away changes nothing of what a rule makes: then the rule does not know it. A particle may
+// repeat what its verb says: "cut the kick out".
+func (p *parser) idle(r rule, st *statement, items []item) bool {
+	if st.void || len(items) < 2 {
+		return false
+	}
+	for i, it := range items {
+		if it.kind != kindMod || it.raw == "" || it.entry.mod.after || it.entry.mod.level && st.moves(pPush) || !it.entry.mod.negates() && it.entry.mod.dir >= 0 {
+			continue
+		}
+		q := *p
+		q.out = collector{has: p.out.has}
+		without := &statement{text: st.text, segment: st.segment}
+		if r.act(&q, without, slices.Delete(slices.Clone(items), i, i+1)) && !without.void && without.does(st) {
+			return true
+		}
+	}
+	return false
+}
+
+// takes reports whether the first word of a phrase takes away what the rest of it describes.
+func takes(items []item) bool {
+	it := items[0]
+	return has(items[len(items)-1:], kindGenre, kindFeel, kindPace, kindFaster) && it.kind == kindMod && !it.entry.mod.after && !it.entry.mod.level && !it.entry.mod.excess && (it.entry.mod.negates() || it.entry.mod.dir < 0)
+}
+
+// moves reports whether a statement changes a parameter.
+func (st *statement) moves(name string) bool {
+	return slices.ContainsFunc(st.changes, func(c *change) bool { return c.Name == name })
+}
+
+// does reports whether two statements ask for the same.
+func (st *statement) does(other *statement) bool {
+	settings := func(st *statement) (all []Setting) {
+		for _, c := range st.changes {
+			all = append(all, c.Setting)
+		}
+		return all
+	}
+	return reflect.DeepEqual(settings(st), settings(other)) && reflect.DeepEqual(st.genres, other.genres) && reflect.DeepEqual(st.guard, other.guard)
 }
 
 // leave keeps an item that no rule matched, unless it has no meaning by itself.
@@ -163,11 +217,24 @@ func (p *parser) leave(i int) {
 		p.starts = append(p.starts, i+1)
 		p.flush()
 		return
-	case kindSep, kindAt, kindTo, kindOnly, kindAdd, kindThem, kindThen, kindKeep, kindBit, kindGenreWord:
+	case kindSep, kindGenreWord:
 		p.flush()
 		return
+	case kindAt, kindTo, kindOnly:
+		if p.leads(i) {
+			p.flush()
+			return
+		}
 	}
 	p.spare, p.lost = append(p.spare, it), append(p.lost, lostItem{it, p.segment})
+}
+
+// leads reports whether a word like to, in or just says nothing where it stands: "switch to funk", "in half time", "just groove".
+func (p *parser) leads(i int) bool {
+	if p.items[i].kind == kindOnly {
+		return i+1 == len(p.items) && p.items[i].raw == "just"
+	}
+	return i+1 < len(p.items) && has(p.items[i+1:i+2], kindGenre, kindTime, kindPace, kindNum, kindBPM, kindPattern, kindDo)
 }
 
 func (p *parser) flush() {

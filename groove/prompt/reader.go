@@ -37,7 +37,7 @@ func (p *parser) read(items []item) reading {
 // what was said.
 var scopes = []kind{
 	kindDont, kindBar, kindThan, kindBound, kindExcept, kindBars, kindEvery,
-	kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest, kindVeto, kindLock,
+	kindInstead, kindSwap, kindEnough, kindWhen, kindSection, kindAct, kindRest, kindVeto, kindLock, kindIf, kindAsk, kindWhy,
 }
 
 // unsafe reports whether words are left over without which the rest means something else.
@@ -74,6 +74,12 @@ func (p *parser) clause(c clause) {
 		return
 	}
 	p.out.clause++
+	if p.timed && !has(items, kindSection, kindWhen) { // no hats in the verse, no kick: which of it is for the verse?
+		p.miss("words count at once: say it when it is time")
+		return
+	}
+	p.denied[p.out.clause] = has(items, kindDont) || items[0].kind == kindMod && (items[0].entry.mod.negates() || items[0].entry.mod.dir < 0 && !items[0].entry.mod.excess)
+	p.listed[p.out.clause] = c.link == kindSep && !verbOf(c.items)
 	if p.pending != nil {
 		defer p.except(*p.pending)
 		p.pending = nil
@@ -81,7 +87,7 @@ func (p *parser) clause(c clause) {
 	stands := len(p.out.statements)
 	defer func() { p.doubt(c, items, len(p.out.statements) == stands) }()
 	for _, form := range [...]func(*parser, clause, []item) bool{
-		(*parser).later, (*parser).instead, (*parser).whereHits, (*parser).act,
+		(*parser).hangs, (*parser).reason, (*parser).later, (*parser).asks, (*parser).states, (*parser).twice, (*parser).instead, (*parser).whereHits, (*parser).act,
 		(*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
 	} {
 		if form(p, c, items) {
@@ -93,20 +99,6 @@ func (p *parser) clause(c clause) {
 	p.remember(items)
 }
 
-// doubt takes back what may go against a clause that says what stays, and that nobody understood: the clause before "but", and with
-// "don't change anything except" all there is.
-func (p *parser) doubt(c clause, items []item, missed bool) {
-	const reason = " (what is to stay was not understood)"
-	switch {
-	case !missed || len(p.out.patterns) > 0:
-	case has(items, kindDont, kindKeep) && has(items, kindBar, kindExcept):
-		p.unsure = reason
-	case c.link == kindBut && has(items, kindKeep, kindBar, kindExcept) && len(p.out.statements) > 0:
-		n := p.out.statements[len(p.out.statements)-1].clause
-		p.out.takeBack(func(st *statement) bool { return st.clause == n && st.ofParts() }, reason)
-	}
-}
-
 // freshVerbs begin a wish of their own: "don't use the ride, use the hats".
 var freshVerbs = setOf("use using play playing give gimme want need have like love put hit try get go")
 
@@ -115,31 +107,30 @@ func saysOne(items []item) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && (it.raw == "one" || it.raw == "ones") })
 }
 
-// settle lets a reading count. A part with a word that is not known does nothing to voices, or to a parameter that only has its name:
-// what the word asks of them is not known.
+// settle lets a reading count. A word that is not known takes all of the clause with it, because nobody knows what it asks for: "zap the kick
+// and fills". What stands before "with" is left, and what a description of a genre leaves: "a greasy funk groove".
 func (p *parser) settle(r reading) {
-	if r.unsafe() {
+	if r.unsafe() || r.trails() {
 		p.miss("")
 		return
 	}
-	strange := map[int]bool{}
-	for _, l := range r.lost {
-		strange[l.segment] = true
+	from := len(r.starts)
+	if !r.describes() {
+		from = r.strange()
 	}
-	refused := map[int]bool{}
+	if from == 0 {
+		p.miss("")
+		return
+	}
 	for _, st := range r.statements {
-		if strange[st.segment] && (st.vague || st.ofParts()) {
-			refused[st.segment] = true
-			continue
+		if st.segment < from {
+			p.out.add(st)
 		}
-		p.out.add(st)
 	}
 	p.out.patterns = append(p.out.patterns, r.patterns...)
-	for seg := range r.starts {
-		if refused[seg] {
-			p.out.miss(rawOf(trimConj(r.segment(seg))))
-			p.last = nil
-		}
+	if from < len(r.starts) {
+		p.out.miss(rawOf(trimConj(r.items[r.starts[from]:])))
+		p.last = nil
 	}
 	for _, text := range r.unknown {
 		if !slices.ContainsFunc(p.out.unknown, func(u string) bool { return strings.Contains(u, text) }) {
@@ -148,11 +139,65 @@ func (p *parser) settle(r reading) {
 	}
 }
 
-func (r reading) segment(i int) []item {
-	if i+1 < len(r.starts) {
-		return r.items[r.starts[i]:r.starts[i+1]]
+// trails reports whether something stands right behind what no or less takes away, and may belong to it: "not jazzy funk". Single voices stand
+// for themselves: "no hats funk".
+func (r reading) trails() bool {
+	for i, st := range r.statements[:max(len(r.statements)-1, 0)] {
+		next := r.statements[i+1]
+		if st.taken && !st.ofVoices() && next.segment == st.segment && !next.modified && (st.guard != nil || !next.ofStyle() || len(next.genres) > 0) {
+			return true
+		}
 	}
-	return r.items[r.starts[i]:]
+	return false
+}
+
+// strange returns the segment from which on nothing is done: the first with a word that is left over, if it begins with "with" or all before
+// it is about a genre or a tempo; else the first of all.
+func (r reading) strange() int {
+	from := len(r.starts)
+	for _, l := range r.lost {
+		from = min(from, l.segment)
+	}
+	if from == len(r.starts) || from == 0 || r.items[r.starts[from]-1].raw == "with" {
+		return from
+	}
+	for _, st := range r.statements {
+		if st.segment < from && !st.ofStyle() {
+			return 0
+		}
+	}
+	return from
+}
+
+// describes reports whether all words that are left over are unknown and describe a genre: a word for a flavour, or any in "a greasy funk
+// groove". In "banish funk" and "the funk is dreadful" they may be anything.
+func (r reading) describes() bool {
+	styled := slices.ContainsFunc(r.items, func(it item) bool { return it.kind == kindGenre })
+	article := slices.ContainsFunc(r.items, func(it item) bool { return it.lead == "a" || it.lead == "an" })
+	strange := map[int]bool{}
+	for _, l := range r.lost {
+		if !styled || !isFlavour(l.raw) && (l.kind != kindUnknown || !article) {
+			return false
+		}
+		strange[l.segment] = true
+	}
+	return !slices.ContainsFunc(r.statements, func(st *statement) bool { return strange[st.segment] && (st.vague || st.ofParts()) }) &&
+		!slices.ContainsFunc(r.items, func(it item) bool { return it.kind == kindMod && it.entry.mod.negates() })
+}
+
+// flavours are words that describe a genre and that no setting expresses.
+var flavours = setOf("old modern vintage retro classic dirty greasy raw nice cool school oldschool newschool contemporary traditional trad " +
+	"proper decent decade era early late mid dusty smoky sexy epic dark deep fresh cheesy stadium arena bedroom underground summer style")
+
+// isFlavour reports whether a word describes a genre: modern, 80s.
+func isFlavour(raw string) bool {
+	digits := strings.TrimSuffix(raw, "s")
+	return flavours[raw] || len(digits) < len(raw) && len(digits) >= 2 && digits[len(digits)-1] == '0' && strings.Trim(digits, "0123456789") == ""
+}
+
+// ofStyle reports whether a statement is about a genre, or gives a tempo as a number.
+func (st *statement) ofStyle() bool {
+	return len(st.genres) > 0 || len(st.changes) == 1 && st.changes[0].Name == pBPM && st.changes[0].rank == byNumber
 }
 
 // ofVoices reports whether a statement changes single voices.
@@ -167,7 +212,7 @@ func (st *statement) ofParts() bool {
 
 // miss reports the whole clause, which does nothing then.
 func (p *parser) miss(reason string) {
-	p.last = nil
+	p.last, p.missed[p.out.clause] = nil, true
 	if reason != "" {
 		reason = " (" + reason + ")"
 	}
@@ -187,8 +232,8 @@ func (p *parser) resolve(items []item) []item {
 	for i, it := range items {
 		switch it.kind {
 		case kindThan:
-			if i+1 == len(items) || !has(items[i+1:i+2], kindVoices, kindNum, kindPct, kindGenre, kindRest, kindThem) {
-				continue // louder than before
+			if i+1 == len(items) {
+				continue // louder than now
 			}
 		case kindThem:
 			named := voicesIn(out)

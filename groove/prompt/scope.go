@@ -94,6 +94,8 @@ func (p *parser) keep(_ clause, items []item) bool {
 	switch {
 	case len(behind) == 0 && len(before) > 0:
 		p.kept(before, nil)
+	case word.raw == "keep" && len(before) == 0 && len(behind) == 2 && behind[0].kind == kindExcept && behind[1].kind == kindVoices: // keep all but the crash
+		p.settle(p.read(append([]item{spoken("no", mod{no: true, much: 1})}, behind[1])))
 	case has(behind, kindBar, kindExcept) || has(before, kindMod) && !p.read(before).clear():
 		p.miss("")
 	case verb && len(rest) > 0: // keep it simple, keep only the hats
@@ -155,7 +157,7 @@ func (p *parser) dont(_ clause, items []item) bool {
 	}
 	at := indexOfKind(items, 0, kindDont)
 	rest := append(slices.Clone(items[:at]), items[at+1:]...)
-	if len(rest) == 0 || has(rest, kindBar, kindExcept, kindDont) {
+	if len(rest) == 0 || has(rest, kindBar, kindExcept, kindDont) || slices.ContainsFunc(items[:at], func(it item) bool { return !isThing(it) && it.kind != kindConj }) {
 		p.miss("")
 		return true
 	}
@@ -201,21 +203,25 @@ func asWish(rest []item) []item {
 	out := slices.Clone(rest)
 	for i, it := range out {
 		if it.kind == kindMod && (it.entry.mod.excess || it.raw == "so" || it.raw == "very" || it.raw == "much" || it.raw == "really") {
+			if i+1 < len(out) && out[i+1].kind == kindVoices { // don't use so much snare
+				out[i] = spoken(it.raw, mod{dir: -1, much: 1})
+				return out
+			}
 			out[i] = item{kind: kindMod, raw: it.raw, text: it.text, entry: &entry{kind: kindMod, mod: mod{not: true, much: 0.5}}}
 			return out
 		}
 	}
 	if at := slices.IndexFunc(out, func(it item) bool { return it.kind == kindFaster }); at >= 0 && has(rest, kindThan) {
-		return slices.Insert(out, at, negation(mod{not: true, much: 1})) // don't go faster than 120
+		return slices.Insert(out, at, spoken("not", mod{not: true, much: 1})) // don't go faster than 120
 	}
-	if has(rest, kindOnly, kindLock, kindInstead, kindMod, kindAdd, kindThan, kindFaster, kindGenre, kindNum, kindPct, kindSwap, kindTime) {
+	if has(rest, kindOnly, kindLock, kindInstead, kindMod, kindLittle, kindAdd, kindThan, kindFaster, kindGenre, kindNum, kindPct, kindSwap, kindTime) {
 		return nil
 	}
 	first := slices.IndexFunc(out, func(it item) bool {
 		return has([]item{it}, kindVoices, kindFeel, kindPace, kindKnob, kindFill, kindFills)
 	})
 	if at := slices.IndexFunc(out, func(it item) bool { return it.kind == kindFeel }); at > 0 && has(rest, kindVoices) && out[at].entry.mod.dir == 0 {
-		return slices.Insert(out, at, negation(mod{not: true, much: 0.5})) // don't play the hats loud
+		return slices.Insert(out, at, spoken("not", mod{not: true, much: 0.5})) // don't play the hats loud
 	}
 	if first < 0 || out[first].kind == kindFeel && out[first].entry.mod.dir != 0 || has(rest, kindFeel) && has(rest, kindVoices) {
 		return nil
@@ -224,7 +230,7 @@ func asWish(rest []item) []item {
 	if has(out[first:first+1], kindFeel, kindPace) {
 		no = mod{not: true, much: 1}
 	}
-	return slices.Insert(out, first, negation(no))
+	return slices.Insert(out, first, spoken("not", no))
 }
 
 // wish settles the items of a prohibition, or reports all of it.

@@ -73,7 +73,7 @@ func TestComparisonsAndActions(t *testing.T) {
 		"slow but not too slow":                           "set bpm 88.2",
 		"jazz, keep the kick":                             "set genre jazz; set voice/kick/lock true",
 		"louder, keep the kick":                           strings.Replace(settingsOf("louder"), "add voice/kick/gain 0.2; ", "", 1),
-		"funk but not too funky":                          "set genre funk",
+		"funk but not too funky":                          "add blend funk 1.5",
 		"reset and make it jazz":                          "set reset; set genre jazz",
 		"reset but keep the tempo":                        "",
 		"not much faster":                                 "",

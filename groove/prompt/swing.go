@@ -11,7 +11,7 @@ func swung(p *parser, st *statement, items []item) bool {
 	e, m := one(items, kindSwung).entry, modOf(items)
 	number := one(items, kindPct, kindNum)
 	switch {
-	case number != nil && m.negates():
+	case number != nil && (m.negates() || m.dir != 0):
 		return false
 	case number != nil && !p.swingAmount(st, number):
 		return false

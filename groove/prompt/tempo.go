@@ -75,7 +75,7 @@ func faster(_ *parser, st *statement, items []item) bool {
 			factor = 1 / factor // "less fast", "too slow"
 		}
 	} else {
-		if m.no && m.dir == 0 {
+		if m.no && m.dir == 0 && dropWords[one(items, kindMod).raw] {
 			m.dir = -1 // drop the tempo
 		}
 		if m.dir == 0 {
@@ -88,6 +88,9 @@ func faster(_ *parser, st *statement, items []item) bool {
 	st.change(pBPM, Scale, byWord, math.Pow(factor, m.much))
 	return true
 }
+
+// dropWords lower a tempo; the other words of their kind would be without one.
+var dropWords = setOf("drop cut")
 
 // fasterBy reads "5 bpm faster", "up 5", "-5 bpm".
 func fasterBy(_ *parser, st *statement, items []item) bool {
@@ -123,6 +126,9 @@ func fasterByPart(_ *parser, st *statement, items []item) bool {
 // DAW's, so the grid has to change.
 func timescale(_ *parser, st *statement, items []item) bool {
 	value, m := one(items, kindTime).entry.value, modOf(items)
+	if m.dir != 0 {
+		return false
+	}
 	if m.no || m.not {
 		value = 1
 	}
@@ -155,6 +161,7 @@ func fills(_ *parser, st *statement, items []item) bool {
 	if items[0].kind == kindMod && items[0].entry.mod.dir != 0 && items[len(items)-1].kind == kindMod {
 		return false // less fills, more groove
 	}
+	st.vague = len(items) == 1 && items[0].kind == kindFills
 	every := defaultFillEvery
 	switch {
 	case m.no || m.not:
@@ -248,6 +255,9 @@ func fillsEvery(p *parser, st *statement, items []item) bool {
 		x = 2
 	case every != nil && strings.HasPrefix(bars.raw, "bar"), every != nil && strings.HasPrefix(bars.raw, "measure"):
 		x = 1
+	}
+	if m.not || m.dir < 0 {
+		return false // not every 4 bars: how often then?
 	}
 	if m.no {
 		x = 0

@@ -29,7 +29,9 @@ func mendWords(words []word) {
 }
 
 // strange reports whether a word is unknown here and can be corrected.
-func strange(w string) bool { return !lexis.known[w] && !silent[w] && !plain[w] && mendable(w) }
+func strange(w string) bool {
+	return !lexis.known[w] && !silent[w] && !plain[w] && !honest[w] && mendable(w)
+}
 
 // undrawl reduces a letter that is repeated more than twice in a row to two.
 func undrawl(w string) string {

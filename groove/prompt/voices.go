@@ -244,8 +244,11 @@ func voiceKnob(p *parser, st *statement, items []item) bool {
 	if m.no && e.knob == pGain { // drop the volume of the snare
 		m = mod{dir: -1, much: 1}
 	}
-	if !params[e.knob].voice || m.dir == 0 {
+	if e.knob == pSwing && !has(items, kindAt) || e.knob != pSwing && !params[e.knob].voice || m.dir == 0 {
 		return false
+	}
+	if e.knob == pSwing { // more swing on the hats: of one voice there is none
+		return knobWord(p, st, items)
 	}
 	return p.say(st, items, func(st *statement, it item) {
 		for _, v := range it.voices() {

@@ -1,0 +1,185 @@
+package prompt
+
+import "slices"
+
+// hangs refuses all of a prompt that hangs on a condition: nothing of it is meant for now.
+func (p *parser) hangs(_ clause, items []item) bool {
+	if !has(items, kindIf) {
+		return false
+	}
+	p.unsure = " (words count at once, and know no conditions)"
+	p.miss("words count at once, and know no conditions")
+	return true
+}
+
+// reason reads "because the kick is too loud": what follows says how it is, and asks for nothing. "Although" before a word of scope is a but.
+func (p *parser) reason(c clause, items []item) bool {
+	if c.link != kindWhy || has(items, kindKeep, kindDont, kindBar, kindExcept) {
+		return false
+	}
+	p.agree("a reason, which changes nothing")
+	return true
+}
+
+// asks refuses questions, which the words "is" and "why" begin. "Can you" and "how about" ask for something to be done.
+func (p *parser) asks(c clause, items []item) bool {
+	first := c.items[0]
+	if !has(items, kindAsk) && !(first.kind == kindFiller && questionWords[firstWord(first.raw)] && len(c.items) > 1 && c.items[1].raw != "be") {
+		return false
+	}
+	p.miss("a question changes nothing")
+	return true
+}
+
+// questionWords begin a question.
+var questionWords = setOf("is are does should shall am have has will")
+
+// states refuses a sentence that says how the groove is and not how it should be: "it sounds like a robot". "Too loud" and "not loud enough"
+// ask for the opposite.
+func (p *parser) states(c clause, items []item) bool {
+	at := slices.IndexFunc(c.items, func(it item) bool { return it.kind == kindFiller && stateWords[it.raw] })
+	if at < 0 || at == 0 && !subjectWords[c.items[0].raw] {
+		return false
+	}
+	for _, it := range c.items[:at] {
+		if it.kind != kindVoices && !(it.kind == kindFiller && !wishWords[it.raw]) {
+			return false
+		}
+	}
+	said := content(c.items[at+1:])
+	for len(said) > 0 && (said[0].kind == kindAt || said[0].kind == kindBit || said[0].kind == kindMod && said[0].raw != "so" && said[0].entry.mod.dir == 0 && !said[0].entry.mod.negates()) {
+		said = said[1:]
+	}
+	if len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan) {
+		return false
+	}
+	if len(p.next) > 0 && p.next[0].kind == kindFiller && wishWords[p.next[0].raw] { // it sounds like a robot, make it more human
+		p.agree("how it is, which changes nothing")
+		return true
+	}
+	p.miss("that says how it is: say how it should be")
+	return true
+}
+
+var (
+	stateWords   = setOf("is are its thats sounds feels sound feel")
+	subjectWords = setOf("its thats sounds feels")
+	wishWords    = setOf("make want should must need needs let lets would like could can give i id you we please get set try sounding")
+)
+
+// twice refuses modifiers side by side that cannot both count: "not without hats", "no extra kick", "less more". "Not mute" and "not more" are
+// prohibitions, and "should not be muted" asks for the sound.
+func (p *parser) twice(c clause, items []item) bool {
+	for i := 0; i+1 < len(items); i++ {
+		a, b := items[i], items[i+1]
+		if a.kind == kindDont && b.kind == kindMod && b.entry.mod.after && stateVerbs[a.raw] && has(items, kindVoices) {
+			p.settle(p.read(append([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}}, drop(items, kindDont, kindMod)...)))
+			return true
+		}
+		if !has(items[i:i+1], kindMod, kindLittle) || !has(items[i+1:i+2], kindMod, kindLittle) || a.raw == "" || b.raw == "" {
+			continue
+		}
+		switch pair := p.pair(a.entry.mod, b); {
+		case pair == prohibits:
+			return p.dont(c, append(append(slices.Clone(items[:i]), item{kind: kindDont, raw: a.raw, text: a.text}), items[i+1:]...))
+		case pair == clashes && len(items) == 2 && a.raw == "not" && len(p.out.statements) > 0:
+			p.agree("not none") // less swing, but not zero
+			return true
+		case pair == clashes:
+			p.miss("")
+			return true
+		}
+	}
+	return false
+}
+
+// How two modifiers side by side go together.
+const (
+	agrees = iota
+	clashes
+	prohibits
+)
+
+func (p *parser) pair(a mod, b item) int {
+	m := b.entry.mod
+	switch {
+	case a.negates() && m.negates() && !a.after && muteVerbs[firstWord(b.raw)]:
+		return prohibits
+	case a.negates() && m.negates(), !a.negates() && a.dir != 0 && m.negates() && !m.after:
+		return clashes
+	case a.not && !a.no && a.much == 1 && m.dir > 0: // not more complex
+		return prohibits
+	case a.no && m.dir != 0, a.dir*m.dir < 0:
+		return clashes
+	}
+	return agrees
+}
+
+// stateVerbs forbid how something is.
+var stateVerbs = setOf("shouldnt mustnt")
+
+// muteVerbs take something away when they stand alone, and are what "not" and "without" forbid.
+var muteVerbs = setOf("mute muting kill killing remove removing lose losing cut omit skip drop ditch scrap axe take leave turn switch")
+
+// timedFrom refuses what follows a time, and, where the clause says nothing but when, what stands before it: "mute the hats, in the verse".
+func (p *parser) timedFrom(items []item) {
+	p.timed = true
+	if len(drop(items, kindWhen, kindSection, kindAt, kindOnly, kindBars, kindEvery, kindNum, kindOrd, kindConj, kindMod, kindUnknown)) == 0 {
+		p.takeClause(" (words count at once: say it when it is time)")
+	}
+}
+
+// takeClause takes back the clause before.
+func (p *parser) takeClause(reason string) {
+	if len(p.out.statements) == 0 {
+		return
+	}
+	n := p.out.statements[len(p.out.statements)-1].clause
+	if n < p.out.clause-1 {
+		return
+	}
+	p.out.takeBack(func(st *statement) bool { return st.clause == n }, reason)
+}
+
+// doubt takes back what may go against a clause that nobody understood: the clause before "but", unless it only adds something, and with
+// "don't change anything except" all there is.
+func (p *parser) doubt(c clause, items []item, missed bool) {
+	const reason = " (what belongs to it was not understood)"
+	if !missed || !p.missed[p.out.clause] || len(p.out.patterns) > 0 {
+		return
+	}
+	switch {
+	case has(items, kindDont, kindKeep) && has(items, kindBar, kindExcept):
+		p.unsure = reason
+	case c.link == kindBut && !adds(c.items):
+		p.takeClause(reason)
+	case has(items, kindBar, kindExcept, kindInstead, kindOnly) && items[0].kind != kindOnly:
+		p.takeClause(reason)
+	}
+}
+
+// adds reports whether a clause asks for something more: "but add a zigzag".
+func adds(items []item) bool {
+	return items[0].kind == kindAdd || items[0].kind == kindFiller && (wishWords[items[0].raw] || freshVerbs[items[0].raw])
+}
+
+// verbOf reports whether the first items are fillers with a verb that begins a wish.
+func verbOf(items []item) bool {
+	for _, it := range items {
+		if it.kind != kindFiller {
+			return false
+		}
+		if wishWords[it.raw] || freshVerbs[it.raw] {
+			return true
+		}
+	}
+	return false
+}
+
+// lonely takes back a thing that is only named, beside a clause that was not understood ("the hats, banish them", "zap the kick, fills"), and
+// behind one that takes away or forbids: "no toms, fills".
+func (p *parser) lonely() {
+	p.out.takeBack(func(st *statement) bool {
+		return (st.bare || st.vague) && (p.missed[st.clause-1] || p.denied[st.clause-1] && p.listed[st.clause] || st.bare && p.missed[st.clause+1])
+	}, " (what belongs to it was not understood)")
+}
