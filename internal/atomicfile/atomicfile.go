@@ -17,6 +17,12 @@ import (
 // ErrNotRegular is returned when the target is a directory or a device: renaming over one would destroy it.
 var ErrNotRegular = errors.New("not a regular file")
 
+// noFolderError says that the folder of a file does not exist. It wraps fs.ErrNotExist.
+type noFolderError string
+
+func (e noFolderError) Error() string { return "there is no folder " + string(e) }
+func (e noFolderError) Unwrap() error { return fs.ErrNotExist }
+
 // WriteFile replaces the file at path with the output of write, or leaves it untouched if write or the disk fails.
 //
 // A new file gets perm less the umask; an existing one keeps its permissions. A symbolic link is followed, so that it
@@ -27,6 +33,9 @@ func WriteFile(path string, perm fs.FileMode, write func(io.Writer) error) (err 
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	f, err := createBeside(target, perm)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = noFolderError(filepath.Dir(target))
+	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}

@@ -98,6 +98,14 @@ func TestWriteFileKeepsOldContentOnFailure(t *testing.T) {
 	onlyFile(t, dir, "f")
 }
 
+func TestWriteFileNamesTheMissingFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "none")
+	err := WriteFile(filepath.Join(dir, "a"), 0o600, text("x"))
+	if !errors.Is(err, fs.ErrNotExist) || !strings.HasSuffix(err.Error(), "there is no folder "+dir) {
+		t.Error(err)
+	}
+}
+
 func TestWriteFileRefusesWhatIsNotAFile(t *testing.T) {
 	if err := WriteFile(t.TempDir(), 0o644, text("x")); !errors.Is(err, ErrNotRegular) {
 		t.Errorf("writing over a folder: %v, want ErrNotRegular", err)
