@@ -169,7 +169,7 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"no data", nil, `"data" not set`},
+		{"no data", nil, "--data is missing (dataset: zip or folder)"},
 		{"split", []string{"--data", data, "--split", "training"}, "choose validation, test or both"},
 		{"both flags", []string{"--data", data, "--judge", "x", "--no-judge"}, "none of the others can be"},
 		{"missing data", []string{"--data", filepath.Join(data, "nothing"), "--no-judge"}, "nothing"},

@@ -62,5 +62,6 @@ value. The exit code is 3 when no grooved answers, 130 after a training was inte
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))
 	root.AddCommand(exportCommand(a), reloadCommand(a), urlCommand(a), doctorCommand(a), versionCommand())
 	a.answerInJSON(root)
+	explainUsage(root)
 	return root
 }
