@@ -267,9 +267,28 @@ func TestReaderIsTolerant(t *testing.T) {
 		return data
 	}
 	macBinary := make([]byte, 128)
+	odd := func(size uint32) []byte { // a track that says a wrong length
+		data := file(0, 96, good)
+		binary.BigEndian.PutUint32(data[18:], size)
+		return data
+	}
+	rifx := riff(chunk("data", file(0, 96, good)))
+	copy(rifx, "RIFX")
+	binary.BigEndian.PutUint32(rifx[16:], uint32(len(file(0, 96, good))))
+	empty := riff(chunk("data", file(0, 96, good)))
+	binary.LittleEndian.PutUint32(empty[16:], 0)
 	for what, data := range map[string][]byte{
 		"RMID":                        riff(chunk("data", file(0, 96, good))),
 		"RMID with names before":      riff(chunk("DISP", []byte("odd")), chunk("data", file(0, 96, good)), chunk("LIST", []byte("INFO"))),
+		"RMID without a pad byte":     riff([]byte("DISP\x03\x00\x00\x00odd"), chunk("data", file(0, 96, good))),
+		"RMID of length 0":            empty,
+		"RIFX":                        rifx,
+		"a track longer than it says": odd(4),
+		"a track that says no length": odd(0),
+		"a track of no end":           odd(0xFFFFFFFF),
+		"a track shorter than it says, then another": append(odd(uint32(len(good))), append([]byte("MTrk\x00\x00\x01\x00"), 0, 0xFF, metaEnd, 0)...),
+		"system messages": file(0, 96, track(at(0, 0xF8), at(0, 0xF1, 5), at(0, 0xF2, 1, 2), at(0, 0xF3, 1), at(0, 0xF6), at(0, 0xFE),
+			at(0, 0x99, 36, 100), at(24, 38, 90))),
 		"MacBinary":                   append(macBinary, file(0, 96, good)...),
 		"format 0 with two tracks":    header(0, 2, track(at(0, 0xFF, metaTrackName, 1, 'x')), good),
 		"too many tracks promised":    header(1, 5, good),
@@ -284,6 +303,30 @@ func TestReaderIsTolerant(t *testing.T) {
 		p, _, err := ReadSMF(bytes.NewReader(data), ImportOptions{})
 		if err != nil || !strings.HasPrefix(cells(p), "0 kick 0 100, 1 snare 0 90") {
 			t.Errorf("%s: %s, %v", what, cells(p), err)
+		}
+	}
+}
+
+// A track of a wrong length is said, and never read beyond the next track.
+func TestWrongLengthsAreSaid(t *testing.T) {
+	data := file(1, 96, track(at(0, 0x99, 36, 100)), track(at(24, 0x99, 38, 90)))
+	binary.BigEndian.PutUint32(data[18:], 4)
+	p, info, err := ReadSMF(bytes.NewReader(data), ImportOptions{})
+	if want := "track 1 does not have the length that it says"; err != nil || !slices.Contains(info.Repairs, want) || p.Count() < 2 {
+		t.Errorf("%s, %q, %v", cells(p), info.Repairs, err)
+	}
+	if _, _, err = ReadSMF(bytes.NewReader(data[:len(data)-4]), ImportOptions{}); err == nil {
+		t.Error("a file that is cut short is read")
+	}
+}
+
+// The name of a track may be in characters of any time.
+func TestNamesInOldCharacters(t *testing.T) {
+	for _, name := range []string{"Bater\xEDa", "Percussion n\xB02", "\x83h\x83\x89\x83\x80", "\xFF\xFED\x00r\x00u\x00m\x00s\x00"} {
+		text := append([]byte{0xFF, metaTrackName, byte(len(name))}, name...)
+		data := file(1, 96, track(at(0, text...), at(0, 0x91, 36, 100)), track(at(0, 0x90, 60, 100)))
+		if p, info, err := ReadSMF(bytes.NewReader(data), ImportOptions{}); err != nil || info.Channel != 2 || p.Count() == 0 {
+			t.Errorf("%q: channel %d, %v", name, info.Channel, err)
 		}
 	}
 }

@@ -12,6 +12,9 @@ func DescribeRound(bars int) string {
 	if bars == 1 {
 		what = "a loop of one bar"
 	}
+	if bars == Bars {
+		return what + ", played round from a later one: what was before that is at the end"
+	}
 	return fmt.Sprintf("%s, played round to fill %d", what, Bars)
 }
 
@@ -26,8 +29,10 @@ func (t *Take) LoopBars() int64 {
 // loop is dragged longer: A A A A, A B A B, A B C A. first is the bar to begin with, from 0: B A B A. A hit just before the loop's end is
 // the early downbeat of the next repeat and of the first, also in a loop of four bars. A hit on the end or after it ends a recording, and is
 // not part of the loop. PlayRound returns the original number of bars, 0 if it changed nothing.
-func (t *Take) PlayRound(first int64) int64 {
-	bars := t.LoopBars()
+func (t *Take) PlayRound(first int64) int64 { return t.playRound(t.LoopBars(), first) }
+
+// playRound plays a loop of so many bars round.
+func (t *Take) playRound(bars, first int64) int64 {
 	if bars < 1 || bars > Bars {
 		return 0
 	}
@@ -68,14 +73,23 @@ func (t *Take) LoopStart() (tick int64, ok bool) {
 	return 0, false
 }
 
-// playShort plays a short loop round from a tick on, and returns it with its number of bars, 0 if the take is none.
+// playShort plays a short loop round from a tick on, and one of four bars that begins with a later bar. It returns the loop with its number
+// of bars, 0 if the take is none. A loop that a file of four bars holds lasts as long as the file: it may end with a rest.
 func (t *Take) playShort(start int64) (loop *Take, bars int64) {
 	from, ok := t.LoopStart()
-	bar := 4 * int64(t.PPQ)
-	if clip := (t.Length - from + bar - 1) / bar; !ok || start < from || clip >= Bars {
+	if !ok || start < from {
 		return t, 0
 	}
+	bar, late := 4*int64(t.PPQ), int64(t.PPQ)/(2*StepsPerBeat) // late: how far the file's end may be behind its last bar
+	clip := (t.Length - from - late + bar - 1) / bar
 	loop = t.Section(from, t.End+1)
-	bars = loop.PlayRound((start - from) / bar)
-	return loop, bars
+	bars = loop.LoopBars()
+	switch {
+	case clip < Bars:
+	case start > from && start < from+Bars*bar && (clip == Bars || bars == Bars):
+		bars = Bars
+	default:
+		return t, 0
+	}
+	return loop, loop.playRound(bars, (start-from)/bar)
 }

@@ -1,21 +1,24 @@
 package groove
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // cursor walks over data from at to end.
 type cursor struct {
 	data    []byte
 	at, end int
+	tick    int64 // of the last event that track read
 	played  int64 // tick of the last note or controller that track read
 }
 
 func (c *cursor) rest() []byte { return c.data[c.at:c.end] }
 
 // unwrap steps over what may stand before the header: RIFF "RMID" (MIDI Manufacturers Association, RP-029), whose part "data" is the
-// file, or the 128 bytes of a MacBinary header.
+// file, or the 128 bytes of a MacBinary header. The parts before "data" may be of any length, with their pad bytes or without.
 func (c *cursor) unwrap() {
 	b := c.rest()
 	const macBinary = 128
@@ -23,21 +26,22 @@ func (c *cursor) unwrap() {
 		c.at += macBinary
 		return
 	}
-	if len(b) < 12 || string(b[:4]) != "RIFF" || string(b[8:12]) != "RMID" {
+	var order binary.ByteOrder = binary.LittleEndian
+	if len(b) >= 4 && string(b[:4]) == "RIFX" {
+		order = binary.BigEndian
+	}
+	if len(b) < 12 || order == binary.LittleEndian && string(b[:4]) != "RIFF" || string(b[8:12]) != "RMID" {
 		return
 	}
-	for at := 12; len(b)-at >= 8; {
-		size := int64(binary.LittleEndian.Uint32(b[at+4:]))
-		if string(b[at:at+4]) == "data" {
-			c.end = min(c.end, c.at+at+8+int(size))
-			c.at += at + 8
-			return
-		}
-		if size += size & 1; size > int64(len(b)-at-8) {
-			return
-		}
-		at += 8 + int(size)
+	const head = 8 // of a part: its name and its length
+	at := bytes.Index(b, []byte("MThd"))
+	if at < 12+head || string(b[at-head:at-head+4]) != "data" {
+		return
 	}
+	if size := int64(order.Uint32(b[at-4:])); size > 0 && size < int64(len(b)-at) {
+		c.end = c.at + at + int(size)
+	}
+	c.at += at
 }
 
 func (c *cursor) fail(at int, what string) error { return &SMFError{at, what} }
@@ -55,6 +59,12 @@ func (c *cursor) chunk() (string, *cursor, error) {
 	body := &cursor{data: c.data, at: c.at + 8, end: c.at + 8 + int(size)}
 	c.at = body.end
 	return kind, body, nil
+}
+
+// atChunk reports whether a chunk could begin here: its type is four printable characters.
+func (c *cursor) atChunk() bool {
+	b := c.rest()
+	return len(b) >= 8 && !slices.ContainsFunc(b[:4], func(x byte) bool { return x < ' ' || x > '~' })
 }
 
 func (c *cursor) byte() (byte, error) {

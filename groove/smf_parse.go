@@ -54,6 +54,9 @@ type smfFile struct {
 	repairs []string // faults that do not change what the file means
 }
 
+// systemData is how many data bytes the system messages F0 to FF have; F0, F7 and FF are read elsewhere.
+var systemData = [16]int{1: 1, 2: 2, 3: 1}
+
 // Meta event types.
 const (
 	metaText       = 0x01
@@ -78,8 +81,8 @@ func readSMF(r io.Reader) (*smfFile, error) {
 	return parseSMF(data)
 }
 
-// parseSMF reads what players read: a file in a RIFF or MacBinary wrapper, a wrong number of tracks, a track that is empty or that
-// lacks its end. A file that is cut short is refused, because half a loop must not pass for a whole one.
+// parseSMF reads what players read: a file in a RIFF or MacBinary wrapper, a wrong number of tracks, a track that is empty, that
+// lacks its end or says a wrong length. A file that is cut short is refused, because half a loop must not pass for a whole one.
 func parseSMF(data []byte) (*smfFile, error) {
 	c := &cursor{data: data, end: len(data)}
 	c.unwrap()
@@ -112,57 +115,16 @@ func parseSMF(data []byte) (*smfFile, error) {
 	return f, nil
 }
 
-// readTracks reads all tracks, count being how many the header promises.
-func (f *smfFile) readTracks(c *cursor, count int) error {
-	for len(c.rest()) > 0 {
-		kind, body, err := c.chunk()
-		if err != nil {
-			if len(f.tracks) >= max(count, 1) {
-				break // behind the last track may be anything
-			}
-			return fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, count, err)
-		}
-		if kind != "MTrk" {
-			continue // the specification says that readers skip unknown chunks
-		}
-		if len(f.tracks) == maxTracks {
-			return c.fail(c.at, fmt.Sprintf("more than %d tracks", maxTracks))
-		}
-		events, err := body.track(f)
-		if err != nil {
-			return fmt.Errorf("track %d of %d: %w", len(f.tracks)+1, max(count, len(f.tracks)+1), err)
-		}
-		f.tracks = append(f.tracks, events)
-		f.played = max(f.played, body.played)
-	}
-	if len(f.tracks) == 0 {
-		return c.fail(c.at, "it has 0 tracks")
-	}
-	if n := len(f.tracks); n != count {
-		f.repair("its header says %d tracks and it has %d", count, n)
-	}
-	return nil
-}
-
-func (f *smfFile) repair(format string, args ...any) {
-	f.repairs = append(f.repairs, fmt.Sprintf(format, args...))
-}
-
-// track reads events up to the end-of-track event. Where that is missing, the track ends with its last event.
-func (c *cursor) track(f *smfFile) ([]smfEvent, error) {
+// track reads events up to the end-of-track event, or to the end of the chunk where that is missing.
+func (c *cursor) track() ([]smfEvent, error) {
 	var events []smfEvent
-	var tick int64
 	var running byte // last channel status, 0 = none
-	for {
-		if c.at >= c.end {
-			f.repair("track %d has no end-of-track event", len(f.tracks)+1)
-			return append(events, smfEvent{tick: tick, meta: metaEnd}), nil
-		}
+	for c.at < c.end {
 		delta, err := c.number()
 		if err != nil {
 			return nil, err
 		}
-		if tick += delta; tick > maxTick {
+		if c.tick += delta; c.tick > maxTick {
 			return nil, c.fail(c.at, "the track is too long")
 		}
 		e, err := c.event(&running)
@@ -170,21 +132,23 @@ func (c *cursor) track(f *smfFile) ([]smfEvent, error) {
 			return nil, err
 		}
 		if e.played {
-			c.played = tick
+			c.played = c.tick
 		}
 		switch {
 		case e.meta == metaEnd:
-			e.tick = tick
+			e.tick = c.tick
 			return append(events, e), nil
 		case e.vel > 0 || e.meta != 0 || e.sound != 0:
-			e.tick = tick
+			e.tick = c.tick
 			events = append(events, e)
 		}
 	}
+	return events, nil
 }
 
 // event reads one event; one of no interest comes back empty. Meta events and SysEx leave the running status as it is:
-// the specification ends it there, but files that go on with it exist and mean the same.
+// the specification ends it there, but files that go on with it exist and mean the same. Other system messages do not belong into a file;
+// recorders that keep them exist too, and players step over them.
 func (c *cursor) event(running *byte) (smfEvent, error) {
 	at := c.at
 	status, err := c.byte()
@@ -203,7 +167,12 @@ func (c *cursor) event(running *byte) (smfEvent, error) {
 		_, err := c.block()
 		return smfEvent{}, err
 	case status > 0xF0:
-		return smfEvent{}, c.fail(at, fmt.Sprintf("status %02X has no place in a file", status))
+		for range systemData[status&0x0F] {
+			if _, err := c.byte(); err != nil {
+				return smfEvent{}, err
+			}
+		}
+		return smfEvent{}, nil
 	case status >= 0x80:
 		*running = status
 	case *running == 0:

@@ -3,6 +3,7 @@ package groove
 import (
 	"fmt"
 	"io"
+	"slices"
 )
 
 // ImportOptions says what to read from a MIDI file.
@@ -21,19 +22,40 @@ type ImportInfo struct {
 	Format     int     // 0 or 1
 	PPQ        int     // ticks per quarter note
 	Bars       int     // length of the file in bars of its meters, a begun one counted
-	Round      int     // bars of a short loop that was played round to fill four; 0 = it was not
+	Round      int     // bars of a loop that was played round to fill four; 0 = it was not
 	DrumPart           // what was read
 	Notes      int     // of the drums in the four bars
 	Collisions int     // notes dropped for a louder one in the same cell
 	Unmapped   map[uint8]int
+	Empty      []int    // bars of the four without a hit, from 0
 	Repairs    []string // faults of the file that do not change what it means
+}
+
+// Remarks says what was read besides the hits, in a sentence for each; none for an ordinary file.
+func (i *ImportInfo) Remarks() []string {
+	var lines []string
+	if i.Round > 0 {
+		lines = append(lines, DescribeRound(i.Round))
+	}
+	if len(i.Unmapped) > 0 {
+		lines = append(lines, "notes that no voice plays: "+DescribePitches(CountPitches(i.Unmapped)))
+	}
+	for _, bar := range i.Empty {
+		lines = append(lines, fmt.Sprintf("bar %d of the four has no hits", bar+1))
+	}
+	for _, text := range []string{i.Describe(), i.LeftOut} {
+		if text != "" {
+			lines = append(lines, text)
+		}
+	}
+	return append(lines, i.Repairs...)
 }
 
 // ReadSMF reads four 4/4 bars of drums from a Standard MIDI File of format 0 or 1 and any resolution, quantised to the
 // nearest sixteenth with the rest as offset. Bars follow the file's meters. Of two notes in a cell the louder is kept. A loop of one,
-// two or three bars is played round, also from a later bar on and behind a pickup bar, see Take.PlayRound. A longer file that ends within the
-// four bars leaves the rest empty. A note just before the end of a file of four bars, counted behind a pickup bar, is the early downbeat of its
-// next repeat.
+// two or three bars is played round, also from a later bar on and behind a pickup bar, see Take.PlayRound; so is one of four bars that is
+// read from a later bar on. A longer file that ends within the four bars leaves the rest empty. A note just before the end of a file of
+// four bars, counted behind a pickup bar, is the early downbeat of its next repeat.
 //
 // The error is a *MeterError if the four bars are not all in 4/4. Each error names the fault and, for a damaged file, the byte; see
 // SMFError.
@@ -108,6 +130,11 @@ func (t *Take) pattern(start int64, info *ImportInfo) Pattern {
 		}
 		if !p.place(int(step), n.Voice, offset, n.Velocity) {
 			info.Collisions++
+		}
+	}
+	for bar := range Bars {
+		if !slices.ContainsFunc(p.Hits[bar*StepsPerBar:(bar+1)*StepsPerBar], func(step [NumVoices]bool) bool { return step != [NumVoices]bool{} }) {
+			info.Empty = append(info.Empty, bar)
 		}
 	}
 	return p

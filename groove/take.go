@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/groovegen/groovegen/internal/legacytext"
 )
 
 // Take is the notes of a performance in a Standard MIDI File, of any length and in ticks, without a grid. Training reads Takes; ReadSMF
@@ -143,8 +147,9 @@ func (t *Take) add(track int, port uint8, e smfEvent) {
 // maxText is how much of a name is read, in bytes: it is searched for words.
 const maxText = 256
 
+// plainText returns a name without the spaces around it. The format does not say in which characters; most are in Windows-1252.
 func plainText(data []byte) string {
-	return strings.TrimSpace(strings.ToValidUTF8(string(data[:min(len(data), maxText)]), "?"))
+	return strings.TrimSpace(legacytext.Decode(data[:min(len(data), maxText)], charmap.Windows1252))
 }
 
 // pitchNames is a text event that names a pitch: "36 Kick", "36=Kick" or "36: Kick".

@@ -43,7 +43,8 @@ dynamics. Towards 1 the model changes more and more. Next, seed and drift lead f
 song runs. The daemon's own notes are not captured.
 
 In a file, bars follow its meters, and the drums are the notes of channel 10, else of the tracks named like drums (Drums, Kit, Perc,
-Beat, Snare …), else of the only channel, unless that plays a melody. A loop of one to three bars is played round to fill four. All
+Beat, Snare …), else of the only channel, unless that plays a melody. A loop of one to three bars is played round to fill four, and one
+of four that begins with a later bar. All
 General MIDI percussion is mapped by its role; --kit names a kit with other notes. Notes that no voice plays are counted and
 named.`,
 		Example: `  groovectl capture --amount 0.3
@@ -204,7 +205,7 @@ func (f *captureFlags) printCaptured(cmd *cobra.Command, c *control.Client) erro
 	}
 	switch {
 	case f.file != "":
-		doc.Pitches, doc.Remarks = groove.CountPitches(f.read.Unmapped), describeRead(f.read)
+		doc.Pitches, doc.Remarks = groove.CountPitches(f.read.Unmapped), f.read.Remarks()
 	case !f.clear:
 		doc.Pitches = s.Capture.Pitches
 	}

@@ -41,21 +41,3 @@ func (f *captureFlags) open() (groove.Pattern, error) {
 	}
 	return p, nil
 }
-
-// describeRead says what was read of a file besides its hits, in a sentence for each; none for an ordinary file.
-func describeRead(info fileInfo) []string {
-	var lines []string
-	if info.Round > 0 {
-		lines = append(lines, groove.DescribeRound(info.Round))
-	}
-	if len(info.Unmapped) > 0 {
-		lines = append(lines, "notes that no voice plays: "+groove.DescribePitches(groove.CountPitches(info.Unmapped)))
-	}
-	if text := info.Describe(); text != "" {
-		lines = append(lines, text)
-	}
-	if info.LeftOut != "" {
-		lines = append(lines, info.LeftOut)
-	}
-	return append(lines, info.Repairs...)
-}

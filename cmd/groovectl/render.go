@@ -176,7 +176,7 @@ func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--near: %w", err)
 	}
-	for _, line := range describeRead(f.near.read) {
+	for _, line := range f.near.read.Remarks() {
 		f.files.remarks = append(f.files.remarks, f.near.file+": "+line)
 	}
 	encoder, err := loadEncoder(f.model)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -18,9 +19,9 @@ type captured struct {
 	Hits    int                 `json:"hits"`
 	Bar     int                 `json:"bar"`             // first of the four bars, from 1
 	Bars    int                 `json:"bars"`            // bars in the file
-	Round   int                 `json:"round,omitempty"` // bars of a short loop that was played round
+	Round   int                 `json:"round,omitempty"` // bars of a loop that was played round
 	Pitches []groove.PitchCount `json:"unmapped_pitches,omitempty"`
-	Text    string              `json:"text,omitempty"` // about notes that no voice plays
+	Text    string              `json:"text,omitempty"` // what was read besides the hits, in sentences
 }
 
 // putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10&track=Drums&kit=ableton. All may be
@@ -77,7 +78,7 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	if _, err := s.hub.Apply(steer.CaptureOf(&p)); err != nil {
 		return control.ErrorOf(err, http.StatusConflict)
 	}
-	writeJSON(w, http.StatusOK, captured{p.Count(), bar, info.Bars, info.Round, pitches, groove.DescribePitches(pitches)})
+	writeJSON(w, http.StatusOK, captured{p.Count(), bar, info.Bars, info.Round, pitches, shorten.Text(strings.Join(info.Remarks(), "; "), maxReason)})
 	return nil
 }
 

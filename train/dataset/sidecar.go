@@ -42,11 +42,20 @@ func (r *reader) readSidecars(c contents) map[string]known {
 		there[name] = true
 		names[sameName(name)] = name
 	}
+	for _, name := range c.midi { // capitals count only where they tell two files apart
+		key := strings.ToLower(sameName(name))
+		if other, taken := names[key]; taken && other != name {
+			name = ""
+		}
+		names[key] = name
+	}
 	all := map[string]known{}
 	for _, list := range c.sidecars {
 		err := r.readSidecar(list, func(file string, k known) {
-			if name, ok := names[sameName(file)]; ok && !there[file] {
-				file = name
+			for _, key := range []string{sameName(file), strings.ToLower(sameName(file))} {
+				if name := names[key]; name != "" && !there[file] {
+					file = name
+				}
 			}
 			switch _, twice := all[file]; {
 			case !there[file]:
@@ -130,8 +139,8 @@ func readKnown(row []string, at map[string]int) (file string, k known) {
 		}
 		return ""
 	}
-	file = strings.ReplaceAll(field("file"), `\`, "/")
-	if !fs.ValidPath(file) {
+	file = path.Clean(strings.ReplaceAll(field("file"), `\`, "/"))
+	if !fs.ValidPath(file) || file == "." {
 		k.err = fmt.Errorf("%q is no path below the list", file)
 		return file, k
 	}

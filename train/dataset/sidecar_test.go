@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -52,6 +53,25 @@ func checkSkipped(t *testing.T, s *Set, reasons map[string]string) {
 	if len(s.Skipped) != len(reasons) {
 		t.Errorf("%d skipped, want %d: %q", len(s.Skipped), len(reasons), s.Skipped)
 	}
+}
+
+// Lists are made on systems that tell no capitals apart, and by programs that begin paths with a dot.
+func TestSidecarNamesAsSystemsHaveThem(t *testing.T) {
+	s, err := Open(folder(t, map[string][]byte{
+		"a.mid": loop(t, 100, 1), "B.mid": loop(t, 100, 2), "c.mid": loop(t, 100, 3), "C.mid": loop(t, 100, 4),
+		"Genres.CSV": []byte("file,genre\n./a.mid,funk\nb.MID,jazz\nc.MID,rock\nC.mid,soul\nc.mid,punk\n"),
+	}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, w := range s.Windows() {
+		got[w.File] = w.Genre.String()
+	}
+	if want := map[string]string{"a.mid": "funk", "B.mid": "jazz", "C.mid": "soul", "c.mid": "punk"}; !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	checkSkipped(t, s, map[string]string{"Genres.CSV:4": `no MIDI file "c.MID"`})
 }
 
 func TestOptionsOverrideSidecars(t *testing.T) {

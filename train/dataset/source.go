@@ -92,7 +92,7 @@ func look(source fs.FS) (contents, error) {
 			if n := strings.Count(name, "/"); c.list == "" || n < depth {
 				c.list, depth = name, n
 			}
-		case path.Base(name) == sidecarName:
+		case strings.EqualFold(path.Base(name), sidecarName):
 			c.sidecars = append(c.sidecars, name)
 		}
 		c.notice(source, name, d)

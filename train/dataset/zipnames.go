@@ -2,17 +2,14 @@ package dataset
 
 import (
 	"archive/zip"
-	"bytes"
 	"io/fs"
 	"path"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/japanese"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/legacytext"
 )
 
 // zipSource is an archive whose names were made usable.
@@ -63,7 +60,7 @@ func tidyNames(z *zip.Reader) []Skip {
 
 // tidyName returns a name as a relative path in UTF-8. A folder's ends with a slash.
 func tidyName(name string) string {
-	name = readableName(name)
+	name = legacytext.Decode([]byte(name), charmap.CodePage437) // which the format prescribes
 	name = strings.ReplaceAll(name, `\`, "/")
 	name = strings.ReplaceAll(name, "\x00", "")
 	if len(name) >= 2 && name[1] == ':' { // a drive
@@ -78,21 +75,3 @@ func tidyName(name string) string {
 	}
 	return clean
 }
-
-// readableName returns a name in UTF-8. One that is not is taken for Shift-JIS if it makes Japanese there, else for code page 437, which
-// the format prescribes.
-func readableName(name string) string {
-	if utf8.ValidString(name) {
-		return name
-	}
-	text, err := japanese.ShiftJIS.NewDecoder().String(name)
-	if err == nil && !strings.ContainsRune(text, utf8.RuneError) && strings.ContainsFunc(text, isJapanese) {
-		return text
-	}
-	if text, err = charmap.CodePage437.NewDecoder().String(name); err == nil {
-		return text
-	}
-	return string(bytes.ToValidUTF8([]byte(name), []byte("?")))
-}
-
-func isJapanese(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han) }

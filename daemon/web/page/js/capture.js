@@ -97,8 +97,8 @@ export async function captureFile(file, bar = 1) {
     const said = await answer.json();
     if (["track", "channel", "kit"].includes(said.error?.field)) { refused = file; drums.open(); }
     if (!answer.ok) throw new Error(`${said.error.message}${said.error.hint ? `: ${said.error.hint}` : ""}`);
-    const round = said.round ? `, a loop of ${said.round} played round` : "", lost = said.text ? `; notes that no voice plays: ${said.text}` : "";
-    say($("tapped"), `${said.hits} hits captured, from bar ${said.bar} of ${said.bars}${round}${lost}`);
+    const text = said.text ? `; ${said.text}` : "";
+    say($("tapped"), `${said.hits} hits captured, from bar ${said.bar} of ${said.bars}${text}`);
   } catch (err) {
     toast(`${file.name}: ${err.message}`, true);
   }
