@@ -1,6 +1,7 @@
 package groove
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -50,7 +51,7 @@ func (t *Take) playRound(bars, first int64) int64 {
 			}
 		}
 	}
-	slices.SortStableFunc(notes, func(a, b TakeNote) int { return compareTicks(a.Tick, b.Tick) })
+	slices.SortStableFunc(notes, func(a, b TakeNote) int { return cmp.Compare(a.Tick, b.Tick) })
 	if bars < Bars && len(t.Tempos) > 1 { // each repeat has all of them: their mean
 		t.Tempos = []TakeTempo{{Micros: uint32(math.Round(1e6 * t.Seconds(round) / float64(4*bars)))}}
 	}

@@ -1,6 +1,7 @@
 package groove
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"regexp"
@@ -93,9 +94,9 @@ func ReadTake(r io.Reader) (*Take, error) {
 		}
 		t.Length = max(t.Length, events[len(events)-1].tick) // each track has its end-of-track event
 	}
-	slices.SortStableFunc(t.Tempos, func(a, b TakeTempo) int { return compareTicks(a.Tick, b.Tick) })
-	slices.SortStableFunc(t.Meters, func(a, b TakeMeter) int { return compareTicks(a.Tick, b.Tick) })
-	slices.SortStableFunc(t.Notes, func(a, b TakeNote) int { return compareTicks(a.Tick, b.Tick) })
+	slices.SortStableFunc(t.Tempos, func(a, b TakeTempo) int { return cmp.Compare(a.Tick, b.Tick) })
+	slices.SortStableFunc(t.Meters, func(a, b TakeMeter) int { return cmp.Compare(a.Tick, b.Tick) })
+	slices.SortStableFunc(t.Notes, func(a, b TakeNote) int { return cmp.Compare(a.Tick, b.Tick) })
 	return t, nil
 }
 
@@ -107,16 +108,6 @@ func index(list *[]string, text string) int {
 		*list = append(*list, text)
 	}
 	return i
-}
-
-func compareTicks(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // add keeps an event of a track if it is a note, a tempo, a meter, or says what plays.

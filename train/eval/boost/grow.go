@@ -1,10 +1,11 @@
 package boost
 
 import (
-	"math"
 	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/groovegen/groovegen/internal/stats"
 )
 
 const maxBins = 64
@@ -64,7 +65,7 @@ func edgesOf(column []float32) []float32 {
 // tree grows the next tree, level by level, and adds it to the scores.
 func (g *treeBuilder) tree() []node {
 	for i, s := range g.score {
-		p := 1 / (1 + math.Exp(-s))
+		p := stats.Sigmoid(s)
 		g.slope[i], g.bend[i], g.leafOf[i] = p-g.label[i], max(p*(1-p), 1e-6), 0
 	}
 	nodes := make([]node, 1<<(g.opt.Depth+1)-1)
