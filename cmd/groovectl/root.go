@@ -63,5 +63,6 @@ value. The exit code is 3 when no grooved answers, 130 after a training was inte
 	root.AddCommand(exportCommand(a), reloadCommand(a), urlCommand(a), doctorCommand(a), versionCommand())
 	a.answerInJSON(root)
 	explainUsage(root)
+	root.SetFlagErrorFunc(explainFlag)
 	return root
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -73,3 +74,24 @@ func missingFlag(cmd *cobra.Command) (missing *pflag.Flag) {
 
 // required reports whether a flag was marked with MarkFlagRequired.
 func required(f *pflag.Flag) bool { return len(f.Annotations[cobra.BashCompOneRequiredFlag]) > 0 }
+
+// flagWants says what flags of the types of package pflag accept.
+var flagWants = map[string]string{
+	"int": "a whole number", "int64": "a whole number", "uint": "a whole number of 0 or more", "uint8": "a whole number from 0 to 255",
+	"uint64": "a whole number of 0 or more", "float64": "a number", "duration": "a time such as 30s or 2m", "bool": "true or false",
+}
+
+// explainFlag replaces what package pflag says about a flag. Flags that check their values themselves keep their own words.
+func explainFlag(cmd *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	var unknown *pflag.NotExistError
+	switch {
+	case errors.As(err, &value):
+		if f := value.GetFlag(); flagWants[f.Value.Type()] != "" {
+			return fmt.Errorf("%s: --%s %.40q does not fit: give %s", cmd.Name(), f.Name, value.GetValue(), flagWants[f.Value.Type()])
+		}
+	case errors.As(err, &unknown):
+		return fmt.Errorf("%w (%s --help lists the flags)", err, cmd.CommandPath())
+	}
+	return err
+}
