@@ -53,6 +53,65 @@ test("blending gives shares, and dragging a tile sets one", async () => {
   await until(page, () => groovegen.state.steer.genres.funk === 1);
 });
 
+// at returns where a cell is on the screen: its hit, or where one would be.
+const at = (step, voice) => page.evaluate(([step, voice]) => {
+  const hit = groovegen.state.loop.hits.find((h) => h[0] === step && h[1] === voice);
+  const b = groovegen.geometry().box(step + (hit?.[2] ?? 0), voice, hit?.[3] ?? 60), box = document.getElementById("loop").getBoundingClientRect();
+  return { x: box.left + b.x + b.w / 2, y: box.top + b.y + b.h / 2, hit: hit ?? null };
+}, [step, voice]);
+const hits = (step, voice) => until(page, ([step, voice, n]) => groovegen.state.loop.hits.filter((h) => h[1] === voice && step.includes(h[0])).length === n, [[].concat(step), voice, [].concat(step).length]);
+const gone = (step, voice) => until(page, ([step, voice]) => !groovegen.state.loop.hits.some((h) => h[0] === step && h[1] === voice), [step, voice]);
+const pins = (text) => until(page, (text) => (groovegen.state.steer.values.pins[0] ?? "") === text, text);
+
+test("clicks in the roll pin hits, drags give them velocity and timing, and the loops that follow have them", async () => {
+  const place = () => page.evaluate(() => [...Array(64).keys()].find((s) => s % 16 > 4 && !groovegen.state.loop.hits.some((h) => h[1] === 7 && h[0] % 16 === s % 16)));
+  const free = await place();
+  const crash = 7, { x, y } = await at(free, crash);
+  await page.mouse.click(x, y);
+  await pins(`crash ${free}`);
+  await hits(free, crash);
+  const loop = await page.evaluate(() => groovegen.state.loop.id);
+  await page.keyboard.press("n");
+  await until(page, (id) => groovegen.state.loop.id !== id, loop);
+  await hits(free, crash);
+  // A drag up and to the left: louder and earlier.
+  const from = await at(free, crash);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x - 5, from.y + 30, { steps: 5 });
+  assert.match(await page.textContent("#pinlabel"), /^crash: velocity \d+, \d+ ms (early|late)$/);
+  await page.mouse.up();
+  const [, velocity, offset] = await until(page, (s) => {
+    const m = new RegExp(`^crash ${s}/(\\d+)/(-?\\d+)$`).exec(groovegen.state.steer.values.pins[0]);
+    return m && m.map(Number);
+  }, free);
+  assert.ok(velocity < from.hit[3] && offset < from.hit[2] * 960, `velocity ${velocity} of ${from.hit[3]}, offset ${offset} of ${from.hit[2] * 960}`);
+  await until(page, ([s, v]) => groovegen.state.loop.hits.some((h) => h[0] === s && h[1] === 7 && h[3] === v), [free, velocity]);
+  // A click on what is pinned lets it go.
+  const now = await at(free, crash), playing = await page.evaluate(() => groovegen.state.loop.id);
+  await page.mouse.click(now.x, now.y);
+  await pins("");
+  await until(page, (id) => groovegen.state.loop.id !== id, playing);
+  // With Shift the same place in all bars.
+  const other = await place(), all = [0, 1, 2, 3].map((bar) => (other % 16) + 16 * bar), again = await at(other, crash);
+  await page.keyboard.down("Shift");
+  await page.mouse.click(again.x, again.y);
+  await page.keyboard.up("Shift");
+  await pins(`crash ${all.join(" ")}`);
+  await hits(all, crash);
+  assert.equal(await page.textContent("#unpin"), "Unpin 4 hits");
+  await page.click("#unpin");
+  await pins("");
+  assert.ok(await page.isHidden("#unpin"));
+  // A click on a hit takes it away.
+  const drawn = await page.evaluate(() => groovegen.state.loop.hits.find((h) => h[1] === 2)), is = await at(drawn[0], 2);
+  await page.mouse.click(is.x, is.y);
+  await pins(`closed_hat !${drawn[0]}`);
+  await gone(drawn[0], 2);
+  await page.evaluate(() => groovegen.command("undo"));
+  await pins("");
+});
+
 test("dragging on the map changes z", async () => {
   await page.evaluate(() => groovegen.command("freeze", 1));
   const z = async () => (await (await fetch(`${rig.url}loop.json?inline=1`)).json()).latent;

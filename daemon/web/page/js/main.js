@@ -2,7 +2,8 @@
 import { startKeys } from "./keys.js";
 import { startTabs } from "./tabs.js";
 import { startSticky } from "./sticky.js";
-import { startStage, errors, frames } from "./stage.js";
+import { startStage, errors, frames, geometry } from "./stage.js";
+import { startPins } from "./pins.js";
 import { startVoices } from "./voices.js";
 import { startTransport } from "./transport.js";
 import { startGenres } from "./genres.js";
@@ -21,7 +22,7 @@ import { daemonClock } from "./clock.js";
 import { on, state } from "./store.js";
 
 for (const start of [startKeys, startTabs, startVoices, startTransport, startGenres, startPad, startFaders, startCapture, startHistory,
-  startLearn, startJob, startModels, startTake, startMonitor, startSound, startStage, startSticky]) start();
+  startLearn, startJob, startModels, startTake, startMonitor, startSound, startStage, startPins, startSticky]) start();
 connect();
 
 const kept = 512, notes = [];
@@ -31,4 +32,4 @@ onNotes((some) => {
 });
 
 // For the console and for browser tests.
-globalThis.groovegen = Object.freeze({ state, on, command, hear, notes, clock: daemonClock, errors, frames, heard, latency, meter });
+globalThis.groovegen = Object.freeze({ state, on, command, hear, notes, clock: daemonClock, errors, frames, heard, latency, meter, geometry });

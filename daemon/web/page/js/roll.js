@@ -37,7 +37,21 @@ export class Geometry {
     const wide = Math.max(Math.min(this.cell * 0.66, this.width - x), 2);
     return { x, y: middle - tall / 2, w: wide, h: tall, r: Math.min(this.row, this.cell) * 0.16 };
   }
+
+  /** cellAt returns the step and the voice at a point: those of the hit that is drawn there, or else of the place where a hit on the grid would be. */
+  cellAt(x, y, hits) {
+    const block = Math.min(Math.floor(y / (this.block + gap)), this.blocks - 1);
+    const voice = Math.floor((y - block * (this.block + gap) - this.top) / this.row);
+    const hit = hits.find(([step, v, offset, velocity]) => v === voice && within(x, y, this.box(step + offset, v, velocity)));
+    if (hit) return { step: hit[0], voice };
+    const column = Math.floor(x / this.cell - 0.33);
+    if (block < 0 || voice < 0 || voice >= voices || column >= this.per) return null;
+    return { step: Math.max(column, 0) + block * this.per, voice };
+  }
 }
+
+/** within reports whether a point is in a rectangle. */
+function within(x, y, b) { return x >= b.x && x < b.x + b.w && y >= b.y && y < b.y + b.h; }
 
 /** light returns the brightness of a velocity, 0–1. Soft hits remain visible. */
 export function light(velocity) {
@@ -98,8 +112,27 @@ function drawThread(g, geo, step, voice, offset) {
   g.fillRect(Math.min(line.x, hit.x), line.y + geo.top + (voice + 0.5) * geo.row - 0.75, Math.abs(hit.x - line.x), 1.5);
 }
 
-/** drawLoop draws grid, ghosts and hits of a loop, and returns the geometry. */
-export function drawLoop(canvas, loop, { folded = false, labels = true, ruler = 18, silent = [] } = {}) {
+// A pin is a ring round its hit, or a cross where no hit may be.
+function drawPins(g, geo, loop, pins) {
+  g.strokeStyle = rgba("var(--ink)", 0.85);
+  g.lineWidth = 1.5;
+  for (const [cell, pin] of pins) {
+    const step = Math.floor(cell / voices), voice = cell % voices;
+    const hit = loop.hits.find((h) => h[0] === step && h[1] === voice);
+    const b = geo.box(step + (hit?.[2] ?? 0), voice, hit?.[3] ?? 60);
+    if (pin.on) {
+      pill(g, { ...b, x: b.x - 1.5, y: b.y - 1.5, w: b.w + 3, h: b.h + 3 });
+    } else {
+      const r = Math.min(b.w, b.h) * 0.28, x = b.x + b.w / 2, y = b.y + b.h / 2;
+      g.beginPath();
+      g.moveTo(x - r, y - r); g.lineTo(x + r, y + r); g.moveTo(x + r, y - r); g.lineTo(x - r, y + r);
+    }
+    g.stroke();
+  }
+}
+
+/** drawLoop draws grid, ghosts, hits and pins of a loop, and returns the geometry. */
+export function drawLoop(canvas, loop, { folded = false, labels = true, ruler = 18, silent = [], pins = new Map() } = {}) {
   const { g, w, h } = fit(canvas);
   const geo = new Geometry(w, h, folded, labels ? ruler : 0);
   g.clearRect(0, 0, w, h);
@@ -116,6 +149,7 @@ export function drawLoop(canvas, loop, { folded = false, labels = true, ruler = 
     g.fill();
   }
   g.shadowBlur = 0;
+  drawPins(g, geo, loop, pins);
   return geo;
 }
 

@@ -2,6 +2,7 @@
 import { $, fit, onRepaint, perFrame, say } from "./dom.js";
 import { daemonClock, inLoop, songPosition, stepAt, stepsPerMs } from "./clock.js";
 import { drawFlash, drawLoop, describe } from "./roll.js";
+import { pinned } from "./pinset.js";
 import { nice, on, state } from "./store.js";
 import { onNotes } from "./link.js";
 import { latency } from "./sound.js";
@@ -33,7 +34,7 @@ function paint() {
   const field = $("loop").parentElement;
   const folded = field.clientWidth < foldBelow && innerHeight > innerWidth * 0.7;
   $("roll").classList.toggle("folded", folded);
-  geo = drawLoop($("loop"), state.loop, { folded, ruler: parseFloat(getComputedStyle($("heads")).paddingTop), silent: silent() });
+  geo = drawLoop($("loop"), state.loop, { folded, ruler: parseFloat(getComputedStyle($("heads")).paddingTop), silent: silent(), pins: pinned() });
   fit($("light"));
   drawLoop($("coming"), state.next, { labels: false });
   $("head").style.height = `${geo.block}px`;
@@ -124,9 +125,16 @@ function flashes(t) {
   }
 }
 
+const draw = perFrame(paint);
+
+/** geometry returns where cells are in the roll; null before it is drawn. */
+export function geometry() { return geo; }
+
+/** redraw draws the roll with the next frame. */
+export function redraw() { draw(); }
+
 /** startStage draws each frame. The browser pauses that while the page is hidden. */
 export function startStage() {
-  const draw = perFrame(paint);
   let mutes = "";
   on("hello loop next", () => { draw(); title(); });
   on("steer", () => {
