@@ -92,7 +92,13 @@ func (p *Pins) Hit(step int, v Voice, drawn bool) bool {
 	return drawn
 }
 
-// SetStrokes gives pinned hits of a pattern their velocities and offsets, where the pins say them.
+// The least velocity of a pinned hit whose pin says none: what is asked for is to be heard. Where a model expects no hit it draws a soft one.
+const (
+	leastPinned       = 64
+	leastPinnedCymbal = 40 // of the hats and the ride, which are many
+)
+
+// SetStrokes gives pinned hits of a pattern their velocities and offsets, where the pins say them, and makes the others loud enough to be heard.
 func (p *Pins) SetStrokes(to *Pattern) {
 	if p == nil {
 		return
@@ -102,8 +108,13 @@ func (p *Pins) SetStrokes(to *Pattern) {
 			if pin == nil || !to.Hits[s][v] {
 				continue
 			}
-			if pin.Velocity > 0 {
+			switch v := Voice(v); {
+			case pin.Velocity > 0:
 				to.Velocities[s][v] = float32(pin.Velocity) / 127
+			case v == ClosedHat || v == OpenHat || v == Ride:
+				to.Velocities[s][v] = max(to.Velocities[s][v], leastPinnedCymbal/127.)
+			default:
+				to.Velocities[s][v] = max(to.Velocities[s][v], leastPinned/127.)
 			}
 			if pin.Timed {
 				to.Offsets[s][v] = UnitsToOffset(pin.Offset)

@@ -19,7 +19,7 @@ func TestPinsText(t *testing.T) {
 		drawn.Hits[c[0]][c[1]], drawn.Velocities[c[0]][c[1]], drawn.Offsets[c[0]][c[1]] = true, 0.5, 0.125
 	}
 	p.SetStrokes(&drawn)
-	if drawn.Velocities[8][Kick] != 120./127 || drawn.Velocities[0][Kick] != 0.5 || drawn.Offsets[12][Kick] != -30./960 || drawn.Offsets[0][Kick] != 0.125 ||
+	if drawn.Velocities[8][Kick] != 120./127 || drawn.Velocities[0][Kick] != 64./127 || drawn.Offsets[12][Kick] != -30./960 || drawn.Offsets[0][Kick] != 0.125 ||
 		drawn.Hits[63][Kick] {
 		t.Errorf("strokes %v %v", drawn.Velocities[8][Kick], drawn.Offsets[12][Kick])
 	}
