@@ -13,7 +13,7 @@ import (
 func TestPromptSaysWhatItUnderstood(t *testing.T) {
 	d := ctltest.Start(t)
 	out, _, err := ctl(t, "prompt", "laid-back fnuk around 95, no crash, in the style of xyzzy")
-	want := "laid back: push 12, humanize 1.2\nfnuk (funk): genre funk\naround 95: bpm 95\nno crash: mute crash\nnot understood: xyzzy\n"
+	want := "laid back: push 12, humanize 1.2\nfnuk (funk): genre funk\naround 95: bpm 95\nno crash: mute crash\nnot understood: in style xyzzy\n"
 	if err != nil || out != want {
 		t.Errorf("it says %q, %v; want %q", out, err, want)
 	}
