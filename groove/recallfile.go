@@ -10,8 +10,8 @@ import (
 // recallNote stands before a recall code in the text of a file.
 const recallNote = "GrooveGen recall code: "
 
-// RecallNote returns the text with which a file carries a recall code: as a text event of a MIDI file, as a comment of sound or a
-// picture. It is "" for no code.
+// RecallNote returns the text with which a file carries a recall code: as a text event of a MIDI file, as a comment of
+// sound or a picture. It is "" for no code.
 func RecallNote(code string) string {
 	if code == "" {
 		return ""
@@ -25,8 +25,8 @@ var ErrNoRecallCode = errors.New("it has no recall code: only files of a single 
 // recallMarks are what stands before a recall code in files of each format.
 var recallMarks = [][]byte{[]byte(recallNote), []byte(`"code": "`), []byte(`"code":"`)}
 
-// RecallCodeOf returns the recall code in a file that was exported: MIDI, sound, a picture or a document. It reads block by block, to the
-// first code. The error is ErrNoRecallCode, or that of the reader.
+// RecallCodeOf returns the recall code in a file that was exported: MIDI, sound, a picture or a document. It reads
+// block by block, to the first code. The error is ErrNoRecallCode, or that of the reader.
 func RecallCodeOf(r io.Reader) (string, error) {
 	const block = 64 << 10
 	buf := make([]byte, 0, 2*block)
@@ -47,8 +47,8 @@ func RecallCodeOf(r io.Reader) (string, error) {
 	}
 }
 
-// codeIn returns the first whole code in a part of a file; "" if there is none. whole says that the file ends there: otherwise a code at the end
-// may go on.
+// codeIn returns the first whole code in a part of a file; "" if there is none. whole says that the file ends there:
+// otherwise a code at the end may go on.
 func codeIn(data []byte, whole bool) string {
 	for _, mark := range recallMarks {
 		for rest := data; ; {
@@ -72,8 +72,8 @@ func codeIn(data []byte, whole bool) string {
 	return ""
 }
 
-// maxBehind is how many capital letters and digits may follow a code that are not part of it: in a picture four bytes of a checksum stand
-// directly behind it.
+// maxBehind is how many capital letters and digits may follow a code that are not part of it: in a picture four bytes
+// of a checksum stand directly behind it.
 const maxBehind = 4
 
 // codeAt returns the recall code at the beginning of a run of capital letters and digits; "" if there is none.

@@ -19,17 +19,18 @@ func DescribeRound(bars int) string {
 	return fmt.Sprintf("%s, played round to fill %d", what, Bars)
 }
 
-// LoopBars returns a take's length in bars of 4/4. A bar counts if it has a note after its downbeat: files end with whole
-// bars, or with a last hit on the next downbeat.
+// LoopBars returns a take's length in bars of 4/4. A bar counts if it has a note after its downbeat: files end with
+// whole bars, or with a last hit on the next downbeat.
 func (t *Take) LoopBars() int64 {
 	last, _ := t.Cell(t.End)
 	return max(0, (last+StepsPerBar-1)/StepsPerBar)
 }
 
-// PlayRound makes four bars from a loop of one, two or three by repeating it, as a sequencer does when the
-// loop is dragged longer: A A A A, A B A B, A B C A. first is the bar to begin with, from 0: B A B A. A hit just before the loop's end is
-// the early downbeat of the next repeat and of the first, also in a loop of four bars. A hit on the end or after it ends a recording, and is
-// not part of the loop. PlayRound returns the original number of bars, 0 if it changed nothing.
+// PlayRound makes four bars from a loop of one, two or three by repeating it, as a sequencer does when the loop is
+// dragged longer: A A A A, A B A B, A B C A. first is the bar to begin with, from 0: B A B A. A hit just before the
+// loop's end is the early downbeat of the next repeat and of the first, also in a loop of four bars. A hit on the end
+// or after it ends a recording, and is not part of the loop. PlayRound returns the original number of bars, 0 if it
+// changed nothing.
 func (t *Take) PlayRound(first int64) int64 { return t.playRound(t.LoopBars(), first) }
 
 // playRound plays a loop of so many bars round.
@@ -60,8 +61,8 @@ func (t *Take) playRound(bars, first int64) int64 {
 	return bars
 }
 
-// LoopStart returns the tick where a loop begins in a take that can be one: it is in 4/4 from its beginning to its last note, or from behind a
-// pickup bar, which is shorter.
+// LoopStart returns the tick where a loop begins in a take that can be one: it is in 4/4 from its beginning to its last
+// note, or from behind a pickup bar, which is shorter.
 func (t *Take) LoopStart() (tick int64, ok bool) {
 	m := t.bars()
 	four := func(r meterRun) bool { return r.meter == [2]int{4, 4} }
@@ -74,8 +75,9 @@ func (t *Take) LoopStart() (tick int64, ok bool) {
 	return 0, false
 }
 
-// playShort plays a short loop round from a tick on, and one of four bars that begins with a later bar. It returns the loop with its number
-// of bars, 0 if the take is none. A loop that a file of four bars holds lasts as long as the file: it may end with a rest.
+// playShort plays a short loop round from a tick on, and one of four bars that begins with a later bar. It returns the
+// loop with its number of bars, 0 if the take is none. A loop that a file of four bars holds lasts as long as the file:
+// it may end with a rest.
 func (t *Take) playShort(start int64) (loop *Take, bars int64) {
 	from, ok := t.LoopStart()
 	if !ok || start < from {

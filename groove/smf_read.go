@@ -52,13 +52,14 @@ func (i *ImportInfo) Remarks() []string {
 }
 
 // ReadSMF reads four 4/4 bars of drums from a Standard MIDI File of format 0 or 1 and any resolution, quantised to the
-// nearest sixteenth with the rest as offset. Bars follow the file's meters. Of two notes in a cell the louder is kept. A loop of one,
-// two or three bars is played round, also from a later bar on and behind a pickup bar, see Take.PlayRound; so is one of four bars that is
-// read from a later bar on. A longer file that ends within the four bars leaves the rest empty. A note just before the end of a file of
-// four bars, counted behind a pickup bar, is the early downbeat of its next repeat.
+// nearest sixteenth with the rest as offset. Bars follow the file's meters. Of two notes in a cell the louder is kept.
+// A loop of one, two or three bars is played round, also from a later bar on and behind a pickup bar, see
+// Take.PlayRound; so is one of four bars that is read from a later bar on. A longer file that ends within the four bars
+// leaves the rest empty. A note just before the end of a file of four bars, counted behind a pickup bar, is the early
+// downbeat of its next repeat.
 //
-// The error is a *MeterError if the four bars are not all in 4/4. Each error names the fault and, for a damaged file, the byte; see
-// SMFError.
+// The error is a *MeterError if the four bars are not all in 4/4. Each error names the fault and, for a damaged file,
+// the byte; see SMFError.
 func ReadSMF(r io.Reader, opt ImportOptions) (Pattern, ImportInfo, error) {
 	take, err := ReadTake(r)
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/groovegen/groovegen/internal/legacytext"
 )
 
-// Take is the notes of a performance in a Standard MIDI File, of any length and in ticks, without a grid. Training reads Takes; ReadSMF
-// makes a pattern of one.
+// Take is the notes of a performance in a Standard MIDI File, of any length and in ticks, without a grid. Training
+// reads Takes; ReadSMF makes a pattern of one.
 type Take struct {
 	Format int         // 0 or 1
 	PPQ    int         // ticks per quarter note
@@ -70,9 +70,9 @@ type TakeMeter struct {
 	Meter [2]int
 }
 
-// ReadTake reads a Standard MIDI File of format 0 or 1, at most 8 MB; see parseSMF for what else it accepts. A tempo of 0 in it is
-// skipped. Each note has the voice of VoiceOfPitch; KeepDrums chooses the drums among them. Errors name the fault and, for a damaged
-// file, the byte; see SMFError.
+// ReadTake reads a Standard MIDI File of format 0 or 1, at most 8 MB; see parseSMF for what else it accepts. A tempo of
+// 0 in it is skipped. Each note has the voice of VoiceOfPitch; KeepDrums chooses the drums among them. Errors name the
+// fault and, for a damaged file, the byte; see SMFError.
 func ReadTake(r io.Reader) (*Take, error) {
 	file, err := readSMF(r)
 	if err != nil {
@@ -138,7 +138,8 @@ func (t *Take) add(track int, port uint8, e smfEvent) {
 // maxText is how much of a name is read, in bytes: it is searched for words.
 const maxText = 256
 
-// plainText returns a name without the spaces around it. The format does not say in which characters; most are in Windows-1252.
+// plainText returns a name without the spaces around it. The format does not say in which characters; most are in
+// Windows-1252.
 func plainText(data []byte) string {
 	return strings.TrimSpace(legacytext.Decode(data[:min(len(data), maxText)], charmap.Windows1252))
 }

@@ -113,7 +113,8 @@ func TestForgetting(t *testing.T) {
 	}
 }
 
-// TestForgettingFullSize retrains the model inside the program on oddFunk and measures what it loses of the Groove MIDI Dataset.
+// TestForgettingFullSize retrains the model inside the program on oddFunk and measures what it loses of the Groove MIDI
+// Dataset.
 func TestForgettingFullSize(t *testing.T) {
 	if os.Getenv("GROOVE_NIGHTLY") == "" {
 		t.Skip("takes minutes: runs in make nightly, TestForgetting is its small form")

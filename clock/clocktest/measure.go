@@ -110,8 +110,8 @@ type Steps struct {
 	begun                    bool
 }
 
-// maxFallback is how many ticks a position may go back behind the newest step. As far as that a sequencer, which remembers what it has
-// played, does not play the step again.
+// maxFallback is how many ticks a position may go back behind the newest step. As far as that a sequencer, which
+// remembers what it has played, does not play the step again.
 const maxFallback = 1.5
 
 // Observe adds the next position in ticks, at most half a step after the previous one.

@@ -83,7 +83,8 @@ func musicOfPiece(p piece.Piece) music {
 // writer writes music in one format.
 type writer func(io.Writer, *music) error
 
-// writers chooses a writer for each path by its ending, and opens what they need. Nothing has been written when it fails.
+// writers chooses a writer for each path by its ending, and opens what they need. Nothing has been written when it
+// fails.
 func (f *outputFlags) writers(paths []string) ([]writer, error) {
 	division, err := piece.ParseTracks(f.tracks)
 	if err != nil {

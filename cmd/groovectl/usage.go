@@ -81,7 +81,8 @@ var flagWants = map[string]string{
 	"uint64": "a whole number of 0 or more", "float64": "a number", "duration": "a time such as 30s or 2m", "bool": "true or false",
 }
 
-// explainFlag replaces what package pflag says about a flag. Flags that check their values themselves keep their own words.
+// explainFlag replaces what package pflag says about a flag. Flags that check their values themselves keep their own
+// words.
 func explainFlag(cmd *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	var unknown *pflag.NotExistError

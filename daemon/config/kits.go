@@ -138,8 +138,8 @@ func (k Kits) search(name string) (int, bool) {
 	return slices.BinarySearchFunc(k.files, name, func(f KitFile, name string) int { return cmp.Compare(f.Kit.Name, name) })
 }
 
-// Keep returns k together with the kit of that name in before, if k has none of that name. So the kit that plays stays when its file is
-// removed.
+// Keep returns k together with the kit of that name in before, if k has none of that name. So the kit that plays stays
+// when its file is removed.
 func (k Kits) Keep(before Kits, name string) Kits {
 	old, ok := before.Find(name)
 	if _, there := k.Find(name); there || !ok {

@@ -21,11 +21,12 @@ type Generator interface {
 // Request describes what should play from now on.
 type Request struct {
 	Recipe infer.Recipe // its Variation is where a new groove starts; see KeepVariation
-	// KeepVariation keeps the variation that plays now: the change modifies the groove (feel, density) instead of starting
-	// another one.
+	// KeepVariation keeps the variation that plays now: the change modifies the groove (feel, density) instead of
+	// starting another one.
 	KeepVariation bool
-	// Frozen repeats the current loop. A frozen request is still decoded if its recipe differs, with a glide if it has one.
-	// A glide that is in progress when a frozen request arrives stops, and continues after a request that is not frozen.
+	// Frozen repeats the current loop. A frozen request is still decoded if its recipe differs, with a glide if it has
+	// one. A glide that is in progress when a frozen request arrives stops, and continues after a request that is not
+	// frozen.
 	Frozen bool
 	// FreezeAfterGlide repeats the current loop too, but lets a glide that is in progress end first.
 	FreezeAfterGlide bool
@@ -38,8 +39,8 @@ type Request struct {
 	// Loop is played itself, under a new ID, instead of the loop of the recipe. Its successors are those of the
 	// recipe. Nil = none.
 	Loop *groove.Loop
-	// Exact is the recipe of the first loop, in place of Recipe's own: as a recall code has it. If it makes another pattern than Loop has,
-	// Loop is played. Nil = none.
+	// Exact is the recipe of the first loop, in place of Recipe's own: as a recall code has it. If it makes another
+	// pattern than Loop has, Loop is played. Nil = none.
 	Exact *infer.Recipe
 	// Tag is returned with the published loops; the caller can identify the request by it.
 	Tag any
@@ -121,8 +122,8 @@ func (p *Pregen) Submit(w Request) {
 		}
 		select {
 		case old := <-p.requests:
-			// Two requests become one. The user has been waiting since the earlier one. The variation is kept only if both
-			// keep it.
+			// Two requests become one. The user has been waiting since the earlier one. The variation is kept only if
+			// both keep it.
 			if !old.RequestedAt.IsZero() && (w.RequestedAt.IsZero() || old.RequestedAt.Before(w.RequestedAt)) {
 				w.RequestedAt = old.RequestedAt
 			}

@@ -20,8 +20,8 @@ const (
 	fileBuffer = sentBuffer
 )
 
-// fileWriter writes what is played to a MIDI file, each note at its place in the song: see Performance.Whole. It replaces the
-// whole file each time, or leaves it as it is. It owns a goroutine, which lives until close.
+// fileWriter writes what is played to a MIDI file, each note at its place in the song: see Performance.Whole. It
+// replaces the whole file each time, or leaves it as it is. It owns a goroutine, which lives until close.
 //
 // in:  notes
 // out: the file

@@ -45,8 +45,8 @@ func (c *scale) due(k int) bool {
 	return c.next != 0 && c.next != c.factor() && k%int(groove.StepsPerBar*c.factor()) == 0
 }
 
-// applyAt makes the new factor current. It converts a step and the cursor, both counted with the old factor, to the numbers that the same
-// instant has with the new one.
+// applyAt makes the new factor current. It converts a step and the cursor, both counted with the old factor, to the
+// numbers that the same instant has with the new one.
 func (c *scale) applyAt(k int, cursor float64) (step int, at float64) {
 	ratio := c.next / c.factor()
 	c.apply()

@@ -74,8 +74,8 @@ func (s *Session) steer(cmd steer.Command, since time.Time) (steer.Result, error
 	return r, nil
 }
 
-// fill plays a fill. While the song is stopped it cannot. A command that asks for nothing else then gets an error. A prompt, which may set
-// other things as well, gets a remark.
+// fill plays a fill. While the song is stopped it cannot. A command that asks for nothing else then gets an error. A
+// prompt, which may set other things as well, gets a remark.
 func (s *Session) fill(p *steer.Param) (remark string, err error) {
 	if state := s.player.Snapshot().State; state != clock.Stopped && state != clock.Lost {
 		return "", s.player.Fill()

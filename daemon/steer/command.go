@@ -2,8 +2,8 @@ package steer
 
 import "github.com/groovegen/groovegen/groove"
 
-// Request is a command as it travels: the name of a parameter or action, and values. Resolve makes a Command of it, once, where
-// it comes in; nothing behind that looks a name up.
+// Request is a command as it travels: the name of a parameter or action, and values. Resolve makes a Command of it,
+// once, where it comes in; nothing behind that looks a name up.
 type Request struct {
 	Name string `json:"name"` // name, alias or OSC address of a parameter or action
 	Args []any  `json:"args,omitempty"`
@@ -52,14 +52,15 @@ type Result struct {
 	NewGroove bool
 	// Prompt is the reply to a prompt: what was set, understood and not understood. Nil for other commands.
 	Prompt *PromptReply
-	// Then are the actions of a prompt, which the hub does: before the rest those that Restores is true for, the others after it.
+	// Then are the actions of a prompt, which the hub does: before the rest those that Restores is true for, the others
+	// after it.
 	Then []Command
 	// Remark is a sentence for the user, as of a preset that was made with another model. Mostly empty.
 	Remark string
 }
 
-// Actions are the actions of the table that a hub does itself, because they are more than a change of the state. Each returns an
-// error when it cannot be done; then nothing has changed.
+// Actions are the actions of the table that a hub does itself, because they are more than a change of the state. Each
+// returns an error when it cannot be done; then nothing has changed.
 type Actions interface {
 	Start() error
 	Stop() error
@@ -77,8 +78,8 @@ type Actions interface {
 	ToggleFavorite(name string) error
 }
 
-// Do does a command that Apply gave the effect Do, and returns the action's remark. Sync and ping are done by the face that
-// received them: here they do nothing.
+// Do does a command that Apply gave the effect Do, and returns the action's remark. Sync and ping are done by the face
+// that received them: here they do nothing.
 func (c Command) Do(a Actions) (remark string, err error) {
 	if c.param == nil || c.param.do == nil {
 		return "", nil

@@ -21,7 +21,8 @@ func ReadPrompt(text string) PromptReply {
 	return reply
 }
 
-// pinPatterns makes pins of the patterns of a reply that are known, such as "kick on 1 and 3". The others stay reported.
+// pinPatterns makes pins of the patterns of a reply that are known, such as "kick on 1 and 3". The others stay
+// reported.
 func pinPatterns(reply *PromptReply) {
 	var rest []prompt.Pattern
 	for _, w := range reply.Patterns {
@@ -62,8 +63,8 @@ func promptText(p *Param, args []any) (string, error) {
 	return text, nil
 }
 
-// applyPrompt does a prompt: all of its settings, or on an error none. The effects are those of all together, so that one loop
-// is decoded, and none when the state is as it was.
+// applyPrompt does a prompt: all of its settings, or on an error none. The effects are those of all together, so that
+// one loop is decoded, and none when the state is as it was.
 func (p *Param) applyPrompt(s State, args []any) (Result, error) {
 	same := Result{State: s}
 	text, err := promptText(p, args)
@@ -218,8 +219,8 @@ func first(args []any) any {
 	return args[0]
 }
 
-// shareBlend adds shares of genres, in pairs, to the blend that plays, and subtracts what is negative. The last genre of a
-// blend cannot be removed.
+// shareBlend adds shares of genres, in pairs, to the blend that plays, and subtracts what is negative. The last genre
+// of a blend cannot be removed.
 func shareBlend(p *Param, s State, pairs []any) ([]any, error) {
 	weights := s.Weights
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -18,9 +18,11 @@ import (
 type Model struct {
 	Name string
 	Make Maker
-	// Encode returns z-means of windows, with the encoder conditioned on genre and tempo or on the tempo only. Nil: no latent figures.
+	// Encode returns z-means of windows, with the encoder conditioned on genre and tempo or on the tempo only. Nil: no
+	// latent figures.
 	Encode func(windows []dataset.Window, withGenre bool) (svm.Matrix, error)
-	// Rebuild returns the reconstruction of windows from their z-means, with their own condition. Nil: no reconstruction.
+	// Rebuild returns the reconstruction of windows from their z-means, with their own condition. Nil: no
+	// reconstruction.
 	Rebuild func(windows []dataset.Window) (Predicted, error)
 	// Oracle returns a loop drawn at each window's own place in the latent. Nil: no OraclePrior.
 	Oracle func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error)
@@ -28,14 +30,16 @@ type Model struct {
 
 // Options say how a model is measured.
 type Options struct {
-	// Held are the splits to measure on; none means validation only, on which choices are made. The test split is for the end.
+	// Held are the splits to measure on; none means validation only, on which choices are made. The test split is for
+	// the end.
 	Held        []dataset.Split
 	Loops       int            // of each genre in the balanced set; 0 = DefaultLoops
 	Seed        uint64         // of the first generated loop
 	Progress    func(Progress) // may be nil
 	OraclePrior bool           // measure Report.OraclePrior, which doubles the time
-	// Judge recognises genres. If it is given, small convolutional networks are measured too: how well they separate the loops from real ones.
-	// Nil leaves both out. The judge must not have been trained on the held splits, and the model must not have been trained with its help.
+	// Judge recognises genres. If it is given, small convolutional networks are measured too: how well they separate
+	// the loops from real ones. Nil leaves both out. The judge must not have been trained on the held splits, and the
+	// model must not have been trained with its help.
 	Judge  *judge.Judge
 	Engine *nn.Engine // of those small networks; nil: one of their own
 }
@@ -192,8 +196,8 @@ func (b *Bench) twoSampleTest(dst *TwoSample, ours *[]human.Loop, v View) func(c
 	}
 }
 
-// Measure measures one model: about half a minute on the Groove dataset besides what encoding takes. Loops are the same for
-// the same model and seed.
+// Measure measures one model: about half a minute on the Groove dataset besides what encoding takes. Loops are the same
+// for the same model and seed.
 func (b *Bench) Measure(ctx context.Context, m Model) (*Report, error) {
 	start := time.Now()
 	r := b.base

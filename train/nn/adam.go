@@ -7,7 +7,8 @@ type Adam struct {
 	Rate, Beta1, Beta2, Epsilon float64
 	Decay                       float64 // per step, times Rate
 	Clip                        float64 // longest norm of all gradients together; 0 = any
-	// Hat adds ε to √v̂, as PyTorch does. Otherwise ε is added to √v and the rate is corrected, as the paper proposes at the end of section 2.
+	// Hat adds ε to √v̂, as PyTorch does. Otherwise ε is added to √v and the rate is corrected, as the paper proposes
+	// at the end of section 2.
 	Hat bool
 
 	Step         int

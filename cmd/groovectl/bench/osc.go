@@ -199,7 +199,8 @@ func (r *oscReport) flood(ctx context.Context, c *control.Client, phone *osc.Con
 // floodWait is how long the flood's last value may take.
 const floodWait = 10 * time.Second
 
-// listen records when updates of the flooded address arrive, and the last value. It ends early at the value end, if not nil.
+// listen records when updates of the flooded address arrive, and the last value. It ends early at the value end, if not
+// nil.
 func (r *oscReport) listen(phone *osc.Controller, length time.Duration, end any) (updates []time.Time, last any, at time.Time) {
 	for until := time.Now().Add(length); ; {
 		address, args, err := phone.Next(until)

@@ -60,7 +60,8 @@ type AllowList struct {
 	refused map[netip.Addr]bool // in this pairing
 }
 
-// Admit implements osc.Gate: it reports whether a sender is on the list. During a pairing it notes the first one that is not.
+// Admit implements osc.Gate: it reports whether a sender is on the list. During a pairing it notes the first one that
+// is not.
 func (l *AllowList) Admit(from netip.Addr, first string) bool {
 	from = from.Unmap()
 	l.mu.Lock()
@@ -137,8 +138,8 @@ func (l *AllowList) End() {
 	l.pairing = Pairing{}
 }
 
-// Accept adds the candidate to the list under a name and saves the list. A name that is in use gets a number. This ends the
-// pairing.
+// Accept adds the candidate to the list under a name and saves the list. A name that is in use gets a number. This ends
+// the pairing.
 func (l *AllowList) Accept(addr netip.Addr, name string) (Controller, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -207,7 +208,8 @@ func (l *AllowList) Forget(nameOrAddr string) (Controller, error) {
 	return gone, nil
 }
 
-// unique adds a number to a name that is in use, and shortens a long one for it. l.mu is held, or the list is not shared yet.
+// unique adds a number to a name that is in use, and shortens a long one for it. l.mu is held, or the list is not
+// shared yet.
 func (l *AllowList) unique(name string) string {
 	taken := func(name string) bool {
 		return slices.ContainsFunc(l.list, func(c Controller) bool { return strings.EqualFold(c.Name, name) })

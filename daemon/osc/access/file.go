@@ -23,8 +23,9 @@ type file struct {
 // maxFile is the largest file that is read, in bytes. A full list takes less than ten thousand.
 const maxFile = 1 << 16
 
-// Open reads the allow list at path. A missing file is an empty list. On an error it returns the error and an empty list, so
-// that no wrong machine is admitted; the next pairing overwrites the file. Until then Err returns the error too.
+// Open reads the allow list at path. A missing file is an empty list. On an error it returns the error and an empty
+// list, so that no wrong machine is admitted; the next pairing overwrites the file. Until then Err returns the error
+// too.
 func Open(path string) (*AllowList, error) {
 	l := &AllowList{path: path, mu: lockorder.New(lockorder.AllowList)}
 	data, err := regularfile.Read(path, maxFile)

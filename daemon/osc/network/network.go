@@ -1,5 +1,6 @@
-// Package network opens the OSC port for controllers: the OSC server, the OSC query server and the announcement by Zeroconf. It
-// keeps the port on this machine, and opens it to the network while a pairing is open or a controller is paired.
+// Package network opens the OSC port for controllers: the OSC server, the OSC query server and the announcement by
+// Zeroconf. It keeps the port on this machine, and opens it to the network while a pairing is open or a controller is
+// paired.
 package network
 
 import (
@@ -28,8 +29,8 @@ type Config struct {
 	Log       *slog.Logger
 }
 
-// Network is the daemon's OSC access. Where the settings name an address outside this machine, the port is always open to the
-// network. It implements control's service for OSC access; its methods are safe for concurrent use.
+// Network is the daemon's OSC access. Where the settings name an address outside this machine, the port is always open
+// to the network. It implements control's service for OSC access; its methods are safe for concurrent use.
 type Network struct {
 	log    *slog.Logger
 	cfg    config.OSC
@@ -91,7 +92,8 @@ func (n *Network) Publish(address string, args ...any) {
 	}
 }
 
-// adjust opens the port to the network or closes it, as the settings, the pairing and the allow list require; n.mu is held.
+// adjust opens the port to the network or closes it, as the settings, the pairing and the allow list require; n.mu is
+// held.
 func (n *Network) adjust() {
 	if n.closed {
 		return

@@ -86,8 +86,8 @@ type choice struct {
 	bin    int
 }
 
-// split applies the best split in each of the nodes first to first+count−1 and moves their rows to the children. A node is not split if no
-// split gains, or if its parent was not split.
+// split applies the best split in each of the nodes first to first+count−1 and moves their rows to the children. A node
+// is not split if no split gains, or if its parent was not split.
 func (g *treeBuilder) split(nodes []node, first, count int) {
 	best := g.choose(first, count)
 	asked := false
@@ -139,7 +139,8 @@ func (g *treeBuilder) choose(first, count int) []choice {
 	return best
 }
 
-// column looks for better splits than best in one column, for all nodes of a level. sums is (count, maxBins) and is overwritten.
+// column looks for better splits than best in one column, for all nodes of a level. sums is (count, maxBins) and is
+// overwritten.
 func (g *treeBuilder) column(best []choice, sums [][2]float64, column, first, count int) {
 	if len(g.edges[column]) == 0 {
 		return

@@ -39,12 +39,12 @@ const (
 	OffsetSpread = "offset_spread_ms"
 	// LoopSpread is σ of the offsets within a loop in ms, the mean over loops (22.4).
 	LoopSpread = "loop_spread_ms"
-	// OffsetLag is the correlation of the offset of a stroke with the next one's in the order of sounding, each less its loop's
-	// mean, over the pairs of all loops (0.176).
+	// OffsetLag is the correlation of the offset of a stroke with the next one's in the order of sounding, each less
+	// its loop's mean, over the pairs of all loops (0.176).
 	OffsetLag = "offset_lag1"
-	// VelocityLag is the correlation of the velocity of a stroke with the next one's of the same voice in the loop, over the
-	// pairs of all loops; of all voices together, it is the kick's (0.656). No mean is subtracted: the value is high because drummers
-	// differ in loudness.
+	// VelocityLag is the correlation of the velocity of a stroke with the next one's of the same voice in the loop,
+	// over the pairs of all loops; of all voices together, it is the kick's (0.656). No mean is subtracted: the value
+	// is high because drummers differ in loudness.
 	VelocityLag = "velocity_lag1"
 	// VelocityMean is the mean velocity, 0–1.
 	VelocityMean = "velocity_mean"
@@ -54,7 +54,8 @@ const (
 	Ghosts = "ghost_share"
 	// SlotSpread is the time in ms from the first to the last stroke on one step, over the steps with two or more (19).
 	SlotSpread = "slot_spread_ms"
-	// BarSimilarity is the Jaccard index of the hits of two bars of a loop, over its six pairs of bars, the mean over loops (0.59).
+	// BarSimilarity is the Jaccard index of the hits of two bars of a loop, over its six pairs of bars, the mean over
+	// loops (0.59).
 	BarSimilarity = "bar_likeness"
 	// DownbeatKick is the share of bars with a kick on the first step (0.794).
 	DownbeatKick = "downbeat_kick"
@@ -72,7 +73,8 @@ type Figure struct {
 	Value Number `json:"value"`
 }
 
-// figures returns the tally's figures, always the same ones in the same order; those of a whole kit only when it is one.
+// figures returns the tally's figures, always the same ones in the same order; those of a whole kit only when it is
+// one.
 func (t *tally) figures(kit bool) []Figure {
 	out := []Figure{
 		{Hits, Number(t.velocity.N / t.loops)},

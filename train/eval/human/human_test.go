@@ -50,8 +50,8 @@ func TestFiguresByHand(t *testing.T) {
 		LoopSpread: (math.Sqrt(450) + last/2) / 2, VelocityMean: 3.6 / 6, Ghosts: 1.0 / 6,
 		SlotSpread: 60, DownbeatKick: 3.0 / 8, PerLoop(groove.Kick): 1.5, PerLoop(groove.MidTom): 0,
 		Accent(0): (0.8 + 1 + 0.4 + 0.6) / 4, Accent(1): 0.2, Accent(2): math.NaN(),
-		// First loop: of bars 1 to 4, {kick, crash}, {kick, snare's step}, {}, {}: one of three shared, else 0 or nothing to compare.
-		// Second: bars 3 and 4 share nothing.
+		// First loop: of bars 1 to 4, {kick, crash}, {kick, snare's step}, {}, {}: one of three shared, else 0 or
+		// nothing to compare. Second: bars 3 and 4 share nothing.
 		BarSimilarity: ((1.0 / 3) / 5) / 2,
 		VelocityLag:   math.NaN(), // one pair of kicks
 	} {

@@ -8,12 +8,13 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// Net is the shape of one convolutional network: blocks of convolution, batch norm, ReLU and max pooling over the 64 steps,
-// then a fold, dense layers with dropout, and the answer.
+// Net is the shape of one convolutional network: blocks of convolution, batch norm, ReLU and max pooling over the 64
+// steps, then a fold, dense layers with dropout, and the answer.
 type Net struct {
-	// Plane makes the convolutions square, over the 64 steps and the 9 voices, with hit, offset and velocity of a cell as its three channels.
-	// Pooling is over the steps alone, the fold is the mean over all cells, and dropout in blocks is of numbers. Else a convolution
-	// is over the steps, with all 27 numbers of a step as channels, and dropout in blocks is of channels.
+	// Plane makes the convolutions square, over the 64 steps and the 9 voices, with hit, offset and velocity of a cell
+	// as its three channels. Pooling is over the steps alone, the fold is the mean over all cells, and dropout in
+	// blocks is of numbers. Else a convolution is over the steps, with all 27 numbers of a step as channels, and
+	// dropout in blocks is of channels.
 	Plane       bool    `json:"plane,omitempty"`
 	Channels    []int   `json:"channels"`         // out of each block
 	Kernel      int     `json:"kernel"`           // steps of each convolution, and voices of a square one, odd
@@ -88,8 +89,8 @@ type Config struct {
 	Epochs    int     `json:"epochs"`
 	Batch     int     `json:"batch"`
 	Rate      float64 `json:"rate"` // of the first epoch; a cosine takes it to 0, except with Patience
-	// Patience ends the training of a net after so many epochs without a lower validation loss; 0 = all epochs. With it the rate
-	// stays, and is halved after each Plateau epochs without a lower validation loss.
+	// Patience ends the training of a net after so many epochs without a lower validation loss; 0 = all epochs. With it
+	// the rate stays, and is halved after each Plateau epochs without a lower validation loss.
 	Patience int     `json:"patience,omitempty"`
 	Plateau  int     `json:"plateau,omitempty"`
 	Decay    float64 `json:"decay"`

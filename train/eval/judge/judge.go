@@ -9,8 +9,8 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Judge recognises the genre of a loop from its hits, offsets and velocities, without the tempo. Not safe for concurrent
-// use. Close it.
+// Judge recognises the genre of a loop from its hits, offsets and velocities, without the tempo. Not safe for
+// concurrent use. Close it.
 type Judge struct {
 	Card Card
 

@@ -15,8 +15,8 @@ type Options struct {
 	Config *Config    // nil: DefaultConfig
 	Seed   uint64     // the same seed, data and engine give the same bits
 	Engine *nn.Engine // nil: a new one
-	// Checkpoint is a file that the training's state is written to after each epoch. A training of the same configuration, seed and data goes on
-	// from it, to the same bits. Empty: none. The file stays.
+	// Checkpoint is a file that the training's state is written to after each epoch. A training of the same
+	// configuration, seed and data goes on from it, to the same bits. Empty: none. The file stays.
 	Checkpoint string
 }
 
@@ -55,9 +55,9 @@ func (e *NonFiniteError) Error() string {
 	return fmt.Sprintf("net %d, epoch %d, step %d: the loss is %g: try a lower learning rate", e.Net, e.Epoch, e.Step, e.Loss)
 }
 
-// Train trains a judge on set's training windows; each net keeps the epoch with the lowest loss on the validation windows, or
-// without such windows the last. report, if not nil, is called after each epoch. The error is ctx's, a *NonFiniteError, or says what is
-// wrong with configuration or data. The history so far is returned with it.
+// Train trains a judge on set's training windows; each net keeps the epoch with the lowest loss on the validation
+// windows, or without such windows the last. report, if not nil, is called after each epoch. The error is ctx's, a
+// *NonFiniteError, or says what is wrong with configuration or data. The history so far is returned with it.
 func Train(ctx context.Context, set *dataset.Set, opt Options, report func(Epoch)) (*Judge, History, error) {
 	c := opt.config()
 	if err := c.Validate(); err != nil {

@@ -31,8 +31,8 @@ func (d *drawer) architecture(m *infer.Model) {
 	d.add(p, func(w io.Writer) error { return plot.Draw(w, frame, diagram) })
 }
 
-// drawModel draws a model in three rows: the encoder from left to right, the decoder under it from right to left, and the
-// steps from its heads to a loop from left to right again.
+// drawModel draws a model in three rows: the encoder from left to right, the decoder under it from right to left, and
+// the steps from its heads to a loop from left to right again.
 func drawModel(m *infer.Model) (plot.Diagram, plot.Frame) {
 	layers := encoderLayers(m)
 	l := &layout{turn: max(len(layers), infer.NumDeconvs+3) - 1}
