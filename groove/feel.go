@@ -37,6 +37,25 @@ const (
 	MaxGain          = 2.0
 )
 
+// FeelNumber is a setting of the feel that is one number: its name, its field and its range.
+type FeelNumber struct {
+	Name     string
+	Of       func(*Feel) *float64
+	Min, Max float64
+}
+
+// FeelNumbers are the settings that are one number. Recall codes number them by their order: a new one comes at the end.
+var FeelNumbers = []FeelNumber{
+	{"density", func(f *Feel) *float64 { return &f.Density }, 0, MaxDensity},
+	{"complexity", func(f *Feel) *float64 { return &f.Complexity }, 0, MaxComplexity},
+	{"humanize", func(f *Feel) *float64 { return &f.Humanize }, 0, MaxHumanize},
+	{"swing", func(f *Feel) *float64 { return &f.Swing }, MinSwing, MaxSwing},
+	{"dynamics", func(f *Feel) *float64 { return &f.Dynamics }, 0, MaxDynamics},
+	{"velocity curve", func(f *Feel) *float64 { return &f.VelocityCurve }, -MaxVelocityCurve, MaxVelocityCurve},
+	{"accent", func(f *Feel) *float64 { return &f.Accent }, 0, MaxAccent},
+	{"push", func(f *Feel) *float64 { return &f.Push }, -MaxPush, MaxPush},
+}
+
 // DefaultFeel returns the feel that leaves a pattern as it was decoded.
 func DefaultFeel() Feel {
 	f := Feel{Density: 1, Complexity: 1, Humanize: 1, Swing: 0.5, Dynamics: 1}
@@ -48,20 +67,8 @@ func DefaultFeel() Feel {
 
 // Validate checks each setting's range; the error is a *RangeError that names the first one outside.
 func (f Feel) Validate() error {
-	for _, c := range []struct {
-		field         string
-		value, lo, hi float64
-	}{
-		{"density", f.Density, 0, MaxDensity},
-		{"complexity", f.Complexity, 0, MaxComplexity},
-		{"humanize", f.Humanize, 0, MaxHumanize},
-		{"swing", f.Swing, MinSwing, MaxSwing},
-		{"dynamics", f.Dynamics, 0, MaxDynamics},
-		{"velocity curve", f.VelocityCurve, -MaxVelocityCurve, MaxVelocityCurve},
-		{"accent", f.Accent, 0, MaxAccent},
-		{"push", f.Push, -MaxPush, MaxPush},
-	} {
-		if err := checkRange(c.field, c.value, c.lo, c.hi); err != nil {
+	for _, c := range FeelNumbers {
+		if err := checkRange(c.Name, *c.Of(&f), c.Min, c.Max); err != nil {
 			return err
 		}
 	}

@@ -53,23 +53,11 @@ const (
 	fieldPins
 )
 
-// The fields of the feel in a code begin here: those of the loop, and those of each voice.
+// The fields of the feel in a code begin here: those of the loop, groove.FeelNumbers, and those of each voice.
 const (
 	fieldFeel      = 32
 	fieldFeelVoice = 96
 )
-
-// feelFields are the settings of the feel in a code, by their numbers. A new one comes at the end.
-var feelFields = []func(*groove.Feel) *float64{
-	func(f *groove.Feel) *float64 { return &f.Density },
-	func(f *groove.Feel) *float64 { return &f.Complexity },
-	func(f *groove.Feel) *float64 { return &f.Humanize },
-	func(f *groove.Feel) *float64 { return &f.Swing },
-	func(f *groove.Feel) *float64 { return &f.Dynamics },
-	func(f *groove.Feel) *float64 { return &f.VelocityCurve },
-	func(f *groove.Feel) *float64 { return &f.Accent },
-	func(f *groove.Feel) *float64 { return &f.Push },
-}
 
 // feelVoiceFields are the settings of each voice in a code, by their numbers. A new one comes at the end.
 var feelVoiceFields = []func(*groove.Feel) *groove.PerVoice{
@@ -183,8 +171,8 @@ func (w *codeWriter) feel(f, std *groove.Feel) {
 		w.byte(fieldSwingNote)
 		w.byte(byte(f.SwingNote))
 	}
-	for i, field := range feelFields {
-		if x := *field(f); x != *field(std) {
+	for i, field := range groove.FeelNumbers {
+		if x := *field.Of(f); x != *field.Of(std) {
 			w.byte(fieldFeel + byte(i))
 			w.number(x)
 		}

@@ -117,8 +117,8 @@ func (r *codeReader) setting(field byte, out *Recipe) {
 		out.StandardPrior = true
 	case field == fieldFillLean:
 		out.FillLean = r.number()
-	case field >= fieldFeel && int(field-fieldFeel) < len(feelFields):
-		*feelFields[field-fieldFeel](&out.Feel) = r.number()
+	case field >= fieldFeel && int(field-fieldFeel) < len(groove.FeelNumbers):
+		*groove.FeelNumbers[field-fieldFeel].Of(&out.Feel) = r.number()
 	case field >= fieldFeelVoice && int(field-fieldFeelVoice) < len(feelVoiceFields):
 		x := feelVoiceFields[field-fieldFeelVoice](&out.Feel)
 		for _, v := range groove.VoiceSet(r.count(1<<groove.NumVoices - 1)).Voices() {
