@@ -30,13 +30,19 @@ func (f *drumFlags) pick() (groove.DrumPick, error) {
 	if f.kit == "" {
 		return pick, nil
 	}
+	var err error
+	pick.Kit, err = findKit(f.kit)
+	return pick, err
+}
+
+// findKit returns the kit of a name, a user's or one of the program.
+func findKit(name string) (groove.Kit, error) {
 	kits := config.LoadKits(config.Source{Env: os.LookupEnv}.KitsFolder(), config.Kits{})
-	file, ok := kits.Find(f.kit)
+	file, ok := kits.Find(name)
 	if !ok {
-		return pick, fmt.Errorf("there is no kit %q: there are %s", f.kit, strings.Join(kits.Names(), ", "))
+		return groove.Kit{}, fmt.Errorf("there is no kit %q: there are %s", name, strings.Join(kits.Names(), ", "))
 	}
-	pick.Kit = file.Kit
-	return pick, nil
+	return file.Kit, nil
 }
 
 // kitsByName returns all kits, for the column kit of a genres.csv.

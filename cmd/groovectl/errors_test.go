@@ -46,6 +46,12 @@ func TestErrorsAreJSON(t *testing.T) {
 			return
 		}
 		n++
+		// Too many arguments, or no daemon: all fail, and none says so in another way.
+		many := append(path[:len(path):len(path)], "--json", "1", "2", "3", "4", "5", "6")
+		code, log := failure(t, many...)
+		if e := document(t, log); e.ExitCode != code {
+			t.Errorf("%v: exit code %d, %+v", many, code, e)
+		}
 		for _, args := range [][]string{append(path[:len(path):len(path)], "--json", "--nonesuch"), append(path[:len(path):len(path)], "--nonesuch", "--json")} {
 			code, log := failure(t, args...)
 			if e := document(t, log); code != 1 || e.ExitCode != 1 || !strings.Contains(e.Message, "--nonesuch") {

@@ -25,6 +25,7 @@ type renderFlags struct {
 	model, engine string
 	prior         priorFlag
 	outputs       []string
+	kit           string
 	near          captureFlags
 	amount        float64
 	loops         int
@@ -47,8 +48,12 @@ same notes, bit for bit.
 
 --prior standard draws z from the standard normal distribution, as the GrooveGen paper does, instead of from the model's own prior.
 
+--kit NAME writes the notes, channels and lengths of one of your kits or of the program's (groovectl kit list, docs/kits.md). Without it
+they are General MIDI's, whatever kit the daemon plays.
+
 --code makes the very loop of a recall code: one of history, of the page, or in the metadata of a file. In place of the code you
-can name that file. A file's code has its fills, half-time or double-time and tempo too, and the loop is made so.`,
+can name that file. A file's code has its fills, half-time or double-time and tempo too, and the loop is made so. A code has no kit: --kit
+says which.`,
 		Example: `  groovectl render --genre funk --bpm 100 --seed 7 -o funk.mid -o funk.png
   groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes
   groovectl render --genre funk --bpm 100 --accent 0.5 --voice ride.gain=0.6 -o funk.wav
@@ -56,7 +61,7 @@ can name that file. A file's code has its fills, half-time or double-time and te
   groovectl render --genre jazz --bpm 140 --loops 8 --tracks voices -o jazz.mid -o jazz.wav
   groovectl render --genre funk --bpm 100 --seed 7 --prior standard -o paper.mid
   groovectl render --code G27G1VXAX737X6YQDPA7TZNG35 -o again.mid
-  groovectl render --code tuesday.wav -o tuesday.mid`,
+  groovectl render --code tuesday.wav --kit ableton -o tuesday.mid`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return render(&f, cmd.OutOrStdout(), cmd.ErrOrStderr()) },
 	}
@@ -65,6 +70,7 @@ can name that file. A file's code has its fills, half-time or double-time and te
 	f.params.addTo(flags)
 	flags.Uint32Var(&f.variation, "variation", 0, "another draw of hits from the same seed")
 	flags.StringVar(&f.code, "code", "", "the loop of this recall code, or of a file that has one")
+	flags.StringVar(&f.kit, "kit", groove.GMKit().Name, "kit whose notes are written")
 	flags.StringVar(&f.model, "model", "", "model file (default: the one inside; with --code, the code's model, from the library)")
 	flags.Var(&f.prior, "prior", priorHelp)
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
@@ -109,17 +115,21 @@ func render(f *renderFlags, out, log io.Writer) error {
 
 const maxRenderLoops = 64
 
-// music makes what is written, for the General MIDI kit.
+// music makes what is written.
 func (f *renderFlags) music() (music, error) {
+	kit, err := findKit(f.kit)
+	if err != nil {
+		return music{}, fmt.Errorf("--kit: %w", err)
+	}
 	loops, err := f.make()
 	if err != nil {
 		return music{}, err
 	}
 	if len(loops) == 1 {
-		p, err := recall.CodedPiece(loops[0], groove.GMKit(), f.song)
-		return musicOf(groove.NewLoopDoc(loops[0], groove.GMKit()), p), err
+		p, err := recall.CodedPiece(loops[0], kit, f.song)
+		return musicOf(groove.NewLoopDoc(loops[0], kit), p), err
 	}
-	p, err := piece.FromLoops(loops, groove.GMKit())
+	p, err := piece.FromLoops(loops, kit)
 	p.Title += fmt.Sprintf(" and %d variations", len(loops)-1)
 	return musicOfPiece(p), err
 }

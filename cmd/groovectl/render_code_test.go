@@ -132,3 +132,29 @@ func TestCodeIsFoundAcrossBlocks(t *testing.T) {
 		}
 	}
 }
+
+// TestRenderWithAKit writes a loop, from its settings or its code, with the notes of a kit; only these differ from General MIDI's.
+func TestRenderWithAKit(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "a.mid")
+	out, _, err := run(t, "render", "--genre", "funk", "--seed", "7", "-o", "-", "-o", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := readDoc(t, out)
+	for _, source := range [][]string{{"--genre", "funk", "--seed", "7"}, {"--code", plain.Code}, {"--code", file}} {
+		out, _, err = run(t, append([]string{"render", "--kit", "hydrogen", "-o", "-"}, source...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if doc := readDoc(t, out); doc.Kit.Name != "hydrogen" || doc.Pattern != plain.Pattern || len(doc.Notes) != len(plain.Notes) || doc.Code != plain.Code {
+			t.Errorf("%v: kit %q, %d notes of %d", source, doc.Kit.Name, len(doc.Notes), len(plain.Notes))
+		}
+	}
+	if plain.Kit.Name != groove.GMKit().Name {
+		t.Errorf("without a kit it is %q", plain.Kit.Name)
+	}
+	if _, _, err = run(t, "render", "--kit", "nosuch", "-o", "-"); err == nil || !strings.Contains(err.Error(), `there is no kit "nosuch": there are `) {
+		t.Errorf("a kit that there is not: %v", err)
+	}
+}

@@ -16,6 +16,8 @@ func TestRenderTakesWhatTheLoopDependsOn(t *testing.T) {
 		"capture_amount": "amount",
 		"genre":          "genre",
 		"prompt":         "", // sets others
+		"pin":            "", // adds to pins
+		"unpin":          "", // takes from pins
 		"lock":           "", // keeps the part of a loop before, which render has not
 	}
 	flags := renderCommand(nil).Flags()
