@@ -16,7 +16,8 @@ type CaptureGuide struct {
 	Mean    []float32 // z of the groove by the model's encoder; not used if nil or of another length
 	Amount  float64
 
-	stiffTiming, stiffDynamics bool // the groove was quantised: at amount 0 it is humanised
+	stiffTiming, stiffDynamics bool    // the groove was quantised: at amount 0 it is humanised
+	stepMS                     float64 // length of a step at the groove's tempo
 }
 
 // Spreads of offsets and velocities below those of any drummer, and the number of velocities in a sequencer's pattern. The steadiest tenth
@@ -34,8 +35,8 @@ const (
 func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *CaptureGuide {
 	n := &CaptureGuide{Pattern: p.Canonical(), Mean: mean, Amount: amount}
 	timing, swung, dynamics, levels, hits := spreads(&n.Pattern)
-	stepMS := 60000 / bpm / groove.StepsPerBeat
-	n.stiffTiming = timing*stepMS < quantisedTiming || swung*stepMS < quantisedSwing && hits >= fewHits
+	n.stepMS = 60000 / bpm / groove.StepsPerBeat
+	n.stiffTiming = timing*n.stepMS < quantisedTiming || swung*n.stepMS < quantisedSwing && hits >= fewHits
 	n.stiffDynamics = dynamics < quantisedDynamics || levels <= max(fewVelocities, hits/perVelocity) && hits >= fewHits
 	return n
 }
@@ -151,7 +152,7 @@ func (n *CaptureGuide) restoreStrokes(p *groove.Pattern, noise *grid) {
 	}
 	played := n.Pattern
 	if n.stiffTiming {
-		humanizeTiming(&played, p)
+		humanizeTiming(&played, p, n.stepMS)
 	}
 	if n.stiffDynamics {
 		humanizeDynamics(&played, p, noise)

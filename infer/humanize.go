@@ -8,17 +8,17 @@ import (
 	"github.com/groovegen/groovegen/internal/stats"
 )
 
-// Bounds of the spread of a humanised groove's offsets. In the Groove dataset it is 25 ms over all windows.
+// Bounds of the spread of a humanised groove's offsets. In the Groove dataset it is 17 to 24 ms about the mean of each place in the beat, by genre.
 const (
-	leastTiming = 0.13 // standard deviation in steps: 16 ms at 120 BPM, about the steadiest tenth of the windows
-	mostTiming  = 0.2  // 25 ms at 120 BPM
+	leastTiming = 16.0 // standard deviation in ms: about the steadiest tenth of the windows
+	mostTiming  = 22.0 // drummers of most genres play no looser
 	mostWider   = 2.5  // factor on the model's own deviations
 )
 
 // humanizeTiming adds to a stiff groove's offsets how far a model's hits are from the mean of their place in the beat. So the groove keeps
 // its own swing, it is neither early nor late, and the voices differ as the model has them. Without the places the deviations would be smaller
 // than a drummer's: they are widened to the spread of the model's offsets as they are, which is that of its genre.
-func humanizeTiming(stiff, model *groove.Pattern) {
+func humanizeTiming(stiff, model *groove.Pattern, stepMS float64) {
 	places := placeOffsets(model)
 	var by, of stats.Moments
 	deviation := func(s, v int) float64 { return float64(model.Offsets[s][v]) - places[s%groove.StepsPerBeat] }
@@ -40,7 +40,7 @@ func humanizeTiming(stiff, model *groove.Pattern) {
 	}
 	wider := 1.0
 	if d := by.Spread(); d > 0 {
-		wider = min(max(min(max(of.Spread(), leastTiming), mostTiming)/d, 1), mostWider)
+		wider = min(max(min(max(of.Spread(), leastTiming/stepMS), mostTiming/stepMS)/d, 1), mostWider)
 	}
 	visit(func(s, v int) { stiff.Offsets[s][v] += float32(wider * (deviation(s, v) - by.Mean())) })
 }

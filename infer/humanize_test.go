@@ -2,9 +2,12 @@ package infer_test
 
 import (
 	"math"
+	"os"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/stats"
+	"github.com/groovegen/groovegen/train/dataset"
 )
 
 // A part from a sequencer, with few velocities, keeps its order of loud and soft. It is neither early nor late and spreads as drummers do.
@@ -62,4 +65,78 @@ func TestStiffPartsAreHumanised(t *testing.T) {
 			t.Errorf("%s: timing spreads by %.1f ms, %g hits at 127", name, spread, most)
 		}
 	}
+}
+
+// The timing of a humanised part spreads as drummers' does in its genre, within a fifth. Their windows without timing and dynamics are the
+// parts. What swings is not counted: a part keeps its own swing.
+func TestStiffPartsSpreadAsDrummersDo(t *testing.T) {
+	e := newCaptureModel(t)
+	for _, genre := range groove.AllGenres() {
+		var drummers, parts stats.Moments
+		for i, w := range windowsOf(t, genre, 24) {
+			p, style := w.Pattern(), w.Style()
+			got := e.loop(t, e.near(t, stiff(p), style, 0), style, uint64(i))
+			addFromPlaces(&drummers, &p, style.BPM)
+			addFromPlaces(&parts, &got, style.BPM)
+		}
+		ratio := parts.Spread() / drummers.Spread()
+		t.Logf("%s: %.1f ms, drummers %.1f ms, %.2f times", genre, parts.Spread(), drummers.Spread(), ratio)
+		if ratio < 0.8 || ratio > 1.2 {
+			t.Errorf("%s: a humanised part spreads by %.1f ms, drummers by %.1f ms", genre, parts.Spread(), drummers.Spread())
+		}
+	}
+}
+
+// addFromPlaces adds how far each hit of a pattern is from the mean of its place in the beat, in ms.
+func addFromPlaces(m *stats.Moments, p *groove.Pattern, bpm float64) {
+	var places [groove.StepsPerBeat]stats.Moments
+	for _, add := range []func(place int, offset float64){
+		func(place int, offset float64) { places[place].Add(offset) },
+		func(place int, offset float64) { m.Add((offset - places[place].Mean()) * 15000 / bpm) },
+	} {
+		for s := range groove.Steps {
+			for v := range groove.NumVoices {
+				if p.Hits[s][v] {
+					add(s%groove.StepsPerBeat, float64(p.Offsets[s][v]))
+				}
+			}
+		}
+	}
+}
+
+// windowsOf returns about n windows of a genre, from all of its takes: of the validation split, or where that has none, of the training split.
+func windowsOf(t *testing.T, genre groove.Genre, n int) (out []dataset.Window) {
+	t.Helper()
+	for _, split := range []dataset.Split{dataset.Validation, dataset.Train} {
+		var all []dataset.Window
+		for _, w := range datasetWindows(t, split) {
+			if p := w.Pattern(); w.Genre == genre && p.Count() >= 8 {
+				all = append(all, w)
+			}
+		}
+		for i := 0; i < len(all); i += max(1, len(all)/n) {
+			out = append(out, all[i])
+		}
+		if len(out) > 0 {
+			break
+		}
+	}
+	return out
+}
+
+var wholeDataset *dataset.Set
+
+func datasetWindows(t *testing.T, split dataset.Split) []dataset.Window {
+	t.Helper()
+	place := os.Getenv("GROOVE_DATASET")
+	if place == "" {
+		t.Skip("GROOVE_DATASET is not set: no dataset")
+	}
+	if wholeDataset == nil {
+		var err error
+		if wholeDataset, err = dataset.Open(place, dataset.Options{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return wholeDataset.Windows(split)
 }
