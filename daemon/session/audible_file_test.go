@@ -48,61 +48,6 @@ func lateMS(p groove.Pattern, bpm float64) float64 {
 	return p.Timing().Center * 60000 / bpm / groove.StepsPerBeat
 }
 
-// TestControlsAreInTheFile walks the figures that are asked of the controls with the file that an export writes, read back.
-func TestControlsAreInTheFile(t *testing.T) {
-	t.Parallel()
-	e := newLoopMaker(t)
-	base := funkState(t, 1)
-	rest := e.inFile(t, base)
-	count := func(p groove.Pattern) float64 { return float64(p.Count()) }
-	off := func(step int, _ groove.Voice, offset float64) bool { return gridOf(step, offset) > 0.002 }
-	odd := func(step int, _ groove.Voice, _ float64) bool { return step%2 == 1 }
-	for _, row := range []struct {
-		name string
-		set  []any
-		got  func(p groove.Pattern) float64
-		low  float64
-		high float64
-	}{
-		{"density", []any{0.5}, func(p groove.Pattern) float64 { return count(p) / count(rest) }, 0.5 * 0.75, 0.5 * 1.25},
-		{"density", []any{1.5}, func(p groove.Pattern) float64 { return count(p) / count(rest) }, 1.5 * 0.75, 1.5 * 1.25},
-		{"complexity", []any{0.0}, func(p groove.Pattern) float64 { return share(p, odd) }, 0, 0.1},
-		{"complexity", []any{2.0}, func(p groove.Pattern) float64 { return share(p, odd) }, share(rest, odd) + 0.05, 1},
-		{"humanize", []any{0.0}, func(p groove.Pattern) float64 { return share(p, off) }, 0, 0},
-		{"swing", []any{0.62}, func(p groove.Pattern) float64 { return p.Timing().Sixteenths }, 0.6, 0.64},
-		{"push", []any{0.0}, func(p groove.Pattern) float64 { return lateMS(p, base.BPM) }, -1, 1},
-		{"push", []any{12.0}, func(p groove.Pattern) float64 { return lateMS(p, base.BPM) }, 11, 13},
-	} {
-		if x := row.got(e.inFile(t, set(t, base, row.name, row.set...))); x < row.low-rounding || x > row.high+rounding {
-			t.Errorf("%s %v: %.3f in the file, want %.3f to %.3f", row.name, row.set, x, row.low, row.high)
-		}
-	}
-	for _, name := range []string{"voice/snare/density", "voice/snare/emphasis"} {
-		p := e.inFile(t, set(t, base, name, 0.5))
-		othersAre(t, &rest, &p, groove.Snare)
-		if sameVoice(&rest, &p, groove.Snare) {
-			t.Errorf("%s: the snare's notes in the file are the same", name)
-		}
-	}
-	filled := set(t, base, "fill_every", 2)
-	before := 0.0
-	for _, x := range []float64{1, 0, 2} {
-		p := e.inFile(t, set(t, filled, "fill_complexity", x))
-		n := 0.0
-		cells(&p, func(step int, v groove.Voice, _, _ float64) {
-			if step%32 >= 24 && v != groove.Kick && v != groove.ClosedHat && v != groove.OpenHat && v != groove.Ride {
-				n++
-			}
-		})
-		if before == 0 {
-			before = n
-		}
-		if math.Abs(n/before-1) > 0.15 || p == rest {
-			t.Errorf("fill_complexity %g: %g strokes of fills in the file, at 1 %g", x, n, before)
-		}
-	}
-}
-
 // TestEveryGenreIsOnTheGrid: the hits of each loop are neither early nor late on average.
 func TestEveryGenreIsOnTheGrid(t *testing.T) {
 	t.Parallel()
