@@ -59,7 +59,7 @@ func TestShortLoopsFromALaterBar(t *testing.T) {
 func TestEmptyBarsAreSaid(t *testing.T) {
 	eight := file(0, 96, track(at(0, 0x99, 36, 100), at(6*384+96, 38, 90), at(2*384-96, 0xFF, metaText, 0)))
 	_, info, err := ReadSMF(bytes.NewReader(eight), ImportOptions{Bar: 6})
-	want := []string{"bar 2 of the four has no hits", "bar 3 of the four has no hits", "bar 4 of the four has no hits"}
+	want := []string{"bars 2, 3 and 4 of the four have no hits"}
 	if got := info.Remarks(); err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v", got, err)
 	}

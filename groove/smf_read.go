@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // ImportOptions says what to read from a MIDI file.
@@ -40,8 +42,14 @@ func (i *ImportInfo) Remarks() []string {
 	if len(i.Unmapped) > 0 {
 		lines = append(lines, "notes that no voice plays: "+DescribePitches(CountPitches(i.Unmapped)))
 	}
-	for _, bar := range i.Empty {
-		lines = append(lines, fmt.Sprintf("bar %d of the four has no hits", bar+1))
+	if n := len(i.Empty); n == 1 {
+		lines = append(lines, fmt.Sprintf("bar %d of the four has no hits", i.Empty[0]+1))
+	} else if n > 1 {
+		words := make([]string, n)
+		for k, bar := range i.Empty {
+			words[k] = strconv.Itoa(bar + 1)
+		}
+		lines = append(lines, fmt.Sprintf("bars %s and %s of the four have no hits", strings.Join(words[:n-1], ", "), words[n-1]))
 	}
 	for _, text := range []string{i.Describe(), i.LeftOut} {
 		if text != "" {

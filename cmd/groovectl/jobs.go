@@ -161,6 +161,9 @@ func printJob(out io.Writer, s jobs.Status) error {
 	if s.Ended != nil {
 		row("ended", "%s", s.Ended.Local().Format("2006-01-02 15:04:05"))
 	}
+	if s.Read != "" {
+		row("read", "%s", strings.ReplaceAll(s.Read, "; ", "\n\t"))
+	}
 	row("progress", "%s", describe.Progress(s.Progress))
 	if s.Model != "" {
 		row("model", "%s, compared with %s", s.Model, s.Parent)

@@ -15,6 +15,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/shorten"
 	"github.com/groovegen/groovegen/train"
 	"github.com/groovegen/groovegen/train/dataset"
 )
@@ -98,8 +99,9 @@ func readData(r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) 
 	if err != nil { // without the cache the set is complete, too
 		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": the next training reads the files again"})
 	}
-	words := []string{fmt.Sprintf("%d performances, %d windows, %d files left out", len(set.Performances), len(set.Windows()), len(set.Skipped))}
-	report(jobs.Progress{Phase: jobs.PhaseRead, Message: strings.Join(append(words, remarksOn(set)...), "; ")})
+	words := []string{fmt.Sprintf("%d performances, %d windows, %s left out", len(set.Performances), len(set.Windows()), files(len(set.Skipped)))}
+	words = append(append(words, remarksOn(set)...), leftOut(set, r.Data)...)
+	report(jobs.Progress{Phase: jobs.PhaseRead, Message: strings.Join(words, "; ")})
 	return set, nil
 }
 
@@ -119,6 +121,31 @@ func openCached(place string, opt dataset.Options) (*dataset.Set, error) {
 // maxRemarks is how many different remarks on files a message has.
 const maxRemarks = 6
 
+// maxLeftOut is how many files a message lists that were left out, and maxReason how long a reason may be there.
+const (
+	maxLeftOut = 8
+	maxReason  = 200
+)
+
+// leftOut says which files of a folder were left out, and why.
+func leftOut(set *dataset.Set, folder string) []string {
+	var words []string
+	for _, skip := range set.Skipped[:min(len(set.Skipped), maxLeftOut)] {
+		words = append(words, fmt.Sprintf("left out %q: %s", skip.Name, shorten.Text(skip.Reason, maxReason)))
+	}
+	if more := len(set.Skipped) - maxLeftOut; more > 0 {
+		words = append(words, fmt.Sprintf("%d more are left out: groovectl dataset inspect %q lists them", more, folder))
+	}
+	return words
+}
+
+func files(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
+}
+
 // remarksOn says which folders' names were taken for a genre that is not called so, which notes were taken for the drums, and what else there is to
 // know about the files.
 func remarksOn(set *dataset.Set) []string {
@@ -129,7 +156,7 @@ func remarksOn(set *dataset.Set) []string {
 	}
 	texts := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
 	for _, text := range texts[:min(len(texts), maxRemarks)] {
-		words = append(words, fmt.Sprintf("%d files: %s", count[text], text))
+		words = append(words, files(count[text])+": "+text)
 	}
 	for _, f := range set.Folders {
 		if f.Loose() {

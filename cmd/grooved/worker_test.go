@@ -103,6 +103,9 @@ func TestTrainingWithTrack(t *testing.T) {
 	for i := range 24 {
 		twoParts(t, filepath.Join(data, fmt.Sprintf("%02d.mid", i)), rng)
 	}
+	if err := os.WriteFile(filepath.Join(data, "broken.mid"), []byte("no music"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	base := baseFile(t)
 	job := func(r jobs.Request) (dir, said string, err error) {
 		dir = t.TempDir()
@@ -124,8 +127,12 @@ func TestTrainingWithTrack(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v: %v", r, err)
 		}
-		if !strings.Contains(said, "24 performances, 24 windows, 0 files left out") || !strings.Contains(said, `24 files: the drums are on channel 2, track "Two"`) {
-			t.Errorf("%+v: says %q", r, said)
+		for _, want := range []string{
+			"24 performances, 24 windows, 1 file left out", `24 files: the drums are on channel 2, track "Two"`, `left out "broken.mid": read smf: byte 0: no MThd header`,
+		} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%+v: says %q, want %q", r, said, want)
+			}
 		}
 		if _, err := infer.LoadFile(filepath.Join(dir, jobs.CandidateDir, train.ModelFile)); err != nil {
 			t.Errorf("%+v: no model: %v", r, err)

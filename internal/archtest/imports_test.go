@@ -103,7 +103,7 @@ var mayImport = map[string][]string{
 
 	"cmd/grooved": {
 		"daemon", "daemon/config", "daemon/training/jobs", "daemon/midiport", "daemon/midiport/...", "infer", "infer/...", "models",
-		"train", "train/dataset", "groove",
+		"train", "train/dataset", "groove", "internal/shorten",
 	},
 	"cmd/groovectl": {
 		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/recall",

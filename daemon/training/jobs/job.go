@@ -124,6 +124,7 @@ type Status struct {
 	Starts    int        `json:"starts"`          // workers started so far
 	Fruitless int        `json:"barren"`          // how many of the last ones made no progress
 	Progress  Progress   `json:"progress"`        // the newest
+	Read      string     `json:"read,omitempty"`  // what was read of the data, and what was left out
 	Verdict   *Verdict   `json:"verdict,omitempty"`
 	Model     string     `json:"model,omitempty"`   // id of the result
 	Outcome   string     `json:"outcome,omitempty"` // of the result, in a sentence

@@ -107,6 +107,9 @@ func TestJobRunsToItsEnd(t *testing.T) {
 	if s.State != StateDone || s.Verdict == nil || !s.Verdict.Accept || s.Outcome != "it plays" || !strings.HasPrefix(s.Model, "base:") || s.Ended == nil {
 		t.Errorf("ended as %+v", s)
 	}
+	if s.Read != "3 files left out" {
+		t.Errorf("it has read %q", s.Read)
+	}
 	if s.Progress.Phase != PhaseCompare || s.Garbage != 0 || s.Starts != 1 || r.changes.Load() == 0 {
 		t.Errorf("progress %+v, %d garbage, %d starts", s.Progress, s.Garbage, s.Starts)
 	}

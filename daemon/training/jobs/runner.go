@@ -84,6 +84,9 @@ func (m *Manager) progress(a *active, p Progress) {
 			s.Fruitless, a.gained = 0, true
 		}
 		s.Progress = p
+		if p.Phase == PhaseRead && p.Message != "" {
+			s.Read = p.Message
+		}
 	})
 	if further && time.Since(a.saved) > saveEvery {
 		m.save(a)

@@ -107,6 +107,7 @@ func count(wait func(epoch int) bool) Train {
 				return err
 			}
 		}
+		report(Progress{Phase: PhaseRead, Message: "3 files left out"})
 		report(Progress{Phase: PhaseCompare})
 		base, err := os.ReadFile(job.Base)
 		if err != nil {
