@@ -13,7 +13,7 @@ type clause struct {
 }
 
 // whole are lists with a mark in the middle that belong together: "60 jazz, 40 funk", "three bars, then a fill".
-var whole = regexp.MustCompile("^(?:" + letters("only? bpm sep to num|genre num sep genre num|num bars (sep|then)+ (fill|fills)") + ")")
+var whole = regexp.MustCompile("^(?:" + letters("only? bpm sep to? num|genre num sep genre num|num bars (sep|then)+ (fill|fills)") + ")")
 
 // clauses cuts items into clauses: at marks, at words of contrast and order, and where a word begins that rules all that follows it.
 func clauses(items []item) []clause {
@@ -58,7 +58,7 @@ func opens(items []item, i int, before []item) bool {
 	if len(before) == 0 {
 		return false
 	}
-	if has(before, kindVeto) || before[0].kind == kindWhen && len(before) == 1 {
+	if has(before, kindVeto, kindAsk, kindIf) || before[0].kind == kindWhen && len(before) == 1 {
 		return false // what if you mute the kick; first no kick
 	}
 	if len(drop(before, kindBars, kindWhen, kindSection, kindOrd, kindNum, kindEvery, kindOther, kindAt)) == 0 {

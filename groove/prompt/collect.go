@@ -34,11 +34,12 @@ type statement struct {
 	void     bool   // it was understood, but is not possible
 	segment  int    // within its clause
 	clause   int
-	taken    bool   // it begins with no or less, and ends with a description
-	modified bool   // it begins with a modifier
-	bare     bool   // a voice by itself: it sounds
-	vague    bool   // a parameter by its name alone: more of it
-	guard    *guard // what the other clauses leave as it is
+	taken    bool     // it begins with no or less, and ends with a description
+	modified bool     // it begins with a modifier
+	bare     bool     // a voice by itself: it sounds
+	vague    bool     // a parameter by its name alone: more of it
+	pattern  *Pattern // a wish about hits, and no changes
+	guard    *guard   // what the other clauses leave as it is
 }
 
 // mention is a genre as the prompt named it.
@@ -94,7 +95,6 @@ type collector struct {
 	slots      []*slot
 	byName     map[string]*slot
 	unknown    []string
-	patterns   []Pattern
 	clause     int // the number of the present clause, from 1
 }
 
@@ -138,14 +138,11 @@ func (c *collector) takeBack(which func(*statement) bool, reason string) {
 	})
 }
 
-// pattern keeps a wish about hits.
-func (c *collector) pattern(text string, voices []groove.Voice, not bool) {
-	w := Pattern{Text: text, Not: not}
+// wishFor makes a wish about hits of a statement.
+func (st *statement) wishFor(voices []groove.Voice, not bool) {
+	st.pattern = &Pattern{Text: st.text, Not: not}
 	for _, v := range voices {
-		w.Voices = append(w.Voices, v.String())
-	}
-	if len(c.patterns) < maxUnknown {
-		c.patterns = append(c.patterns, w)
+		st.pattern.Voices = append(st.pattern.Voices, v.String())
 	}
 }
 
@@ -181,7 +178,7 @@ func order(s *slot) int {
 
 func (c *collector) result() Result {
 	c.settle()
-	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}, Patterns: c.patterns}
+	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}}
 	if i := slices.IndexFunc(c.slots, func(s *slot) bool { return s.setting.Name == aReset }); i >= 0 { // the rest counts from there
 		r.Settings = append(r.Settings, c.slots[i].setting)
 		c.slots = slices.Delete(c.slots, i, i+1)
@@ -194,6 +191,12 @@ func (c *collector) result() Result {
 		r.Settings = append(r.Settings, s.setting)
 	}
 	for _, st := range c.statements {
+		if st.pattern != nil {
+			if len(r.Patterns) < maxUnknown {
+				r.Patterns = append(r.Patterns, *st.pattern)
+			}
+			continue
+		}
 		r.Understood = append(r.Understood, st.text+": "+st.meaning())
 	}
 	if n := len(c.unknown); n > maxUnknown {

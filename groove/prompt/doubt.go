@@ -7,8 +7,12 @@ func (p *parser) hangs(_ clause, items []item) bool {
 	if !has(items, kindIf) {
 		return false
 	}
-	p.unsure = " (words count at once, and know no conditions)"
-	p.miss("words count at once, and know no conditions")
+	why := one(items, kindIf).entry.as
+	if why == "" {
+		why = "words count at once, and know no conditions"
+	}
+	p.unsure = " (" + why + ")"
+	p.miss(why)
 	return true
 }
 
@@ -50,13 +54,15 @@ func (p *parser) states(c clause, items []item) bool {
 	for len(said) > 0 && (said[0].kind == kindAt || said[0].kind == kindBit || said[0].kind == kindMod && said[0].raw != "so" && said[0].entry.mod.dir == 0 && !said[0].entry.mod.negates()) {
 		said = said[1:]
 	}
-	if len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan) {
+	gone := len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after && (c.items[at].raw == "is" || c.items[at].raw == "are")
+	if !gone && (len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan)) {
 		return false
 	}
 	if len(p.next) > 0 && p.next[0].kind == kindFiller && wishWords[p.next[0].raw] { // it sounds like a robot, make it more human
 		p.agree("how it is, which changes nothing")
 		return true
 	}
+	p.subject = voicesIn(items)
 	p.miss("that says how it is: say how it should be")
 	return true
 }
@@ -74,6 +80,10 @@ func (p *parser) twice(c clause, items []item) bool {
 		a, b := items[i], items[i+1]
 		if a.kind == kindDont && b.kind == kindMod && b.entry.mod.after && stateVerbs[a.raw] && has(items, kindVoices) {
 			p.settle(p.read(append([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}}, drop(items, kindDont, kindMod)...)))
+			return true
+		}
+		if a.kind == kindDont && b.raw == "leave" && i+3 < len(items) && items[i+2].kind == kindVoices && items[i+3].kind == kindMod && items[i+3].entry.mod.no {
+			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[i+2]})) // don't leave the ride out
 			return true
 		}
 		if !has(items[i:i+1], kindMod, kindLittle) || !has(items[i+1:i+2], kindMod, kindLittle) || a.raw == "" || b.raw == "" {
@@ -145,7 +155,7 @@ func (p *parser) takeClause(reason string) {
 // "don't change anything except" all there is.
 func (p *parser) doubt(c clause, items []item, missed bool) {
 	const reason = " (what belongs to it was not understood)"
-	if !missed || !p.missed[p.out.clause] || len(p.out.patterns) > 0 {
+	if !missed || !p.missed[p.out.clause] {
 		return
 	}
 	switch {

@@ -32,6 +32,14 @@ func (p *parser) exception(_ clause, items []item) bool {
 		p.attach(out)
 		return true
 	}
+	if len(others) == 1 && others[0].allVoices() && others[0].kind == kindVoices && out.kind == kindVoices { // all drums except the toms
+		st := &statement{text: p.text}
+		for _, v := range groove.AllVoices() {
+			mute(st, []groove.Voice{v}, slices.Contains(out.voices(), v))
+		}
+		p.out.add(st)
+		return true
+	}
 	r := p.read(others)
 	if !r.clear() || r.unsafe() || !p.leaveOut(r.statements, out) {
 		p.miss("")

@@ -35,7 +35,13 @@ func (p *parser) whereHits(_ clause, items []item) bool {
 	if !has(items, kindPattern) || !has(items, kindDont, kindKeep, kindBar, kindExcept, kindThan, kindInstead) {
 		return false
 	}
-	p.out.pattern(p.text, voicesIn(items), has(items, kindDont))
+	if negations(items) > 1 {
+		p.miss("")
+		return true
+	}
+	st := &statement{text: p.text}
+	st.wishFor(voicesIn(items), has(items, kindDont))
+	p.out.add(st)
 	return true
 }
 

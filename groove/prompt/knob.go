@@ -167,3 +167,12 @@ func knobNumber(p *parser, st *statement, items []item) bool {
 	st.change(name, Set, byNumber, x)
 	return true
 }
+
+// countIn reads "two bar count in".
+func countIn(_ *parser, st *statement, items []item) bool {
+	if one(items, kindKnob).entry.knob != pCountIn {
+		return false
+	}
+	st.change(pCountIn, Set, byNumber, one(items, kindNum).num)
+	return true
+}

@@ -23,11 +23,11 @@ func actLines() []line {
 			"everything back to normal", act(aReset)},
 		{"stop, stop playing, stop it, stop beat, stop music, stop drums, stop groove, stop loop, pause, halt, shut up, silence, be quiet now, " +
 			"stop now, stop everything", act(aStop)},
-		{"play, start, start playing, hit it, play it, start it, run it, start beat, start drums, press play", act(aStart)},
+		{"play, start, start playing, hit it, from top, take it from top, play it, start it, run it, start beat, start drums, press play", act(aStart)},
 		{"continue, resume, carry on, unpause", act(aContinue)},
 		{"undo, undo that, undo it, undo this, undo last, undo last one, undo last change, take that back, take it back, " +
 			"revert, revert that, go back, " +
-			"i take that back, scratch that, forget that, ctrl z", act(aUndo)},
+			"i take that back, scratch that, scrap that, forget that, go back to how it was, back to how it was, back to what it was, how it was, how it was before, like it was before, as it was before, ctrl z", act(aUndo)},
 		{"redo, redo that, redo it", act(aRedo)},
 		{"previous, previous one, previous loop, previous groove, previous beat, one before, go back one, last one, " +
 			"last loop, last beat", act(aPrevious)},

@@ -61,6 +61,7 @@ func comparisons() []line {
 		leans   []lean
 	}{
 		{"busier, busiest, denser, fuller", []lean{to(pDensity, 1.4)}},
+		{"kick it up, kick it up notch, take it up notch, step it up, amp it up", []lean{to(pDensity, 1.25), to(pDynamics, 1.2)}},
 		{"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
 		{"simpler, plainer, simplify", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
 		{"fancier, trickier", []lean{to(pComplexity, 0.6)}},

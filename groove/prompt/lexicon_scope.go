@@ -34,11 +34,12 @@ func scopeLines() []line {
 			entry{kind: kindBar},
 		},
 		{"theres no, there is no, there are no, theres none, none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, " +
-			"far from, nowhere near, was, were, did, didnt, hadnt, used to, " +
+			"far from, nowhere near, never mind, nevermind, was, were, did, didnt, hadnt, used to, " +
 			"forget, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
-			"opposite, reverse, swap out, trade, tired", entry{kind: kindVeto}},
+			"swap out, trade, tired", entry{kind: kindVeto}},
 		{"if, unless, whether, when, whenever, until, till, lest, once, before, after, provided, assuming, pretend, imagine, suppose, in case, or else, " +
 			"otherwise, as soon as, as long as, even if, every time, any time, sometimes, wherever", entry{kind: kindIf}},
+		{"other way round, other way around, wrong way round, wrong way around, way round, vice versa, opposite, reverse, just kidding, kidding, only kidding", entry{kind: kindIf, as: "not understood as a whole"}},
 		{"what, whats, which, who, whose, whom, why, how, where, wheres", entry{kind: kindAsk}},
 		{"because, cuz, coz, since, although, even though, despite, in spite, considering, seeing as", entry{kind: kindWhy}},
 		{"genre, genre feel", entry{kind: kindGenreWord}},
@@ -48,7 +49,7 @@ func scopeLines() []line {
 		{"unlock, release, let go from", entry{kind: kindLock}},
 		{"than", entry{kind: kindThan}},
 		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, as possible, as can be, as it gets, all round, all around, " +
-			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, for this, for it, in mix, " +
+			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, on this one, on that one, in this one, on this, any more, mashed together, mixed together, blended together, together, for this, for it, in mix, " +
 			"im after, i am after, i wish it was, i wish it were, i meant, meant, if possible, if you can, if you could, if you please, if you dont mind, " +
 			"than before, than it was, than it was before, than they were, than it were, than you have now, than you do now, than last time, " +
 			"as before, right now, this time, once more, one more time, as usual, tbh, this song, that song, this tune, this track", entry{kind: kindFiller}},

@@ -51,7 +51,7 @@ func smallLines() []line {
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
 	less, few := mod{dir: -1, much: 1}, mod{dir: -1, much: 1.5}
 	return []line{
-		{"no, without, w o, neither, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, " +
+		{"no, without, w o, neither, disable, deactivate, disabling, not fan, not big fan, no fan, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, " +
 			"cut out, omit, skip, avoid, quit, cease, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
 			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, " +
 			"dont do, dont have, do not want, do not need, do not like, do not use, " +
@@ -66,11 +66,11 @@ func smallLines() []line {
 		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, " +
 			"little too", modEntry(mod{dir: -1, much: 1, excess: true})},
 		{"not enough, could use more, needs more, need more, cant hear, can barely hear, can hardly hear, cant really hear", modEntry(more)},
-		{"more, increase, extra, add more, moar, mor, higher", modEntry(more)},
+		{"more, more than before, more than now, more than it is, more than it was, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, much more, many more, way more, many, lot more, far more", modEntry(lots)},
-		{"less, fewer, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, " +
+		{"less, fewer, less than before, less than now, less than it is, less than it was, fewer than before, fewer than now, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, " +
 			"not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, " +
-			"not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, half as many, half as much, tame, " +
+			"not too much, dont overdo, go easy on, easy on, take it easy on, ease up on, lay off, hold back on, half as many, half as much, tame, " +
 			"low", modEntry(less)},
 		{"up, turn up, turning up, nudge up, crank, crank up, push up, bring up, bring out, boost, boosting, raise, raising, bump, " +
 			"bump up, pump up", modEntry(mod{dir: 1, much: 1, level: true})},
@@ -109,11 +109,11 @@ func smallLines() []line {
 		{"bar, bars, measure, measures, end, last bar, last measure, turnaround", entry{kind: kindBars}},
 		{"fill, drum fill, fill in", entry{kind: kindFill}},
 		{"fills, drum fills, fill ins", entry{kind: kindFills}},
-		{"only, just, nothing but, solo, exclusively, strip down to, down to, nobody but, no one but, none but", entry{kind: kindOnly}},
-		{"add, adding, unmute, un mute, stop muting, stop killing, stop removing, stop losing, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, " +
+		{"only, just, nothing but, solo, exclusively, strip down to, down to, change nothing but, change nothing except, change nothing apart from, nobody but, no one but, none but", entry{kind: kindOnly}},
+		{"add, adding, enable, activate, enabling, unmute, un mute, stop muting, stop killing, stop removing, stop losing, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, " +
 			"put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
-			"new groove, new beat, reroll, re roll, different one, different, different beat, different groove, " +
+			"new groove, new beat, reroll, re roll, change rest, change others, change everything else, change all else, different one, different, different beat, different groove, " +
 			"different loop, different pattern, another variation, next variation, new variation, different variation, another take, new take, " +
 			"another version, another idea, try again, surprise, surprise me, change it up, switch it up, mix it up, " +
 			"change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
@@ -123,7 +123,7 @@ func smallLines() []line {
 			"stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
 		{"everything except, everything except for, everything but, all but, all except, everything besides, " +
-			"everything apart from, everything other than, everything save for, all apart from, everything bar, all bar, " +
+			"everything apart from, everything other than, everything save for, all apart from, everything bar, all bar, lot bar, lot but, lot except, lot except for, lot apart from, lot besides, lot other than, " +
 			"anything but, all besides, all other than", entry{kind: kindExcept}},
 		{"instead, rather than, in place", entry{kind: kindInstead}},
 		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
@@ -136,6 +136,7 @@ func smallLines() []line {
 		{"push", knob(pPush, to(pPush, 12))},
 		{"gain, volume, level, velocity, loudness, oomph, punchiness", knob(pGain, to(pGain, 1.3))},
 		{"seed", knob(pSeed)},
+		{"count in, countin, count me in, count us in, count off", knob(pCountIn, to(pCountIn, 1))},
 		{"fill amount, fill size, fill length", knob(pFillAmount, to(pFillAmount, 0.6))},
 		{"fill complexity", knob(pFillComplex, to(pFillComplex, 0.6))},
 	}
@@ -161,7 +162,7 @@ func allMute(on bool) []Setting {
 }
 
 // silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
-var silent = setOf("getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
+var silent = setOf("whoa woah wow yikes ugh argh eh hmm aha aw aww oof jeez lol haha sheesh getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drum drumming " +
 	"drummer rhythm pattern loop kit overall thing now can you we have has kept break tune number go get got put " +
 	"going goes come comes nudge knock sit sits set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs " +

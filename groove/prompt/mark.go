@@ -16,7 +16,7 @@ func mark(items []item) []item {
 			if it.raw == "like" && i > 0 && likers[items[i-1].raw] {
 				it.kind = kindFiller // i'd like it louder
 			}
-			if (it.raw == "in" || it.raw == "on") && closes(items, i) {
+			if (it.raw == "in" || it.raw == "on") && (closes(items, i) || it.raw == "on" && ends(items, i) && i > 0 && has(items[i-1:i], kindFills, kindKnob)) {
 				it.kind, it.entry = kindAdd, &entry{kind: kindAdd} // the ride in
 			}
 		case kindTo:
@@ -68,6 +68,9 @@ func mark(items []item) []item {
 				it.kind = kindFiller // play the last one
 			}
 		case kindFiller:
+			if it.raw == "be" && i > 1 && ends(items, i) && items[i-1].kind == kindVoices && items[i-2].raw == "let" {
+				*it = item{kind: kindKeep, raw: "stays", text: it.text, entry: &entry{kind: kindKeep}} // let the ride be
+			}
 			if (it.raw == "goes" || it.raw == "go") && closes(items, i) {
 				it.kind, it.entry = kindMod, &entry{kind: kindMod, mod: mod{no: true, much: 1, after: true}} // the kick goes
 			}

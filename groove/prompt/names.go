@@ -7,7 +7,7 @@ func names(items []item) []item {
 	var out []item
 	for i := 0; i < len(items); i++ {
 		name, verb := "", firstWord(items[i].raw)
-		if n := nameAt(items[i:], &name); n > 0 && (i == 0 || one(items[i-1:i], kindSep, kindBut, kindThen, kindConj, kindFiller, kindDont) != nil) {
+		if n := nameAt(items[i:], &name); n > 0 && (i == 0 || one(items[i-1:i], kindSep, kindBut, kindThen, kindConj, kindFiller, kindDont) != nil) && !asked(items[:i]) {
 			e := &entry{kind: kindAct}
 			if name != "" {
 				e.set = []Setting{{Name: fileActions[verb], Op: Set, Args: []any{name}}}
@@ -19,6 +19,16 @@ func names(items []item) []item {
 		out = append(out, items[i])
 	}
 	return out
+}
+
+// asked reports whether a question or a condition stands before a word in its clause: "what time is load-in".
+func asked(before []item) bool {
+	for i := len(before) - 1; i >= 0 && !has(before[i:i+1], kindSep, kindBut, kindThen); i-- {
+		if has(before[i:i+1], kindAsk, kindIf, kindVeto, kindUnknown) {
+			return true
+		}
+	}
+	return false
 }
 
 // fileActions are the verbs that take the name of a preset.

@@ -21,6 +21,7 @@ const (
 	pFillEvery   = "fill_every"
 	pFillAmount  = "fill_amount"
 	pFillComplex = "fill_complexity"
+	pCountIn     = "count_in"
 	pTimescale   = "timescale"
 	pGenre       = "genre"
 	pBlend       = "blend"
@@ -47,5 +48,6 @@ var params = map[string]param{
 	pGain:        {neutral: 1, max: 2, voice: true},
 	pFillAmount:  {min: -1, none: -1, max: 1, lean: true},
 	pFillComplex: {min: -1, none: -1, max: 1, lean: true},
+	pCountIn:     {max: 4},
 	pSeed:        {max: 1<<53 - 1},
 }

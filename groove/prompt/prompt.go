@@ -84,6 +84,8 @@ func ParseFor(text string, has func(name string) bool) Result {
 type parser struct {
 	out     collector
 	last    func(*statement, item) // the meaning of the last words about a voice; a voice by itself gets it too
+	subject []groove.Voice         // the voices that the clause before says something about: "it"
+	added   bool                   // the clause before lets voices sound
 	named   []groove.Voice         // the voices that were named last: "them"
 	all     groove.VoiceSet        // all voices that were named: the others are "the rest"
 	topic   *item                  // the voices or fills that the clause before was about: "not too loud"
@@ -162,7 +164,7 @@ func (p *parser) take(i int) int {
 // idle reports whether a word that takes something away changes nothing of what a rule makes: then the rule does not know it. A particle may
 // repeat what its verb says: "cut the kick out".
 func (p *parser) idle(r rule, st *statement, items []item) bool {
-	if st.void || len(items) < 2 {
+	if st.void || st.pattern != nil || len(items) < 2 {
 		return false
 	}
 	for i, it := range items {

@@ -11,7 +11,6 @@ import (
 type reading struct {
 	statements []*statement
 	unknown    []string
-	patterns   []Pattern
 	lost       []lostItem
 	starts     []int // where each segment begins
 	items      []item
@@ -28,7 +27,7 @@ func (p *parser) read(items []item) reading {
 	kept := p.out
 	p.out = collector{has: kept.has}
 	p.list(items)
-	r := reading{p.out.statements, p.out.unknown, p.out.patterns, p.lost, p.starts, items}
+	r := reading{p.out.statements, p.out.unknown, p.lost, p.starts, items}
 	p.out = kept
 	return r
 }
@@ -66,6 +65,12 @@ func (p *parser) clause(c clause) {
 	if len(items) == 1 && items[0].kind == kindAdd && len(p.named) > 0 { // no snare? put it back
 		items = append(items, voicesItem(item{}, p.named))
 	}
+	if len(items) == 1 && items[0].kind == kindMod && len(p.named) > 0 && says(c.items, "it") && (items[0].entry.mod.no || items[0].entry.mod.level) {
+		items = append(items, voicesItem(item{}, p.named)) // never mind the ride, lose it
+	}
+	if voice := p.it(c, items); voice != nil {
+		items = append(slices.Clone(items), *voice)
+	}
 	if m := modOf(items); p.topic != nil && m.not && m.much < 1 && len(drop(items, kindMod, kindFeel, kindConj)) == 0 {
 		items = append(slices.Clone(items), *p.topic)
 	}
@@ -102,6 +107,29 @@ func (p *parser) clause(c clause) {
 // freshVerbs begin a wish of their own: "don't use the ride, use the hats".
 var freshVerbs = setOf("use using play playing give gimme want need have like love put hit try get go")
 
+// says reports whether a clause has a word without a meaning of its own.
+func says(items []item, word string) bool {
+	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && it.raw == word })
+}
+
+// it returns the voices that a clause about no voice speaks of: "the snare is weak, make it louder", "bring back the hats, but quieter".
+func (p *parser) it(c clause, items []item) *item {
+	if len(drop(items, kindMod, kindFeel, kindBit, kindLittle)) > 0 || !has(items, kindFeel, kindMod) {
+		return nil
+	}
+	if has(items, kindFeel) && !ofVoice(one(items, kindFeel).entry.leans) {
+		return nil
+	}
+	if len(p.subject) > 0 && says(c.items, "it") {
+		it := voicesItem(item{}, p.subject)
+		return &it
+	}
+	if p.added && p.topic != nil && p.topic.kind == kindVoices && c.link == kindBut {
+		return p.topic
+	}
+	return nil
+}
+
 // saysOne reports whether a clause has "one" for something that was named before.
 func saysOne(items []item) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && (it.raw == "one" || it.raw == "ones") })
@@ -127,7 +155,6 @@ func (p *parser) settle(r reading) {
 			p.out.add(st)
 		}
 	}
-	p.out.patterns = append(p.out.patterns, r.patterns...)
 	if from < len(r.starts) {
 		p.out.miss(rawOf(trimConj(r.items[r.starts[from]:])))
 		p.last = nil
@@ -276,6 +303,13 @@ func voicesIn(items []item) []groove.Voice {
 
 // remember keeps the voices of a clause for those after it.
 func (p *parser) remember(items []item) {
+	missed := p.missed[p.out.clause]
+	bare := len(items) == 1 && items[0].kind == kindVoices
+	p.subject = nil
+	if (missed || bare) && isVoices(items[0].kind) {
+		p.subject = voicesIn(items[:1])
+	}
+	p.added = !missed && (bare || has(items, kindAdd, kindInstead))
 	p.topic = one(slices.Clone(items), kindVoices, kindFill, kindFills)
 	if has(items, kindGenre, kindKeep, kindDont) || modOf(items).no {
 		p.topic = nil

@@ -98,6 +98,8 @@ func (p *parser) keep(_ clause, items []item) bool {
 		p.settle(p.read(append([]item{spoken("no", mod{no: true, much: 1})}, behind[1])))
 	case has(behind, kindBar, kindExcept) || has(before, kindMod) && !p.read(before).clear():
 		p.miss("")
+	case verb && len(kept) > 1 && len(rest) > 0 && has(kept[len(kept)-1:], kindConj): // keep the snare and a new groove
+		p.kept(kept, append(slices.Clone(before), rest...))
 	case verb && len(rest) > 0: // keep it simple, keep only the hats
 		p.settle(p.read(append(slices.Clone(before), behind...)))
 	case !verb && len(drop(kept, kindConj, kindAdd, kindAt, kindTo)) == 0 && len(rest) > 0 && word.raw != "same":

@@ -2,10 +2,22 @@ package prompt
 
 // patternOf reads a place in the bar, with or without voices: a wish about hits.
 func patternOf(p *parser, st *statement, items []item) bool {
-	p.out.pattern(st.text, voicesIn(items), modOf(items).negates())
-	st.void = true
+	if negations(items) > 1 {
+		return false
+	}
+	st.wishFor(voicesIn(items), modOf(items).negates())
 	p.last = nil
 	return true
+}
+
+// negations counts the words that take away, without those that "or" and "and" repeat.
+func negations(items []item) (n int) {
+	for i, it := range items {
+		if it.kind == kindDont || it.kind == kindMod && it.entry.mod.negates() && (i == 0 || !has(items[i-1:i], kindConj)) {
+			n++
+		}
+	}
+	return n
 }
 
 // straightNotes reads "straight 8ths on the hats": of voices that is a pattern.
