@@ -58,7 +58,7 @@ func opens(items []item, i int, before []item) bool {
 	if len(before) == 0 {
 		return false
 	}
-	if has(before, kindVeto, kindAsk, kindIf) || before[0].kind == kindWhen && len(before) == 1 {
+	if has(before, kindVeto, kindAsk, kindIf) || unfinished(before) || before[0].kind == kindWhen && len(before) == 1 {
 		return false // what if you mute the kick; first no kick
 	}
 	if len(drop(before, kindBars, kindWhen, kindSection, kindOrd, kindNum, kindEvery, kindOther, kindAt)) == 0 {
@@ -91,6 +91,23 @@ func opens(items []item, i int, before []item) bool {
 		return freshVerbs[it.raw] && items[i-1].kind == kindConj && len(next) > 0 && isVoices(next[0].kind)
 	}
 	return false
+}
+
+// unfinished reports whether what stands before a word may still rule it: an unknown word, or a negation of nothing yet ("i am not saying mute
+// the hats").
+func unfinished(before []item) bool {
+	open := false
+	for _, it := range before {
+		switch {
+		case it.kind == kindUnknown:
+			return true
+		case it.kind == kindMod && it.entry.mod.negates() && !it.entry.mod.after:
+			open = true
+		case it.kind == kindVoices || it.kind == kindKnob || it.kind == kindFeel || it.kind == kindGenre || has([]item{it}, kindFill, kindFills, kindBPM, kindPattern, kindAbsent, kindFaster, kindTime, kindPace, kindRest, kindThem):
+			open = false
+		}
+	}
+	return open
 }
 
 // opensKeep reports whether what is kept stands behind the item.

@@ -71,7 +71,13 @@ func compareAmount(p *parser, st *statement, items []item) bool {
 	if m.dir == 0 || m.no || m.not {
 		return false
 	}
-	p.relate(st, one(items, kindVoices), items, relation{Over, pGain, []any{gap(m.dir > 0, m)}})
+	param := pGain
+	if k := one(items, kindKnob); k != nil {
+		if param = k.entry.knob; param != pDensity && param != pGain {
+			return false
+		}
+	}
+	p.relate(st, one(items, kindVoices), items, relation{Over, param, []any{gap(m.dir > 0, m)}})
 	return true
 }
 

@@ -31,6 +31,10 @@ func (p *parser) asks(c clause, items []item) bool {
 	if !has(items, kindAsk) && !(first.kind == kindFiller && questionWords[firstWord(first.raw)] && len(c.items) > 1 && c.items[1].raw != "be") {
 		return false
 	}
+	if len(p.next) > 0 && (has(p.next, kindAdd) || verbOf(p.next)) { // where did the hats go? bring them back
+		p.agree("a question, which changes nothing")
+		return true
+	}
 	p.miss("a question changes nothing")
 	return true
 }
@@ -46,13 +50,17 @@ func (p *parser) states(c clause, items []item) bool {
 		return false
 	}
 	for _, it := range c.items[:at] {
-		if it.kind != kindVoices && !(it.kind == kindFiller && !wishWords[it.raw]) {
+		if !isVoices(it.kind) && !(it.kind == kindFiller && !wishWords[it.raw]) {
 			return false
 		}
 	}
 	said := content(c.items[at+1:])
 	for len(said) > 0 && (said[0].kind == kindAt || said[0].kind == kindBit || said[0].kind == kindMod && said[0].raw != "so" && said[0].entry.mod.dir == 0 && !said[0].entry.mod.negates()) {
 		said = said[1:]
+	}
+	if voices := content(c.items[:at]); len(said) == 0 && len(voices) == 1 && isVoices(voices[0].kind) { // everything else is great
+		p.kept(items, nil)
+		return true
 	}
 	gone := len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after && (c.items[at].raw == "is" || c.items[at].raw == "are")
 	if !gone && (len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan)) {

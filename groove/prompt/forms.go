@@ -52,6 +52,9 @@ func (p *parser) act(_ clause, items []item) bool {
 		return false
 	}
 	rest := drop(items, kindAct, kindConj, kindSep, kindAdd)
+	if at := items[0]; at.kind == kindAt && (at.raw == "back to" || at.raw == "go back to") { // back to the previous groove
+		rest = drop(rest, kindAt)
+	}
 	if len(it.entry.set) == 0 {
 		p.miss("say a name: save this as NAME, load NAME")
 		return true
@@ -140,7 +143,11 @@ func (p *parser) instead(_ clause, items []item) bool {
 
 // contrast reads "not the ride" behind a clause about other voices, and "but not the tempo": they stay as they are.
 func (p *parser) contrast(c clause, items []item) bool {
-	rest := drop(items, kindMod, kindConj)
+	rest, on := drop(items, kindMod, kindConj), false
+	if len(rest) == 2 && rest[0].kind == kindAt && rest[1].kind == kindVoices && has(items, kindMod) {
+		rest, on = rest[1:], true // but not on the kick
+		items = drop(items, kindAt)
+	}
 	not := len(rest) < len(items) && modOf(items).not && modOf(items).dir == 0 && !modOf(items).no
 	bare := c.link == kindBut && len(rest) == len(items) && p.out.bulk()
 	if !not && !bare || len(rest) != 1 {
@@ -171,5 +178,6 @@ func (p *parser) contrast(c clause, items []item) bool {
 	}
 	st := p.agree(strings.TrimSpace(rawOf(rest) + " as before"))
 	st.guard = p.guardOf(rest)
+	st.guard.lock = on
 	return true
 }

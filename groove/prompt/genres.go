@@ -24,7 +24,9 @@ func genre(_ *parser, st *statement, items []item) bool {
 	if e.adj {
 		g.weight = shareAdj
 	}
-	if one(items, kindMain) != nil {
+	if main := one(items, kindMain); main != nil && main.entry.value > 0 { // two parts reggae
+		g.weight = main.entry.value
+	} else if main != nil {
 		g.weight = shareMain
 	}
 	if !g.share(items) {
@@ -114,6 +116,16 @@ func genreExcept(_ *parser, st *statement, items []item) bool {
 	e := items[1].entry
 	st.genres = append(st.genres, mention{genre: e.genre, op: Add, weight: -1, as: e.as})
 	return items[0].raw == "anything but"
+}
+
+// genreOut reads "take the funk out".
+func genreOut(_ *parser, st *statement, items []item) bool {
+	m, e := modOf(items), items[0].entry
+	if !m.no || !m.after || m.dir != 0 {
+		return false
+	}
+	st.genres = append(st.genres, mention{genre: e.genre, op: Add, weight: -1, as: e.as})
+	return true
 }
 
 // morph reads a change from one genre to another over time, which no setting can express. Between two is both.

@@ -56,6 +56,9 @@ func lexOne(words []word, i int) (item, int) {
 	if e, n := lexis.find(words[i:]); n > 0 {
 		return item{kind: e.kind, entry: e}, n
 	}
+	if x, n := partsOf(words[i:]); n > 0 {
+		return item{kind: kindMain, entry: &entry{kind: kindMain, value: x}}, n
+	}
 	x, ordinal, ok := numeral(w)
 	n := 1
 	if !ok {
@@ -76,6 +79,18 @@ func lexOne(words []word, i int) (item, int) {
 		return item{kind: kindSigned, num: x}, 1
 	}
 	return item{kind: kindNum, num: x}, n
+}
+
+// partsOf reads "two parts".
+func partsOf(words []word) (x float64, n int) {
+	x, _, ok := numeral(words[0].text)
+	if n = 1; !ok {
+		x, n = spelled(words)
+	}
+	if n == 0 || x <= 0 || n >= len(words) || words[n].text != "part" && words[n].text != "parts" {
+		return 0, 0
+	}
+	return x, n + 1
 }
 
 // bars reads an ordinal before "bar", which elsewhere may be a note's length: "16th".
@@ -129,7 +144,7 @@ func joinTexts(words []word) string {
 // later reads "for 4 bars", "after eight bars", "at bar 9": a time that is not now. It returns how many words that takes, or 0.
 func later(words []word) int {
 	const longest = 6
-	if !laterWords[words[0].text] || len(words) > 1 && words[1].text == "every" {
+	if !laterWords[words[0].text] || len(words) > 1 && (words[1].text == "every" || words[1].text == "each") {
 		return 0
 	}
 	if (words[0].text == "at" || words[0].text == "on" || words[0].text == "from" || words[0].text == "by") && len(words) > 2 && words[1].text == "bar" {
@@ -197,6 +212,12 @@ func listed(items []item) int {
 	return whole
 }
 
+// compares reports whether a list of voices behind "than" ends in another comparison: "softer than the kick and the hats softer than".
+func compares(items []item) bool {
+	n := listed(items)
+	return n > 0 && 2*n+2 < len(items) && has(items[2*n+1:2*n+2], kindFeel) && has(items[2*n+2:2*n+3], kindThan)
+}
+
 // group makes one item of voices that stand together: "kick and snare".
 func group(items []item) []item {
 	var out []item
@@ -204,6 +225,8 @@ func group(items []item) []item {
 		it := items[i]
 		if it.kind == kindVoices {
 			it.group = []item{it}
+		}
+		if it.kind == kindVoices && !(i > 0 && items[i-1].kind == kindThan && compares(items[i:])) {
 			for n := listed(items[i:]); n > 0; n-- {
 				it.group = append(it.group, items[i+2])
 				it.raw += " " + rawOf(items[i+1:i+3])

@@ -7,7 +7,7 @@ func feelLines() []line {
 		{"laid back, laidback, lay back, lazy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
 		{"behind beat, drag, dragging, draggy", feel(to(pPush, 12))},
 		{"chill, chilled, chilled out, relaxed, easy going, easygoing", feel(to(pPush, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
-		{"pushed, pushing, push it, push beat, push groove, ahead beat, push ahead, push ahead beat, on top beat, on top, rushed, rush, rushing, urgent", feel(to(pPush, -10))},
+		{"pushed, pushing, push it, push beat, push groove, ahead beat, ahead click, push it forward, push forward, push ahead, push ahead beat, on top beat, on top, rushed, rush, rushing, urgent", feel(to(pPush, -10))},
 		{"driving", feel(to(pPush, -6), also(pDensity, 1.15))},
 		{"on beat, dead on", feel(to(pPush, 0))},
 		{"tight, precise, crisp, clean, solid, rock solid, locked in, locked", feel(to(pHumanize, 0.5))},
@@ -18,7 +18,7 @@ func feelLines() []line {
 		{"human, humanised, humanized, organic, natural, live, real, realistic, acoustic", feel(also(pHumanize, 1), also(pDynamics, 1))},
 		{"robotic, robot, mechanical, like machine, like robot, machine, machine like, machinelike, drum machine, " +
 			"stiff", feel(to(pHumanize, 0), also(pDynamics, 0.4), also(pSwing, 0.5))},
-		{"quantised, quantized, quantise, quantize, on grid, grid, gridded", feel(to(pHumanize, 0))},
+		{"quantised, quantized, quantise, quantize, on grid, grid, gridded, lock it to grid, lock to grid, locked to grid, snap to grid, snap it to grid", feel(to(pHumanize, 0))},
 		{"groovy, groovin, grooving", feel(to(pHumanize, 1.2), to(pDynamics, 1.2))},
 		{"swung, swinging, swingy, swingin", feel(to(pSwing, 0.62))},
 		{"bouncy, bounce", feel(to(pSwing, 0.58), also(pDynamics, 1.15))},
@@ -36,7 +36,7 @@ func feelLines() []line {
 		{"energetic, energy, intense, hype, hyped", feel(to(pDensity, 1.25), also(pDynamics, 1.2), also(pTemperature, 0.9))},
 		{"sparse, strip back, strip down, thin out, minimal, minimalist, stripped, stripped back, stripped down, bare, " +
 			"airy, open, thin, spacious, empty", feel(to(pDensity, 0.6))},
-		{"simple, basic, plain, straightforward", feel(to(pComplexity, -0.6), also(pDensity, 0.85))},
+		{"simple, easy, basic, plain, straightforward", feel(to(pComplexity, -0.6), also(pDensity, 0.85))},
 		{"complex, complicated, overcomplicate, overcomplicated, overcomplicate it, interesting, intricate, syncopated, " +
 			"tricky, fancy", feel(to(pComplexity, 0.6))},
 		{"syncopation, complexity", knob(pComplexity, to(pComplexity, 0.6))},
@@ -44,7 +44,7 @@ func feelLines() []line {
 		{"soft, softly, quiet, quietly, gentle, light, delicate, whispering, subdued, in background", feel(to(pGain, 0.7))},
 		{"aggressive, angry, brutal", feel(to(pGain, 1.3), also(pDensity, 1.2))},
 		{"mellow, mellow out, smooth, warm", feel(to(pGain, 0.8), also(pDensity, 0.85))},
-		{"dynamic, expressive, lively, accented, accents", feel(to(pDynamics, 1.4))},
+		{"dynamic, expressive, lively, accented, accents, accent", feel(to(pDynamics, 1.4))},
 		{"wide dynamics, wider dynamics, dynamics wider, big dynamics, huge dynamics, strong dynamics", feel(to(pDynamics, 1.5))},
 		{"flat dynamics, narrow dynamics, narrower dynamics, dynamics narrower, smaller dynamics, even dynamics, same velocity, all hits same velocity, hits same velocity, every hit same velocity, all hits equally loud, all hits equal, even velocity, flat, flatten, flatten dynamics, compress, compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
 		{"wild, crazy, adventurous, experimental, random, surprising, unpredictable, weird, creative, free", feel(to(pTemperature, 1.3))},
@@ -60,9 +60,9 @@ func comparisons() []line {
 		phrases string
 		leans   []lean
 	}{
-		{"busier, busiest, denser, fuller", []lean{to(pDensity, 1.4)}},
+		{"more going on, more happening, more action, busier, busiest, denser, fuller", []lean{to(pDensity, 1.4)}},
 		{"kick it up, kick it up notch, take it up notch, step it up, amp it up", []lean{to(pDensity, 1.25), to(pDynamics, 1.2)}},
-		{"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
+		{"less going on, less happening, less action, sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
 		{"simpler, plainer, simplify", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
 		{"fancier, trickier", []lean{to(pComplexity, 0.6)}},
 		{"louder, loudest, fatter, thicker, beefier, meatier, chunkier, hit harder, play harder, harder, bigger, longer, " +
@@ -77,7 +77,7 @@ func comparisons() []line {
 		{"groovier", []lean{to(pHumanize, 1.4), to(pDynamics, 1.4)}},
 		{"swingier, bouncier, swing harder, swing it harder", []lean{to(pSwing, 0.62)}},
 		{"straighter", []lean{to(pSwing, 0.38)}},
-		{"calmer, calm down, calm, mellower", []lean{to(pDensity, 0.7), also(pTemperature, 0.6)}},
+		{"chill out, cool down, cool it, cool it down, settle down, calmer, calm down, calm, mellower", []lean{to(pDensity, 0.7), also(pTemperature, 0.6)}},
 		{"more interesting", []lean{to(pComplexity, 0.6)}},
 		{"wilder, crazier, weirder", []lean{to(pTemperature, 1.3)}},
 		{"safer, steadier", []lean{to(pTemperature, 0.4)}},

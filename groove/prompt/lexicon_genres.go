@@ -11,7 +11,7 @@ func genreLines() []line {
 		nouns, adjs string
 	}{
 		{groove.Afrobeat, "afrobeat, afro beat, afro, fela, tony allen", ""},
-		{groove.Afrocuban, "afrocuban, afro cuban, cuban", ""},
+		{groove.Afrocuban, "afrocuban, afro cuban, cuban, cuban son, son cubano", ""},
 		{groove.Blues, "blues, delta blues, chicago blues, blues shuffle", "bluesy"},
 		{groove.Country, "country, western, country western, nashville", "twangy, countryish"},
 		{groove.Dance, "dance, dance music", "clubby, discoish"},

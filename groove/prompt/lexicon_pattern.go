@@ -25,7 +25,7 @@ func patternLines() []line {
 				"swung eighth notes, 8th swing, 8ths swing, 8th note swing, eighth swing, eighth note swing",
 			entry{kind: kindSwung, leans: []lean{{param: pSwing, target: 0.62, note: noteEighth}}},
 		},
-		{"offbeat, offbeats, off beat, off beats, off beat 8ths, upbeats, downbeat, downbeats, every beat, on every beat, " +
+		{"offbeat, offbeats, off beat, off beats, emphasize, emphasise, accenting, off beat 8ths, upbeats, downbeat, downbeats, every beat, on every beat, " +
 			"all four beats, every quarter, " +
 			"every other beat, on ands, ands, first beat, second beat, third beat, fourth beat, odd beats, even beats, " +
 			"on ones, on ees, e and ah, on backbeat, " +

@@ -33,7 +33,7 @@ func scopeLines() []line {
 			"except, except for, apart from, other than, besides, aside from, save for, excluding, with exception, exception, but for, outside from",
 			entry{kind: kindBar},
 		},
-		{"theres no, there is no, there are no, theres none, none, nobody, nowhere, hate, dislike, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, " +
+		{"theres no, there is no, there are no, theres none, none, nobody, nowhere, against, prevent, lack, lacks, lacking, devoid, scarcely, rarely, seldom, " +
 			"far from, nowhere near, never mind, nevermind, was, were, did, didnt, hadnt, used to, " +
 			"forget, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
 			"swap out, trade, tired", entry{kind: kindVeto}},
@@ -49,7 +49,7 @@ func scopeLines() []line {
 		{"unlock, release, let go from", entry{kind: kindLock}},
 		{"than", entry{kind: kindThan}},
 		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, as possible, as can be, as it gets, all round, all around, " +
-			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, on this one, on that one, in this one, on this, any more, mashed together, mixed together, blended together, together, for this, for it, in mix, " +
+			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, on this one, on that one, in this one, on this, over it, on it, into it, in blend, for dj set, for set, for gig, for show, for party, nowhere else, would be nicer, would be better, it would be nicer, it would be better, to hear, want to hear, wanna hear, to have, any more, mashed together, mixed together, blended together, together, for this, for it, in mix, " +
 			"im after, i am after, i wish it was, i wish it were, i meant, meant, if possible, if you can, if you could, if you please, if you dont mind, " +
 			"than before, than it was, than it was before, than they were, than it were, than you have now, than you do now, than last time, " +
 			"as before, right now, this time, once more, one more time, as usual, tbh, this song, that song, this tune, this track", entry{kind: kindFiller}},
@@ -61,7 +61,7 @@ func scopeLines() []line {
 			"dont go under, dont go below", bound(atLeast)},
 		{"enough", entry{kind: kindEnough}},
 		{"rest, others, other ones, other drums, other voices, everything else, all else, anything else", entry{kind: kindRest}},
-		{"them, they, those, these", entry{kind: kindThem}},
+		{"them, they, those, these, em", entry{kind: kindThem}},
 		{"gradually, slowly, over time, bit by bit, little by little, build up, buildup, build, ramp up, ramp down, fade in, fade out, crescendo, " +
 			"eventually, later, later on, soon, tomorrow, for while, first, halfway, step by step, by end, towards end", entry{kind: kindWhen}},
 		{"verse, chorus, intro, outro, bridge, hook, prechorus, pre chorus, breakdown, middle eight, middle 8, refrain, " +

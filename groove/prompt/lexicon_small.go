@@ -51,7 +51,7 @@ func smallLines() []line {
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
 	less, few := mod{dir: -1, much: 1}, mod{dir: -1, much: 1.5}
 	return []line{
-		{"no, without, w o, neither, disable, deactivate, disabling, not fan, not big fan, no fan, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, " +
+		{"no, without, w o, neither, hate, dislike, despise, cant stand, cannot stand, disable, deactivate, disabling, not fan, not big fan, no fan, zero, mute, muting, kill, killing, remove, removing, lose, losing, minus, cut, " +
 			"cut out, omit, skip, avoid, quit, cease, ditch, scrap, axe, take out, take off, get rid, getting rid, " +
 			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, " +
 			"dont do, dont have, do not want, do not need, do not like, do not use, " +
@@ -65,7 +65,8 @@ func smallLines() []line {
 			"isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
 		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, " +
 			"little too", modEntry(mod{dir: -1, much: 1, excess: true})},
-		{"not enough, could use more, needs more, need more, cant hear, can barely hear, can hardly hear, cant really hear", modEntry(more)},
+		{"not enough, could use more, needs more, need more, could do with more", modEntry(more)},
+		{"cant hear, can barely hear, can hardly hear, cant really hear", modEntry(mod{dir: 1, much: 1, level: true})},
 		{"more, more than before, more than now, more than it is, more than it was, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, much more, many more, way more, many, lot more, far more", modEntry(lots)},
 		{"less, fewer, less than before, less than now, less than it is, less than it was, fewer than before, fewer than now, reduce, reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, " +
@@ -96,7 +97,7 @@ func smallLines() []line {
 		{"quarter, one quarter", entry{kind: kindFrac, value: 0.25}},
 		{"three quarters", entry{kind: kindFrac, value: 0.75}},
 		{"or, nor", entry{kind: kindConj, value: 1}},
-		{"and, plus, n, with, meets, x, vs", entry{kind: kindConj}},
+		{"crossed with, mixed with, blended with, combined with, mashed with, mashed up with, and, plus, n, with, meets, x, vs", entry{kind: kindConj}},
 		{"+", entry{kind: kindConj}},
 		{"also, while, though, meanwhile, whilst, as well, so that", entry{kind: kindSep}},
 		{";", entry{kind: kindSep}},
@@ -104,13 +105,13 @@ func smallLines() []line {
 		{"~", entry{kind: kindAt}},
 		{"to", entry{kind: kindTo}},
 		{"between, from", entry{kind: kindBetween}},
-		{"every, each, per", entry{kind: kindEvery}},
+		{"every, each, per, after every, after each", entry{kind: kindEvery}},
 		{"every other, every second", entry{kind: kindOther}},
 		{"bar, bars, measure, measures, end, last bar, last measure, turnaround", entry{kind: kindBars}},
 		{"fill, drum fill, fill in", entry{kind: kindFill}},
 		{"fills, drum fills, fill ins", entry{kind: kindFills}},
 		{"only, just, nothing but, solo, exclusively, strip down to, down to, change nothing but, change nothing except, change nothing apart from, nobody but, no one but, none but", entry{kind: kindOnly}},
-		{"add, adding, enable, activate, enabling, unmute, un mute, stop muting, stop killing, stop removing, stop losing, bring back, bring in, bring back in, put back in, include, back in, back, introduce, put in, " +
+		{"add, adding, enable, activate, enabling, unmute, un mute, stop muting, stop killing, stop removing, stop losing, bring back, bring in, bring back in, put back in, include, back in, back, introduce, sprinkle, sprinkle in, sprinkle some, mix in, blend in, put in, " +
 			"put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
 			"new groove, new beat, reroll, re roll, change rest, change others, change everything else, change all else, different one, different, different beat, different groove, " +
@@ -119,9 +120,9 @@ func smallLines() []line {
 			"change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
 		{"mute all, all off, all out, everybody out, all mute, all muted", entry{kind: kindDo, set: allMute(true), value: allMuted}},
 		{"unmute all, unmute it all, clear mutes, clear all mutes, remove mutes, remove all mutes, no mutes, mutes off, reset mutes, all back, all on, all back in, bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
-		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, " +
+		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, repeat it, loop it, keep looping, keep repeating, " +
 			"stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
-		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
+		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing, no more freezing, no more freeze, stop freeze", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
 		{"everything except, everything except for, everything but, all but, all except, everything besides, " +
 			"everything apart from, everything other than, everything save for, all apart from, everything bar, all bar, lot bar, lot but, lot except, lot except for, lot apart from, lot besides, lot other than, " +
 			"anything but, all besides, all other than", entry{kind: kindExcept}},
@@ -162,7 +163,7 @@ func allMute(on bool) []Setting {
 }
 
 // silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
-var silent = setOf("whoa woah wow yikes ugh argh eh hmm aha aw aww oof jeez lol haha sheesh getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
+var silent = setOf("today tonight oops ups gets become becomes riddim plays whoa woah wow yikes ugh argh eh hmm aha aw aww oof jeez lol haha sheesh getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drum drumming " +
 	"drummer rhythm pattern loop kit overall thing now can you we have has kept break tune number go get got put " +
 	"going goes come comes nudge knock sit sits set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs " +

@@ -54,6 +54,9 @@ func mark(items []item) []item {
 				it.kind, it.entry = kindIf, &entry{kind: kindIf} // while the hats are loud
 			}
 		case kindFeel:
+			if it.raw == "accent" && len(content(items[:i])) == 0 && has(nextContent(items, i), kindPattern, kindVoices) {
+				it.kind, it.entry = kindPattern, &entry{kind: kindPattern} // accent the downbeat
+			}
 			if it.raw == "free" && has(nextContent(items, i), kindVoices) {
 				it.kind, it.entry = kindLock, &entry{kind: kindLock} // free the kick
 			}
@@ -66,6 +69,18 @@ func mark(items []item) []item {
 				it.kind = kindFiller // play it without the crash
 			} else if has(next, kindAct, kindDo) && one(next, kindAct, kindDo).entry.value == 0 && startsPlaying(it) {
 				it.kind = kindFiller // play the last one
+			}
+		case kindLate:
+			if isFlavour(it.raw) && i+1 < len(items) && isFlavour(items[i+1].raw) {
+				it.kind = kindFiller // early 70s funk
+			}
+		case kindUnknown:
+			if isFlavour(it.raw) && flavoursGenre(items, i) {
+				it.kind = kindFiller // old school funk
+			}
+		case kindKeep:
+			if it.raw == "alone" && i > 0 && ends(items, i) && items[i-1].kind == kindVoices && !has(items[:i], kindKeep, kindDont) && !says(items[:i], "let") {
+				it.kind, it.entry = kindOnly, &entry{kind: kindOnly} // kick and ride alone
 			}
 		case kindFiller:
 			if it.raw == "be" && i > 1 && ends(items, i) && items[i-1].kind == kindVoices && items[i-2].raw == "let" {
@@ -92,6 +107,13 @@ var likers = setOf("i id we wed would")
 func ends(items []item, i int) bool {
 	next := nextContent(items, i)
 	return len(next) == 0 || has(next, kindSep, kindBut, kindThen, kindConj)
+}
+
+// flavoursGenre reports whether only words for flavours stand between item i and a genre.
+func flavoursGenre(items []item, i int) bool {
+	for i++; i < len(items) && (isFlavour(items[i].raw) && items[i].kind != kindGenre || items[i].kind == kindFiller); i++ {
+	}
+	return i < len(items) && items[i].kind == kindGenre
 }
 
 // kindOf are the words that say "something like" rather than "a little".

@@ -163,6 +163,10 @@ func (p *parser) dont(_ clause, items []item) bool {
 		p.miss("")
 		return true
 	}
+	if it := one(rest, kindAct); it != nil && len(rest) == 2 && len(it.entry.set) > 0 && it.entry.set[0].Name == aStop && has(rest, kindVoices) { // never stop the kick
+		p.kept(drop(rest, kindAct), nil)
+		return true
+	}
 	if has(rest, kindAct, kindDo) && len(drop(rest, kindAct, kindDo, kindAdd)) == 0 {
 		p.agree("as it is")
 		return true

@@ -136,6 +136,14 @@ func timescale(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// timeVoices reads "half time drums"; of single voices it is a wish about hits.
+func timeVoices(p *parser, st *statement, items []item) bool {
+	if items[1].allVoices() {
+		return timescale(p, st, items[:1])
+	}
+	return patternOf(p, st, items)
+}
+
 // late reads "10 ms late" and "5 ms early": that is the groove's push. Milliseconds alone are late when positive; offset is the rig's.
 func late(_ *parser, st *statement, items []item) bool {
 	x, name := one(items, kindNum, kindSigned).num, pPush
@@ -163,6 +171,10 @@ func fills(_ *parser, st *statement, items []item) bool {
 	}
 	st.vague = len(items) == 1 && items[0].kind == kindFills
 	every := defaultFillEvery
+	if it := items[0]; it.kind == kindBit && smallWords[it.raw] && len(items) == 2 { // tiny fills
+		st.change(pFillAmount, Lean, byWord, -0.6)
+		return true
+	}
 	switch {
 	case m.no || m.not:
 		every = 0
@@ -177,6 +189,9 @@ func fills(_ *parser, st *statement, items []item) bool {
 	st.change(pFillEvery, Set, byWord, every)
 	return true
 }
+
+// smallWords say how long a fill is where others say how many there are.
+var smallWords = setOf("tiny wee little slight mild")
 
 // fillAfter reads "three bars, then a fill": the fill's own bar counts too.
 func fillAfter(_ *parser, st *statement, items []item) bool {

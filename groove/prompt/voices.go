@@ -42,6 +42,9 @@ func voiceMod(p *parser, st *statement, items []item) bool {
 	if m.not && !m.no {
 		return false // what is it instead?
 	}
+	if first := items[0]; first.kind == kindMod && first.entry.mod.after && &items[0] != &p.items[0] {
+		return false // the ghost notes out of the snare
+	}
 	return p.say(st, items, func(st *statement, it item) {
 		if m.no {
 			silence(st, it)
