@@ -13,7 +13,7 @@ type clause struct {
 }
 
 // whole are lists with a mark in the middle that belong together: "60 jazz, 40 funk", "three bars, then a fill".
-var whole = regexp.MustCompile("^(?:" + letters("only? bpm sep to? num|genre num sep genre num|num bars (sep|then)+ (fill|fills)") + ")")
+var whole = regexp.MustCompile("^(?:" + letters("except voices sep mod* feel|only? bpm sep to? num|genre num sep genre num|num bars (sep|then)+ (fill|fills)") + ")")
 
 // clauses cuts items into clauses: at marks, at words of contrast and order, and where a word begins that rules all that follows it.
 func clauses(items []item) []clause {
@@ -71,7 +71,7 @@ func opens(items []item, i int, before []item) bool {
 	}
 	switch it := items[i]; it.kind {
 	case kindDont:
-		return has(items[i-1:i], kindConj) || len(drop(before, kindVoices, kindRest, kindThem)) > 0 // but not in "the hats must not be louder"
+		return has(items[i-1:i], kindConj) || len(drop(before, kindVoices, kindRest, kindThem, kindBPM, kindKnob, kindFills, kindGenreWord)) > 0 // but not in "the hats must not be louder"
 	case kindKeep:
 		next := nextContent(items, i)
 		return it.opensKeep() && len(next) > 0 && one(next, kindSep, kindBut, kindThen) == nil // not: the others the same

@@ -28,7 +28,7 @@ func (p *parser) reason(c clause, items []item) bool {
 // asks refuses questions, which the words "is" and "why" begin. "Can you" and "how about" ask for something to be done.
 func (p *parser) asks(c clause, items []item) bool {
 	first := c.items[0]
-	if !has(items, kindAsk) && !(first.kind == kindFiller && questionWords[firstWord(first.raw)] && len(c.items) > 1 && c.items[1].raw != "be") {
+	if !has(items, kindAsk) && !(first.kind == kindFiller && questionWords[first.raw] && len(c.items) > 1 && c.items[1].raw != "be") {
 		return false
 	}
 	if len(p.next) > 0 && (has(p.next, kindAdd) || verbOf(p.next)) { // where did the hats go? bring them back
@@ -50,7 +50,7 @@ func (p *parser) states(c clause, items []item) bool {
 		return false
 	}
 	for _, it := range c.items[:at] {
-		if !isVoices(it.kind) && !(it.kind == kindFiller && !wishWords[it.raw]) {
+		if !isVoices(it.kind) && !isThing(it) && !(it.kind == kindFiller && !wishWords[it.raw]) {
 			return false
 		}
 	}
@@ -58,7 +58,7 @@ func (p *parser) states(c clause, items []item) bool {
 	for len(said) > 0 && (said[0].kind == kindAt || said[0].kind == kindBit || said[0].kind == kindMod && said[0].raw != "so" && said[0].entry.mod.dir == 0 && !said[0].entry.mod.negates()) {
 		said = said[1:]
 	}
-	if voices := content(c.items[:at]); len(said) == 0 && len(voices) == 1 && isVoices(voices[0].kind) { // everything else is great
+	if voices := content(c.items[:at]); (c.items[at].raw == "is" || c.items[at].raw == "are") && len(said) == 0 && len(voices) == 1 && (isVoices(voices[0].kind) || isThing(voices[0])) { // everything else is great
 		p.kept(items, nil)
 		return true
 	}

@@ -24,7 +24,7 @@ func (p *parser) exception(_ clause, items []item) bool {
 		return true
 	}
 	out := items[n]
-	others := append(slices.Clone(items[:at]), items[n+1:]...)
+	others := append(slices.Clone(items[:at]), drop(items[n+1:], kindSep)...)
 	if items[at].kind == kindExcept {
 		others = slices.Insert(others, at, voicesItem(item{raw: items[at].raw, text: items[at].text}, groove.AllVoices()))
 	}

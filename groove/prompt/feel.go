@@ -50,7 +50,7 @@ func feelWord(_ *parser, st *statement, items []item) bool {
 		m.dir = 0
 	}
 	bendAll(st, it.entry.leans, it.entry.with(m))
-	return true
+	return len(st.changes) > 0 || st.guard != nil
 }
 
 // feelLevel reads "energy up". Of a word for how something is, up says nothing.

@@ -102,6 +102,10 @@ func (p *parser) only(_ clause, items []item) bool {
 	if len(items) == 2 && len(behind) == 1 && behind[0].kind == kindVoices && p.narrow(behind[0]) {
 		return true
 	}
+	if at > 0 && len(behind) == 1 && behind[0].kind == kindVoices && has(items[at-1:at], kindMod) { // mute only the ride
+		p.settle(p.read(drop(items, kindOnly)))
+		return true
+	}
 	if len(behind) == 0 || behind[0].kind == kindVoices && (len(behind) == 1 || !has(behind[1:2], kindFeel, kindMod, kindKnob)) {
 		return false
 	}
@@ -128,7 +132,16 @@ func (p *parser) narrow(it item) bool {
 }
 
 // instead reads "instead of muting the hats just turn them down": only the second part happens.
-func (p *parser) instead(_ clause, items []item) bool {
+func (p *parser) instead(c clause, items []item) bool {
+	if n := len(items); n == 2 && items[1].kind == kindInstead && (c.link == kindSep || c.link == 0) && len(p.out.statements) > 0 { // no ride, hats instead
+		if has(items[:1], kindVoices) {
+			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[0]}))
+			return true
+		} else if has(items[:1], kindGenre) && p.denied[p.out.clause-1] {
+			p.settle(p.read(items[:1]))
+			return true
+		}
+	}
 	if items[0].kind != kindInstead {
 		return false
 	}

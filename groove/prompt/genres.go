@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -115,7 +116,7 @@ func genreInstead(_ *parser, st *statement, items []item) bool {
 func genreExcept(_ *parser, st *statement, items []item) bool {
 	e := items[1].entry
 	st.genres = append(st.genres, mention{genre: e.genre, op: Add, weight: -1, as: e.as})
-	return items[0].raw == "anything but"
+	return strings.HasPrefix(items[0].raw, "any")
 }
 
 // genreOut reads "take the funk out".

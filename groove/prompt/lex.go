@@ -53,7 +53,10 @@ func lexOne(words []word, i int) (item, int) {
 	if n := later(words[i:]); n > 0 {
 		return item{kind: kindWhen}, n
 	}
-	if e, n := lexis.find(words[i:]); n > 0 {
+	if e, n := lexis.find(words[i:]); n == 2 && e.kind == kindPace && words[i+1].lead != "" && words[i+1].text == "tempo" { // up the tempo
+		e = lexis.phrases[words[i].text]
+		return item{kind: e.kind, entry: e}, 1
+	} else if n > 0 {
 		return item{kind: e.kind, entry: e}, n
 	}
 	if x, n := partsOf(words[i:]); n > 0 {

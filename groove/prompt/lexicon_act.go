@@ -23,7 +23,7 @@ func actLines() []line {
 			"everything back to normal", act(aReset)},
 		{"stop, stop playing, stop it, stop beat, stop music, stop drums, stop groove, stop loop, pause, halt, shut up, silence, be quiet now, " +
 			"stop now, stop everything", act(aStop)},
-		{"play, start, start playing, hit it, from top, take it from top, play it, start it, run it, start beat, start drums, press play", act(aStart)},
+		{"play, start, start playing, hit it, kick it off, count it off, from top, take it from top, play it, start it, run it, start beat, start drums, press play", act(aStart)},
 		{"continue, resume, carry on, unpause", act(aContinue)},
 		{"undo, undo that, undo it, undo this, undo last, undo last one, undo last change, take that back, take it back, " +
 			"revert, revert that, go back, " +

@@ -48,7 +48,7 @@ func feelLines() []line {
 		{"wide dynamics, wider dynamics, dynamics wider, big dynamics, huge dynamics, strong dynamics", feel(to(pDynamics, 1.5))},
 		{"flat dynamics, narrow dynamics, narrower dynamics, dynamics narrower, smaller dynamics, even dynamics, same velocity, all hits same velocity, hits same velocity, every hit same velocity, all hits equally loud, all hits equal, even velocity, flat, flatten, flatten dynamics, compress, compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
 		{"wild, crazy, adventurous, experimental, random, surprising, unpredictable, weird, creative, free", feel(to(pTemperature, 1.3))},
-		{"safe, predictable, conservative, steady, repetitive, hypnotic, boring", feel(to(pTemperature, 0.5))},
+		{"safe, predictable, conservative, steady, repetitive, hypnotic", feel(to(pTemperature, 0.5))},
 	}
 	return append(lines, comparisons()...)
 }
@@ -81,6 +81,7 @@ func comparisons() []line {
 		{"more interesting", []lean{to(pComplexity, 0.6)}},
 		{"wilder, crazier, weirder", []lean{to(pTemperature, 1.3)}},
 		{"safer, steadier", []lean{to(pTemperature, 0.4)}},
+		{"boring, too boring, so boring, less boring, bit boring, dull, too dull, less dull", []lean{to(pTemperature, 1.2)}},
 		{"livelier", []lean{to(pDynamics, 1.4)}},
 		{"flatter, evener", []lean{to(pDynamics, 0.5)}},
 	} {

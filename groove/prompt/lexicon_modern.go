@@ -24,7 +24,7 @@ func modernLines() []line {
 			"electro, electronica, electronic, synthwave, synth wave, hardstyle, gabber, hardgroove, big room, club, idm, " +
 			"eurobeat, french house, lo fi house, lofi house, footwork, juke, " +
 			"baile funk, jersey club, jersey, amapiano, gqom, kuduro, 2 step garage, two step garage"},
-		{groove.Funk, asFunk, "dnb, drum and bass, drum + bass, drum n bass, drum bass, drumnbass, liquid dnb, jungle, " +
+		{groove.Funk, asFunk, "dnb, dnb break, dnb breaks, jungle break, jungle breaks, drum and bass, drum + bass, drum n bass, drum bass, drumnbass, liquid dnb, jungle, " +
 			"breakbeat, big beat, breaks, breakcore, liquid drum and bass"},
 		{groove.Hiphop, asHiphop, "trap, drill, uk drill, ny drill, grime, phonk, cloud rap, boombap, boom bap, lofi, " +
 			"lo fi, lofi hip hop, lo fi hip hop, lofi hiphop, chillhop, " +

@@ -13,7 +13,7 @@ func scopeLines() []line {
 	return []line{
 		{"but, yet, however, only that", entry{kind: kindBut}},
 		{"then, and then, after that, afterwards, followed by", entry{kind: kindThen}},
-		{"dont, do not, never, doesnt, does not, shouldnt, should not, must not, mustnt, wont, no need to, need not, neednt, not to, cant, cannot, " +
+		{"dont, do not, never, doesnt, does not, shouldnt, should not, must not, mustnt, wont, no need to, need not, neednt, not to, be careful not to, careful not to, make sure not to, cant, cannot, " +
 			"never ever, dont you dare, dont want you to, dont want to", entry{kind: kindDont}},
 		{
 			"keep, keeps, keeping, leave, leaves, leaving, preserve, maintain, retain, stick with, stay with, hold on to, " +
@@ -23,6 +23,7 @@ func scopeLines() []line {
 				"dont mess, dont affect, dont modify, dont fiddle with, do not touch, do not change, never touch, never change, " +
 				"without touching, without changing, " +
 				"how it is, how they are, where it is, where they are, like it is, like they are, way it is, way they are, " +
+				"must not change, mustnt change, should not change, shouldnt change, must not be touched, should not be touched, shouldnt be touched, " +
 				"changes, changing, dont change anything, dont change thing, dont touch anything, dont touch thing, " +
 				"keep it all, without altering, without messing with, without affecting, no touching, no changing, " +
 				"not touching, not changing, hands off, no changes to, " +
@@ -49,16 +50,16 @@ func scopeLines() []line {
 		{"unlock, release, let go from", entry{kind: kindLock}},
 		{"than", entry{kind: kindThan}},
 		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, as possible, as can be, as it gets, all round, all around, " +
-			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, on this one, on that one, in this one, on this, over it, on it, into it, in blend, for dj set, for set, for gig, for show, for party, nowhere else, would be nicer, would be better, it would be nicer, it would be better, to hear, want to hear, wanna hear, to have, any more, mashed together, mixed together, blended together, together, for this, for it, in mix, " +
-			"im after, i am after, i wish it was, i wish it were, i meant, meant, if possible, if you can, if you could, if you please, if you dont mind, " +
+			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, on this one, on that one, in this one, on this, is there way to, is there any way to, any way to, any chance, is it possible to, would you mind, do you mind, make sure, be sure, over it, on it, into it, in blend, for dj set, for set, for gig, for show, for party, nowhere else, would be nicer, would be better, it would be nicer, it would be better, to hear, want to hear, wanna hear, to have, any more, mashed together, mixed together, blended together, together, for this, for it, in mix, " +
+			"im after, i am after, i wish it was, i wish it were, i meant, meant, i mean, no wait, wait no, or rather, on second thought, on second thoughts, sorry, no sorry, if possible, if you can, if you could, if you please, if you dont mind, " +
 			"than before, than it was, than it was before, than they were, than it were, than you have now, than you do now, than last time, " +
 			"as before, right now, this time, once more, one more time, as usual, tbh, this song, that song, this tune, this track", entry{kind: kindFiller}},
 		{"under, below, lower than, less than, beneath, south from", bound(below)},
 		{"over, above, higher than, more than, north from, beyond", bound(above)},
 		{"at most, no more than, not more than, not over, not above, no higher than, nothing over, nothing above, no greater than, never over, " +
-			"never above, dont go over, dont go above, dont exceed", bound(atMost)},
+			"never above, dont go over, dont go above, dont exceed, or less, or slower, or lower, or under, or below", bound(atMost)},
 		{"at least, no less than, not less than, not under, not below, no lower than, nothing under, nothing below, never under, never below, " +
-			"dont go under, dont go below", bound(atLeast)},
+			"dont go under, dont go below, or more, or faster, or higher, or above, or over", bound(atLeast)},
 		{"enough", entry{kind: kindEnough}},
 		{"rest, others, other ones, other drums, other voices, everything else, all else, anything else", entry{kind: kindRest}},
 		{"them, they, those, these, em", entry{kind: kindThem}},

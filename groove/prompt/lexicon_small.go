@@ -56,7 +56,7 @@ func smallLines() []line {
 			"leave out, turn off, switch off, drop, drop out, dont want, dont use, dont need, dont like, dont play, " +
 			"dont do, dont have, do not want, do not need, do not like, do not use, " +
 			"do not play, never use, never play, never want, never want to hear, dont want to hear, dont wanna hear, " +
-			"dont wanna, enough with, nix, sans, no more, stop using, stop doing, quit with, quit it with, quit doing, " +
+			"dont wanna, enough with, nix, sans, no more, live without, do without, make sure there are no, make sure theres no, stop using, stop doing, quit with, quit it with, quit doing, " +
 			"no longer", modEntry(none)},
 		{"off, out, muted, silent, silenced, removed, away, gone, outta, outta here, out here, can go, has to go, have to go, gotta go, must go, needs to go, " +
 			"need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
@@ -125,7 +125,7 @@ func smallLines() []line {
 		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing, no more freezing, no more freeze, stop freeze", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
 		{"everything except, everything except for, everything but, all but, all except, everything besides, " +
 			"everything apart from, everything other than, everything save for, all apart from, everything bar, all bar, lot bar, lot but, lot except, lot except for, lot apart from, lot besides, lot other than, " +
-			"anything but, all besides, all other than", entry{kind: kindExcept}},
+			"anything but, any genre but, any genre except, any style but, any style except, anything except, anything other than, all besides, all other than", entry{kind: kindExcept}},
 		{"instead, rather than, in place", entry{kind: kindInstead}},
 		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
 		{"density, busyness, hits, notes", knob(pDensity)},
@@ -165,7 +165,7 @@ func allMute(on bool) []Setting {
 // silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
 var silent = setOf("today tonight oops ups gets become becomes riddim plays whoa woah wow yikes ugh argh eh hmm aha aw aww oof jeez lol haha sheesh getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drum drumming " +
-	"drummer rhythm pattern loop kit overall thing now can you we have has kept break tune number go get got put " +
+	"drummer rhythm pattern loop kit overall thing now can you we have has kept tune number go get got put " +
 	"going goes come comes nudge knock sit sits set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs " +
 	"using use do does will would la thanks thx pls plz something turn bring gimme gonna wanna push throw take try cross mix combine " +
 	"combination blend hit start begin here use need maybe perhaps possibly simply all again could timing " +
@@ -197,6 +197,15 @@ func setOf(words string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(words) {
 		m[w] = true
+	}
+	return m
+}
+
+// phrasesOf makes a set of phrases with commas between.
+func phrasesOf(phrases string) map[string]bool {
+	m := map[string]bool{}
+	for phrase := range strings.SplitSeq(phrases, ",") {
+		m[phrase] = true
 	}
 	return m
 }

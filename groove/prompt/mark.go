@@ -53,6 +53,10 @@ func mark(items []item) []item {
 			if (it.raw == "while" || it.raw == "whilst") && !has(nextContent(items, i), kindKeep, kindDont, kindMod, kindBar) {
 				it.kind, it.entry = kindIf, &entry{kind: kindIf} // while the hats are loud
 			}
+		case kindVoices:
+			if it.raw == "kick" && has(nextContent(items, i), kindBPM) {
+				it.kind = kindFiller // kick the tempo up
+			}
 		case kindFeel:
 			if it.raw == "accent" && len(content(items[:i])) == 0 && has(nextContent(items, i), kindPattern, kindVoices) {
 				it.kind, it.entry = kindPattern, &entry{kind: kindPattern} // accent the downbeat
@@ -65,6 +69,10 @@ func mark(items []item) []item {
 				it.kind, it.entry = kindBut, &entry{kind: kindBut} // keep everything but make it faster
 			}
 		case kindAct:
+			if startsPlaying(it) && i > 0 && isVoices(items[i-1].kind) && ends(items, i) {
+				it.kind, it.entry = kindAdd, &entry{kind: kindAdd} // let the ride play
+				continue
+			}
 			if next := nextContent(items, i); startsPlaying(it) && len(next) > 0 && !has(next, kindSep, kindBut, kindThen, kindConj, kindIf, kindWhy, kindWhen) {
 				it.kind = kindFiller // play it without the crash
 			} else if has(next, kindAct, kindDo) && one(next, kindAct, kindDo).entry.value == 0 && startsPlaying(it) {

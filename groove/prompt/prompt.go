@@ -84,6 +84,8 @@ func ParseFor(text string, has func(name string) bool) Result {
 type parser struct {
 	out     collector
 	last    func(*statement, item) // the meaning of the last words about a voice; a voice by itself gets it too
+	strong  bool                   // the clause before is corrected by the present one: "i mean"
+	weak    bool                   // it may be: "no", "actually"
 	subject []groove.Voice         // the voices that the clause before says something about: "it"
 	added   bool                   // the clause before lets voices sound
 	named   []groove.Voice         // the voices that were named last: "them"
@@ -148,6 +150,10 @@ func (p *parser) take(i int) int {
 			return 0
 		}
 		n := lengths[best]
+		if p.reaches(i + n) {
+			lengths[best] = refused
+			continue
+		}
 		st := &statement{text: textOf(p.items[i : i+n]), segment: p.segment}
 		if rules[best].act(p, st, p.items[i:i+n]) && !p.idle(rules[best], st, p.items[i:i+n]) {
 			st.taken, st.modified = takes(p.items[i:i+n]), has(p.items[i:i+1], kindMod, kindBit, kindLittle)
@@ -159,6 +165,15 @@ func (p *parser) take(i int) int {
 		}
 		lengths[best] = refused
 	}
+}
+
+// reaches reports whether a match that ends before item i ends in a modifier of what stands there: the too of "tempo too relaxed".
+func (p *parser) reaches(i int) bool {
+	if i >= len(p.items) || !has(p.items[i-1:i], kindMod, kindLittle) {
+		return false
+	}
+	m := p.items[i-1].entry.mod
+	return !m.after && !m.level && has(p.items[i:i+1], kindFeel, kindPace, kindFaster, kindLate)
 }
 
 // idle reports whether a word that takes something away changes nothing of what a rule makes: then the rule does not know it. A particle may

@@ -57,10 +57,15 @@ func (p *parser) clause(c clause) {
 	if c.link == kindBut || c.link == kindThen || slices.ContainsFunc(c.items, func(it item) bool { return it.kind == kindFiller && freshVerbs[it.raw] }) {
 		p.last = nil
 	}
+	strong, weak := corrects(c.items)
+	p.strong, p.weak = p.strong || strong, p.weak || weak
 	items := p.resolve(content(c.items))
 	if len(items) == 0 {
 		return
 	}
+	before, strong, weak := p.out.lastClause(), p.strong, p.weak
+	p.strong, p.weak = false, false
+	defer func() { p.correct(before, strong, weak) }()
 	p.text = joinRaw(c.items)
 	if len(items) == 1 && items[0].kind == kindAdd && len(p.named) > 0 { // no snare? put it back
 		items = append(items, voicesItem(item{}, p.named))
@@ -105,7 +110,7 @@ func (p *parser) clause(c clause) {
 }
 
 // freshVerbs begin a wish of their own: "don't use the ride, use the hats".
-var freshVerbs = setOf("use using play playing give gimme want need have like love put hit try get go")
+var freshVerbs = setOf("use using play playing give gimme want need have like love put hit try get go let lets make bring set turn")
 
 // says reports whether a clause has a word without a meaning of its own.
 func says(items []item, word string) bool {
@@ -123,6 +128,9 @@ func (p *parser) it(c clause, items []item) *item {
 	if len(p.subject) > 0 && says(c.items, "it") {
 		it := voicesItem(item{}, p.subject)
 		return &it
+	}
+	if p.topic != nil && p.topic.kind != kindVoices && c.link == kindBut {
+		return p.topic // fewer fills, but bigger
 	}
 	if p.added && p.topic != nil && p.topic.kind == kindVoices && c.link == kindBut {
 		return p.topic

@@ -175,6 +175,14 @@ func (p *parser) dont(_ clause, items []item) bool {
 		p.agree("as it is")
 		return true
 	}
+	if at > 0 && has(items[:at], kindKnob, kindBPM) && has(items[at:], kindFeel, kindLate, kindPace) { // push never ahead
+		p.miss("")
+		return true
+	}
+	if has(rest, kindBound) && has(rest, kindNum, kindPct) { // should not go above 100
+		p.settle(p.read(unbound(rest)))
+		return true
+	}
 	if wish := asWish(rest); wish != nil {
 		p.wish(wish)
 		return true
@@ -201,6 +209,18 @@ func (p *parser) dont(_ clause, items []item) bool {
 	}
 	p.last = nil
 	return true
+}
+
+// unbound turns bounds round: not above is at most.
+func unbound(items []item) []item {
+	out := slices.Clone(items)
+	for i, it := range out {
+		if it.kind == kindBound {
+			how := map[float64]float64{above: atMost, below: atLeast, atMost: above, atLeast: below}[it.entry.value]
+			out[i].entry = &entry{kind: kindBound, value: how}
+		}
+	}
+	return out
 }
 
 // asWish returns the items of a prohibition with no or not in the right place, where it forbids how something is rather than a change: "don't

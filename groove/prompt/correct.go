@@ -1,0 +1,56 @@
+package prompt
+
+// corrects reports whether a clause begins with words that take back the clause before, and whether with words that may.
+func corrects(items []item) (strong, weak bool) {
+	for _, it := range items {
+		if it.kind != kindFiller {
+			break
+		}
+		strong, weak = strong || corrections[it.raw], weak || doubts[it.raw]
+	}
+	return strong, weak
+}
+
+var (
+	corrections = phrasesOf("i mean,i meant,meant,no wait,wait no,or rather,on second thought,on second thoughts,sorry,no sorry")
+	doubts      = setOf("no actually wait nah nope")
+)
+
+// correct takes back the statements of the clause before a correction; after "no" and "actually" only where the present clause is about the same.
+func (p *parser) correct(before []*statement, strong, weak bool) {
+	if !strong && !weak || len(before) == 0 {
+		return
+	}
+	now := p.out.lastClause()
+	if len(now) == 0 || now[0].clause == before[0].clause {
+		if strong { // louder, i mean zigzag
+			p.out.takeBack(func(st *statement) bool { return st.clause == before[0].clause }, " (corrected, by what was not understood)")
+		}
+		return
+	}
+	names := map[string]bool{}
+	for _, st := range now {
+		names[pGenre] = names[pGenre] || len(st.genres) > 0
+		for _, c := range st.changes {
+			names[c.Name] = true
+		}
+	}
+	for _, st := range before {
+		if strong || st.about(names) {
+			st.changes, st.genres, st.guard, st.pattern, st.note = nil, nil, nil, nil, "corrected"
+		}
+	}
+}
+
+// about reports whether a statement changes one of some parameters.
+func (st *statement) about(names map[string]bool) bool {
+	if len(st.genres) > 0 && names[pGenre] {
+		return true
+	}
+	for _, c := range st.changes {
+		if names[c.Name] && !c.quiet {
+			return true
+		}
+	}
+	return false
+}
