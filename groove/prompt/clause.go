@@ -66,7 +66,7 @@ func opens(items []item, i int, before []item) bool {
 	}
 	prev := before[len(before)-1].kind
 	rules := prev == kindMod && before[len(before)-1].entry.mod.negates()
-	if prev == kindDont || prev == kindKeep || prev == kindOnly || prev == kindBar || prev == kindExcept || rules {
+	if prev == kindDont || prev == kindKeep && items[i].kind != kindOnly || prev == kindOnly || prev == kindBar || prev == kindExcept || rules {
 		return false
 	}
 	switch it := items[i]; it.kind {
@@ -86,9 +86,11 @@ func opens(items []item, i int, before []item) bool {
 		return it.entry.mod.no && !it.entry.mod.after && prev != kindAdd && prev != kindInstead && before[0].kind != kindBar
 	case kindAct:
 		return true
+	case kindOnly:
+		return it.raw == "just" && before[0].kind == kindKeep // same beat just faster
 	case kindFiller:
 		next := nextContent(items, i) // lose the ride and give me hats
-		return freshVerbs[it.raw] && items[i-1].kind == kindConj && len(next) > 0 && isVoices(next[0].kind)
+		return freshVerbs[it.raw] && items[i-1].kind == kindConj && len(next) > 0 && (isVoices(next[0].kind) || items[i+1].raw == "it")
 	}
 	return false
 }

@@ -38,6 +38,8 @@ type statement struct {
 	modified bool     // it begins with a modifier
 	bare     bool     // a voice by itself: it sounds
 	vague    bool     // a parameter by its name alone: more of it
+	muting   bool     // it is a voice with a no
+	compared bool     // it begins with how something is
 	pattern  *Pattern // a wish about hits, and no changes
 	guard    *guard   // what the other clauses leave as it is
 }

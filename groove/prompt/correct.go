@@ -54,3 +54,38 @@ func (st *statement) about(names map[string]bool) bool {
 	}
 	return false
 }
+
+// it returns the voices that a clause about no voice speaks of: "the snare is weak, make it louder", "bring back the hats, but quieter".
+func (p *parser) it(c clause, items []item) *item {
+	if len(drop(items, kindMod, kindFeel, kindBit, kindLittle)) > 0 || !has(items, kindFeel, kindMod) {
+		return nil
+	}
+	if has(items, kindFeel) && !ofVoice(one(items, kindFeel).entry.leans) {
+		return nil
+	}
+	if p.about != nil {
+		about := *p.about
+		p.about = nil
+		return &about
+	}
+	if len(p.subject) > 0 && says(c.items, "it") {
+		it := voicesItem(item{}, p.subject)
+		return &it
+	}
+	if p.topic != nil && p.topic.kind != kindVoices && c.link == kindBut {
+		return p.topic // fewer fills, but bigger
+	}
+	if p.added && p.topic != nil && p.topic.kind == kindVoices && c.link == kindBut {
+		return p.topic
+	}
+	return nil
+}
+
+// which reports whether "it" may be a voice that the clause before changes, or the groove: "add a crash, make it louder".
+func (p *parser) which(c clause, items []item) bool {
+	if !p.spoken || p.subject != nil || p.about != nil || !says(c.items, "it") || len(drop(items, kindMod, kindFeel, kindBit, kindLittle)) > 0 {
+		return false
+	}
+	f := one(items, kindFeel)
+	return p.topic != nil && !p.topic.allVoices() && (f != nil && ofVoice(f.entry.leans) || f == nil && has(items, kindMod) && modOf(items).level)
+}

@@ -97,6 +97,10 @@ func (p *parser) twice(c clause, items []item) bool {
 		if !has(items[i:i+1], kindMod, kindLittle) || !has(items[i+1:i+2], kindMod, kindLittle) || a.raw == "" || b.raw == "" {
 			continue
 		}
+		if a.raw == "not" && b.raw == "without" && i+2 < len(items) && len(items) == 3 && items[i+2].kind == kindVoices {
+			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[i+2]})) // not without the snare
+			return true
+		}
 		switch pair := p.pair(a.entry.mod, b); {
 		case pair == prohibits:
 			return p.dont(c, append(append(slices.Clone(items[:i]), item{kind: kindDont, raw: a.raw, text: a.text}), items[i+1:]...))

@@ -94,7 +94,8 @@ func bendAll(st *statement, leans []lean, m mod) {
 // level reads "turn it up" and "crank it": all voices louder or softer.
 func level(p *parser, st *statement, items []item) bool {
 	m := modOf(items)
-	if !m.level || m.negates() || len(items) < len(p.items) {
+	alone := len(items) == len(p.items) || len(items) < len(p.items) && &items[0] == &p.items[0] && p.items[len(items)].kind == kindConj
+	if !m.level || m.negates() || !alone {
 		return false
 	}
 	bendAll(st, []lean{to(pGain, 1.4)}, m)

@@ -73,8 +73,8 @@ func (st *statement) yield(g *guard) {
 	}
 	before := len(st.changes)
 	st.changes = slices.DeleteFunc(st.changes, free.stops)
-	if slices.Contains(g.names, pBlend) {
-		st.genres = nil
+	if slices.Contains(g.names, pBlend) { // drop the funk, keep the soul
+		st.genres = slices.DeleteFunc(st.genres, func(m mention) bool { return m.op != Add || m.weight >= 0 })
 	}
 	if before > 0 && len(st.changes)+len(st.genres) == 0 && st.note == "" {
 		st.note = "overruled by the rest"

@@ -99,6 +99,15 @@ func (p *parser) only(_ clause, items []item) bool {
 		return false
 	}
 	behind := items[at+1:]
+	if len(behind) == 2 && behind[0].kind == kindSwap && isThing(behind[1]) { // only change the ride, make it busier
+		p.agree("only that")
+		p.about = &behind[1]
+		return true
+	}
+	if len(behind) == 0 && at > 0 && items[at-1].kind == kindVoices && items[0].kind == kindMod && len(items) == 3 { // mute the high tom only
+		p.settle(p.read(items[:at]))
+		return true
+	}
 	if len(items) == 2 && len(behind) == 1 && behind[0].kind == kindVoices && p.narrow(behind[0]) {
 		return true
 	}
@@ -163,6 +172,14 @@ func (p *parser) contrast(c clause, items []item) bool {
 	}
 	not := len(rest) < len(items) && modOf(items).not && modOf(items).dir == 0 && !modOf(items).no
 	bare := c.link == kindBut && len(rest) == len(items) && p.out.bulk()
+	if not && len(rest) == 0 && len(items) == 1 && len(p.out.statements) > 0 && len(c.items) > 1 && c.link != 0 { // stop the fills, not the groove
+		p.agree("as before")
+		return true
+	}
+	if not && len(rest) == 1 && rest[0].kind == kindVoices && len(p.out.statements) == 0 && has(p.next, kindVoices) {
+		p.agree(rawOf(rest) + " as before").guard = p.guardOf(rest) // not the snare, the kick louder
+		return true
+	}
 	if !not && !bare || len(rest) != 1 {
 		return false
 	}

@@ -47,6 +47,11 @@ func without(words []word, drop map[string]bool) []word {
 // lexOne reads the item at word i and the number of its words.
 func lexOne(words []word, i int) (item, int) {
 	w := words[i].text
+	if sign := signs[w]; sign != 0 && i+2 < len(words) && words[i+2].text == "bpm" {
+		if x, ordinal, ok := numeral(words[i+1].text); ok && !ordinal {
+			return item{kind: kindSigned, num: sign * x}, 2 // plus 5 bpm
+		}
+	}
 	if x, n := bars(words[i:]); n > 0 {
 		return item{kind: kindOrd, num: x}, n
 	}
@@ -83,6 +88,9 @@ func lexOne(words []word, i int) (item, int) {
 	}
 	return item{kind: kindNum, num: x}, n
 }
+
+// signs are words before a change of the tempo.
+var signs = map[string]float64{"plus": 1, "minus": -1}
 
 // partsOf reads "two parts".
 func partsOf(words []word) (x float64, n int) {

@@ -4,7 +4,7 @@ package prompt
 // yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
 func feelLines() []line {
 	lines := []line{
-		{"laid back, laidback, lay back, lazy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
+		{"sit back, sit it back, hang back, laid back, laidback, lay back, lazy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
 		{"behind beat, drag, dragging, draggy", feel(to(pPush, 12))},
 		{"chill, chilled, chilled out, relaxed, easy going, easygoing", feel(to(pPush, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
 		{"pushed, pushing, push it, push beat, push groove, ahead beat, ahead click, push it forward, push forward, push ahead, push ahead beat, on top beat, on top, rushed, rush, rushing, urgent", feel(to(pPush, -10))},
@@ -40,7 +40,7 @@ func feelLines() []line {
 		{"complex, complicated, overcomplicate, overcomplicated, overcomplicate it, interesting, intricate, syncopated, " +
 			"tricky, fancy", feel(to(pComplexity, 0.6))},
 		{"syncopation, complexity", knob(pComplexity, to(pComplexity, 0.6))},
-		{"loud, loudly, fat, phat, beefy, meaty, chunky, thick, big, huge, strong, hard, heavy, powerful, punchy, hard hitting, banging, pounding, thumping, massive", feel(to(pGain, 1.3))},
+		{"full volume, full blast, loud, loudly, fat, phat, beefy, meaty, chunky, thick, big, huge, strong, hard, heavy, powerful, punchy, hard hitting, banging, pounding, thumping, massive", feel(to(pGain, 1.3))},
 		{"soft, softly, quiet, quietly, gentle, light, delicate, whispering, subdued, in background", feel(to(pGain, 0.7))},
 		{"aggressive, angry, brutal", feel(to(pGain, 1.3), also(pDensity, 1.2))},
 		{"mellow, mellow out, smooth, warm", feel(to(pGain, 0.8), also(pDensity, 0.85))},

@@ -48,11 +48,13 @@ func scopeLines() []line {
 		{"default, usual, neutral", entry{kind: kindDefault}},
 		{"equally, equal", entry{kind: kindEqual}},
 		{"unlock, release, let go from", entry{kind: kindLock}},
-		{"than", entry{kind: kindThan}},
+		{"than, compared to, compared with, relative to, next to", entry{kind: kindThan}},
 		{"not off, not out, nothing else, nothing more, thats it, thats all, for now, at all, as possible, as can be, as it gets, all round, all around, " +
-			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, on this one, on that one, in this one, on this, is there way to, is there any way to, any way to, any chance, is it possible to, would you mind, do you mind, make sure, be sure, over it, on it, into it, in blend, for dj set, for set, for gig, for show, for party, nowhere else, would be nicer, would be better, it would be nicer, it would be better, to hear, want to hear, wanna hear, to have, any more, mashed together, mixed together, blended together, together, for this, for it, in mix, " +
+			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, in there, in this, in here, in that, on this one, on that one, in this one, on this, is there way to, is there any way to, any way to, any chance, is it possible to, would you mind, do you mind, make sure, be sure, over it, on it, into it, in blend, equal parts, equal measures, half and half, skip to, jump to, move on to, go on to, from where you stopped, from where we stopped, from where you left off, from where we left off, " +
+			"where you left off, where we left off, less is more, dont touch anything else, dont change anything else, do not touch anything else, do not change anything else, " +
+			"for dj set, for set, for gig, for show, for party, nowhere else, would be nicer, would be better, it would be nicer, it would be better, to hear, want to hear, wanna hear, to have, any more, mashed together, mixed together, blended together, together, for this, for it, in mix, " +
 			"im after, i am after, i wish it was, i wish it were, i meant, meant, i mean, no wait, wait no, or rather, on second thought, on second thoughts, sorry, no sorry, if possible, if you can, if you could, if you please, if you dont mind, " +
-			"than before, than it was, than it was before, than they were, than it were, than you have now, than you do now, than last time, " +
+			"than before, than it was, than it was before, than they were, than it were, than you have now, than you do now, than last time, than weve got, than we have, than we have now, than those, than these, than what we have, than what we had, " +
 			"as before, right now, this time, once more, one more time, as usual, tbh, this song, that song, this tune, this track", entry{kind: kindFiller}},
 		{"under, below, lower than, less than, beneath, south from", bound(below)},
 		{"over, above, higher than, more than, north from, beyond", bound(above)},

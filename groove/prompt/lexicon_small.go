@@ -61,7 +61,7 @@ func smallLines() []line {
 		{"off, out, muted, silent, silenced, removed, away, gone, outta, outta here, out here, can go, has to go, have to go, gotta go, must go, needs to go, " +
 			"need to go, should go, got to go, go away", modEntry(mod{no: true, much: 1, after: true})},
 		{"nothing, not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
-		{"nothing too, nothing so, nothing very, not too, not so, not overly, not very, not that, not really, not as, " +
+		{"not nearly as, not nearly so, nothing like as, nothing too, nothing so, nothing very, not too, not so, not overly, not very, not that, not really, not as, " +
 			"isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
 		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, " +
 			"little too", modEntry(mod{dir: -1, much: 1, excess: true})},
@@ -81,7 +81,7 @@ func smallLines() []line {
 		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
 			"minimum", modEntry(few)},
 		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
-		{"max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},
+		{"altogether, entirely, max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},
 		{"lil, tiny, tiny bit, tiny little bit, wee, wee bit, hair, smidge, smidgen, shade, bit, little, slightly, touch, hint, somewhat, kinda, kind, sort, sorta, " +
 			"fairly, splash, dash, pinch, little bit, tad, subtle, slight, mildly, " +
 			"mild, gently, quite, pretty", entry{kind: kindBit, mod: mod{much: 0.5}}},
@@ -110,19 +110,19 @@ func smallLines() []line {
 		{"bar, bars, measure, measures, end, last bar, last measure, turnaround", entry{kind: kindBars}},
 		{"fill, drum fill, fill in", entry{kind: kindFill}},
 		{"fills, drum fills, fill ins", entry{kind: kindFills}},
-		{"only, just, nothing but, solo, exclusively, strip down to, down to, change nothing but, change nothing except, change nothing apart from, nobody but, no one but, none but", entry{kind: kindOnly}},
+		{"on its own, on their own, by itself, by themselves, only, just, nothing but, solo, exclusively, strip down to, down to, change nothing but, change nothing except, change nothing apart from, nobody but, no one but, none but", entry{kind: kindOnly}},
 		{"add, adding, enable, activate, enabling, unmute, un mute, stop muting, stop killing, stop removing, stop losing, bring back, bring in, bring back in, put back in, include, back in, back, introduce, sprinkle, sprinkle in, sprinkle some, mix in, blend in, put in, " +
 			"put back, turn on, turn back on, throw in", entry{kind: kindAdd}},
 		{"another, another one, another groove, another beat, next, next one, something else, something different, something new, new one, " +
-			"new groove, new beat, reroll, re roll, change rest, change others, change everything else, change all else, different one, different, different beat, different groove, " +
+			"new groove, new beat, reroll, re roll, new pattern, reroll rest, re roll rest, reroll others, redo rest, change rest, change others, change everything else, change all else, different one, different, different beat, different groove, " +
 			"different loop, different pattern, another variation, next variation, new variation, different variation, another take, new take, " +
 			"another version, another idea, try again, surprise, surprise me, change it up, switch it up, mix it up, " +
 			"change up, switch up, not this one, not that one", do(Setting{Name: "next", Op: Set})},
 		{"mute all, all off, all out, everybody out, all mute, all muted", entry{kind: kindDo, set: allMute(true), value: allMuted}},
 		{"unmute all, unmute it all, clear mutes, clear all mutes, remove mutes, remove all mutes, no mutes, mutes off, reset mutes, all back, all on, all back in, bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
 		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, repeat it, loop it, keep looping, keep repeating, " +
-			"stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
-		{"unfreeze, let go, keep going, evolve, vary, move on, dont freeze, stop freezing, no more freezing, no more freeze, stop freeze", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
+			"no variation, no variations, without variation, stay here", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
+		{"unfreeze, let go, keep going, evolve, vary, let it move, let it move again, let it evolve, let it change, move on, dont freeze, stop freezing, no more freezing, no more freeze, stop freeze", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
 		{"everything except, everything except for, everything but, all but, all except, everything besides, " +
 			"everything apart from, everything other than, everything save for, all apart from, everything bar, all bar, lot bar, lot but, lot except, lot except for, lot apart from, lot besides, lot other than, " +
 			"anything but, any genre but, any genre except, any style but, any style except, anything except, anything other than, all besides, all other than", entry{kind: kindExcept}},
@@ -163,7 +163,7 @@ func allMute(on bool) []Setting {
 }
 
 // silent words may stand anywhere and have no meaning, except in a phrase of the lexicon.
-var silent = setOf("today tonight oops ups gets become becomes riddim plays whoa woah wow yikes ugh argh eh hmm aha aw aww oof jeez lol haha sheesh getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
+var silent = setOf("throughout today tonight oops ups gets become becomes riddim plays whoa woah wow yikes ugh argh eh hmm aha aw aww oof jeez lol haha sheesh getting some please me give play make it its is are be i im id ill want would like lets let us this that " +
 	"should sounding sound sounds feel feeling feels vibe vibes style type groove grooves beat beats drum drumming " +
 	"drummer rhythm pattern loop kit overall thing now can you we have has kept tune number go get got put " +
 	"going goes come comes nudge knock sit sits set there theres thats for as any ok okay hey hi yo playing part parts track song music nice good great cool need needs " +

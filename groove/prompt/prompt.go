@@ -2,8 +2,6 @@ package prompt
 
 import (
 	"fmt"
-	"reflect"
-	"slices"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -46,10 +44,10 @@ type Result struct {
 	Settings   []Setting `json:"settings"`           // at most one of each name, and behind it a range
 	Understood []string  `json:"understood"`         // "busy hats: voice/closed_hat/density 1.4, …", in the prompt's order
 	Unknown    []string  `json:"unknown"`            // the other words, as they were written, sometimes with a reason
-	Patterns   []Pattern `json:"patterns,omitempty"` // constraints on single hits, which are not possible yet and change nothing
+	Patterns   []Pattern `json:"patterns,omitempty"` // wishes about single hits, which no setting expresses
 }
 
-// Pattern is a wish about where hits are: "kick on 1 and 3", "no ghost notes". Nothing carries it out yet.
+// Pattern is a wish about where hits are: "kick on 1 and 3", "no ghost notes". Package rhythm pins those that it knows.
 type Pattern struct {
 	Text   string   `json:"text"`             // as it was written
 	Voices []string `json:"voices,omitempty"` // the voices that it names
@@ -86,6 +84,8 @@ type parser struct {
 	last    func(*statement, item) // the meaning of the last words about a voice; a voice by itself gets it too
 	strong  bool                   // the clause before is corrected by the present one: "i mean"
 	weak    bool                   // it may be: "no", "actually"
+	about   *item                  // the one thing that is to change
+	spoken  bool                   // the clause before changes single voices
 	subject []groove.Voice         // the voices that the clause before says something about: "it"
 	added   bool                   // the clause before lets voices sound
 	named   []groove.Voice         // the voices that were named last: "them"
@@ -128,102 +128,12 @@ func (p *parser) list(items []item) {
 	p.flush()
 }
 
-// take applies the rule with the longest match at item i, and returns how many items it used. A rule may refuse a
-// match that its pattern allows, such as a number that cannot be a tempo. Then the next longest match is tried.
-func (p *parser) take(i int) int {
-	const refused = -1
-	var lengths [len(rules)]int
-	for r := range rules {
-		lengths[r] = refused
-		if loc := patterns[r].FindStringIndex(p.kinds[i:]); loc != nil {
-			lengths[r] = loc[1]
-		}
-	}
-	for {
-		best := -1
-		for r, n := range lengths {
-			if n > 0 && (best < 0 || n > lengths[best]) {
-				best = r
-			}
-		}
-		if best < 0 {
-			return 0
-		}
-		n := lengths[best]
-		if p.reaches(i + n) {
-			lengths[best] = refused
-			continue
-		}
-		st := &statement{text: textOf(p.items[i : i+n]), segment: p.segment}
-		if rules[best].act(p, st, p.items[i:i+n]) && !p.idle(rules[best], st, p.items[i:i+n]) {
-			st.taken, st.modified = takes(p.items[i:i+n]), has(p.items[i:i+1], kindMod, kindBit, kindLittle)
-			p.out.add(st)
-			if !rules[best].voice {
-				p.last = nil
-			}
-			return n
-		}
-		lengths[best] = refused
-	}
-}
-
-// reaches reports whether a match that ends before item i ends in a modifier of what stands there: the too of "tempo too relaxed".
-func (p *parser) reaches(i int) bool {
-	if i >= len(p.items) || !has(p.items[i-1:i], kindMod, kindLittle) {
-		return false
-	}
-	m := p.items[i-1].entry.mod
-	return !m.after && !m.level && has(p.items[i:i+1], kindFeel, kindPace, kindFaster, kindLate)
-}
-
-// idle reports whether a word that takes something away changes nothing of what a rule makes: then the rule does not know it. A particle may
-// repeat what its verb says: "cut the kick out".
-func (p *parser) idle(r rule, st *statement, items []item) bool {
-	if st.void || st.pattern != nil || len(items) < 2 {
-		return false
-	}
-	for i, it := range items {
-		if it.kind != kindMod || it.raw == "" || it.entry.mod.after || it.entry.mod.level && st.moves(pPush) || !it.entry.mod.negates() && it.entry.mod.dir >= 0 {
-			continue
-		}
-		q := *p
-		q.out = collector{has: p.out.has}
-		without := &statement{text: st.text, segment: st.segment}
-		if r.act(&q, without, slices.Delete(slices.Clone(items), i, i+1)) && !without.void && without.does(st) {
-			return true
-		}
-	}
-	return false
-}
-
-// takes reports whether the first word of a phrase takes away what the rest of it describes.
-func takes(items []item) bool {
-	it := items[0]
-	return has(items[len(items)-1:], kindGenre, kindFeel, kindPace, kindFaster) && it.kind == kindMod && !it.entry.mod.after && !it.entry.mod.level && !it.entry.mod.excess && (it.entry.mod.negates() || it.entry.mod.dir < 0)
-}
-
-// moves reports whether a statement changes a parameter.
-func (st *statement) moves(name string) bool {
-	return slices.ContainsFunc(st.changes, func(c *change) bool { return c.Name == name })
-}
-
-// does reports whether two statements ask for the same.
-func (st *statement) does(other *statement) bool {
-	settings := func(st *statement) (all []Setting) {
-		for _, c := range st.changes {
-			all = append(all, c.Setting)
-		}
-		return all
-	}
-	return reflect.DeepEqual(settings(st), settings(other)) && reflect.DeepEqual(st.genres, other.genres) && reflect.DeepEqual(st.guard, other.guard)
-}
-
 // leave keeps an item that no rule matched, unless it has no meaning by itself.
 func (p *parser) leave(i int) {
 	it := p.items[i]
 	switch it.kind {
 	case kindMod:
-		if m := it.entry.mod; m.dir == 0 && !m.negates() && !m.level { // seriously
+		if m := it.entry.mod; m.dir == 0 && !m.negates() && !m.level && i == 0 { // seriously
 			return
 		}
 	case kindConj:
@@ -251,7 +161,10 @@ func (p *parser) leads(i int) bool {
 	if p.items[i].kind == kindOnly {
 		return i+1 == len(p.items) && p.items[i].raw == "just"
 	}
-	return i+1 < len(p.items) && has(p.items[i+1:i+2], kindGenre, kindTime, kindPace, kindNum, kindBPM, kindPattern, kindDo)
+	if i+1 == len(p.items) {
+		return p.items[i].raw == "at" // at the same tempo
+	}
+	return has(p.items[i+1:i+2], kindGenre, kindTime, kindPace, kindNum, kindBPM, kindPattern, kindDo)
 }
 
 func (p *parser) flush() {

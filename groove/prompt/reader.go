@@ -3,8 +3,6 @@ package prompt
 import (
 	"slices"
 	"strings"
-
-	"github.com/groovegen/groovegen/groove"
 )
 
 // reading is what a list of phrases came to, before it counts.
@@ -73,6 +71,14 @@ func (p *parser) clause(c clause) {
 	if len(items) == 1 && items[0].kind == kindMod && len(p.named) > 0 && says(c.items, "it") && (items[0].entry.mod.no || items[0].entry.mod.level) {
 		items = append(items, voicesItem(item{}, p.named)) // never mind the ride, lose it
 	}
+	if len(items) == 1 && items[0].kind == kindMod && items[0].entry.mod.no && says(c.items, "it") && p.denied[p.out.clause] {
+		p.agree("as said") // no country in this, lose it
+		return
+	}
+	if p.which(c, items) {
+		p.miss("say which voice")
+		return
+	}
 	if voice := p.it(c, items); voice != nil {
 		items = append(slices.Clone(items), *voice)
 	}
@@ -117,27 +123,6 @@ func says(items []item, word string) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && it.raw == word })
 }
 
-// it returns the voices that a clause about no voice speaks of: "the snare is weak, make it louder", "bring back the hats, but quieter".
-func (p *parser) it(c clause, items []item) *item {
-	if len(drop(items, kindMod, kindFeel, kindBit, kindLittle)) > 0 || !has(items, kindFeel, kindMod) {
-		return nil
-	}
-	if has(items, kindFeel) && !ofVoice(one(items, kindFeel).entry.leans) {
-		return nil
-	}
-	if len(p.subject) > 0 && says(c.items, "it") {
-		it := voicesItem(item{}, p.subject)
-		return &it
-	}
-	if p.topic != nil && p.topic.kind != kindVoices && c.link == kindBut {
-		return p.topic // fewer fills, but bigger
-	}
-	if p.added && p.topic != nil && p.topic.kind == kindVoices && c.link == kindBut {
-		return p.topic
-	}
-	return nil
-}
-
 // saysOne reports whether a clause has "one" for something that was named before.
 func saysOne(items []item) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && (it.raw == "one" || it.raw == "ones") })
@@ -179,6 +164,9 @@ func (p *parser) settle(r reading) {
 func (r reading) trails() bool {
 	for i, st := range r.statements[:max(len(r.statements)-1, 0)] {
 		next := r.statements[i+1]
+		if st.muting && next.segment == st.segment && next.compared {
+			return true // neither kick nor hats louder
+		}
 		if st.taken && !st.ofVoices() && next.segment == st.segment && !next.modified && (st.guard != nil || !next.ofStyle() || len(next.genres) > 0) {
 			return true
 		}
@@ -202,32 +190,6 @@ func (r reading) strange() int {
 		}
 	}
 	return from
-}
-
-// describes reports whether all words that are left over are unknown and describe a genre: a word for a flavour, or any in "a greasy funk
-// groove". In "banish funk" and "the funk is dreadful" they may be anything.
-func (r reading) describes() bool {
-	styled := slices.ContainsFunc(r.items, func(it item) bool { return it.kind == kindGenre })
-	article := slices.ContainsFunc(r.items, func(it item) bool { return it.lead == "a" || it.lead == "an" })
-	strange := map[int]bool{}
-	for _, l := range r.lost {
-		if !styled || !isFlavour(l.raw) && (l.kind != kindUnknown || !article) {
-			return false
-		}
-		strange[l.segment] = true
-	}
-	return !slices.ContainsFunc(r.statements, func(st *statement) bool { return strange[st.segment] && (st.vague || st.ofParts()) }) &&
-		!slices.ContainsFunc(r.items, func(it item) bool { return it.kind == kindMod && it.entry.mod.negates() })
-}
-
-// flavours are words that describe a genre and that no setting expresses.
-var flavours = setOf("old modern vintage retro classic dirty greasy raw nice cool school oldschool newschool contemporary traditional trad " +
-	"ghanaian nigerian jamaican brazilian american british african caribbean southern northern parade marching vintage authentic proper decent decade era early late mid dusty smoky sexy epic dark deep fresh cheesy stadium arena bedroom underground summer style")
-
-// isFlavour reports whether a word describes a genre: modern, 80s.
-func isFlavour(raw string) bool {
-	digits := strings.TrimSuffix(raw, "s")
-	return flavours[raw] || len(digits) < len(raw) && len(digits) >= 2 && digits[len(digits)-1] == '0' && strings.Trim(digits, "0123456789") == ""
 }
 
 // ofStyle reports whether a statement is about a genre, or gives a tempo as a number.
@@ -259,71 +221,4 @@ func (p *parser) agree(note string) *statement {
 	st := &statement{text: p.text, note: note}
 	p.out.add(st)
 	return st
-}
-
-// resolve finds out which voices "them" and "the rest" are.
-func (p *parser) resolve(items []item) []item {
-	var out []item
-	for i, it := range items {
-		switch it.kind {
-		case kindThan:
-			if i+1 == len(items) {
-				continue // louder than now
-			}
-		case kindThem:
-			named := voicesIn(out)
-			if named == nil {
-				named = p.named
-			}
-			if named == nil {
-				continue
-			}
-			it = voicesItem(it, named)
-		case kindRest:
-			it = voicesItem(it, groove.AllVoices())
-			others := p.all
-			for _, v := range voicesIn(items) {
-				others |= groove.NewVoiceSet(v)
-			}
-			it = voicesItem(it, slices.DeleteFunc(groove.AllVoices(), func(v groove.Voice) bool { return others.Has(v) }))
-		}
-		out = append(out, it)
-	}
-	return out
-}
-
-func voicesItem(it item, voices []groove.Voice) item {
-	it.kind, it.entry = kindVoices, &entry{kind: kindVoices, voices: voices}
-	it.group = []item{{kind: kindVoices, entry: it.entry}}
-	return it
-}
-
-// voicesIn returns all voices that items name.
-func voicesIn(items []item) []groove.Voice {
-	var all []groove.Voice
-	for _, it := range items {
-		if it.kind == kindVoices {
-			all = append(all, it.voices()...)
-		}
-	}
-	return all
-}
-
-// remember keeps the voices of a clause for those after it.
-func (p *parser) remember(items []item) {
-	missed := p.missed[p.out.clause]
-	bare := len(items) == 1 && items[0].kind == kindVoices
-	p.subject = nil
-	if (missed || bare) && isVoices(items[0].kind) {
-		p.subject = voicesIn(items[:1])
-	}
-	p.added = !missed && (bare || has(items, kindAdd, kindInstead))
-	p.topic = one(slices.Clone(items), kindVoices, kindFill, kindFills)
-	if has(items, kindGenre, kindKeep, kindDont) || modOf(items).no {
-		p.topic = nil
-	}
-	if voices := voicesIn(items); len(voices) > 0 && len(voices) < groove.NumVoices {
-		p.named = voices
-		p.all |= groove.NewVoiceSet(voices...)
-	}
 }

@@ -49,6 +49,7 @@ var rules = [...]rule{
 	{pattern: "add? mod* time", act: timescale},
 	{pattern: "mod bpm at+ num", act: fasterBy},
 	{pattern: "pct faster", act: fasterByPart},
+	{pattern: "frac faster", act: fasterByFrac},
 	// Fills.
 	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) mod?|fills add|fills mod* feel", act: fills},
 	{pattern: "num bars (sep|then)+ (fill|fills)", act: fillAfter},
@@ -58,7 +59,7 @@ var rules = [...]rule{
 	{pattern: "add? (mod|main|frac|pct)* genre", act: genre},
 	{pattern: "add? genre (pct|num)", act: genre},
 	{pattern: "genre mod+", act: genreOut},
-	{pattern: "genre num (sep|conj)? genre num|num conj num genre conj? genre", act: genrePair},
+	{pattern: "genre num (sep|conj)? genre num|num conj num genre (conj|to)? genre", act: genrePair},
 	{pattern: "between genre to genre", act: morph},
 	{pattern: "between genre conj genre", act: genreBoth},
 	// Knobs with a number.

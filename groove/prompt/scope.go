@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -90,12 +91,18 @@ func (p *parser) keep(_ clause, items []item) bool {
 		n++
 	}
 	kept, rest := behind[:n], behind[n:]
+	if len(rest) == 1 && rest[0].raw == "locked" && has(kept, kindVoices) {
+		rest = nil // keep the kick locked
+	}
 	verb := word.raw == "keep" || word.raw == "leave" || word.raw == "keeping"
 	switch {
 	case len(behind) == 0 && len(before) > 0:
 		p.kept(before, nil)
 	case word.raw == "keep" && len(before) == 0 && len(behind) == 2 && behind[0].kind == kindExcept && behind[1].kind == kindVoices: // keep all but the crash
 		p.settle(p.read(append([]item{spoken("no", mod{no: true, much: 1})}, behind[1])))
+	case len(before) == 0 && len(behind) == 2 && behind[0].kind == kindBar && isThing(behind[1]) && strings.HasPrefix(word.raw, "do"): // don't change anything except the swing
+		p.agree("only that")
+		p.about = &behind[1]
 	case has(behind, kindBar, kindExcept) || has(before, kindMod) && !p.read(before).clear():
 		p.miss("")
 	case verb && len(kept) > 1 && len(rest) > 0 && has(kept[len(kept)-1:], kindConj): // keep the snare and a new groove
@@ -150,123 +157,4 @@ func (p *parser) kept(kept, others []item) {
 	if len(others) > 0 {
 		p.settle(p.read(others))
 	}
-}
-
-// dont reads a prohibition. Nothing of what it forbids happens, also not by the rest of the prompt. "Don't be so loud" is a wish.
-func (p *parser) dont(_ clause, items []item) bool {
-	if !has(items, kindDont) {
-		return false
-	}
-	at := indexOfKind(items, 0, kindDont)
-	rest := append(slices.Clone(items[:at]), items[at+1:]...)
-	if len(rest) == 0 || has(rest, kindBar, kindExcept, kindDont) || slices.ContainsFunc(items[:at], func(it item) bool { return !isThing(it) && it.kind != kindConj }) {
-		p.miss("")
-		return true
-	}
-	if it := one(rest, kindAct); it != nil && len(rest) == 2 && len(it.entry.set) > 0 && it.entry.set[0].Name == aStop && has(rest, kindVoices) { // never stop the kick
-		p.kept(drop(rest, kindAct), nil)
-		return true
-	}
-	if has(rest, kindAct, kindDo) && len(drop(rest, kindAct, kindDo, kindAdd)) == 0 {
-		p.agree("as it is")
-		return true
-	}
-	if len(drop(rest, kindMod, kindBit, kindLittle)) == 0 { // don't lose it completely
-		p.agree("as it is")
-		return true
-	}
-	if at > 0 && has(items[:at], kindKnob, kindBPM) && has(items[at:], kindFeel, kindLate, kindPace) { // push never ahead
-		p.miss("")
-		return true
-	}
-	if has(rest, kindBound) && has(rest, kindNum, kindPct) { // should not go above 100
-		p.settle(p.read(unbound(rest)))
-		return true
-	}
-	if wish := asWish(rest); wish != nil {
-		p.wish(wish)
-		return true
-	}
-	r := p.read(rest)
-	if !r.clear() {
-		p.miss("")
-		return true
-	}
-	st := p.agree("left as it is")
-	st.guard = &guard{}
-	for _, forbidden := range r.statements {
-		for _, c := range forbidden.changes {
-			if c.Op == Over && !c.quiet { // not louder than the snare
-				p.out.statements = slices.DeleteFunc(p.out.statements, func(s *statement) bool { return s == st })
-				p.out.add(notOver(forbidden))
-				return true
-			}
-			st.guard.forbid(c.Setting)
-		}
-		if len(forbidden.genres) > 0 {
-			st.guard.names = append(st.guard.names, pBlend, pGenre)
-		}
-	}
-	p.last = nil
-	return true
-}
-
-// unbound turns bounds round: not above is at most.
-func unbound(items []item) []item {
-	out := slices.Clone(items)
-	for i, it := range out {
-		if it.kind == kindBound {
-			how := map[float64]float64{above: atMost, below: atLeast, atMost: above, atLeast: below}[it.entry.value]
-			out[i].entry = &entry{kind: kindBound, value: how}
-		}
-	}
-	return out
-}
-
-// asWish returns the items of a prohibition with no or not in the right place, where it forbids how something is rather than a change: "don't
-// be so loud", "don't swing it", "don't play toms". It returns nil for the others.
-func asWish(rest []item) []item {
-	out := slices.Clone(rest)
-	for i, it := range out {
-		if it.kind == kindMod && (it.entry.mod.excess || it.raw == "so" || it.raw == "very" || it.raw == "much" || it.raw == "really") {
-			if i+1 < len(out) && out[i+1].kind == kindVoices { // don't use so much snare
-				out[i] = spoken(it.raw, mod{dir: -1, much: 1})
-				return out
-			}
-			out[i] = item{kind: kindMod, raw: it.raw, text: it.text, entry: &entry{kind: kindMod, mod: mod{not: true, much: 0.5}}}
-			return out
-		}
-	}
-	if at := slices.IndexFunc(out, func(it item) bool { return it.kind == kindFaster }); at >= 0 && has(rest, kindThan) {
-		return slices.Insert(out, at, spoken("not", mod{not: true, much: 1})) // don't go faster than 120
-	}
-	if has(rest, kindOnly, kindLock, kindInstead, kindMod, kindLittle, kindAdd, kindThan, kindFaster, kindGenre, kindNum, kindPct, kindSwap, kindTime) {
-		return nil
-	}
-	first := slices.IndexFunc(out, func(it item) bool {
-		return has([]item{it}, kindVoices, kindFeel, kindPace, kindKnob, kindFill, kindFills)
-	})
-	if at := slices.IndexFunc(out, func(it item) bool { return it.kind == kindFeel }); at > 0 && has(rest, kindVoices) && out[at].entry.mod.dir == 0 {
-		return slices.Insert(out, at, spoken("not", mod{not: true, much: 0.5})) // don't play the hats loud
-	}
-	if first < 0 || out[first].kind == kindFeel && out[first].entry.mod.dir != 0 || has(rest, kindFeel) && has(rest, kindVoices) {
-		return nil
-	}
-	no := mod{no: true, much: 1}
-	if has(out[first:first+1], kindFeel, kindPace) {
-		no = mod{not: true, much: 1}
-	}
-	return slices.Insert(out, first, spoken("not", no))
-}
-
-// wish settles the items of a prohibition, or reports all of it.
-func (p *parser) wish(items []item) {
-	if r := p.read(items); r.clear() {
-		for _, st := range r.statements {
-			st.text = p.text
-		}
-		p.settle(r)
-		return
-	}
-	p.miss("")
 }

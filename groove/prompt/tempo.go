@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"math"
-	"strings"
 )
 
 // Numbers that can be a tempo: with "bpm" or "at" any number, by itself only one from a metronome.
@@ -122,6 +121,19 @@ func fasterByPart(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// fasterByFrac reads "a third slower".
+func fasterByFrac(_ *parser, st *statement, items []item) bool {
+	part := items[0].entry.value
+	if items[1].entry.value < 1 {
+		part = -part
+	}
+	if part <= -1 || part > 1 {
+		return false // twice slower
+	}
+	st.change(pBPM, Scale, byNumber, 1+part)
+	return true
+}
+
 // timescale reads half-time and double-time. It is a parameter of its own, not a tempo: with an external clock the tempo is the
 // DAW's, so the grid has to change.
 func timescale(_ *parser, st *statement, items []item) bool {
@@ -156,128 +168,5 @@ func late(_ *parser, st *statement, items []item) bool {
 		x = math.Copysign(x, l.entry.value)
 	}
 	st.change(name, Set, byNumber, x)
-	return true
-}
-
-// fills reads words about fills without a place: none, some, more, one now.
-func fills(_ *parser, st *statement, items []item) bool {
-	m := modOf(items)
-	if one(items, kindFeel) != nil {
-		fillFeels(st, items)
-		return len(st.changes) > 0 || one(items, kindFill) != nil
-	}
-	if items[0].kind == kindMod && items[0].entry.mod.dir != 0 && items[len(items)-1].kind == kindMod {
-		return false // less fills, more groove
-	}
-	st.vague = len(items) == 1 && items[0].kind == kindFills
-	every := defaultFillEvery
-	if it := items[0]; it.kind == kindBit && smallWords[it.raw] && len(items) == 2 { // tiny fills
-		st.change(pFillAmount, Lean, byWord, -0.6)
-		return true
-	}
-	switch {
-	case m.no || m.not:
-		every = 0
-	case m.dir > 0:
-		every = 2
-	case m.dir < 0, m.much < 1:
-		every = 8
-	case one(items, kindFill) != nil:
-		st.change("fill", Set, byWord)
-		return true
-	}
-	st.change(pFillEvery, Set, byWord, every)
-	return true
-}
-
-// smallWords say how long a fill is where others say how many there are.
-var smallWords = setOf("tiny wee little slight mild")
-
-// fillAfter reads "three bars, then a fill": the fill's own bar counts too.
-func fillAfter(_ *parser, st *statement, items []item) bool {
-	st.change(pFillEvery, Set, byNumber, items[0].num+1)
-	return true
-}
-
-// fillFeels reads feel words as those of fills, each with the modifiers before it.
-func fillFeels(st *statement, items []item) {
-	before := 0
-	for i, it := range items {
-		if it.kind == kindFeel {
-			fillFeel(st, it.entry.leans, it.entry.with(modOf(items[before:i])))
-			before = i + 1
-		}
-	}
-}
-
-// fillFeel reads a feel word as one of fills: intricate or busy changes where their strokes are; loud, wild or sparse changes their
-// number. A laid-back fill is laid back together with the rest.
-func fillFeel(st *statement, leans []lean, m mod) {
-	for _, l := range leans {
-		away := l.target - params[l.param].neutral
-		name := pFillAmount
-		switch {
-		case l.param == pTemperature && away > 0 && m.dir == 0 && !m.negates(): // wild
-			st.change(pFillComplex, Lean, byWord, clamp(math.Copysign(0.6, away)*m.much, -1, 1))
-		case l.param == pComplexity, l.param == pDensity && away > 0:
-			name = pFillComplex
-		case l.param != pDensity && l.param != pGain && l.param != pTemperature:
-			continue
-		}
-		if m.not && m.much == 0 {
-			return // not busier: as they are
-		}
-		x := math.Copysign(0.6, away) * m.much
-		if m.no || m.not {
-			x /= -2
-		}
-		op := Lean
-		if m.dir != 0 {
-			op, x = Shift, x*m.dir/2
-		}
-		if m.negates() && m.dir == 0 {
-			st.limit(name, params[name], Lean, clamp(x, -1, 1), away < 0)
-			return
-		}
-		st.change(name, op, byWord, clamp(x, -1, 1))
-		return
-	}
-}
-
-// inBars reports whether a count of bars has "in" before it: that is a time, not how often.
-func inBars(items []item) bool {
-	at := one(items, kindAt)
-	return at != nil && at.raw == "in"
-}
-
-// fillsEvery reads how many bars lie between fills.
-func fillsEvery(p *parser, st *statement, items []item) bool {
-	number, m := one(items, kindNum, kindOrd), modOf(items)
-	bars, every := one(items, kindBars), one(items, kindEvery, kindOther)
-	if bars == nil && (number == nil || every == nil) {
-		return false
-	}
-	if fill := one(items, kindFill); fill != nil && every == nil && number != nil && (strings.HasSuffix(fill.raw, " in") || inBars(items)) {
-		p.out.miss(st.text + " (words count at once: say it when it is time)")
-		st.void = true
-		return true
-	}
-	x := defaultFillEvery
-	switch {
-	case number != nil:
-		x = number.num
-	case one(items, kindOther) != nil:
-		x = 2
-	case every != nil && strings.HasPrefix(bars.raw, "bar"), every != nil && strings.HasPrefix(bars.raw, "measure"):
-		x = 1
-	}
-	if m.not || m.dir < 0 {
-		return false // not every 4 bars: how often then?
-	}
-	if m.no {
-		x = 0
-	}
-	fillFeels(st, items)
-	st.change(pFillEvery, Set, byNumber, x)
 	return true
 }

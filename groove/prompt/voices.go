@@ -117,6 +117,9 @@ func voiceSwap(_ *parser, st *statement, items []item) bool {
 		return false
 	}
 	in, out := named[0], named[1]
+	if slices.Equal(in.voices(), out.voices()) {
+		return false // cross stick instead of the snare
+	}
 	if one(items, kindSwap) != nil {
 		in, out = out, in
 	}
