@@ -5,7 +5,9 @@ type Origin struct {
 	Model       string    // model id: first 12 hex digits of the file's SHA-256
 	Engine      string    // "cpu", "gorgonia"
 	Seed        uint64    // draws z and, with Variation, the hits
+	Draw        uint32    // which of the seed's candidates an audition chose, from 1; 0 and 1 = the seed's own
 	Variation   uint32    // which draw of hits from the same z
+	Take        uint32    // which of the variation's candidates was chosen, from 0
 	Style       Style     // genres and tempo of the decoder's condition
 	Latent      []float32 // z as decoded, nudges included; never written to after the loop is published
 	Walk        float64   // how far along the seed's walk through the latent

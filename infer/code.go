@@ -51,6 +51,8 @@ const (
 	fieldStandardPrior
 	fieldSwingNote
 	fieldPins
+	fieldSteady
+	fieldAudition
 )
 
 // The fields of the feel in a code begin here: those of the loop, groove.FeelNumbers, and those of each voice.
@@ -108,6 +110,12 @@ func (w *codeWriter) recipe(r *Recipe, model string, sum uint16) {
 	}
 	scalar(fieldFill, r.Fill, std.Fill)
 	scalar(fieldFillLean, r.FillLean, std.FillLean)
+	scalar(fieldSteady, r.Steady, std.Steady)
+	if r.Audition > 1 || r.Draw > 1 {
+		w.byte(fieldAudition)
+		w.uint(uint64(r.Audition))
+		w.uint(uint64(r.Draw))
+	}
 	if r.StandardPrior {
 		w.byte(fieldStandardPrior)
 	}
@@ -201,8 +209,8 @@ func (w *codeWriter) feel(f, std *groove.Feel) {
 func (w *codeWriter) start(s *Start, model string) {
 	var raw codeWriter
 	raw.byte(0)
-	raw.uint(s.Seed)
-	raw.uint(uint64(s.Variation))
+	raw.uint(SeedOf(s.Seed, s.Draw))
+	raw.uint(uint64(ofTake(s.Variation, s.Take)))
 	raw.style(&s.Style)
 	raw.uint(uint64(len(s.Latent)))
 	for _, x := range s.Latent {

@@ -113,6 +113,10 @@ func (r *codeReader) setting(field byte, out *Recipe) {
 		}
 	case field == fieldPins:
 		out.Pins = r.pins()
+	case field == fieldSteady:
+		out.Steady = r.number()
+	case field == fieldAudition:
+		out.Audition, out.Draw = r.count(MaxAudition), uint32(r.count(MaxAudition))
 	case field == fieldStandardPrior:
 		out.StandardPrior = true
 	case field == fieldFillLean:
@@ -169,5 +173,5 @@ func (r *codeReader) start(engine byte, model string, depth int) *Start {
 		r.fail()
 		return nil
 	}
-	return &Start{Seed: recipe.Seed, Variation: recipe.Variation, Code: code, Recipe: &recipe}
+	return &Start{Seed: recipe.Seed, Draw: recipe.Draw, Variation: recipe.Variation, Code: code, Recipe: &recipe}
 }

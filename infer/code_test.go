@@ -33,6 +33,7 @@ func randomRecipe(t *testing.T, e captureModel, rng *rand.Rand, few bool) infer.
 		}
 		r.Style = style
 	})
+	some(func() { r.Steady, r.Audition, r.Draw = rng.Float64(), rng.IntN(5), uint32(rng.IntN(3)) })
 	some(func() { r.Temperature, r.Walk = 2*rng.Float64(), 10*rng.Float64() })
 	some(func() { r.Nudge = [2]float64{rng.Float64() - 0.5, 0.25} })
 	some(func() {
@@ -106,7 +107,7 @@ func TestCodeBringsTheLoopBack(t *testing.T) {
 		r := randomRecipe(t, e, rng, few)
 		if last != nil && !few && rng.IntN(3) > 0 {
 			o := last.Origin
-			r.From, r.GlidePosition = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}, rng.Float64()
+			r.From, r.GlidePosition = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Draw: o.Draw, Variation: o.Variation, Take: o.Take, Code: o.Code}, rng.Float64()
 		}
 		l := loopOf(t, e, r)
 		if got := again(t, e, l.Origin.Code); !reflect.DeepEqual(got, l) {
@@ -131,7 +132,7 @@ func TestGlidesInGlidesStayShort(t *testing.T) {
 	l := loopOf(t, e, randomRecipe(t, e, rng, true))
 	for i := range 40 {
 		r, o := randomRecipe(t, e, rng, true), l.Origin
-		r.From, r.GlidePosition = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}, 0.5
+		r.From, r.GlidePosition = &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Draw: o.Draw, Variation: o.Variation, Take: o.Take, Code: o.Code}, 0.5
 		l = loopOf(t, e, r)
 		if len(l.Origin.Code) > 1000 {
 			t.Fatalf("glide %d: the code has %d characters", i, len(l.Origin.Code))
@@ -153,7 +154,9 @@ func TestCodeHasEverySetting(t *testing.T) {
 		switch v.Kind() {
 		case reflect.Struct:
 			for i := range v.NumField() {
-				walk(v.Field(i), name+"."+v.Type().Field(i).Name)
+				if f := v.Type().Field(i); f.IsExported() {
+					walk(v.Field(i), name+"."+f.Name)
+				}
 			}
 		case reflect.Array:
 			if v.Len() > 2 && strings.Contains(name, "Weights") {
@@ -188,12 +191,22 @@ func checkSetting(t *testing.T, e captureModel, v reflect.Value, name string, r 
 		t.Errorf("%s: say in this test how it is changed, and write it into the code", name)
 		return
 	}
+	switch name { // one candidate is none
+	case "Recipe.Audition":
+		v.SetInt(2)
+	case "Recipe.Draw":
+		v.SetUint(2)
+	}
+	want := *r
+	if name == "Recipe.Audition" {
+		want.Draw = 1 // the choice is in the code
+	}
 	l, err := e.Loop(*r)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 	c, err := infer.ParseCode(l.Origin.Code)
-	if err != nil || l.Origin.Code == plain || !reflect.DeepEqual(c.Recipe, *r) {
+	if err != nil || l.Origin.Code == plain || !reflect.DeepEqual(c.Recipe, want) {
 		t.Errorf("%s is not in the code: give it a field there (%v)", name, err)
 	}
 }

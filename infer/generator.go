@@ -37,6 +37,14 @@ type Recipe struct {
 	Guide         *CaptureGuide // a captured groove that the loop stays near; nil = none
 	Held          *groove.Held  // locked parts; nil = none
 	Pins          *groove.Pins  // cells whose hits are given; nil = none
+	// Steady says how much the loop is one groove, 0–1: 0 = as drummers' takes are, DefaultSteady = without fills and breaks, 1 = one bar four
+	// times.
+	Steady float64
+	// Audition is how many candidates are drawn for a new groove, of which the one with the best Score is played; 0 and 1 = the seed's own loop.
+	// Draw is the number of the candidate, from 1; 0 = an audition chooses it.
+	Audition int
+	Draw     uint32
+	take     uint32 // number of the candidate for a variation, from 0
 	// StandardPrior draws z from N(0, I), as the paper does, in place of the model's prior. Each z counts, also one that decodes to near silence.
 	StandardPrior bool
 }
@@ -46,7 +54,9 @@ type Start struct {
 	Latent    []float32 // z as decoded; nil if Recipe says it
 	Style     groove.Style
 	Seed      uint64
+	Draw      uint32 // candidate, see Recipe.Draw
 	Variation uint32
+	Take      uint32  // candidate of the variation, see groove.Origin
 	Code      string  // recall code of that loop; empty = unknown
 	Recipe    *Recipe // of that loop, in place of Latent and Style: as a recall code has it
 }
@@ -62,6 +72,8 @@ type Generator struct {
 	out      Output
 	z        []float32
 	center   []float32
+
+	lastDraw, lastTake choice
 }
 
 // NewGenerator returns a generator for a model and its decoder. It does not own the decoder.
@@ -75,9 +87,10 @@ func NewGenerator(m *Model, dec Decoder) *Generator {
 // Model returns the model.
 func (g *Generator) Model() *Model { return g.model }
 
-// Warm prepares the first loops: it decodes once, and computes the nudge directions of a model whose
+// Warm prepares the first loops: it decodes once, reads what candidates are compared with, and computes the nudge directions of a model whose
 // file has none, which takes about a second. Without Warm the first loop with a nudge takes that time.
 func (g *Generator) Warm() error {
+	_ = drummers()
 	r := Recipe{Style: groove.Pure(groove.Rock, 110), Temperature: DefaultTemperature, Feel: groove.DefaultFeel()}
 	if _, err := g.Loop(r); err != nil {
 		return err
@@ -98,6 +111,9 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
+	if err = g.chooseCandidates(&r); err != nil {
+		return nil, fmt.Errorf("make loop: %w", err)
+	}
 	style, err := g.decode(r)
 	if err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
@@ -105,7 +121,7 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	loop := &groove.Loop{
 		Feel: r.Feel,
 		Origin: groove.Origin{
-			Model: g.model.ID, Engine: g.dec.Engine(), Seed: r.Seed, Variation: r.Variation, Style: style,
+			Model: g.model.ID, Engine: g.dec.Engine(), Seed: r.Seed, Draw: r.Draw, Variation: r.Variation, Take: r.take, Style: style,
 			Latent: slices.Clone(g.z), Temperature: r.Temperature, Walk: r.Walk,
 		},
 	}
@@ -136,7 +152,11 @@ func (g *Generator) resolveStart(r Recipe) (Recipe, error) {
 	if err != nil {
 		return r, err
 	}
+	if err = g.chooseCandidates(&of); err != nil {
+		return r, err
+	}
 	from := *r.From
+	from.Draw, from.Take = of.Draw, of.take
 	from.Style, err = g.decode(of)
 	from.Latent, r.From = slices.Clone(g.z), &from
 	return r, err
@@ -152,7 +172,7 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	var p groove.Pattern
 	f := fillRequest{
 		groove: &whole, out: &g.out, weights: loop.Origin.Style.Weights, amount: r.Fill, lean: r.FillLean, center: loop.Timing.Center,
-		seed: r.Seed, variation: r.Variation, held: r.Held,
+		seed: SeedOf(r.Seed, r.Draw), variation: ofTake(r.Variation, r.take), held: r.Held,
 	}
 	g.sampler.fillIn(&p, &f)
 	for v, factor := range set.Voices {
@@ -168,10 +188,19 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 // emphasisRange is the logarithm of the factor on the hits of a voice with the strongest emphasis.
 const emphasisRange = 0.9
 
+// steady returns how steady a recipe's loop is to be. A captured groove keeps its own form.
+func (r *Recipe) steady() float64 {
+	if r.Guide != nil {
+		return 0
+	}
+	return r.Steady
+}
+
 // sampling says how a recipe's pattern is drawn.
 func sampling(r *Recipe) Sampling {
 	set := Sampling{
-		Temperature: r.Temperature, Density: r.Feel.Density, Syncopated: r.Feel.Complexity - 1, Seed: r.Seed, Variation: r.Variation,
+		Temperature: r.Temperature, Steady: r.steady(), Density: r.Feel.Density, Syncopated: r.Feel.Complexity - 1,
+		Seed: SeedOf(r.Seed, r.Draw), Variation: ofTake(r.Variation, r.take),
 		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.Held.Decoded(), Pins: r.Pins, From: r.From, GlidePosition: r.GlidePosition,
 	}
 	for v := range set.Voices {
@@ -225,6 +254,15 @@ func (g *Generator) check(r Recipe) error {
 	}
 	if !(math.Abs(r.FillLean) <= 1) {
 		return &groove.RangeError{Field: "fill lean", Value: r.FillLean, Min: -1, Max: 1}
+	}
+	if !(r.Steady >= 0 && r.Steady <= 1) {
+		return &groove.RangeError{Field: "steady", Value: r.Steady, Max: 1}
+	}
+	if r.Audition < 0 || r.Audition > MaxAudition {
+		return &groove.RangeError{Field: "audition", Value: float64(r.Audition), Max: MaxAudition}
+	}
+	if r.Draw > MaxAudition {
+		return &groove.RangeError{Field: "draw", Value: float64(r.Draw), Max: MaxAudition}
 	}
 	if !(r.Walk >= 0 && r.Walk <= maxWalk) {
 		return &groove.RangeError{Field: "walk", Value: r.Walk, Max: maxWalk}
@@ -291,7 +329,7 @@ func (g *Generator) draw(r Recipe, cond []float32) error {
 	most, fullest := -1.0, uint32(0)
 	source := g.sourceFor(r)
 	try := func(attempt uint32) (float64, error) {
-		if err := source.DrawAt(g.z, r.Style.Weights, r.Seed, attempt, r.Walk); err != nil {
+		if err := source.DrawAt(g.z, r.Style.Weights, SeedOf(r.Seed, r.Draw), attempt, r.Walk); err != nil {
 			return 0, err
 		}
 		if r.Guide != nil {

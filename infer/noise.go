@@ -27,6 +27,9 @@ const (
 	// variationKept is the share of the noise's variance that every variation of a seed has in common with variation 0. Any two
 	// variations correlate by as much, so that variations never drift away.
 	variationKept = 0.8
+
+	// steadyKept is the same of hits and loop statistics at the default steadiness, where a variation keeps the groove. Touches change as before.
+	steadyKept = 0.95
 )
 
 // grid has a value for each cell.
@@ -39,10 +42,13 @@ type noise struct {
 	spare, start              grid
 	barNoise                  [3][groove.StepsPerBar][groove.NumVoices]float64
 	loopNoise, drift          [groove.NumVoices]float64
+
+	steady float64 // see Sampling
 }
 
 // draw fills the grids for a variation of a seed.
 func (n *noise) draw(set *Sampling) {
+	n.steady = set.Steady
 	n.drawFrom(&n.hits, streamHits, set, n.drawKind)
 	n.drawFrom(&n.velocities, streamVelocity, set, n.drawKind)
 	n.drawFrom(&n.offsets, streamOffset, set, n.drawKind)
@@ -55,7 +61,7 @@ func (n *noise) drawFrom(dst *grid, kind uint64, set *Sampling, draw func(dst *g
 	if set.From == nil || set.GlidePosition >= 1 {
 		return
 	}
-	draw(&n.start, kind, set.From.Seed, set.From.Variation)
+	draw(&n.start, kind, SeedOf(set.From.Seed, set.From.Draw), ofTake(set.From.Variation, set.From.Take))
 	to, from := math.Sincos(set.GlidePosition * math.Pi / 2)
 	for s := range dst {
 		for v := range dst[s] {
@@ -70,7 +76,7 @@ func (n *noise) drawKind(dst *grid, kind, seed uint64, variation uint32) {
 		return
 	}
 	n.fill(&n.spare, kind, seed, variation)
-	keep, change := math.Sqrt(variationKept), math.Sqrt(1-variationKept)
+	keep, change := n.kept(kind)
 	for s := range dst {
 		for v := range dst[s] {
 			dst[s][v] = keep*dst[s][v] + change*n.spare[s][v]
@@ -78,11 +84,20 @@ func (n *noise) drawKind(dst *grid, kind, seed uint64, variation uint32) {
 	}
 }
 
+// kept returns the weights of what a variation has in common with its seed, and of what it changes.
+func (n *noise) kept(kind uint64) (keep, change float64) {
+	more := 0.0
+	if kind == streamHits || kind == streamLoopStats {
+		more = (steadyKept - variationKept) * towardDefault(n.steady)
+	}
+	return math.Sqrt(variationKept + more), math.Sqrt((1 - variationKept) - more)
+}
+
 // drawFree is drawKind without anything shared between cells, for a refiner, whose nets repeat bars by themselves.
 func (n *noise) drawFree(dst *grid, kind, seed uint64, variation uint32) {
 	keep, change := 1.0, 0.0
 	if variation != 0 {
-		keep, change = math.Sqrt(variationKept), math.Sqrt(1-variationKept)
+		keep, change = n.kept(kind)
 	}
 	n.rng.seed(seed, kind, 0)
 	for s := range dst {

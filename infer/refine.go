@@ -39,6 +39,7 @@ func newRefinerState(r *Refiner) *refinerState {
 // refine draws the whole pattern with the refiner.
 func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditioning, set Sampling) error {
 	r := s.refiner
+	s.noise.steady = set.Steady
 	s.noise.drawFrom(&s.noise.hits, streamHits, &set, s.noise.drawFree)
 	s.noise.drawFrom(&s.noise.velocities, streamVelocity, &set, s.noise.drawFree)
 	s.noise.drawFrom(&s.noise.offsets, streamOffset, &set, s.noise.drawFree)
@@ -49,12 +50,15 @@ func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditionin
 		r.statNoise[0] = [groove.NumVoices]float64{}
 	}
 	r.net.Stats.draw(&t.Stats, t.Z, t.Condition, r.statNoise[0][:NumLoopStats])
+	settleStats(&t.Stats, set.Steady)
 	for v := range r.levels {
 		r.levels[v] = r.net.Hits.level(t.Condition, v)
 	}
 	if err := r.drawHits(p, probs, &s.scores, hitDraw{t, &s.noise, &set, set.Guide.hitBias()}); err != nil {
 		return err
 	}
+	repeatTypicalBar(p, &s.scores, set.Steady)
+	set.pinHits(p)
 	s.known = Cellset{}
 	mergeHeld(p, set.Held, set.Pins)
 	s.known.addVoices(p, set.Held)

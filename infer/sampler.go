@@ -26,6 +26,7 @@ type Sampling struct {
 	Variation   uint32 // other draws of the same seed, similar to its variation 0
 	NoSpread    bool   // offsets and velocities as predicted, without spread
 
+	Steady     float64 // 0–1: how much all bars are one groove, see Recipe.Steady
 	Density    float64 // 0–2: factor of the number of hits that are drawn
 	Syncopated float64 // −1 to 1: moves hits to the beats and eighths, or to the sixteenths between them; 0 = as drawn
 	// Voices are factors of each voice's number of hits; nil = 1.
@@ -135,6 +136,7 @@ func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output,
 		s.noise.draw(&set)
 		s.drawHits(&p, &expected, set.Temperature, push)
 	}
+	repeatTypicalBar(&p, &s.scores, set.Steady)
 	s.known = Cellset{}
 	set.pinHits(&p)
 	s.fill(&p, out, row, set.flat())

@@ -12,6 +12,7 @@ const (
 	streamOffsetPart
 	streamFill
 	streamLoopStats
+	streamCandidate
 )
 
 // stream is a source of random numbers that can be set to another seed without allocation; groove.Rand makes new ones.

@@ -12,10 +12,10 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/novelty"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/train/dataset"
-	"github.com/groovegen/groovegen/train/eval/novelty"
 )
 
 // How anchors are chosen. The measurements are in docs/decisions/0035-loops-are-drawn-near-anchors.md.

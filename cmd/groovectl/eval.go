@@ -177,7 +177,9 @@ func (f evalFlags) measure(ctx context.Context, errs io.Writer, bench *eval.Benc
 		fmt.Fprintf(errs, "groovectl: %v: its latent and what comes back of windows are left out\n", err)
 		subject = eval.Model{Name: m.ID}
 	}
-	subject.Make = eval.FromRecipe(infer.NewGenerator(m, dec), f.prior.recipe())
+	generator := infer.NewGenerator(m, dec)
+	subject.Make = eval.FromRecipe(generator, f.prior.recipe(eval.TakesRecipe()))
+	subject.Default = eval.FromRecipe(generator, f.prior.recipe(eval.DefaultRecipe()))
 	if f.prior {
 		subject.Name += standardSuffix
 	}

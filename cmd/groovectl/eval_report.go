@@ -36,7 +36,7 @@ func (e evalReport) write(ctx context.Context, notes io.Writer) error {
 		return err
 	}
 	defer dec.Close()
-	loops, err := sampleLoops(ctx, e.set, infer.NewGenerator(e.model, dec), e.prior.recipe(), e.report.Seed)
+	loops, err := sampleLoops(ctx, e.set, infer.NewGenerator(e.model, dec), e.prior.recipe(eval.DefaultRecipe()), e.report.Seed)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/train/eval"
 )
 
 // priorFlag is where z is drawn from: true = N(0, I), as in the paper.
@@ -38,9 +37,8 @@ func (p *priorFlag) String() string {
 // Type implements pflag.Value.
 func (p *priorFlag) Type() string { return "prior" }
 
-// recipe is what measured loops have in common.
-func (p priorFlag) recipe() infer.Recipe {
-	r := eval.DefaultRecipe()
+// recipe returns what measured loops have in common, with the prior.
+func (p priorFlag) recipe(r infer.Recipe) infer.Recipe {
 	r.StandardPrior = bool(p)
 	return r
 }

@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"internal/spell":         {},
 	"internal/legacytext":    {},
 	"groove":                 {"internal/spell", "internal/legacytext"},
+	"groove/novelty":         {"groove"},
 	"groove/roll":            {"groove"},
 	"groove/prompt":          {"groove", "internal/spell"},
 	"groove/rhythm":          {"groove"},
@@ -26,7 +27,7 @@ var mayImport = map[string][]string{
 	"groove/sound/soundfont": {"groove", "groove/sound"},
 	"clock":                  {},
 	"clock/...":              {"clock"},
-	"infer":                  {"groove", "internal/vec", "internal/stats", "internal/regularfile"},
+	"infer":                  {"groove", "groove/novelty", "internal/vec", "internal/stats", "internal/regularfile"},
 	"infer/...":              {"infer", "groove"},
 	"models":                 {},
 	"models/modeltest":       {"infer", "infer/cpu", "models"},
@@ -34,13 +35,13 @@ var mayImport = map[string][]string{
 	"configs":                {},
 	"train": {
 		"infer", "infer/cpu", "internal/vec", "groove", "train/nn", "train/blas",
-		"train/dataset", "train/eval/novelty", "internal/atomicfile", "internal/filelock", "internal/stats",
+		"train/dataset", "groove/novelty", "internal/atomicfile", "internal/filelock", "internal/stats",
 	},
 	"train/nn":      {},
 	"train/dataset": {"groove", "internal/atomicfile", "internal/legacytext"},
 	"train/plot":    {},
 
-	"train/eval":     {"groove", "infer", "train", "train/nn", "train/dataset", "train/eval/...", "internal/stats"},
+	"train/eval":     {"groove", "groove/novelty", "infer", "train", "train/nn", "train/dataset", "train/eval/...", "internal/stats"},
 	"train/eval/...": {"groove", "train/eval/...", "internal/stats"},
 	"train/eval/judge": {
 		"groove", "infer", "train/nn", "train/dataset", "train/eval/human", "train/eval/score", "internal/atomicfile",

@@ -4,8 +4,8 @@ import (
 	"math"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/novelty"
 	"github.com/groovegen/groovegen/train/eval/human"
-	"github.com/groovegen/groovegen/train/eval/novelty"
 )
 
 // Generated is the figures of loops by their hits.

@@ -13,13 +13,20 @@ import (
 // Maker makes a loop in a style; another seed gives another loop. It must not keep the loop.
 type Maker func(style groove.Style, seed uint64) (*groove.Pattern, error)
 
-// FromGenerator makes loops as the daemon plays them by default: default temperature, straight feel. Only their timing is not centered on the
-// grid, for that of drummers is not either.
-func FromGenerator(g *infer.Generator) Maker { return FromRecipe(g, DefaultRecipe()) }
+// FromGenerator makes loops as the model draws them, fills and breaks of drummers' takes among them: default temperature, straight feel. Their timing is
+// not centered on the grid, for that of drummers is not either.
+func FromGenerator(g *infer.Generator) Maker { return FromRecipe(g, TakesRecipe()) }
 
-// DefaultRecipe is what the daemon's loops have in common by default.
-func DefaultRecipe() infer.Recipe {
+// TakesRecipe is what loops have in common that are as drummers' takes are.
+func TakesRecipe() infer.Recipe {
 	return infer.Recipe{Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()}
+}
+
+// DefaultRecipe is what the daemon's loops have in common by default: each is one groove, the best of several.
+func DefaultRecipe() infer.Recipe {
+	r := TakesRecipe()
+	r.Steady, r.Audition = infer.DefaultSteady, infer.DefaultAudition
+	return r
 }
 
 // FromRecipe makes loops of a recipe, each with its own style and seed, their timing as decoded.

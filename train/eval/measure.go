@@ -17,7 +17,9 @@ import (
 // Model is the model that is measured.
 type Model struct {
 	Name string
-	Make Maker
+	Make Maker // loops as the model draws them
+	// Default makes the loops that the daemon plays by default, which are compared with steady windows. Nil: Make.
+	Default Maker
 	// Encode returns z-means of windows, with the encoder conditioned on genre and tempo or on the tempo only. Nil: no
 	// latent figures.
 	Encode func(windows []dataset.Window, withGenre bool) (svm.Matrix, error)
@@ -233,7 +235,7 @@ func (b *Bench) plan(m Model, r *Report) []stage {
 		{"loops distinguished from real ones by hits alone", b.twoSampleTest(&r.TwoSample.HitsAlone, &like, HitsAlone)},
 	}
 	list = append(list, b.judgeOurs(r, &balanced, &like)...)
-	list = append(list, b.steadyOurs(r, &balanced, &like)...)
+	list = append(list, b.steadyOurs(r, m, &balanced, &like)...)
 	if b.opt.OraclePrior && m.Oracle != nil {
 		list = append(list, b.oraclePrior(m, r)...)
 	}

@@ -19,7 +19,8 @@ func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
 		return Model{}, err
 	}
 	c := autoencoder{twin, train.NewBatch(encodeBatch)}
-	out := Model{Name: m.ID, Make: FromGenerator(infer.NewGenerator(m, dec)), Encode: c.encode, Rebuild: c.rebuild}
+	g := infer.NewGenerator(m, dec)
+	out := Model{Name: m.ID, Make: FromGenerator(g), Default: FromRecipe(g, DefaultRecipe()), Encode: c.encode, Rebuild: c.rebuild}
 	if m.Prior != nil && m.Prior.Anchor != nil {
 		out.Oracle = c.oracle(m, dec)
 	}

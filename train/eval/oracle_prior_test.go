@@ -4,9 +4,9 @@ import (
 	"context"
 	"testing"
 
+	"github.com/groovegen/groovegen/groove/novelty"
 	"github.com/groovegen/groovegen/models/modeltest"
 	"github.com/groovegen/groovegen/train/dataset"
-	"github.com/groovegen/groovegen/train/eval/novelty"
 	"github.com/groovegen/groovegen/train/nn"
 )
 

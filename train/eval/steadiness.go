@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/novelty"
 	"github.com/groovegen/groovegen/internal/stats"
 	"github.com/groovegen/groovegen/train/eval/human"
-	"github.com/groovegen/groovegen/train/eval/novelty"
 )
 
 // Steadiness says how much loops are one groove each. Of loops of several genres each genre weighs the same. Shares and means of no loops are 0.

@@ -9,11 +9,16 @@ import (
 
 // SteadyFigures compare generated loops with those windows of drummers that are one groove each.
 type SteadyFigures struct {
-	Ours           Steadiness `json:"ours"`            // as many of each genre
+	Ours           Steadiness `json:"ours"`            // default loops, as many of each genre
+	Takes          Steadiness `json:"takes"`           // loops as the model draws them
 	Training       Steadiness `json:"training"`        // all training windows; their novelty has no meaning
 	SteadyTraining Steadiness `json:"steady_training"` // the steady ones of them
 	Held           Steadiness `json:"held"`
 	SteadyHeld     Steadiness `json:"steady_held"`
+	// Shares of the loops whose genre the judge recognises, genres weighing the same; 0 without a judge.
+	JudgeOurs  float64 `json:"judge_ours"`
+	JudgeTakes float64 `json:"judge_takes"`
+	JudgeHeld  float64 `json:"judge_held"` // of the steady held-out windows
 	// Two-sample tests: loops against the steady held-out windows whose genre and tempo they have. The floor is of steady training windows.
 	TwoSample   TwoSampleFigures `json:"two_sample"`
 	Convolution *ConvFigures     `json:"convolution,omitempty"` // nil without a judge
@@ -63,17 +68,23 @@ func (b *Bench) steadyWindows(trained []human.Loop) []stage {
 	)
 }
 
-// steadyOurs lists the stages that compare a model's loops, which earlier stages have made, with steady windows.
-func (b *Bench) steadyOurs(r *Report, balanced, like *[]human.Loop) []stage {
+// steadyOurs lists the stages that compare a model's default loops with steady windows. Earlier stages have made its takes.
+func (b *Bench) steadyOurs(r *Report, m Model, balanced, like *[]human.Loop) []stage {
 	f := &r.Steady
 	var ours []human.Loop // like the steady windows
 	list := []stage{
-		{"steady loops", func(context.Context, func(done, of int)) error {
-			f.Ours = b.training.Steadiness(*balanced, &b.fills)
-			for i, l := range b.real {
-				if l.Pattern.Steadiness().Steady() {
-					ours = append(ours, (*like)[i])
-				}
+		{"default loops", func(ctx context.Context, progress func(done, of int)) (err error) {
+			loops := *balanced
+			f.Takes = b.training.Steadiness(loops, &b.fills)
+			if ours, err = b.likeSteady(ctx, m, *like); err == nil && m.Default != nil {
+				loops, err = Make(ctx, m.Default, b.balanced, b.opt.Seed, progress)
+			}
+			if err != nil {
+				return err
+			}
+			f.Ours = b.training.Steadiness(loops, &b.fills)
+			if j := b.opt.Judge; j != nil {
+				f.JudgeOurs, f.JudgeTakes, f.JudgeHeld = j.Accuracy(loops).Balanced, j.Accuracy(*balanced).Balanced, j.Accuracy(b.steady).Balanced
 			}
 			return nil
 		}},
@@ -90,6 +101,19 @@ func (b *Bench) steadyOurs(r *Report, balanced, like *[]human.Loop) []stage {
 		stage{"loops distinguished from steady real ones by convolution", b.steadyConvTest(&conv.Everything, &ours, judge.Everything)},
 		stage{"loops distinguished from steady real ones by convolution on hits alone", b.steadyConvTest(&conv.HitsAlone, &ours, judge.HitsAlone)},
 	)
+}
+
+// likeSteady returns default loops like the steady windows, or those of its takes that are like them.
+func (b *Bench) likeSteady(ctx context.Context, m Model, takes []human.Loop) (out []human.Loop, err error) {
+	if m.Default != nil {
+		return Make(ctx, m.Default, Like(b.steady), b.opt.Seed+uint64(len(b.balanced)), nil)
+	}
+	for i, l := range b.real {
+		if l.Pattern.Steadiness().Steady() {
+			out = append(out, takes[i])
+		}
+	}
+	return out, nil
 }
 
 // steadyTest is twoSampleTest against the steady windows. Of few performances there is none: dst stays zero.

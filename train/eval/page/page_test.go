@@ -17,10 +17,10 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/novelty"
 	"github.com/groovegen/groovegen/train/eval"
 	"github.com/groovegen/groovegen/train/eval/human"
 	"github.com/groovegen/groovegen/train/eval/judge"
-	"github.com/groovegen/groovegen/train/eval/novelty"
 	"github.com/groovegen/groovegen/train/eval/score"
 )
 

@@ -14,19 +14,18 @@ func steadyTable(r *eval.Report) Table {
 		Title: "One groove throughout, each genre weighing the same",
 		Note: "steady: each bar has a similarity of 0.40 or more to another bar, and at most one of 16 beats lacks a stroke of hat or ride; odd: loops with a bar " +
 			"whose similarity to each other bar is below 0.30; fills: bars that the fill judge hears as a fill; kick: bars with a kick on the one; backbeat: " +
-			"loops with a snare on 2 and 4 in three bars or more; novelty of training windows has no meaning",
-		Columns: []string{"", "loops", "steady", "odd", "fills", "kick", "backbeat", "velocity spread", "offset spread ms", "novelty", "near copies"},
+			"loops with a snare on 2 and 4 in three bars or more; novelty of training windows has no meaning; judge: recognises the genre",
+		Columns: []string{"", "loops", "steady", "odd", "fills", "kick", "backbeat", "velocity spread", "offset spread ms", "novelty", "near copies", "judge"},
 	}
 	f := r.Steady
 	for _, s := range []struct {
-		name string
-		of   eval.Steadiness
+		name  string
+		of    eval.Steadiness
+		judge float64
 	}{
-		{"ours", f.Ours},
-		{"training windows", f.Training},
-		{"training windows, steady", f.SteadyTraining},
-		{strings.Join(r.Held, " and ") + " windows", f.Held},
-		{strings.Join(r.Held, " and ") + " windows, steady", f.SteadyHeld},
+		{"ours", f.Ours, f.JudgeOurs}, {"ours, as takes", f.Takes, f.JudgeTakes},
+		{"training windows", f.Training, 0}, {"training windows, steady", f.SteadyTraining, 0},
+		{strings.Join(r.Held, " and ") + " windows", f.Held, 0}, {strings.Join(r.Held, " and ") + " windows, steady", f.SteadyHeld, f.JudgeHeld},
 	} {
 		if s.of.Loops == 0 {
 			continue
@@ -34,7 +33,10 @@ func steadyTable(r *eval.Report) Table {
 		x := s.of
 		row := []string{
 			s.name, fmt.Sprint(x.Loops), number(x.Steady, 3), number(x.Odd, 3), number(x.Fills, 3), number(x.KickOnOne, 3), number(x.Backbeat, 3),
-			number(x.VelocitySpread, 3), number(x.OffsetSpread, 1), number(x.Novelty, 3), percent(x.NearCopies),
+			number(x.VelocitySpread, 3), number(x.OffsetSpread, 1), number(x.Novelty, 3), percent(x.NearCopies), none,
+		}
+		if s.judge > 0 {
+			row[11] = number(s.judge, 3)
 		}
 		if strings.HasPrefix(s.name, "training") {
 			row[9], row[10] = none, none

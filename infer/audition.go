@@ -1,0 +1,132 @@
+package infer
+
+import (
+	"github.com/groovegen/groovegen/groove"
+)
+
+// The number of candidates of an audition: the default, and the most.
+const (
+	DefaultAudition = 16
+	MaxAudition     = 64
+)
+
+// maxTakes is the most candidates for a variation of a groove.
+const maxTakes = 4
+
+// SeedOf returns the seed that candidate number draw of a seed is drawn from. The first candidate, 1, is the seed's own loop, and so is 0.
+func SeedOf(seed uint64, draw uint32) uint64 {
+	if draw <= 1 {
+		return seed
+	}
+	return groove.Rand(seed, streamCandidate<<32|uint64(draw)).Uint64()
+}
+
+// candidates is all that the choice among candidates depends on: the settings of a loop that are a groove's own.
+type candidates struct {
+	genre     groove.Genre
+	bpm       float64
+	seed      uint64
+	steady    float64
+	number    int
+	draw      uint32 // 0: these are candidates for a new groove
+	variation uint32
+	walk      float64
+}
+
+// choice is what was chosen last, so that settings that leave the candidates alone do not draw them again.
+type choice struct {
+	of     candidates
+	number uint32
+	made   bool
+}
+
+// auditioned reports whether a recipe's loop is one of several.
+func (r *Recipe) auditioned() bool {
+	return r.Audition > 1 && r.steady() > 0 && !r.StandardPrior
+}
+
+// candidates returns what a recipe's candidates are drawn from. They have default settings and no locked parts, so that a setting that is changed does
+// not change the groove. A blend has those of its strongest genre: a sweep moves gradually until another genre is the strongest.
+func (r *Recipe) candidates() candidates {
+	return candidates{genre: r.Style.Dominant(), bpm: r.Style.BPM, seed: r.Seed, steady: r.Steady, number: r.Audition}
+}
+
+// chooseCandidates chooses the candidates that a recipe does not name: of a new groove the first that lacks nothing, or else the one with the best score; of a
+// variation the first that is steady, or else the first.
+func (g *Generator) chooseCandidates(r *Recipe) (err error) {
+	if !r.auditioned() {
+		r.Draw = max(r.Draw, 1)
+		return nil
+	}
+	if r.Draw == 0 {
+		if r.Draw, err = g.chooseDraw(r.candidates()); err != nil {
+			return err
+		}
+	}
+	if r.Variation > 0 {
+		c := r.candidates()
+		c.draw, c.variation, c.walk = r.Draw, r.Variation, r.Walk
+		r.take, err = g.chooseTake(c)
+	}
+	return err
+}
+
+// chooseDraw returns the number of the candidate for a new groove, from 1.
+func (g *Generator) chooseDraw(c candidates) (draw uint32, err error) {
+	if g.lastDraw.made && g.lastDraw.of == c {
+		return g.lastDraw.number, nil
+	}
+	wish := WishOf(c.genre, c.steady, c.seed)
+	best := 0.0
+	for k := uint32(1); k <= uint32(c.number) && (draw == 0 || best < 0); k++ {
+		p, err := g.candidate(c, k, 0)
+		if err != nil {
+			return 0, err
+		}
+		if score := Score(p, wish); draw == 0 || score > best {
+			best, draw = score, k
+		}
+	}
+	g.lastDraw = choice{c, draw, true}
+	return draw, nil
+}
+
+// chooseTake returns the number of the candidate for a variation, from 0.
+func (g *Generator) chooseTake(c candidates) (take uint32, err error) {
+	if g.lastTake.made && g.lastTake.of == c {
+		return g.lastTake.number, nil
+	}
+	for k := range uint32(min(c.number, maxTakes)) {
+		p, err := g.candidate(c, c.draw, k)
+		if err != nil {
+			return 0, err
+		}
+		if unsteady(p, c.steady) == 0 {
+			take = k
+			break
+		}
+	}
+	g.lastTake = choice{c, take, true}
+	return take, nil
+}
+
+// candidate draws a candidate's hits.
+func (g *Generator) candidate(c candidates, draw, take uint32) (*groove.Pattern, error) {
+	r := Recipe{
+		Style: groove.Pure(c.genre, c.bpm), Seed: c.seed, Draw: draw, Variation: c.variation, Walk: c.walk, take: take,
+		Temperature: DefaultTemperature, Feel: groove.DefaultFeel(), Steady: c.steady,
+	}
+	var l groove.Loop
+	var err error
+	if l.Origin.Style, err = g.decode(r); err != nil {
+		return nil, err
+	}
+	set := sampling(&r)
+	if err := g.sample(&l, &set); err != nil {
+		return nil, err
+	}
+	return &l.Decoded, nil
+}
+
+// ofTake returns the number under which a candidate of a variation has its noise.
+func ofTake(variation, take uint32) uint32 { return variation + take<<24 }
