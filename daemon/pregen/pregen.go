@@ -138,9 +138,10 @@ func (p *Pregen) Submit(w Request) {
 // mergeInto applies a request that modifies the current groove to an older, unanswered request for another groove.
 func (w *Request) mergeInto(old Request) {
 	w.KeepVariation, w.Glide = false, old.Glide
-	w.Recipe.Variation, w.Recipe.Walk = old.Recipe.Variation, old.Recipe.Walk
+	w.Recipe.Draw, w.Recipe.Variation, w.Recipe.Walk = old.Recipe.Draw, old.Recipe.Variation, old.Recipe.Walk
 	if old.Loop != nil {
-		w.Recipe.Variation, w.Recipe.Walk = old.Loop.Origin.Variation, old.Loop.Origin.Walk
+		o := &old.Loop.Origin
+		w.Recipe.Draw, w.Recipe.Variation, w.Recipe.Walk = o.Draw, o.Variation, o.Walk
 	}
 }
 
@@ -256,12 +257,12 @@ func (w *worker) glideStep() int {
 	return w.glidePlayed
 }
 
-// currentRecipe returns the request's recipe at the place of the current loop: its variation, its place on the walk
+// currentRecipe returns the request's recipe at the place of the current loop: its candidate, its variation, its place on the walk
 // and on the glide.
 func (w *worker) currentRecipe() infer.Recipe {
 	r := w.request.Recipe
 	if cur := w.current(); cur != nil {
-		r.Variation, r.Walk = cur.Origin.Variation, cur.Origin.Walk
+		r.Draw, r.Variation, r.Walk = cur.Origin.Draw, cur.Origin.Variation, cur.Origin.Walk
 	}
 	return w.atStep(r, w.glideStep())
 }
@@ -371,7 +372,7 @@ func (p *Pregen) decodeNow(w *worker, request Request) {
 
 func startOf(l *groove.Loop) *infer.Start {
 	o := l.Origin
-	return &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Variation: o.Variation, Code: o.Code}
+	return &infer.Start{Latent: o.Latent, Style: o.Style, Seed: o.Seed, Draw: o.Draw, Variation: o.Variation, Take: o.Take, Code: o.Code}
 }
 
 // loopFor returns the loop of a request under a new ID, or decodes one.

@@ -11,8 +11,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Version is the version of the files that are written, and the newest that is read.
-const Version = 1
+// Version is the version of the files that are written, and the newest that is read. Scenes of version 1 are from before there were auditions.
+const Version = 2
 
 // Kind is how much a file holds.
 type Kind string
@@ -32,7 +32,8 @@ type Doc struct {
 	// back, and the notes are others.
 	Model string
 
-	// Of a scene: which loop of the state's seed plays, and what its locked voices play.
+	// Of a scene: which loop of the state's seed plays, and what its locked voices play. Draw is its candidate, 0 = an audition chooses.
+	Draw      uint32
 	Variation uint32
 	Walk      float64
 	Held      *groove.Held
@@ -56,7 +57,7 @@ func (d Doc) Write(w io.Writer) error {
 		}
 	}
 	if d.Kind == Scene {
-		fmt.Fprintf(&b, "\n[loop]\nvariation = %d\nwalk = %s\n", d.Variation, number(d.Walk))
+		fmt.Fprintf(&b, "\n[loop]\ndraw = %d\nvariation = %d\nwalk = %s\n", d.Draw, d.Variation, number(d.Walk))
 		writeHeld(&b, d.Held)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -114,7 +114,7 @@ func TestEverythingComesBack(t *testing.T) {
 			case steer.KindPair:
 				args = []any{x(), x()}
 			case steer.KindInt:
-				args = []any{r.Int64N(int64(p.Max))}
+				args = []any{int64(p.Min) + r.Int64N(int64(p.Max-p.Min))}
 			case steer.KindBool:
 				args = []any{r.IntN(2)}
 			case steer.KindEnum:
@@ -142,12 +142,31 @@ func TestEverythingComesBack(t *testing.T) {
 	}
 }
 
+// TestFilesFromBeforeAuditions: the loops of scenes come back, which were the seeds' own, as drummers' takes are; presets have the defaults.
+func TestFilesFromBeforeAuditions(t *testing.T) {
+	now := [2]float64{steer.Default().Surprise, float64(steer.Default().Audition)}
+	for _, c := range []struct {
+		text string
+		want [2]float64
+	}{
+		{"version = 1\nkind = \"scene\"\n[loop]\nvariation = 2\n", [2]float64{1, 1}},
+		{"version = 1\nkind = \"preset\"\n", now},
+		{"version = 2\nkind = \"scene\"\n[loop]\nvariation = 2\n", now},
+		{"version = 2\nkind = \"preset\"\n", now},
+	} {
+		d, err := Parse("x", c.text, steer.Default())
+		if got := [2]float64{d.State.Surprise, float64(d.State.Audition)}; err != nil || got != c.want {
+			t.Errorf("%q: surprise and audition are %v, want %v (%v)", c.text, got, c.want, err)
+		}
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	const head = "version = 1\nkind = \"scene\"\n"
 	for _, c := range []struct{ text, want string }{
 		{"", "version: is missing"},
 		{"version = \"1\"\n", "version: is missing"},
-		{"version = 2\nkind = \"symphony\"\nnovelty = 5\n", "newer version of this program"},
+		{"version = 3\nkind = \"symphony\"\nnovelty = 5\n", "newer version of this program"},
 		{"version = 99999999999\n", "newer version"},
 		{"version = 1\n", "kind: is"},
 		{"version = 1\nkind = [1]\n", "kind"},
@@ -166,6 +185,7 @@ func TestParseRefuses(t *testing.T) {
 		{head + "[set]\nkit = \"../../etc\"\n", "letters"},
 		{"version = 1\nkind = \"preset\"\n[set]\noffset = 3\n", "make the file a scene"},
 		{head + "[loop]\nvariation = -1\n", "loop.variation"},
+		{head + "[loop]\ndraw = 65\n", "loop.draw"},
 		{head + "[loop]\nwalk = inf\n", "loop.walk"},
 		{head + "[held]\ncowbell = []\n", "held.cowbell"},
 		{head + "[held]\nkick = [\"64 1 0\"]\n", "0 to 63"},
@@ -180,7 +200,7 @@ func TestParseRefuses(t *testing.T) {
 			t.Errorf("%q: %v, want %q", c.text, err, c.want)
 		}
 	}
-	if _, err := Parse("x", "version = 2\n", steer.Default()); !errors.Is(err, ErrNewer) {
+	if _, err := Parse("x", "version = 3\n", steer.Default()); !errors.Is(err, ErrNewer) {
 		t.Errorf("newer: %v", err)
 	}
 }

@@ -43,8 +43,8 @@ type file struct {
 	Model    string
 	Set      map[string]any
 	Loop     struct {
-		Variation int64
-		Walk      float64
+		Draw, Variation int64
+		Walk            float64
 	}
 	Held   map[string][]string
 	Timing *groove.Timing
@@ -72,12 +72,17 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 	for _, k := range md.Undecoded() {
 		return fail(k.String(), errors.New("is not known: a file has version, kind, favorite, model, [set], and of a scene [loop], [held] and [timing]"))
 	}
-	d := Doc{Kind: f.Kind, Favorite: f.Favorite, Model: f.Model, State: steer.Default(), Walk: f.Loop.Walk, Variation: uint32(f.Loop.Variation)}
+	d := Doc{Kind: f.Kind, Favorite: f.Favorite, Model: f.Model, State: steer.Default(), Walk: f.Loop.Walk, Variation: uint32(f.Loop.Variation), Draw: uint32(f.Loop.Draw)}
+	if head.Version == int64(1) && f.Kind == Scene { // its loop is from before there were auditions
+		d.State.Surprise, d.State.Audition = 1, 1
+	}
 	switch {
 	case f.Kind != Preset && f.Kind != Scene:
 		return fail("kind", fmt.Errorf("is %q: want %q or %q", f.Kind, Preset, Scene))
 	case f.Model != "" && !steer.IsName(f.Model):
 		return fail("model", fmt.Errorf("is %.80q: want a model's id, or leave it out", f.Model))
+	case f.Loop.Draw < 0 || f.Loop.Draw > steer.MaxAudition:
+		return fail("loop.draw", fmt.Errorf("is %d: want 0 to %d", f.Loop.Draw, steer.MaxAudition))
 	case f.Loop.Variation < 0 || f.Loop.Variation > math.MaxUint32:
 		return fail("loop.variation", fmt.Errorf("is %d: want 0 to %d", f.Loop.Variation, uint32(math.MaxUint32)))
 	case !(f.Loop.Walk >= 0 && f.Loop.Walk <= 1e6):

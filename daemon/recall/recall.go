@@ -3,6 +3,7 @@ package recall
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -15,7 +16,7 @@ import (
 func Recipe(s steer.State, held *groove.Held) infer.Recipe {
 	r := infer.Recipe{
 		Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held,
-		Fill: s.FillAmount, FillLean: s.FillLean - 1, Pins: s.PinsOf(),
+		Fill: s.FillAmount, FillLean: s.FillLean - 1, Pins: s.PinsOf(), Steady: complement(s.Surprise), Audition: s.Audition,
 	}
 	for i, x := range s.Latent {
 		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(x)})
@@ -23,6 +24,9 @@ func Recipe(s steer.State, held *groove.Held) infer.Recipe {
 	slices.SortFunc(r.Latent, func(a, b infer.LatentSet) int { return a.Index - b.Index })
 	return r
 }
+
+// complement returns 1 − x with as many digits as x has, so that twice gives x.
+func complement(x float64) float64 { return math.Round((1-x)*1e9) / 1e9 }
 
 // WalkOf returns how far a seed's walk has come at a variation, if the drift was always that of a state.
 func WalkOf(s steer.State, variation uint32) float64 {
@@ -55,6 +59,7 @@ func State(r *infer.Recipe, now steer.State) (steer.State, *groove.Held, error) 
 		s.Captured, s.Amount = r.Guide.Pattern.Text(), r.Guide.Amount
 	}
 	s.FillAmount, s.FillLean, s.Pins = r.Fill, 1+r.FillLean, r.Pins.Text()
+	s.Surprise, s.Audition = complement(r.Steady), max(r.Audition, 1)
 	s, err := s.Canonical()
 	if err != nil {
 		return now, nil, fmt.Errorf("read recall code: %w", err)

@@ -128,3 +128,24 @@ func guideOf(t *testing.T, encoder *infer.Encoder, s steer.State) *infer.Capture
 	}
 	return infer.NewCaptureGuide(p, post.Mean, s.Amount, s.BPM)
 }
+
+// TestAuditionsHaveOneDefault: what the table says is what generators take, and the settings of a recipe without an audition are those of before.
+func TestAuditionsHaveOneDefault(t *testing.T) {
+	r := recall.Recipe(steer.Default(), nil)
+	if r.Steady != infer.DefaultSteady || r.Audition != infer.DefaultAudition || steer.MaxAudition != infer.MaxAudition {
+		t.Errorf("steady %g, audition %d of at most %d", r.Steady, r.Audition, steer.MaxAudition)
+	}
+	old := infer.Recipe{Style: r.Style, Temperature: r.Temperature, Feel: r.Feel, Fill: r.Fill}
+	s, _, err := recall.State(&old, steer.Default())
+	if err != nil || s.Surprise != 1 || s.Audition != 1 {
+		t.Errorf("a code from before auditions gives surprise %g, audition %d, %v", s.Surprise, s.Audition, err)
+	}
+	for _, x := range []float64{0, 0.1, 0.3, 0.35, 0.7, 1} {
+		s := steer.Default()
+		s.Surprise = x
+		r := recall.Recipe(s, nil)
+		if back, _, err := recall.State(&r, steer.Default()); err != nil || back.Surprise != x {
+			t.Errorf("surprise %g comes back as %g, %v", x, back.Surprise, err)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func apart(a, b [groove.Steps * groove.NumVoices]float64) (d float64) {
 func checkGenre(t *testing.T, e *loopMaker, p *steer.Param) {
 	var one, other [groove.NumGenres][groove.Steps * groove.NumVoices]float64
 	for g, name := range p.Choices {
-		s := set(t, steer.Default(), "genre", name)
+		s := set(t, takesState(), "genre", name)
 		one[g], other[g] = e.hitMap(t, s, 0), e.hitMap(t, s, 1000)
 	}
 	for g, name := range p.Choices {
@@ -67,7 +67,7 @@ func checkBlend(t *testing.T, e *loopMaker, _ *steer.Param) {
 func checkSeed(t *testing.T, e *loopMaker, _ *steer.Param) {
 	seen := map[groove.Pattern]bool{}
 	for seed := range int64(seeds) {
-		s := set(t, steer.Default(), "seed", seed)
+		s := set(t, takesState(), "seed", seed)
 		a, b := e.loop(t, s, 0), e.loop(t, s, 0)
 		if a.Pattern != b.Pattern {
 			t.Fatalf("seed %d gives two loops", seed)
@@ -188,7 +188,7 @@ func genres(few ...string) []string {
 // checkDensity: there are as many hits as it says, on the mean and in each loop; 0 is silence. The skeleton goes last.
 func checkDensity(t *testing.T, e *loopMaker, _ *steer.Param) {
 	for _, genre := range groove.AllGenres() {
-		base := set(t, steer.Default(), "genre", genre.String())
+		base := set(t, takesState(), "genre", genre.String())
 		for _, x := range []float64{0.25, 0.5, 0.75, 1.25, 1.5} {
 			all, each := e.ratios(t, set(t, base, "density", x), base)
 			if math.Abs(all/x-1) > 0.1 {
@@ -238,7 +238,7 @@ func skeletonStays(t *testing.T, full, thin *groove.Pattern) {
 // checkComplexity: at 0 few hits are on odd sixteenths, and more the higher it is.
 func checkComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
 	for _, genre := range groove.AllGenres() {
-		base := set(t, steer.Default(), "genre", genre.String())
+		base := set(t, takesState(), "genre", genre.String())
 		odd := func(s steer.State) float64 {
 			odd, all := 0.0, 0.0
 			for _, l := range e.many(t, s) {
@@ -267,7 +267,7 @@ func checkComplexity(t *testing.T, e *loopMaker, _ *steer.Param) {
 // checkVoiceDensity: this voice's hits go up with it; 0 is silence in this voice; the others stay, to the bit.
 func checkVoiceDensity(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
-	s := set(t, steer.Default(), "genre", genreWith(v))
+	s := set(t, takesState(), "genre", genreWith(v))
 	e.rises(t, s, p.Name, []float64{0, 0.5, 1, 1.5, 2}, 0.2, hitsOf(v))
 	if n := e.mean(t, set(t, s, p.Name, 0), hitsOf(v)); n != 0 {
 		t.Errorf("at 0 there are %g hits", n)
@@ -284,7 +284,7 @@ func checkVoiceDensity(t *testing.T, e *loopMaker, p *steer.Param) {
 // checkEmphasis: this voice gets hits or loses some; the others stay, to the bit.
 func checkEmphasis(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
-	s := set(t, steer.Default(), "genre", genreWith(v))
+	s := set(t, takesState(), "genre", genreWith(v))
 	e.rises(t, s, p.Name, []float64{-1, 0, 1}, 0.1, hitsOf(v))
 	e.touchesOnly(t, s, p, v, -1, 1)
 }
@@ -318,7 +318,7 @@ func genreWith(v groove.Voice) string {
 // checkLock: the locked voice plays on to the bit whatever is drawn; others change.
 func checkLock(t *testing.T, e *loopMaker, p *steer.Param) {
 	v := voiceOf(t, p)
-	s := set(t, steer.Default(), "genre", genreWith(v))
+	s := set(t, takesState(), "genre", genreWith(v))
 	first := e.loop(t, s, 0)
 	s = set(t, s, p.Name, true)
 	e.held = groove.Hold(s.Locked(), &first.Drawn)
@@ -343,7 +343,7 @@ func checkLock(t *testing.T, e *loopMaker, p *steer.Param) {
 
 // checkPrompt: words change the notes as the settings do that they stand for.
 func checkPrompt(t *testing.T, e *loopMaker, _ *steer.Param) {
-	s := steer.Default()
+	s := takesState()
 	said := set(t, s, steer.Prompt, "jazz at 95, no crash, swing 60%")
 	done := set(t, set(t, set(t, set(t, s, "genre", "jazz"), "bpm", 95), "voice/crash/mute", true), "swing", 0.6)
 	if a, b := e.loop(t, said, 0), e.loop(t, done, 0); a.Pattern != b.Pattern || a.Pattern == e.loop(t, s, 0).Pattern {

@@ -39,7 +39,7 @@ func gridOf(step int, offset float64) float64 {
 // checkShuffle: without micro-timing a shuffle is on the triplets.
 func checkShuffle(t *testing.T, e *loopMaker) {
 	t.Helper()
-	s := set(t, steer.Default(), "genre", "blues")
+	s := set(t, takesState(), "genre", "blues")
 	for i, l := range e.many(t, set(t, s, "humanize", 0)) {
 		triplets, off := 0.0, 0.0
 		cells(&l.Pattern, func(step int, _ groove.Voice, offset, _ float64) {
@@ -61,7 +61,7 @@ func checkHumanize(t *testing.T, e *loopMaker, _ *steer.Param) {
 	checkShuffle(t, e)
 	base := packed()
 	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
-		p := withFeel(set(t, steer.Default(), "humanize", x))
+		p := withFeel(set(t, takesState(), "humanize", x))
 		if p.Hits != base.Hits || p.Velocities != base.Velocities {
 			t.Fatalf("at %g hits or velocities change", x)
 		}
@@ -80,7 +80,7 @@ func checkSwing(t *testing.T, e *loopMaker, _ *steer.Param) {
 	base := packed()
 	own := base.Timing().Sixteenths
 	for _, x := range []float64{0.5, 0.54, 0.58, 0.62, 0.667, 0.75} {
-		p := withFeel(set(t, steer.Default(), "swing", x))
+		p := withFeel(set(t, takesState(), "swing", x))
 		if p.Hits != base.Hits || p.Velocities != base.Velocities {
 			t.Fatalf("at %g hits or velocities change", x)
 		}
@@ -94,7 +94,7 @@ func checkSwing(t *testing.T, e *loopMaker, _ *steer.Param) {
 			}
 		})
 	}
-	blues := set(t, steer.Default(), "genre", "blues")
+	blues := set(t, takesState(), "genre", "blues")
 	for _, note := range []string{"1/16", "1/8"} {
 		s := set(t, set(t, blues, "swing", 0.62), "swing_note", note)
 		for i, l := range e.many(t, s) {
@@ -108,7 +108,7 @@ func checkSwing(t *testing.T, e *loopMaker, _ *steer.Param) {
 // checkSwingNote: eighths fall where swing has them, on the mean, and beats stay.
 func checkSwingNote(t *testing.T, e *loopMaker, _ *steer.Param) {
 	for _, genre := range []string{"funk", "rock", "hiphop"} {
-		base := set(t, steer.Default(), "genre", genre)
+		base := set(t, takesState(), "genre", genre)
 		swung := e.many(t, set(t, set(t, base, "swing", 0.6), "swing_note", "1/8"))
 		for i, l := range e.many(t, base) {
 			if l.Timing.Triplets {
@@ -143,7 +143,7 @@ func checkDynamics(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()
 	before := -1.0
 	for _, x := range []float64{0, 0.5, 1, 1.5, 2} {
-		p := withFeel(set(t, steer.Default(), "dynamics", x))
+		p := withFeel(set(t, takesState(), "dynamics", x))
 		if p.Hits != base.Hits || p.Offsets != base.Offsets {
 			t.Fatalf("at %g hits or timing change", x)
 		}
@@ -168,7 +168,7 @@ func checkDynamics(t *testing.T, _ *loopMaker, _ *steer.Param) {
 func checkVelocityCurve(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()
 	for _, x := range []float64{-1, -0.5, 0, 0.5, 1} {
-		p := withFeel(set(t, steer.Default(), "velocity_curve", x))
+		p := withFeel(set(t, takesState(), "velocity_curve", x))
 		if p.Hits != base.Hits || p.Offsets != base.Offsets {
 			t.Fatalf("at %g hits or timing change", x)
 		}
@@ -185,7 +185,7 @@ func checkVelocityCurve(t *testing.T, _ *loopMaker, _ *steer.Param) {
 func checkAccent(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	base := packed()
 	for _, x := range []float64{0, 0.3, 0.7, 1} {
-		p := withFeel(set(t, steer.Default(), "accent", x))
+		p := withFeel(set(t, takesState(), "accent", x))
 		if p.Hits != base.Hits || p.Offsets != base.Offsets {
 			t.Fatalf("at %g hits or timing change", x)
 		}
@@ -205,7 +205,7 @@ func checkAccent(t *testing.T, _ *loopMaker, _ *steer.Param) {
 func checkCentered(t *testing.T, e *loopMaker) {
 	t.Helper()
 	for _, genre := range steer.GenreNames() {
-		base := set(t, steer.Default(), "genre", genre)
+		base := set(t, takesState(), "genre", genre)
 		for _, ms := range []float64{0, 10} {
 			s := base
 			if ms != 0 {
@@ -235,7 +235,7 @@ func checkPush(t *testing.T, e *loopMaker, p *steer.Param) {
 	base := packed()
 	for _, bpm := range []float64{60, 120, 300} {
 		for _, ms := range []float64{p.Min, -7.5, 0, 12, p.Max} {
-			got := withFeel(set(t, set(t, steer.Default(), "bpm", bpm), "push", ms))
+			got := withFeel(set(t, set(t, takesState(), "bpm", bpm), "push", ms))
 			if got.Hits != base.Hits || got.Velocities != base.Velocities || ms == 0 && got != base {
 				t.Fatalf("at %g ms hits or velocities change", ms)
 			}
@@ -253,7 +253,7 @@ func checkPush(t *testing.T, e *loopMaker, p *steer.Param) {
 func checkGain(t *testing.T, _ *loopMaker, p *steer.Param) {
 	v, base := voiceOf(t, p), packed()
 	for _, x := range []float64{0, 0.25, 0.5, 1, 1.5, 2} {
-		got := withFeel(set(t, steer.Default(), p.Name, x))
+		got := withFeel(set(t, takesState(), p.Name, x))
 		othersAre(t, &got, &base, v)
 		for s := range groove.Steps {
 			if x == 0 && got.Hits[s][v] || x > 0 && got.Hits[s][v] != base.Hits[s][v] {
@@ -270,7 +270,7 @@ func checkGain(t *testing.T, _ *loopMaker, p *steer.Param) {
 // checkMute: this voice is silent, the others stay to the bit; unmuted it is back, to the bit.
 func checkMute(t *testing.T, e *loopMaker, p *steer.Param) {
 	v, base := voiceOf(t, p), packed()
-	s := set(t, steer.Default(), p.Name, true)
+	s := set(t, takesState(), p.Name, true)
 	muted := withFeel(s)
 	othersAre(t, &muted, &base, v)
 	if n := hitsOf(v)(&groove.Loop{Pattern: muted}); n != 0 {
@@ -280,14 +280,14 @@ func checkMute(t *testing.T, e *loopMaker, p *steer.Param) {
 		t.Error("unmuted it is not what it was")
 	}
 	// Drawn by the model, too: what is muted is drawn all the same, so that the others do not notice.
-	a, b := e.loop(t, steer.Default(), 0), e.loop(t, s, 0)
+	a, b := e.loop(t, takesState(), 0), e.loop(t, s, 0)
 	othersAre(t, &a.Pattern, &b.Pattern, v)
 }
 
 // checkSolo: the others are silent, this voice stays to the bit; mute is stronger.
 func checkSolo(t *testing.T, _ *loopMaker, p *steer.Param) {
 	v, base := voiceOf(t, p), packed()
-	s := set(t, steer.Default(), p.Name, true)
+	s := set(t, takesState(), p.Name, true)
 	alone := withFeel(s)
 	if !sameVoice(&alone, &base, v) || hits(&groove.Loop{Pattern: alone}) != hitsOf(v)(&groove.Loop{Pattern: base}) {
 		t.Error("alone it plays something else, or is not alone")

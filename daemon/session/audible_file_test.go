@@ -53,7 +53,7 @@ func TestEveryGenreIsOnTheGrid(t *testing.T) {
 	t.Parallel()
 	e := newLoopMaker(t)
 	for _, genre := range genres("funk", "afrocuban", "blues") {
-		s := set(t, steer.Default(), "genre", genre)
+		s := set(t, takesState(), "genre", genre)
 		for seed, l := range e.many(t, s) {
 			if ms := lateMS(l.Pattern, s.BPM); math.Abs(ms) > 1 {
 				t.Errorf("%s, seed %d: %.2f ms late", genre, seed, ms)

@@ -108,7 +108,7 @@ func filled(t *testing.T, notes []seq.Note, bars, steps int, ends func(bar int) 
 // checkFillEvery: just every so-manieth bar ends with a fill, and it lands on the next downbeat.
 func checkFillEvery(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	for _, every := range []int{0, 1, 2, 3, 4, 8} {
-		s := set(t, steer.Default(), "fill_every", every)
+		s := set(t, takesState(), "fill_every", every)
 		filled(t, perform(s, marked(8), 24), 24, 8, func(bar int) bool { return every > 0 && (bar+1)%every == 0 })
 	}
 }
@@ -122,7 +122,7 @@ func checkFill(t *testing.T, _ *loopMaker, _ *steer.Param) {
 			bar++
 		}
 		steps := groove.StepsPerBeat // so that a fill that is asked for in time is whole
-		notes := perform(steer.Default(), marked(steps), 6, action{at, func(q *seq.Sequencer) { q.Fill() }})
+		notes := perform(takesState(), marked(steps), 6, action{at, func(q *seq.Sequencer) { q.Fill() }})
 		filled(t, notes, 6, steps, func(b int) bool { return b == bar })
 	}
 }
@@ -130,20 +130,20 @@ func checkFill(t *testing.T, _ *loopMaker, _ *steer.Param) {
 // checkTimescale: at half and double time the notes are the same, twice as far and half as far apart; a change comes at a bar line.
 func checkTimescale(t *testing.T, e *loopMaker, p *steer.Param) {
 	l := e.loop(t, funkState(t, 6), 0)
-	plain := perform(steer.Default(), l, 16)
+	plain := perform(takesState(), l, 16)
 	for i, factor := range []float64{0.5, 1, 2} {
-		got := perform(set(t, steer.Default(), "timescale", p.Choices[i]), l, 8)
+		got := perform(set(t, takesState(), "timescale", p.Choices[i]), l, 8)
 		for j, n := range got {
 			if math.Abs(n.Ticks*factor-plain[j].Ticks) > 1e-9 || n.Voice != plain[j].Voice || n.Velocity != plain[j].Velocity {
 				t.Fatalf("%s: note %d is %+v, at normal time %+v", p.Choices[i], j, n, plain[j])
 			}
 		}
-		if want := len(perform(steer.Default(), l, 8*factor)); len(got) != want {
+		if want := len(perform(takesState(), l, 8*factor)); len(got) != want {
 			t.Errorf("%s: %d notes in 8 bars, want %d", p.Choices[i], len(got), want)
 		}
 	}
-	double := set(t, steer.Default(), "timescale", "double")
-	got := perform(steer.Default(), marked(0), 4, action{1.5 * ticksPerBar, func(q *seq.Sequencer) { tune(q, double) }})
+	double := set(t, takesState(), "timescale", "double")
+	got := perform(takesState(), marked(0), 4, action{1.5 * ticksPerBar, func(q *seq.Sequencer) { tune(q, double) }})
 	for bar, notes := range countBars(got) {
 		if want := []int{16, 16, 32, 32}[bar]; notes != want {
 			t.Errorf("changed in bar 2, bar %d has %d notes, want %d", bar+1, notes, want)
@@ -165,7 +165,7 @@ func checkQuantize(t *testing.T, _ *loopMaker, p *steer.Param) {
 	old, fresh := marked(0), marked(0)
 	fresh.ID, fresh.Pattern = 2, *fresh.Fill
 	for i, name := range p.Choices {
-		s := set(t, set(t, steer.Default(), "quantize", p.Choices[(i+1)%len(p.Choices)]), "quantize", name)
+		s := set(t, set(t, takesState(), "quantize", p.Choices[(i+1)%len(p.Choices)]), "quantize", name)
 		quantum, err := seq.ParseQuantize(s.Quantize)
 		if err != nil {
 			t.Fatal(err)
@@ -193,7 +193,7 @@ type stage struct {
 
 func newStage(t *testing.T, l *groove.Loop) *stage {
 	t.Helper()
-	s := set(t, steer.Default(), "bpm", 300)
+	s := set(t, takesState(), "bpm", 300)
 	sent := make(chan player.SentNote, 4096)
 	p, err := player.New(player.Config{Clock: clock.NewAuto(clock.ModeInternal, clock.BPM(s.BPM)), Kit: groove.GMKit(), SentNotes: sent})
 	if err != nil {

@@ -29,6 +29,8 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	"latent":      checkLatent,
 	"nudge":       checkNudge,
 	"temperature": checkTemperature,
+	"surprise":    checkSurprise,
+	"audition":    checkAudition,
 	"density":     checkDensity,
 	"complexity":  checkComplexity,
 
@@ -198,10 +200,17 @@ func (e *loopMaker) loop(t *testing.T, s steer.State, variation uint32) *groove.
 	return l
 }
 
+// takesState is the default with loops as drummers' takes are, each the seed's own: what properties of other controls are measured on.
+func takesState() steer.State {
+	s := steer.Default()
+	s.Surprise, s.Audition = 1, 1
+	return s
+}
+
 // funkState is the state that most properties begin with: funk, with enough hits in each voice that is asked for.
 func funkState(t *testing.T, seed uint64) steer.State {
 	t.Helper()
-	return set(t, set(t, steer.Default(), "genre", "funk"), "seed", int64(seed))
+	return set(t, set(t, takesState(), "genre", "funk"), "seed", int64(seed))
 }
 
 // seeds is how many loops a mean is taken over.

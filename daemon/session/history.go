@@ -98,6 +98,9 @@ func readHistory(path string) ([]entry, error) {
 		return nil, fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, doc.SchemaVersion, historyVersion)
 	}
 	for i := range doc.States {
+		if st := &doc.States[i]; st.Audition == 0 { // saved before there were candidates
+			st.Surprise, st.Audition = 1, 1
+		}
 		if doc.States[i], err = doc.States[i].Canonical(); err != nil {
 			return nil, fmt.Errorf("read %s: state %d: %w", path, i, err)
 		}
@@ -134,7 +137,7 @@ func (p *pastDoc) entry(states []steer.State) (entry, error) {
 	}
 	r := &code.Recipe
 	l := &groove.Loop{ID: p.ID, Pattern: pattern, Drawn: pattern, Decoded: pattern, Timing: pattern.Timing(), Feel: r.Feel, Origin: groove.Origin{
-		Model: code.Model, Engine: code.Engine, Seed: r.Seed, Variation: r.Variation, Style: p.Style, Walk: r.Walk, Temperature: r.Temperature,
+		Model: code.Model, Engine: code.Engine, Seed: r.Seed, Draw: r.Draw, Variation: r.Variation, Style: p.Style, Walk: r.Walk, Temperature: r.Temperature,
 		Code: p.Code,
 	}}
 	return entry{loop: l, of: snapshot{state: states[p.State], held: r.Held}, at: p.At, restored: true}, nil

@@ -19,7 +19,7 @@ func (s *Session) doc(kind preset.Kind) preset.Doc {
 	defer s.mu.Unlock()
 	doc := preset.Doc{Kind: kind, State: s.state, Held: s.held, Model: s.engine.Model.ID}
 	if m := s.snapshot(); m.loop != nil && kind == preset.Scene {
-		doc.Variation, doc.Walk = m.loop.Origin.Variation, m.loop.Origin.Walk
+		doc.Draw, doc.Variation, doc.Walk = m.loop.Origin.Draw, m.loop.Origin.Variation, m.loop.Origin.Walk
 	}
 	if kind == preset.Preset { // a preset locks nothing: it would lock whatever plays when it is loaded
 		doc.Held, doc.State.Lock = nil, steer.Mutes{}
@@ -91,7 +91,7 @@ func (s *Session) load(kind preset.Kind, name string, since time.Time) (remark s
 		return "", fmt.Errorf("load %s %s: %w", kind, name, err)
 	}
 	before := s.snapshot()
-	to, t := snapshot{state: doc.State, held: doc.Held}, transition{since: since, glide: s.state.Glide, variation: doc.Variation, walk: doc.Walk}
+	to, t := snapshot{state: doc.State, held: doc.Held}, transition{since: since, glide: s.state.Glide, draw: doc.Draw, variation: doc.Variation, walk: doc.Walk}
 	if err := s.moveTo(to, steer.Decode|steer.Player, t); err != nil {
 		return "", fmt.Errorf("load %s %s: %w", kind, name, err)
 	}

@@ -57,7 +57,7 @@ func (s *Session) recallPast(code steer.LoopCode, to *snapshot, t *transition) (
 	}
 	l := e.loop
 	*to = snapshot{state: e.of.state.In(s.state), held: e.of.held, loop: l}
-	t.variation, t.walk = l.Origin.Variation, l.Origin.Walk
+	t.draw, t.variation, t.walk = l.Origin.Draw, l.Origin.Variation, l.Origin.Walk
 	if made := l.Origin.Model; s.ofOtherModel(made) {
 		remark = fmt.Sprintf("loop %d is of model %s: it comes back note for note, and %s draws what follows it", l.ID, made, s.engine.Model.ID)
 		remark += s.dropLatents(&to.state)
@@ -91,7 +91,7 @@ func (s *Session) recallCode(code *infer.Code, to *snapshot, t *transition) (rem
 		return "", err
 	}
 	t.exact = s.exact(code, to.state)
-	t.variation, t.walk = t.exact.Variation, t.exact.Walk
+	t.draw, t.variation, t.walk = t.exact.Draw, t.exact.Variation, t.exact.Walk
 	return otherSong(code.Song, s.state), nil
 }
 

@@ -24,7 +24,8 @@ type transition struct {
 	keep  bool // the groove stays, with its variation; only its feel changes
 	since time.Time
 	glide int // bars until the new groove is reached
-	// variation and walk are where a new groove starts.
+	// draw, variation and walk are where a new groove starts; draw 0 = an audition chooses the candidate.
+	draw      uint32
 	variation uint32
 	walk      float64
 	exact     *infer.Recipe // of its first loop, as a recall code has it; nil = what the state gives
@@ -58,7 +59,7 @@ func (s *Session) moveTo(to snapshot, effect steer.Effect, t transition) error {
 	if effect.Has(steer.Decode) || effect.Has(steer.Feel) || effect.Has(steer.Hold) {
 		w := s.decodeRequest(s.state, s.held)
 		w.KeepVariation, w.RequestedAt, w.Glide = t.keep, t.since, t.glide
-		w.Recipe.Variation, w.Recipe.Walk = t.variation, t.walk
+		w.Recipe.Draw, w.Recipe.Variation, w.Recipe.Walk = t.draw, t.variation, t.walk
 		if !t.keep {
 			w.Loop, w.Exact = to.loop, t.exact
 		}

@@ -21,6 +21,8 @@ type State struct {
 	Amount      float64         `json:"capture_amount"`     // how far they may be from it, 0–1
 	Nudge       [2]float64      `json:"nudge"`              // along the two directions that change the output most
 	Temperature float64         `json:"temperature"`
+	Surprise    float64         `json:"surprise"` // 0–1: how far bars leave the groove; 1 = as drummers' takes do
+	Audition    int             `json:"audition"` // candidates for a new groove, from 1
 	FeelSettings
 	Mute       Mutes   `json:"mute"`
 	Solo       Mutes   `json:"solo"`
@@ -47,6 +49,8 @@ func Default() State {
 	s := State{
 		BPM:          defaultBPM,
 		Temperature:  defaultTemperature,
+		Surprise:     defaultSurprise,
+		Audition:     defaultAudition,
 		FeelSettings: FeelSettings(groove.DefaultFeel()),
 		Drift:        defaultDrift,
 		Amount:       defaultAmount,

@@ -42,9 +42,14 @@ const MaxSeed = 1<<53 - 1
 // MaxLatent is one more than the largest latent index in the table. A model may have fewer: the hub refuses those.
 const MaxLatent = 128
 
+// MaxAudition is the largest number of candidates of an audition.
+const MaxAudition = 64
+
 const (
 	defaultBPM         = 120
 	defaultTemperature = 0.8
+	defaultSurprise    = 0.5
+	defaultAudition    = 16
 	defaultQuantize    = 2
 	defaultKit         = "gm"
 	defaultDrift       = 0.02

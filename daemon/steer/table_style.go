@@ -71,5 +71,18 @@ func latentParams() []Param {
 			Doc:   "How freely hits are drawn. 0 leaves nothing to chance: the likeliest are played.",
 			Fader: &Fader{Panel: FeelPanel, Place: 30, Gauge: 3, Touch: &Touch{Row: FeelRow, Place: 6, Label: "temper"}},
 		}, func(s *State) *float64 { return &s.Temperature }),
+		floatParam(Param{
+			Name: "surprise", Max: 1, Effect: Decode, Begin: "surprise", Render: true,
+			Short: "how far bars leave the groove; 0 = one bar four times",
+			Doc: "How far the bars of a loop leave its groove. 0 plays the hits of one bar four times, each with its own touch; 0.5 is one groove " +
+				"without fills and breaks; 1 is as drummers' takes are, with both. A captured groove keeps its own form.",
+			Fader: &Fader{Panel: FeelPanel, Place: 35},
+		}, func(s *State) *float64 { return &s.Surprise }),
+		intParam(Param{
+			Name: "audition", Min: 1, Max: MaxAudition, Effect: Decode, NewGroove: true, Begin: "audition", Render: true,
+			Short: "of how many loops the best is played",
+			Doc: "Of how many loops of a seed the best is played: steady, with kick and backbeat as the genre has them, no copy, and heard as " +
+				"its genre. 1 plays the seed's own. With another number a seed is another loop. At surprise 1 there is no choice.",
+		}, func(s *State) *int { return &s.Audition }),
 	}
 }
