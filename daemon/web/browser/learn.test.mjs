@@ -102,6 +102,7 @@ test("loose files are learned as what plays, and Stop keeps its focus while the 
   await page.setInputFiles("#files", names);
   await until(page, () => groovegen.state.job && !document.getElementById("jobstop").hidden);
   assert.match(await page.textContent("#jobnote"), /learned as funk, which plays/);
+  await until(page, () => /3 performances, \d+ windows, 0 files left out/.test(document.getElementById("jobnote").textContent));
   const sent = page.requests.filter((url) => url.includes("/upload/"));
   assert.ok(sent.length === 3 && sent.every((url) => /\/upload\/\w+\/funk\/take\d\.mid$/.test(url)), sent.join());
   await page.focus("#jobstop");

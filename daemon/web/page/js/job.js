@@ -38,8 +38,9 @@ function update() {
   // Screen readers read out the result, but not the progress, which changes twice a second.
   $("jobline").setAttribute("aria-live", over ? "polite" : "off");
   say($("jobline"), job ? lineOf(job) : sending);
-  say($("jobnote"), note);
-  $("jobnote").hidden = note === "";
+  const read = [note, job?.read].filter(Boolean).join("; ");
+  say($("jobnote"), read);
+  $("jobnote").hidden = read === "";
   $("jobbar").hidden = $("jobstop").hidden = !job || over;
   bar(job?.progress);
   $("curves").hidden = !job?.curve?.length;
