@@ -111,6 +111,21 @@ func (s *stages) run(ctx context.Context, list []stage) error {
 // modelStages is the largest number of stages that Bench.Measure has.
 const modelStages = 8 + steadyStages
 
+// leastHeld is how many held-out performances can be cut in halves, and leastFiles how many files of one's own have that many.
+const (
+	leastHeld  = 4
+	leastFiles = 16
+)
+
+// performances returns how many performances loops are of.
+func performances(loops []human.Loop) int {
+	seen := map[int]bool{}
+	for _, l := range loops {
+		seen[l.Performance] = true
+	}
+	return len(seen)
+}
+
 // NewBench computes the part that does not depend on a model: a minute for the Groove dataset.
 func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error) {
 	if len(opt.Held) == 0 {
@@ -130,6 +145,10 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 	if len(trained) == 0 || len(b.real) == 0 {
 		return nil, fmt.Errorf("measure on %v: %d training loops and %d held-out ones: want some of both, of the same genres",
 			opt.Held, len(trained), len(b.real))
+	}
+	if n := performances(b.real); n < leastHeld {
+		return nil, fmt.Errorf("measure on %v: %d files are held out: it takes %d, which are cut in halves: give about %d files, or more of them "+
+			"the split validation in a genres.csv", opt.Held, n, leastHeld, leastFiles)
 	}
 	b.training, b.balanced = NewTraining(trained), Balanced(trained, opt.Loops)
 	b.means, b.fills = LearnMeans(set.Windows(dataset.Train)), LearnFills(set)
