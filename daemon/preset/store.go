@@ -29,7 +29,7 @@ const (
 
 // What can be wrong with a name.
 var (
-	ErrName     = errors.New("is no name: want 1 to 64 letters, digits, spaces, _ and -")
+	ErrName     = errors.New("is no name: want 1 to 64 letters a to z, digits, spaces, _ and -")
 	ErrNotFound = errors.New("there is none of that name")
 )
 

@@ -65,7 +65,7 @@ const (
 	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
 	wantPrompt         = "words: funk around 95, busy hats, no crash"
 	wantKit            = "the name of a kit"
-	wantName           = "a name of 1 to 64 letters, digits, spaces, _ and -"
+	wantName           = "a name of 1 to 64 letters a to z, digits, spaces, _ and -"
 )
 
 // Quantizes lists the boundaries at which a new loop may take over, by index.
