@@ -4,9 +4,11 @@ import (
 	"math"
 	"testing"
 
+	"github.com/groovegen/groovegen/daemon/recall"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/models/modeltest"
 )
 
 // checkSurprise: the higher, the more loops have a bar that leaves the groove; at 0 all bars have the same hits, at the default none leaves it, and at 1
@@ -51,5 +53,34 @@ func checkAudition(t *testing.T, e *loopMaker, _ *steer.Param) {
 			t.Errorf("of %d candidates the best have a score of %.3f, before %.3f", n, score, before)
 		}
 		before = score
+	}
+}
+
+// TestDaemonPlaysWhatRenderMakes: the loops that pregen makes one behind the other, at default settings, are those that a generator makes of the same
+// state by itself, as render does. Each is what its recall code brings back.
+func TestDaemonPlaysWhatRenderMakes(t *testing.T) {
+	t.Parallel()
+	e := newLoopMaker(t)
+	alone := infer.NewGenerator(modeltest.Open(t))
+	for _, genre := range []string{"rock", "jazz"} {
+		s := set(t, set(t, steer.Default(), "genre", genre), "seed", 5)
+		r := recall.Recipe(s, nil)
+		for i, l := range e.loopsOf(t, s, 5, nil) {
+			own, err := alone.Loop(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if own.Pattern != l.Pattern || own.Origin.Code != l.Origin.Code || own.Origin.Draw != l.Origin.Draw || own.Origin.Take != l.Origin.Take {
+				t.Errorf("%s, loop %d: the daemon plays %s, candidate %d; render makes %s, candidate %d", genre, i, l.Origin.Code, l.Origin.Draw, own.Origin.Code, own.Origin.Draw)
+			}
+			code, err := infer.ParseCode(l.Origin.Code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if back, err := e.gen.Loop(code.Recipe); err != nil || back.Pattern != l.Pattern {
+				t.Errorf("%s, loop %d: %s brings back another loop (%v)", genre, i, l.Origin.Code, err)
+			}
+			r.Variation, r.Walk = r.Variation+1, infer.WalkOn(r.Walk, s.Drift)
+		}
 	}
 }
