@@ -54,6 +54,7 @@ func clauses(items []item) []clause {
 
 // opens reports whether item i begins a clause though no mark stands before it: "funk keep the kick", "kick out no hats".
 func opens(items []item, i int, before []item) bool {
+	it := says(before, "it")
 	before = trimConj(content(before))
 	if len(before) == 0 {
 		return false
@@ -69,6 +70,15 @@ func opens(items []item, i int, before []item) bool {
 	if prev == kindDont || prev == kindKeep && items[i].kind != kindOnly || prev == kindOnly || prev == kindBar || prev == kindExcept || rules {
 		return false
 	}
+	if it && has(items[i:i+1], kindFeel, kindMod) && has(items[i-1:i], kindConj) && namesPart(items[i:]) {
+		return true // make it louder and busier hats
+	}
+	return rulesRest(items, i, before)
+}
+
+// rulesRest reports whether item i rules what follows it, or is the subject of it.
+func rulesRest(items []item, i int, before []item) bool {
+	prev := before[len(before)-1].kind
 	switch it := items[i]; it.kind {
 	case kindDont:
 		return has(items[i-1:i], kindConj) || len(drop(before, kindVoices, kindRest, kindThem, kindBPM, kindKnob, kindFills, kindGenreWord)) > 0 // but not in "the hats must not be louder"
@@ -86,11 +96,26 @@ func opens(items []item, i int, before []item) bool {
 		return it.entry.mod.no && !it.entry.mod.after && prev != kindAdd && prev != kindInstead && before[0].kind != kindBar
 	case kindAct:
 		return true
+	case kindVoices: // mute the ride and the crash is fine
+		return items[i-1].kind == kindConj && items[i-1].raw != "with" && items[i-1].entry.value == 0 && (verbNext(items[i+1:]) || has(nextContent(items, i), kindKeep) && !nextContent(items, i)[0].opensKeep())
 	case kindOnly:
 		return it.raw == "just" && before[0].kind == kindKeep // same beat just faster
 	case kindFiller:
 		next := nextContent(items, i) // lose the ride and give me hats
 		return freshVerbs[it.raw] && items[i-1].kind == kindConj && len(next) > 0 && (isVoices(next[0].kind) || items[i+1].raw == "it")
+	}
+	return false
+}
+
+// namesPart reports whether voices or fills come before the next boundary.
+func namesPart(items []item) bool {
+	for _, it := range items {
+		if has([]item{it}, kindSep, kindBut, kindThen, kindConj) {
+			return false
+		}
+		if has([]item{it}, kindVoices, kindFill, kindFills) {
+			return true
+		}
 	}
 	return false
 }

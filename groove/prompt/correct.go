@@ -57,25 +57,26 @@ func (st *statement) about(names map[string]bool) bool {
 
 // it returns the voices that a clause about no voice speaks of: "the snare is weak, make it louder", "bring back the hats, but quieter".
 func (p *parser) it(c clause, items []item) *item {
-	if len(drop(items, kindMod, kindFeel, kindBit, kindLittle)) > 0 || !has(items, kindFeel, kindMod) {
+	f := one(items, kindFeel)
+	switch {
+	case len(drop(items, kindMod, kindFeel, kindBit, kindLittle)) > 0 || !has(items, kindFeel, kindMod) || f != nil && !ofVoice(f.entry.leans):
 		return nil
-	}
-	if has(items, kindFeel) && !ofVoice(one(items, kindFeel).entry.leans) {
-		return nil
-	}
-	if p.about != nil {
+	case p.about != nil:
 		about := *p.about
 		p.about = nil
 		return &about
-	}
-	if len(p.subject) > 0 && says(c.items, "it") {
+	case len(p.subject) > 0 && says(c.items, "it"):
 		it := voicesItem(item{}, p.subject)
 		return &it
+	case c.link == kindBut:
+		return p.contrasted(says(c.items, "it"))
 	}
-	if p.topic != nil && p.topic.kind != kindVoices && c.link == kindBut {
-		return p.topic // fewer fills, but bigger
-	}
-	if p.added && p.topic != nil && p.topic.kind == kindVoices && c.link == kindBut {
+	return nil
+}
+
+// contrasted returns what a clause with but is about: "fewer fills, but bigger". With "it" that is the groove rather than the fills.
+func (p *parser) contrasted(it bool) *item {
+	if p.topic != nil && (p.topic.kind != kindVoices && !it || p.topic.kind == kindVoices && p.added) {
 		return p.topic
 	}
 	return nil

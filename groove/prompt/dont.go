@@ -31,7 +31,11 @@ func (p *parser) dont(_ clause, items []item) bool {
 		p.miss("")
 		return true
 	}
-	if has(rest, kindBound) && has(rest, kindNum, kindPct) { // should not go above 100
+	if mixed(rest) {
+		p.miss("")
+		return true
+	}
+	if has(rest, kindBound) && has(rest, kindNum, kindPct) && len(drop(rest, kindBound, kindNum, kindPct, kindBPM, kindKnob, kindAt)) == 0 { // should not go above 100
 		p.settle(p.read(unbound(rest)))
 		return true
 	}
@@ -61,6 +65,20 @@ func (p *parser) dont(_ clause, items []item) bool {
 	}
 	p.last = nil
 	return true
+}
+
+// mixed reports whether "and" joins things of different kinds in a prohibition: "don't mute the snare and faster" may forbid both or one.
+func mixed(rest []item) bool {
+	at := slices.IndexFunc(rest, func(it item) bool { return it.kind == kindConj })
+	if at < 0 {
+		return false
+	}
+	names := []kind{kindVoices, kindKnob, kindFill, kindFills, kindBPM, kindGenreWord, kindConj, kindMod}
+	how := []kind{kindFeel, kindFaster, kindPace, kindLate, kindConj}
+	if len(drop(rest[:at], how...)) == 0 {
+		return len(drop(rest[at:], how...)) > 0
+	}
+	return len(drop(rest[at:], names...)) > 0 || slices.ContainsFunc(rest[at:], func(it item) bool { return it.kind == kindMod && (!it.entry.mod.negates() || it.entry.mod.after) })
 }
 
 // unbound turns bounds round: not above is at most.

@@ -45,24 +45,16 @@ var questionWords = setOf("is are does should shall am have has will")
 // states refuses a sentence that says how the groove is and not how it should be: "it sounds like a robot". "Too loud" and "not loud enough"
 // ask for the opposite.
 func (p *parser) states(c clause, items []item) bool {
-	at := slices.IndexFunc(c.items, func(it item) bool { return it.kind == kindFiller && stateWords[it.raw] })
-	if at < 0 || at == 0 && !subjectWords[c.items[0].raw] {
+	at := stateAt(c.items)
+	if at < 0 {
 		return false
 	}
-	for _, it := range c.items[:at] {
-		if !isVoices(it.kind) && !isThing(it) && !(it.kind == kindFiller && !wishWords[it.raw]) {
-			return false
-		}
-	}
-	said := content(c.items[at+1:])
-	for len(said) > 0 && (said[0].kind == kindAt || said[0].kind == kindBit || said[0].kind == kindMod && said[0].raw != "so" && said[0].entry.mod.dir == 0 && !said[0].entry.mod.negates()) {
-		said = said[1:]
-	}
-	if voices := content(c.items[:at]); (c.items[at].raw == "is" || c.items[at].raw == "are") && len(said) == 0 && len(voices) == 1 && (isVoices(voices[0].kind) || isThing(voices[0])) { // everything else is great
+	said, is := predicate(c.items[at+1:]), c.items[at].raw == "is" || c.items[at].raw == "are"
+	if of := content(c.items[:at]); is && len(said) == 0 && len(of) == 1 { // everything else is great
 		p.kept(items, nil)
 		return true
 	}
-	gone := len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after && (c.items[at].raw == "is" || c.items[at].raw == "are")
+	gone := is && len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after
 	if !gone && (len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan)) {
 		return false
 	}
@@ -73,6 +65,33 @@ func (p *parser) states(c clause, items []item) bool {
 	p.subject = voicesIn(items)
 	p.miss("that says how it is: say how it should be")
 	return true
+}
+
+// stateAt returns where the verb of a sentence stands that says how a thing is, or -1.
+func stateAt(items []item) int {
+	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindFiller && stateWords[it.raw] })
+	if at < 0 || at == 0 && !subjectWords[items[0].raw] {
+		return -1
+	}
+	for _, it := range items[:at] {
+		if !isVoices(it.kind) && !isThing(it) && !(it.kind == kindFiller && !wishWords[it.raw]) {
+			return -1
+		}
+	}
+	return at
+}
+
+// predicate returns what is said of a thing, without words for how much.
+func predicate(items []item) []item {
+	said := content(items)
+	for len(said) > 0 {
+		m := said[0].kind == kindMod && said[0].raw != "so" && said[0].entry.mod.dir == 0 && !said[0].entry.mod.negates()
+		if !m && !has(said[:1], kindAt, kindBit) {
+			break
+		}
+		said = said[1:]
+	}
+	return said
 }
 
 var (
@@ -86,20 +105,12 @@ var (
 func (p *parser) twice(c clause, items []item) bool {
 	for i := 0; i+1 < len(items); i++ {
 		a, b := items[i], items[i+1]
-		if a.kind == kindDont && b.kind == kindMod && b.entry.mod.after && stateVerbs[a.raw] && has(items, kindVoices) {
-			p.settle(p.read(append([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}}, drop(items, kindDont, kindMod)...)))
-			return true
-		}
-		if a.kind == kindDont && b.raw == "leave" && i+3 < len(items) && items[i+2].kind == kindVoices && items[i+3].kind == kindMod && items[i+3].entry.mod.no {
-			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[i+2]})) // don't leave the ride out
+		if voices := soundsAgain(items, i); voices != nil {
+			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, *voices}))
 			return true
 		}
 		if !has(items[i:i+1], kindMod, kindLittle) || !has(items[i+1:i+2], kindMod, kindLittle) || a.raw == "" || b.raw == "" {
 			continue
-		}
-		if a.raw == "not" && b.raw == "without" && i+2 < len(items) && len(items) == 3 && items[i+2].kind == kindVoices {
-			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[i+2]})) // not without the snare
-			return true
 		}
 		switch pair := p.pair(a.entry.mod, b); {
 		case pair == prohibits:
@@ -115,6 +126,23 @@ func (p *parser) twice(c clause, items []item) bool {
 	return false
 }
 
+// soundsAgain returns the voices that two negations ask for: "should not be muted", "don't leave the ride out", "not without the snare".
+func soundsAgain(items []item, i int) *item {
+	a, b := items[i], items[i+1]
+	voices := one(items, kindVoices)
+	switch {
+	case voices == nil:
+		return nil
+	case a.kind == kindDont && b.kind == kindMod && b.entry.mod.after && stateVerbs[a.raw]:
+		return voices
+	case a.kind == kindDont && b.raw == "leave" && i+3 < len(items) && items[i+2].kind == kindVoices && items[i+3].kind == kindMod && items[i+3].entry.mod.no:
+		return voices
+	case a.raw == "not" && b.raw == "without" && len(items) == 3:
+		return voices
+	}
+	return nil
+}
+
 // How two modifiers side by side go together.
 const (
 	agrees = iota
@@ -122,12 +150,14 @@ const (
 	prohibits
 )
 
+// pair returns how a modifier goes together with the one behind it.
 func (p *parser) pair(a mod, b item) int {
 	m := b.entry.mod
+	both := a.negates() && m.negates()
 	switch {
-	case a.negates() && m.negates() && !a.after && muteVerbs[firstWord(b.raw)]:
+	case both && !a.after && muteVerbs[firstWord(b.raw)]:
 		return prohibits
-	case a.negates() && m.negates(), !a.negates() && a.dir != 0 && m.negates() && !m.after:
+	case both, !a.negates() && a.dir != 0 && m.negates() && !m.after:
 		return clashes
 	case a.not && !a.no && a.much == 1 && m.dir > 0: // not more complex
 		return prohibits
@@ -205,3 +235,11 @@ func (p *parser) lonely() {
 		return (st.bare || st.vague) && (p.missed[st.clause-1] || p.denied[st.clause-1] && p.listed[st.clause] || st.bare && p.missed[st.clause+1])
 	}, " (what belongs to it was not understood)")
 }
+
+// moved reports whether a clause only names voices, behind a verb that may do anything to them: "pull the crash".
+func moved(all, items []item) bool {
+	return len(drop(items, kindVoices, kindConj)) == 0 && slices.ContainsFunc(all, func(it item) bool { return it.kind == kindFiller && moves[it.raw] })
+}
+
+// moves are verbs that the lexicon knows only with a particle.
+var moves = setOf("pull take knock throw cross hit push nudge turn set begin change sit sits come comes combine blend mix go goes going get got")

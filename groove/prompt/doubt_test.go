@@ -28,6 +28,11 @@ func TestDoubt(t *testing.T) {
 		"mute the ride and let the crash play": "set voice/ride/mute true; set voice/crash/mute false", "add a crash, make it louder": "set voice/crash/mute false; add voice/crash/density 0.4",
 		"the snare is weak, make it louder": "set voice/snare/mute false; add voice/snare/gain 0.2", "drop the crash, everything else is great": "set voice/crash/mute true",
 		"only change the ride, make it busier": "set voice/ride/mute false; add voice/ride/density 0.2", "a different kick": "--", "one of the toms out": "--",
+		// and
+		"mute the ride and the crash is too loud": "set voice/ride/mute true; add voice/crash/gain -0.15", "don't mute the snare and faster": "--",
+		"no hats and the snare louder":       "set voice/closed_hat/mute true; set voice/open_hat/mute true; set voice/snare/mute false; add voice/snare/gain 0.2",
+		"don't mute the snare and under 120": "--", "don't be too loud and busy": "--", "mute the ride and the crash is fine": "set voice/ride/mute true",
+		"tighter and bigger fills": "add humanize -0.3; shift fill_amount 0.3", "pull the crash": "--", "kick 1 and 3": "--",
 		// corrections
 		"faster, i mean slower": "scale bpm 0.909", "mute the hats, on second thought keep them": "--", "funk, no, rock": "set genre rock", "faster, i mean zigzag": "--",
 		// not all of a genre: the rest is what plays

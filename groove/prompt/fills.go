@@ -2,12 +2,15 @@ package prompt
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
 // fills reads words about fills without a place: none, some, more, one now.
 func fills(_ *parser, st *statement, items []item) bool {
-	m := modOf(items)
+	if !ofFills(items) {
+		return false
+	}
 	if one(items, kindFeel) != nil {
 		fillFeels(st, items)
 		return len(st.changes) > 0 || one(items, kindFill) != nil
@@ -16,11 +19,17 @@ func fills(_ *parser, st *statement, items []item) bool {
 		return false // less fills, more groove
 	}
 	st.vague = len(items) == 1 && items[0].kind == kindFills
-	every := defaultFillEvery
 	if it := items[0]; it.kind == kindBit && smallWords[it.raw] && len(items) == 2 { // tiny fills
 		st.change(pFillAmount, Lean, byWord, -0.6)
 		return true
 	}
+	fillsAs(st, modOf(items), one(items, kindFill) != nil)
+	return true
+}
+
+// fillsAs sets how often fills come, or asks for one now.
+func fillsAs(st *statement, m mod, now bool) {
+	every := defaultFillEvery
 	switch {
 	case m.no || m.not:
 		every = 0
@@ -28,12 +37,11 @@ func fills(_ *parser, st *statement, items []item) bool {
 		every = 2
 	case m.dir < 0, m.much < 1:
 		every = 8
-	case one(items, kindFill) != nil:
+	case now:
 		st.change("fill", Set, byWord)
-		return true
+		return
 	}
 	st.change(pFillEvery, Set, byWord, every)
-	return true
 }
 
 // smallWords say how long a fill is where others say how many there are.
@@ -43,6 +51,18 @@ var smallWords = setOf("tiny wee little slight mild")
 func fillAfter(_ *parser, st *statement, items []item) bool {
 	st.change(pFillEvery, Set, byNumber, items[0].num+1)
 	return true
+}
+
+// ofFills reports whether a fill can be each of the words that "and" joins before it: not in "tighter and bigger fills".
+func ofFills(items []item) bool {
+	if !has(items, kindConj) {
+		return true
+	}
+	return !slices.ContainsFunc(items, func(it item) bool {
+		return it.kind == kindFeel && !slices.ContainsFunc(it.entry.leans, func(l lean) bool {
+			return !l.aside && (l.param == pDensity || l.param == pGain || l.param == pComplexity || l.param == pTemperature)
+		})
+	})
 }
 
 // fillFeels reads feel words as those of fills, each with the modifiers before it.
@@ -99,6 +119,9 @@ func inBars(items []item) bool {
 // fillsEvery reads how many bars lie between fills.
 func fillsEvery(p *parser, st *statement, items []item) bool {
 	number, m := one(items, kindNum, kindOrd), modOf(items)
+	if !ofFills(items) {
+		return false
+	}
 	bars, every := one(items, kindBars), one(items, kindEvery, kindOther)
 	if bars == nil && (number == nil || every == nil) {
 		return false
@@ -108,22 +131,28 @@ func fillsEvery(p *parser, st *statement, items []item) bool {
 		st.void = true
 		return true
 	}
-	x := defaultFillEvery
-	switch {
-	case number != nil:
-		x = number.num
-	case one(items, kindOther) != nil:
-		x = 2
-	case every != nil && strings.HasPrefix(bars.raw, "bar"), every != nil && strings.HasPrefix(bars.raw, "measure"):
-		x = 1
-	}
 	if m.not || m.dir < 0 {
 		return false // not every 4 bars: how often then?
 	}
+	x := interval(items, bars)
 	if m.no {
 		x = 0
 	}
 	fillFeels(st, items)
 	st.change(pFillEvery, Set, byNumber, x)
 	return true
+}
+
+// interval returns how many bars lie between fills.
+func interval(items []item, bars *item) float64 {
+	number := one(items, kindNum, kindOrd)
+	switch {
+	case number != nil:
+		return number.num
+	case one(items, kindOther) != nil:
+		return 2
+	case has(items, kindEvery) && (strings.HasPrefix(bars.raw, "bar") || strings.HasPrefix(bars.raw, "measure")):
+		return 1
+	}
+	return defaultFillEvery
 }

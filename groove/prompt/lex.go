@@ -223,33 +223,6 @@ func listed(items []item) int {
 	return whole
 }
 
-// compares reports whether a list of voices behind "than" ends in another comparison: "softer than the kick and the hats softer than".
-func compares(items []item) bool {
-	n := listed(items)
-	return n > 0 && 2*n+2 < len(items) && has(items[2*n+1:2*n+2], kindFeel) && has(items[2*n+2:2*n+3], kindThan)
-}
-
-// group makes one item of voices that stand together: "kick and snare".
-func group(items []item) []item {
-	var out []item
-	for i := 0; i < len(items); i++ {
-		it := items[i]
-		if it.kind == kindVoices {
-			it.group = []item{it}
-		}
-		if it.kind == kindVoices && !(i > 0 && items[i-1].kind == kindThan && compares(items[i:])) {
-			for n := listed(items[i:]); n > 0; n-- {
-				it.group = append(it.group, items[i+2])
-				it.raw += " " + rawOf(items[i+1:i+3])
-				it.text += " " + textOf(items[i+1:i+3])
-				i += 2
-			}
-		}
-		out = append(out, it)
-	}
-	return out
-}
-
 // kindsOf returns the kinds' letters, for the patterns.
 func kindsOf(items []item) string {
 	b := make([]byte, len(items))

@@ -78,7 +78,7 @@ func smallLines() []line {
 		{"down, turn down, turning down, nudge down, bring down, pull back, pull down, dial back, dial down, tone down, ease off, " +
 			"back off, lower, lowering, notch down, down notch, " +
 			"bring down notch", modEntry(mod{dir: -1, much: 1, level: true})},
-		{"much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
+		{"as little, much less, way less, lot less, far less, few, way fewer, hardly any, barely any, very little, very few, rare, occasional, " +
 			"minimum", modEntry(few)},
 		{"very, really, high, super, extremely, ultra, seriously, proper, so, much, way, far, even", modEntry(mod{much: 1.5})},
 		{"altogether, entirely, max, maximum, fully, completely, totally, maximal", modEntry(mod{much: 2})},

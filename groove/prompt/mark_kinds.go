@@ -3,6 +3,7 @@ package prompt
 // markers give the items of a kind the meaning that their neighbours tell.
 var markers = map[kind]func(items []item, i int){
 	kindBit:     tellBit,
+	kindConj:    tellConj,
 	kindAt:      tellAt,
 	kindTo:      tellTo,
 	kindDo:      tellDo,
@@ -27,6 +28,13 @@ func tellBit(items []item, i int) {
 	it := &items[i]
 	if kindOf[it.raw] && (i+1 == len(items) || has(items[i+1:i+2], kindAt, kindGenre, kindFiller)) {
 		it.kind = kindFiller // kind of a funk thing
+	}
+}
+
+// tellConj reads the with of "go crazy with the fills".
+func tellConj(items []item, i int) {
+	if it := &items[i]; it.raw == "with" && has(nextContent(items, i), kindVoices, kindFills) && i > 1 && items[i-1].kind == kindFeel && (items[i-2].raw == "go" || items[i-2].raw == "going") {
+		it.kind = kindAt
 	}
 }
 
@@ -191,6 +199,12 @@ func tellFiller(items []item, i int) {
 	if (it.raw == "goes" || it.raw == "go") && closes(items, i) {
 		it.kind, it.entry = kindMod, &entry{kind: kindMod, mod: mod{no: true, much: 1, after: true}} // the kick goes
 	}
+	tellCount(items, i)
+}
+
+// tellCount reads some and as.
+func tellCount(items []item, i int) {
+	it := &items[i]
 	if it.raw == "some" && has(items[min(i+1, len(items)-1):][:1], kindVoices) && !has(items[max(i-1, 0):i], kindAdd, kindMod, kindBit) {
 		it.kind, it.raw, it.entry = kindAdd, "add", &entry{kind: kindAdd} // some toms
 	}

@@ -52,6 +52,10 @@ func both(items []item) []item {
 		if it.kind != kindConj || neg == nil || has(nextContent(items, i), kindMod) {
 			continue
 		}
+		if j := indexAfter(items, i); it.entry.value == 0 && i > 0 && has(items[i-1:i], kindFeel, kindPace) && has(items[j:min(j+1, len(items))], kindFeel, kindPace) && items[j].entry.mod.dir == 0 {
+			items[j].kind, items[j].entry = kindVeto, &entry{kind: kindVeto} // not too loud and busy: is busy a wish?
+			continue
+		}
 		if it.entry.value == 1 && neg.entry.mod.negates() || named(items, i) {
 			out = append(out, *neg)
 		}

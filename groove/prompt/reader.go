@@ -65,36 +65,11 @@ func (p *parser) clause(c clause) {
 	p.strong, p.weak = false, false
 	defer func() { p.correct(before, strong, weak) }()
 	p.text = joinRaw(c.items)
-	if len(items) == 1 && items[0].kind == kindAdd && len(p.named) > 0 { // no snare? put it back
-		items = append(items, voicesItem(item{}, p.named))
-	}
-	if len(items) == 1 && items[0].kind == kindMod && len(p.named) > 0 && says(c.items, "it") && (items[0].entry.mod.no || items[0].entry.mod.level) {
-		items = append(items, voicesItem(item{}, p.named)) // never mind the ride, lose it
-	}
-	if len(items) == 1 && items[0].kind == kindMod && items[0].entry.mod.no && says(c.items, "it") && p.denied[p.out.clause] {
-		p.agree("as said") // no country in this, lose it
-		return
-	}
-	if p.which(c, items) {
-		p.miss("say which voice")
-		return
-	}
-	if voice := p.it(c, items); voice != nil {
-		items = append(slices.Clone(items), *voice)
-	}
-	if m := modOf(items); p.topic != nil && m.not && m.much < 1 && len(drop(items, kindMod, kindFeel, kindConj)) == 0 {
-		items = append(slices.Clone(items), *p.topic)
-	}
-	if len(p.out.statements) > 0 && saysOne(c.items) && has(items, kindFeel) && !has(items, kindVoices, kindFill, kindFills) {
-		p.miss("") // but not a big one: of what?
-		return
-	}
 	p.out.clause++
-	if p.timed && !has(items, kindSection, kindWhen) { // no hats in the verse, no kick: which of it is for the verse?
-		p.miss("words count at once: say it when it is time")
+	if items = p.complete(c, items); items == nil {
 		return
 	}
-	p.denied[p.out.clause] = has(items, kindDont) || items[0].kind == kindMod && (items[0].entry.mod.negates() || items[0].entry.mod.dir < 0 && !items[0].entry.mod.excess)
+	p.denied[p.out.clause] = denies(items)
 	p.listed[p.out.clause] = c.link == kindSep && !verbOf(c.items)
 	if p.pending != nil {
 		defer p.except(*p.pending)
@@ -113,6 +88,47 @@ func (p *parser) clause(c clause) {
 	}
 	p.settle(p.read(items))
 	p.remember(items)
+}
+
+// complete adds what a clause leaves out because it was said before. It returns nil for a clause that it has reported, or agreed to.
+func (p *parser) complete(c clause, items []item) []item {
+	single := len(items) == 1
+	it := single && items[0].kind == kindMod && says(c.items, "it") && (items[0].entry.mod.no || items[0].entry.mod.level)
+	switch {
+	case p.timed && !has(items, kindSection, kindWhen): // no hats in the verse, no kick: which of it is for the verse?
+		p.miss("words count at once: say it when it is time")
+		return nil
+	case single && items[0].kind == kindAdd && len(p.named) > 0, it && len(p.named) > 0: // no snare? put it back
+		items = append(items, voicesItem(item{}, p.named))
+	case it && items[0].entry.mod.no && p.denied[p.out.clause-1]: // no country in this, lose it
+		p.agree("as said")
+		return nil
+	}
+	switch {
+	case moved(c.items, items):
+		p.miss("")
+		return nil
+	case p.which(c, items):
+		p.miss("say which voice")
+		return nil
+	}
+	if voice := p.it(c, items); voice != nil {
+		items = append(slices.Clone(items), *voice)
+	}
+	if m := modOf(items); p.topic != nil && m.not && m.much < 1 && len(drop(items, kindMod, kindFeel, kindConj)) == 0 {
+		items = append(slices.Clone(items), *p.topic)
+	}
+	if len(p.out.statements) > 0 && saysOne(c.items) && has(items, kindFeel) && !has(items, kindVoices, kindFill, kindFills) {
+		p.miss("") // but not a big one: of what?
+		return nil
+	}
+	return items
+}
+
+// denies reports whether a clause takes away or forbids.
+func denies(items []item) bool {
+	m := items[0].entry
+	return has(items, kindDont) || items[0].kind == kindMod && (m.mod.negates() || m.mod.dir < 0 && !m.mod.excess)
 }
 
 // freshVerbs begin a wish of their own: "don't use the ride, use the hats".

@@ -51,10 +51,10 @@ var rules = [...]rule{
 	{pattern: "pct faster", act: fasterByPart},
 	{pattern: "frac faster", act: fasterByFrac},
 	// Fills.
-	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) mod?|fills add|fills mod* feel", act: fills},
+	{pattern: "add? ((mod* feel conj?)* mod* feel at?)? mod* (fill|fills) mod?|fills add|fills mod* feel", act: fills},
 	{pattern: "num bars (sep|then)+ (fill|fills)", act: fillAfter},
-	{pattern: "add? (mod* feel conj?)* mod* (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
-	{pattern: "(every|at)* (num|ord)? other? bars (mod* feel conj?)* mod* (fill|fills)", act: fillsEvery},
+	{pattern: "add? ((mod* feel conj?)* mod* feel at?)? mod* (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
+	{pattern: "(every|at)* (num|ord)? other? bars ((mod* feel conj?)* mod* feel at?)? mod* (fill|fills)", act: fillsEvery},
 	// Genres.
 	{pattern: "add? (mod|main|frac|pct)* genre", act: genre},
 	{pattern: "add? genre (pct|num)", act: genre},
@@ -78,7 +78,7 @@ var rules = [...]rule{
 	{pattern: "add? mod* knob|knob mod+|knob add", act: knobWord},
 	{pattern: "knob mod* feel|mod* feel knob", act: knobFeel},
 	{pattern: "feel mod", act: feelLevel},
-	{pattern: "(mod* feel conj?)+ at? voices|voices mod* feel", act: voiceFeel, voice: true},
+	{pattern: "(mod* feel conj?)* mod* feel at? voices|voices mod* feel", act: voiceFeel, voice: true},
 	{pattern: "mod* knob at* voices|mod+ voices at knob|voices mod* knob|knob mod+ at+ voices|voices knob mod+|mod+ voices knob", act: voiceKnob, voice: true},
 	{pattern: "voices pct feel|pct feel voices", act: voicePart, voice: true},
 	{pattern: "time voices", act: timeVoices},

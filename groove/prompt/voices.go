@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"math"
 	"slices"
 
 	"github.com/groovegen/groovegen/groove"
@@ -230,8 +231,8 @@ func voiceNumber(p *parser, st *statement, items []item) bool {
 	}
 	if k := one(items, kindKnob); k != nil {
 		name = k.entry.knob
-	} else if x > params[pGain].max {
-		return false
+	} else if x > params[pGain].max || number.kind == kindNum && x >= 1 && x == math.Trunc(x) {
+		return false // kick 2: on the second beat?
 	}
 	if !params[name].voice {
 		return false

@@ -1,7 +1,12 @@
 package prompt
 
+import "strings"
+
 // patternOf reads a place in the bar, with or without voices: a wish about hits.
 func patternOf(p *parser, st *statement, items []item) bool {
+	if v := one(items, kindVoices); negations(items) > 0 && v != nil && len(v.group) > 1 && strings.Contains(v.raw, " and ") {
+		return false // no kick and snare on 2 and 4: where is which?
+	}
 	if negations(items) > 1 {
 		return false
 	}
