@@ -11,9 +11,9 @@ const (
 	// straightenScore is the least score of a place that a hit moves to from a sixteenth: where the model plays nearly nothing, nothing goes.
 	straightenScore = -2.0
 	// straightenShuffle is the same in a loop of triplets, where only beats are left to go to: without it a third of the hits was left out.
-	straightenShuffle = -4.0
+	straightenShuffle = -5.0
 	// straightenTriplets is the share of hits between the beats that stay in a loop of triplets: a shuffle without them would not be one.
-	straightenTriplets = 0.08
+	straightenTriplets = 0.1
 	// syncopateShare is the share of the hits on beats and eighths, without the skeleton, that move at most.
 	syncopateShare = 0.5
 	// leanScore is what a further hit on a sixteenth scores more or less, so that a density adds hits where the complexity puts them.
@@ -44,12 +44,13 @@ func (a *arrangement) syncopate(by float64) {
 
 // straighten moves the share by of the hits on sixteenths to beats and eighths.
 func (a *arrangement) straighten(by float64) {
-	grid, stay, least := 2, 0.0, straightenScore
-	if a.Timing().Triplets {
+	grid, stay, least, between := 2, 0.0, straightenScore, weak
+	if t := a.Timing(); t.Triplets {
 		grid, stay, least = groove.StepsPerBeat, straightenTriplets, straightenShuffle
+		between = func(c Cell) bool { return weak(c) || a.swungEighth(c, t.Center) }
 	}
 	free := func(c Cell) bool { return a.free.Has(groove.Voice(c.Voice)) }
-	off := append([]Cell(nil), a.pick(func(c Cell) bool { return a.Hits[c.Step][c.Voice] && free(c) && weak(c) }, a.weight)...)
+	off := append([]Cell(nil), a.pick(func(c Cell) bool { return a.Hits[c.Step][c.Voice] && free(c) && between(c) }, a.weight)...)
 	stays := min(stay*float64(a.count(a.free)-len(off)), float64(len(off)))
 	target := int(math.Round((1-by)*float64(len(off)) + by*stays))
 	for _, c := range off[target:] {
@@ -73,6 +74,13 @@ func sameVoice(from, to Cell) float64 {
 
 // weak reports whether a cell is on a sixteenth between the eighths.
 func weak(c Cell) bool { return c.Step%2 == 1 }
+
+// swungEighth reports whether a hit in the cell of an eighth is nearer to the triplet behind it. Where the loop is centered, it may come into the
+// cell of the next sixteenth.
+func (a *arrangement) swungEighth(c Cell, center float64) bool {
+	const half = 1.0 / 3 // of the way to the triplet, which is two thirds of a sixteenth behind the eighth
+	return c.Step%groove.StepsPerBeat == 2 && float64(a.Offsets[c.Step][c.Voice])-center > half
+}
 
 // best returns the cell without a hit that is wanted, is not pinned and has the most points.
 func (a *arrangement) best(wanted func(Cell) bool, points func(Cell) float64) (best Cell, ok bool) {
