@@ -70,10 +70,22 @@ func opens(items []item, i int, before []item) bool {
 	if prev == kindDont || prev == kindKeep && items[i].kind != kindOnly || prev == kindOnly || prev == kindBar || prev == kindExcept || rules {
 		return false
 	}
+	if verbBefore(items, i) {
+		return true // busier and can we have louder toms
+	}
 	if it && has(items[i:i+1], kindFeel, kindMod) && has(items[i-1:i], kindConj) && namesPart(items[i:]) {
 		return true // make it louder and busier hats
 	}
 	return rulesRest(items, i, before)
+}
+
+// verbBefore reports whether a verb that begins a wish stands between an and and item i.
+func verbBefore(items []item, i int) bool {
+	j := i - 1
+	for j >= 0 && items[j].kind == kindFiller {
+		j--
+	}
+	return j > 0 && j < i-1 && items[i].kind != kindFiller && items[j].kind == kindConj && items[j].entry.value == 0 && items[j].raw != "with" && verbOf(items[j+1:i])
 }
 
 // rulesRest reports whether item i rules what follows it, or is the subject of it.
@@ -98,6 +110,8 @@ func rulesRest(items []item, i int, before []item) bool {
 		return true
 	case kindVoices: // mute the ride and the crash is fine
 		return items[i-1].kind == kindConj && items[i-1].raw != "with" && items[i-1].entry.value == 0 && (verbNext(items[i+1:]) || has(nextContent(items, i), kindKeep) && !nextContent(items, i)[0].opensKeep())
+	case kindPattern: // snare on 2 and 4 and 16th hats
+		return items[i-1].kind == kindConj && has(before, kindVoices) && has(before, kindPattern) && has(nextContent(items, i), kindVoices)
 	case kindOnly:
 		return it.raw == "just" && before[0].kind == kindKeep // same beat just faster
 	case kindFiller:

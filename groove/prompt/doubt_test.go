@@ -32,6 +32,9 @@ func TestDoubt(t *testing.T) {
 		"mute the ride and the crash is too loud": "set voice/ride/mute true; add voice/crash/gain -0.15", "don't mute the snare and faster": "--",
 		"no hats and the snare louder":       "set voice/closed_hat/mute true; set voice/open_hat/mute true; set voice/snare/mute false; add voice/snare/gain 0.2",
 		"don't mute the snare and under 120": "--", "don't be too loud and busy": "--", "mute the ride and the crash is fine": "set voice/ride/mute true",
+		"keep the hats and swing 60%": "set swing 0.6", "same tempo and kick softer": "add voice/kick/gain -0.2", "no kick and snare on 2 and 4": "set voice/kick/mute true",
+		"unmute the toms and the crash a bit louder": "set voice/low_tom/mute false; set voice/mid_tom/mute false; set voice/high_tom/mute false; " +
+			"set voice/crash/mute false; add voice/crash/gain 0.1",
 		"tighter and bigger fills": "add humanize -0.3; shift fill_amount 0.3", "pull the crash": "--", "kick 1 and 3": "--",
 		// corrections
 		"faster, i mean slower": "scale bpm 0.909", "mute the hats, on second thought keep them": "--", "funk, no, rock": "set genre rock", "faster, i mean zigzag": "--",

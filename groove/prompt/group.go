@@ -37,7 +37,11 @@ func together(items []item, i int) int {
 	switch {
 	case has(items[before:before+1], kindMod, kindBit, kindLittle, kindFeel, kindThan, kindAdd) && describedBy(behind):
 		return n - 1
-	case !has(items[before:before+1], kindSep, kindBut, kindThen, kindConj, kindOnly, kindKeep, kindDont, kindBar, kindExcept) && verbNext(behind):
+	case has(items[before:before+1], kindMod, kindFeel, kindBit, kindLittle) && has(content(behind)[:min(1, len(content(behind)))], kindPattern, kindAt):
+		return n - 1 // louder toms and snare on 2 and 4
+	case has(items[before:before+1], kindKeep, kindLock) && comparedBy(behind): // keep the hats and the kick softer
+		return n - 1
+	case !has(items[before:before+1], kindSep, kindBut, kindThen, kindConj, kindOnly, kindBar, kindExcept) && verbNext(behind):
 		return n - 1
 	}
 	return n
@@ -45,8 +49,14 @@ func together(items []item, i int) int {
 
 // describedBy reports whether items begin with how something is.
 func describedBy(items []item) bool {
-	items = content(items)
+	items = drop(content(items), kindBit, kindLittle)
 	return len(items) > 0 && has(items[:1], kindMod, kindFeel, kindKeep, kindLate, kindDont)
+}
+
+// comparedBy reports whether items begin with a comparison: softer, a bit louder, up.
+func comparedBy(items []item) bool {
+	items = drop(content(items), kindBit, kindLittle)
+	return len(items) > 0 && (has(items[:1], kindFeel) && items[0].entry.mod.dir != 0 || has(items[:1], kindMod) && items[0].entry.mod.level)
 }
 
 // verbNext reports whether a verb comes first that a voice before it is the subject of: "is", "should".

@@ -91,6 +91,9 @@ func (p *parser) keep(_ clause, items []item) bool {
 		n++
 	}
 	kept, rest := behind[:n], behind[n:]
+	if at := lastConj(kept); at > 0 && at+1 < len(kept) && len(rest) > 0 { // keep the hats and swing 60%
+		kept, rest = kept[:at+1], behind[at+1:]
+	}
 	if len(rest) == 1 && rest[0].raw == "locked" && has(kept, kindVoices) {
 		rest = nil // keep the kick locked
 	}
@@ -115,6 +118,16 @@ func (p *parser) keep(_ clause, items []item) bool {
 		p.kept(kept, append(slices.Clone(before), rest...))
 	}
 	return true
+}
+
+// lastConj returns where the last and stands, or -1.
+func lastConj(items []item) int {
+	for i := len(items) - 1; i >= 0; i-- {
+		if items[i].kind == kindConj {
+			return i
+		}
+	}
+	return -1
 }
 
 // noChanges removes the no of "no tempo changes". It returns nil where changes are asked for.
