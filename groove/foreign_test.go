@@ -320,6 +320,16 @@ func TestWrongLengthsAreSaid(t *testing.T) {
 	}
 }
 
+// A file with a thousand faults has a few remarks, and is read in one pass: a track without an end is looked for once.
+func TestFaultsAreBounded(t *testing.T) {
+	unit := append([]byte("MTrk\x00\x00\x00\x04\x00\x99\x24\x64"), "\x00\x99\x24\x64\x00\x00\x00\x00"...)
+	data := append(file(1, 96), bytes.Repeat(unit, maxTracks)...)
+	_, info, err := ReadSMF(bytes.NewReader(data), ImportOptions{})
+	if want := maxRepairs + 1; err != nil || len(info.Repairs) != want || info.Repairs[want-1] != "it has more faults" {
+		t.Errorf("%d remarks: %q, %v", len(info.Repairs), info.Repairs, err)
+	}
+}
+
 // The name of a track may be in characters of any time.
 func TestNamesInOldCharacters(t *testing.T) {
 	for _, name := range []string{"Bater\xEDa", "Percussion n\xB02", "\x83h\x83\x89\x83\x80", "\xFF\xFED\x00r\x00u\x00m\x00s\x00"} {

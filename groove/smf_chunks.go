@@ -41,15 +41,16 @@ func (f *smfFile) readTracks(c *cursor, count int) error {
 }
 
 // longTrack reads a track whose length is wrong, and which has an end-of-track event all the same. It leaves everything as it is if there
-// is none.
+// is none; then it is not tried again, so that each byte of a hostile file is read a few times at most.
 func (f *smfFile) longTrack(c *cursor, at int) bool {
 	const head = 8 // the type and the length
-	if len(c.data)-at < head || string(c.data[at:at+4]) != "MTrk" || len(f.tracks) == maxTracks {
+	if f.endless || len(c.data)-at < head || string(c.data[at:at+4]) != "MTrk" || len(f.tracks) == maxTracks {
 		return false
 	}
 	body := &cursor{data: c.data, at: at + head, end: c.end}
 	events, err := body.track()
 	if err != nil || !ends(events) {
+		f.endless = true
 		return false
 	}
 	f.repair("track %d does not have the length that it says", len(f.tracks)+1)
@@ -71,6 +72,13 @@ func (f *smfFile) keep(events []smfEvent, body *cursor) {
 // ends reports whether a track has its end-of-track event.
 func ends(events []smfEvent) bool { return len(events) > 0 && events[len(events)-1].meta == metaEnd }
 
+// maxRepairs is how many faults are listed.
+const maxRepairs = 8
+
 func (f *smfFile) repair(format string, args ...any) {
+	if n := len(f.repairs); n >= maxRepairs {
+		f.repairs = append(f.repairs[:maxRepairs], "it has more faults")
+		return
+	}
 	f.repairs = append(f.repairs, fmt.Sprintf(format, args...))
 }

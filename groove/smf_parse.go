@@ -51,6 +51,7 @@ type smfFile struct {
 	ppq     int64
 	tracks  [][]smfEvent
 	played  int64    // tick of the last note-on, note-off or controller
+	endless bool     // a track of a wrong length had no end either
 	repairs []string // faults that do not change what the file means
 }
 
