@@ -6,7 +6,6 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
-	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // hitMap is the mean of the drawn hits of many seeds, cell by cell.
@@ -174,15 +173,6 @@ func (e *loopMaker) ratios(t *testing.T, s, base steer.State) (all float64, each
 		each = append(each, hits(l)/hits(before[i]))
 	}
 	return a / b, each
-}
-
-// genres are all genres, or with the race detector, which is slow, a few.
-func genres(few ...string) []string {
-	if racetest.Enabled {
-		return few
-	}
-	p, _ := steer.Lookup("genre")
-	return p.Choices
 }
 
 // checkDensity: there are as many hits as it says, on the mean and in each loop; 0 is silence. The skeleton goes last.
