@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -21,6 +22,7 @@ var pictureSizes = map[string]image.Point{
 }
 
 func TestDatasetReport(t *testing.T) {
+	racetest.Skip(t, "it draws pictures in one goroutine")
 	t.Parallel()
 	place, dir := smallDataset(t), filepath.Join(t.TempDir(), "new", "report")
 	out, _, err := ctl(t, "dataset", "inspect", place, "--report", dir)
@@ -81,6 +83,7 @@ func inked(img image.Image) (dark, coloured int) {
 }
 
 func TestDatasetReportOfNothing(t *testing.T) {
+	racetest.Skip(t, "it draws pictures in one goroutine")
 	t.Parallel()
 	set := dataset.FromPatterns(nil)
 	doc := &inspectDocument{Report: set.Report()}
