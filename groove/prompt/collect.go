@@ -70,7 +70,7 @@ func (st *statement) change(name string, op Op, rank int, args ...any) *change {
 // drop removes changes of parameters that do not exist, and names the first one.
 func (st *statement) drop(has func(name string) bool) (missing string) {
 	kept := st.changes[:0]
-	heard := 0
+	quiet := 0
 	for _, c := range st.changes {
 		if !has(c.Name) {
 			if missing == "" {
@@ -79,11 +79,11 @@ func (st *statement) drop(has func(name string) bool) (missing string) {
 			continue
 		}
 		if c.quiet {
-			heard++
+			quiet++
 		}
 		kept = append(kept, c)
 	}
-	if missing != "" && heard == len(kept) {
+	if missing != "" && quiet == len(kept) {
 		kept = kept[:0] // quiet changes alone are not listed
 	}
 	st.changes = kept
@@ -179,7 +179,7 @@ func order(s *slot) int {
 }
 
 func (c *collector) result() Result {
-	c.settle()
+	c.resolve()
 	r := Result{Settings: []Setting{}, Understood: []string{}, Unknown: []string{}}
 	if i := slices.IndexFunc(c.slots, func(s *slot) bool { return s.setting.Name == aReset }); i >= 0 { // the rest counts from there
 		r.Settings = append(r.Settings, c.slots[i].setting)

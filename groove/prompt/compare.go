@@ -114,7 +114,7 @@ func (p *parser) relate(st *statement, first *item, items []item, r relation) {
 		st.change(voiceParam(v, r.param), r.op, byWord, append(slices.Clone(r.args), names...)...)
 	}
 	if r.op == Over && number(r.args[0]) > 0 {
-		heard(st, first.voices())
+		unmuteQuietly(st, first.voices())
 	}
 	p.last = nil
 }

@@ -36,11 +36,11 @@ func (p *parser) dont(_ clause, items []item) bool {
 		return true
 	}
 	if has(rest, kindBound) && has(rest, kindNum, kindPct) && len(drop(rest, kindBound, kindNum, kindPct, kindBPM, kindKnob, kindAt)) == 0 { // should not go above 100
-		p.settle(p.read(unbound(rest)))
+		p.accept(p.read(unbound(rest)))
 		return true
 	}
 	if wish := asWish(rest); wish != nil {
-		p.wish(wish)
+		p.forbid(wish)
 		return true
 	}
 	r := p.read(rest)
@@ -129,13 +129,13 @@ func asWish(rest []item) []item {
 	return slices.Insert(out, first, spoken("not", no))
 }
 
-// wish settles the items of a prohibition, or reports all of it.
-func (p *parser) wish(items []item) {
+// forbid reads the items of a prohibition, or reports all of it.
+func (p *parser) forbid(items []item) {
 	if r := p.read(items); r.clear() {
 		for _, st := range r.statements {
 			st.text = p.text
 		}
-		p.settle(r)
+		p.accept(r)
 		return
 	}
 	p.miss("")

@@ -106,7 +106,7 @@ func (p *parser) twice(c clause, items []item) bool {
 	for i := 0; i+1 < len(items); i++ {
 		a, b := items[i], items[i+1]
 		if voices := soundsAgain(items, i); voices != nil {
-			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, *voices}))
+			p.accept(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, *voices}))
 			return true
 		}
 		if !has(items[i:i+1], kindMod, kindLittle) || !has(items[i+1:i+2], kindMod, kindLittle) || a.raw == "" || b.raw == "" {

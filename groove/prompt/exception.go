@@ -48,7 +48,7 @@ func (p *parser) exception(_ clause, items []item) bool {
 	for _, st := range r.statements {
 		st.text = p.text
 	}
-	p.settle(r)
+	p.accept(r)
 	p.last = nil
 	return true
 }

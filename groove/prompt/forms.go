@@ -61,13 +61,13 @@ func (p *parser) act(_ clause, items []item) bool {
 	}
 	switch name := it.entry.set[0].Name; {
 	case name == aReset && len(rest) == 1 && has(rest, kindBPM, kindKnob, kindVoices, kindFills): // reset the tempo
-		p.settle(p.read(append([]item{{kind: kindDefault, raw: it.raw, text: it.text}}, rest...)))
+		p.accept(p.read(append([]item{{kind: kindDefault, raw: it.raw, text: it.text}}, rest...)))
 		return true
 	case len(rest) > 0 && (name == aStart || name == aContinue): // play jazz
-		p.settle(p.read(rest))
+		p.accept(p.read(rest))
 		return true
 	case len(rest) > 0 && name == aStop: // stop the hats
-		p.settle(p.read(append([]item{{kind: kindMod, raw: it.raw, text: it.text, entry: negation(mod{no: true, much: 1}).entry}}, rest...)))
+		p.accept(p.read(append([]item{{kind: kindMod, raw: it.raw, text: it.text, entry: negation(mod{no: true, much: 1}).entry}}, rest...)))
 		return true
 	case len(rest) > 0 && !has(items, kindConj):
 		p.miss("")
@@ -79,7 +79,7 @@ func (p *parser) act(_ clause, items []item) bool {
 	}
 	p.out.add(st)
 	if len(rest) > 0 {
-		p.settle(p.read(rest))
+		p.accept(p.read(rest))
 	}
 	return true
 }
@@ -105,14 +105,14 @@ func (p *parser) only(_ clause, items []item) bool {
 		return true
 	}
 	if len(behind) == 0 && at > 0 && items[at-1].kind == kindVoices && items[0].kind == kindMod && len(items) == 3 { // mute the high tom only
-		p.settle(p.read(items[:at]))
+		p.accept(p.read(items[:at]))
 		return true
 	}
 	if len(items) == 2 && len(behind) == 1 && behind[0].kind == kindVoices && p.narrow(behind[0]) {
 		return true
 	}
 	if at > 0 && len(behind) == 1 && behind[0].kind == kindVoices && has(items[at-1:at], kindMod) { // mute only the ride
-		p.settle(p.read(drop(items, kindOnly)))
+		p.accept(p.read(drop(items, kindOnly)))
 		return true
 	}
 	if len(behind) == 0 || behind[0].kind == kindVoices && (len(behind) == 1 || !has(behind[1:2], kindFeel, kindMod, kindKnob)) {
@@ -122,7 +122,7 @@ func (p *parser) only(_ clause, items []item) bool {
 		p.miss("")
 		return true
 	}
-	p.settle(p.read(drop(items, kindOnly)))
+	p.accept(p.read(drop(items, kindOnly)))
 	return true
 }
 
@@ -144,10 +144,10 @@ func (p *parser) narrow(it item) bool {
 func (p *parser) instead(c clause, items []item) bool {
 	if n := len(items); n == 2 && items[1].kind == kindInstead && (c.link == kindSep || c.link == 0) && len(p.out.statements) > 0 { // no ride, hats instead
 		if has(items[:1], kindVoices) {
-			p.settle(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[0]}))
+			p.accept(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[0]}))
 			return true
 		} else if has(items[:1], kindGenre) && p.denied[p.out.clause-1] {
-			p.settle(p.read(items[:1]))
+			p.accept(p.read(items[:1]))
 			return true
 		}
 	}
@@ -159,7 +159,7 @@ func (p *parser) instead(c clause, items []item) bool {
 		p.miss("")
 		return true
 	}
-	p.settle(p.read(items[at+1:]))
+	p.accept(p.read(items[at+1:]))
 	return true
 }
 

@@ -2,8 +2,8 @@ package prompt
 
 import "strings"
 
-// settle decides which changes override others, and which are overridden.
-func (c *collector) settle() {
+// resolve decides which changes override others, and which are overridden.
+func (c *collector) resolve() {
 	for _, st := range c.statements {
 		for _, ch := range st.changes {
 			c.slot(ch)

@@ -86,7 +86,7 @@ func (p *parser) clause(c clause) {
 			return
 		}
 	}
-	p.settle(p.read(items))
+	p.accept(p.read(items))
 	p.remember(items)
 }
 
@@ -144,9 +144,9 @@ func saysOne(items []item) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && (it.raw == "one" || it.raw == "ones") })
 }
 
-// settle lets a reading count. A word that is not known takes all of the clause with it, because nobody knows what it asks for: "zap the kick
+// accept lets a reading count. A word that is not known takes all of the clause with it, because nobody knows what it asks for: "zap the kick
 // and fills". What stands before "with" is left, and what a description of a genre leaves: "a greasy funk groove".
-func (p *parser) settle(r reading) {
+func (p *parser) accept(r reading) {
 	if r.unsafe() || r.trails() {
 		p.miss("")
 		return

@@ -77,7 +77,7 @@ func (p *parser) keep(_ clause, items []item) bool {
 		items = items[:n-1] // keep everything the same
 	}
 	if at < 0 && slices.ContainsFunc(drop(items, kindConj, kindAdd, kindAt, kindTo), func(it item) bool { return !isThing(it) }) { // stay below 95
-		p.settle(p.read(items))
+		p.accept(p.read(items))
 		return true
 	}
 	if at < 0 { // the ride stays
@@ -102,7 +102,7 @@ func (p *parser) keep(_ clause, items []item) bool {
 	case len(behind) == 0 && len(before) > 0:
 		p.kept(before, nil)
 	case word.raw == "keep" && len(before) == 0 && len(behind) == 2 && behind[0].kind == kindExcept && behind[1].kind == kindVoices: // keep all but the crash
-		p.settle(p.read(append([]item{spoken("no", mod{no: true, much: 1})}, behind[1])))
+		p.accept(p.read(append([]item{spoken("no", mod{no: true, much: 1})}, behind[1])))
 	case len(before) == 0 && len(behind) == 2 && behind[0].kind == kindBar && isThing(behind[1]) && strings.HasPrefix(word.raw, "do"): // don't change anything except the swing
 		p.agree("only that")
 		p.about = &behind[1]
@@ -111,7 +111,7 @@ func (p *parser) keep(_ clause, items []item) bool {
 	case verb && len(kept) > 1 && len(rest) > 0 && has(kept[len(kept)-1:], kindConj): // keep the snare and a new groove
 		p.kept(kept, append(slices.Clone(before), rest...))
 	case verb && len(rest) > 0: // keep it simple, keep only the hats
-		p.settle(p.read(append(slices.Clone(before), behind...)))
+		p.accept(p.read(append(slices.Clone(before), behind...)))
 	case !verb && len(drop(kept, kindConj, kindAdd, kindAt, kindTo)) == 0 && len(rest) > 0 && word.raw != "same":
 		p.miss("")
 	default:
@@ -168,6 +168,6 @@ func (p *parser) kept(kept, others []item) {
 	st.guard = p.guardOf(kept)
 	st.guard.lock = true
 	if len(others) > 0 {
-		p.settle(p.read(others))
+		p.accept(p.read(others))
 	}
 }

@@ -52,7 +52,7 @@ func voiceMod(p *parser, st *statement, items []item) bool {
 			return
 		}
 		if m.dir >= 0 {
-			heard(st, it.voices())
+			unmuteQuietly(st, it.voices())
 		}
 		if m.level {
 			w := feelMod{[]lean{to(pGain, 1+moreGain)}, m}
@@ -96,8 +96,8 @@ func mute(st *statement, voices []groove.Voice, on bool) {
 	}
 }
 
-// heard unmutes voices that other words are about, without listing it.
-func heard(st *statement, voices []groove.Voice) {
+// unmuteQuietly unmutes voices that other words are about, without listing it.
+func unmuteQuietly(st *statement, voices []groove.Voice) {
 	if len(voices) == groove.NumVoices {
 		return // a louder whole does not unmute a voice
 	}
@@ -238,7 +238,7 @@ func voiceNumber(p *parser, st *statement, items []item) bool {
 		return false
 	}
 	return p.say(st, items, func(st *statement, it item) {
-		heard(st, it.voices())
+		unmuteQuietly(st, it.voices())
 		for _, v := range it.voices() {
 			st.change(voiceParam(v, name), Set, byNumber, x)
 		}

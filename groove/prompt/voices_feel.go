@@ -80,7 +80,7 @@ func (w feelMod) bend(st *statement, voices []groove.Voice) {
 		}
 		op, x := bend(l, w.mod)
 		if op == Set && !w.mod.negates() || x > 0 && op != Set {
-			heard(st, voices)
+			unmuteQuietly(st, voices)
 		}
 		for _, v := range voices {
 			st.bent(voiceParam(v, l.param), l, w.mod, change{Setting: Setting{Op: op, Args: []any{x}}, rank: byWord})
@@ -128,7 +128,7 @@ func voiceShare(p *parser, st *statement, items []item) bool {
 	}
 	share := one(items, kindFrac).entry.value
 	return p.say(st, items, func(st *statement, it item) {
-		heard(st, it.voices())
+		unmuteQuietly(st, it.voices())
 		for _, v := range it.voices() {
 			st.change(voiceParam(v, name), Set, byWord, share)
 		}
