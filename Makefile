@@ -43,7 +43,7 @@ PLAIN = env GOEXPERIMENT=nosimd CGO_ENABLED=0
 
 # The packages whose goroutines share memory. Left out are tests of whole programs, and what starts no goroutine and is slow.
 RACE = ./daemon/... ./cmd/... ./internal/... ./infer/cpu ./train/nn
-NORACE = /cmd/grooved$$|/daemon/e2e$$|/daemon/(steer|recall|preset)$$|/daemon/osc/(layout|tosc)$$|/internal/archtest$$
+NORACE = /cmd/grooved$$|/daemon/e2e$$|/daemon/recall$$|/daemon/osc/(layout|tosc)$$|/internal/archtest$$
 # The packages that are built in two ways: with and without cgo, or with and without SIMD.
 TWINS = ./infer/cpu ./train/nn ./internal/vec ./daemon/midiport/...
 

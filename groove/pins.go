@@ -168,25 +168,17 @@ func ParsePins(text string) (*Pins, error) {
 	if len(text) > maxPinsText {
 		return nil, fmt.Errorf("%w: %d characters: over the limit of %d", ErrPin, len(text), maxPinsText)
 	}
+	parts, err := parseParts(text)
+	if err != nil {
+		return nil, err
+	}
 	var out Pins
-	for part := range strings.SplitSeq(text, ";") {
-		words := strings.Fields(part)
-		if len(words) == 0 {
-			continue
-		}
-		v, err := ParseVoice(words[0])
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrPin, err)
-		}
-		for _, word := range words[1:] {
-			step, pin, err := parsePin(word)
-			if err != nil {
-				return nil, fmt.Errorf("%w: %s: %w", ErrPin, v, err)
+	for _, p := range parts {
+		for _, c := range p.cells {
+			if out.cells[c.step][p.voice] != nil {
+				return nil, fmt.Errorf("%w: %s: step %d is there twice", ErrPin, p.voice, c.step)
 			}
-			if out.cells[step][v] != nil {
-				return nil, fmt.Errorf("%w: %s: step %d is there twice", ErrPin, v, step)
-			}
-			out.cells[step][v] = &pin
+			out.cells[c.step][p.voice] = &c.pin
 			out.count++
 		}
 	}
@@ -194,6 +186,40 @@ func ParsePins(text string) (*Pins, error) {
 		return nil, nil
 	}
 	return &out, nil
+}
+
+// pinPart is the cells of a text that one voice has.
+type pinPart struct {
+	voice Voice
+	cells []pinCell
+}
+
+type pinCell struct {
+	step int
+	pin  Pin
+}
+
+// parseParts reads voices and their cells: "kick 0 8/120; snare !4".
+func parseParts(text string) (parts []pinPart, err error) {
+	for part := range strings.SplitSeq(text, ";") {
+		words := strings.Fields(part)
+		if len(words) == 0 {
+			continue
+		}
+		p := pinPart{}
+		if p.voice, err = ParseVoice(words[0]); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrPin, err)
+		}
+		for _, word := range words[1:] {
+			step, pin, err := parsePin(word)
+			if err != nil {
+				return nil, fmt.Errorf("%w: %s: %w", ErrPin, p.voice, err)
+			}
+			p.cells = append(p.cells, pinCell{step, pin})
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
 }
 
 // parsePin reads a cell: 8, !8, 8/120, 8/120/-23.
@@ -227,24 +253,16 @@ func ParseCells(text string) (cells [Steps][NumVoices]bool, err error) {
 		}
 		return cells, nil
 	}
-	for part := range strings.SplitSeq(text, ";") {
-		words := strings.Fields(part)
-		if len(words) == 0 {
-			continue
-		}
-		v, err := ParseVoice(words[0])
-		if err != nil {
-			return cells, fmt.Errorf("%w: %w", ErrPin, err)
-		}
+	parts, err := parseParts(text)
+	if err != nil {
+		return cells, err
+	}
+	for _, p := range parts {
 		for s := range cells {
-			cells[s][v] = cells[s][v] || len(words) == 1
+			cells[s][p.voice] = cells[s][p.voice] || len(p.cells) == 0
 		}
-		for _, word := range words[1:] {
-			step, _, err := parsePin(word)
-			if err != nil {
-				return cells, fmt.Errorf("%w: %s: %w", ErrPin, v, err)
-			}
-			cells[step][v] = true
+		for _, c := range p.cells {
+			cells[c.step][p.voice] = true
 		}
 	}
 	if cells == [Steps][NumVoices]bool{} {

@@ -8,10 +8,12 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove/prompt"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // TestTurnedWordsPinNothing puts words that turn a sentence, or may, before each word of a sentence that pins hits: none may pin the same.
 func TestTurnedWordsPinNothing(t *testing.T) {
+	racetest.Skip(t, "it reads thousands of sentences, one after the other")
 	pinned := 0
 	for _, text := range pinSentences(t) {
 		plain := ReadPrompt(text)
