@@ -17,7 +17,7 @@ FUMPT = mvdan.cc/gofumpt@v0.12.0
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check vet race plain midi cross nightly test-web web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
+.PHONY: help setup build run test check vet race plain midi cross nightly test-web page page-live web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,7 +54,7 @@ test: setup ## every package once, built as users get it: must pass before a com
 check: setup vet cross ## what make test leaves out: vet, other systems, race, plain, real MIDI, the page; CI runs both
 	@rm -rf $(KEPT)
 	@failed=; \
-	web=$$(scripts/setup.sh web >&2 && echo test-web || echo 'check: no Chromium: the tests of the page are left out' >&2); \
+	web=$$(scripts/setup.sh web >&2 && echo page page-live || echo 'check: no Chromium: the tests of the page are left out' >&2); \
 	for pass in race plain midi $$web; do \
 	  $(MAKE) --no-print-directory KEEP=$(KEPT) $$pass || failed="$$failed $$pass"; \
 	done; \
@@ -90,12 +90,23 @@ cross: ## vet and build for macOS and Windows, without cgo
 # The page's tests: node's own test runner drives Debian's Chromium through playwright-core.
 WEB = daemon/web/browser
 
-test-web: build ## the page in a real Chromium: steering, sound, learning, playhead, access
+test-web: page page-live ## the page in a real Chromium: steering, sound, learning, playhead, access
+
+# What nothing is measured in runs two files at a time; what is on time runs alone.
+page: build
+	$(call NODE_TESTS,2,access layout learn)
+
+page-live: build
+	$(call NODE_TESTS,1,live osc sound steer)
+
+define NODE_TESTS
 	scripts/setup.sh web
 	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p $(KEPT)
-	$(PASS) -junit $(KEPT)/page.xml sh -c 'cd $(WEB) && exec node --test --test-concurrency=1 --test-timeout=300000 \
-	  --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$(abspath $(KEPT))/page.xml'
+	$(PASS) -junit $(KEPT)/$@.xml sh -c 'cd $(WEB) && exec node --test --test-concurrency=$(1) --test-timeout=300000 \
+	  --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$(abspath $(KEPT))/$@.xml \
+	  $(2:%=%.test.mjs)'
+endef
 
 web-shots: build ## take the pictures of the page in docs/ again; look at them before you commit
 	scripts/setup.sh web
