@@ -33,6 +33,12 @@ func TestRetrainSaysWhatItBegins(t *testing.T) {
 		t.Errorf("second: %v", err)
 	}
 	d.Refusal = nil
+	if _, _, err := ctl(t, "retrain", "testdata"); err != nil || d.List[len(d.List)-1].Data != abs {
+		t.Fatalf("%v: %+v", err, d.List)
+	}
+	if _, _, err := ctl(t, "retrain", "a", "--data", "b"); err == nil || !strings.Contains(err.Error(), `two folders: "a" and --data "b"`) {
+		t.Errorf("two folders: got %v", err)
+	}
 	if _, _, err := ctl(t, "retrain"); err != nil || d.List[len(d.List)-1].Data != "" {
 		t.Errorf("without data: %v", err)
 	}

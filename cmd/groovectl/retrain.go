@@ -21,10 +21,10 @@ type retrainFlags struct {
 func retrainCommand(a *app) *cobra.Command {
 	var f retrainFlags
 	cmd := &cobra.Command{
-		Use:   "retrain",
+		Use:   "retrain [DIR]",
 		Short: "Teach the model your own MIDI while it plays",
 		Long: `Train the model on your own MIDI, in the background, while it plays. DIR is a folder of MIDI files, or a zip. --genre sets the
-genre; otherwise it comes from the nearest folder above each file that is named after a genre, DIR itself too. Without --data, the folder of the
+genre; otherwise it comes from the nearest folder above each file that is named after a genre, DIR itself too. Without DIR, the folder of the
 settings (retrain.folders) with the most new files is used.
 
   --from current   continues from the model that plays, and mixes its own loops in so that it keeps what it knows
@@ -36,15 +36,22 @@ groovectl models lists it with the reason, and groovectl use plays it.
 groovectl use --previous goes back.
 
 Only one training runs at a time. It continues after a restart of the daemon.`,
-		Example: `  groovectl retrain --data ~/loops
-  groovectl retrain --data ~/loops/funk --genre funk --epochs 10 --follow
-  groovectl retrain --data loops.zip --from scratch --json`,
-		Args:              cobra.NoArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return retrain(a, cmd, f) },
+		Example: `  groovectl retrain ~/loops
+  groovectl retrain ~/loops/funk --genre funk --epochs 10 --follow
+  groovectl retrain loops.zip --from scratch --json`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				if f.request.Data != "" {
+					return fmt.Errorf("retrain: two folders: %q and --data %q: name one", args[0], f.request.Data)
+				}
+				f.request.Data = args[0]
+			}
+			return retrain(a, cmd, f)
+		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.request.Data, "data", "", "folder or zip of MIDI files (default: the watched folder with the most new ones)")
+	flags.StringVar(&f.request.Data, "data", "", "DIR, said with its name (default: the watched folder with the most new files)")
 	flags.StringVar(&f.request.From, "from", jobs.FromCurrent, "current or scratch")
 	flags.IntVar(&f.request.Epochs, "epochs", 0, "at most so many epochs (default: the trainer's choice)")
 	flags.Uint64Var(&f.request.Seed, "seed", 0, "of order and noise: the same seed gives the same model")
@@ -64,7 +71,7 @@ func retrain(a *app, cmd *cobra.Command, f retrainFlags) error {
 	if f.request.Data != "" {
 		path, err := filepath.Abs(f.request.Data) // the daemon's working folder is another
 		if err != nil {
-			return fmt.Errorf("--data: %w", err)
+			return fmt.Errorf("retrain: %w", err)
 		}
 		f.request.Data = path
 	}
