@@ -54,18 +54,29 @@ const (
 // hat or ride keep the time. Then it should have the backbeat and the kick on the one if they are wished, be no copy of what a drummer played, and sound
 // like its genre.
 func Score(p *groove.Pattern, w Wish) float64 {
-	return -unsteadyCost*float64(unsteady(p, w.Steady)) -
-		costIf(w.Backbeat && !p.Backbeat(), backbeatCost) -
-		costIf(noveltyOf(p) < newEnough, copyCost) -
-		costIf(p.KicksOnOne() < w.Kicks, kickCost) -
-		costIf(genreLogProbability(p, w.Genre) < math.Log(heardAs), genreCost)
+	cost, _ := lacksOf(p, w)
+	return -cost
 }
 
-func costIf(lacks bool, cost float64) float64 {
-	if lacks {
-		return cost
+// lacksOf returns what a loop lacks as a groove, the most important first, and what all of it costs.
+func lacksOf(p *groove.Pattern, w Wish) (cost float64, lacks []string) {
+	n := unsteady(p, w.Steady)
+	for _, x := range [...]struct {
+		is   bool
+		cost float64
+		text string
+	}{
+		{n > 0, unsteadyCost * float64(n), "steady bars or time"},
+		{w.Backbeat && !p.Backbeat(), backbeatCost, "a snare on two and four"},
+		{noveltyOf(p) < newEnough, copyCost, "hits of its own"},
+		{p.KicksOnOne() < w.Kicks, kickCost, "a kick on the one of enough bars"},
+		{genreLogProbability(p, w.Genre) < math.Log(heardAs), genreCost, "the sound of its genre"},
+	} {
+		if x.is {
+			cost, lacks = cost+x.cost, append(lacks, x.text)
+		}
 	}
-	return 0
+	return cost, lacks
 }
 
 // unsteady returns how many bars leave the groove, and beats too many lack time, where up to the default both are allowed the more the less steady a
@@ -80,4 +91,33 @@ func unsteady(p *groove.Pattern, steady float64) (n int) {
 	const most = groove.Steps/groove.StepsPerBeat - groove.MaxUntimedBeats
 	allowed := groove.MaxUntimedBeats + int(math.Round(most*(1-strict)))
 	return n + max(s.Untimed-allowed, 0)
+}
+
+// Verdict is what an audition finds in a loop.
+type Verdict struct {
+	// Score is what Score says, plus Merit: from 0 to 1 for a loop that lacks nothing.
+	Score float64
+	Lacks []string // what it lacks, in words, the most important first
+	Merit float64  // 0–1: half the pocket, a quarter each the genre and the novelty
+
+	Pocket   Pocket
+	Genre    float64 // the probability of the genre, by what is played where in the bar; 1 of a genre that nobody played
+	Novelty  float64 // the Jaccard distance to the nearest window of the training data
+	Kicks    int     // bars with a kick on the one
+	Backbeat bool    // the snare plays on two and four
+}
+
+// fullNovelty is the novelty from which on more is not better.
+const fullNovelty = 0.45
+
+// Judge says what an audition finds in a loop as it was decoded, at its tempo. Merit tells apart the loops that lack nothing; the generator plays the
+// first of them.
+func Judge(p *groove.Pattern, bpm float64, w Wish) Verdict {
+	v := Verdict{
+		Pocket: PocketOf(p, bpm), Genre: math.Exp(genreLogProbability(p, w.Genre)), Novelty: noveltyOf(p), Kicks: p.KicksOnOne(), Backbeat: p.Backbeat(),
+	}
+	v.Merit = (2*v.Pocket.Fit() + v.Genre + min(v.Novelty/fullNovelty, 1)) / 4
+	cost, lacks := lacksOf(p, w)
+	v.Score, v.Lacks = v.Merit-cost, lacks
+	return v
 }

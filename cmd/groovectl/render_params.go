@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -18,7 +19,6 @@ type paramFlags struct {
 // addTo makes a flag for each parameter that render takes; --voice stands for those of all voices.
 func (f *paramFlags) addTo(flags *pflag.FlagSet) {
 	f.begin = steer.Default()
-	f.begin.Seed = 1
 	for _, p := range steer.Params() {
 		if !p.Render || strings.HasPrefix(p.Name, "voice/") {
 			continue
@@ -51,7 +51,7 @@ func (f *paramFlags) do(cmd steer.Command) error {
 	return nil
 }
 
-// state returns what the flags make of the state that render begins with.
+// state returns what the flags make of the state that render begins with: the first loop of the genre, at its tempo, where they say no seed and no tempo.
 func (f *paramFlags) state() (steer.State, error) {
 	s := f.begin
 	for _, cmd := range f.commands {
@@ -61,7 +61,19 @@ func (f *paramFlags) state() (steer.State, error) {
 		}
 		s = r.State
 	}
+	first := s.Style().Dominant().First()
+	if !f.said(steer.Seed) {
+		s.Seed = first.Seed
+	}
+	if !f.said(steer.Tempo) {
+		s.BPM = first.BPM
+	}
 	return s, nil
+}
+
+// said reports whether a flag sets a parameter.
+func (f *paramFlags) said(name string) bool {
+	return slices.ContainsFunc(f.commands, func(c steer.Command) bool { return c.Param().Name == name })
 }
 
 // paramFlag is the flag of one parameter.
@@ -86,6 +98,9 @@ func (v *paramFlag) Set(text string) error {
 func (v *paramFlag) String() string {
 	if v.p == nil || v.p.Kind == steer.KindWeights {
 		return ""
+	}
+	if v.p.Name == steer.Seed || v.p.Name == steer.Tempo {
+		return "the genre's own"
 	}
 	words := make([]string, 0, 2)
 	for _, x := range v.p.Value(v.f.begin) {

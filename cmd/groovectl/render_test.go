@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"image/png"
 	"io/fs"
 	"os"
@@ -220,5 +221,28 @@ func TestRenderWithStandardPrior(t *testing.T) {
 	_, _, err = run(t, "render", "--prior", "normal", "-o", "-")
 	if err == nil || !strings.Contains(err.Error(), `"normal" for "--prior" flag: choose model or standard`) {
 		t.Errorf("--prior normal: %v", err)
+	}
+}
+
+// TestRenderMakesTheFirstLoop: without a tempo and a seed it is the genre's first loop, and one of the two alone leaves the other.
+func TestRenderMakesTheFirstLoop(t *testing.T) {
+	t.Parallel()
+	render := func(args ...string) groove.LoopDoc {
+		out, log, err := run(t, append([]string{"render", "-o", "-"}, args...)...)
+		if err != nil {
+			t.Fatalf("%v: %s", err, log)
+		}
+		return readDoc(t, out)
+	}
+	first := groove.Reggae.First()
+	own, said := render("--genre", "reggae"), render("--genre", "reggae", "--bpm", fmt.Sprint(first.BPM), "--seed", fmt.Sprint(first.Seed))
+	if own.Pattern != said.Pattern || own.Seed != first.Seed || own.Style.BPM != first.BPM {
+		t.Errorf("seed %d at %g BPM, want %+v", own.Seed, own.Style.BPM, first)
+	}
+	if d := render("--blend", "reggae=0.7,jazz=0.3", "--seed", "9"); d.Seed != 9 || d.Style.BPM != first.BPM {
+		t.Errorf("with a seed: seed %d at %g BPM", d.Seed, d.Style.BPM)
+	}
+	if d := render("--genre", "reggae", "--bpm", "90"); d.Seed != first.Seed || d.Style.BPM != 90 {
+		t.Errorf("with a tempo: seed %d at %g BPM", d.Seed, d.Style.BPM)
 	}
 }

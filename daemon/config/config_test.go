@@ -11,6 +11,7 @@ import (
 
 	"github.com/groovegen/groovegen/configs"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
 )
 
 func parse(t *testing.T, text string) Config {
@@ -121,8 +122,8 @@ func TestPlayBeginsAsSteerDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := steer.Default()
-	want.Seed = 7
+	want, first := steer.Default(), groove.Rock.First()
+	want.Seed, want.BPM = first.Seed, first.BPM
 	if !s.Equal(want) {
 		t.Errorf("default [play] begins with %+v, steer with %+v", s, want)
 	}
@@ -230,6 +231,35 @@ func TestPlaySinceAsksForWhatChanged(t *testing.T) {
 	}
 	if got := next.Since(next); got != nil {
 		t.Errorf("nothing changed, but got %v", got)
+	}
+}
+
+// TestPlayLeavesTempoAndSeedToTheGenre: auto is the genre's first loop at a first start, and changes nothing later but where a flag says it.
+func TestPlayLeavesTempoAndSeedToTheGenre(t *testing.T) {
+	first := groove.Jazz.First()
+	for text, want := range map[string]groove.FirstLoop{
+		"genre = \"jazz\"":                                        first,
+		"genre = \"jazz\"\nbpm = 100":                             {BPM: 100, Seed: first.Seed},
+		"genre = \"jazz\"\nseed = \"random\"":                     {BPM: first.BPM, Seed: 99},
+		"genre = \"jazz=0.7,funk=0.3\"\nbpm = \"Auto\"\nseed = 5": {BPM: first.BPM, Seed: 5},
+	} {
+		s, err := parse(t, "[play]\n"+text+"\n").Play.State(99)
+		if err != nil || s.BPM != want.BPM || s.Seed != want.Seed {
+			t.Errorf("%s: %g BPM, seed %d (%v): want %+v", text, s.BPM, s.Seed, err, want)
+		}
+	}
+	play := parse(t, "[play]\ngenre = \"jazz\"\n").Play
+	old := parse(t, "[play]\ngenre = \"jazz\"\nbpm = 120\nseed = 5\n").Play
+	if got := play.AtStart(old, nil, 99); got != nil {
+		t.Errorf("a later start does %v", got)
+	}
+	was := steer.Default()
+	was.Weights = steer.Weights{groove.Jazz: 1}
+	if s := play.FirstLoop(was, nil); !s.Equal(was) {
+		t.Errorf("a later start has %g BPM, seed %d", s.BPM, s.Seed)
+	}
+	if s := play.FirstLoop(was, func(key string) bool { return key == "play.bpm" }); s.BPM != first.BPM || s.Seed != was.Seed {
+		t.Errorf("with --bpm auto: %g BPM, seed %d", s.BPM, s.Seed)
 	}
 }
 

@@ -30,7 +30,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"range", "[play]\nbpm = 1000\n", "play.bpm: 1000 is out of range: give a number from 20 to 300"},
 		{"nan", "[play]\nbpm = nan\n", "play.bpm: NaN is out of range"},
 		{"port range", "[osc]\nreply_port = 0\n", "osc.reply_port: 0 is out of range: give a whole number from 1 to 65535"},
-		{"negative seed", "[play]\nseed = -1\n", "play.seed: \"-1\" is no seed: give a whole number from 0 to 9007199254740991, or \"random\""},
+		{"negative seed", "[play]\nseed = -1\n", "play.seed: \"-1\" is no seed: give a whole number from 0 to 9007199254740991, \"random\" or \"auto\""},
 		{"choice", "[midi]\nsystem = \"alsa\"\n", "midi.system: \"alsa\" is not one of the choices: give one of auto, virtual, port, jack, none"},
 		{"genre", "[play]\ngenre = \"fumk\"\n", "play.genre: parse blend \"fumk\": genre \"fumk\" is unknown: did you mean funk?"},
 		{"blend of nothing", "[play]\ngenre = \"funk=0\"\n", "play.genre: blend genres: weights are all 0"},

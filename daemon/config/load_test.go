@@ -221,7 +221,7 @@ func TestCompareAndTakeWhatIsLive(t *testing.T) {
 }
 
 func TestGet(t *testing.T) {
-	if v, err := Default().Get("play.bpm"); err != nil || v != "120" {
+	if v, err := Default().Get("play.swing"); err != nil || v != "0.5" {
 		t.Errorf("got %s, %v", v, err)
 	}
 	if _, err := Default().Get("play.tempo"); err == nil {

@@ -82,7 +82,7 @@ func (s *Seed) Set(text string) error {
 	}
 	value, err := groove.ParseSeed(text)
 	if err != nil || value > steer.MaxSeed {
-		return &valueError{quote(text) + " is no seed", fmt.Sprintf(`give a whole number from 0 to %d, or "random"`, steer.MaxSeed)}
+		return &valueError{quote(text) + " is no seed", fmt.Sprintf(`give a whole number from 0 to %d, "random" or "auto"`, steer.MaxSeed)}
 	}
 	*s = Seed{Value: value}
 	return nil
@@ -95,7 +95,7 @@ func (s *Seed) fromTOML(v any) error {
 	case string:
 		return s.Set(v)
 	}
-	return wrongType(v, `a whole number, or "random"`)
+	return wrongType(v, `a whole number, "random" or "auto"`)
 }
 
 func (s Seed) String() string {

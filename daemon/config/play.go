@@ -29,7 +29,13 @@ func beginsOf(table []*steer.Param) []*steer.Param {
 	return list
 }
 
-// defaultPlay is steer's default state, but for the seed: each start has another loop.
+// autoPlay is the text of a tempo or a seed that is not said: the genre's own. See groove.FirstLoop.
+const autoPlay = "auto"
+
+// takesAuto reports whether a setting's text can be autoPlay.
+func takesAuto(p *steer.Param) bool { return p.Name == steer.Tempo || p.Name == steer.Seed }
+
+// defaultPlay is steer's default state, but for tempo and seed, which are the genre's own.
 func defaultPlay() Play {
 	var play Play
 	s := steer.Default()
@@ -37,8 +43,8 @@ func defaultPlay() Play {
 		switch {
 		case p.Kind == steer.KindWeights:
 			play.text[i] = s.Style().Dominant().String()
-		case p.Name == steer.Seed:
-			play.text[i] = RandomSeed.String()
+		case takesAuto(p):
+			play.text[i] = autoPlay
 		default:
 			play.text[i] = textOf(p, s)
 		}
@@ -64,8 +70,11 @@ func (play *Play) fields() []field {
 			key: "play." + p.Begin, flag: strings.ReplaceAll(p.Begin, "_", "-"), live: live,
 			value: &playSetting{param: p, text: &play.text[i]}, help: p.Short,
 		}
-		if p.Name == steer.Seed {
-			list[i].help += ", or random for another at each start"
+		switch p.Name {
+		case steer.Tempo:
+			list[i].help += ", or auto for the genre's own"
+		case steer.Seed:
+			list[i].help += ", random for another at each start, or auto for the genre's own first loop"
 		}
 	}
 	return list
@@ -88,7 +97,9 @@ func (play Play) State(random uint64) (steer.State, error) {
 	for i, p := range begins {
 		args := argsOf(p, play.text[i])
 		if args == nil {
-			s.Seed = random & steer.MaxSeed
+			if p.Name == steer.Seed {
+				s.Seed = random & steer.MaxSeed
+			}
 			continue
 		}
 		r, err := steer.Apply(s, p.Command(args...))
@@ -97,11 +108,27 @@ func (play Play) State(random uint64) (steer.State, error) {
 		}
 		s = r.State
 	}
-	return s, nil
+	return play.FirstLoop(s, func(string) bool { return true }), nil
+}
+
+// FirstLoop returns a state with the tempo and the seed of its genre's first loop, where the settings leave them open. Only the settings whose keys
+// are said count.
+func (play Play) FirstLoop(s steer.State, said func(key string) bool) steer.State {
+	first := s.Style().Dominant().First()
+	for i, p := range begins {
+		switch {
+		case play.text[i] != autoPlay || said == nil || !said("play."+p.Begin):
+		case p.Name == steer.Tempo:
+			s.BPM = first.BPM
+		case p.Name == steer.Seed:
+			s.Seed = first.Seed
+		}
+	}
+	return s
 }
 
 // Since returns the commands that bring a daemon that was configured with old to play: one for each setting that differs,
-// so that what was steered meanwhile by other means stays. A random seed changes nothing.
+// so that what was steered meanwhile by other means stays. A random seed, and what is left to the genre, change nothing.
 func (play Play) Since(old Play) []steer.Command {
 	var changed []steer.Command
 	for i, p := range begins {
@@ -120,19 +147,19 @@ func (play Play) AtStart(old Play, said func(key string) bool, random uint64) []
 			continue
 		}
 		old.text[i] = "" // no setting's text
-		if argsOf(p, play.text[i]) == nil {
+		if argsOf(p, play.text[i]) == nil && play.text[i] != autoPlay {
 			play.text[i] = strconv.FormatUint(random&steer.MaxSeed, 10)
 		}
 	}
 	return play.Since(old)
 }
 
-// argsOf returns the arguments of a setting's command; nil for a random seed.
+// argsOf returns the arguments of a setting's command; nil for a random seed and for what is left to the genre.
 func argsOf(p *steer.Param, text string) []any {
 	switch {
 	case p.Kind == steer.KindWeights:
 		return Blend(text).args()
-	case p.Name == steer.Seed && text == RandomSeed.String():
+	case p.Name == steer.Seed && text == RandomSeed.String(), text == autoPlay && takesAuto(p):
 		return nil
 	}
 	return []any{text}

@@ -29,6 +29,10 @@ func (s *playSetting) own() scalar {
 
 // Set accepts what a command of the parameter accepts.
 func (s *playSetting) Set(text string) error {
+	if takesAuto(s.param) && strings.EqualFold(strings.TrimSpace(text), autoPlay) {
+		*s.text = autoPlay
+		return nil
+	}
 	if own := s.own(); own != nil {
 		if err := own.Set(text); err != nil {
 			return err
@@ -56,7 +60,15 @@ func (s *playSetting) explain(text string, err error) error {
 	if errors.Is(err, steer.ErrRange) {
 		message = strings.TrimSpace(text) + " is out of range"
 	}
-	return &valueError{message, "give " + s.wants()}
+	return &valueError{message, "give " + s.wants() + s.orAuto()}
+}
+
+// orAuto says that autoPlay is accepted too, where it is.
+func (s *playSetting) orAuto() string {
+	if takesAuto(s.param) {
+		return `, or "` + autoPlay + `"`
+	}
+	return ""
 }
 
 // wants describes what the parameter accepts.
@@ -74,6 +86,10 @@ func (s *playSetting) wants() string {
 }
 
 func (s *playSetting) fromTOML(v any) error {
+	if text, ok := v.(string); ok && takesAuto(s.param) && strings.EqualFold(text, autoPlay) {
+		*s.text = autoPlay
+		return nil
+	}
 	if own := s.own(); own != nil {
 		if err := own.fromTOML(v); err != nil {
 			return err
@@ -81,7 +97,7 @@ func (s *playSetting) fromTOML(v any) error {
 		*s.text = own.String()
 		return nil
 	}
-	fits, want := false, s.wants()+", without quotes"
+	fits, want := false, s.wants()+", without quotes"+s.orAuto()
 	switch s.param.Kind {
 	case steer.KindFloat:
 		_, whole := v.(int64)
@@ -137,6 +153,8 @@ func (play Play) MarshalJSON() ([]byte, error) {
 	for i, p := range begins {
 		text := play.text[i]
 		switch {
+		case text == autoPlay && takesAuto(p):
+			doc[fileName(p.Begin)] = text
 		case p.Name == steer.Seed:
 			var seed Seed
 			_ = seed.Set(text) // it was checked

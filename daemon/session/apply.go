@@ -50,6 +50,9 @@ func (s *Session) steer(cmd steer.Command, since time.Time) (steer.Result, error
 	if err != nil {
 		return r, err
 	}
+	if snap := s.player.Snapshot(); !snap.External {
+		r = r.WithGenreTempo(s.state, snap.State == clock.Stopped)
+	}
 	if err = s.check(r.State); err != nil {
 		return r, err
 	}

@@ -81,6 +81,7 @@ var elsewhere = map[string]string{
 	steer.SceneSave:      "TestPresetsAndScenes",
 	steer.SceneLoad:      "TestPresetsAndScenes",
 	steer.Favorite:       "TestPresetsAndScenes",
+	"genre_tempo":        "TestGenreTempo",
 	steer.Sync:           "TestSyncSendsTheWholeState",
 	steer.Ping:           "TestEveryAddress",
 }

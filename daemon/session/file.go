@@ -99,6 +99,7 @@ func readState(path string, play config.Play, said func(key string) bool) (steer
 		}
 		st = r.State
 	}
+	st = play.FirstLoop(st, said)
 	if h := doc.Held; h != nil {
 		if !h.Pattern.IsCanonical() {
 			return steer.State{}, nil, fmt.Errorf("read %s: held: its pattern is not as this program writes it", path)

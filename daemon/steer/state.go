@@ -34,6 +34,7 @@ type State struct {
 	FillAmount float64 `json:"fill_amount"`
 	FillLean   float64 `json:"fill_complexity"` // 0–2; 1 = as drummers do
 	Timescale  string  `json:"timescale"`       // one of Timescales
+	GenreTempo string  `json:"genre_tempo"`     // one of GenreTempos
 	CountIn    int     `json:"count_in"`        // bars
 	Quantize   string  `json:"quantize"`        // one of Quantizes
 	OffsetMS   float64 `json:"offset_ms"`       // negative = early
@@ -57,6 +58,7 @@ func Default() State {
 		FillAmount:   defaultFillAmount,
 		FillLean:     defaultFillLean,
 		Timescale:    Timescales[defaultTimescale],
+		GenreTempo:   tempoStopped,
 		Quantize:     Quantizes[defaultQuantize],
 		Kit:          defaultKit,
 	}

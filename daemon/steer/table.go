@@ -30,6 +30,7 @@ const (
 	Capture           = "capture"
 	Captured          = "captured" // a parameter: what was captured
 	Seed              = "seed"     // a parameter
+	Tempo             = "bpm"      // a parameter
 	Sync              = "sync"
 	Ping              = "ping"
 	Prompt            = "prompt" // takes a text

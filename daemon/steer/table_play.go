@@ -49,6 +49,15 @@ func playParams() []Param {
 			get:   func(s State) []any { return []any{s.Timescale} },
 			set:   setTimescale,
 		},
+		{
+			Name: "genre_tempo", Kind: KindEnum, Args: "s", Choices: GenreTempos, Effect: Player, SetUp: true, Begin: "genre_tempo",
+			Short: "never, stopped or always: when another genre brings its tempo",
+			Doc: "When another genre brings the tempo at which drummers play it, while no external clock leads: never; stopped: while the song is " +
+				"stopped, and only if you set no other tempo than the genre's; always: also while it plays, at once.",
+			Fader: &Fader{Panel: SongPanel, Place: 45, Label: "genre tempo"},
+			get:   func(s State) []any { return []any{s.GenreTempo} },
+			set:   setGenreTempo,
+		},
 		intParam(Param{
 			Name: "count_in", Unit: "bars", Max: maxCountIn, Effect: Player, SetUp: true, Begin: "count_in",
 			Short: "bars of strokes before the song, on our own clock",

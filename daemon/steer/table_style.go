@@ -21,7 +21,7 @@ func styleParams() []Param {
 			set:   setBlend,
 		},
 		floatParam(Param{
-			Name: "bpm", Unit: "BPM", Min: groove.MinBPM, Max: groove.MaxBPM, Effect: Decode | Player, Aliases: []string{"tempo"},
+			Name: Tempo, Unit: "BPM", Min: groove.MinBPM, Max: groove.MaxBPM, Effect: Decode | Player, Aliases: []string{"tempo"},
 			Kept: true, Begin: "bpm", Render: true,
 			Short: "tempo in BPM",
 			Doc:   "The tempo that the model plays for; without an external clock also the tempo that is played.",
