@@ -91,6 +91,9 @@ func (p *Param) applyPrompt(s State, args []any) (Result, error) {
 			all.Then = append(all.Then, cmd)
 			continue
 		}
+		if set := setting; set.Name == "blend" && set.Op == prompt.Add && r.State.Weights == all.State.Weights {
+			reply.Unknown = append(reply.Unknown, fmt.Sprintf("%v plays alone: name a genre to mix it with", set.Args[0]))
+		}
 		all.State, all.Effect = r.State, all.Effect|r.Effect
 	}
 	if all.State.Equal(s) {

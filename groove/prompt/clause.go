@@ -42,7 +42,7 @@ func clauses(items []item) []clause {
 				end(kindThen) // "then" at the beginning is no order
 			}
 		default:
-			if opens(items, i, cur.items) {
+			if cur.link != kindWhy && opens(items, i, cur.items) {
 				end(0)
 			}
 			cur.items = append(cur.items, it)
@@ -155,7 +155,7 @@ func unfinished(before []item) bool {
 func (it item) opensKeep() bool { return opensKeep[firstWord(it.raw)] && it.raw != "stay" }
 
 // opensKeep are the words of kindKeep that stand before what is kept.
-var opensKeep = setOf("keep keeping leave leaving dont do never without no same hold preserve maintain retain stick stay hands spare not hang")
+var opensKeep = setOf("current present existing keep keeping leave leaving dont do never without no same hold preserve maintain retain stick stay hands spare not hang")
 
 func isVoices(k kind) bool { return k == kindVoices || k == kindRest || k == kindThem }
 

@@ -40,6 +40,7 @@ type statement struct {
 	vague    bool     // a parameter by its name alone: more of it
 	muting   bool     // it is a voice with a no
 	compared bool     // it begins with how something is
+	chat     bool     // it asks for nothing
 	pattern  *Pattern // a wish about hits, and no changes
 	guard    *guard   // what the other clauses leave as it is
 }

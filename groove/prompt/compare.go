@@ -160,6 +160,10 @@ func fasterThan(_ *parser, st *statement, items []item) bool {
 		how *= -2 // not faster: at most
 	}
 	part := tempoGap * m.much
+	if m.much < 1 && !m.negates() { // a bit faster than 110
+		st.change(pBPM, Set, byNumber, math.Round(x*(1+how*part)))
+		return true
+	}
 	return tempoWithin(st, how, x, x*part)
 }
 

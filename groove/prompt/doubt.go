@@ -1,6 +1,9 @@
 package prompt
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // hangs refuses all of a prompt that hangs on a condition: nothing of it is meant for now.
 func (p *parser) hangs(_ clause, items []item) bool {
@@ -31,7 +34,7 @@ func (p *parser) asks(c clause, items []item) bool {
 	if !has(items, kindAsk) && !(first.kind == kindFiller && questionWords[first.raw] && len(c.items) > 1 && c.items[1].raw != "be") {
 		return false
 	}
-	if len(p.next) > 0 && (has(p.next, kindAdd) || verbOf(p.next)) { // where did the hats go? bring them back
+	if items[0].kind == kindAsk && len(p.next) > 0 && (has(p.next, kindAdd) || verbOf(p.next)) { // where did the hats go? bring them back
 		p.agree("a question, which changes nothing")
 		return true
 	}
@@ -54,7 +57,16 @@ func (p *parser) states(c clause, items []item) bool {
 		p.kept(items, nil)
 		return true
 	}
-	gone := is && len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after
+	switch {
+	case is && p.explains(content(c.items[at+1:])):
+		p.agree("how it is, which changes nothing") // the crash is annoying, take it out
+		p.told = true
+		return true
+	case is && has(said, kindThan) && has(said[:1], kindFeel) && !slices.ContainsFunc(c.items, wishes):
+		p.miss("that says how it is: say how it should be")
+		return true
+	}
+	gone := is && len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after && !strings.HasSuffix(said[0].raw, " go")
 	if !gone && (len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan)) {
 		return false
 	}
@@ -67,13 +79,23 @@ func (p *parser) states(c clause, items []item) bool {
 	return true
 }
 
+// explains reports whether only words that are not known say how a thing is, before a wish about it.
+func (p *parser) explains(said []item) bool {
+	return len(said) > 0 && len(drop(said, kindUnknown)) == 0 && (says(p.next, "it") || has(p.next, kindThem))
+}
+
+func wishes(it item) bool { return it.kind == kindFiller && wishWords[it.raw] }
+
 // stateAt returns where the verb of a sentence stands that says how a thing is, or -1.
 func stateAt(items []item) int {
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindFiller && stateWords[it.raw] })
 	if at < 0 || at == 0 && !subjectWords[items[0].raw] {
 		return -1
 	}
-	for _, it := range items[:at] {
+	for i, it := range items[:at] {
+		if i == at-1 && (it.raw == "you" || it.raw == "we") {
+			continue // you are rushing
+		}
 		if !isVoices(it.kind) && !isThing(it) && !(it.kind == kindFiller && !wishWords[it.raw]) {
 			return -1
 		}
@@ -131,7 +153,7 @@ func soundsAgain(items []item, i int) *item {
 	a, b := items[i], items[i+1]
 	voices := one(items, kindVoices)
 	switch {
-	case voices == nil:
+	case voices == nil || has(items, kindUnknown):
 		return nil
 	case a.kind == kindDont && b.kind == kindMod && b.entry.mod.after && stateVerbs[a.raw]:
 		return voices
@@ -235,11 +257,3 @@ func (p *parser) lonely() {
 		return (st.bare || st.vague) && (p.missed[st.clause-1] || p.denied[st.clause-1] && p.listed[st.clause] || st.bare && p.missed[st.clause+1])
 	}, " (what belongs to it was not understood)")
 }
-
-// moved reports whether a clause only names voices, behind a verb that may do anything to them: "pull the crash".
-func moved(all, items []item) bool {
-	return len(drop(items, kindVoices, kindConj)) == 0 && slices.ContainsFunc(all, func(it item) bool { return it.kind == kindFiller && moves[it.raw] })
-}
-
-// moves are verbs that the lexicon knows only with a particle.
-var moves = setOf("pull take knock throw cross hit push nudge turn set begin change sit sits come comes combine blend mix go goes going get got")

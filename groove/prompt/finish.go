@@ -12,6 +12,9 @@ func (p *parser) finish() {
 		p.out.takeBack(func(*statement) bool { return true }, p.unsure)
 	}
 	p.lonely()
+	if !slices.ContainsFunc(p.out.statements, func(st *statement) bool { return !st.chat }) {
+		p.out.takeBack(func(*statement) bool { return true }, "")
+	}
 	if p.pending != nil {
 		p.out.miss(rawOf([]item{*p.pending}))
 	}

@@ -14,6 +14,8 @@ func (p *parser) later(c clause, items []item) bool {
 	switch {
 	case has(items, kindAct) && len(items) == 1 && !c.first && c.link != kindThen:
 		return false
+	case !c.first && c.link != kindThen && p.glide(items):
+		return true
 	case has(items, kindSection):
 		p.timedFrom(items)
 		p.miss("words know no parts of a song: say it when the part comes")
@@ -63,7 +65,7 @@ func (p *parser) act(_ clause, items []item) bool {
 	case name == aReset && len(rest) == 1 && has(rest, kindBPM, kindKnob, kindVoices, kindFills): // reset the tempo
 		p.accept(p.read(append([]item{{kind: kindDefault, raw: it.raw, text: it.text}}, rest...)))
 		return true
-	case len(rest) > 0 && (name == aStart || name == aContinue): // play jazz
+	case len(rest) > 0 && (name == aStart || name == aContinue) && items[0].kind == kindAct: // play jazz
 		p.accept(p.read(rest))
 		return true
 	case len(rest) > 0 && name == aStop: // stop the hats
@@ -99,7 +101,7 @@ func (p *parser) only(_ clause, items []item) bool {
 		return false
 	}
 	behind := items[at+1:]
-	if len(behind) == 2 && behind[0].kind == kindSwap && isThing(behind[1]) { // only change the ride, make it busier
+	if at == 0 && len(behind) == 2 && behind[0].kind == kindSwap && isThing(behind[1]) { // only change the ride, make it busier
 		p.agree("only that")
 		p.about = &behind[1]
 		return true
@@ -142,6 +144,9 @@ func (p *parser) narrow(it item) bool {
 
 // instead reads "instead of muting the hats just turn them down": only the second part happens.
 func (p *parser) instead(c clause, items []item) bool {
+	if p.genreNow(c, items) {
+		return true
+	}
 	if n := len(items); n == 2 && items[1].kind == kindInstead && (c.link == kindSep || c.link == 0) && len(p.out.statements) > 0 { // no ride, hats instead
 		if has(items[:1], kindVoices) {
 			p.accept(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[0]}))
@@ -155,11 +160,20 @@ func (p *parser) instead(c clause, items []item) bool {
 		return false
 	}
 	at := indexOfKind(items, 0, kindOnly)
-	if at == 0 {
+	if at == 0 || has(items[:at], kindUnknown, kindVeto, kindAbsent) {
 		p.miss("")
 		return true
 	}
 	p.accept(p.read(items[at+1:]))
+	return true
+}
+
+// genreNow reads "jazz instead".
+func (p *parser) genreNow(c clause, items []item) bool {
+	if len(items) != 2 || items[1].kind != kindInstead || items[0].kind != kindGenre || len(p.out.statements) > 0 || c.items[len(c.items)-1].raw != "instead" {
+		return false
+	}
+	p.accept(p.read(items[:1]))
 	return true
 }
 

@@ -112,6 +112,13 @@ func genreInstead(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// genreSwap reads "swap the rock for jazz".
+func genreSwap(_ *parser, st *statement, items []item) bool {
+	in := items[len(items)-1].entry
+	st.genres = append(st.genres, mention{genre: in.genre, op: Set, weight: shareWhole, as: in.as})
+	return true
+}
+
 // genreExcept reads "anything but rock".
 func genreExcept(_ *parser, st *statement, items []item) bool {
 	e := items[1].entry

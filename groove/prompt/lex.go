@@ -23,6 +23,9 @@ func lex(words []word) []item {
 		it, n := lexOne(words, i)
 		it.glued, it.lead = words[i].glued, words[i].lead
 		it.raw, it.text = say(words[i:i+n], false), say(words[i:i+n], true)
+		if it.kind != kindBPM && clickWords[words[i].text] && len(items) > 0 && items[len(items)-1].kind == kindNum {
+			it.kind, it.entry = kindBPM, &entry{kind: kindBPM}
+		}
 		items = append(items, it)
 		i += n
 	}
@@ -52,15 +55,20 @@ func lexOne(words []word, i int) (item, int) {
 			return item{kind: kindSigned, num: sign * x}, 2 // plus 5 bpm
 		}
 	}
+	if it, n := counted(words[i:]); n > 0 {
+		return it, n
+	}
 	if x, n := bars(words[i:]); n > 0 {
 		return item{kind: kindOrd, num: x}, n
 	}
 	if n := later(words[i:]); n > 0 {
-		return item{kind: kindWhen}, n
+		return item{kind: kindWhen, num: barsIn(words[i : i+n])}, n
 	}
 	if e, n := lexis.find(words[i:]); n == 2 && e.kind == kindPace && words[i+1].lead != "" && words[i+1].text == "tempo" { // up the tempo
 		e = lexis.phrases[words[i].text]
 		return item{kind: e.kind, entry: e}, 1
+	} else if n > 0 && e.kind == kindPattern && w == "every" && isBars(words, i+n) { // every 8th bar
+		return item{kind: kindEvery, entry: &entry{kind: kindEvery}}, 1
 	} else if n > 0 {
 		return item{kind: e.kind, entry: e}, n
 	}
@@ -155,6 +163,9 @@ func joinTexts(words []word) string {
 // later reads "for 4 bars", "after eight bars", "at bar 9": a time that is not now. It returns how many words that takes, or 0.
 func later(words []word) int {
 	const longest = 6
+	if n := takesBars(words); n > 0 {
+		return n
+	}
 	if !laterWords[words[0].text] || len(words) > 1 && (words[1].text == "every" || words[1].text == "each") {
 		return 0
 	}

@@ -94,6 +94,7 @@ type entry struct {
 	genre  groove.Genre
 	adj    bool           // of a genre: jazzy, which colours another one
 	as     string         // of today's genres: how the nearest of ours plays
+	proper bool           // a musician's name, to which nothing is corrected
 	voices []groove.Voice // in the table's order
 	leans  []lean         // the parameters that a feel word changes, with their targets
 	knob   string         // parameter; of a voice's parameter the last part
@@ -133,7 +134,8 @@ var lexis = buildLexicon()
 
 // lexiconTables are the tables in the order in which they count.
 func lexiconTables() [][]line {
-	return [][]line{genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), smallLines(), scopeLines(), actLines(), patternLines()}
+	return [][]line{genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), modLines(), degreeLines(), smallLines(), doLines(),
+		knobLines(), scopeLines(), fillerLines(), actLines(), patternLines()}
 }
 
 func buildLexicon() *lexicon {
@@ -195,7 +197,7 @@ func (l *lexicon) put(phrase string, e entry) {
 	l.longest[words[0]] = max(l.longest[words[0]], len(words))
 	for _, w := range words {
 		switch {
-		case l.known[w] || e.kind == kindAbsent: // nothing is corrected to an instrument that the kit lacks
+		case l.known[w] || e.kind == kindAbsent || e.proper: // nothing is corrected to an instrument that the kit lacks
 		case e.small():
 			l.help(w)
 		default:

@@ -11,6 +11,7 @@ const (
 	aPrevious = "previous"
 	aSave     = "preset/save"
 	aLoad     = "preset/load"
+	aFavorite = "favorite"
 )
 
 // actLines are sentences that do one thing. They stand alone in their clause. Save and load are in act.go: a name belongs to them.
@@ -19,17 +20,69 @@ func actLines() []line {
 		{"reset, reset everything, reset all, reset it all, start over, start again, start fresh, from scratch, " +
 			"start from scratch, back to default, " +
 			"back to defaults, default settings, defaults, clear all, clear everything, clean slate, fresh start, " +
-			"factory settings, everything back to default, " +
+			"factory settings, factory reset, back to factory settings, back to square one, wipe everything, " +
+			"wipe slate clean, start anew, all defaults, all settings back to default, " +
+			"set everything back to default, put everything back to default, restore defaults, reset settings, " +
+			"reset all settings, reset to default, reset to defaults, reset everything to default, begin again, " +
+			" everything back to default, " +
 			"everything back to normal", act(aReset)},
-		{"stop, stop playing, stop it, stop beat, stop music, stop drums, stop groove, stop loop, pause, halt, shut up, silence, be quiet now, " +
-			"stop now, stop everything", act(aStop)},
-		{"play, start, start playing, hit it, kick it off, count it off, from top, take it from top, play it, start it, run it, start beat, start drums, press play", act(aStart)},
-		{"continue, resume, carry on, unpause", act(aContinue)},
-		{"undo, undo that, undo it, undo this, undo last, undo last one, undo last change, take that back, take it back, " +
+		{"stop, stop playing, stop it, stop beat, stop music, stop drums, stop groove, stop loop, pause, halt, " +
+			"shut up, silence, be quiet now, " +
+			"stop now, stop everything, stop there, stop right there, stop that, stop please, stop it there, " +
+			"kill playback, stop playback, stop transport, stop drumming, press stop, hit stop, halt drums, " +
+			"silence please, pause there, pause beat, pause drums, pause groove, pause playback, stop all, " +
+			"wrap it up, and stop, full stop", act(aStop)},
+		{"play, start, start playing, hit it, kick it off, count it off, from top, take it from top, play it, " +
+			"start it, run it, start beat, start drums, press play, hit play, lets go, here we go, off we go, " +
+			"off you go, away we go, lets hear it, start up, start it up, kick things off, begin, begin playing, " +
+			"lets start, lets begin, roll it, lets roll, start groove, start loop, start playback, " +
+			"start from beginning, start from top, play from top, play from start, play from beginning, " +
+			"play beat, play groove, play loop, go ahead and play, start rolling, fire it up, hit start, " +
+			"lets play, from beginning, from start", act(aStart)},
+		{"continue, resume, carry on, unpause, keep playing, go on, continue playing, resume playing, " +
+			"carry on playing, resume playback, continue from there, pick up where you left off, " +
+			"pick up where we left off, pick it up from where we left off, keep rolling", act(aContinue)},
+		{"undo, undo last thing, undo my last change, undo what you did, undo what you just did, undo my last, " +
+			"undo change, undo that change, undo last edit, undo last step, undo last move, go back to before, " +
+			"back to before, put it back how it was, put it back way it was, put it back to how it was, " +
+			"back to way it was, go back to way it was, way it was, way it was before, " +
+			"liked it before, preferred it before, i preferred it before, i liked it before, " +
+			"i liked it better before, liked it better before, it was better before, that was better before, " +
+			"was better before, better before, better way it was, take back last change, reverse that, " +
+			"roll that back, roll it back, go back one step, one step back, ctrl + z, cancel that, cancel, " +
+			"cancel last change, oops go back, undo that, undo it, undo this, undo last, undo last one, " +
+			"undo last change, take that back, take it back, " +
 			"revert, revert that, go back, " +
-			"i take that back, scratch that, scrap that, forget that, go back to how it was, back to how it was, back to what it was, how it was, how it was before, like it was before, as it was before, ctrl z", act(aUndo)},
-		{"redo, redo that, redo it", act(aRedo)},
-		{"previous, previous one, previous loop, previous groove, previous beat, one before, go back one, last one, " +
+			"i take that back, scratch that, scrap that, forget that, go back to how it was, back to how it was, " +
+			"back to what it was, how it was, how it was before, like it was before, as it was before, " +
+			"ctrl z", act(aUndo)},
+		{"favorite, favourite, favorite this, favourite this, favorite it, favourite it, favorite this one, " +
+			"favourite this one, favorite that, favourite that, bookmark, bookmark this, bookmark it, " +
+			"bookmark this one, " +
+			"bookmark that, star this, star it, star this one, star that, star this groove, star this loop, " +
+			"heart this, heart this one, keep it as favorite, keep it as favourite, keep this as favorite, " +
+			"keep this as favourite, " +
+			"keep this one as favorite, keep this one as favourite, add to favorites, add to favourites, " +
+			"add this to favorites, add this to favourites, add it to favorites, add it to favourites, " +
+			"add this one to favorites, " +
+			"add this one to favourites, save to favorites, save to favourites, save this to favorites, " +
+			"save this to favourites, save it to favorites, save it to favourites, save as favorite, " +
+			"save as favourite, save this as favorite, " +
+			"save this as favourite, save it as favorite, save it as favourite, mark as favorite, " +
+			"mark as favourite, mark this as favorite, mark this as favourite, favorite this groove, " +
+			"favourite this groove, favorite this loop, " +
+			"favourite this loop, favorite groove, favourite groove, bookmark groove, bookmark loop, " +
+			"star groove", act(aFavorite)},
+		{"redo, redo last change, redo change, redo last, redo last one, put that back, bring that change back, " +
+			"do that again, reapply that, reapply, redo this, redo what i undid, undo undo, undo that undo, " +
+			"redo that, redo it", act(aRedo)},
+		{"previous, back one, one back, one before that, one before this, one before this one, last groove, " +
+			"last pattern, previous pattern, groove before, loop before, beat before, pattern before, " +
+			"groove before this, groove before this one, back to last one, back to last groove, " +
+			"back to previous one, back to previous groove, back to previous, go back to previous one, " +
+			"go back to last one, go back to previous groove, go back to last groove, play last one again, " +
+			"play previous one, play last one, previous please, go back loop, go back groove, previous one, " +
+			"previous loop, previous groove, previous beat, one before, go back one, last one, " +
 			"last loop, last beat", act(aPrevious)},
 	}
 }

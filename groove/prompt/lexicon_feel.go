@@ -4,51 +4,80 @@ package prompt
 // yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
 func feelLines() []line {
 	lines := []line{
-		{"sit back, sit it back, hang back, laid back, laidback, lay back, lazy, lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
+		{"sit back, sit it back, hang back, laid back, laidback, lay back, lazy, " +
+			"lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
 		{"behind beat, drag, dragging, draggy", feel(to(pPush, 12))},
-		{"chill, chilled, chilled out, relaxed, easy going, easygoing", feel(to(pPush, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
-		{"pushed, pushing, push it, push beat, push groove, ahead beat, ahead click, push it forward, push forward, push ahead, push ahead beat, on top beat, on top, rushed, rush, rushing, urgent", feel(to(pPush, -10))},
+		{"lean into, lean in, lean forward, front beat, on front beat, in front beat, on front foot, " +
+			"on toes", feel(to(pPush, -10))},
+		{"back foot, on back foot, lag, lagging, lag behind, trail, trailing, behind click, " +
+			"sit behind click", feel(to(pPush, 12))},
+		{"chill, chilled, chilled out, relaxed, easy going, " +
+			"easygoing", feel(to(pPush, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
+		{"pushed, pushing, push it, push beat, push groove, ahead beat, ahead click, push it forward, " +
+			"push forward, push ahead, push ahead beat, on top beat, on top, rushed, rush, rushing, " +
+			"urgent", feel(to(pPush, -10))},
 		{"driving", feel(to(pPush, -6), also(pDensity, 1.15))},
-		{"on beat, dead on", feel(to(pPush, 0))},
+		{"on beat, dead on, bang on beat, right on beat, dead on beat, square on beat, " +
+			"spot on beat", feel(to(pPush, 0))},
 		{"tight, precise, crisp, clean, solid, rock solid, locked in, locked", feel(to(pHumanize, 0.5))},
 		{"in pocket, pocket", feel(to(pHumanize, 0.8), also(pTemperature, 0.6), also(pPush, 4))},
 		{"loose, sloppy, messy, scruffy", feel(to(pHumanize, 1.5))},
 		{"drunk, drunken, tipsy, wonky", feel(to(pHumanize, 1.8), also(pPush, 6))},
 		{"dilla, j dilla, dilla style", feel(to(pHumanize, 1.7), to(pSwing, 0.57), also(pPush, 8))},
-		{"human, humanised, humanized, organic, natural, live, real, realistic, acoustic", feel(also(pHumanize, 1), also(pDynamics, 1))},
+		{"human feel, human touch, like human, like real drummer, like real person, like real human, human, " +
+			"humanised, humanized, organic, natural, live, real, realistic, " +
+			"acoustic", feel(also(pHumanize, 1), also(pDynamics, 1))},
 		{"robotic, robot, mechanical, like machine, like robot, machine, machine like, machinelike, drum machine, " +
 			"stiff", feel(to(pHumanize, 0), also(pDynamics, 0.4), also(pSwing, 0.5))},
-		{"quantised, quantized, quantise, quantize, on grid, grid, gridded, lock it to grid, lock to grid, locked to grid, snap to grid, snap it to grid", feel(to(pHumanize, 0))},
-		{"groovy, groovin, grooving", feel(to(pHumanize, 1.2), to(pDynamics, 1.2))},
+		{"quantised, quantized, quantise, quantize, on grid, grid, gridded, lock it to grid, dead on grid, " +
+			"right on grid, bang on grid, hard on grid, hard quantize, hard quantised, hard quantized, " +
+			"perfectly on grid, perfectly in time, perfectly tight, lock to grid, locked to grid, snap to grid, " +
+			"snap it to grid", feel(to(pHumanize, 0))},
+		{"swagger, groovy, groovin, grooving", feel(to(pHumanize, 1.2), to(pDynamics, 1.2))},
 		{"swung, swinging, swingy, swingin", feel(to(pSwing, 0.62))},
-		{"bouncy, bounce", feel(to(pSwing, 0.58), also(pDynamics, 1.15))},
+		{"bouncy, bounce, lilt, lilting, lilty", feel(to(pSwing, 0.58), also(pDynamics, 1.15))},
 		{"heavy swing, hard swing, strong swing, big swing, deep swing, full swing", feel(to(pSwing, 0.68))},
 		{"light swing, slight swing, gentle swing, subtle swing", feel(to(pSwing, 0.56))},
-		{"shuffle, shuffled, shuffling, shuffley, triplet feel, 12 + 8 shuffle, 12 + 8 feel, 6 + 8 shuffle, shuffle eighths, shuffle 8ths, " +
+		{"shuffle, shuffled, shuffling, shuffley, triplet feel, 12 + 8 shuffle, 12 + 8 feel, 6 + 8 shuffle, " +
+			"shuffle eighths, shuffle 8ths, " +
 			"shuffled eighths, shuffled 8ths", feel(swungEighths)},
 		{"straight, unswung, straighten, straighten out, straighten it out, straight ahead", feel(to(pSwing, 0.5))},
 		{
-			"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, straight eighth notes, " +
+			"straight 8s, straight 8ths, straight 16ths, straight eighths, straight sixteenths, " +
+				"straight eighth notes, " +
 				"straight 8th notes, straight 16th notes",
 			entry{kind: kindFeel, leans: []lean{to(pSwing, 0.5)}, value: noteLength},
 		},
-		{"busy, overplay, overplayed, overplaying, fill out, dense, full, packed, frantic, hectic", feel(to(pDensity, 1.4))},
-		{"energetic, energy, intense, hype, hyped", feel(to(pDensity, 1.25), also(pDynamics, 1.2), also(pTemperature, 0.9))},
-		{"sparse, strip back, strip down, thin out, minimal, minimalist, stripped, stripped back, stripped down, bare, " +
+		{"cluttered, crowded, overcrowded, clutter, jam packed, chock full, relentless, busy, overplay, " +
+			"overplayed, overplaying, fill out, dense, full, packed, frantic, hectic", feel(to(pDensity, 1.4))},
+		{"energetic, energy, intense, intensity, drive, excitement, exciting, fired up, pumped, pumped up, hype, " +
+			"hyped", feel(to(pDensity, 1.25), also(pDynamics, 1.2), also(pTemperature, 0.9))},
+		{"sparse, sparce, strip back, strip down, thin out, minimal, minimalist, stripped, stripped back, " +
+			"stripped down, bare, " +
 			"airy, open, thin, spacious, empty", feel(to(pDensity, 0.6))},
-		{"simple, easy, basic, plain, straightforward", feel(to(pComplexity, -0.6), also(pDensity, 0.85))},
-		{"complex, complicated, overcomplicate, overcomplicated, overcomplicate it, interesting, intricate, syncopated, " +
+		{"bare bones, no frills, uncomplicated, unfussy, simple, easy, basic, plain, " +
+			"straightforward", feel(to(pComplexity, -0.6), also(pDensity, 0.85))},
+		{"complex, complicated, overcomplicate, overcomplicated, overcomplicate it, interesting, intricate, " +
+			"syncopated, " +
 			"tricky, fancy", feel(to(pComplexity, 0.6))},
 		{"syncopation, complexity", knob(pComplexity, to(pComplexity, 0.6))},
-		{"full volume, full blast, loud, loudly, fat, phat, beefy, meaty, chunky, thick, big, huge, strong, hard, heavy, powerful, punchy, hard hitting, banging, pounding, thumping, massive", feel(to(pGain, 1.3))},
-		{"soft, softly, quiet, quietly, gentle, light, delicate, whispering, subdued, in background", feel(to(pGain, 0.7))},
+		{"full volume, full blast, loud, loudly, fat, phat, beefy, meaty, chunky, thick, big, huge, strong, hard, " +
+			"heavy, powerful, punchy, hard hitting, banging, pounding, thumping, massive", feel(to(pGain, 1.3))},
+		{"whisper quiet, soft, softly, quiet, quietly, gentle, light, delicate, whispering, subdued, " +
+			"in background", feel(to(pGain, 0.7))},
 		{"aggressive, angry, brutal", feel(to(pGain, 1.3), also(pDensity, 1.2))},
 		{"mellow, mellow out, smooth, warm", feel(to(pGain, 0.8), also(pDensity, 0.85))},
 		{"dynamic, expressive, lively, accented, accents, accent", feel(to(pDynamics, 1.4))},
-		{"wide dynamics, wider dynamics, dynamics wider, big dynamics, huge dynamics, strong dynamics", feel(to(pDynamics, 1.5))},
-		{"flat dynamics, narrow dynamics, narrower dynamics, dynamics narrower, smaller dynamics, even dynamics, same velocity, all hits same velocity, hits same velocity, every hit same velocity, all hits equally loud, all hits equal, even velocity, flat, flatten, flatten dynamics, compress, compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
-		{"wild, crazy, adventurous, experimental, random, surprising, unpredictable, weird, creative, free", feel(to(pTemperature, 1.3))},
-		{"safe, predictable, conservative, steady, repetitive, hypnotic", feel(to(pTemperature, 0.5))},
+		{"wide dynamics, wider dynamics, dynamics wider, big dynamics, huge dynamics, " +
+			"strong dynamics", feel(to(pDynamics, 1.5))},
+		{"flat dynamics, narrow dynamics, narrower dynamics, dynamics narrower, smaller dynamics, even dynamics, " +
+			"same velocity, all hits same velocity, hits same velocity, every hit same velocity, " +
+			"all hits equally loud, all hits equal, even velocity, flat, flatten, flatten dynamics, compress, " +
+			"compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
+		{"go nuts, go wild, go crazy, let loose, cut loose, let rip, nuts, unhinged, chaotic, chaos, wild, crazy, " +
+			"adventurous, experimental, random, surprising, unpredictable, weird, creative, " +
+			"free", feel(to(pTemperature, 1.3))},
+		{"play it safe, safe, predictable, conservative, steady, repetitive, hypnotic", feel(to(pTemperature, 0.5))},
 	}
 	return append(lines, comparisons()...)
 }
@@ -60,30 +89,57 @@ func comparisons() []line {
 		phrases string
 		leans   []lean
 	}{
+		{"breathe, breathing room, breathing space, room to breathe, space to breathe, more space, leave space, " +
+			"leave more space, leave some space, give space, give it some space, give it more space, some space, " +
+			"more room, " +
+			"leave room, leave more room, leave some room, give room, give it some room, some room, more air, " +
+			"some air, give air, give it some air, give it more air, open up, open it up, opened up, open out, " +
+			"declutter, decluttered, clear out, pare down, pare back, pared back, pared down, " +
+			"cut back, scale back, slim down, space out, trim, trim back, trim down, simmer down, thin down, " +
+			"lighten up, lighten load", []lean{to(pDensity, 0.6)}},
+		{"not enough going on, not enough happening, busy up, fill in gaps, fill gaps, fill up, flesh out, " +
+			"pack in more, more notes going on, beef out", []lean{to(pDensity, 1.4)}},
 		{"more going on, more happening, more action, busier, busiest, denser, fuller", []lean{to(pDensity, 1.4)}},
-		{"kick it up, kick it up notch, take it up notch, step it up, amp it up", []lean{to(pDensity, 1.25), to(pDynamics, 1.2)}},
-		{"less going on, less happening, less action, sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
-		{"simpler, plainer, simplify", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
-		{"fancier, trickier", []lean{to(pComplexity, 0.6)}},
-		{"louder, loudest, fatter, thicker, beefier, meatier, chunkier, hit harder, play harder, harder, bigger, longer, " +
+		{"kick it up, kick it up notch, take it up notch, step it up, amp it up, amp up, lift energy, " +
+			"raise energy, raise roof", []lean{to(pDensity, 1.25), to(pDynamics, 1.2)}},
+		{"too much going on, too much happening, too much stuff, less going on, less happening, less action, " +
+			"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
+		{"simpler, plainer, simplify, dumb down, strip to basics, back to basics, keep to basics, less fussy, " +
+			"easier", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
+		{"fancier, trickier, flashier, showier, more elaborate", []lean{to(pComplexity, 0.6)}},
+		{"louder, loudest, fatter, thicker, beefier, meatier, chunkier, hit harder, play harder, play louder, " +
+			"more force, whack harder, smack harder, bang harder, dig in, harder, bigger, longer, " +
 			"heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
-		{"softer, softest, quieter, quietest, smaller, shorter, hit softer, lighter, gentler", []lean{to(pGain, 0.6)}},
-		{"tighter, cleaner, tighten, tighten up, stiffer", []lean{to(pHumanize, 0.4)}},
+		{"softer, softest, quieter, quietest, smaller, shorter, hit softer, play softer, play quieter, lighter, " +
+			"gentler, softer touch, lighter touch, gentler touch, less force, hit lighter, " +
+			"play lighter", []lean{to(pGain, 0.6)}},
+		{"tighter, cleaner, tighten, tighten up, stiffer, tidy, tidy up, tidier, clean up, neater, neaten up, " +
+			"sharpen up, sharpen, sharper, crisper, snappier, snap into place, pull it together, " +
+			"pull together", []lean{to(pHumanize, 0.4)}},
 		{"looser, sloppier, messier, loosen, loosen up", []lean{to(pHumanize, 1.6)}},
-		{"more human, more natural, more organic, more realistic, more live", []lean{to(pHumanize, 1.4)}},
+		{"more human, more natural, more organic, more realistic, more live, more like human, " +
+			"more like real drummer, more like real person, more like real human, more like person, " +
+			"warm up", []lean{to(pHumanize, 1.4)}},
 		{"less human", []lean{to(pHumanize, 0.6)}},
 		{"lazier", []lean{to(pPush, 12)}},
 		{"earlier, pushier", []lean{to(pPush, -12)}},
-		{"groovier", []lean{to(pHumanize, 1.4), to(pDynamics, 1.4)}},
+		{"groovier, groove more, groove harder", []lean{to(pHumanize, 1.4), to(pDynamics, 1.4)}},
 		{"swingier, bouncier, swing harder, swing it harder", []lean{to(pSwing, 0.62)}},
 		{"straighter", []lean{to(pSwing, 0.38)}},
-		{"chill out, cool down, cool it, cool it down, settle down, calmer, calm down, calm, mellower", []lean{to(pDensity, 0.7), also(pTemperature, 0.6)}},
-		{"more interesting", []lean{to(pComplexity, 0.6)}},
-		{"wilder, crazier, weirder", []lean{to(pTemperature, 1.3)}},
-		{"safer, steadier", []lean{to(pTemperature, 0.4)}},
-		{"boring, too boring, so boring, less boring, bit boring, dull, too dull, less dull", []lean{to(pTemperature, 1.2)}},
-		{"livelier", []lean{to(pDynamics, 1.4)}},
-		{"flatter, evener", []lean{to(pDynamics, 0.5)}},
+		{"chill out, cool down, cool it, cool it down, settle down, calmer, calm down, calm, " +
+			"mellower", []lean{to(pDensity, 0.7), also(pTemperature, 0.6)}},
+		{"spice up, liven things up, make things interesting, more interesting", []lean{to(pComplexity, 0.6)}},
+		{"wilder, crazier, weirder, more surprising, freakier, looser and wilder, " +
+			"fewer rules", []lean{to(pTemperature, 1.3)}},
+		{"safer, steadier, no surprises, fewer surprises, less surprising, " +
+			"stick to script", []lean{to(pTemperature, 0.4)}},
+		{"boring, too boring, so boring, less boring, bit boring, dull, too dull, " +
+			"less dull", []lean{to(pTemperature, 1.2)}},
+		{"livelier, liven up, perk up, more expression, more light and shade, " +
+			"more contrast", []lean{to(pDynamics, 1.4)}},
+		{"flatter, evener, even out, level out, smooth out, flatten out, iron out, even up, even out velocities, " +
+			"even out dynamics, even out hits, even out velocity, smooth out velocities, smooth out dynamics, " +
+			"squash, squash dynamics, less expression, less contrast", []lean{to(pDynamics, 0.5)}},
 	} {
 		lines = append(lines, line{c.phrases, entry{kind: kindFeel, leans: c.leans, mod: mod{dir: 1}}})
 	}

@@ -1,6 +1,10 @@
 package prompt
 
-import "github.com/groovegen/groovegen/groove"
+import (
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
 
 // genreLines are the 18 genres with their synonyms, and the adjectives that only colour another genre. Names of other genres are in
 // modernLines.
@@ -21,16 +25,21 @@ func genreLines() []line {
 		{groove.Hiphop, "hiphop, hip hop, rap, hip hop beat", "trappy"},
 		{groove.Jazz, "jazz", "jazzy"},
 		{groove.Latin, "latin", ""},
-		{groove.MiddleEastern, "middleeastern, middle eastern, mid eastern, mideastern, middle east, mideast, arabic, arab, " +
+		{groove.MiddleEastern, "middleeastern, middle eastern, mid eastern, mideastern, middle east, mideast, " +
+			"arabic, arab, " +
 			"turkish, persian, oriental, maqsum", ""},
 		{groove.NewOrleans, "neworleans, new orleans, nola, second line, secondline, mardi gras, street beat", ""},
 		{groove.Pop, "pop, popular, top 40, chart", "poppy"},
 		{groove.Punk, "punk, punk rock, ramones", "punky, punkish"},
 		{groove.Reggae, "reggae, roots", "dubby"},
-		{groove.Rock, "rock, rock n roll, rocknroll, rock and roll, rock + roll, hard rock, classic rock", "rocky, rockish"},
+		{groove.Rock, "rock, rock n roll, rocknroll, rock and roll, rock + roll, hard rock, " +
+			"classic rock", "rocky, rockish"},
 		{groove.Soul, "soul", "soulful"},
 	} {
 		lines = append(lines, line{g.nouns, entry{kind: kindGenre, genre: g.genre}})
+		if first, _, _ := strings.Cut(g.nouns, ","); !strings.Contains(first, " ") { // jazz it up
+			lines = append(lines, line{first + " up", entry{kind: kindGenre, genre: g.genre, adj: true, mod: mod{dir: 1, much: 1}}})
+		}
 		if g.adjs != "" {
 			lines = append(lines, line{g.adjs, entry{kind: kindGenre, genre: g.genre, adj: true}})
 		}

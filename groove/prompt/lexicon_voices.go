@@ -11,10 +11,13 @@ func voiceLines() []line {
 		voices  []groove.Voice
 	}{
 		{"kick, kicks, bass drum, bass drums, bd, kick drum, kick drums, kik, bassdrum, kickdrum", of(groove.Kick)},
-		{"snare, snares, snare drum, snare drums, sd, rim, rims, rimshot, rimshots, side stick, sidestick, cross stick", of(groove.Snare)},
+		{"snare, snares, snare drum, snare drums, sd, rim, rims, rimshot, rimshots, side stick, sidestick, " +
+			"cross stick", of(groove.Snare)},
 		{"hats, hat, hihat, hihats, hi hat, hi hats, high hat, high hats, hh", of(groove.ClosedHat, groove.OpenHat)},
-		{"closed hat, closed hats, closed hihat, closed hihats, closed hi hat, closed hi hats, chh, closed one, closed ones", of(groove.ClosedHat)},
-		{"open hat, open hats, open hihat, open hihats, open hi hat, open hi hats, ohh, hat open, hats open, hihats open, " +
+		{"closed hat, closed hats, closed hihat, closed hihats, closed hi hat, closed hi hats, chh, closed one, " +
+			"closed ones", of(groove.ClosedHat)},
+		{"open hat, open hats, open hihat, open hihats, open hi hat, open hi hats, ohh, hat open, hats open, " +
+			"hihats open, " +
 			"hi hats open, open one, open ones", of(groove.OpenHat)},
 		{"toms, tom, tom toms, tomtoms, tom tom", of(groove.LowTom, groove.MidTom, groove.HighTom)},
 		{"floor tom, floor toms, low tom, low toms, low one, low ones, tom 3", of(groove.LowTom)},
@@ -24,15 +27,19 @@ func voiceLines() []line {
 		{"crash, crashes, crash cymbal, crash cymbals", of(groove.Crash)},
 		{"ride, rides, ride cymbal, ride cymbals, ride bell", of(groove.Ride)},
 		{"cymbals, cymbal, cymbs, brass", of(groove.Crash, groove.Ride)},
-		{"everything, everyone, everybody, all voices, every voice, each voice, whole kit, all drums, every drum, drums, whole thing, everywhere", groove.AllVoices()},
+		{"everything, everyone, everybody, all voices, every voice, each voice, whole kit, all drums, every drum, " +
+			"drums, whole thing, everywhere", groove.AllVoices()},
 	} {
 		lines = append(lines, line{v.phrases, entry{kind: kindVoices, voices: v.voices}})
 	}
 	double := entry{kind: kindVoices, voices: of(groove.Kick), leans: []lean{to(pDensity, 1.6)}}
 	return append(lines,
-		line{"clap, claps, hand clap, hand claps, handclap, handclaps, cowbell, cowbells, shaker, shakers, tambourine, tambourines, bongo, bongos, " +
-			"conga, congas, triangle, woodblock, woodblocks, maracas, guiro, timbale, timbales, agogo, djembe, tabla, 808, 808s, " +
-			"bassline, basslines, bass line, bass guitar, guitar, guitars, piano, synth, synths, vocals, vocal, vox, " +
+		line{"clap, claps, hand clap, hand claps, handclap, handclaps, cowbell, cowbells, shaker, shakers, " +
+			"tambourine, tambourines, bongo, bongos, " +
+			"conga, congas, triangle, woodblock, woodblocks, maracas, guiro, timbale, timbales, agogo, djembe, " +
+			"tabla, 808, 808s, " +
+			"bassline, basslines, bass line, bass guitar, guitar, guitars, piano, synth, synths, vocals, vocal, " +
+			"vox, " +
 			"melody, chords, keys, strings, pad, pads, sample, samples, horns, organ", entry{kind: kindAbsent}},
 		line{"double kick, double kicks, double bass, double bass drum", double},
 	)

@@ -2,8 +2,8 @@ package prompt
 
 // mark finds what only its neighbours give a meaning: places in a bar, particles, names of presets, negations of two words.
 func mark(items []item) []item {
-	items = tooOften(nothingElse(names(items)))
-	items = fillTimes(beats(halfway(items)))
+	items = tooOften(nothingElse(names(joinVerbs(items))))
+	items = lateBits(fillTimes(beats(halfway(items))))
 	for i := range items {
 		if give := markers[items[i].kind]; give != nil {
 			give(items, i)
@@ -59,7 +59,7 @@ func closes(items []item, i int) bool {
 		return false
 	}
 	next := content(items[i+1:])
-	return len(next) == 0 || one(next[:1], kindSep, kindBut, kindThen, kindConj, kindDont) != nil || next[0].kind == kindMod && next[0].entry.mod.negates()
+	return len(next) == 0 || one(next[:1], kindSep, kindBut, kindThen, kindConj, kindDont, kindBar, kindExcept) != nil || next[0].kind == kindMod && next[0].entry.mod.negates()
 }
 
 func isVoicesAt(items []item, i int) bool {

@@ -21,6 +21,9 @@ var markers = map[kind]func(items []item, i int){
 	kindUnknown: tellUnknown,
 	kindKeep:    tellKeep,
 	kindFiller:  tellFiller,
+	kindKnob:    tellKnob,
+	kindPace:    tellPace,
+	kindBut:     tellBut,
 }
 
 // tellBit reads "kind of".
@@ -33,6 +36,9 @@ func tellBit(items []item, i int) {
 
 // tellConj reads the with of "go crazy with the fills".
 func tellConj(items []item, i int) {
+	if i > 0 && i+1 == len(items) && items[i].raw == "and" && items[i-1].raw == "on" {
+		items[i].kind, items[i].entry = kindPattern, &entry{kind: kindPattern} // snare on the and
+	}
 	if it := &items[i]; it.raw == "with" && has(nextContent(items, i), kindVoices, kindFills) && i > 1 && items[i-1].kind == kindFeel && (items[i-2].raw == "go" || items[i-2].raw == "going") {
 		it.kind = kindAt
 	}
@@ -41,6 +47,9 @@ func tellConj(items []item, i int) {
 // tellAt finds particles: the ride in, fills on.
 func tellAt(items []item, i int) {
 	it := &items[i]
+	if tellLike(items, i) {
+		return
+	}
 	if it.raw == "like" && i > 0 && likers[items[i-1].raw] {
 		it.kind = kindFiller // i'd like it louder
 	}
@@ -52,6 +61,10 @@ func tellAt(items []item, i int) {
 // tellTo drops the to of an infinitive.
 func tellTo(items []item, i int) {
 	it := &items[i]
+	if i > 0 && i+1 < len(items) && items[i-1].kind == kindFiller && items[i+1].raw == "swing" {
+		it.kind = kindFiller // i want it to swing
+		return
+	}
 	if !has(nextContent(items, i), kindNum, kindPct, kindGenre, kindKnob, kindSigned) && !isVoicesAt(items, i) {
 		it.kind = kindFiller // needs to be louder
 	}
@@ -62,6 +75,9 @@ func tellDo(items []item, i int) {
 	it := &items[i]
 	if (it.raw == "another" || it.raw == "different") && has(nextContent(items, i), kindVoices, kindKnob, kindFill, kindGenre) {
 		it.kind = kindUnknown // a different kick
+	}
+	if it.entry.value == 0 && len(it.entry.set) > 0 && it.entry.set[0].Name == "next" && i+1 < len(items) && has(items[i+1:i+2], kindVoices, kindKnob, kindFills) {
+		it.kind = kindUnknown // reroll the hats
 	}
 	if it.entry.value > 0 && has(nextContent(items, i), kindVoices) { // mute all cymbals
 		if it.entry.value == allMuted {
@@ -95,8 +111,19 @@ func tellMod(items []item, i int) {
 		it.kind = kindFiller // and the ride too
 		return
 	}
+	if (it.raw == "could do with" || it.raw == "could use" || it.raw == "wouldnt mind") && has(nextContent(items, i), kindMod, kindBit, kindLittle) {
+		it.kind = kindFiller // could do with less ride
+		return
+	}
+	if boundWords[it.raw] && i > 0 && has(items[i-1:i], kindNum, kindBPM) && ends(items, i) {
+		it.kind, it.entry = kindBound, &entry{kind: kindBound, value: map[bool]float64{true: atMost, false: atLeast}[it.raw[:2] == "ma"]} // 130 minimum
+		return
+	}
 	markNegation(items, i)
 }
+
+// boundWords are bounds where they stand behind a number.
+var boundWords = setOf("max maximum min minimum")
 
 // tellBound reads "more than" without a number.
 func tellBound(items []item, i int) {
@@ -128,6 +155,8 @@ func tellFeel(items []item, i int) {
 	if it.raw == "accent" && len(content(items[:i])) == 0 && has(nextContent(items, i), kindPattern, kindVoices) {
 		it.kind, it.entry = kindPattern, &entry{kind: kindPattern} // accent the downbeat
 	}
+	tellOther(items, i)
+	tellAs(items, i)
 	if it.raw == "free" && has(nextContent(items, i), kindVoices) {
 		it.kind, it.entry = kindLock, &entry{kind: kindLock} // free the kick
 	}
@@ -182,7 +211,7 @@ func tellUnknown(items []item, i int) {
 // tellKeep reads alone behind voices.
 func tellKeep(items []item, i int) {
 	it := &items[i]
-	if it.raw == "alone" && i > 0 && ends(items, i) && items[i-1].kind == kindVoices && !has(items[:i], kindKeep, kindDont) && !says(items[:i], "let") {
+	if it.raw == "alone" && i > 0 && ends(items, i) && has(content(items[max(i-2, 0):i]), kindVoices) && !has(items[:i], kindKeep, kindDont) && (!says(items[:i], "let") || says(items[:i], "play")) {
 		it.kind, it.entry = kindOnly, &entry{kind: kindOnly} // kick and ride alone
 	}
 }
@@ -190,9 +219,15 @@ func tellKeep(items []item, i int) {
 // tellFiller reads small words that their neighbours give a meaning.
 func tellFiller(items []item, i int) {
 	it := &items[i]
+	if it.raw == "for" && has(nextContent(items, i), kindVoices, kindFills, kindKnob, kindGenre) {
+		it.kind, it.entry = kindAt, &entry{kind: kindAt} // softer for the kick
+	}
 	if it.raw == "one" && has(nextContent(items, i), kindVoices) {
 		it.kind = kindUnknown // one of the toms
 	}
+	tellLike(items, i)
+	tellMove(items, i)
+	tellThis(items, i)
 	if it.raw == "be" && i > 1 && ends(items, i) && items[i-1].kind == kindVoices && items[i-2].raw == "let" {
 		*it = item{kind: kindKeep, raw: "stays", text: it.text, entry: &entry{kind: kindKeep}} // let the ride be
 	}
@@ -212,6 +247,21 @@ func tellCount(items []item, i int) {
 		it.kind, it.entry = kindThan, &entry{kind: kindThan, value: 1} // as loud as
 	}
 }
+
+// tellLike reads "i like the kick": it stays.
+func tellLike(items []item, i int) bool {
+	it := &items[i]
+	if !likes[it.raw] || i == 0 || !subjects[items[i-1].raw] || !has(nextContent(items, i), kindVoices, kindBPM, kindFills) || !ends(items, indexAfter(items, i)) {
+		return false
+	}
+	*it = item{kind: kindKeep, raw: "keep", text: it.text, entry: &entry{kind: kindKeep}}
+	return true
+}
+
+var (
+	likes    = setOf("like love dig enjoy")
+	subjects = setOf("i we")
+)
 
 // likers stand before like where it is a verb.
 var likers = setOf("i id we wed would")

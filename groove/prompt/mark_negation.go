@@ -27,12 +27,17 @@ func markNegation(items []item, i int) {
 		more := mod{dir: 1, much: 1}
 		it.entry = &entry{kind: kindMod, mod: more}
 		items[indexOfKind(items, i, kindEnough)].kind = kindFiller
+	case it.raw == "not" && i+1 < len(items) && (items[i+1].kind == kindFiller || items[i+1].kind == kindAct) && havingWords[items[i+1].raw] && has(next, kindVoices, kindFills, kindKnob):
+		it.entry = negation(mod{no: true, much: 1}).entry // can you not play the crash
 	case it.raw == "so" && startsAt(items, i) && i+1 < len(items) && items[i+1].kind == kindFiller:
 		it.kind = kindFiller
 	case it.raw == "no" && startsAt(items, i) && answers(items, i):
 		it.kind = kindFiller
 	}
 }
+
+// havingWords are verbs that ask for a thing to sound.
+var havingWords = setOf("play have use do hear want need get having using playing")
 
 // both repeats what takes away: behind or and nor ("no swing or fills" is without both), and behind and before a thing that is only named
 // ("no toms and fills").

@@ -42,6 +42,9 @@ func beats(items []item) []item {
 	var out []item
 	for i := 0; i < len(items); i++ {
 		n := beatsAt(items[i:])
+		if n == 0 && i > 0 && has(items[i-1:i], kindVoices) {
+			n = bareBeats(items[i:])
+		}
 		if n == 0 {
 			out = append(out, items[i])
 			continue
@@ -70,6 +73,15 @@ func beatsAt(items []item) int {
 		}
 	}
 	return found
+}
+
+// bareBeats returns how many items of "snare 2 and 4" are places.
+func bareBeats(items []item) int {
+	if len(items) < 3 || items[0].kind != kindNum || items[2].kind != kindNum || items[1].kind != kindConj || !isBeat(items, 0) || !isBeat(items, 2) ||
+		items[0].num > beatsPerBar || items[2].num > beatsPerBar || !ends(items, 2) {
+		return 0
+	}
+	return 3
 }
 
 // beforeBeats stand between on and a number.

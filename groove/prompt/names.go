@@ -32,17 +32,20 @@ func asked(before []item) bool {
 }
 
 // fileActions are the verbs that take the name of a preset.
-var fileActions = map[string]string{"save": aSave, "store": aSave, "load": aLoad, "recall": aLoad}
+var fileActions = map[string]string{"save": aSave, "store": aSave, "load": aLoad, "recall": aLoad, "call": aSave, "name": aSave}
 
 // nameFillers stand between save and the name.
 var nameFillers = setOf("this that it name preset groove beat loop one sound setting settings pattern current now please it's")
+
+// nameVerbs need something that gets the name: "call this chorus".
+var nameVerbs = setOf("call name")
 
 // nameMarks stand right before the name.
 var nameMarks = setOf("as under to called named")
 
 // nameAt reads save or load and a name. The name ends at a mark.
 func nameAt(items []item, name *string) int {
-	if fileActions[items[0].raw] == "" {
+	if fileActions[items[0].raw] == "" || nameVerbs[items[0].raw] && (len(items) < 2 || !nameFillers[items[1].raw]) {
 		return 0
 	}
 	var words []string

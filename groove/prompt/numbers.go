@@ -62,7 +62,7 @@ func numeral(text string) (x float64, ordinal, ok bool) {
 		return 0, false, false
 	}
 	switch text[len(digits):] {
-	case "":
+	case "", "ish":
 		return x, false, true
 	case "st", "nd", "rd", "th":
 		return x, true, true

@@ -22,6 +22,7 @@ const (
 	pFillAmount  = "fill_amount"
 	pFillComplex = "fill_complexity"
 	pCountIn     = "count_in"
+	pGlide       = "glide"
 	pTimescale   = "timescale"
 	pGenre       = "genre"
 	pBlend       = "blend"

@@ -87,6 +87,7 @@ type parser struct {
 	about   *item                  // the one thing that is to change
 	spoken  bool                   // the clause before changes single voices
 	subject []groove.Voice         // the voices that the clause before says something about: "it"
+	told    bool                   // the present clause says how a thing is, and the next one what to do
 	added   bool                   // the clause before lets voices sound
 	named   []groove.Voice         // the voices that were named last: "them"
 	all     groove.VoiceSet        // all voices that were named: the others are "the rest"

@@ -157,7 +157,7 @@ func TestPatternsNameKinds(t *testing.T) {
 }
 
 func TestHonestWordsAreNotMended(t *testing.T) {
-	for _, word := range strings.Fields("flow lock rack sock hot punch cow polka cowbell clap shaker trumpet purple monday") {
+	for _, word := range strings.Fields("flow lock rack sock hot cow polka cowbell clap shaker trumpet purple monday") {
 		if r := Parse(word); len(r.Settings) > 0 || len(r.Unknown) != 1 {
 			t.Errorf("%q became %v", word, r)
 		}

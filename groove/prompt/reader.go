@@ -78,7 +78,7 @@ func (p *parser) clause(c clause) {
 	stands := len(p.out.statements)
 	defer func() { p.doubt(c, items, len(p.out.statements) == stands) }()
 	for _, form := range [...]func(*parser, clause, []item) bool{
-		(*parser).hangs, (*parser).reason, (*parser).later, (*parser).asks, (*parser).states, (*parser).twice, (*parser).instead, (*parser).whereHits, (*parser).act,
+		(*parser).hangs, (*parser).reason, (*parser).later, (*parser).asks, (*parser).chat, (*parser).states, (*parser).twice, (*parser).instead, (*parser).whereHits, (*parser).act,
 		(*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
 	} {
 		if form(p, c, items) {
@@ -105,7 +105,7 @@ func (p *parser) complete(c clause, items []item) []item {
 		return nil
 	}
 	switch {
-	case moved(c.items, items):
+	case moved(c.items, items), dangles(c.items):
 		p.miss("")
 		return nil
 	case p.which(c, items):

@@ -12,7 +12,7 @@ func (p *parser) resolve(items []item) []item {
 	for i, it := range items {
 		switch it.kind {
 		case kindThan:
-			if i+1 == len(items) {
+			if i+1 == len(items) && it.entry.value == 0 {
 				continue // louder than now
 			}
 		case kindThem:
@@ -60,9 +60,10 @@ func (p *parser) remember(items []item) {
 	missed := p.missed[p.out.clause]
 	bare := len(items) == 1 && items[0].kind == kindVoices
 	p.subject = nil
-	if voices := one(items, kindVoices); voices != nil && (missed || bare) {
+	if voices := one(items, kindVoices); voices != nil && (missed || bare || p.told) {
 		p.subject = voices.voices()
 	}
+	p.told = false
 	p.added = !missed && (bare || has(items, kindAdd, kindInstead))
 	p.topic = one(slices.Clone(items), kindVoices, kindFill, kindFills)
 	if has(items, kindGenre, kindKeep, kindDont) || modOf(items).no {

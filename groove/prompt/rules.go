@@ -11,15 +11,18 @@ type rule struct {
 	pattern string
 	act     func(p *parser, st *statement, items []item) bool
 	voice   bool // it is about a voice, and applies to another voice that follows by itself
+	toward  bool // what takes away only says from where: drop to 98
 }
 
 // rules are tried at each item: the longest match wins, of equals the first.
 var rules = [...]rule{
 	// Where hits are.
-	{pattern: "(mod|only)* voices (mod|only|at|every|sep)* (pattern (conj|at)*)*pattern (every|num|ord|bars|pct|other|at)* only?", act: patternOf},
+	{pattern: "(pattern conj?)+ (fill|fills)|(fill|fills) at* (pattern conj?)* pattern", act: patternOf},
+	{pattern: "voices mod at* num", act: patternOut},
+	{pattern: "(mod|only|add)* voices (mod|only|at|every|sep)* (pattern (conj|at)*)*pattern (every|num|ord|bars|pct|other|at)* only?", act: patternOf},
 	{pattern: "(mod|only|add|knob|every)* (pattern conj?)*pattern ((at|only)* voices)? (at* pct)? only?", act: patternOf},
 	{pattern: "(mod|only)* (pattern conj?)*pattern feel", act: patternOf},
-	{pattern: "mod* voices (at|mod)* every (num|ord)? other? bars", act: patternOf},
+	{pattern: "mod* voices (at|mod)* every (num|ord)? other? bars|every (num|ord)? other? bars voices", act: patternOf},
 	{pattern: "mod* feel at* voices|voices at* feel", act: straightNotes},
 	{pattern: "mod* pattern between pattern|pattern mod+ at* voices", act: patternOf},
 	{pattern: "mod* absent (mod|only|at)* pattern (conj? pattern)*", act: patternOf},
@@ -32,6 +35,8 @@ var rules = [...]rule{
 	{pattern: "mod* voices to* mod* feel than voices|mod* feel voices than voices", act: compareVoices},
 	{pattern: "mod+ voices than voices|voices to* mod+ knob than voices", act: compareAmount},
 	{pattern: "voices to* equal feel|equal feel voices", act: equalVoices},
+	{pattern: "voices (at|to)* mod* than voices?|than voices to voices", act: levelVoices},
+	{pattern: "voices (at|to)* bound voices", act: boundVoices},
 	{pattern: "mod+ genre than genre", act: compareGenres},
 	{pattern: "mod* faster than num bpm?", act: fasterThan},
 	{pattern: "bpm? at* (bound|mod) at* num bpm?|(bpm|at)* num bpm? bound", act: boundTempo},
@@ -45,8 +50,11 @@ var rules = [...]rule{
 	{pattern: "(mod? pace) bpm?|bpm mod* pace", act: pace},
 	{pattern: "mod* faster bit? bpm?|bpm mod* faster", act: faster},
 	{pattern: "mod* bpm mod?", act: faster},
-	{pattern: "(num|signed) bpm? faster|num bpm mod|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num|num mod at* bpm|add num (to|at)* bpm", act: fasterBy},
+	{pattern: "at* (num|signed) bpm? faster|num bpm mod|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num|num mod at* bpm|add num (to|at)* bpm", act: fasterBy},
 	{pattern: "add? mod* time", act: timescale},
+	{pattern: "bound bpm at* num bpm?", act: boundTempo},
+	{pattern: "mod+ bpm? mod? to at* num bpm?|bpm mod+ to at* num bpm?", act: tempoTo, toward: true},
+	{pattern: "pct feel", act: feelPart},
 	{pattern: "mod bpm at+ num", act: fasterBy},
 	{pattern: "pct faster", act: fasterByPart},
 	{pattern: "frac faster", act: fasterByFrac},
@@ -56,16 +64,17 @@ var rules = [...]rule{
 	{pattern: "add? ((mod* feel conj?)* mod* feel at?)? mod* (fill|fills) (at|bars)* every? (num|ord)? other? bars?", act: fillsEvery},
 	{pattern: "(every|at)* (num|ord)? other? bars ((mod* feel conj?)* mod* feel at?)? mod* (fill|fills)", act: fillsEvery},
 	// Genres.
-	{pattern: "add? (mod|main|frac|pct)* genre", act: genre},
+	{pattern: "add? (mod|main|frac|pct)* genre bit?", act: genre},
 	{pattern: "add? genre (pct|num)", act: genre},
 	{pattern: "genre mod+", act: genreOut},
 	{pattern: "genre num (sep|conj)? genre num|num conj num genre (conj|to)? genre", act: genrePair},
 	{pattern: "between genre to genre", act: morph},
+	{pattern: "swap genre (to|at|conj)* genre", act: genreSwap},
 	{pattern: "between genre conj genre", act: genreBoth},
 	// Knobs with a number.
 	{pattern: "(knob|bpm) (at|to)* (num|signed|pct)", act: knobNumber},
 	{pattern: "(num|pct) knob", act: knobNumber},
-	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms", act: late},
+	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms|(num|signed) ms mod+ late", act: late},
 	{pattern: "voices knob? (at|to)* (num|pct)|knob at* voices (at|to)* (num|pct)|pct knob? voices", act: voiceNumber, voice: true},
 	{pattern: "num bars knob|knob at* num bars", act: countIn},
 	// The feel of everything, and of a voice.
@@ -79,6 +88,8 @@ var rules = [...]rule{
 	{pattern: "knob mod* feel|mod* feel knob", act: knobFeel},
 	{pattern: "feel mod", act: feelLevel},
 	{pattern: "(mod* feel conj?)* mod* feel at? voices|voices mod* feel", act: voiceFeel, voice: true},
+	{pattern: "voices mod* feel (conj mod* feel)+", act: voiceFeels, voice: true},
+	{pattern: "frac voices", act: voiceTimes, voice: true},
 	{pattern: "mod* knob at* voices|mod+ voices at knob|voices mod* knob|knob mod+ at+ voices|voices knob mod+|mod+ voices knob", act: voiceKnob, voice: true},
 	{pattern: "voices pct feel|pct feel voices", act: voicePart, voice: true},
 	{pattern: "time voices", act: timeVoices},
@@ -93,7 +104,7 @@ var rules = [...]rule{
 	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod* genre|mod+)?|absent (at|to)* (num|pct)", act: absent},
 	{pattern: "absent", act: absent},
 	// Things to do.
-	{pattern: "do", act: doIt},
+	{pattern: "do (bit|little)?", act: doIt},
 	{pattern: "mod+", act: level},
 	{pattern: "num conj num", act: signature},
 }

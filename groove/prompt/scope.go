@@ -67,6 +67,9 @@ func (p *parser) keep(_ clause, items []item) bool {
 	if !has(items, kindKeep) && !change {
 		return false
 	}
+	if p.onlyThat(items) {
+		return true
+	}
 	if items = noChanges(items); items == nil {
 		p.miss("")
 		return true
@@ -117,6 +120,19 @@ func (p *parser) keep(_ clause, items []item) bool {
 	default:
 		p.kept(kept, append(slices.Clone(before), rest...))
 	}
+	return true
+}
+
+// onlyThat reads "everything stays the same except the tempo goes to 100".
+func (p *parser) onlyThat(items []item) bool {
+	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindBar })
+	if at < 1 || at+2 >= len(items) || !has(items[:at], kindKeep) {
+		return false
+	}
+	if slices.ContainsFunc(items[:at], func(it item) bool { return it.kind != kindKeep && !(it.kind == kindVoices && it.allVoices()) }) {
+		return false
+	}
+	p.accept(p.read(items[at+1:]))
 	return true
 }
 

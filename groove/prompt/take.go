@@ -27,12 +27,12 @@ func (p *parser) take(i int) int {
 			return 0
 		}
 		n := lengths[best]
-		if p.reaches(i + n) {
+		if p.reaches(i, i+n) {
 			lengths[best] = refused
 			continue
 		}
 		st := &statement{text: textOf(p.items[i : i+n]), segment: p.segment}
-		if rules[best].act(p, st, p.items[i:i+n]) && !p.idle(rules[best], st, p.items[i:i+n]) {
+		if rules[best].act(p, st, p.items[i:i+n]) && (rules[best].toward || !p.idle(rules[best], st, p.items[i:i+n])) {
 			st.muting, st.compared = has(p.items[i:i+n], kindVoices) && modOf(p.items[i:i+n]).no, has(p.items[i:i+1], kindFeel) && !has(p.items[i:i+n], kindVoices)
 			st.taken, st.modified = takes(p.items[i:i+n]), has(p.items[i:i+1], kindMod, kindBit, kindLittle)
 			p.out.add(st)
@@ -46,8 +46,14 @@ func (p *parser) take(i int) int {
 }
 
 // reaches reports whether a match that ends before item i ends in a modifier of what stands there: the too of "tempo too relaxed".
-func (p *parser) reaches(i int) bool {
-	if i >= len(p.items) || !has(p.items[i-1:i], kindMod, kindLittle) {
+func (p *parser) reaches(from, i int) bool {
+	if i >= len(p.items) {
+		return false
+	}
+	if has(p.items[i-1:i], kindFeel) && has(p.items[from:i], kindVoices) && has(p.items[from:i], kindConj) {
+		return has(p.items[i:i+1], kindVoices, kindFill, kindFills, kindKnob, kindAt) // the crash is too loud and louder kick
+	}
+	if !has(p.items[i-1:i], kindMod, kindLittle) {
 		return false
 	}
 	m := p.items[i-1].entry.mod

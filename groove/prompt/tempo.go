@@ -111,6 +111,46 @@ func fasterBy(_ *parser, st *statement, items []item) bool {
 	return true
 }
 
+// tempoTo reads "drop to 98", "take it down to 90", "bring the tempo up to 128".
+func tempoTo(_ *parser, st *statement, items []item) bool {
+	x := one(items, kindNum).num
+	for _, it := range items {
+		if it.kind == kindMod && !it.entry.mod.level && !dropWords[it.raw] {
+			return false
+		}
+	}
+	if x < bareMin || x > bareMax {
+		return false
+	}
+	st.change(pBPM, Set, byNumber, x)
+	return true
+}
+
+// feelPart reads "10% quieter".
+func feelPart(_ *parser, st *statement, items []item) bool {
+	e, part := items[1].entry, items[0].num/100
+	if e.mod.dir == 0 || !ofVoice(e.leans) {
+		return false
+	}
+	for _, l := range e.leans {
+		if l.aside || params[l.param].lean {
+			continue
+		}
+		factor := 1 + part
+		if l.target < params[l.param].neutral {
+			factor = max(1-part, 0)
+		}
+		names := []string{l.param}
+		if l.param == pGain {
+			names = everyVoice(pGain)
+		}
+		for _, name := range names {
+			st.change(name, Scale, byNumber, factor)
+		}
+	}
+	return true
+}
+
 // fasterByPart reads "10% faster".
 func fasterByPart(_ *parser, st *statement, items []item) bool {
 	part := items[0].num / 100
@@ -157,8 +197,13 @@ func timeVoices(p *parser, st *statement, items []item) bool {
 }
 
 // late reads "10 ms late" and "5 ms early": that is the groove's push. Milliseconds alone are late when positive; offset is the rig's.
-func late(_ *parser, st *statement, items []item) bool {
+func late(p *parser, st *statement, items []item) bool {
 	x, name := one(items, kindNum, kindSigned).num, pPush
+	if has(items, kindMod, kindBit, kindLittle) { // 10 ms not late
+		p.out.miss(st.text)
+		st.void = true
+		return true
+	}
 	if k := one(items, kindKnob); k != nil {
 		if name = k.entry.knob; name != pOffset && name != pPush {
 			return false

@@ -46,6 +46,44 @@ func voiceFeel(p *parser, st *statement, items []item) bool {
 	return p.say(st, items, do)
 }
 
+// voiceFeels reads "snare busier and louder": all words are about the voice.
+func voiceFeels(p *parser, st *statement, items []item) bool {
+	words := feelsOf(items)
+	wants := 0
+	for _, it := range items {
+		if it.kind == kindMod && (it.entry.mod.excess || it.raw == "not") {
+			wants++ // too loud
+		}
+	}
+	if wants != 0 && wants != len(words) || one(items, kindVoices).allVoices() || slices.ContainsFunc(words, func(w feelMod) bool { return w.mod != words[0].mod }) {
+		return false // the crash is too loud and busier: is all to be busier?
+	}
+	if slices.ContainsFunc(words, func(w feelMod) bool { return !ofVoice(w.leans) }) {
+		p.out.miss(st.text + " (not of one voice: say it of the whole)")
+		st.void = true
+		return true
+	}
+	return p.say(st, items, func(st *statement, it item) {
+		for _, w := range words {
+			w.bend(st, it.voices())
+		}
+	})
+}
+
+// voiceTimes reads "double the hats", "half the kicks".
+func voiceTimes(p *parser, st *statement, items []item) bool {
+	share := one(items, kindFrac).entry.value
+	if share == 1 || one(items, kindVoices).allVoices() {
+		return false
+	}
+	return p.say(st, items, func(st *statement, it item) {
+		unmuteQuietly(st, it.voices())
+		for _, v := range it.voices() {
+			st.change(voiceParam(v, pDensity), Scale, byWord, share)
+		}
+	})
+}
+
 // feelMod is a feel word with the modifiers before it.
 type feelMod struct {
 	leans []lean

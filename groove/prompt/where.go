@@ -15,6 +15,18 @@ func patternOf(p *parser, st *statement, items []item) bool {
 	return true
 }
 
+// patternOut reads "take the snare off of 2".
+func patternOut(_ *parser, st *statement, items []item) bool {
+	m, x := modOf(items), items[len(items)-1].num
+	if !m.no || !m.after || x < 1 || x > beatsPerBar {
+		return false
+	}
+	st.wishFor(voicesIn(items), true)
+	return true
+}
+
+const beatsPerBar = 4
+
 // negations counts the words that take away, without those that "or" and "and" repeat.
 func negations(items []item) (n int) {
 	for i, it := range items {

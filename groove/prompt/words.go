@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -34,7 +35,7 @@ func split(text string) (words []word, rest int) {
 		runes := []rune(text[:min(len(text), utf8.UTFMax*MaxRunes)])
 		text = string(runes[:MaxRunes])
 	}
-	s := splitter{in: []rune(shorthand.Replace(strings.ToLower(text)))}
+	s := splitter{in: []rune(spellOut(shorthand.Replace(strings.ToLower(text))))}
 	for s.at < len(s.in) {
 		s.next()
 	}
@@ -45,7 +46,26 @@ func split(text string) (words []word, rest int) {
 // shorthand is the meaning of a mark in the middle of a word.
 var shorthand = strings.NewReplacer("r&b", "rnb", "r & b", "rnb", "r n b", "rnb", "d&b", "dnb", "d & b", "dnb", "w/o", "without ",
 	"w/", "with ", "½", "0.5 ", "four-on-the-floor", "four on the floor", "4 on the floor", "four on the floor",
-	"4-on-the-floor", "four on the floor", "4otf", "four on the floor", "n't", "nt", "n’t", "nt")
+	"4-on-the-floor", "four on the floor", "4otf", "four on the floor", "n't", "nt", "n’t", "nt",
+	"we're", "we are", "we’re", "we are", "they're", "they are", "they’re", "they are", "you're", "you are", "you’re", "you are",
+	"'ve", " have", "’ve", " have", "'ll", " will", "’ll", " will", "'d ", " would ", "’d ", " would ",
+	"could of ", "could have ")
+
+// spellOut makes "is" of the 's behind a noun: "the tempo's good". Behind "it" and its like the lexicon has both.
+func spellOut(text string) string {
+	return contracted.ReplaceAllStringFunc(text, func(s string) string {
+		noun := strings.TrimRight(s, "s'’")
+		if shortSubjects[noun] {
+			return s
+		}
+		return noun + " is"
+	})
+}
+
+var (
+	contracted    = regexp.MustCompile(`\b[a-z]{2,}['’]s\b`)
+	shortSubjects = setOf("it that there what where who here he she how let")
+)
 
 // splitter goes through a text once.
 type splitter struct {

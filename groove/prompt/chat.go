@@ -1,0 +1,79 @@
+package prompt
+
+import (
+	"slices"
+	"strings"
+)
+
+// chat reads a sentence that says something and asks for nothing, with no word about the groove: "my neighbours complain". It counts for
+// nothing if something else is asked for; alone it is reported.
+func (p *parser) chat(c clause, items []item) bool {
+	if !slices.ContainsFunc(items, func(it item) bool { return it.kind != kindVeto || it.entry.value != reject }) {
+		p.agree("asks for nothing").chat = true // i don't like this one, next
+		return true
+	}
+	if items[0].raw == "so" {
+		items = items[1:]
+		c.items = c.items[slices.IndexFunc(c.items, func(it item) bool { return it.raw == "so" })+1:]
+	}
+	if len(drop(items, kindUnknown, kindAt, kindTo, kindConj, kindThem, kindBit)) > 0 || !has(items, kindUnknown) || slices.ContainsFunc(c.items, asks) || !tells(c.items) {
+		return false
+	}
+	p.agree("asks for nothing").chat = true
+	return true
+}
+
+// tells reports whether items begin with a subject and a verb: "they complain", "my bandmate hates it", "the room is small".
+func tells(items []item) bool {
+	first := items[0]
+	switch {
+	case first.kind == kindThem, first.kind == kindFiller && speakers[first.raw]:
+		return true
+	case first.kind != kindUnknown || first.lead != "my" && first.lead != "the" || len(items) < 2:
+		return false
+	}
+	return first.lead == "my" || items[1].kind == kindUnknown && finite(items[1].raw) ||
+		slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && copulas[it.raw] })
+}
+
+// finite reports whether a word looks like a verb in the third person, or in the past.
+func finite(raw string) bool { return strings.HasSuffix(raw, "s") || strings.HasSuffix(raw, "ed") }
+
+// asks reports whether a word asks for something.
+func asks(it item) bool { return it.kind == kindFiller && chatWishes[it.raw] }
+
+var (
+	chatWishes = setOf("make want wants should must need needs lets let would could can give please get set try use using play put prefer fancy wish hope hear add " +
+		"gimme gonna bring take turn like start begin mix blend cross combine")
+	speakers = setOf("i im ive we he she it its that thats this you theres there")
+	copulas  = setOf("is are has have was be im its thats will do does")
+)
+
+// moved reports whether a clause only names things, behind a verb that may do anything to them: "pull the crash", "push the swing".
+func moved(all, items []item) bool {
+	names := []kind{kindVoices, kindConj, kindAbsent}
+	if slices.ContainsFunc(all, func(it item) bool { return it.kind == kindFiller && throws[it.raw] }) {
+		names = append(names, kindKnob, kindFill, kindFills, kindBPM, kindTime)
+	}
+	return len(drop(items, names...)) == 0 && slices.ContainsFunc(all, func(it item) bool { return it.kind == kindFiller && moves[it.raw] })
+}
+
+var (
+	// moves are verbs that mean something only with a particle, or with how the thing becomes.
+	moves = setOf("pull take knock throw cross hit push nudge turn set begin start change sit sits come comes combine blend mix go goes going get got " +
+		"beef hang mean said see move morph transition segue glide slide shift fade crossfade ease head work")
+	// throws are those of moves that no parameter is the object of either.
+	throws = setOf("pull knock throw cross push nudge beef hang combine blend mix move slide shift fade morph ease")
+)
+
+// dangles reports whether a clause ends in a verb that has no object or complement: "make the ride sit".
+func dangles(all []item) bool {
+	n := len(all)
+	for n > 0 && all[n-1].kind == kindFiller && functionWords[all[n-1].raw] {
+		n--
+	}
+	return n > 0 && all[n-1].kind == kindFiller && endless[all[n-1].raw] && len(content(all[:n])) > 0
+}
+
+// endless are verbs after which something has to follow.
+var endless = setOf("make put set use bring turn throw push pull nudge knock hit cross begin come comes sit sits become becomes give beef hang mean said")

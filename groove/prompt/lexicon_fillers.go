@@ -1,0 +1,42 @@
+package prompt
+
+// fillerLines are phrases that say nothing about the groove. They are whole: a word of them by itself may mean something.
+func fillerLines() []line {
+	return []line{
+		{"" +
+			"i asked for, i feel like, " +
+			"make it so, make it so that, why not, why not try, why dont we, why dont you, " +
+			"why dont we try, how about we, how about you, should we try, shall we, shall we try, should we, " +
+			"can we maybe, is it ok to, would it be possible to, or so, or thereabouts, give or take, " +
+			"in mood for, i could go for, i would go for, lets see, let me see, let me have, i think, i guess, " +
+			"i reckon, i suppose, i feel, seems, it seems, in opinion, " +
+			"to me, for me, for us, imo, imho, for change, for real, for sure, for once, for starters, " +
+			"to start with, at moment, course, by way, " +
+			"no worries, no problem, good job, well done, nice one, nice work, thats nice, thats good, " +
+			"thats great, sounds good, sounds great, sounds nice, looking good, that works, love it, like it, " +
+			"i like it, i love it, i love this, i like this, i like that, i love that, this is nice, " +
+			"this is great, this is good, its nice, its good, its great, big time, all same, as always, " +
+			"whatsoever, both, at end day, in kit, on kit, in groove, in beat, from there, in there somewhere, " +
+			"nothing else, nothing more, thats it, thats all, for now, at all, as possible, as can be, " +
+			"as it gets, all round, all around, " +
+			"how about, what about, what i want is, what i need is, whatever you do, no matter what, in it, " +
+			"in there, in this, in here, in that, on this one, on that one, in this one, on this, " +
+			"is there way to, is there any way to, any way to, any chance, is it possible to, would you mind, " +
+			"do you mind, make sure, be sure, over it, on it, into it, in blend, equal parts, equal measures, " +
+			"half and half, skip to, jump to, move on to, go on to, from where you stopped, " +
+			"from where we stopped, from where you left off, from where we left off, " +
+			"where you left off, where we left off, less is more, dont touch anything else, " +
+			"dont change anything else, do not touch anything else, do not change anything else, " +
+			"for dj set, for set, for gig, for show, for party, nowhere else, would be nicer, would be better, " +
+			"it would be nicer, it would be better, to hear, want to hear, wanna hear, to have, any more, " +
+			"mashed together, mixed together, blended together, together, for this, for it, in mix, " +
+			"im after, i am after, i wish it was, i wish it were, i meant, meant, i mean, no wait, wait no, " +
+			"or rather, on second thought, on second thoughts, sorry, no sorry, if possible, if you can, " +
+			"if you could, if you please, if you dont mind, " +
+			"than before, than it was, than it was before, than they were, than it were, than you have now, " +
+			"than you do now, than last time, than weve got, than we have got, than i have, than we have, " +
+			"than we have now, than those, than these, than what we have, than what we had, " +
+			"as before, right now, this time, once more, one more time, as usual, tbh, this song, that song, " +
+			"this tune, this track", entry{kind: kindFiller}},
+	}
+}

@@ -1,0 +1,75 @@
+package prompt
+
+import "github.com/groovegen/groovegen/groove"
+
+// tellOther reads "use a bigger snare": that may be another instrument.
+func tellOther(items []item, i int) {
+	it := &items[i]
+	if it.lead != "" && it.lead != "the" && i > 0 && (items[i-1].raw == "use" || items[i-1].raw == "using") && has(nextContent(items, i), kindVoices) {
+		it.kind, it.entry = kindVeto, &entry{kind: kindVeto}
+	}
+}
+
+// tellAs reads "just as loud": as it is.
+func tellAs(items []item, i int) {
+	if i < 2 || items[i-1].raw != "as" || !has(items[i-2:i-1], kindOnly) || i+1 < len(items) || items[i].entry.leans == nil {
+		return
+	}
+	it := &items[i]
+	if it.entry.leans[0].param != pGain {
+		it.kind, it.entry = kindVeto, &entry{kind: kindVeto}
+		return
+	}
+	items[i-2].kind = kindFiller
+	items[i-1] = item{kind: kindKeep, raw: "same", text: "as", entry: &entry{kind: kindKeep}}
+	it.kind, it.entry = kindKnob, &entry{kind: kindKnob, knob: pGain}
+}
+
+// tellThis reads "blues at this speed": as it is.
+func tellThis(items []item, i int) {
+	if it := &items[i]; it.raw == "this" && i > 0 && i+1 < len(items) && has(items[i-1:i], kindAt) && has(items[i+1:i+2], kindBPM) {
+		*it = item{kind: kindKeep, raw: "same", text: it.text, entry: &entry{kind: kindKeep}}
+	}
+}
+
+// tellMove reads "move the snare to 3": a wish about hits.
+func tellMove(items []item, i int) {
+	if it := items[i]; it.raw != "move" && it.raw != "shift" {
+		return
+	}
+	voice := indexAfter(items, i)
+	to := indexAfter(items, voice)
+	at := indexAfter(items, to)
+	if at < len(items) && items[voice].kind == kindVoices && has(items[to:to+1], kindTo, kindAt) && isBeat(items, at) {
+		items[at].kind, items[at].entry = kindPattern, &entry{kind: kindPattern}
+	}
+}
+
+// tellKnob reads push as a verb.
+func tellKnob(items []item, i int) {
+	if it := &items[i]; it.raw == "push" && has(nextContent(items, i), kindVoices) && startsVerb(items, i) {
+		it.kind = kindFiller // push the hats back
+	}
+}
+
+// tellPace reads "slow it by 10 bpm".
+func tellPace(items []item, i int) {
+	if next := nextContent(items, i); items[i].raw == "slow" && len(next) > 0 && next[0].raw == "by" {
+		items[i].kind, items[i].entry = kindFaster, &entry{kind: kindFaster, value: 1 / comparison}
+	}
+}
+
+// tellBut reads but as except: "all the drums but the toms", "don't change anything but the tempo".
+func tellBut(items []item, i int) {
+	if i == 0 {
+		return
+	}
+	prev, next := items[i-1], nextContent(items, i)
+	all := prev.kind == kindVoices && prev.raw != "it" && len(prev.voices()) == groove.NumVoices && has(next, kindVoices) && ends(items, indexAfter(items, i))
+	if all || prev.kind == kindKeep && anyThing[prev.raw] && len(next) > 0 && isThing(next[0]) {
+		items[i].kind, items[i].entry = kindBar, &entry{kind: kindBar}
+	}
+}
+
+// anyThing forbid all changes.
+var anyThing = phrasesOf("dont change anything,dont change thing,dont touch anything,dont touch thing")
