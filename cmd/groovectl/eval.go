@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,6 +34,7 @@ type evalFlags struct {
 	prior         priorFlag
 	noJudge, json bool
 	bound         bool
+	blind         blindFlags
 }
 
 func evalCommand(*app) *cobra.Command {
@@ -52,25 +54,31 @@ takes longer. --no-judge omits the judge and the convolutional two-sample tests.
 --report writes a page that works offline: pictures, tables, and loops of each genre to see and play. The loops are also
 written beside it as .mid, .png and .wav.
 
+--blind DIR makes a listening test for people, in place of figures: 40 pairs of a drummer's steady groove and a generated one, of one
+genre and tempo and on the built-in kit, in an order that only key.json knows. Open index.html there; it plays them and keeps the answers.
+--blind-score prints how often a listener was right, with Wilson's interval. 50% is chance.
+
 Repeat --model to measure several models, such as trainings from several seeds. Each figure that has a goal is then printed as mean
 and standard deviation; --json and --report also have each model's figures.`,
 		Example: `  groovectl eval --data groove-v1.0.0-midionly.zip
   groovectl eval --data groove.zip --split both --report runs/mine/report
   groovectl eval --data groove.zip --model runs/mine/model.safetensors --json | jq .two_sample
   groovectl eval --data groove.zip --split both --judge paper --judge-seed 2 --report runs/paper
+  groovectl eval --data groove.zip --blind ears
+  groovectl eval --blind ears --blind-score answers.json
   groovectl eval --data groove.zip --model s1.safetensors --model s2.safetensors --model s3.safetensors --report runs/seeds`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 			defer stop()
-			if err := runEval(ctx, cmd.OutOrStdout(), cmd.ErrOrStderr(), f); err != nil {
+			if err := f.run(ctx, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
 				return fmt.Errorf("eval: %w", err)
 			}
 			return nil
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.data, "data", "", "dataset: zip or folder (required)")
+	flags.StringVar(&f.data, "data", "", "dataset: zip or folder (required, but to score answers)")
 	flags.StringArrayVar(&f.models, "model", nil, "model file (default: the one inside the program); may be repeated")
 	flags.StringVar(&f.split, "split", "validation", "validation, test or both")
 	flags.IntVar(&f.loops, "loops", 0, "loops of each genre (default 200)")
@@ -82,9 +90,23 @@ and standard deviation; --json and --report also have each model's figures.`,
 	flags.BoolVar(&f.bound, "bound", false, "also draw loops where the held-out ones themselves lie: how near any prior could come")
 	flags.StringVar(&f.report, "report", "", "folder to write index.html, report.json and loops into")
 	flags.BoolVar(&f.json, "json", false, "print a JSON document, with schema_version")
+	f.blind.addTo(flags)
 	cmd.MarkFlagsMutuallyExclusive("judge", "no-judge")
-	_ = cmd.MarkFlagRequired("data")
+	cmd.MarkFlagsMutuallyExclusive("blind", "report")
 	return cmd
+}
+
+// run makes or scores a listening test, or measures.
+func (f evalFlags) run(ctx context.Context, out, errs io.Writer) error {
+	switch {
+	case len(f.blind.answers) > 0:
+		return f.scoreBlind(out)
+	case f.data == "":
+		return errors.New("--data is missing (dataset: zip or folder): write groovectl eval --data DATA (groovectl eval --help has examples)")
+	case f.blind.dir != "":
+		return f.makeBlind(ctx, errs)
+	}
+	return runEval(ctx, out, errs, f)
 }
 
 func (f evalFlags) splits() ([]dataset.Split, error) {

@@ -50,8 +50,9 @@ var mayImport = map[string][]string{
 		"groove", "groove/roll", "groove/piece", "groove/sound", "infer", "train/dataset",
 		"train/eval", "train/eval/...", "train/plot", "internal/atomicfile",
 	},
-	"train/blas":     {},
-	"train/gorgonia": {"groove", "train/blas"},
+	"train/eval/blind": {"groove", "groove/piece", "groove/sound", "train/eval", "train/eval/human", "internal/atomicfile", "internal/stats"},
+	"train/blas":       {},
+	"train/gorgonia":   {"groove", "train/blas"},
 
 	"daemon/midiport":        {"clock"},
 	"daemon/midiport/...":    {"daemon/midiport", "clock", "internal/racetest"},
