@@ -14,6 +14,9 @@ type DrumPick struct {
 	Channel uint8  // 1–16; 0 = not given
 	Track   string // name of a track, or its number from 1; "" = not given
 	Kit     Kit    // its notes come before the percussion map; the zero value is the GM kit
+	// Rhythm says that only the places of notes matter: where nothing else is drums, all notes count, a melody's too. Those that no voice plays are given
+	// to the snare.
+	Rhythm bool
 }
 
 // DrumPart is what KeepDrums kept.
@@ -73,6 +76,11 @@ func (t *Take) KeepDrums(want DrumPick) (DrumPart, error) {
 		return !in[part{track: int(n.Track), port: n.Port, channel: n.Channel}]
 	})
 	t.voice(want.Kit)
+	for i := range t.Notes {
+		if n := &t.Notes[i]; want.Rhythm && n.Voice == NoVoice {
+			n.Voice = Snare
+		}
+	}
 	return out, nil
 }
 
@@ -123,7 +131,7 @@ func (t *Take) chooseParts(all []part, want DrumPick) ([]part, error) {
 	if chosen := keep(all, func(p part) bool { return t.isDrumPart(p, alone[p.track]) }); len(chosen) > 0 {
 		return chosen, nil
 	}
-	if first := all[0]; len(keep(all, func(p part) bool { return p.channel != first.channel || p.port != first.port })) == 0 {
+	if first := all[0]; want.Rhythm || len(keep(all, func(p part) bool { return p.channel != first.channel || p.port != first.port })) == 0 {
 		return all, nil
 	}
 	return nil, fmt.Errorf("no notes on channel %d, and no track's name says drums: say which channel or track has them, of %s",

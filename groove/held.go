@@ -66,11 +66,10 @@ func (h *Held) Has(v Voice) bool { return h != nil && h.Voices.Has(v) }
 
 // Free returns the voices that are not held.
 func (h *Held) Free() VoiceSet {
-	const all = VoiceSet(1<<NumVoices - 1)
 	if h == nil {
-		return all
+		return VoiceSet(0).Others()
 	}
-	return all &^ h.Voices
+	return h.Voices.Others()
 }
 
 // Merge puts the held parts into a pattern, in place of what those voices have there.

@@ -22,6 +22,9 @@ func NewVoiceSet(voices ...Voice) VoiceSet {
 // Has reports whether v is in the set. Realtime-safe: yes.
 func (s VoiceSet) Has(v Voice) bool { return s&(1<<v) != 0 }
 
+// Others returns the voices that are not in the set.
+func (s VoiceSet) Others() VoiceSet { return (1<<NumVoices - 1) &^ s }
+
 // Voices returns the set's voices in order.
 func (s VoiceSet) Voices() []Voice {
 	list := make([]Voice, 0, bits.OnesCount16(uint16(s)))

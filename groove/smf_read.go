@@ -14,6 +14,7 @@ type ImportOptions struct {
 	Channel uint8  // 1–16 of the drums; 0 = not given
 	Track   string // name of the track with the drums, or its number from 1; "" = not given. DrumPick says what counts without either
 	Kit     Kit    // its notes come before the percussion map; the zero value is the GM kit
+	Rhythm  bool   // only the places of notes matter, see DrumPick
 }
 
 // ImportInfo describes a MIDI file and what was read from it.
@@ -104,7 +105,7 @@ func (t *Take) window(opt ImportOptions) (Pattern, ImportInfo, error) {
 		}
 	}
 	var err error
-	if info.DrumPart, err = t.KeepDrums(DrumPick{Channel: opt.Channel, Track: opt.Track, Kit: opt.Kit}); err != nil {
+	if info.DrumPart, err = t.KeepDrums(DrumPick{Channel: opt.Channel, Track: opt.Track, Kit: opt.Kit, Rhythm: opt.Rhythm}); err != nil {
 		return Pattern{}, info, err
 	}
 	if errMeter != nil {

@@ -44,7 +44,8 @@ type arrangement struct {
 // voice by itself (Voices). Hits that stay keep their strokes, to the bit. A voice's own number changes no other voice.
 // The strokes of further hits are drawn with all others given. A captured groove that is given back as it was played stays.
 func (s *Sampler) arrange(p *groove.Pattern, src *strokeSource, set *Sampling) error {
-	if set.Guide != nil && set.Guide.Amount == 0 {
+	s.drawn = *p
+	if set.Guide != nil && set.Guide.Amount == 0 && !set.Guide.Rhythm {
 		s.timing, s.whole = set.timing(p), *p
 		return nil
 	}
@@ -55,9 +56,13 @@ func (s *Sampler) arrange(p *groove.Pattern, src *strokeSource, set *Sampling) e
 		a.syncopate(set.Syncopated)
 	}
 	a.resizeAll(set.Density)
+	for step := range groove.Steps {
+		set.Guide.cover(p, step, covering{a.scores, a.free, a.pins, set.Apart})
+	}
 	if err := s.addStrokes(p, (*Cellset)(&before), src); err != nil {
 		return err
 	}
+	set.Guide.playTaps(p, a.free)
 	s.timing, s.whole = set.timing(p), *p
 	if set.Voices == nil {
 		return nil

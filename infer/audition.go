@@ -31,6 +31,7 @@ type candidates struct {
 	draw      uint32 // 0: these are candidates for a new groove
 	variation uint32
 	walk      float64
+	rhythm    rhythm // that its drums should fit
 }
 
 // choice is what was chosen last, so that settings that leave the candidates alone do not draw them again.
@@ -48,7 +49,9 @@ func (r *Recipe) auditioned() bool {
 // candidates returns what a recipe's candidates are drawn from. They have default settings and no locked parts, so that a setting that is changed does
 // not change the groove. A blend has those of its strongest genre: a sweep moves gradually until another genre is the strongest.
 func (r *Recipe) candidates() candidates {
-	return candidates{genre: r.Style.Dominant(), bpm: r.Style.BPM, seed: r.Seed, steady: r.Steady, number: r.Audition}
+	return candidates{
+		genre: r.Style.Dominant(), bpm: r.Style.BPM, seed: r.Seed, steady: r.Steady, number: r.Audition, rhythm: r.Guide.rhythm(),
+	}
 }
 
 // chooseCandidates chooses the candidates that a recipe does not name: of a new groove the first that lacks nothing, or else the one with the best score; of a
@@ -77,13 +80,20 @@ func (g *Generator) chooseDraw(c candidates) (draw uint32, err error) {
 		return g.lastDraw.number, nil
 	}
 	wish := WishOf(c.genre, c.steady, c.seed)
+	if c.rhythm.taps != 0 {
+		wish.Kicks, wish.Backbeat = 0, false // the taps say where drums are
+	}
 	best := 0.0
 	for k := uint32(1); k <= uint32(c.number) && (draw == 0 || best < 0); k++ {
 		p, err := g.candidate(c, k, 0)
 		if err != nil {
 			return 0, err
 		}
-		if score := Score(p, wish); draw == 0 || score > best {
+		score := Score(p, wish)
+		if c.rhythm.taps != 0 {
+			score -= rhythmCost * (1 - c.rhythm.fit(p))
+		}
+		if draw == 0 || score > best {
 			best, draw = score, k
 		}
 	}

@@ -15,6 +15,10 @@ type CaptureGuide struct {
 	Pattern groove.Pattern
 	Mean    []float32 // z of the groove by the model's encoder; not used if nil or of another length
 	Amount  float64
+	Rhythm  bool // only its rhythm counts: see AsRhythm
+
+	taps                     *[groove.Steps]tap // of a rhythm
+	flatTiming, flatDynamics bool               // a rhythm all on the grid, or all alike
 
 	stiffTiming, stiffDynamics bool    // the groove was quantised: at amount 0 it is humanised
 	stepMS                     float64 // length of a step at the groove's tempo
@@ -36,6 +40,7 @@ func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *Cap
 	n := &CaptureGuide{Pattern: p.Canonical(), Mean: mean, Amount: amount}
 	timing, swung, dynamics, levels, hits := spreads(&n.Pattern)
 	n.stepMS = 60000 / bpm / groove.StepsPerBeat
+	n.flatTiming, n.flatDynamics = timing*n.stepMS < quantisedTiming, dynamics < quantisedDynamics
 	n.stiffTiming = timing*n.stepMS < quantisedTiming || swung*n.stepMS < quantisedSwing && hits >= fewHits
 	n.stiffDynamics = dynamics < quantisedDynamics || levels <= max(fewVelocities, hits/perVelocity) && hits >= fewHits
 	return n
@@ -120,6 +125,9 @@ func (n *CaptureGuide) hitBias() *Bias {
 	if n == nil || n.Amount >= 1 {
 		return nil
 	}
+	if n.Rhythm {
+		return n.rhythmBias()
+	}
 	by := math.Inf(1)
 	if n.Amount > 0 {
 		by = guideStrength * (1 - n.Amount) / math.Sqrt(n.Amount)
@@ -138,7 +146,7 @@ func (n *CaptureGuide) hitBias() *Bias {
 
 // center returns how late the captured groove was on average, as far as its timing is given back, in steps.
 func (n *CaptureGuide) center() float64 {
-	if n == nil || n.stiffTiming {
+	if n == nil || n.stiffTiming && !n.Rhythm || n.flatTiming {
 		return 0
 	}
 	return (1 - n.Amount) * n.Pattern.Timing().Center
@@ -147,7 +155,7 @@ func (n *CaptureGuide) center() float64 {
 // restoreStrokes gives hits that were played their played timing and velocity, as far as the amount says. If the groove was stiff, these
 // are humanised first. noise has a standard normal number for each cell.
 func (n *CaptureGuide) restoreStrokes(p *groove.Pattern, noise *grid) {
-	if n == nil {
+	if n == nil || n.Rhythm {
 		return
 	}
 	played := n.Pattern

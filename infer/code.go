@@ -53,6 +53,8 @@ const (
 	fieldPins
 	fieldSteady
 	fieldAudition
+	fieldRedraw
+	fieldRhythm
 )
 
 // The fields of the feel in a code begin here: those of the loop, groove.FeelNumbers, and those of each voice.
@@ -122,6 +124,13 @@ func (w *codeWriter) recipe(r *Recipe, model string, sum uint16) {
 	if r.Pins != nil {
 		w.byte(fieldPins)
 		w.pins(r.Pins)
+	}
+	if r.Guide.isRhythm() {
+		w.byte(fieldRhythm)
+	}
+	if r.Redraw != (Redraws{}) {
+		w.byte(fieldRedraw)
+		w.redraws(&r.Redraw)
 	}
 	w.feel(&r.Feel, &std.Feel)
 	w.parts(r, model)

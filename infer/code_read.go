@@ -51,6 +51,7 @@ func (r *codeReader) recipe(engine byte, model string, depth int) (out Recipe, s
 	sum = uint16(r.byte())<<8 | uint16(r.byte())
 	out.Seed, out.Variation = r.uint(), r.uint32()
 	out.Style = r.style()
+	rhythm := false
 	for last := byte(0); len(r.data) > 0; {
 		field := r.byte()
 		if field <= last && last >= fieldGuide && last <= fieldGlide { // patterns and the glide come once, at the end
@@ -62,7 +63,11 @@ func (r *codeReader) recipe(engine byte, model string, depth int) (out Recipe, s
 		case fieldGuide:
 			encoded = r.byte() == 1
 			amount := r.number()
-			out.Guide = NewCaptureGuide(r.pattern(), nil, amount, out.Style.BPM)
+			if out.Guide = NewCaptureGuide(r.pattern(), nil, amount, out.Style.BPM); rhythm {
+				out.Guide = out.Guide.AsRhythm()
+			}
+		case fieldRhythm:
+			rhythm = true
 		case fieldHeld:
 			voices := groove.VoiceSet(r.count(1<<groove.NumVoices - 1))
 			p := r.pattern()
@@ -117,6 +122,8 @@ func (r *codeReader) setting(field byte, out *Recipe) {
 		out.Steady = r.number()
 	case field == fieldAudition:
 		out.Audition, out.Draw = r.count(MaxAudition), uint32(r.count(MaxAudition))
+	case field == fieldRedraw:
+		out.Redraw = r.redraws()
 	case field == fieldStandardPrior:
 		out.StandardPrior = true
 	case field == fieldFillLean:

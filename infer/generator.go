@@ -37,6 +37,7 @@ type Recipe struct {
 	Guide         *CaptureGuide // a captured groove that the loop stays near; nil = none
 	Held          *groove.Held  // locked parts; nil = none
 	Pins          *groove.Pins  // cells whose hits are given; nil = none
+	Redraw        Redraws       // voices that are drawn again by themselves
 	// Steady says how much the loop is one groove, 0–1: 0 = as drummers' takes are, DefaultSteady = without fills and breaks, 1 = one bar four
 	// times.
 	Steady float64
@@ -129,6 +130,9 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	if err := g.sample(loop, &set); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
+	if err := g.redraw(loop, &r); err != nil {
+		return nil, fmt.Errorf("make loop: %w", err)
+	}
 	loop.Drawn = loop.Decoded.Centered(loop.Timing)
 	mergeHeld(&loop.Drawn, r.Held, r.Pins)
 	r.Pins.SetStrokes(&loop.Drawn)
@@ -164,10 +168,13 @@ func (g *Generator) resolveStart(r Recipe) (Recipe, error) {
 
 // fill adds the fills to a loop.
 func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
-	whole, set := loop.Drawn, sampling(r)
-	if set.changesVoices() { // the fill of the groove as it is without, so that no other voice's changes
+	whole, set, redrawn := loop.Drawn, sampling(r), r.redrawn()
+	if set.changesVoices() || redrawn != 0 { // the fill of the groove as it is without, so that no other voice's changes
 		whole = g.sampler.whole.Centered(loop.Timing)
 		mergeHeld(&whole, r.Held, r.Pins)
+		if !set.changesVoices() {
+			r.Pins.SetStrokes(&whole)
+		}
 	}
 	var p groove.Pattern
 	f := fillRequest{
@@ -176,7 +183,7 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	}
 	g.sampler.fillIn(&p, &f)
 	for v, factor := range set.Voices {
-		if factor != 1 && !r.Held.Has(groove.Voice(v)) {
+		if (factor != 1 || redrawn.Has(groove.Voice(v))) && !r.Held.Has(groove.Voice(v)) {
 			f.resizeVoice(&p, &loop.Drawn, groove.Voice(v), factor)
 		}
 	}
@@ -188,9 +195,9 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 // emphasisRange is the logarithm of the factor on the hits of a voice with the strongest emphasis.
 const emphasisRange = 0.9
 
-// steady returns how steady a recipe's loop is to be. A captured groove keeps its own form.
+// steady returns how steady a recipe's loop is to be. A captured groove keeps its own form, and a kit around a rhythm does not.
 func (r *Recipe) steady() float64 {
-	if r.Guide != nil {
+	if r.Guide != nil && !r.Guide.Rhythm {
 		return 0
 	}
 	return r.Steady
@@ -257,6 +264,9 @@ func (g *Generator) check(r Recipe) error {
 	}
 	if !(r.Steady >= 0 && r.Steady <= 1) {
 		return &groove.RangeError{Field: "steady", Value: r.Steady, Max: 1}
+	}
+	if err := r.Redraw.check(); err != nil {
+		return err
 	}
 	if r.Audition < 0 || r.Audition > MaxAudition {
 		return &groove.RangeError{Field: "audition", Value: float64(r.Audition), Max: MaxAudition}

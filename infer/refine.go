@@ -127,6 +127,9 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, scores 
 				vec.AddScaled(b, net.Prev[v*net.Width:][:net.Width], 1)
 			}
 		}
+		if v, ok := set.Guide.cover(p, step, covering{scores, set.Held.Free(), set.Pins, set.Apart}); ok {
+			counts[v]++
+		}
 	}
 	return nil
 }

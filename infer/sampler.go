@@ -35,6 +35,8 @@ type Sampling struct {
 	Guide *CaptureGuide
 	// Held are locked parts: they are given, and the other voices are drawn to fit. Nil = none.
 	Held *groove.Held
+	// Apart are voices, held or not, that are drawn again by themselves: none of their hits answers a captured rhythm's tap.
+	Apart groove.VoiceSet
 	// Pins are cells whose hits are given, also in locked parts; all others are drawn around them. Nil = none.
 	Pins *groove.Pins
 	// From is the start of a glide whose noise this loop's noise moves away from, GlidePosition the position in the glide; nil = no glide.
@@ -67,6 +69,7 @@ type Sampler struct {
 	scores Bias                  // how probable each cell is, as a logit: which hits come and go first
 	timing groove.Timing         // of the last pattern, without Voices
 	whole  groove.Pattern        // the last pattern, without Voices
+	drawn  groove.Pattern        // the last pattern, before hits moved or changed in number
 	known  Cellset               // hits whose strokes are known
 	column [groove.Steps]float64 // one voice's logits over the temperature, or its probabilities
 	order  [groove.Steps]int

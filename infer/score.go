@@ -44,6 +44,7 @@ const (
 	copyCost     = 5.0   // of what a drummer of the training data played, nearly
 	kickCost     = 4.0   // of too few kicks on the one, if they are wished
 	genreCost    = 2.0   // of what does not sound like the genre
+	rhythmCost   = 20.0  // of drums that have no place in common with a captured rhythm
 
 	wishMargin = 0.06 // share of the seeds that wish more than drummers play
 	newEnough  = 0.27 // the Jaccard distance to each window of the training data below which a groove is a copy

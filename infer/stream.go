@@ -13,6 +13,7 @@ const (
 	streamFill
 	streamLoopStats
 	streamCandidate
+	streamRedraw
 )
 
 // stream is a source of random numbers that can be set to another seed without allocation; groove.Rand makes new ones.

@@ -24,6 +24,7 @@ type captureFlags struct {
 	amount float64
 	genre  string
 	as     string
+	rhythm bool // only the rhythm counts
 	clear  bool
 	json   bool
 
@@ -42,6 +43,9 @@ then stay close to that groove, in its genre or another, until you clear it.
 dynamics. Towards 1 the model changes more and more. Next, seed and drift lead from one variation to another. Play while the
 song runs. The daemon's own notes are not captured.
 
+--drumify takes the rhythm alone, of one pad that you tap or of any file, a melody too: a kit is drawn around it. Each of its notes is
+struck by some voice, as late and as loud.
+
 In a file, bars follow its meters, and the drums are the notes of channel 10, else of the tracks named like drums (Drums, Kit, Perc,
 Beat, Snare …), else of the only channel, unless that plays a melody. A loop of one to three bars is played round to fill four, and one
 of four that begins with a later bar. All
@@ -49,6 +53,8 @@ General MIDI percussion is mapped by its role; --kit names a kit with other note
 named.`,
 		Example: `  groovectl capture --amount 0.3
   groovectl capture --file beat.mid --bar 9 --genre jazz --as my-beat
+  groovectl capture --drumify --genre funk
+  groovectl capture --drumify --file bassline.mid
   groovectl set capture_amount 0.6
   groovectl capture --clear`,
 		Args: cobra.NoArgs,
@@ -70,10 +76,12 @@ named.`,
 	flags.Float64Var(&f.amount, "amount", 0, "how far variations may be from it, 0 to 1 (default: as it is set; see capture_amount)")
 	flags.StringVar(&f.genre, "genre", "", "genre of the variations (default: the present one)")
 	flags.StringVar(&f.as, "as", "", "save it as a preset of this name")
+	flags.BoolVar(&f.rhythm, "drumify", false, "take the rhythm alone, and draw a kit around it")
 	flags.BoolVar(&f.clear, "clear", false, "forget the captured groove")
 	flags.BoolVar(&f.json, "json", false, "print a JSON document of what was captured")
 	cmd.MarkFlagsMutuallyExclusive("clear", "file")
 	cmd.MarkFlagsMutuallyExclusive("clear", "as")
+	cmd.MarkFlagsMutuallyExclusive("clear", "drumify")
 	_ = cmd.RegisterFlagCompletionFunc("genre", cobra.FixedCompletions(steer.GenreNames(), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagFilename("file", "mid", "midi", "smf", "rmi", "kar")
 	return cmd
@@ -123,6 +131,9 @@ func (f *captureFlags) settings(cmd *cobra.Command, text string) []any {
 	}
 	if f.genre != "" {
 		args = append(args, "genre", f.genre)
+	}
+	if f.rhythm {
+		args = append(args, steer.Drumify, true)
 	}
 	return args
 }
@@ -179,6 +190,7 @@ type captureDoc struct {
 	Unmapped      int     `json:"unmapped"` // notes that no voice plays
 	Genre         string  `json:"genre"`    // the strongest
 	Amount        float64 `json:"amount"`
+	Drumify       bool    `json:"drumify,omitempty"` // only the rhythm counts
 
 	Pitches []groove.PitchCount `json:"unmapped_pitches,omitempty"`
 	Remarks []string            `json:"remarks,omitempty"` // about the file
@@ -201,7 +213,7 @@ func (f *captureFlags) printCaptured(cmd *cobra.Command, c *control.Client) erro
 	}
 	doc := captureDoc{
 		SchemaVersion: 1, Captured: s.Steer.Captured, Hits: p.Count(), Genre: s.Steer.Style().Dominant().String(),
-		Amount: s.Steer.Amount, Preset: f.as,
+		Amount: s.Steer.Amount, Drumify: s.Steer.Drumify, Preset: f.as,
 	}
 	switch {
 	case f.file != "":
@@ -216,6 +228,9 @@ func (f *captureFlags) printCaptured(cmd *cobra.Command, c *control.Client) erro
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(doc)
 	}
 	line := fmt.Sprintf("captured %d hits; variations in %s, amount %g", doc.Hits, s.Steer.Style(), doc.Amount)
+	if doc.Drumify {
+		line = fmt.Sprintf("captured the rhythm of %d hits; a kit around it in %s, amount %g", doc.Hits, s.Steer.Style(), doc.Amount)
+	}
 	if len(doc.Remarks) == 0 && doc.Unmapped > 0 {
 		doc.Remarks = append(doc.Remarks, "notes that no voice plays: "+groove.DescribePitches(doc.Pitches))
 	}

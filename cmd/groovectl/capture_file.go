@@ -25,7 +25,7 @@ func (f *captureFlags) open() (groove.Pattern, error) {
 		return groove.Pattern{}, err
 	}
 	defer file.Close()
-	p, info, err := groove.ReadSMF(file, groove.ImportOptions{Bar: f.bar - 1, Channel: pick.Channel, Track: pick.Track, Kit: pick.Kit})
+	p, info, err := groove.ReadSMF(file, groove.ImportOptions{Bar: f.bar - 1, Channel: pick.Channel, Track: pick.Track, Kit: pick.Kit, Rhythm: f.rhythm})
 	f.read = info
 	var meter *groove.MeterError
 	switch {

@@ -61,6 +61,10 @@ func TestCaptureFile(t *testing.T) {
 			t.Errorf("%v: %v, and something was changed", wrong, err)
 		}
 	}
+	out, _, err = ctl(t, "capture", "--drumify", "--file", path)
+	if s := d.State(); err != nil || !s.Drumify || s.Captured != p.Text() || !strings.Contains(out, "the rhythm of 3 hits") {
+		t.Errorf("--drumify says %q, %v", out, err)
+	}
 	var doc captureDoc
 	out, _, err = ctl(t, "capture", "--file", path, "--json", "--as", "mine")
 	if err != nil || json.Unmarshal([]byte(out), &doc) != nil || doc.Hits != 3 || doc.Genre != "jazz" || doc.Amount != 0.4 || doc.Preset != "mine" {

@@ -25,6 +25,7 @@ var ownCommands = map[string][]string{
 	"fill_every": {"fill", "--every", "4"}, "fill_amount": {"fill", "--amount", "0.7"}, "fill_complexity": {"fill", "--complexity", "1.5"},
 	"voice/*/gain": {"voice", "kick", "gain", "0.5"}, "voice/*/mute": {"voice", "kick", "mute"}, "voice/*/solo": {"voice", "kick", "solo"},
 	"voice/*/lock": {"lock", "kick"}, "voice/*/density": {"voice", "kick", "density", "0.5"}, "voice/*/emphasis": {"voice", "kick", "emphasis", "0.5"},
+	"voice/*/dice": {"dice", "kick"}, "voice/*/redraw": {"voice", "kick", "redraw", "2"},
 	steer.Next: {"next"}, steer.Previous: {"previous"}, steer.Reroll: {"reroll"}, steer.Undo: {"undo"}, steer.Redo: {"redo"},
 	steer.Recall: {"recall", "7:3"}, steer.FillNow: {"fill"}, steer.Prompt: {"prompt", "funk"}, steer.PresetSave: {"save", "x"},
 	steer.PresetLoad: {"load", "x"}, steer.PresetFavorite: {"favorite", "tight"}, steer.SceneSave: {"save", "--scene", "x"},

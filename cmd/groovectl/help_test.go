@@ -56,6 +56,7 @@ func TestAnswersInJSON(t *testing.T) {
 		{[]string{"set", "swing", "0.6"}, "swing", `{"swing":[0.6]}`},
 		{[]string{"voice", "kick", "mute", "on"}, "voice/kick/mute", `{"voice/kick/mute":[true]}`},
 		{[]string{"lock", "kick", "snare"}, "lock", `{"voice/kick/lock":[true],"voice/snare/lock":[true]}`},
+		{[]string{"dice", "ride", "hihat"}, "dice", `{"voice/closed_hat/redraw":[1],"voice/ride/redraw":[1]}`},
 		{[]string{"fill"}, "fill", `{}`},
 		{[]string{"fill", "--every", "4", "--amount", "0.8"}, "fill", `{"fill_amount":[0.8],"fill_every":[4]}`},
 		{[]string{"freeze"}, "freeze", `{"freeze":[true]}`},

@@ -27,6 +27,7 @@ type renderFlags struct {
 	outputs       []string
 	kit           string
 	near          captureFlags
+	rhythm        string // a file
 	amount        float64
 	loops         int
 	files         outputFlags
@@ -58,6 +59,7 @@ says which.`,
   groovectl render --blend "funk=0.7,jazz=0.3" --bpm 96 --swing 0.58 -o - | jq .notes
   groovectl render --genre funk --bpm 100 --accent 0.5 --voice ride.gain=0.6 -o funk.wav
   groovectl render --genre funk --bpm 100 --near stiff.mid -o human.mid -o human.wav
+  groovectl render --genre funk --bpm 100 --drumify bassline.mid -o kit.mid -o kit.png
   groovectl render --genre jazz --bpm 140 --loops 8 --tracks voices -o jazz.mid -o jazz.wav
   groovectl render --genre funk --bpm 100 --seed 7 --prior standard -o paper.mid
   groovectl render --code G27G1VXAX737X6YQDPA7TZNG35 -o again.mid
@@ -75,14 +77,16 @@ says which.`,
 	flags.Var(&f.prior, "prior", priorHelp)
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
 	flags.StringVar(&f.near.file, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
+	flags.StringVar(&f.rhythm, "drumify", "", "a MIDI file of which the rhythm counts, any notes: a kit is drawn around it")
 	flags.IntVar(&f.near.bar, "near-bar", 1, "first of that file's four bars, from 1")
 	f.near.drums.addTo(flags, "near-", "that file's drums")
 	flags.Float64Var(&f.amount, "amount", 0, "how far from it, 0 (its hits) to 1 (any groove of the genre)")
 	flags.IntVar(&f.loops, "loops", 1, "how many variations to string together, 1 to 64")
 	f.files.addTo(flags)
 	cmd.MarkFlagsMutuallyExclusive("genre", "blend")
+	cmd.MarkFlagsMutuallyExclusive("near", "drumify")
 	flags.VisitAll(func(other *pflag.Flag) { // a code has all of them
-		if f.params.has(other) || slices.Contains([]string{"variation", "near", "prior"}, other.Name) {
+		if f.params.has(other) || slices.Contains([]string{"variation", "near", "drumify", "prior"}, other.Name) {
 			cmd.MarkFlagsMutuallyExclusive("code", other.Name)
 		}
 	})
@@ -154,8 +158,8 @@ func (f *renderFlags) make() ([]*groove.Loop, error) {
 			f.remark += text + "\n"
 		}
 	}
-	if f.near.file != "" {
-		if r.Guide, err = f.nearTo(r.Style); err != nil {
+	if f.near.file != "" || f.rhythm != "" {
+		if r.Guide, err = f.guide(r.Style); err != nil {
 			return nil, err
 		}
 	}
@@ -180,14 +184,21 @@ func (f *renderFlags) draw(m *infer.Model, r infer.Recipe, drift float64) ([]*gr
 	return loops, dec.Close()
 }
 
-// nearTo reads the file to stay close to and encodes it.
-func (f *renderFlags) nearTo(style groove.Style) (*infer.CaptureGuide, error) {
+// guide reads the file to stay close to and encodes it, or its rhythm.
+func (f *renderFlags) guide(style groove.Style) (*infer.CaptureGuide, error) {
+	flag := "--near"
+	if f.rhythm != "" {
+		flag, f.near.file, f.near.rhythm = "--drumify", f.rhythm, true
+	}
 	p, err := f.near.open()
 	if err != nil {
-		return nil, fmt.Errorf("--near: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	for _, line := range f.near.read.Remarks() {
 		f.files.remarks = append(f.files.remarks, f.near.file+": "+line)
+	}
+	if f.near.rhythm {
+		return infer.NewCaptureGuide(p, nil, f.amount, style.BPM).AsRhythm(), nil
 	}
 	encoder, err := loadEncoder(f.model)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,7 +55,10 @@ func (f *paramFlags) do(cmd steer.Command) error {
 // state returns what the flags make of the state that render begins with: the first loop of the genre, at its tempo, where they say no seed and no tempo.
 func (f *paramFlags) state() (steer.State, error) {
 	s := f.begin
-	for _, cmd := range f.commands {
+	// What starts another groove comes first: it draws all voices together again.
+	commands := slices.Clone(f.commands)
+	slices.SortStableFunc(commands, func(a, b steer.Command) int { return cmp.Compare(order(a), order(b)) })
+	for _, cmd := range commands {
 		r, err := steer.Apply(s, cmd)
 		if err != nil {
 			return s, err
@@ -74,6 +78,13 @@ func (f *paramFlags) state() (steer.State, error) {
 // said reports whether a flag sets a parameter.
 func (f *paramFlags) said(name string) bool {
 	return slices.ContainsFunc(f.commands, func(c steer.Command) bool { return c.Param().Name == name })
+}
+
+func order(cmd steer.Command) int {
+	if cmd.Param().NewGroove {
+		return 0
+	}
+	return 1
 }
 
 // paramFlag is the flag of one parameter.

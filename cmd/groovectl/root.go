@@ -55,7 +55,7 @@ value. The exit code is 3 when no grooved answers, 130 after a training was inte
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a), promptCommand(a))
 	root.AddCommand(stepCommands(a)...)
-	root.AddCommand(fillCommand(a), lockCommand(a), pinCommand(a), unpinCommand(a), historyCommand(a), recallCommand(a), captureCommand(a))
+	root.AddCommand(fillCommand(a), lockCommand(a), diceCommand(a), pinCommand(a), unpinCommand(a), historyCommand(a), recallCommand(a), captureCommand(a))
 	root.AddCommand(saveCommand(a), loadCommand(a), presetsCommand(a), favoriteCommand(a))
 	root.AddCommand(transportCommands(a)...)
 	root.AddCommand(kitCommand(a), oscCommand(a))

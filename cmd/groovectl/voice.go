@@ -46,7 +46,7 @@ const kickPrefix = "voice/kick/"
 func voiceParts() []string {
 	var parts []string
 	for _, p := range steer.Params() {
-		if part, ok := strings.CutPrefix(p.Name, kickPrefix); ok {
+		if part, ok := strings.CutPrefix(p.Name, kickPrefix); ok && !p.Action() {
 			parts = append(parts, part)
 		}
 	}

@@ -73,6 +73,9 @@ func (e *Encoder) Guide(s steer.State, m Model) *infer.CaptureGuide {
 	if err != nil {
 		return nil // no state has such a text: see steer
 	}
+	if s.Drumify {
+		return infer.NewCaptureGuide(p, nil, s.Amount, s.BPM).AsRhythm()
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.load(m) == nil && (e.text != s.Captured || e.encoder.Conditioned() && e.style != s.Style()) {

@@ -18,6 +18,9 @@ func Recipe(s steer.State, held *groove.Held) infer.Recipe {
 		Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held,
 		Fill: s.FillAmount, FillLean: s.FillLean - 1, Pins: s.PinsOf(), Steady: complement(s.Surprise), Audition: s.Audition,
 	}
+	for v, n := range s.Redraw {
+		r.Redraw[v] = uint32(n)
+	}
 	for i, x := range s.Latent {
 		r.Latent = append(r.Latent, infer.LatentSet{Index: i, Value: float32(x)})
 	}
@@ -45,7 +48,7 @@ func State(r *infer.Recipe, now steer.State) (steer.State, *groove.Held, error) 
 		if gain == 0 {
 			s.Mute[v], s.Gain[v] = true, 1
 		}
-		s.Lock[v] = r.Held.Has(groove.Voice(v))
+		s.Lock[v], s.Redraw[v] = r.Held.Has(groove.Voice(v)), int(r.Redraw[v])
 	}
 	s.Latent = nil
 	for _, x := range r.Latent {
@@ -54,9 +57,9 @@ func State(r *infer.Recipe, now steer.State) (steer.State, *groove.Held, error) 
 		}
 		s.Latent[x.Index] = float64(x.Value)
 	}
-	s.Captured = ""
+	s.Captured, s.Drumify = "", false
 	if r.Guide != nil {
-		s.Captured, s.Amount = r.Guide.Pattern.Text(), r.Guide.Amount
+		s.Captured, s.Amount, s.Drumify = r.Guide.Pattern.Text(), r.Guide.Amount, r.Guide.Rhythm
 	}
 	s.FillAmount, s.FillLean, s.Pins = r.Fill, 1+r.FillLean, r.Pins.Text()
 	s.Surprise, s.Audition = complement(r.Steady), max(r.Audition, 1)

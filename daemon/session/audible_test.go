@@ -36,6 +36,7 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 
 	steer.Captured:   checkCaptured,
 	"capture_amount": checkAmount,
+	steer.Drumify:    checkDrumify,
 
 	steer.Pins:  checkPins,
 	steer.Pin:   checkPin,
@@ -45,6 +46,8 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	"voice/*/mute":     checkMute,
 	"voice/*/solo":     checkSolo,
 	"voice/*/lock":     checkLock,
+	"voice/*/dice":     checkDice,
+	"voice/*/redraw":   checkRedraw,
 	"voice/*/density":  checkVoiceDensity,
 	"voice/*/emphasis": checkEmphasis,
 

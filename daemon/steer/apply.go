@@ -45,6 +45,9 @@ func Apply(s State, cmd Command) (Result, error) {
 	if !p.Action() && next.Equal(s) {
 		return same, nil
 	}
+	if p.NewGroove {
+		next.Redraw = Redraws{}
+	}
 	return Result{State: next, Effect: p.Effect, NewGroove: p.NewGroove}, nil
 }
 

@@ -131,5 +131,8 @@ func recall(a Actions, c Command) (string, error) {
 // CaptureOf returns the command that makes a pattern the captured groove.
 func CaptureOf(p *groove.Pattern) Command { return byName[Captured].Command(p.Text()) }
 
+// RhythmOf returns the command that makes a pattern the captured groove, of which only the rhythm counts.
+func RhythmOf(p *groove.Pattern) Command { return byName[Captured].Command(p.Text(), Drumify, true) }
+
 // RecallOf returns the command that plays a loop of the history again, by a code as recall takes it.
 func RecallOf(code string) Command { return byName[Recall].Command(code) }

@@ -17,6 +17,7 @@ var (
 	ErrGenre   = errors.New("is no genre")
 	ErrNoFill  = errors.New("there is nothing to play")
 	ErrStopped = errors.New("nothing plays")
+	ErrLocked  = errors.New("the voice is locked and keeps its part")
 	ErrNoKit   = errors.New("there is no kit of that name")
 )
 

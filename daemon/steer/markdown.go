@@ -39,7 +39,7 @@ They take no value, or one from a button: 0 is its release and does nothing.
 |---|---|---|
 `)
 	for _, p := range table {
-		if p.Kind == KindAction {
+		if p.Kind == KindAction && oneForAll(&p) {
 			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", p.Name, p.Address, p.Doc)
 		}
 	}

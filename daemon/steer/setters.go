@@ -171,7 +171,9 @@ func setCaptured(p *Param, s *State, args []any) error {
 	if err != nil {
 		return p.refuse(err, show(shorten.Text(text, 60)), wantGroove)
 	}
-	s.Captured = pattern.Text()
+	if to := pattern.Text(); to != s.Captured { // another groove is no rhythm, unless it is said to be one
+		s.Captured, s.Drumify = to, false
+	}
 	return nil
 }
 

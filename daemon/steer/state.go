@@ -17,6 +17,7 @@ type State struct {
 	Seed        uint64          `json:"seed"`               // 0 to MaxSeed
 	Latent      map[int]float64 `json:"latent,omitempty"`   // index → value in place of the one that the prior drew
 	Captured    string          `json:"captured,omitempty"` // a pattern that loops stay near to, as text; "" = none
+	Drumify     bool            `json:"drumify,omitzero"`   // only the rhythm of what was captured counts
 	Pins        string          `json:"pins,omitempty"`     // cells whose hits are given, as text; "" = none
 	Amount      float64         `json:"capture_amount"`     // how far they may be from it, 0–1
 	Nudge       [2]float64      `json:"nudge"`              // along the two directions that change the output most
@@ -27,6 +28,7 @@ type State struct {
 	Mute       Mutes   `json:"mute"`
 	Solo       Mutes   `json:"solo"`
 	Lock       Mutes   `json:"lock"`
+	Redraw     Redraws `json:"redraw,omitzero"` // the number of each voice's own draw; 0 = drawn with the others
 	Freeze     bool    `json:"freeze"`
 	Drift      float64 `json:"drift"`
 	Glide      int     `json:"glide"`

@@ -29,6 +29,7 @@ const (
 	TransportContinue = "transport/continue"
 	Capture           = "capture"
 	Captured          = "captured" // a parameter: what was captured
+	Drumify           = "drumify"  // a parameter: only the rhythm of it counts
 	Seed              = "seed"     // a parameter
 	Tempo             = "bpm"      // a parameter
 	Sync              = "sync"

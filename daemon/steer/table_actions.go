@@ -46,7 +46,7 @@ func actions() []Param {
 				"records, stops recording.",
 		}),
 	}
-	return slices.Concat(t, pinActions(), fileActions(), transportActions())
+	return slices.Concat(t, diceActions(), pinActions(), fileActions(), transportActions())
 }
 
 // fileActions save and load.

@@ -57,10 +57,15 @@ func latentParams() []Param {
 		{
 			Name: Captured, Kind: KindGroove, Args: "s", Effect: Decode, NewGroove: true,
 			Doc: "A groove that was played or read from a file: all loops stay near to it until it is set to nothing. After it may follow " +
-				"genre and capture_amount, each with its value, as one change.",
+				"genre, capture_amount and drumify, each with its value, as one change.",
 			get: func(s State) []any { return []any{s.Captured} },
 			set: setCaptured,
 		},
+		boolParam(Param{
+			Name: Drumify, Effect: Decode, WithGroove: true, NewGroove: true,
+			Doc: "Only the rhythm of the captured groove counts, whichever voice struck it: a kit is drawn around it. Each of its steps is struck by some " +
+				"voice, as late and as loud. Another captured groove sets it to 0, unless it is set with that.",
+		}, func(s *State) *bool { return &s.Drumify }),
 		floatParam(Param{
 			Name: "capture_amount", Max: 1, Effect: Decode, WithGroove: true,
 			Doc: "How far loops may be from the captured groove. 0 gives it back, with feel where a grid had taken it out; 1 is any groove of the genre.",

@@ -24,8 +24,8 @@ type captured struct {
 	Text    string              `json:"text,omitempty"` // what was read besides the hits, in sentences
 }
 
-// putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10&track=Drums&kit=ableton. All may be
-// left out; groove.DrumPick says what counts then.
+// putCapture captures four bars of a MIDI file as the groove: PUT /capture?bar=1&channel=10&track=Drums&kit=ableton&drumify=1. All may be
+// left out; groove.DrumPick says what counts then. With drumify only the rhythm counts, of any notes.
 func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Error {
 	if e := checkKind(r.Header.Get("Content-Type")); e != nil {
 		return e
@@ -46,8 +46,9 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 	if e != nil {
 		return e
 	}
+	rhythm := r.URL.Query().Get("drumify") == "1"
 	p, info, err := groove.ReadSMF(bytes.NewReader(data), groove.ImportOptions{
-		Bar: bar - 1, Channel: uint8(channel), Track: r.URL.Query().Get("track"), Kit: kit,
+		Bar: bar - 1, Channel: uint8(channel), Track: r.URL.Query().Get("track"), Kit: kit, Rhythm: rhythm,
 	})
 	var meter *groove.MeterError
 	var drums *groove.DrumsError
@@ -75,7 +76,11 @@ func (s *Server) putCapture(w http.ResponseWriter, r *http.Request) *control.Err
 			Hint: fmt.Sprintf("choose other bars, of %d, or another channel", info.Bars),
 		}
 	}
-	if _, err := s.hub.Apply(steer.CaptureOf(&p)); err != nil {
+	capture := steer.CaptureOf(&p)
+	if rhythm {
+		capture = steer.RhythmOf(&p)
+	}
+	if _, err := s.hub.Apply(capture); err != nil {
 		return control.ErrorOf(err, http.StatusConflict)
 	}
 	writeJSON(w, http.StatusOK, captured{p.Count(), bar, info.Bars, info.Round, pitches, shorten.Text(strings.Join(info.Remarks(), "; "), maxReason)})

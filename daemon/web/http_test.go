@@ -121,6 +121,12 @@ func TestCaptureFile(t *testing.T) {
 			t.Errorf("%s: got %d %s, want %d %s", x.path, code, body, x.code, x.want)
 		}
 	}
+	if hub.State().Drumify {
+		t.Error("a captured groove is a rhythm")
+	}
+	if code, body, _ := request(t, http.MethodPut, s.url("/capture?drumify=1"), file); code != 200 || !hub.State().Drumify {
+		t.Errorf("a rhythm: got %d %s", code, body)
+	}
 	if p, err := groove.ParsePattern(hub.State().Captured); err != nil || !p.Equal(&hub.loop.Pattern) {
 		t.Errorf("captured is %q, %v", hub.State().Captured, err)
 	}

@@ -38,6 +38,7 @@ func buildBindings() []binding {
 		{[]string{"m"}, "m", "mute", "mute this voice", voiceKey("mute")},
 		{[]string{"s"}, "s", "", "solo this voice", voiceKey("solo")},
 		{[]string{"l"}, "l", "lock", "lock this voice's part", voiceKey("lock")},
+		{[]string{"v"}, "v", "dice", "draw this voice again", voiceKey("dice")},
 		{[]string{"]", "["}, "[ ]", "", "density of this voice", func(m *model, key string) { adjust(m.voiceParam("density"), 0.1, "]")(m, key) }},
 		{[]string{"}", "{"}, "{ }", "", "gain of this voice", func(m *model, key string) { adjust(m.voiceParam("gain"), 0.1, "}")(m, key) }},
 		{[]string{"u"}, "u", "undo", "undo", act(steer.Undo)},

@@ -75,12 +75,14 @@ func voices(p page, a area) {
 	for i, line := range a.grid(1, groove.NumVoices, gap) {
 		v := groove.Voice(i).String()
 		p.text(line.left(64), words(v), textSize(area{w: 64, h: 30}, words(v)), ink)
-		buttons := area{line.x + line.w - 3*50 - 2*gap, line.y, 3*50 + 2*gap, line.h}
+		buttons := area{line.x + line.w - 4*46 - 3*gap, line.y, 4*46 + 3*gap, line.h}
 		line.w -= buttons.w + gap
 		sliders := line.grid(1, 2, 4)
 		p.whole(captioned(p, sliders[0], "gain"), "voice/"+v+"/gain", "")
 		p.whole(captioned(p, sliders[1], "density"), "voice/"+v+"/density", "")
-		switches(p, buttons.grid(3, 1, gap), v)
+		cells := buttons.grid(4, 1, gap)
+		switches(p, cells, v)
+		dice(p, cells[3], v)
 	}
 }
 
@@ -96,6 +98,9 @@ func switches(p page, cells []area, voice string) {
 	p.toggle(cells[1], "voice/"+voice+"/solo", "S", accent)
 	p.toggle(cells[2], "voice/"+voice+"/lock", "L", green)
 }
+
+// dice is the button that draws a voice again by itself.
+func dice(p page, cell area, voice string) { p.action(cell, "voice/"+voice+"/dice", "dice") }
 
 // loop shows the bar that plays, and steers what comes after it.
 func loop(p page, a area) {
@@ -168,8 +173,10 @@ func mixerStrips(p page, a area) {
 	for i, column := range a.grid(groove.NumVoices, 1, 5) {
 		v := groove.Voice(i).String()
 		switchArea := area{column.x, column.y + column.h - 28, column.w, 28}
-		column.h -= switchArea.h + 4
+		diceArea := area{column.x, switchArea.y - 4 - 24, column.w, 24}
+		column.h -= switchArea.h + 4 + diceArea.h + 4
 		p.whole(column, "voice/"+v+"/gain", words(v))
 		switches(p, switchArea.grid(3, 1, 2), v)
+		dice(p, diceArea, v)
 	}
 }

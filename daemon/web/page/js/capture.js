@@ -76,6 +76,13 @@ function finish() {
   if (hits.length) command("captured", textOf(hits, state.hello.voices));
 }
 
+// One voice alone is a rhythm: a kit can be drawn around it. So it can around the notes of a file without drums.
+const isRhythm = () => Boolean(value("drumify")) || refused !== null || new Set(read(value("captured") ?? "").map((h) => h[1])).size === 1;
+
+function kit() {
+  if (refused) captureFile(refused, 1, true); else command("drumify", value("drumify") ? 0 : 1);
+}
+
 // draw shows the hits tapped so far, or the daemon's captured groove.
 function draw() {
   drawLoop($("near"), { hits: take ? take.hits : read(value("captured") ?? "") }, { labels: false });
@@ -89,19 +96,25 @@ function read(text) {
   });
 }
 
-/** captureFile captures four bars of a MIDI file, from a bar on. */
-export async function captureFile(file, bar = 1) {
+/** captureFile captures four bars of a MIDI file, from a bar on, or only their rhythm. */
+export async function captureFile(file, bar = 1, rhythm = false) {
   try {
     refused = null;
-    const answer = await fetch(`capture?${new URLSearchParams({ bar, ...drums.chosen() })}`, { method: "PUT", body: file, headers: { "Content-Type": "audio/midi" } });
+    const answer = await fetch(`capture?${new URLSearchParams({ bar, ...drums.chosen(), ...(rhythm ? { drumify: 1 } : {}) })}`, { method: "PUT", body: file, headers: { "Content-Type": "audio/midi" } });
     const said = await answer.json();
     if (["track", "channel", "kit"].includes(said.error?.field)) { refused = file; drums.open(); }
+    offer();
     if (!answer.ok) throw new Error(`${said.error.message}${said.error.hint ? `: ${said.error.hint}` : ""}`);
     const text = said.text ? `; ${said.text}` : "";
     say($("tapped"), `${said.hits} hits captured, from bar ${said.bar} of ${said.bars}${text}`);
   } catch (err) {
     toast(`${file.name}: ${err.message}`, true);
   }
+}
+
+function offer() {
+  $("kit").hidden = !param("drumify") || !isRhythm();
+  press($("kit"), value("drumify"));
 }
 
 function pad(name, v) {
@@ -148,6 +161,7 @@ export function startCapture() {
   $("record").addEventListener("click", record);
   $("listen").addEventListener("click", () => command("capture"));
   $("stay").addEventListener("click", () => { if (state.loop) command("captured", textOf(state.loop.hits, state.hello.voices)); });
+  $("kit").addEventListener("click", kit);
   $("forget").addEventListener("click", () => command("captured", ""));
   $("pickone").addEventListener("click", () => $("onefile").click());
   $("onefile").addEventListener("change", () => {
@@ -159,6 +173,7 @@ export function startCapture() {
   on("hello steer panel", () => {
     updates.forEach((u) => u());
     $("forget").disabled = !value("captured");
+    offer();
     if (!take && !$("p-along").hidden) draw();
   });
 }

@@ -1,4 +1,4 @@
-// The nine voices: their names beside the roll with mute, solo and lock, and their strips of faders.
+// The nine voices: their names beside the roll with mute, solo, lock and dice, and their strips of faders.
 import { $, el, press, voiceTints } from "./dom.js";
 import { ask, command } from "./link.js";
 import { faders, nice, on, param, state } from "./store.js";
@@ -35,11 +35,20 @@ function markButtons(voice) {
   });
 }
 
+// Dice: another part of this voice alone. A locked voice has none.
+function diceButton(voice) {
+  const name = `voice/${voice}/dice`, title = `another ${nice(voice)}: draw this voice alone again`;
+  if (!param(name)) return [];
+  const b = el("button", { class: "dice", "aria-label": `dice ${nice(voice)}`, title, text: "\u2684", on: { click: () => command(name) } });
+  updates.push(() => { b.disabled = Boolean(state.steer?.lock?.[voice]); });
+  return [b];
+}
+
 function tint(v) { return { "--tint": `var(--${voiceTints[v]})` }; }
 
 function head(voice, v) {
   const row = el("div", { class: "headrow", style: tint(v) },
-    el("b", { text: nice(voice), title: "click to hear it", on: { pointerdown: () => strike(voice, v) } }), ...markButtons(voice));
+    el("b", { text: nice(voice), title: "click to hear it", on: { pointerdown: () => strike(voice, v) } }), ...markButtons(voice), ...diceButton(voice));
   updates.push(() => row.classList.toggle("off", Boolean(state.steer?.mute?.[voice])));
   return row;
 }
@@ -52,7 +61,7 @@ function strip(voice, v) {
     updates.push(s.update);
     box.append(el("label", {}, label, s.output, s.input));
   }
-  box.append(el("div", { class: "marks" }, ...markButtons(voice)));
+  box.append(el("div", { class: "marks" }, ...markButtons(voice), ...diceButton(voice)));
   return box;
 }
 
