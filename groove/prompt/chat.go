@@ -8,7 +8,7 @@ import (
 // chat reads a sentence that says something and asks for nothing, with no word about the groove: "my neighbours complain". It counts for
 // nothing if something else is asked for; alone it is reported.
 func (p *parser) chat(c clause, items []item) bool {
-	if !slices.ContainsFunc(items, func(it item) bool { return it.kind != kindVeto || it.entry.value != reject }) {
+	if !slices.ContainsFunc(items, func(it item) bool { return (it.kind != kindVeto || it.entry.value != reject) && it.raw != "not that" }) {
 		p.agree("asks for nothing").chat = true // i don't like this one, next
 		return true
 	}
@@ -16,6 +16,9 @@ func (p *parser) chat(c clause, items []item) bool {
 		items = items[1:]
 		c.items = c.items[slices.IndexFunc(c.items, func(it item) bool { return it.raw == "so" })+1:]
 	}
+	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool {
+		return it.kind == kindMod && !it.entry.mod.negates() && (it.entry.mod.excess || it.entry.mod.dir == 0)
+	})
 	if len(drop(items, kindUnknown, kindAt, kindTo, kindConj, kindThem, kindBit)) > 0 || !has(items, kindUnknown) || slices.ContainsFunc(c.items, asks) || !tells(c.items) {
 		return false
 	}
@@ -51,6 +54,9 @@ var (
 
 // moved reports whether a clause only names things, behind a verb that may do anything to them: "pull the crash", "push the swing".
 func moved(all, items []item) bool {
+	if at := slices.IndexFunc(all, func(it item) bool { return it.raw == "give" }); at >= 0 && at+1 < len(all) && all[at+1].kind == kindVoices && len(drop(items, kindVoices, kindConj)) == 0 {
+		return true // give the snare some love
+	}
 	names := []kind{kindVoices, kindConj, kindAbsent}
 	if slices.ContainsFunc(all, func(it item) bool { return it.kind == kindFiller && throws[it.raw] }) {
 		names = append(names, kindKnob, kindFill, kindFills, kindBPM, kindTime)

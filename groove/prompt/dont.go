@@ -97,6 +97,9 @@ func unbound(items []item) []item {
 // be so loud", "don't swing it", "don't play toms". It returns nil for the others.
 func asWish(rest []item) []item {
 	out := slices.Clone(rest)
+	if has(rest, kindBit) && has(rest, kindVoices) {
+		return nil
+	}
 	for i, it := range out {
 		if it.kind == kindMod && (it.entry.mod.excess || it.raw == "so" || it.raw == "very" || it.raw == "much" || it.raw == "really") {
 			if i+1 < len(out) && out[i+1].kind == kindVoices { // don't use so much snare

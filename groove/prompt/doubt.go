@@ -57,6 +57,10 @@ func (p *parser) states(c clause, items []item) bool {
 		p.kept(items, nil)
 		return true
 	}
+	if isNot(c.items[at:]) {
+		p.miss("that says how it is: say how it should be")
+		return true
+	}
 	switch {
 	case is && p.explains(content(c.items[at+1:])):
 		p.agree("how it is, which changes nothing") // the crash is annoying, take it out
@@ -77,6 +81,12 @@ func (p *parser) states(c clause, items []item) bool {
 	p.subject = voicesIn(items)
 	p.miss("that says how it is: say how it should be")
 	return true
+}
+
+// isNot reports whether items are "is not loud". "Not too loud" and "not loud enough" ask for something.
+func isNot(items []item) bool {
+	items = content(items)
+	return len(items) == 2 && items[0].raw == "not" && items[1].kind == kindFeel && !items[0].entry.mod.excess && items[0].entry.mod.not && items[0].entry.mod.dir == 0
 }
 
 // explains reports whether only words that are not known say how a thing is, before a wish about it.

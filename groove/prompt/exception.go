@@ -7,7 +7,7 @@ import (
 )
 
 // exception reads "no cymbals except the ride", "except for the snare everything softer", "turn everything but the kick down".
-func (p *parser) exception(_ clause, items []item) bool {
+func (p *parser) exception(c clause, items []item) bool {
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindBar || it.kind == kindExcept })
 	if at < 0 {
 		return false
@@ -21,6 +21,9 @@ func (p *parser) exception(_ clause, items []item) bool {
 	}
 	if n == len(items) || !isThing(items[n]) {
 		p.miss("")
+		return true
+	}
+	if p.praised(c, items, at) {
 		return true
 	}
 	out := items[n]
@@ -50,6 +53,21 @@ func (p *parser) exception(_ clause, items []item) bool {
 	}
 	p.accept(r)
 	p.last = nil
+	return true
+}
+
+// praised reads "everything is great except the toms are too loud": what is said of the exception is the wish.
+func (p *parser) praised(c clause, items []item, at int) bool {
+	bar := slices.IndexFunc(c.items, func(it item) bool { return it.kind == items[at].kind })
+	verb := func(it item) bool { return it.kind == kindFiller && subjectVerbs[it.raw] }
+	if bar < 0 || at+2 >= len(items) || !slices.ContainsFunc(c.items[bar:], verb) {
+		return false
+	}
+	if at == 1 && items[0].kind == kindVoices && items[0].allVoices() && slices.ContainsFunc(c.items[:bar], verb) {
+		p.accept(p.read(items[at+1:]))
+	} else {
+		p.miss("")
+	}
 	return true
 }
 

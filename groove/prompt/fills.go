@@ -45,7 +45,7 @@ func fillsAs(st *statement, m mod, now bool) {
 }
 
 // smallWords say how long a fill is where others say how many there are.
-var smallWords = setOf("tiny wee little slight mild")
+var smallWords = setOf("tiny wee little slight mild subtle")
 
 // fillAfter reads "three bars, then a fill": the fill's own bar counts too.
 func fillAfter(_ *parser, st *statement, items []item) bool {

@@ -32,7 +32,7 @@ func (p *parser) finish() {
 			p.refuse(other, st.guard)
 			other.yield(st.guard)
 		}
-		if st.guard.lock && redrawn {
+		if st.guard.lock && redrawn && st.guard.voices != groove.NewVoiceSet(groove.AllVoices()...) {
 			st.lock(p.out.has)
 		}
 	}

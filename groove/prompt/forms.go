@@ -101,6 +101,15 @@ func (p *parser) only(_ clause, items []item) bool {
 		return false
 	}
 	behind := items[at+1:]
+	if len(behind) == 0 && at > 1 && items[0].kind == kindVoices && has(items[at-1:at], kindFeel) { // hats quieter only
+		p.accept(p.read(items[:at]))
+		return true
+	}
+	if len(behind) > 2 && isThing(behind[0]) && behind[1].raw == "change" { // only the tempo should change: 90
+		behind = append(slices.Clone(behind[:1]), behind[2:]...)
+		p.accept(p.read(behind))
+		return true
+	}
 	if at == 0 && len(behind) == 2 && behind[0].kind == kindSwap && isThing(behind[1]) { // only change the ride, make it busier
 		p.agree("only that")
 		p.about = &behind[1]

@@ -43,7 +43,7 @@ func actLines() []line {
 			"carry on playing, resume playback, continue from there, pick up where you left off, " +
 			"pick up where we left off, pick it up from where we left off, keep rolling", act(aContinue)},
 		{"undo, undo last thing, undo my last change, undo what you did, undo what you just did, undo my last, " +
-			"undo change, undo that change, undo last edit, undo last step, undo last move, go back to before, " +
+			"undo change, undo that change, undo that last change, undo this change, undo that last one, undo last edit, undo last step, undo last move, go back to before, " +
 			"back to before, put it back how it was, put it back way it was, put it back to how it was, " +
 			"back to way it was, go back to way it was, way it was, way it was before, " +
 			"liked it before, preferred it before, i preferred it before, i liked it before, " +
@@ -78,7 +78,8 @@ func actLines() []line {
 			"redo that, redo it", act(aRedo)},
 		{"previous, back one, one back, one before that, one before this, one before this one, last groove, " +
 			"last pattern, previous pattern, groove before, loop before, beat before, pattern before, " +
-			"groove before this, groove before this one, back to last one, back to last groove, " +
+			"groove before this, groove before this one, back to last one, bring back last groove, bring back last one, bring back last loop, " +
+			"bring back previous one, bring back previous groove, bring back previous loop, back to last groove, " +
 			"back to previous one, back to previous groove, back to previous, go back to previous one, " +
 			"go back to last one, go back to previous groove, go back to last groove, play last one again, " +
 			"play previous one, play last one, previous please, go back loop, go back groove, previous one, " +

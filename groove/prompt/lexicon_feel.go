@@ -90,10 +90,10 @@ func comparisons() []line {
 		leans   []lean
 	}{
 		{"breathe, breathing room, breathing space, room to breathe, space to breathe, more space, leave space, " +
-			"leave more space, leave some space, give space, give it some space, give it more space, some space, " +
-			"more room, " +
-			"leave room, leave more room, leave some room, give room, give it some room, some room, more air, " +
-			"some air, give air, give it some air, give it more air, open up, open it up, opened up, open out, " +
+			"leave more space, leave give space, give it some space, give it more space, some space, " +
+			"" +
+			"leave room, leave more room, leave give room, give it some room, some room, " +
+			"give air, give it some air, give it more air, open up, open it up, opened up, open out, " +
 			"declutter, decluttered, clear out, pare down, pare back, pared back, pared down, " +
 			"cut back, scale back, slim down, space out, trim, trim back, trim down, simmer down, thin down, " +
 			"lighten up, lighten load", []lean{to(pDensity, 0.6)}},
@@ -121,7 +121,7 @@ func comparisons() []line {
 			"more like real drummer, more like real person, more like real human, more like person, " +
 			"warm up", []lean{to(pHumanize, 1.4)}},
 		{"less human", []lean{to(pHumanize, 0.6)}},
-		{"lazier", []lean{to(pPush, 12)}},
+		{"lazier, nudge later, nudge it later, play it later, bit later, slightly later, little later", []lean{to(pPush, 12)}},
 		{"earlier, pushier", []lean{to(pPush, -12)}},
 		{"groovier, groove more, groove harder", []lean{to(pHumanize, 1.4), to(pDynamics, 1.4)}},
 		{"swingier, bouncier, swing harder, swing it harder", []lean{to(pSwing, 0.62)}},

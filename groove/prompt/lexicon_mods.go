@@ -6,7 +6,8 @@ func modLines() []line {
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
 	less := mod{dir: -1, much: 1}
 	return []line{
-		{"no, without, w o, neither, hate, dislike, despise, cant stand, cannot stand, disable, deactivate, " +
+		{"no, scratch, not keen on, not into, not crazy about, not mad about, not loving, dont love, dont care for, " +
+			"do not care for, not digging, quit hitting, stop hitting, without, w o, neither, hate, dislike, despise, cant stand, cannot stand, disable, deactivate, " +
 			"disabling, not fan, not big fan, no fan, zero, mute, muting, kill, killing, remove, removing, lose, " +
 			"losing, minus, cut, " +
 			"cut out, omit, skip, avoid, quit, cease, ditch, scrap, axe, take out, take off, get rid, " +
@@ -52,7 +53,7 @@ func modLines() []line {
 		{"buried, getting buried, gets buried, getting lost, gets lost, is lost, are lost, drowned out, drowned, " +
 			"inaudible, too far back, too far down, cant make out, hard to hear, " +
 			"can hear hardly, struggling to hear, struggle to hear", modEntry(mod{dir: 1, much: 1, level: true})},
-		{"more often, more frequent, more frequently, more, more than before, more than now, more than it is, " +
+		{"more from, more often, more frequent, more frequently, more, more than before, more than now, more than it is, " +
 			"more than it was, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, heaps, bunch, whole lot, whole lot more, whole bunch, lots more, " +
 			"loads more, tons more, heaps more, plenty more, good bit more, good deal more, great deal more, " +

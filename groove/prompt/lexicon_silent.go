@@ -16,7 +16,7 @@ var (
 		"already anymore anyway " +
 		"ok okay well yes yeah yea yep yup nah nope hey hi yo oops ups whoa woah wow yikes ugh argh eh hmm aha aw " +
 		"aww oof jeez lol haha sheesh " +
-		"um uh oh ooh wait alright right then know maybe perhaps possibly simply rather absolutely definitely " +
+		"um uh oh ooh wait alright right then know say maybe perhaps possibly simply rather absolutely definitely " +
 		"honestly actually really " +
 		"literally basically mate bro dude man buddy guys folks dear sir hello got ish stuff kindly whatsoever " +
 		"btw throughout")

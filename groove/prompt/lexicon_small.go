@@ -60,7 +60,7 @@ func smallLines() []line {
 		{"also, while, though, meanwhile, whilst, as well, on top that, in addition, " +
 			"additionally", entry{kind: kindSep}},
 		{";", entry{kind: kindSep}},
-		{"into, at, around, about, round about, round, somewhere around, somewhere near, in region, " +
+		{"closer to, into, at, around, about, round about, round, somewhere around, somewhere near, in region, " +
 			"in neighbourhood, in ballpark, ballpark, approximately, approx, circa, roughly, ca, near, in, on, " +
 			"by, to about, back to, go back to, like, more like, something like, anything like, in style, " +
 			"in vein", entry{kind: kindAt}},
@@ -141,7 +141,7 @@ func knobLines() []line {
 		{"swing", knob(pSwing, to(pSwing, 0.62))},
 		{"dynamics, velocity range, dynamic range, light and shade, contrast, expression, expressiveness, " +
 			"dynamic variation, velocity variation", knob(pDynamics, to(pDynamics, 1.4))},
-		{"temperature, randomness, variation, variety, surprises, surprise factor, " +
+		{"temperature, randomness, variation, variety, " +
 			"unpredictability", knob(pTemperature, to(pTemperature, 1.2))},
 		{"offset, delay", knob(pOffset)},
 		{"push", knob(pPush, to(pPush, 12))},

@@ -24,11 +24,19 @@ var markers = map[kind]func(items []item, i int){
 	kindKnob:    tellKnob,
 	kindPace:    tellPace,
 	kindBut:     tellBut,
+	kindVeto:    tellReject,
 }
 
 // tellBit reads "kind of".
 func tellBit(items []item, i int) {
 	it := &items[i]
+	if prev := content(items[:i]); it.raw == "touch" && len(prev) > 0 && prev[len(prev)-1].kind == kindDont { // don't you dare touch the kick
+		at := i - 1
+		for items[at].kind != kindDont {
+			at--
+		}
+		items[at].kind, items[at].entry, items[at].raw, it.kind = kindKeep, &entry{kind: kindKeep}, "dont touch", kindFiller
+	}
 	if kindOf[it.raw] && (i+1 == len(items) || has(items[i+1:i+2], kindAt, kindGenre, kindFiller)) {
 		it.kind = kindFiller // kind of a funk thing
 	}
@@ -203,6 +211,9 @@ func tellEnough(items []item, i int) {
 // tellUnknown drops words that describe a genre.
 func tellUnknown(items []item, i int) {
 	it := &items[i]
+	if it.raw == "save" && i > 0 && has(items[i-1:i], kindVoices) && has(nextContent(items, i), kindVoices) {
+		it.kind, it.entry = kindBar, &entry{kind: kindBar} // all drums save the snare
+	}
 	if isFlavour(it.raw) && flavoursGenre(items, i) {
 		it.kind = kindFiller // old school funk
 	}

@@ -16,6 +16,10 @@ func markNegation(items []item, i int) {
 		it.entry = negation(mod{not: true, much: 1}).entry // not much faster
 	case m.no && (strings.HasPrefix(it.raw, "don") || strings.HasPrefix(it.raw, "do not")) && describes(items[i+1:]):
 		it.kind, it.entry = kindDont, &entry{kind: kindDont} // don't need the hats that loud
+	case m.no && strings.HasPrefix(it.raw, "do") && i > 0 && has(items[i-1:i], kindVoices) && feelNext(items[i+1:]):
+		it.entry = negation(mod{not: true, much: 0.5}).entry // the hats don't need to be that busy
+	case it.raw == "drop" && has(next, kindKnob) && next[0].entry.knob == pGain:
+		it.entry = &entry{kind: kindMod, mod: mod{dir: -1, much: 1, level: true}} // drop the volume
 	case it.raw == "nothing" && len(next) > 0 && has(content(items[i+1:])[:1], kindAt) && has(content(items[i+1:])[1:], kindVoices):
 		it.entry = negation(mod{no: true, much: 1}).entry // nothing on the hats
 		items[indexAfter(items, i)].kind = kindFiller
@@ -27,13 +31,19 @@ func markNegation(items []item, i int) {
 		more := mod{dir: 1, much: 1}
 		it.entry = &entry{kind: kindMod, mod: more}
 		items[indexOfKind(items, i, kindEnough)].kind = kindFiller
-	case it.raw == "not" && i+1 < len(items) && (items[i+1].kind == kindFiller || items[i+1].kind == kindAct) && havingWords[items[i+1].raw] && has(next, kindVoices, kindFills, kindKnob):
+	case it.raw == "not" && i+1 < len(items) && (items[i+1].kind == kindFiller || items[i+1].kind == kindAct) && havingWords[items[i+1].raw] && has(nextContent(items, i+1), kindVoices, kindFills, kindKnob):
 		it.entry = negation(mod{no: true, much: 1}).entry // can you not play the crash
 	case it.raw == "so" && startsAt(items, i) && i+1 < len(items) && items[i+1].kind == kindFiller:
 		it.kind = kindFiller
 	case it.raw == "no" && startsAt(items, i) && answers(items, i):
 		it.kind = kindFiller
 	}
+}
+
+// feelNext reports whether a word for how something is comes next.
+func feelNext(items []item) bool {
+	items = drop(content(items), kindTo)
+	return len(items) > 0 && items[0].kind == kindFeel && items[0].entry.mod.dir == 0
 }
 
 // havingWords are verbs that ask for a thing to sound.

@@ -68,8 +68,10 @@ func beatsAt(items []item) int {
 	for n < len(items) && isBeat(items, n) {
 		n++
 		found = n
-		for n < len(items) && (items[n].kind == kindConj || items[n].kind == kindSep && n+1 < len(items) && isBeat(items, n+1)) {
-			n++
+		for next := n; next < len(items) && has(items[next:next+1], kindConj, kindSep); {
+			if next++; next < len(items) && (isBeat(items, next) || items[next].kind == kindConj) {
+				n = next
+			}
 		}
 	}
 	return found

@@ -75,7 +75,7 @@ func lastMod(items []item) int {
 			at = -1
 		case it.raw != "energy" && has(items[i:i+1], kindFeel, kindFaster, kindLate, kindPace, kindGenre):
 			return -1
-		case it.kind == kindMod && it.entry.mod.dir != 0 && !it.entry.mod.excess:
+		case it.raw == "drop", it.kind == kindMod && it.entry.mod.dir != 0 && !it.entry.mod.excess:
 			at = i
 		}
 	}

@@ -47,6 +47,9 @@ func tellMove(items []item, i int) {
 
 // tellKnob reads push as a verb.
 func tellKnob(items []item, i int) {
+	if it := &items[i]; it.raw == "variation" && it.lead == "a" && len(content(items[:i])) == 0 { // give me a variation
+		it.kind, it.entry = kindDo, lexis.phrases["another variation"]
+	}
 	if it := &items[i]; it.raw == "push" && has(nextContent(items, i), kindVoices) && startsVerb(items, i) {
 		it.kind = kindFiller // push the hats back
 	}
@@ -73,3 +76,10 @@ func tellBut(items []item, i int) {
 
 // anyThing forbid all changes.
 var anyThing = phrasesOf("dont change anything,dont change thing,dont touch anything,dont touch thing")
+
+// tellReject drops the "not off" of "turn the hats down, not off".
+func tellReject(items []item, i int) {
+	if it := &items[i]; (it.raw == "not off" || it.raw == "not out") && ends(items, i) && has(items[:i], kindMod) && modOf(items[:i]).dir < 0 {
+		it.kind = kindFiller
+	}
+}

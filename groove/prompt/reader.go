@@ -86,6 +86,10 @@ func (p *parser) clause(c clause) {
 			return
 		}
 	}
+	if len(items) == 1 && items[0].kind == kindVoices && c.items[0].lead == "the" && p.narrow(items[0]) { // too loud, the snare
+		p.remember(items)
+		return
+	}
 	p.accept(p.read(items))
 	p.remember(items)
 }
@@ -180,6 +184,9 @@ func (p *parser) accept(r reading) {
 func (r reading) trails() bool {
 	for i, st := range r.statements[:max(len(r.statements)-1, 0)] {
 		next := r.statements[i+1]
+		if st.bare && r.joined(st, next) && len(next.changes) > 0 && !next.ofVoices() && !next.ofStyle() {
+			return true // snare with more space: what of the snare?
+		}
 		if st.muting && next.segment == st.segment && next.compared {
 			return true // neither kick nor hats louder
 		}
@@ -188,6 +195,11 @@ func (r reading) trails() bool {
 		}
 	}
 	return false
+}
+
+// joined reports whether two statements are in one phrase, or in two with "with" between.
+func (r reading) joined(a, b *statement) bool {
+	return a.segment == b.segment || b.segment == a.segment+1 && r.items[r.starts[b.segment]-1].raw == "with"
 }
 
 // strange returns the segment from which on nothing is done: the first with a word that is left over, if it begins with "with" or all before

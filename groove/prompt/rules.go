@@ -26,6 +26,7 @@ var rules = [...]rule{
 	{pattern: "mod* feel at* voices|voices at* feel", act: straightNotes},
 	{pattern: "mod* pattern between pattern|pattern mod+ at* voices", act: patternOf},
 	{pattern: "mod* absent (mod|only|at)* pattern (conj? pattern)*", act: patternOf},
+	{pattern: "mod* feel (pattern conj?)*pattern (at|only)* voices", act: patternOf},
 	{pattern: "feel pattern (conj? pattern)*", act: openOn},
 	{pattern: "mod* swung (at* (pct|num)|bit|little)?|(pct|num) swung|mod* swung feel|feel swung", act: swung},
 	{pattern: "mod* swung (at* voices|voices)|voices at* mod* swung", act: swungVoices},

@@ -48,7 +48,7 @@ func straightNotes(p *parser, st *statement, items []item) bool {
 // noteLength marks feel words that name a length of notes.
 const noteLength = 1
 
-// openOn reads "open on the and of 4": the hat is not named.
+// openOn reads "open on the and of 4", where the hat is not named, and "steady 16ths".
 func openOn(p *parser, st *statement, items []item) bool {
-	return items[0].raw == "open" && patternOf(p, st, items)
+	return (items[0].raw == "open" || items[0].raw == "steady") && patternOf(p, st, items)
 }
