@@ -61,7 +61,9 @@ func randomRecipe(t *testing.T, e captureModel, rng *rand.Rand, few bool) infer.
 		p := e.loop(t, nil, groove.Pure(groove.Reggae, 80), rng.Uint64N(100))
 		r.Guide = infer.NewCaptureGuide(p, nil, rng.Float64(), r.Style.BPM)
 		some(func() { r.Guide = e.near(t, p, r.Style, r.Guide.Amount) })
+		some(func() { r.Guide = r.Guide.AsRhythm() })
 	})
+	some(func() { r.Redraw[groove.Snare], r.Redraw[groove.LowTom] = 1+rng.Uint32N(5), infer.MaxRedraw })
 	return r
 }
 

@@ -192,6 +192,39 @@ test("next, undo, mute, lock and recall do what they say", async () => {
   await page.evaluate(() => groovegen.command("freeze", 0));
 });
 
+test("dice change one voice, and a locked one has none", async () => {
+  await page.evaluate(() => groovegen.command("freeze", 1));
+  const others = () => JSON.stringify(groovegen.state.loop.hits.filter((h) => h[1] !== 1));
+  const before = await page.evaluate(others), code = await page.evaluate(() => groovegen.state.loop.code);
+  await page.click("#heads button[aria-label='dice snare']");
+  await until(page, () => groovegen.state.steer.redraw?.snare === 1 && groovegen.state.steer.values["voice/snare/redraw"][0] === 1);
+  await until(page, (was) => groovegen.state.loop.code !== was, code);
+  assert.equal(await page.evaluate(others), before);
+  await page.click("[data-act=undo]");
+  await until(page, () => !groovegen.state.steer.redraw?.snare);
+  await page.click("#heads button[aria-label='lock snare']");
+  await until(page, () => document.querySelector("#heads button[aria-label='dice snare']").disabled);
+  await page.click("#heads button[aria-label='lock snare']");
+  await until(page, () => !document.querySelector("#heads button[aria-label='dice snare']").disabled);
+  await page.evaluate(() => groovegen.command("freeze", 0));
+});
+
+test("one voice that was captured can have a kit around it", async () => {
+  await page.click("#t-p-along");
+  await page.evaluate(() => groovegen.command("captured", "kick 0 8; snare 4 12"));
+  await until(page, () => document.getElementById("kit").hidden);
+  await page.evaluate(() => groovegen.command("captured", "snare 0 3 6 8 11 14 16 19 22 24 27 30 32 35 38 40 43 46 48 51 54 56 59 62"));
+  await until(page, () => !document.getElementById("kit").hidden);
+  await page.click("#kit");
+  await until(page, () => groovegen.state.steer.drumify && document.getElementById("kit").getAttribute("aria-pressed") === "true");
+  await until(page, () => {
+    const hits = groovegen.state.loop.hits;
+    return new Set(hits.map((h) => h[1])).size > 1 && [0, 3, 6, 8, 11, 14].every((s) => hits.some((h) => h[0] === s));
+  });
+  await page.click("#forget");
+  await until(page, () => document.getElementById("kit").hidden && !groovegen.state.steer.drumify);
+});
+
 test("a kept loop has a star, and is a favorite no more by a click on it", async () => {
   await page.click("#t-p-history");
   await page.evaluate(() => groovegen.command("favorite"));

@@ -48,7 +48,7 @@ func (s Score) String() string {
 	if who == "" {
 		who = "the listener"
 	}
-	means := "no telling: ours pass for a drummer's"
+	means := "no better than guessing, as far as so many answers can say"
 	switch {
 	case s.Low > 0.5:
 		means = "ours are told apart"
