@@ -92,7 +92,9 @@ func (p *Param) applyPrompt(s State, args []any) (Result, error) {
 			continue
 		}
 		if set := setting; set.Name == "blend" && set.Op == prompt.Add && r.State.Weights == all.State.Weights {
-			reply.Unknown = append(reply.Unknown, fmt.Sprintf("%v plays alone: name a genre to mix it with", set.Args[0]))
+			if g, err := genreArg(cmd.Param(), set.Args[0]); err == nil && all.State.Weights[g] > 0 {
+				reply.Unknown = append(reply.Unknown, fmt.Sprintf("%v plays alone: name a genre to mix it with", g))
+			}
 		}
 		all.State, all.Effect = r.State, all.Effect|r.Effect
 	}

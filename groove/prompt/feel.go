@@ -1,5 +1,7 @@
 package prompt
 
+import "slices"
+
 // bend returns the effect of a word on a parameter: it sets it to a target, more or less far from neutral, or changes its present value.
 func bend(l lean, m mod) (Op, float64) {
 	p := params[l.param]
@@ -65,8 +67,9 @@ func feelLevel(_ *parser, st *statement, items []item) bool {
 
 // bendAll applies a word to the whole groove.
 func bendAll(st *statement, leans []lean, m mod) {
+	main := slices.ContainsFunc(leans, func(l lean) bool { return !l.aside })
 	for _, l := range leans {
-		if (m.dir != 0 || m.not) && l.aside {
+		if (m.dir != 0 && main || m.not) && l.aside {
 			continue // a comparison or its opposite has no side effects
 		}
 		if m.not && m.much == 0 {

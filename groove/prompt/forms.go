@@ -231,6 +231,6 @@ func (p *parser) contrast(c clause, items []item) bool {
 	}
 	st := p.agree(strings.TrimSpace(rawOf(rest) + " as before"))
 	st.guard = p.guardOf(rest)
-	st.guard.lock = on
+	st.guard.lock = on || c.link != 0
 	return true
 }

@@ -95,7 +95,7 @@ func doLines() []line {
 			"different, different beat, different groove, " +
 			"different loop, different pattern, another variation, next variation, new variation, " +
 			"different variation, another take, new take, " +
-			"another version, another idea, try again, surprise, surprise me, change it up, switch it up, " +
+			"another version, another idea, try again, surprise me, change it up, switch it up, " +
 			"mix it up, " +
 			"change up, switch up, not this one, not that one, regenerate, regen, fresh one, fresh groove, " +
 			"fresh beat, fresh loop, something fresh, roll dice, roll again, roll it again, reroll it, " +
@@ -110,7 +110,7 @@ func doLines() []line {
 		{"unmute all, unmute it all, clear mutes, clear all mutes, remove mutes, remove all mutes, no mutes, " +
 			"mutes off, reset mutes, all back, all on, all back in, " +
 			"bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
-		{"freeze, keep this, keep this one, hold this, hold it, repeat this, loop this, repeat it, loop it, " +
+		{"freeze, keep that one, keep that groove, keep that loop, keep that beat, keep this, keep this one, hold this, hold it, repeat this, loop this, repeat it, loop it, " +
 			"keep looping, keep repeating, " +
 			"no variation, no variations, without variation, stay here, stay on this one, stay on this, " +
 			"stay with this one, stay with this, hold that, loop that, keep this groove, keep this loop, " +
@@ -143,6 +143,9 @@ func knobLines() []line {
 			"dynamic variation, velocity variation", knob(pDynamics, to(pDynamics, 1.4))},
 		{"temperature, randomness, variation, variety, " +
 			"unpredictability", knob(pTemperature, to(pTemperature, 1.2))},
+		{"surprise, surprise amount, variation bar to bar, variation from bar to bar, bar to bar variation, " +
+			"variation between bars", knob(pSurprise, to(pSurprise, 0.6))},
+		{"surprise me more from bar to bar, surprise me more", entry{kind: kindFeel, leans: []lean{to(pSurprise, 0.6)}, mod: mod{dir: 1}}},
 		{"offset, delay", knob(pOffset)},
 		{"push", knob(pPush, to(pPush, 12))},
 		{"gain, volume, level, velocity, loudness, oomph, punchiness, punch, weight, power, force, welly, muscle, " +

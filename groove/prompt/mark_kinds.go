@@ -25,6 +25,7 @@ var markers = map[kind]func(items []item, i int){
 	kindPace:    tellPace,
 	kindBut:     tellBut,
 	kindVeto:    tellReject,
+	kindDont:    tellUnlike,
 }
 
 // tellBit reads "kind of".
@@ -144,6 +145,14 @@ func tellBound(items []item, i int) {
 // tellSep tells the while of a condition from that of a list.
 func tellSep(items []item, i int) {
 	it := &items[i]
+	if i > 0 && i+1 < len(items) && (has(items[i-1:i], kindSwung) || items[i-1].raw == "swing") && items[i+1].kind == kindPct && ends(items, i+1) {
+		it.kind = kindFiller // swing, 60%
+		return
+	}
+	if i > 0 && i+2 < len(items) && has(items[i-1:i], kindPattern) && items[i+1].raw == "on" && has(items[i+2:i+3], kindVoices) && ends(items, i+2) {
+		it.kind = kindFiller // son clave, on the snare
+		return
+	}
 	if (it.raw == "while" || it.raw == "whilst") && !has(nextContent(items, i), kindKeep, kindDont, kindMod, kindBar) {
 		it.kind, it.entry = kindIf, &entry{kind: kindIf} // while the hats are loud
 	}
@@ -162,6 +171,13 @@ func tellFeel(items []item, i int) {
 	it := &items[i]
 	if it.raw == "accent" && len(content(items[:i])) == 0 && has(nextContent(items, i), kindPattern, kindVoices) {
 		it.kind, it.entry = kindPattern, &entry{kind: kindPattern} // accent the downbeat
+	}
+	if ordinary[it.raw] && has(items[min(i+1, len(items)-1):][:1], kindGenre) {
+		it.kind = kindFiller // plain rock
+		return
+	}
+	if tellAccents(items, i); it.kind != kindFeel {
+		return
 	}
 	tellOther(items, i)
 	tellAs(items, i)

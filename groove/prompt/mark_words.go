@@ -74,6 +74,21 @@ func tellBut(items []item, i int) {
 	}
 }
 
+// ordinary are words that say of a genre that it is only that.
+var ordinary = setOf("plain straightforward basic real solid organic natural")
+
+// tellAccents reads "harder accents": the accents become so, and not the whole.
+func tellAccents(items []item, i int) {
+	it := &items[i]
+	if i+1 < len(items) && (items[i+1].raw == "accents" || items[i+1].raw == "accent") && it.entry.leans[0].param == pGain {
+		dir := 1.0
+		if it.entry.leans[0].target < params[pGain].neutral {
+			dir = -1
+		}
+		*it = spoken(it.raw, mod{dir: dir, much: 1})
+	}
+}
+
 // anyThing forbid all changes.
 var anyThing = phrasesOf("dont change anything,dont change thing,dont touch anything,dont touch thing")
 
@@ -83,3 +98,34 @@ func tellReject(items []item, i int) {
 		it.kind = kindFiller
 	}
 }
+
+// tellUnlike reads "it doesn't feel human": it is to be so.
+func tellUnlike(items []item, i int) {
+	it := &items[i]
+	if !unlike[it.raw] || i == 0 || !it.isSubject(items[:i]) {
+		return
+	}
+	j := i + 1
+	for j < len(items) && items[j].kind == kindFiller && stateVerbsBare[items[j].raw] {
+		j++
+	}
+	if j < len(items) && (has(items[j:j+1], kindKnob) || feelNext(items[j:j+1])) && ends(items, j) {
+		*it = spoken(it.raw, mod{dir: 1, much: 1})
+	}
+}
+
+// isSubject reports whether only what a sentence is about stands before an item in its clause.
+func (it item) isSubject(before []item) bool {
+	for k := len(before) - 1; k >= 0 && !has(before[k:k+1], kindSep, kindBut, kindThen, kindConj); k-- {
+		if b := before[k]; b.kind != kindVoices && !(b.kind == kindFiller && (subjectPronouns[b.raw] || grooveWords[b.raw])) {
+			return false
+		}
+	}
+	return has(before[len(before)-1:], kindVoices, kindFiller)
+}
+
+var (
+	unlike          = phrasesOf("doesnt,does not")
+	stateVerbsBare  = setOf("feel sound seem really quite")
+	subjectPronouns = setOf("it this that they")
+)

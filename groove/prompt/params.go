@@ -22,6 +22,7 @@ const (
 	pFillAmount  = "fill_amount"
 	pFillComplex = "fill_complexity"
 	pCountIn     = "count_in"
+	pSurprise    = "surprise"
 	pGlide       = "glide"
 	pTimescale   = "timescale"
 	pGenre       = "genre"
@@ -44,6 +45,7 @@ var params = map[string]param{
 	pSwing:       {neutral: 0.5, none: 0.5, min: 0.5, max: 0.75},
 	pDynamics:    {neutral: 1, max: 2},
 	pTemperature: {neutral: 0.8, max: 2},
+	pSurprise:    {min: -1, none: -1, max: 1, lean: true},
 	pOffset:      {min: -250, max: 250},
 	pPush:        {min: -30, max: 30},
 	pGain:        {neutral: 1, max: 2, voice: true},

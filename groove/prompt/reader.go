@@ -104,7 +104,7 @@ func (p *parser) complete(c clause, items []item) []item {
 		return nil
 	case single && items[0].kind == kindAdd && len(p.named) > 0, it && len(p.named) > 0: // no snare? put it back
 		items = append(items, voicesItem(item{}, p.named))
-	case it && items[0].entry.mod.no && p.denied[p.out.clause-1]: // no country in this, lose it
+	case single && items[0].raw == "dont want any" && p.denied[p.out.clause-1], it && items[0].entry.mod.no && p.denied[p.out.clause-1]: // no country in this, lose it
 		p.agree("as said")
 		return nil
 	}

@@ -126,11 +126,19 @@ func (p *parser) keep(_ clause, items []item) bool {
 // onlyThat reads "everything stays the same except the tempo goes to 100".
 func (p *parser) onlyThat(items []item) bool {
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindBar })
-	if at < 1 || at+2 >= len(items) || !has(items[:at], kindKeep) {
+	if at < 1 || at+1 >= len(items) || !has(items[:at], kindKeep) {
 		return false
 	}
 	if slices.ContainsFunc(items[:at], func(it item) bool { return it.kind != kindKeep && !(it.kind == kindVoices && it.allVoices()) }) {
 		return false
+	}
+	if len(items) == at+2 && isThing(items[at+1]) { // leave it all alone except the swing
+		if len(p.next) == 0 || has(p.next, kindGenre) {
+			return false
+		}
+		p.agree("only that")
+		p.about = &items[at+1]
+		return true
 	}
 	p.accept(p.read(items[at+1:]))
 	return true
