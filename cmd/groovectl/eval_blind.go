@@ -59,7 +59,7 @@ func (f evalFlags) makeBlind(ctx context.Context, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := blind.NewTest(pairs, f.seed, m.ID).Write(f.blind.dir, loopProgress(errs)); err != nil {
+	if err = blind.NewTest(pairs, f.seed, m.ID).Write(f.blind.dir, loopProgress(errs)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(errs, "%d pairs of %d steady windows are in %s: open %s there, save your answers, then\n  groovectl eval --blind %[3]s --blind-score answers.json\n",

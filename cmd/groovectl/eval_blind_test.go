@@ -49,8 +49,11 @@ func TestEvalBlind(t *testing.T) {
 		t.Errorf("--json says %q, %v", out, err)
 	}
 	for _, wrong := range []struct{ args, want string }{
-		{"--blind-score " + path, "--blind"}, {"--blind " + t.TempDir() + " --blind-score " + path, "key.json"}, {"--blind " + dir + " --blind-score none.json", "none.json"},
-		{"--blind " + dir + " --data " + data + " --pairs 99999", "steady windows"}, {"--blind " + dir, "data"},
+		{"--blind-score " + path, "--blind"},
+		{"--blind " + t.TempDir() + " --blind-score " + path, "key.json"},
+		{"--blind " + dir + " --blind-score none.json", "none.json"},
+		{"--blind " + dir + " --data " + data + " --pairs 99999", "steady windows"},
+		{"--blind " + dir, "data"},
 	} {
 		if _, _, err := ctl(t, append([]string{"eval"}, strings.Fields(wrong.args)...)...); err == nil || !strings.Contains(err.Error(), wrong.want) {
 			t.Errorf("%s: %v", wrong.args, err)

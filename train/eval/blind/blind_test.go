@@ -104,9 +104,9 @@ func TestWrite(t *testing.T) {
 		var sizes [2]int
 		for k, s := range []string{"a", "b"} {
 			name := "sounds/0" + string(rune('1'+i)) + s + ".wav"
-			data, err := os.ReadFile(filepath.Join(dir, name))
-			if err != nil {
-				t.Fatal(err)
+			data, errRead := os.ReadFile(filepath.Join(dir, name))
+			if errRead != nil {
+				t.Fatal(errRead)
 			}
 			sizes[k] = len(data)
 			if !strings.Contains(string(page), name) && !strings.Contains(string(page), strings.ReplaceAll(name, "/", `\/`)) {
