@@ -19,6 +19,10 @@ func (p *parser) chat(c clause, items []item) bool {
 	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool {
 		return it.kind == kindMod && !it.entry.mod.negates() && (it.entry.mod.excess || it.entry.mod.dir == 0)
 	})
+	items = slices.DeleteFunc(items, func(it item) bool { return it.raw == "nobody" })
+	if len(items) == 0 {
+		return false
+	}
 	if len(drop(items, kindUnknown, kindAt, kindTo, kindConj, kindThem, kindBit)) > 0 || !has(items, kindUnknown) || slices.ContainsFunc(c.items, asks) || !tells(c.items) {
 		return false
 	}
@@ -30,7 +34,7 @@ func (p *parser) chat(c clause, items []item) bool {
 func tells(items []item) bool {
 	first := items[0]
 	switch {
-	case first.kind == kindThem, first.kind == kindFiller && speakers[first.raw]:
+	case first.kind == kindThem, first.raw == "nobody", first.kind == kindFiller && speakers[first.raw]:
 		return true
 	case first.kind != kindUnknown || first.lead != "my" && first.lead != "the" || len(items) < 2:
 		return false

@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"slices"
-	"strings"
 )
 
 // hangs refuses all of a prompt that hangs on a condition: nothing of it is meant for now.
@@ -31,7 +30,8 @@ func (p *parser) reason(c clause, items []item) bool {
 // asks refuses questions, which the words "is" and "why" begin. "Can you" and "how about" ask for something to be done.
 func (p *parser) asks(c clause, items []item) bool {
 	first := c.items[0]
-	if !has(items, kindAsk) && !(first.kind == kindFiller && questionWords[first.raw] && len(c.items) > 1 && c.items[1].raw != "be") {
+	doYou := len(c.items) > 1 && (first.raw == "do" || first.raw == "does") && subjectPronouns[c.items[1].raw]
+	if !has(items, kindAsk) && !doYou && !(first.kind == kindFiller && questionWords[first.raw] && len(c.items) > 1 && c.items[1].raw != "be") {
 		return false
 	}
 	if items[0].kind == kindAsk && len(p.next) > 0 && (has(p.next, kindAdd) || verbOf(p.next)) { // where did the hats go? bring them back
@@ -70,11 +70,11 @@ func (p *parser) states(c clause, items []item) bool {
 		p.miss("that says how it is: say how it should be")
 		return true
 	}
-	gone := is && len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after && !strings.HasSuffix(said[0].raw, " go")
+	gone := is && len(said) == 1 && said[0].kind == kindMod && said[0].entry.mod.after && stateOff[said[0].raw]
 	if !gone && (len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan)) {
 		return false
 	}
-	if len(p.next) > 0 && p.next[0].kind == kindFiller && wishWords[p.next[0].raw] { // it sounds like a robot, make it more human
+	if len(p.next) > 0 && (wishes(p.next[0]) || has(p.next[:1], kindFeel) && p.next[0].entry.mod.dir != 0) { // it sounds like a robot, make it more human
 		p.agree("how it is, which changes nothing")
 		return true
 	}
@@ -128,6 +128,7 @@ func predicate(items []item) []item {
 
 var (
 	stateWords   = setOf("is are its thats sounds feels sound feel")
+	stateOff     = setOf("off out muted silent silenced removed away gone")
 	subjectWords = setOf("its thats sounds feels")
 	wishWords    = setOf("make want should must need needs let lets would like could can give i id you we please get set try sounding")
 )
@@ -167,7 +168,7 @@ func soundsAgain(items []item, i int) *item {
 		return nil
 	case a.kind == kindDont && b.kind == kindMod && b.entry.mod.after && stateVerbs[a.raw]:
 		return voices
-	case a.kind == kindDont && b.raw == "leave" && i+3 < len(items) && items[i+2].kind == kindVoices && items[i+3].kind == kindMod && items[i+3].entry.mod.no:
+	case a.kind == kindDont && b.raw == "leave" && i+3 < len(items) && kindsOf(items[i+2:i+4]) == string(kindVoices)+string(kindMod) && items[i+3].entry.mod.no:
 		return voices
 	case a.raw == "not" && b.raw == "without" && len(items) == 3:
 		return voices

@@ -168,6 +168,20 @@ func knobNumber(p *parser, st *statement, items []item) bool {
 	return true
 }
 
+// knobTo reads "turn the swing up to 65%".
+func knobTo(p *parser, st *statement, items []item) bool {
+	var rest []item
+	for _, it := range items {
+		if it.kind == kindMod && !it.entry.mod.level {
+			return false
+		}
+		if it.kind != kindMod {
+			rest = append(rest, it)
+		}
+	}
+	return len(rest) < len(items) && knobNumber(p, st, rest)
+}
+
 // countIn reads "two bar count in".
 func countIn(_ *parser, st *statement, items []item) bool {
 	if one(items, kindKnob).entry.knob != pCountIn {

@@ -28,7 +28,8 @@ func actLines() []line {
 			"everything back to normal", act(aReset)},
 		{"stop, stop playing, stop it, stop beat, stop music, stop drums, stop groove, stop loop, pause, halt, " +
 			"shut up, silence, be quiet now, " +
-			"stop now, stop everything, hold it there, stop there, stop right there, stop that, stop please, stop it there, " +
+			"stop now, stop everything, hold it there, stop there, stop right there, stop that, stop please, " +
+			"stop it there, " +
 			"kill playback, stop playback, stop transport, stop drumming, press stop, hit stop, halt drums, " +
 			"silence please, pause there, pause beat, pause drums, pause groove, pause playback, stop all, " +
 			"wrap it up, and stop, full stop", act(aStop)},
@@ -43,8 +44,11 @@ func actLines() []line {
 			"carry on playing, resume playback, continue from there, pick up where you left off, " +
 			"pick up where we left off, pick it up from where we left off, keep rolling", act(aContinue)},
 		{"undo, undo last thing, undo my last change, undo what you did, undo what you just did, undo my last, " +
-			"undo change, undo that change, didnt like last change, i didnt like last change, didnt like that last change, " +
-			"i didnt like that last change, dont like that change, i dont like that change, didnt like that change, i didnt like that change, undo that last change, undo this change, undo that last one, undo last edit, undo last step, undo last move, go back to before, " +
+			"undo change, undo that change, didnt like last change, i didnt like last change, " +
+			"didnt like that last change, " +
+			"i didnt like that last change, dont like that change, i dont like that change, " +
+			"didnt like that change, i didnt like that change, undo that last change, undo this change, " +
+			"undo that last one, undo last edit, undo last step, undo last move, go back to before, " +
 			"back to before, put it back how it was, put it back way it was, put it back to how it was, " +
 			"back to way it was, go back to way it was, way it was, way it was before, " +
 			"liked it before, preferred it before, i preferred it before, i liked it before, " +
@@ -57,7 +61,8 @@ func actLines() []line {
 			"i take that back, scratch that, scrap that, forget that, go back to how it was, back to how it was, " +
 			"back to what it was, how it was, how it was before, like it was before, as it was before, " +
 			"ctrl z", act(aUndo)},
-		{"thats keeper, this is keeper, this one is keeper, its keeper, favorite, favourite, favorite this, favourite this, favorite it, favourite it, favorite this one, " +
+		{"thats keeper, this is keeper, this one is keeper, its keeper, favorite, favourite, favorite this, " +
+			"favourite this, favorite it, favourite it, favorite this one, " +
 			"favourite this one, favorite that, favourite that, bookmark, bookmark this, bookmark it, " +
 			"bookmark this one, " +
 			"bookmark that, star this, star it, star this one, star that, star this groove, star this loop, " +
@@ -74,12 +79,14 @@ func actLines() []line {
 			"favourite this groove, favorite this loop, " +
 			"favourite this loop, favorite groove, favourite groove, bookmark groove, bookmark loop, " +
 			"star groove", act(aFavorite)},
-		{"redo, redo last change, redo change, redo last, redo last one, put that back, put that change back in, put that change back, put change back in, bring that change back, " +
+		{"redo, redo last change, redo change, redo last, redo last one, put that back, put that change back in, " +
+			"put that change back, put change back in, bring that change back, " +
 			"do that again, reapply that, reapply, redo this, redo what i undid, undo undo, undo that undo, " +
 			"redo that, redo it", act(aRedo)},
 		{"previous, back one, one back, one before that, one before this, one before this one, last groove, " +
 			"last pattern, previous pattern, groove before, loop before, beat before, pattern before, " +
-			"groove before this, groove before this one, back to last one, bring back last groove, bring back last one, bring back last loop, " +
+			"groove before this, groove before this one, back to last one, bring back last groove, " +
+			"bring back last one, bring back last loop, " +
 			"bring back previous one, bring back previous groove, bring back previous loop, back to last groove, " +
 			"back to previous one, back to previous groove, back to previous, go back to previous one, " +
 			"go back to last one, go back to previous groove, go back to last groove, play last one again, " +

@@ -121,7 +121,8 @@ func comparisons() []line {
 			"more like real drummer, more like real person, more like real human, more like person, " +
 			"warm up", []lean{to(pHumanize, 1.4)}},
 		{"less human", []lean{to(pHumanize, 0.6)}},
-		{"lazier, nudge later, nudge it later, play it later, bit later, slightly later, little later", []lean{to(pPush, 12)}},
+		{"lazier, nudge later, nudge it later, play it later, bit later, slightly later, " +
+			"little later", []lean{to(pPush, 12)}},
 		{"earlier, pushier", []lean{to(pPush, -12)}},
 		{"groovier, groove more, groove harder", []lean{to(pHumanize, 1.4), to(pDynamics, 1.4)}},
 		{"swingier, bouncier, swing harder, swing it harder", []lean{to(pSwing, 0.62)}},

@@ -3,7 +3,11 @@ package prompt
 // fillerLines are phrases that say nothing about the groove. They are whole: a word of them by itself may mean something.
 func fillerLines() []line {
 	return []line{
-		{"nothing else from it, from defaults, with defaults, with default settings, from now on, from here on, nothing else changes, time for, its time for, equal mix, even mix, equal blend, even blend, " +
+		{"dont you think, dont you agree, it would sound better, would sound better, sounds better, " +
+			"would sound nicer, would work better, " +
+			"it would sound nicer, nothing else from it, from defaults, with defaults, with default settings, " +
+			"from now on, from here on, nothing else changes, time for, its time for, equal mix, even mix, " +
+			"equal blend, even blend, " +
 			"even split between, " +
 			"i asked for, i feel like, " +
 			"make it so, make it so that, why not, why not try, why dont we, why dont you, " +

@@ -41,7 +41,8 @@ func modernLines() []line {
 			"trip hop, triphop, dubstep, brostep, future bass, gfunk, g funk, crunk, hyphy, west coast, east coast, " +
 			"memphis, rage, plugg, glitch hop, wonky hip hop, old school hip hop, golden era hip hop, " +
 			"golden age hip hop, gangsta rap, jazz rap, conscious rap, jazz hop, jazzhop, abstract hip hop, " +
-			"hip hop trap, boom bap hip hop, boom bap rap, chill hop, cloudrap, southern rap, dirty south, bounce rap, " +
+			"hip hop trap, boom bap hip hop, boom bap rap, chill hop, cloudrap, southern rap, dirty south, " +
+			"bounce rap, " +
 			"turntablism, trap rap"},
 		{groove.Afrobeat, "afrobeat", "afrobeats, afro beats, afropop, afro pop, afroswing, azonto"},
 		{groove.Latin, asLatin, "samba, bossa, bossa nova, bossanova, brazilian, baiao, tango, reggaeton, cumbia, " +

@@ -6,8 +6,12 @@ func modLines() []line {
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
 	less := mod{dir: -1, much: 1}
 	return []line{
-		{"no, scratch, not keen on, not into, not crazy about, not mad about, not loving, dont love, dont care for, " +
-			"do not care for, not digging, quit hitting, stop hitting, without, w o, neither, hate, dislike, despise, cant stand, cannot stand, disable, deactivate, " +
+		{"no, dont really want, dont really need, dont really like, dont actually want, not really feeling, " +
+			"im not feeling, " +
+			"never asked for, didnt ask for, there is no need for, theres no need for, scratch, not keen on, " +
+			"not into, not crazy about, not mad about, not loving, dont love, dont care for, " +
+			"do not care for, not digging, quit hitting, stop hitting, without, w o, neither, hate, dislike, " +
+			"despise, cant stand, cannot stand, disable, deactivate, " +
 			"disabling, not fan, not big fan, no fan, zero, mute, muting, kill, killing, remove, removing, lose, " +
 			"losing, minus, cut, " +
 			"cut out, omit, skip, avoid, quit, cease, ditch, scrap, axe, take out, take off, get rid, " +
@@ -31,14 +35,17 @@ func modLines() []line {
 			"dont bother with, forget about, withdraw, stay off, keep off, bypass, no single", modEntry(none)},
 		{"off, out, muted, silent, silenced, removed, away, gone, outta, outta here, out here, out there, " +
 			"outta there, can go, has to go, have to go, gotta go, must go, needs to go, " +
-			"need to go, should go, got to go, go away, isnt needed, arent needed, not needed, isnt necessary, arent necessary, not necessary, isnt required, arent required, " +
+			"need to go, should go, got to go, go away, isnt needed, arent needed, not needed, isnt necessary, " +
+			"arent necessary, not necessary, isnt required, arent required, " +
 			"not required, unnecessary, superfluous, sit out, sits out, sit this one out, sits this one out, " +
 			"sitting out, sitting this one out, " +
 			"lay out, lays out, take break, takes break, goes away, could go, can leave, disappear, disappears, " +
 			"disappeared, vanish, tacet, be gone, be out", modEntry(mod{no: true, much: 1, after: true})},
 		{"not nearly, not quite, nowhere near", modEntry(mod{not: true, much: 0.5})},
 		{"just not, only not, nothing, not, isnt, arent, aint, wasnt, non", modEntry(mod{not: true, much: 1})},
-		{"not nearly as, not nearly so, nothing like as, nothing too, nothing so, nothing very, not too, not so, " +
+		{"stop making so, stop making it so, stop being so, stop playing so, stop getting so, quit being so, " +
+			"quit playing so, not nearly as, not nearly so, nothing like as, nothing too, nothing so, " +
+			"nothing very, not too, not so, " +
 			"not overly, not very, not that, not really, not as, " +
 			"isnt so, dont be too, dont be so", modEntry(mod{not: true, much: 0.5})},
 		{"too, too much, too many, overly, way too, bit too, far too, way too much, way too many, " +
@@ -54,12 +61,14 @@ func modLines() []line {
 		{"buried, getting buried, gets buried, getting lost, gets lost, is lost, are lost, drowned out, drowned, " +
 			"inaudible, too far back, too far down, cant make out, hard to hear, " +
 			"can hear hardly, struggling to hear, struggle to hear", modEntry(mod{dir: 1, much: 1, level: true})},
-		{"more from, further, farther, more often, more frequent, more frequently, more, more than before, more than now, more than it is, " +
+		{"more from, further, farther, more often, more frequent, more frequently, more, more than before, " +
+			"more than now, more than it is, " +
 			"more than it was, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, heaps, bunch, whole lot, whole lot more, whole bunch, lots more, " +
 			"loads more, tons more, heaps more, plenty more, good bit more, good deal more, great deal more, " +
 			"fair bit more, quite bit more, much more, many more, way more, many, lot more, far more", modEntry(lots)},
-		{"less like, less from, less often, less frequent, less frequently, not so often, not as often, less, fewer, less than before, " +
+		{"less like, less from, less often, less frequent, less frequently, not so often, not as often, less, " +
+			"fewer, less than before, " +
 			"less than now, less than it is, less than it was, fewer than before, fewer than now, reduce, " +
 			"reducing, decrease, decreasing, not much, not many, not so much, not so many, not as many, " +
 			"not as much, not that many, not that much, not lot, not whole lot, not lots, not loads, not too many, " +
@@ -76,7 +85,8 @@ func modLines() []line {
 			"low", modEntry(less)},
 		{"up, turn up, turning up, nudge up, crank, crank up, push up, bring up, bring out, boost, boosting, " +
 			"raise, raising, bump, " +
-			"bump up, pump up, wake up, bring to life, beef up, fatten, fatten up, thicken, thicken up, strengthen, amplify, " +
+			"bump up, pump up, wake up, bring to life, beef up, fatten, fatten up, thicken, thicken up, " +
+			"strengthen, amplify, " +
 			"bring forward, bring to front, up front, upfront, to front, further up, further up front, " +
 			"more up front, further forward, more forward, forward, come forward, up in mix, higher up, " +
 			"turn right up, turn way up, all way up, push up front, bring right up, " +

@@ -53,7 +53,8 @@ func patternLines() []line {
 			"on ones, on ees, e and ah, on backbeat, " +
 			"on offbeat, on offbeats, on off beat, on off beats, on downbeat, on downbeats, on upbeat, " +
 			"on upbeats, on beat one", pattern()},
-		{"ghost, ghost notes, ghosts, snare ghosts, ghost note, ghosted notes, ghosted snare, ghost snare, ghosting, " +
+		{"ghost, ghost notes, ghosts, snare ghosts, ghost note, ghosted notes, ghosted snare, ghost snare, " +
+			"ghosting, " +
 			"ghost hits", entry{kind: kindPattern, value: 1}},
 		{"double strokes, double stroke roll, double stroke, single stroke roll, single strokes, press roll, " +
 			"press rolls, trill, trills, ratchet, ratchets, ratcheting, ratcheted, skip note, skip notes, pickup, " +

@@ -36,7 +36,7 @@ func scopeLines() []line {
 				"changes, changing, dont change anything, dont change thing, dont touch anything, dont touch thing, " +
 				"keep it all, without altering, without messing with, without affecting, no touching, no changing, " +
 				"not touching, not changing, hands off, no changes to, " +
-				"no change to, no changes in, no change in, no changes, no change, dont need to touch, " +
+				"no change to, no changes in, no change in, no changes, no change, dont need to touch, dont mind, " +
 				"no need to touch, no need to change",
 			entry{kind: kindKeep},
 		},
@@ -50,7 +50,9 @@ func scopeLines() []line {
 			"far from, never mind, nevermind, was, were, did, didnt, hadnt, used to, " +
 			"forget, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
 			"swap out, trade, tired", entry{kind: kindVeto}},
-		{"didnt like that, didnt like it, i didnt like that, i didnt like it, dont like that, dont like it, " +
+		{"not what i meant, thats not what i meant, not what i said, thats not what i said, not what i asked for, " +
+			"thats not what i wanted, thats not it, didnt like that, didnt like it, i didnt like that, " +
+			"i didnt like it, dont like that, dont like it, " +
 			"dont like this, dont like this one, dont like that one, i dont like it, i dont like that, " +
 			"i dont like this, " +
 			"i dont like this one, not feeling it, not feeling this, not feeling this one, not working, " +

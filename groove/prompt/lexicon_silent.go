@@ -17,7 +17,7 @@ var (
 		"ok okay well yes yeah yea yep yup nah nope hey hi yo oops ups whoa woah wow yikes ugh argh eh hmm aha aw " +
 		"aww oof jeez lol haha sheesh " +
 		"um uh oh ooh wait alright right then know say maybe perhaps possibly simply rather absolutely definitely " +
-		"honestly actually really " +
+		"honestly exactly precisely actually really " +
 		"literally basically mate bro dude man buddy guys folks dear sir hello got ish stuff kindly whatsoever " +
 		"btw throughout")
 	// lightVerbs say nothing by themselves, but need something to act on. See dangles and moved.

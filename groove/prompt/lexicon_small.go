@@ -74,7 +74,8 @@ func smallLines() []line {
 		{"fills, drum fills, fill ins", entry{kind: kindFills}},
 		{"on its own, on their own, by itself, by themselves, only, just, nothing but, solo, exclusively, " +
 			"strip down to, down to, change nothing but, change nothing except, change nothing apart from, " +
-			"nobody but, no one but, none but, all i want is, all i want to hear is, all i wanna hear is, " +
+			"nobody but, no one but, none but, all i need, all i want, all we need, all we want, all i want is, " +
+			"all i want to hear is, all i wanna hear is, " +
 			"all i need is, all we need is, all we want is, isolate, isolating, soloing, in isolation, solely, " +
 			"purely", entry{kind: kindOnly}},
 		{"add, adding, drop in, chuck in, slip in, stick in, sneak in, work in, i miss, back on, enable, " +
@@ -110,7 +111,8 @@ func doLines() []line {
 		{"unmute all, unmute it all, clear mutes, clear all mutes, remove mutes, remove all mutes, no mutes, " +
 			"mutes off, reset mutes, all back, all on, all back in, " +
 			"bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
-		{"freeze, keep that one, keep that groove, keep that loop, keep that beat, keep this, keep this one, hold this, hold it, repeat this, loop this, repeat it, loop it, " +
+		{"freeze, keep that one, keep that groove, keep that loop, keep that beat, keep this, keep this one, " +
+			"hold this, hold it, repeat this, loop this, repeat it, loop it, " +
 			"keep looping, keep repeating, " +
 			"no variation, no variations, without variation, stay here, stay on this one, stay on this, " +
 			"stay with this one, stay with this, hold that, loop that, keep this groove, keep this loop, " +
@@ -145,7 +147,8 @@ func knobLines() []line {
 			"unpredictability", knob(pTemperature, to(pTemperature, 1.2))},
 		{"surprise, surprise amount, variation bar to bar, variation from bar to bar, bar to bar variation, " +
 			"variation between bars", knob(pSurprise, to(pSurprise, 0.6))},
-		{"surprise me more from bar to bar, surprise me more", entry{kind: kindFeel, leans: []lean{to(pSurprise, 0.6)}, mod: mod{dir: 1}}},
+		{"surprise me more from bar to bar, " +
+			"surprise me more", entry{kind: kindFeel, leans: []lean{to(pSurprise, 0.6)}, mod: mod{dir: 1}}},
 		{"offset, delay", knob(pOffset)},
 		{"push", knob(pPush, to(pPush, 12))},
 		{"gain, volume, level, velocity, loudness, oomph, punchiness, punch, weight, power, force, welly, muscle, " +

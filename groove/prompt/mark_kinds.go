@@ -120,23 +120,22 @@ func tellMod(items []item, i int) {
 		it.kind = kindFiller // and the ride too
 		return
 	}
-	if (it.raw == "could do with" || it.raw == "could use" || it.raw == "wouldnt mind") && has(nextContent(items, i), kindMod, kindBit, kindLittle) {
-		it.kind = kindFiller // could do with less ride
+	if tellSo(items, i); it.kind != kindMod {
 		return
 	}
-	if boundWords[it.raw] && i > 0 && has(items[i-1:i], kindNum, kindBPM) && ends(items, i) {
-		it.kind, it.entry = kindBound, &entry{kind: kindBound, value: map[bool]float64{true: atMost, false: atLeast}[it.raw[:2] == "ma"]} // 130 minimum
+	if (it.raw == "could do with" || it.raw == "could use" || it.raw == "wouldnt mind") && has(nextContent(items, i), kindMod, kindBit, kindLittle) {
+		it.kind = kindFiller // could do with less ride
 		return
 	}
 	markNegation(items, i)
 }
 
-// boundWords are bounds where they stand behind a number.
-var boundWords = setOf("max maximum min minimum")
-
 // tellBound reads "more than" without a number.
 func tellBound(items []item, i int) {
 	it := &items[i]
+	if i > 0 && has(content(items[:i])[max(len(content(items[:i]))-1, 0):], kindVoices) && has(nextContent(items, i), kindVoices) {
+		return // the hats lower than the snare
+	}
 	if way := boundWay[it.raw]; way != 0 && !has(nextContent(items, i), kindNum, kindPct, kindBPM, kindBetween) {
 		it.kind, it.entry = kindMod, negation(mod{dir: way, much: 1}).entry // swing more than now
 	}
@@ -145,12 +144,8 @@ func tellBound(items []item, i int) {
 // tellSep tells the while of a condition from that of a list.
 func tellSep(items []item, i int) {
 	it := &items[i]
-	if i > 0 && i+1 < len(items) && (has(items[i-1:i], kindSwung) || items[i-1].raw == "swing") && items[i+1].kind == kindPct && ends(items, i+1) {
-		it.kind = kindFiller // swing, 60%
-		return
-	}
-	if i > 0 && i+2 < len(items) && has(items[i-1:i], kindPattern) && items[i+1].raw == "on" && has(items[i+2:i+3], kindVoices) && ends(items, i+2) {
-		it.kind = kindFiller // son clave, on the snare
+	if i > 0 && belongs(items[i-1], items[i+1:]) {
+		it.kind = kindFiller
 		return
 	}
 	if (it.raw == "while" || it.raw == "whilst") && !has(nextContent(items, i), kindKeep, kindDont, kindMod, kindBar) {
@@ -246,8 +241,8 @@ func tellKeep(items []item, i int) {
 // tellFiller reads small words that their neighbours give a meaning.
 func tellFiller(items []item, i int) {
 	it := &items[i]
-	if it.raw == "for" && has(nextContent(items, i), kindVoices, kindFills, kindKnob, kindGenre) {
-		it.kind, it.entry = kindAt, &entry{kind: kindAt} // softer for the kick
+	if tellFor(items, i); it.kind != kindFiller {
+		return
 	}
 	if it.raw == "one" && has(nextContent(items, i), kindVoices) {
 		it.kind = kindUnknown // one of the toms

@@ -1,6 +1,10 @@
 package prompt
 
-import "github.com/groovegen/groovegen/groove"
+import (
+	"slices"
+
+	"github.com/groovegen/groovegen/groove"
+)
 
 // tellOther reads "use a bigger snare": that may be another instrument.
 func tellOther(items []item, i int) {
@@ -127,5 +131,50 @@ func (it item) isSubject(before []item) bool {
 var (
 	unlike          = phrasesOf("doesnt,does not")
 	stateVerbsBare  = setOf("feel sound seem really quite")
-	subjectPronouns = setOf("it this that they")
+	subjectPronouns = setOf("it this that they you we")
 )
+
+// tellSo reads "i'm not feeling it so let's lose it", and "130 minimum".
+func tellSo(items []item, i int) {
+	it := &items[i]
+	if it.raw == "so" && i > 0 && i+1 < len(items) && items[i+1].kind == kindFiller && soWords[items[i+1].raw] {
+		it.kind, it.entry = kindSep, &entry{kind: kindSep}
+	}
+	if how := boundWords[it.raw]; how != 0 && i > 0 && has(items[i-1:i], kindNum, kindBPM) && ends(items, i) {
+		it.kind, it.entry = kindBound, &entry{kind: kindBound, value: how}
+	}
+}
+
+// soWords begin what follows from something.
+var soWords = setOf("lets let make please can could give i we try")
+
+// boundWords are bounds where they stand behind a number.
+var boundWords = map[string]float64{"max": atMost, "maximum": atMost, "min": atLeast, "minimum": atLeast}
+
+// tellFor reads "too busy for a ballad", which is a reason, and "softer for the kick".
+func tellFor(items []item, i int) {
+	it := &items[i]
+	if it.raw != "for" {
+		return
+	}
+	excess := slices.ContainsFunc(items[:i], func(b item) bool { return b.kind == kindMod && b.entry.mod.excess })
+	switch {
+	case excess && has(nextContent(items, i), kindGenre, kindPace, kindUnknown):
+		it.kind, it.entry = kindWhy, &entry{kind: kindWhy}
+	case has(nextContent(items, i), kindVoices, kindFills, kindKnob, kindGenre):
+		it.kind, it.entry = kindAt, &entry{kind: kindAt}
+	}
+}
+
+// belongs reports whether what follows a mark belongs to the word before it: "swing, 60%", "son clave, on the snare".
+func belongs(before item, behind []item) bool {
+	switch {
+	case len(behind) == 0:
+		return false
+	case before.kind == kindSwung || before.raw == "swing":
+		return behind[0].kind == kindPct && ends(behind, 0)
+	case before.kind == kindPattern && len(behind) > 1:
+		return behind[0].raw == "on" && behind[1].kind == kindVoices && ends(behind, 1)
+	}
+	return false
+}

@@ -184,17 +184,23 @@ func (p *parser) accept(r reading) {
 func (r reading) trails() bool {
 	for i, st := range r.statements[:max(len(r.statements)-1, 0)] {
 		next := r.statements[i+1]
-		if st.bare && r.joined(st, next) && len(next.changes) > 0 && !next.ofVoices() && !next.ofStyle() {
-			return true // snare with more space: what of the snare?
-		}
-		if st.muting && next.segment == st.segment && next.compared {
-			return true // neither kick nor hats louder
+		if r.voiceAnd(st, next) {
+			return true
 		}
 		if st.taken && !st.ofVoices() && next.segment == st.segment && !next.modified && (st.guard != nil || !next.ofStyle() || len(next.genres) > 0) {
 			return true
 		}
 	}
 	return false
+}
+
+// voiceAnd reports whether a voice is named beside what changes the whole: "snare with more space", "neither kick nor hats louder". What is of the
+// voice?
+func (r reading) voiceAnd(st, next *statement) bool {
+	if st.bare && r.joined(st, next) && len(next.changes) > 0 && !next.ofVoices() && !next.ofStyle() {
+		return true
+	}
+	return next.segment == st.segment && next.compared && (st.muting || st.ofVoices() && !next.ofVoices())
 }
 
 // joined reports whether two statements are in one phrase, or in two with "with" between.

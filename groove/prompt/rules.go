@@ -57,7 +57,8 @@ var rules = [...]rule{
 	{pattern: "mod+ bpm? mod? to at* num bpm?|bpm mod+ to at* num bpm?", act: tempoTo, toward: true},
 	{pattern: "pct feel", act: feelPart},
 	{pattern: "mod bpm at+ num", act: fasterBy},
-	{pattern: "pct faster", act: fasterByPart},
+	{pattern: "at* pct faster", act: fasterByPart},
+	{pattern: "mod* knob mod* to+ (num|pct)", act: knobTo, toward: true},
 	{pattern: "frac faster", act: fasterByFrac},
 	// Fills.
 	{pattern: "add? ((mod* feel conj?)* mod* feel at?)? mod* (fill|fills) mod?|fills add|fills mod* feel", act: fills},

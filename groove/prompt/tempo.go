@@ -153,8 +153,8 @@ func feelPart(_ *parser, st *statement, items []item) bool {
 
 // fasterByPart reads "10% faster".
 func fasterByPart(_ *parser, st *statement, items []item) bool {
-	part := items[0].num / 100
-	if items[1].entry.value < 1 {
+	part := one(items, kindPct).num / 100
+	if one(items, kindFaster).entry.value < 1 {
 		part = -part
 	}
 	st.change(pBPM, Scale, byNumber, max(1+part, 0))
