@@ -44,12 +44,24 @@ func TestAKitFitsATappedRhythm(t *testing.T) {
 				func(r *infer.Recipe) { r.Feel.Complexity, r.Steady = 0, 1 },
 				func(r *infer.Recipe) { r.Temperature, r.Variation = 0, 2 },
 				func(r *infer.Recipe) { r.Redraw[groove.Kick], r.Redraw[groove.Snare] = 1, 2 },
+				func(r *infer.Recipe) { r.Pins = pinned(t) },
+				func(r *infer.Recipe) {
+					p := groove.Pattern{}
+					p.Hits[8][groove.Snare], p.Velocities[8][groove.Snare] = true, 0.5
+					r.Held = groove.Hold(groove.NewVoiceSet(groove.ClosedHat, groove.Snare), &p)
+				},
 			} {
 				r := redrawn(genre, uint64(10*i+k))
 				r.Draw, r.Audition = 0, 4
 				r.Guide = infer.NewCaptureGuide(*rhythm, nil, 0.2, r.Style.BPM).AsRhythm()
 				change(&r)
 				l := loop(t, g, r)
+				if r.Pins != nil {
+					holds(t, name, l, r.Pins)
+				}
+				if r.Held.Has(groove.Snare) && (l.Decoded.BarsWith(groove.Snare, 8) != 1 || groove.MIDIVelocity(l.Decoded.Velocities[8][groove.Snare]) != 64) {
+					t.Errorf("%s, %s: the locked snare changes", name, genre)
+				}
 				c, err := infer.ParseCode(l.Origin.Code)
 				if err != nil {
 					t.Fatal(err)
