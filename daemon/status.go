@@ -114,7 +114,7 @@ func (d *Daemon) loopStatus(s player.Snapshot) control.Loop {
 
 func (d *Daemon) decodeStatus() control.Decode {
 	s := d.session.DecodeStats()
-	c := control.Decode{Decoded: s.Decoded, Failed: s.Failed, P50US: us(s.P50), P99US: us(s.P99), MaxUS: us(s.Max)}
+	c := control.Decode{Decoded: s.Decoded, Failed: s.Failed, P50US: us(s.P50), P99US: us(s.P99), MaxUS: us(s.Max), Behind: s.Behind.String()}
 	if s.Err != nil {
 		c.Error = s.Err.Error()
 	}

@@ -46,6 +46,9 @@ type Recipe struct {
 	Audition int
 	Draw     uint32
 	take     uint32 // number of the candidate for a variation, from 0
+	// Taste weighs the choice of an audition by TasteAmount, 0–1. A recall code does not have them: it has the candidate that was chosen.
+	Taste       *Taste
+	TasteAmount float64
 	// StandardPrior draws z from N(0, I), as the paper does, in place of the model's prior. Each z counts, also one that decodes to near silence.
 	StandardPrior bool
 }
@@ -273,6 +276,9 @@ func (g *Generator) check(r Recipe) error {
 	}
 	if r.Draw > MaxAudition {
 		return &groove.RangeError{Field: "draw", Value: float64(r.Draw), Max: MaxAudition}
+	}
+	if !(r.TasteAmount >= 0 && r.TasteAmount <= 1) {
+		return &groove.RangeError{Field: "taste", Value: r.TasteAmount, Max: 1}
 	}
 	if !(r.Walk >= 0 && r.Walk <= maxWalk) {
 		return &groove.RangeError{Field: "walk", Value: r.Walk, Max: maxWalk}

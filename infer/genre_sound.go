@@ -45,14 +45,7 @@ func genreLogProbability(p *groove.Pattern, g groove.Genre) float64 {
 	if math.IsInf(genreRows[g].bias, -1) {
 		return 0
 	}
-	var share [barCells]float64
-	for s, hits := range p.Hits {
-		for v, hit := range hits {
-			if hit {
-				share[s%groove.StepsPerBar*groove.NumVoices+v] += 1.0 / groove.Bars
-			}
-		}
-	}
+	share := barSharesOf(p)
 	var scores [groove.NumGenres]float64
 	top := math.Inf(-1)
 	for k := range genreRows {

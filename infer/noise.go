@@ -72,7 +72,7 @@ func (n *noise) drawFrom(dst *grid, kind uint64, set *Sampling, draw func(dst *g
 
 func (n *noise) drawKind(dst *grid, kind, seed uint64, variation uint32) {
 	n.fill(dst, kind, seed, 0)
-	if variation == 0 {
+	if variation == 0 || keepsHits(kind, variation) {
 		return
 	}
 	n.fill(&n.spare, kind, seed, variation)
@@ -93,8 +93,16 @@ func (n *noise) kept(kind uint64) (keep, change float64) {
 	return math.Sqrt(variationKept + more), math.Sqrt((1 - variationKept) - more)
 }
 
+// keepsHits reports whether a kind of noise is that of variation 0: of the candidate that keeps the groove's hits, and has its own touch.
+func keepsHits(kind uint64, variation uint32) bool {
+	return variation>>takeShift == keepingTake && (kind == streamHits || kind == streamLoopStats)
+}
+
 // drawFree is drawKind without anything shared between cells, for a refiner, whose nets repeat bars by themselves.
 func (n *noise) drawFree(dst *grid, kind, seed uint64, variation uint32) {
+	if keepsHits(kind, variation) {
+		variation = 0
+	}
 	keep, change := 1.0, 0.0
 	if variation != 0 {
 		keep, change = n.kept(kind)

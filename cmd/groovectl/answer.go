@@ -21,7 +21,7 @@ type answerDoc struct {
 // steering are the commands that answer with values.
 var steering = []string{
 	"genre", "blend", "bpm", "nudge", "set", "voice", "next", "previous", "reroll", "undo", "redo", "freeze", "fill", "lock", "recall",
-	"save", "load", "favorite", "start", "stop", "continue", "panic", "pin", "unpin", "dice",
+	"save", "load", "favorite", "start", "stop", "continue", "panic", "pin", "unpin", "dice", "keep", "rate", "skip",
 }
 
 // answerInJSON gives --json to the commands that steer.

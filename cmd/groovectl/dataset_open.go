@@ -16,7 +16,7 @@ import (
 // openDataset reads a dataset, from the cache if that is allowed, with a progress bar on a terminal. A cache that cannot be
 // written is only a note.
 func openDataset(notes io.Writer, place string, opt dataset.Options, cache bool) (*dataset.Set, error) {
-	bar := readingBar(notes)
+	bar := workBar(notes, "reading")
 	if bar != nil {
 		opt.Progress = bar.show
 		defer bar.end()
@@ -38,25 +38,26 @@ func openDataset(notes io.Writer, place string, opt dataset.Options, cache bool)
 	return set, nil
 }
 
-// bar is the progress of a reading on a terminal.
+// bar is the progress of a work on a terminal.
 type bar struct {
 	out   io.Writer
+	work  string // "reading"
 	drawn *progressbar.ProgressBar
 }
 
-// readingBar returns nil where there is no terminal.
-func readingBar(out io.Writer) *bar {
+// workBar returns nil where there is no terminal.
+func workBar(out io.Writer, work string) *bar {
 	if terminal.Of(out, os.Getenv).Width == 0 {
 		return nil
 	}
-	return &bar{out: out}
+	return &bar{out: out, work: work}
 }
 
-// show shows that done of total takes were read. A short reading shows nothing.
+// show shows that done of total parts are done. A short work shows nothing.
 func (b *bar) show(done, total int) {
 	if b.drawn == nil {
 		b.drawn = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(b.out), progressbar.OptionSetDescription("reading"), progressbar.OptionShowCount(),
+			progressbar.OptionSetWriter(b.out), progressbar.OptionSetDescription(b.work), progressbar.OptionShowCount(),
 			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
 	_ = b.drawn.Set(done) // what cannot be shown is no reason to stop reading

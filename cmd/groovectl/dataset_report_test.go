@@ -149,10 +149,10 @@ func TestDatasetInspectTellsWhatItDid(t *testing.T) {
 
 func TestReadingBar(t *testing.T) {
 	var b bytes.Buffer
-	if readingBar(&b) != nil {
+	if workBar(&b, "reading") != nil {
 		t.Error("a bar where there is no terminal")
 	}
-	shown := bar{out: &b}
+	shown := bar{out: &b, work: "reading"}
 	shown.end() // of a reading that told nothing
 	shown.show(1, 4)
 	shown.show(4, 4)

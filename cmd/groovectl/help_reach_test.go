@@ -31,8 +31,12 @@ var ownCommands = map[string][]string{
 	steer.PresetLoad: {"load", "x"}, steer.PresetFavorite: {"favorite", "tight"}, steer.SceneSave: {"save", "--scene", "x"},
 	steer.SceneLoad: {"load", "--scene", "x"}, steer.Favorite: {"favorite"}, steer.TransportStart: {"start"}, steer.TransportStop: {"stop"},
 	steer.TransportContinue: {"continue"}, steer.Panic: {"panic"}, steer.Captured: {"capture", "--clear"},
+	steer.More: {"more"}, steer.Keep: {"keep", someCode}, steer.Rate: {"rate", "4"}, steer.Skip: {"skip"},
 	steer.Pins: {"pin", "kick", "on", "1"}, steer.Pin: {"pin", "kick", "on", "1"}, steer.Unpin: {"unpin", "kick"},
 }
+
+// someCode is a recall code.
+const someCode = "G27G1VXAX737ZSC81008C06T23R"
 
 // oneOfAll is the name under which all voices' parameters of a kind stand.
 func oneOfAll(name string) string {
@@ -233,6 +237,8 @@ func TestEveryControlHasACommand(t *testing.T) {
 		switch {
 		case p.Name == steer.Pin || p.Name == steer.Unpin:
 			args = append(args, "kick 0")
+		case p.Name == steer.Keep:
+			args = append(args, someCode)
 		case p.Kind == steer.KindCall || p.Kind == steer.KindString:
 			args = append(args, "1")
 		case p.Kind == steer.KindPrompt:

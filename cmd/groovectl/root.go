@@ -50,11 +50,12 @@ value. The exit code is 3 when no grooved answers, 130 after a training was inte
 	root.PersistentFlags().StringVar(&a.socket, "socket", "", "control socket of the daemon (default: the daemon's own default)")
 	root.AddCommand(bench.Command(a.talk))
 	// One line a subcommand, each in a file of its own.
-	root.AddCommand(renderCommand(a))
+	root.AddCommand(renderCommand(a), auditionCommand(a))
 	root.AddCommand(datasetCommand(a), trainCommand(a), evalCommand(a))
 	root.AddCommand(statusCommand(a), watchCommand(a), genreCommand(a), blendCommand(a), bpmCommand(a), nudgeCommand(a))
 	root.AddCommand(setCommand(a), getCommand(a), voiceCommand(a), nextCommand(a), freezeCommand(a), promptCommand(a))
 	root.AddCommand(stepCommands(a)...)
+	root.AddCommand(chooseCommands(a)...)
 	root.AddCommand(fillCommand(a), lockCommand(a), diceCommand(a), pinCommand(a), unpinCommand(a), historyCommand(a), recallCommand(a), captureCommand(a))
 	root.AddCommand(saveCommand(a), loadCommand(a), presetsCommand(a), favoriteCommand(a))
 	root.AddCommand(transportCommands(a)...)

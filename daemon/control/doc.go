@@ -9,6 +9,7 @@
 //	GET  /v1/page            the address of the page
 //	GET  /v1/history         History: the last loops that played
 //	GET  /v1/presets         Presets: all presets and scenes
+//	GET  /v1/more            More: the loops that were drawn to choose from
 //	POST /v1/reload          reads the settings again; answers Reload
 //	GET  /v1/params          the table of parameters of package steer
 //	GET  /v1/jobs            Jobs: all trainings; ?id=N the jobs.Status of one

@@ -42,6 +42,7 @@ func (s *Server) routes() http.Handler {
 		"POST /v1/strike":     s.postNote,
 		"GET /v1/history":     s.getHistory,
 		"GET /v1/presets":     s.getPresets,
+		"GET /v1/more":        s.getMore,
 		"GET /v1/osc":         s.getControllers,
 		"POST /v1/osc/pair":   s.postPair,
 		"POST /v1/osc/answer": s.postPairAnswer,

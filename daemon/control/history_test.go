@@ -9,6 +9,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/preset"
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
 )
 
 // fakeHistory is the history and the presets of a fakeHub.
@@ -16,6 +17,10 @@ type fakeHistory struct{}
 
 func (fakeHistory) History() []PastLoop {
 	return []PastLoop{{ID: 7, Title: "funk", Code: "42:0", Hits: 70, At: time.Unix(0, 0).UTC(), Playing: true}}
+}
+
+func (fakeHistory) More() ([]*groove.Loop, int) {
+	return []*groove.Loop{{Origin: groove.Origin{Seed: 9, Style: groove.Pure(groove.Funk, 95), Code: "G27G1"}}}, 3
 }
 
 func (fakeHistory) Presets() []preset.Entry {
@@ -44,5 +49,14 @@ func TestHistory(t *testing.T) {
 	h, err := c.History(t.Context())
 	if err != nil || len(h.Loops) != 1 || h.Loops[0] != (fakeHistory{}).History()[0] {
 		t.Errorf("history %+v, %v", h, err)
+	}
+}
+
+func TestMore(t *testing.T) {
+	_, c := serve(t, newFakeHub())
+	m, err := c.More(t.Context())
+	want := OtherLoop{Title: "funk, 95 BPM, seed 9", Code: "G27G1", Seed: 9}
+	if err != nil || m.Left != 3 || len(m.Loops) != 1 || m.Loops[0] != want {
+		t.Errorf("more %+v, %v", m, err)
 	}
 }

@@ -49,6 +49,8 @@ type SessionService interface {
 	History() []PastLoop
 	// Presets returns all presets and scenes.
 	Presets() []preset.Entry
+	// More returns the loops that were drawn to choose from, and how many are still to come.
+	More() (loops []*groove.Loop, left int)
 }
 
 // TrainingService trains models and changes them. Its errors are those of packages jobs and library.

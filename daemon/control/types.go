@@ -119,7 +119,8 @@ type Decode struct {
 	P50US   float64 `json:"p50_us"`
 	P99US   float64 `json:"p99_us"`
 	MaxUS   float64 `json:"max_us"`
-	Error   string  `json:"error,omitempty"` // of the last one, if it failed
+	Error   string  `json:"error,omitempty"`  // of the last one, if it failed
+	Behind  string  `json:"behind,omitempty"` // the machine hardly keeps up: how long a loop took, and what to set
 }
 
 // Model is the model that decodes.

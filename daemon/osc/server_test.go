@@ -46,7 +46,7 @@ func example(p *steer.Param) []any {
 
 // callExamples are valid arguments of actions.
 var callExamples = map[string]any{
-	steer.Recall: "7:3", steer.PresetSave: "a", steer.PresetLoad: "a", steer.PresetFavorite: "a", steer.SceneSave: "a", steer.SceneLoad: "a",
+	steer.Recall: "7:3", steer.Keep: "G27G1VXAX737ZSC81008C06T23R", steer.Rate: "4", steer.PresetSave: "a", steer.PresetLoad: "a", steer.PresetFavorite: "a", steer.SceneSave: "a", steer.SceneLoad: "a",
 	steer.Pin: "kick 0", steer.Unpin: "kick",
 }
 

@@ -34,6 +34,8 @@ type Request struct {
 	RequestedAt time.Time
 	// Drift is how far each successor moves along the seed's walk through the latent space.
 	Drift float64
+	// ContrastEvery has every so-manieth loop leave the groove further, and the next come back; 0 = none.
+	ContrastEvery int
 	// Glide is how many bars the change to a new groove takes, one step of it a bar. 0 = at once.
 	Glide int
 	// Loop is played itself, under a new ID, instead of the loop of the recipe. Its successors are those of the
@@ -70,12 +72,13 @@ type Stats struct {
 	Answered uint64        // requests that were answered with a loop
 	P50, P99 time.Duration // time from request to published loop, over the last answers (up to 512)
 	Max      time.Duration
-	Err      error // the last failure, nil after a success
+	Err      error  // the last failure, nil after a success
+	Behind   Behind // the machine does not keep up
 }
 
 // Pregen owns the worker.
 //
-// in:  Submit, TookOver, SetGenerator
+// in:  Submit, Sketch, TookOver, SetGenerator
 // out: publish, called from the worker
 type Pregen struct {
 	publish func(Published)
@@ -83,6 +86,7 @@ type Pregen struct {
 	requests  chan Request // holds the newest request only
 	takeOvers chan uint64  // ids of loops that took over
 	changes   chan generatorChange
+	sketches  chan sketches // holds the newest only
 
 	stop chan struct{}
 	done chan struct{}
@@ -105,6 +109,7 @@ func NewAfter(last uint64, gen Generator, publish func(Published)) *Pregen {
 		requests:  make(chan Request, 1),
 		takeOvers: make(chan uint64, 16),
 		changes:   make(chan generatorChange, 1),
+		sketches:  make(chan sketches, 1),
 		stop:      make(chan struct{}),
 		done:      make(chan struct{}),
 	}
@@ -211,6 +216,10 @@ type worker struct {
 	glidePlayed int          // the step of the glide that playing is
 	glideAhead  int          // the step that ahead is
 	glideHalted bool         // the glide was frozen on the way
+
+	left sketches // that are to be drawn
+
+	away, awayAhead float64 // how far playing and ahead are off their walk: a contrast
 }
 
 // current returns the loop that plays or, after a response that has not taken over, that is about to.
@@ -224,26 +233,50 @@ func (w *worker) current() *groove.Loop {
 func (p *Pregen) run(gen Generator) {
 	defer close(p.done)
 	w := worker{gen: gen}
-	for {
-		select {
-		case <-p.stop:
-			return
-		case request := <-p.requests:
-			p.handle(&w, request)
-		case u := <-p.changes:
-			u.reply <- p.replaceGenerator(&w, u.gen)
-		case id := <-p.takeOvers:
-			if w.ahead != nil && id == w.ahead.ID {
-				w.tookOver()
-				p.publishSuccessor(&w)
-			}
-		}
+	for p.serve(&w) {
+	}
+}
+
+// serve does what comes next, and a sketch when nothing waits. It returns false at the end.
+func (p *Pregen) serve(w *worker) bool {
+	if len(w.left.recipes) > 0 && len(p.requests)+len(p.changes)+len(p.takeOvers)+len(p.sketches) == 0 {
+		w.sketch()
+		return !p.stopped()
+	}
+	select {
+	case <-p.stop:
+		return false
+	case request := <-p.requests:
+		p.handle(w, request)
+	case u := <-p.changes:
+		u.reply <- p.replaceGenerator(w, u.gen)
+	case id := <-p.takeOvers:
+		p.tookOver(w, id)
+	case w.left = <-p.sketches:
+	}
+	return true
+}
+
+func (p *Pregen) stopped() bool {
+	select {
+	case <-p.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// tookOver prepares the successor of a loop that plays now.
+func (p *Pregen) tookOver(w *worker, id uint64) {
+	if w.ahead != nil && id == w.ahead.ID {
+		w.tookOver()
+		p.publishSuccessor(w)
 	}
 }
 
 // tookOver makes the loop that is ahead the one that plays. The last step of a glide ends it.
 func (w *worker) tookOver() {
-	w.playing, w.answered, w.glidePlayed = w.ahead, false, w.glideAhead
+	w.playing, w.answered, w.glidePlayed, w.away = w.ahead, false, w.glideAhead, w.awayAhead
 	if w.glidePlayed >= w.glideSteps {
 		w.glideFrom = nil
 	}
@@ -285,8 +318,24 @@ func (w *worker) nextRecipe() (infer.Recipe, Boundary) {
 		return w.atStep(r, w.glideAhead), AtBar
 	}
 	r.Variation++
-	r.Walk = infer.WalkOn(r.Walk, w.request.Drift)
+	w.awayAhead = 0
+	r.Walk = infer.WalkOn(r.Walk, w.request.Drift-w.contrast())
+	if every := uint32(w.request.ContrastEvery); every > 0 && r.Variation%every == every-1 {
+		w.awayAhead = contrastDistance
+		r.Walk = infer.WalkOn(r.Walk, contrastDistance)
+	}
 	return r, AtLoop
+}
+
+// contrastDistance is how far from its walk a loop is that leaves the groove further.
+const contrastDistance = 0.25
+
+// contrast returns how far the current loop is off its walk.
+func (w *worker) contrast() float64 {
+	if w.answered || w.playing == nil {
+		return w.awayAhead
+	}
+	return w.away
 }
 
 // replaceGenerator changes the generator if the new one can decode the current request.
@@ -332,7 +381,7 @@ func (p *Pregen) handle(w *worker, request Request) {
 		p.decodeNow(w, request)
 		return
 	}
-	w.request.Drift, w.request.Tag = request.Drift, request.Tag
+	w.request.Drift, w.request.ContrastEvery, w.request.Tag = request.Drift, request.ContrastEvery, request.Tag
 	if !w.answered {
 		p.publishSuccessor(w)
 	}
@@ -342,11 +391,11 @@ func (p *Pregen) handle(w *worker, request Request) {
 // and the request is dropped.
 func (p *Pregen) decodeNow(w *worker, request Request) {
 	next := *w
-	next.request, next.requested = request, true
+	next.request, next.requested, next.awayAhead = request, true, 0
 	r := request.Recipe
 	switch cur := w.current(); {
 	case request.KeepVariation && cur != nil:
-		r, next.glideAhead = next.currentRecipe(), next.glideStep()
+		r, next.glideAhead, next.awayAhead = next.currentRecipe(), next.glideStep(), next.contrast()
 	case request.Exact != nil:
 		next.glideFrom, r = nil, *request.Exact
 	case request.Glide > 1 && cur != nil && request.Loop == nil:
@@ -395,7 +444,7 @@ func (p *Pregen) loopFor(gen Generator, request *Request, r infer.Recipe) (*groo
 // glide, or the next variation.
 func (p *Pregen) publishSuccessor(w *worker) {
 	if w.glideHalted || (w.request.Frozen || w.request.FreezeAfterGlide) && w.glideFrom == nil {
-		w.glideAhead = w.glideStep()
+		w.glideAhead, w.awayAhead = w.glideStep(), w.contrast()
 		p.publishNext(w, w.current(), AtLoop)
 		return
 	}
@@ -410,7 +459,9 @@ func (p *Pregen) publishSuccessor(w *worker) {
 }
 
 func (p *Pregen) decode(gen Generator, r infer.Recipe) (*groove.Loop, error) {
+	begun := time.Now()
 	l, err := gen.Loop(r)
+	took := time.Since(begun)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err != nil {
@@ -419,7 +470,7 @@ func (p *Pregen) decode(gen Generator, r infer.Recipe) (*groove.Loop, error) {
 		return nil, err
 	}
 	p.stats.Decoded++
-	p.stats.Err = nil
+	p.stats.Err, p.stats.Behind = nil, p.stats.Behind.after(&r, took)
 	p.ids++
 	l.ID = p.ids
 	return l, nil

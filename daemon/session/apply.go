@@ -145,6 +145,11 @@ func (a actions) LoadPreset(name string) (string, error) {
 func (a actions) LoadScene(name string) (string, error) { return a.s.load(preset.Scene, name, a.since) }
 func (a actions) SaveFavorite() error                   { return a.s.saveFavorite() }
 func (a actions) ToggleFavorite(name string) error      { return a.s.toggleFavorite(name) }
+func (a actions) DrawMore() error                       { return a.s.drawMore() }
+func (a actions) Keep(code steer.LoopCode) error        { return a.s.keep(code) }
+func (a actions) Rate(stars int) error                  { return a.s.rate(stars) }
+func (a actions) Skip() error                           { return a.s.skip(a.since) }
+func (a actions) ForgetTaste() error                    { return a.s.forgetTaste() }
 
 // updatePlayer passes on the parameters that the player keeps itself; s.mu is held.
 func (s *Session) updatePlayer(before, next steer.State, effect steer.Effect) error {
@@ -177,6 +182,7 @@ func (s *Session) updatePlayer(before, next steer.State, effect steer.Effect) er
 // publish passes a decoded loop to the player; pregen calls it.
 func (s *Session) publish(p pregen.Published) {
 	s.loops.publish(p)
+	s.watchPace()
 	q := seq.Loop
 	switch p.Boundary {
 	case pregen.AtQuantum:
@@ -190,14 +196,27 @@ func (s *Session) publish(p pregen.Published) {
 	s.player.QueueLoop(p.Loop, q)
 }
 
+// watchPace logs when the machine stops keeping up, and when it does again; pregen's worker calls it.
+func (s *Session) watchPace() {
+	now := s.pregen.Stats().Behind
+	switch was := s.behind; {
+	case now.String() != "" && !was:
+		s.log.Warn(now.String())
+	case now.String() == "" && was:
+		s.log.Info("the machine keeps up again")
+	}
+	s.behind = now.String() != ""
+}
+
 // newRequest returns the request for a state, as a new groove that plays as soon as possible.
 func newRequest(st steer.State, held *groove.Held) pregen.Request {
-	return pregen.Request{Recipe: recall.Recipe(st, held), Frozen: st.Freeze, FreezeAfterGlide: st.Drift == 0, Drift: st.Drift, Tag: snapshot{state: st, held: held}}
+	return pregen.Request{Recipe: recall.Recipe(st, held), Frozen: st.Freeze, FreezeAfterGlide: st.Drift == 0, Drift: st.Drift, ContrastEvery: st.Contrast, Tag: snapshot{state: st, held: held}}
 }
 
 // decodeRequest is newRequest with the captured groove as the model encodes it; s.mu is held.
 func (s *Session) decodeRequest(st steer.State, held *groove.Held) pregen.Request {
 	w := newRequest(st, held)
+	w.Recipe.Taste, w.Recipe.TasteAmount = s.taste, st.Taste
 	w.Recipe.Guide = s.encoder.Guide(st, s.encoderModel(s.engine))
 	return w
 }

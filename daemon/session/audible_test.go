@@ -85,6 +85,13 @@ var elsewhere = map[string]string{
 	steer.SceneLoad:      "TestPresetsAndScenes",
 	steer.Favorite:       "TestPresetsAndScenes",
 	"genre_tempo":        "TestGenreTempo",
+	"contrast_every":     "TestEveryFourthMayDiffer",
+	"taste":              "TestTasteIsKept",
+	steer.More:           "TestEightMore",
+	steer.Keep:           "TestEightMore",
+	steer.Rate:           "TestTasteIsKept",
+	steer.Skip:           "TestTasteIsKept",
+	steer.ForgetTaste:    "TestTasteIsKept",
 	steer.Sync:           "TestSyncSendsTheWholeState",
 	steer.Ping:           "TestEveryAddress",
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/training"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
+	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
@@ -51,6 +52,7 @@ type Session struct {
 	player    *player.Player // set by Start
 	pregen    *pregen.Pregen // set by Start
 	takeOvers chan seq.TakeOver
+	behind    bool          // it was logged that the machine does not keep up; of pregen's worker
 	save      chan struct{} // a change waits to be saved
 	terminate chan struct{}
 	done      chan struct{} // nil before Start
@@ -64,6 +66,10 @@ type Session struct {
 	grooves uint64 // how many there were
 	quantum seq.Quantize
 	kits    config.Kits
+	more    more
+	taste   *infer.Taste
+	// opinions are what taste is made of, oldest first.
+	opinions []opinionDoc
 }
 
 // New returns a session in the state of the last run, or of the settings.
@@ -77,6 +83,7 @@ func New(cfg Config, e training.Engine, kits config.Kits) (*Session, error) {
 	var err error
 	s.state, err = s.restore(cfg.Settings())
 	s.restoreHistory(cfg.Settings())
+	s.readTaste(cfg.Settings())
 	return s, err
 }
 

@@ -76,6 +76,11 @@ type Actions interface {
 	LoadScene(name string) (remark string, err error)
 	SaveFavorite() error
 	ToggleFavorite(name string) error
+	DrawMore() error
+	Keep(LoopCode) error
+	Rate(stars int) error
+	Skip() error
+	ForgetTaste() error
 }
 
 // Do does a command that Apply gave the effect Do, and returns the action's remark. Sync and ping are done by the face

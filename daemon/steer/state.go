@@ -31,6 +31,8 @@ type State struct {
 	Redraw     Redraws `json:"redraw,omitzero"` // the number of each voice's own draw; 0 = drawn with the others
 	Freeze     bool    `json:"freeze"`
 	Drift      float64 `json:"drift"`
+	Contrast   int     `json:"contrast_every"` // loops; 0 = none
+	Taste      float64 `json:"taste"`          // 0–1: how much the user's opinions weigh
 	Glide      int     `json:"glide"`
 	FillEvery  int     `json:"fill_every"` // bars; 0 = none
 	FillAmount float64 `json:"fill_amount"`

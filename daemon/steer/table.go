@@ -23,6 +23,11 @@ const (
 	SceneSave         = "scene/save"
 	SceneLoad         = "scene/load"
 	Favorite          = "favorite"
+	Keep              = "keep"
+	More              = "more"
+	Rate              = "rate"
+	Skip              = "skip"
+	ForgetTaste       = "forget_taste"
 	Panic             = "panic"
 	TransportStart    = "transport/start"
 	TransportStop     = "transport/stop"
@@ -57,6 +62,8 @@ const (
 	defaultDrift       = 0.02
 	defaultAmount      = 0.2
 	maxGlide           = 64
+	maxContrast        = 64
+	maxRating          = 5
 	defaultFillAmount  = 0.5
 	defaultFillLean    = 1
 	maxFillEvery       = 64
@@ -66,6 +73,8 @@ const (
 	wantGroove         = "a groove like kick 0 8; snare 4/120/-11 (step/velocity/offset in 1/960 step), or nothing for none"
 	wantWeight         = "weights of 0 or more, not all 0; they are scaled to sum 1"
 	wantPrompt         = "words: funk around 95, busy hats, no crash"
+	wantRating         = "a whole number from 1 (never again) to 5 (more like it)"
+	wantCode           = "a recall code (they begin with G)"
 	wantKit            = "the name of a kit"
 	wantName           = "a name of 1 to 64 letters a to z, digits, spaces, _ and -"
 )

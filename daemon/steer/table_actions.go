@@ -46,7 +46,31 @@ func actions() []Param {
 				"records, stops recording.",
 		}),
 	}
-	return slices.Concat(t, diceActions(), pinActions(), fileActions(), transportActions())
+	return slices.Concat(t, diceActions(), pinActions(), choiceActions(), fileActions(), transportActions())
+}
+
+// choiceActions choose among loops, and remember what was chosen.
+func choiceActions() []Param {
+	return []Param{
+		action(Param{
+			Name: More, do: plain(Actions.DrawMore),
+			Doc: "Draws eight more loops in the settings that play, to look at and to choose from: four near to the loop that plays, four others. The groove " +
+				"plays on. Each time they are others.",
+		}),
+		call(Param{
+			Name: Keep, do: keep,
+			Doc: "Keeps the loop of a recall code as a favorite scene, without playing it.",
+		}, wantCode, checkCode),
+		call(Param{
+			Name: Rate, do: rate,
+			Doc: "Rates the loop that plays, from 1 (never again) to 5 (more like it). It is stored on this machine alone; see taste.",
+		}, wantRating, checkRating),
+		action(Param{
+			Name: Skip, do: plain(Actions.Skip),
+			Doc: "Goes to the next loop, as next does, and remembers that this one was not wanted; see taste.",
+		}),
+		action(Param{Name: ForgetTaste, do: plain(Actions.ForgetTaste), Doc: "Forgets everything that was kept, skipped and rated."}),
+	}
 }
 
 // fileActions save and load.

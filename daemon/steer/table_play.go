@@ -17,6 +17,20 @@ func playParams() []Param {
 			Fader: &Fader{Panel: FeelPanel, Place: 90, Touch: &Touch{Row: LoopRow, Place: 0, Label: "drift"}},
 		}, func(s *State) *float64 { return &s.Drift }),
 		intParam(Param{
+			Name: "contrast_every", Unit: "loops", Max: maxContrast, Effect: Hold, SetUp: true, Begin: "contrast_every",
+			Short: "every so many loops one that leaves the groove further; 0 = none",
+			Doc: "Every so many loops one leaves the groove further, and the next comes back to it: 4 or 8 for a change at the end of a part. " +
+				"0 is none. With drift at 0 there is no other loop.",
+			Fader: &Fader{Panel: SongPanel, Place: 35, Label: "contrast every"},
+		}, func(s *State) *int { return &s.Contrast }),
+		floatParam(Param{
+			Name: "taste", Max: 1, Effect: Player, SetUp: true, Begin: "taste",
+			Short: "how much what you kept, skipped and rated weighs in the next choice",
+			Doc: "How much what you kept, skipped and rated weighs when the best of several loops is chosen for a new groove. It decides among those that " +
+				"lack equally much. 0 is off. The groove that plays stays.",
+			Fader: &Fader{Panel: SongPanel, Place: 95},
+		}, func(s *State) *float64 { return &s.Taste }),
+		intParam(Param{
 			Name: "glide", Unit: "bars", Max: maxGlide, Effect: Hold, SetUp: true, Begin: "glide",
 			Short: "how many bars another groove takes to come in; 0 = at once",
 			Doc: "How many bars another groove takes to come in: each bar is a step on the way to the new genre, seed or preset. " +

@@ -110,7 +110,7 @@ func (c *listReader) readLists() bool {
 	for p, doc := range map[part]any{
 		partModel: st.Model, partJob: c.curve.doc(st.Job), partMIDI: st.MIDI, partCapture: st.Capture,
 		partFolders: st.Folders, partConfig: st.Config, partHistory: hub.History(),
-		partPresets: hub.Presets(), partKits: hub.Kits(), partModels: hub.Models(), partJobs: hub.Jobs(),
+		partPresets: hub.Presets(), partMore: c.s.moreDoc(), partKits: hub.Kits(), partModels: hub.Models(), partJobs: hub.Jobs(),
 	} {
 		put = b.set(p, encode(doc)) || put
 	}

@@ -52,6 +52,24 @@ func newLoopDoc(l *groove.Loop, kit *groove.Kit, m *latentMap) *loopDoc {
 	return d
 }
 
+// moreDoc is the loops that were drawn to choose from, as sent to pages.
+type moreDoc struct {
+	Left  int        `json:"left"` // still to be drawn
+	Loops []*loopDoc `json:"loops"`
+}
+
+func (s *Server) moreDoc() moreDoc {
+	loops, left := s.hub.More()
+	d := moreDoc{Left: left, Loops: []*loopDoc{}}
+	kit := groove.GMKit()
+	for _, l := range loops {
+		doc := newLoopDoc(l, &kit, nil)
+		doc.Ghosts, doc.Fill, doc.FillSteps = nil, nil, 0
+		d.Loops = append(d.Loops, doc)
+	}
+	return d
+}
+
 // cells lists the hits of a pattern, by step, then by voice.
 func cells(p *groove.Pattern, kit *groove.Kit, bpm float64) []cell {
 	list := make([]cell, 0, 96)

@@ -190,6 +190,8 @@ func (h *fakeHub) PlayNote(w control.NoteRequest) (control.PlayedNote, error) {
 	return control.PlayedNote{Kit: "gm", Note: 36, Velocity: uint8(w.Velocity)}, nil
 }
 
+func (h *fakeHub) More() ([]*groove.Loop, int) { return nil, 0 }
+
 func (h *fakeHub) History() []control.PastLoop { return []control.PastLoop{{ID: 7, Code: "42:3"}} }
 
 // Presets takes its time, as reading many files does.

@@ -23,6 +23,7 @@ const (
 	partConfig
 	partHistory
 	partPresets
+	partMore
 	partKits
 	partModels
 	partJobs
@@ -36,7 +37,7 @@ const (
 )
 
 var partNames = [numParts]string{
-	"live", "steer", "loop", "next", "clock", "model", "job", "midi", "capture", "folders", "config", "history", "presets", "kits", "models", "jobs",
+	"live", "steer", "loop", "next", "clock", "model", "job", "midi", "capture", "folders", "config", "history", "presets", "more", "kits", "models", "jobs",
 	"lateness", "decode", "counters", "osc", "record", "pages",
 }
 

@@ -5,10 +5,16 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/preset"
+	"github.com/groovegen/groovegen/groove"
 )
 
 // Library is the daemon's history and its saved files.
 type Library struct{}
+
+// More implements control.SessionService.
+func (Library) More() ([]*groove.Loop, int) {
+	return []*groove.Loop{{Origin: groove.Origin{Seed: 8, Style: groove.Pure(groove.Funk, 95), Code: "G27G1VXAX737ZSC81008C06T23R"}}}, 0
+}
 
 // History implements control.SessionService.
 func (Library) History() []control.PastLoop {

@@ -128,6 +128,7 @@ func Troubles(s control.Status) []string {
 	}
 	add(s.Model.Error != "", "model: %s", s.Model.Error)
 	add(s.Decode.Error != "", "decode: %s", s.Decode.Error)
+	add(s.Decode.Behind != "", "decode: %s", s.Decode.Behind)
 	add(s.Record.Error != "", "record: %s", s.Record.Error)
 	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
 	add(s.Clock.Suspicion != "", "clock: %s: %s", Suspicion(s.Clock), SuspicionHint)

@@ -29,6 +29,14 @@ func TestFractionOfATraining(t *testing.T) {
 	}
 }
 
+func TestTroubleOfASlowMachine(t *testing.T) {
+	s := ctltest.Playing()
+	s.Decode.Behind = "the machine hardly keeps up: set audition 2, now 16"
+	if got := describe.Troubles(s); len(got) != 1 || got[0] != "decode: "+s.Decode.Behind {
+		t.Errorf("troubles %q", got)
+	}
+}
+
 func TestTroubleOfADoubledClock(t *testing.T) {
 	s := ctltest.Playing()
 	if before := describe.Troubles(s); len(before) != 0 {

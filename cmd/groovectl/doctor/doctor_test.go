@@ -333,15 +333,23 @@ func TestDoctorJudgesTheNotes(t *testing.T) {
 func TestDoctorTriesTheEngine(t *testing.T) {
 	m, _ := healthy(t)
 	p := newProbe(t.Context(), m, Options{Socket: "/none", Version: ctltest.Version})
-	if f := p.checkEngine(); f.Verdict == Failed || !strings.Contains(f.Detail, "kernels, a loop in") {
+	if f := p.checkEngine(); f.Verdict == Failed || !strings.Contains(f.Detail, "kernels, a new groove in") {
 		t.Errorf("the default engine: %+v", f)
 	}
 	p.config.Engine.Name = "abacus"
 	if f := p.checkEngine(); f.Verdict != Failed || !strings.Contains(f.Detail, "abacus") || f.Hint == "" {
 		t.Errorf("an engine that is none: %+v", f)
 	}
-	if f := judgeEngine("gorgonia", "", time.Second); f.Verdict != Warned || f.Hint == "" {
+	if f := judgeEngine("gorgonia", "", time.Second, 1); f.Verdict != Warned || f.Hint == "" || strings.Contains(f.Hint, "audition") {
 		t.Errorf("a slow engine: %+v", f)
+	}
+	if f := judgeEngine("cpu", "", time.Second, 16); f.Verdict != Warned || !strings.Contains(f.Hint, "set audition 4, now 16") {
+		t.Errorf("too many candidates: %+v", f)
+	}
+	p.config.Engine.Name = "auto"
+	p.daemon = heard(func(s *control.Status) { s.Decode.Behind = "the machine hardly keeps up: set audition 2, now 16" })
+	if f := p.checkEngine(); f.Verdict != Warned || !strings.Contains(f.Detail, "set audition 2") || f.Hint == "" {
+		t.Errorf("a daemon that does not keep up: %+v", f)
 	}
 }
 

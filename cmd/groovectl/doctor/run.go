@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -101,7 +102,7 @@ func (p *probe) checkTiming() Finding {
 	return f
 }
 
-// checkEngine decodes some loops with the engine that the settings name, and takes the median time.
+// checkEngine makes some new grooves with the engine and the audition that the settings name, and takes the median time.
 func (p *probe) checkEngine() Finding {
 	f := Finding{Name: "engine", Verdict: Failed, Hint: "set engine.name to auto"}
 	m, err := engine.LoadModel("")
@@ -117,10 +118,21 @@ func (p *probe) checkEngine() Finding {
 	}
 	defer func() { _ = dec.Close() }() // nothing depends on it any more
 	gen := infer.NewGenerator(m, dec)
+	candidates, err := strconv.Atoi(p.config.Play.Get("audition"))
+	if err != nil {
+		candidates = infer.DefaultAudition
+	}
+	if err := gen.Warm(); err != nil {
+		f.Detail = err.Error()
+		return f
+	}
 	var times []time.Duration
 	for seed := range uint64(5) {
 		began := time.Now()
-		_, err := gen.Loop(infer.Recipe{Style: groove.Pure(groove.Rock, 120), Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
+		_, err := gen.Loop(infer.Recipe{
+			Style: groove.Pure(groove.Rock, 120), Seed: seed, Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel(),
+			Steady: infer.DefaultSteady, Audition: candidates,
+		})
 		if err != nil {
 			f.Detail = err.Error()
 			return f
@@ -132,19 +144,27 @@ func (p *probe) checkEngine() Finding {
 	if d, ok := dec.(*cpu.Decoder); ok {
 		kernel = d.Kernel()
 	}
-	return judgeEngine(dec.Engine(), kernel, times[len(times)/2])
+	f = judgeEngine(dec.Engine(), kernel, times[len(times)/2], candidates)
+	if p.daemon != nil && p.daemon.Decode.Behind != "" {
+		f.Verdict, f.Hint = Warned, "close programs that keep the processor busy"
+		f.Detail += "; in grooved " + p.daemon.Decode.Behind
+	}
+	return f
 }
 
-// judgeEngine judges the time that a loop takes.
-func judgeEngine(name, kernel string, took time.Duration) Finding {
+// judgeEngine judges the time that a new groove takes, the best of so many candidates.
+func judgeEngine(name, kernel string, took time.Duration, candidates int) Finding {
 	f := Finding{Name: "engine", Verdict: Passed}
-	f.Detail = fmt.Sprintf("%s, a loop in %s", name, describe.Microseconds(float64(took)/float64(time.Microsecond)))
+	f.Detail = fmt.Sprintf("%s, a new groove in %s", name, describe.Microseconds(float64(took)/float64(time.Microsecond)))
 	if kernel != "" {
-		f.Detail = fmt.Sprintf("%s with %s kernels, a loop in %s", name, kernel, describe.Microseconds(float64(took)/float64(time.Microsecond)))
+		f.Detail = fmt.Sprintf("%s with %s kernels, a new groove in %s", name, kernel, describe.Microseconds(float64(took)/float64(time.Microsecond)))
 	}
 	if took > slowDecode {
 		f.Verdict, f.Hint = Warned, "close programs that keep the processor busy; a build with GOEXPERIMENT=simd is faster on amd64"
 		f.Detail += fmt.Sprintf(": more than %v, so changes come late", slowDecode)
+		if fewer := max(int(float64(candidates)*float64(slowDecode)/float64(took)), 1); fewer < candidates {
+			f.Hint = fmt.Sprintf("groovectl set audition %d, now %d; or %s", fewer, candidates, f.Hint)
+		}
 	}
 	return f
 }

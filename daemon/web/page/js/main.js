@@ -15,6 +15,7 @@ import { startLearn } from "./learn.js";
 import { startJob } from "./job.js";
 import { startModels } from "./models.js";
 import { startTake } from "./take.js";
+import { startMore } from "./more.js";
 import { startMonitor } from "./monitor.js";
 import { startSound, heard, latency, meter } from "./sound.js";
 import { connect, command, hear, onNotes } from "./link.js";
@@ -22,7 +23,7 @@ import { daemonClock } from "./clock.js";
 import { on, state } from "./store.js";
 
 for (const start of [startKeys, startTabs, startVoices, startTransport, startGenres, startPad, startFaders, startCapture, startHistory,
-  startLearn, startJob, startModels, startTake, startMonitor, startSound, startStage, startPins, startSticky]) start();
+  startLearn, startJob, startModels, startTake, startMore, startMonitor, startSound, startStage, startPins, startSticky]) start();
 connect();
 
 const kept = 512, notes = [];

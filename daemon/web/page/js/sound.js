@@ -12,10 +12,11 @@ const margin = 12; // ms by which a note is scheduled ahead on the audio clock
 const patience = 64; // early notes in a row after which the delay is reduced
 const startTime = 8000; // ms after which the browser is assumed to refuse the sound
 
+let heardLoop = null; // the loop that is heard in place of the groove: {hits, next, timer}
 let context = null, kit = null, loading = null, volume = null, analyser = null, midi = null, delay = least, spare = 0, muted = false, starting = false;
 
-/** heard counts the notes that sounded, those that were too late, and by how many ms notes were early. */
-export const heard = { played: 0, late: 0, early: [] };
+/** heard counts the notes that sounded, those of auditions, those that were too late, and by how many ms notes were early. */
+export const heard = { played: 0, late: 0, early: [], auditioned: 0 };
 
 /** sounding reports whether this page makes sound or sends to a MIDI output. */
 export function sounding() { return context?.state === "running" && !muted || midi !== null; }
@@ -83,7 +84,7 @@ function show() {
 }
 
 function play(notes) {
-  if (!sounding()) return;
+  if (!sounding() || heardLoop) return;
   for (const [, , intended, , voice, channel, key, velocity, length] of notes) {
     const due = daemonClock.page(intended) + delay;
     if (midi) { toPort(due, channel, key, velocity, length); continue; }
@@ -114,6 +115,36 @@ function toPort(due, channel, key, velocity, length) {
 /** preview plays one voice at once, for pads and voice names. It returns false while the page is silent. */
 export function preview(voice, velocity = 100) {
   return context?.state === "running" && !muted && !midi && kit.strike(voice, velocity, context.currentTime);
+}
+
+const aheadTime = 0.2; // s by which notes of an audition are scheduled ahead
+
+/** audition plays a loop over and over in place of the groove, on this page only, until hush is called. */
+export function audition(loop) {
+  hush();
+  if (!context || context.state !== "running" || muted || midi) return;
+  kit.silence();
+  const step = 15 / loop.bpm, begin = context.currentTime + 0.06;
+  const hits = loop.hits.map(([s, voice, offset, velocity]) => ({ at: Math.max((s + offset) * step, 0), voice, velocity })).sort((a, b) => a.at - b.at);
+  heardLoop = { hits, next: 0, timer: setInterval(ahead, 50) };
+  function ahead() {
+    const a = heardLoop;
+    while (a.hits.length) {
+      const hit = a.hits[a.next % a.hits.length], at = begin + Math.floor(a.next / a.hits.length) * 64 * step + hit.at;
+      if (at > context.currentTime + aheadTime) return;
+      if (kit.strike(hit.voice, hit.velocity, Math.max(at, context.currentTime))) heard.auditioned++;
+      a.next++;
+    }
+  }
+  ahead();
+}
+
+/** hush ends an audition: the groove is heard again. */
+export function hush() {
+  if (!heardLoop) return;
+  clearInterval(heardLoop.timer);
+  heardLoop = null;
+  kit.silence();
 }
 
 // The browser asks for permission to use MIDI only when the user opens the list.

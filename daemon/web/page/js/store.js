@@ -3,7 +3,7 @@
 
 export const state = {
   online: false, boot: "", hello: null, live: null, steer: null, loop: null, next: null, clock: null, midi: null,
-  lateness: null, counters: null, model: null, history: [], presets: [], kits: null, models: [], jobs: [], job: null,
+  lateness: null, counters: null, model: null, more: null, history: [], presets: [], kits: null, models: [], jobs: [], job: null,
   notes: [], pages: 0, dropped: 0,
 };
 

@@ -4,7 +4,7 @@ import { $, el, recalled, remember } from "./dom.js";
 import { put } from "./store.js";
 
 const panels = [
-  ["p-genre", "Genre", true], ["p-map", "Map", true], ["p-feel", "Feel", true], ["p-voices", "Voices"], ["p-song", "Song"],
+  ["p-genre", "Genre", true], ["p-map", "Map", true], ["p-feel", "Feel", true], ["p-voices", "Voices"], ["p-more", "Eight more"], ["p-song", "Song"],
   ["p-along", "Play along"], ["p-history", "History"], ["p-learn", "Learn"], ["p-take", "Take away"], ["p-monitor", "Monitor"],
 ];
 const narrow = matchMedia("(max-width: 760px)");

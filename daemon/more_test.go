@@ -1,0 +1,100 @@
+package daemon
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/groove"
+)
+
+// TestEightMore: eight loops are drawn beside the groove, which plays on; each call gives others; recall plays one, note for note, and keep makes a scene of
+// one that does not play.
+func TestEightMore(t *testing.T) {
+	t.Parallel()
+	r := start(t, tempDir(t), map[string]string{"play.freeze": "true"})
+	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
+	before, _, _ := r.session.Loop(0)
+	eight := func() (loops []*groove.Loop) {
+		r.apply(t, steer.More)
+		await(t, "eight loops", func() bool {
+			l, left := r.session.More()
+			loops = l
+			return left == 0 && len(l) == 8
+		})
+		return loops
+	}
+	loops, codes := eight(), map[string]bool{before.Origin.Code: true}
+	for i, l := range append(loops, eight()...) {
+		if near := i%8 < 4; near != (l.Origin.Seed == before.Origin.Seed) || l.Origin.Style != before.Origin.Style || codes[l.Origin.Code] {
+			t.Errorf("loop %d: %s, code %s", i, l.Origin.Title(), l.Origin.Code)
+		}
+		codes[l.Origin.Code] = true
+	}
+	if now, _, _ := r.session.Loop(0); now.Pattern != before.Pattern {
+		t.Error("the groove did not play on")
+	}
+	kept := loops[6].Origin.Code
+	r.apply(t, steer.Keep, kept)
+	list := r.session.Presets()
+	if len(list) != 1 || !list[0].Favorite {
+		t.Fatalf("kept %+v", list)
+	}
+	r.apply(t, steer.Recall, loops[2].Origin.Code)
+	await(t, "the third", func() bool { l, _, _ := r.session.Loop(0); return l.Pattern == loops[2].Pattern })
+	r.apply(t, steer.SceneLoad, list[0].Name)
+	await(t, "the kept one", func() bool { l, _, _ := r.session.Loop(0); return l.Pattern == loops[6].Pattern })
+	if err := r.Apply(steer.Request{Name: steer.Keep, Args: []any{"7:3"}}); err == nil {
+		t.Error("a loop without a recall code was kept")
+	}
+}
+
+// TestTasteIsKept: what is rated, skipped and kept is stored beside the state, outlives the daemon, weighs the next loops only if taste says so, and can be
+// forgotten.
+func TestTasteIsKept(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	file := filepath.Join(dir, "taste.json")
+	r := start(t, dir, nil)
+	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
+	liked, _, _ := r.session.Loop(0)
+	r.apply(t, steer.Rate, 5)
+	r.apply(t, steer.Favorite)
+	seed := r.session.State().Seed
+	r.apply(t, steer.Skip)
+	if got := r.session.State().Seed; got != seed+1 {
+		t.Errorf("skip goes from seed %d to %d", seed, got)
+	}
+	for _, bad := range []any{0, 6, 2.5, "good"} {
+		if err := r.Apply(steer.Request{Name: steer.Rate, Args: []any{bad}}); err == nil {
+			t.Errorf("rated %v", bad)
+		}
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := start(t, dir, nil)
+	await(t, "a loop", func() bool { return again.Status().Loop.Playing })
+	chosen := func(taste float64) string {
+		again.apply(t, "taste", taste)
+		again.apply(t, "seed", 12)
+		again.apply(t, "seed", 21)
+		var l *groove.Loop
+		await(t, "seed 21", func() bool { l, _, _ = again.session.Loop(0); return l.Origin.Seed == 21 && l.Origin.Variation == 0 })
+		return l.Origin.Code
+	}
+	off, on := chosen(0), chosen(1)
+	again.apply(t, steer.ForgetTaste)
+	if forgotten := chosen(1); forgotten != off {
+		t.Errorf("without opinions taste chooses %s, off %s, with one %s", forgotten, off, on)
+	}
+	if after, err := os.ReadFile(file); err != nil || len(after) >= len(data) {
+		t.Errorf("%d bytes of taste, %d after it was forgotten (%v)", len(data), len(after), err)
+	}
+	_ = liked
+}
