@@ -55,7 +55,7 @@ seed: groovectl set seed N plays it, and so does groovectl recall CODE, with all
   groovectl audition --blend "funk=0.7,jazz=0.3" --n 64 --pick 4 --json -o best | jq .picks[0]`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := audition(&f, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
+			if err := writeBest(&f, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
 				return fmt.Errorf("audition: %w", err)
 			}
 			return nil
@@ -100,8 +100,8 @@ type auditioned struct {
 	hits    novelty.Bits
 }
 
-// audition makes the loops and writes the best.
-func audition(f *auditionFlags, out, log io.Writer) error {
+// writeBest makes the loops and writes the best.
+func writeBest(f *auditionFlags, out, log io.Writer) error {
 	s, err := f.params.state()
 	if err != nil {
 		return err

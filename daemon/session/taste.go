@@ -153,10 +153,7 @@ func (s *Session) skip(since time.Time) error {
 	if err := s.noteOpinion(s.playingLoop(), skippedLiking); err != nil {
 		return err
 	}
-	next, err := steer.Request{Name: steer.Next}.Resolve()
-	if err == nil {
-		_, err = s.steerLocked(next, since)
-	}
+	_, err := s.steerLocked(steer.NextLoop(), since)
 	return err
 }
 

@@ -42,3 +42,6 @@ func checkRating(p *Param, args []any) error {
 	}
 	return nil
 }
+
+// NextLoop returns the command that draws another loop.
+func NextLoop() Command { return byName[Next].Command() }

@@ -110,7 +110,7 @@ var mayImport = map[string][]string{
 	"cmd/groovectl": {
 		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc", "daemon/osc/...", "daemon/preset", "daemon/recall",
 		"daemon/steer", "daemon/training/jobs", "daemon/training/library",
-		"groove", "groove/prompt", "groove/rhythm", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
+		"groove", "groove/novelty", "groove/prompt", "groove/rhythm", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
 		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile",
 	},
 	"cmd/groovectl/terminal": {},
