@@ -150,10 +150,7 @@ func (g *Generator) chooseTake(c candidates) (uint32, error) {
 
 // candidate draws a candidate's hits.
 func (g *Generator) candidate(c candidates, draw, take uint32) (*groove.Pattern, error) {
-	r := Recipe{
-		Style: groove.Pure(c.genre, c.bpm), Seed: c.seed, Draw: draw, Variation: c.variation, Walk: c.walk, take: take,
-		Temperature: DefaultTemperature, Feel: groove.DefaultFeel(), Steady: c.steady,
-	}
+	r := c.recipe(draw, take)
 	var l groove.Loop
 	var err error
 	if l.Origin.Style, err = g.decode(r); err != nil {
@@ -164,6 +161,14 @@ func (g *Generator) candidate(c candidates, draw, take uint32) (*groove.Pattern,
 		return nil, err
 	}
 	return &l.Decoded, nil
+}
+
+// recipe returns the recipe of a candidate: with default settings.
+func (c *candidates) recipe(draw, take uint32) Recipe {
+	return Recipe{
+		Style: groove.Pure(c.genre, c.bpm), Seed: c.seed, Draw: draw, Variation: c.variation, Walk: c.walk, take: take,
+		Temperature: DefaultTemperature, Feel: groove.DefaultFeel(), Steady: c.steady,
+	}
 }
 
 // ofTake returns the number under which a candidate of a variation has its noise.

@@ -78,6 +78,7 @@ type Generator struct {
 	center   []float32
 
 	lastDraw, lastTake choice
+	lastRedraw         [groove.NumVoices]redrawChoice
 }
 
 // NewGenerator returns a generator for a model and its decoder. It does not own the decoder.

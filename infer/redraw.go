@@ -28,16 +28,14 @@ func (g *Generator) redraw(loop *groove.Loop, r *Recipe) error {
 	}
 	given, whole, timing := g.sampler.drawn, g.sampler.whole, g.sampler.timing
 	for _, v := range voices.Voices() {
-		one := *r
-		one.Seed, one.Draw = redrawSeed(r, v), 1
-		set := sampling(&one)
-		set.Held, set.Apart = groove.Hold(groove.NewVoiceSet(v).Others(), &given), voices&^groove.NewVoiceSet(v)
-		var drawn groove.Loop
-		var err error
-		if drawn.Origin.Style, err = g.decode(one); err != nil {
+		attempt, err := g.chooseRedraw(r, v)
+		if err != nil {
 			return err
 		}
-		if err := g.sample(&drawn, &set); err != nil {
+		one := *r
+		one.Seed, one.Draw = redrawSeed(r, v, attempt), 1
+		drawn, err := g.drawAround(&one, v, &given, voices)
+		if err != nil {
 			return err
 		}
 		loop.Decoded.CopyVoice(&drawn.Decoded, v)
@@ -50,6 +48,62 @@ func (g *Generator) redraw(loop *groove.Loop, r *Recipe) error {
 	return err
 }
 
+// drawAround draws a voice of a recipe with all others given. redrawn are all voices that are drawn by themselves.
+func (g *Generator) drawAround(r *Recipe, v groove.Voice, given *groove.Pattern, redrawn groove.VoiceSet) (l groove.Loop, err error) {
+	set, only := sampling(r), groove.NewVoiceSet(v)
+	set.Held, set.Apart = groove.Hold(only.Others(), given), redrawn&^only
+	if l.Origin.Style, err = g.decode(*r); err != nil {
+		return l, err
+	}
+	return l, g.sample(&l, &set)
+}
+
+// redrawAttempts is how many parts are drawn at most, of which the first that is another and leaves the loop one groove is played.
+const redrawAttempts = 4
+
+// redrawChoice is what was chosen last for a voice.
+type redrawChoice struct {
+	choice
+	redraw uint32
+}
+
+// chooseRedraw returns which attempt is a voice's own draw: the first that is another part than the one drawn with the others and leaves the loop
+// steady, or else the first that is another. As in an audition other settings do not matter, and variations keep the attempt.
+func (g *Generator) chooseRedraw(r *Recipe, v groove.Voice) (attempt uint32, err error) {
+	if !r.auditioned() {
+		return 0, nil
+	}
+	c := r.candidates()
+	c.draw = r.Draw
+	last := &g.lastRedraw[v]
+	if last.made && last.of == c && last.redraw == r.Redraw[v] {
+		return last.number, nil
+	}
+	given, err := g.candidate(c, r.Draw, 0)
+	if err != nil {
+		return 0, err
+	}
+	another := false
+	for k := range uint32(redrawAttempts) {
+		one := c.recipe(1, 0)
+		one.Seed = redrawSeed(r, v, k)
+		l, err := g.drawAround(&one, v, given, 0)
+		if err != nil {
+			return 0, err
+		}
+		differs := l.Decoded.Hits != given.Hits
+		if differs && unsteady(&l.Decoded, c.steady) == 0 {
+			attempt = k
+			break
+		}
+		if differs && !another {
+			attempt, another = k, true
+		}
+	}
+	*last = redrawChoice{choice{c, attempt, true}, r.Redraw[v]}
+	return attempt, nil
+}
+
 // redrawn returns the voices that are drawn again by themselves.
 func (r *Recipe) redrawn() (voices groove.VoiceSet) {
 	for v, n := range r.Redraw {
@@ -60,9 +114,9 @@ func (r *Recipe) redrawn() (voices groove.VoiceSet) {
 	return voices
 }
 
-// redrawSeed returns the seed of a voice's own draw.
-func redrawSeed(r *Recipe, v groove.Voice) uint64 {
-	return groove.Rand(SeedOf(r.Seed, r.Draw), streamRedraw<<32|uint64(v)<<24|uint64(r.Redraw[v])).Uint64()
+// redrawSeed returns the seed of an attempt at a voice's own draw.
+func redrawSeed(r *Recipe, v groove.Voice, attempt uint32) uint64 {
+	return groove.Rand(SeedOf(r.Seed, r.Draw), streamRedraw<<32|uint64(attempt)<<28|uint64(v)<<24|uint64(r.Redraw[v])).Uint64()
 }
 
 // redraws writes the numbers of the voices that are drawn by themselves.
