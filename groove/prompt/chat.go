@@ -8,7 +8,8 @@ import (
 // chat reads a sentence that says something and asks for nothing, with no word about the groove: "my neighbours complain". It counts for
 // nothing if something else is asked for; alone it is reported.
 func (p *parser) chat(c clause, items []item) bool {
-	if !slices.ContainsFunc(items, func(it item) bool { return (it.kind != kindVeto || it.entry.value != reject) && it.raw != "not that" }) {
+	boring := len(items) == 1 && dull[items[0].raw] && has(p.next, kindDo, kindAct)
+	if boring || !slices.ContainsFunc(items, func(it item) bool { return (it.kind != kindVeto || it.entry.value != reject) && it.raw != "not that" }) {
 		p.agree("asks for nothing").chat = true // i don't like this one, next
 		return true
 	}
@@ -16,22 +17,27 @@ func (p *parser) chat(c clause, items []item) bool {
 		items = items[1:]
 		c.items = c.items[slices.IndexFunc(c.items, func(it item) bool { return it.raw == "so" })+1:]
 	}
-	items = slices.DeleteFunc(slices.Clone(items), func(it item) bool {
-		return it.kind == kindMod && !it.entry.mod.negates() && (it.entry.mod.excess || it.entry.mod.dir == 0)
-	})
-	items = slices.DeleteFunc(items, func(it item) bool { return it.raw == "nobody" })
-	if len(items) == 0 {
-		return false
-	}
-	if len(drop(items, kindUnknown, kindAt, kindTo, kindConj, kindThem, kindBit)) > 0 || !has(items, kindUnknown) || slices.ContainsFunc(c.items, asks) || !tells(c.items) {
+	items = slices.DeleteFunc(slices.Clone(items), item.saysLittle)
+	if len(items) == 0 || len(drop(items, kindUnknown, kindAt, kindTo, kindBetween, kindConj, kindThem, kindBit)) > 0 || !has(items, kindUnknown) || slices.ContainsFunc(c.items, asks) || !tells(c.items) {
 		return false
 	}
 	p.agree("asks for nothing").chat = true
 	return true
 }
 
+// saysLittle reports whether an item says how much or when, in a sentence that asks for nothing.
+func (it item) saysLittle() bool {
+	if it.kind == kindMod {
+		return !it.entry.mod.negates() && (it.entry.mod.excess || it.entry.mod.dir == 0)
+	}
+	return it.raw == "nobody" || it.raw == "was" || it.raw == "were"
+}
+
 // tells reports whether items begin with a subject and a verb: "they complain", "my bandmate hates it", "the room is small".
 func tells(items []item) bool {
+	for len(items) > 1 && items[0].kind == kindFiller && !speakers[items[0].raw] {
+		items = items[1:]
+	}
 	first := items[0]
 	switch {
 	case first.kind == kindThem, first.raw == "nobody", first.kind == kindFiller && speakers[first.raw]:
@@ -58,6 +64,9 @@ var (
 
 // moved reports whether a clause only names things, behind a verb that may do anything to them: "pull the crash", "push the swing".
 func moved(all, items []item) bool {
+	if has(all, kindIf, kindSection, kindWhen, kindAsk) {
+		return false
+	}
 	if at := slices.IndexFunc(all, func(it item) bool { return it.raw == "give" }); at >= 0 && at+1 < len(all) && all[at+1].kind == kindVoices && len(drop(items, kindVoices, kindConj)) == 0 {
 		return true // give the snare some love
 	}
@@ -78,6 +87,9 @@ var (
 
 // dangles reports whether a clause ends in a verb that has no object or complement: "make the ride sit".
 func dangles(all []item) bool {
+	if has(all, kindIf, kindSection, kindWhen, kindAsk) {
+		return false
+	}
 	n := len(all)
 	for n > 0 && all[n-1].kind == kindFiller && functionWords[all[n-1].raw] {
 		n--
@@ -87,3 +99,6 @@ func dangles(all []item) bool {
 
 // endless are verbs after which something has to follow.
 var endless = setOf("make put set use bring turn throw push pull nudge knock hit cross begin come comes sit sits become becomes give beef hang mean said")
+
+// dull are words for what another one is asked for.
+var dull = setOf("boring dull")

@@ -65,7 +65,7 @@ func (p *parser) it(c clause, items []item) *item {
 		about := *p.about
 		p.about = nil
 		return &about
-	case len(p.subject) > 0 && says(c.items, "it"):
+	case len(p.subject) > 0 && saysIt(c.items):
 		it := voicesItem(item{}, p.subject)
 		return &it
 	case c.link == kindBut:
@@ -80,6 +80,12 @@ func (p *parser) contrasted(it bool) *item {
 		return p.topic
 	}
 	return nil
+}
+
+// whichHit reports whether "it" may be a place in the bar: "no kick on the 1, leave it empty".
+func (p *parser) whichHit(c clause, items []item) bool {
+	before := p.out.lastClause()
+	return len(before) > 0 && before[len(before)-1].pattern != nil && says(c.items, "it") && has(items, kindFeel)
 }
 
 // which reports whether "it" may be a voice that the clause before changes, or the groove: "add a crash, make it louder".

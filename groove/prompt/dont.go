@@ -23,7 +23,7 @@ func (p *parser) dont(_ clause, items []item) bool {
 		p.agree("as it is")
 		return true
 	}
-	if has(rest, kindMod) && len(drop(rest, kindMod, kindBit, kindLittle)) == 0 { // don't lose it completely
+	if modOf(rest).negates() && len(drop(rest, kindMod, kindBit, kindLittle)) == 0 { // don't lose it completely
 		p.agree("as it is")
 		return true
 	}

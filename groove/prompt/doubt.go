@@ -74,13 +74,23 @@ func (p *parser) states(c clause, items []item) bool {
 	if !gone && (len(said) == 0 || !has(said[:1], kindFeel, kindPace, kindFaster) || has(items, kindThan)) {
 		return false
 	}
+	if p.follows(c) {
+		p.agree("how it is, which changes nothing") // more human, it sounds like a machine
+		return true
+	}
 	if len(p.next) > 0 && (wishes(p.next[0]) || has(p.next[:1], kindFeel) && p.next[0].entry.mod.dir != 0) { // it sounds like a robot, make it more human
 		p.agree("how it is, which changes nothing")
+		p.told = true
 		return true
 	}
 	p.subject = voicesIn(items)
 	p.miss("that says how it is: say how it should be")
 	return true
+}
+
+// follows reports whether a clause stands behind a wish that was understood, as its reason.
+func (p *parser) follows(c clause) bool {
+	return c.link == kindSep && len(p.out.statements) > 0 && !p.missed[p.out.clause-1] && !p.denied[p.out.clause-1]
 }
 
 // isNot reports whether items are "is not loud". "Not too loud" and "not loud enough" ask for something.
@@ -91,7 +101,7 @@ func isNot(items []item) bool {
 
 // explains reports whether only words that are not known say how a thing is, before a wish about it.
 func (p *parser) explains(said []item) bool {
-	return len(said) > 0 && len(drop(said, kindUnknown)) == 0 && (says(p.next, "it") || has(p.next, kindThem))
+	return len(said) > 0 && len(drop(said, kindUnknown)) == 0 && (saysIt(p.next) || has(p.next, kindThem))
 }
 
 func wishes(it item) bool { return it.kind == kindFiller && wishWords[it.raw] }

@@ -60,14 +60,10 @@ func (p *parser) exception(c clause, items []item) bool {
 func (p *parser) praised(c clause, items []item, at int) bool {
 	bar := slices.IndexFunc(c.items, func(it item) bool { return it.kind == items[at].kind })
 	verb := func(it item) bool { return it.kind == kindFiller && subjectVerbs[it.raw] }
-	if bar < 0 || at+2 >= len(items) || !slices.ContainsFunc(c.items[bar:], verb) {
+	if bar < 0 || at != 1 || len(items) < 4 || !items[0].allVoices() || !slices.ContainsFunc(c.items[:bar], verb) || !slices.ContainsFunc(c.items[bar:], verb) {
 		return false
 	}
-	if at == 1 && items[0].kind == kindVoices && items[0].allVoices() && slices.ContainsFunc(c.items[:bar], verb) {
-		p.accept(p.read(items[at+1:]))
-	} else {
-		p.miss("")
-	}
+	p.accept(p.read(items[at+1:]))
 	return true
 }
 

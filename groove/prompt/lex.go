@@ -17,6 +17,11 @@ type item struct {
 // lex makes items of words.
 func lex(words []word) []item {
 	words = without(words, articles)
+	for i, w := range words {
+		if w.lead == "an" && w.text == "other" {
+			words[i].text = "another"
+		}
+	}
 	mendWords(words)
 	var items []item
 	for i := 0; i < len(words); {

@@ -22,7 +22,9 @@ func actLines() []line {
 			"back to defaults, default settings, defaults, clear all, clear everything, clean slate, fresh start, " +
 			"factory settings, factory reset, back to factory settings, back to square one, wipe everything, " +
 			"wipe slate clean, start anew, all defaults, all settings back to default, " +
-			"set everything back to default, put everything back to default, restore defaults, reset settings, " +
+			"set everything back to default, put everything back to default, restore defaults, " +
+			"reset all settings to default, reset all settings to defaults, reset settings to default, " +
+			"put everything back to how it was at beginning, back to how it was at beginning, reset settings, " +
 			"reset all settings, reset to default, reset to defaults, reset everything to default, begin again, " +
 			" everything back to default, " +
 			"everything back to normal", act(aReset)},
@@ -79,7 +81,8 @@ func actLines() []line {
 			"favourite this groove, favorite this loop, " +
 			"favourite this loop, favorite groove, favourite groove, bookmark groove, bookmark loop, " +
 			"star groove", act(aFavorite)},
-		{"redo, redo last change, redo change, redo last, redo last one, put that back, put that change back in, " +
+		{"redo, redo last change, redo change, bring back what i undid, bring back what i just undid, redo last, " +
+			"redo last one, put that back, put that change back in, " +
 			"put that change back, put change back in, bring that change back, " +
 			"do that again, reapply that, reapply, redo this, redo what i undid, undo undo, undo that undo, " +
 			"redo that, redo it", act(aRedo)},

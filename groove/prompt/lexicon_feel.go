@@ -7,6 +7,8 @@ func feelLines() []line {
 		{"sit back, sit it back, hang back, laid back, laidback, lay back, lazy, " +
 			"lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
 		{"behind beat, drag, dragging, draggy", feel(to(pPush, 12))},
+		{"before beat, before click, in front, in front click", feel(to(pPush, -10))},
+		{"after beat, after click", feel(to(pPush, 12))},
 		{"lean into, lean in, lean forward, front beat, on front beat, in front beat, on front foot, " +
 			"on toes", feel(to(pPush, -10))},
 		{"back foot, on back foot, lag, lagging, lag behind, trail, trailing, behind click, " +
@@ -63,7 +65,8 @@ func feelLines() []line {
 		{"syncopation, complexity", knob(pComplexity, to(pComplexity, 0.6))},
 		{"full volume, full blast, loud, loudly, fat, phat, beefy, meaty, chunky, thick, big, huge, strong, hard, " +
 			"heavy, powerful, punchy, hard hitting, banging, pounding, thumping, massive", feel(to(pGain, 1.3))},
-		{"whisper quiet, soft, softly, quiet, quietly, gentle, light, delicate, whispering, subdued, " +
+		{"whisper quiet, weak, feeble, puny, faint, timid, soft, softly, quiet, quietly, gentle, light, delicate, " +
+			"whispering, subdued, " +
 			"in background", feel(to(pGain, 0.7))},
 		{"aggressive, angry, brutal", feel(to(pGain, 1.3), also(pDensity, 1.2))},
 		{"mellow, mellow out, smooth, warm", feel(to(pGain, 0.8), also(pDensity, 0.85))},

@@ -3,7 +3,15 @@ package prompt
 // fillerLines are phrases that say nothing about the groove. They are whole: a word of them by itself may mean something.
 func fillerLines() []line {
 	return []line{
-		{"dont you think, dont you agree, it would sound better, would sound better, sounds better, " +
+		{"than it should be, than they should be, than it needs to be, than they need to be, than needed, " +
+			"than necessary, than i want, " +
+			"than i like, than i wanted, " +
+			"all way, all way through, would be so cool, would be cool, would be nice, would be great, " +
+			"would be awesome, would be good, " +
+			"would be perfect, would fit, would be lovely, for sec, for moment, for second, for bit, " +
+			"is enough for me, is enough, thank you, " +
+			"thank you very much, thanks lot, friend, " +
+			"dont you think, dont you agree, it would sound better, would sound better, sounds better, " +
 			"would sound nicer, would work better, " +
 			"it would sound nicer, nothing else from it, from defaults, with defaults, with default settings, " +
 			"from now on, from here on, nothing else changes, time for, its time for, equal mix, even mix, " +

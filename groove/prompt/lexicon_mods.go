@@ -57,11 +57,15 @@ func modLines() []line {
 			"could do with some, wouldnt mind more, wouldnt mind some, wouldnt mind some more, would love more, " +
 			"needs more, need more, needs some more, some more, cant get enough, lacks, lacking, short on, " +
 			"could do with more", modEntry(more)},
-		{"cant hear, can barely hear, can hardly hear, cant really hear", modEntry(mod{dir: 1, much: 1, level: true})},
+		{"dont hear, cannot hear, dont really hear, cant really make out, cant hear, can barely hear, " +
+			"can hardly hear, cant really hear", modEntry(mod{dir: 1, much: 1, level: true})},
 		{"buried, getting buried, gets buried, getting lost, gets lost, is lost, are lost, drowned out, drowned, " +
 			"inaudible, too far back, too far down, cant make out, hard to hear, " +
 			"can hear hardly, struggling to hear, struggle to hear", modEntry(mod{dir: 1, much: 1, level: true})},
-		{"more from, further, farther, more often, more frequent, more frequently, more, more than before, " +
+		{"more from, more noise with, more noise from, more noise on, more in direction, doesnt have enough, " +
+			"dont have enough, " +
+			"hasnt got enough, further, farther, more often, more frequent, more frequently, more, " +
+			"more than before, " +
 			"more than now, more than it is, " +
 			"more than it was, increase, extra, add more, moar, mor, higher", modEntry(more)},
 		{"lots, lot, plenty, tons, loads, heaps, bunch, whole lot, whole lot more, whole bunch, lots more, " +
@@ -83,6 +87,12 @@ func modLines() []line {
 			"not quite so many, not quite as many, ease up on, lay off, hold back on, half as many, half as much, " +
 			"tame, " +
 			"low", modEntry(less)},
+	}
+}
+
+// levelLines are the words for louder and softer.
+func levelLines() []line {
+	return []line{
 		{"up, turn up, turning up, nudge up, crank, crank up, push up, bring up, bring out, boost, boosting, " +
 			"raise, raising, bump, " +
 			"bump up, pump up, wake up, bring to life, beef up, fatten, fatten up, thicken, thicken up, " +
@@ -96,7 +106,8 @@ func modLines() []line {
 			"back off, lower, lowering, notch down, down notch, " +
 			"bring down notch, soften, soften up, quieten, quieten down, quiet down, hush, shush, tuck, tuck in, " +
 			"tuck back, push back, pushed back, further back, further down, back in mix, down in mix, " +
-			"further back in mix, further down in mix, into background, to background, turn right down, " +
+			"further back in mix, further down in mix, into background, to background, all way down, " +
+			"turn right down, " +
 			"turn way down, bring right down, pull right back, pull right down, knock down, knock back, " +
 			"take down, tuck away, rein back, soft pedal", modEntry(mod{dir: -1, much: 1, level: true})},
 	}

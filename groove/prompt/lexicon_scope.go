@@ -65,7 +65,8 @@ func scopeLines() []line {
 		{"other way round, other way around, wrong way round, wrong way around, way round, vice versa, opposite, " +
 			"reverse, just kidding, kidding, only kidding", entry{kind: kindIf, as: "not understood as a whole"}},
 		{"what, whats, which, who, whose, whom, why, how, where, wheres", entry{kind: kindAsk}},
-		{"so i can, so we can, so you can, so they can, so it can, so people can, so that, so that i can, " +
+		{"so they stay, so i can, so we can, so you can, so they can, " +
+			"so it can, so people can, so that, so that i can, " +
 			"so that we can, so i could, so we could, so it doesnt, so it does not, so they dont, so it isnt, " +
 			"so i dont, so we dont, so you dont, so its not, in order to, to make room, to leave room, " +
 			"to make space, to leave space, as its, as it is so, cos, cause, given that, due to, thanks to, " +
@@ -96,7 +97,8 @@ func scopeLines() []line {
 			"nothing below, never under, never below, " +
 			"dont go under, dont go below, or more, or faster, or higher, or above, or over", bound(atLeast)},
 		{"enough", entry{kind: kindEnough}},
-		{"rest, others, other ones, other drums, other voices, everything else, all else, " +
+		{"all other, all others, all other drums, all other voices, all other ones, rest, others, other ones, " +
+			"other drums, other voices, everything else, all else, " +
 			"anything else", entry{kind: kindRest}},
 		{"them, they, those, these, em", entry{kind: kindThem}},
 		{"gradually, slowly, over time, bit by bit, little by little, build up, buildup, build, ramp up, " +

@@ -17,13 +17,14 @@ var (
 		"ok okay well yes yeah yea yep yup nah nope hey hi yo oops ups whoa woah wow yikes ugh argh eh hmm aha aw " +
 		"aww oof jeez lol haha sheesh " +
 		"um uh oh ooh wait alright right then know say maybe perhaps possibly simply rather absolutely definitely " +
-		"honestly exactly precisely actually really " +
-		"literally basically mate bro dude man buddy guys folks dear sir hello got ish stuff kindly whatsoever " +
+		"honestly always exactly precisely actually really " +
+		"literally basically mate bro dude man buddy u guys folks dear sir hello got ish stuff kindly whatsoever " +
 		"btw throughout")
 	// lightVerbs say nothing by themselves, but need something to act on. See dangles and moved.
 	lightVerbs = setOf("give make play plays playing get gets getting put set use using try bring turn take throw " +
 		"push pull nudge knock hit " +
-		"cross mix combine combination blend start begin go goes going come comes sit sits become becomes hear " +
+		"cross mix mixing blending combining combine combination blend start begin go goes going come comes sit " +
+		"sits become becomes hear " +
 		"sound sounds sounding " +
 		"feel feeling feels mean said gimme gonna wanna show doing beef hang see prefer fancy wish hope move " +
 		"morph transition segue " +

@@ -141,7 +141,10 @@ func knobLines() []line {
 		{"humanize, humanise, humanization, humanisation, micro timing, microtiming, " +
 			"looseness", knob(pHumanize, to(pHumanize, 1.3))},
 		{"swing", knob(pSwing, to(pSwing, 0.62))},
-		{"dynamics, velocity range, dynamic range, light and shade, contrast, expression, expressiveness, " +
+		{"difference between soft and loud, difference between loud and soft, " +
+			"difference between soft and loud hits, " +
+			"difference between loud and soft hits, difference between quiet and loud, dynamics, velocity range, " +
+			"dynamic range, light and shade, contrast, expression, expressiveness, " +
 			"dynamic variation, velocity variation", knob(pDynamics, to(pDynamics, 1.4))},
 		{"temperature, randomness, variation, variety, " +
 			"unpredictability", knob(pTemperature, to(pTemperature, 1.2))},

@@ -1,5 +1,10 @@
 package prompt
 
+import (
+	"slices"
+	"strings"
+)
+
 // markers give the items of a kind the meaning that their neighbours tell.
 var markers = map[kind]func(items []item, i int){
 	kindBit:     tellBit,
@@ -87,6 +92,10 @@ func tellDo(items []item, i int) {
 	}
 	if it.entry.value == 0 && len(it.entry.set) > 0 && it.entry.set[0].Name == "next" && i+1 < len(items) && has(items[i+1:i+2], kindVoices, kindKnob, kindFills) {
 		it.kind = kindUnknown // reroll the hats
+	}
+	if firstWord(it.raw) == "freeze" && has(items[min(i+1, len(items)-1):][:1], kindVoices) {
+		it.kind, it.entry = kindLock, &entry{kind: kindLock, value: 1} // freeze the hats
+		return
 	}
 	if it.entry.value > 0 && has(nextContent(items, i), kindVoices) { // mute all cymbals
 		if it.entry.value == allMuted {
@@ -214,6 +223,10 @@ func tellLate(items []item, i int) {
 // tellEnough reads "enough of".
 func tellEnough(items []item, i int) {
 	it := &items[i]
+	if ends(items, i) && slices.ContainsFunc(items[:i], func(b item) bool { return b.kind == kindMod && strings.HasSuffix(b.raw, " hear") }) {
+		it.kind = kindFiller // i don't hear the kick enough
+		return
+	}
 	if len(content(items[:i])) == 0 && has(nextContent(items, i), kindVoices, kindTime, kindFills, kindKnob, kindGenre) {
 		*it = spoken(it.raw, mod{no: true, much: 1}) // enough of the double time
 	}

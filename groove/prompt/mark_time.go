@@ -57,6 +57,9 @@ func beats(items []item) []item {
 
 // beatsAt returns how many items at the beginning name places in a bar.
 func beatsAt(items []item) int {
+	if items[0].raw == "at" && len(items) > 1 && bareBeats(items[1:]) > 0 {
+		return 4 // at 2 and 4
+	}
 	if (items[0].kind != kindAt || items[0].raw != "on") && items[0].raw != "on beat" {
 		return 0
 	}
@@ -68,13 +71,21 @@ func beatsAt(items []item) int {
 	for n < len(items) && isBeat(items, n) {
 		n++
 		found = n
-		for next := n; next < len(items) && has(items[next:next+1], kindConj, kindSep); {
-			if next++; next < len(items) && (isBeat(items, next) || items[next].kind == kindConj) {
-				n = next
-			}
-		}
+		n = nextBeat(items, n)
 	}
 	return found
+}
+
+// nextBeat returns where the next beat of a list may be, behind marks and "and beat".
+func nextBeat(items []item, n int) int {
+	for next := n; next < len(items) && has(items[next:next+1], kindConj, kindSep); {
+		for next++; next < len(items) && beforeBeats[items[next].raw]; next++ {
+		}
+		if next < len(items) && (isBeat(items, next) || items[next].kind == kindConj) {
+			n = next
+		}
+	}
+	return n
 }
 
 // bareBeats returns how many items of "snare 2 and 4" are places.

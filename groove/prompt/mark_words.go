@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/groovegen/groovegen/groove"
 )
@@ -98,6 +99,10 @@ var anyThing = phrasesOf("dont change anything,dont change thing,dont touch anyt
 
 // tellReject drops the "not off" of "turn the hats down, not off".
 func tellReject(items []item, i int) {
+	if it := &items[i]; strings.HasPrefix(it.raw, "there") && strings.HasSuffix(it.raw, " no") && slices.ContainsFunc(items[:i], wishes) && has(nextContent(items, i), kindVoices, kindFills, kindKnob) {
+		*it = spoken(it.raw, mod{no: true, much: 1}) // i would like that there is no open hat
+		return
+	}
 	if it := &items[i]; (it.raw == "not off" || it.raw == "not out") && ends(items, i) && has(items[:i], kindMod) && modOf(items[:i]).dir < 0 {
 		it.kind = kindFiller
 	}
@@ -137,7 +142,7 @@ var (
 // tellSo reads "i'm not feeling it so let's lose it", and "130 minimum".
 func tellSo(items []item, i int) {
 	it := &items[i]
-	if it.raw == "so" && i > 0 && i+1 < len(items) && items[i+1].kind == kindFiller && soWords[items[i+1].raw] {
+	if it.raw == "so" && i > 0 && i+1 < len(items) && (items[i+1].kind == kindFiller && soWords[items[i+1].raw] || items[i+1].kind == kindGenre) {
 		it.kind, it.entry = kindSep, &entry{kind: kindSep}
 	}
 	if how := boundWords[it.raw]; how != 0 && i > 0 && has(items[i-1:i], kindNum, kindBPM) && ends(items, i) {
@@ -155,6 +160,10 @@ var boundWords = map[string]float64{"max": atMost, "maximum": atMost, "min": atL
 func tellFor(items []item, i int) {
 	it := &items[i]
 	if it.raw != "for" {
+		return
+	}
+	if next := nextContent(items, i); len(next) > 0 && next[0].kind == kindUnknown && next[0].lead == "my" && closesAt(items, indexAfter(items, i)) {
+		items[indexAfter(items, i)].kind = kindFiller // country for my girlfriend
 		return
 	}
 	excess := slices.ContainsFunc(items[:i], func(b item) bool { return b.kind == kindMod && b.entry.mod.excess })
@@ -177,4 +186,9 @@ func belongs(before item, behind []item) bool {
 		return behind[0].raw == "on" && behind[1].kind == kindVoices && ends(behind, 1)
 	}
 	return false
+}
+
+// closesAt reports whether nothing stands between item i and the next mark.
+func closesAt(items []item, i int) bool {
+	return i+1 == len(items) || has(items[i+1:i+2], kindSep, kindBut, kindThen)
 }

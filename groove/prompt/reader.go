@@ -3,6 +3,8 @@ package prompt
 import (
 	"slices"
 	"strings"
+
+	"github.com/groovegen/groovegen/groove"
 )
 
 // reading is what a list of phrases came to, before it counts.
@@ -86,12 +88,32 @@ func (p *parser) clause(c clause) {
 			return
 		}
 	}
-	if len(items) == 1 && items[0].kind == kindVoices && c.items[0].lead == "the" && p.narrow(items[0]) { // too loud, the snare
-		p.remember(items)
-		return
+	p.plain(c, items)
+	p.remember(items)
+}
+
+// plain reads a clause without a form of its own.
+func (p *parser) plain(c clause, items []item) {
+	if len(items) == 1 && items[0].kind == kindVoices && c.items[0].lead == "the" && p.narrow(items[0]) {
+		return // too loud, the snare
 	}
 	p.accept(p.read(items))
-	p.remember(items)
+	if c.link == kindBut {
+		p.override()
+	}
+}
+
+// override takes the voices of the present clause out of a change of all voices in the one before: "louder drums, but the snare softer".
+func (p *parser) override() {
+	now := p.out.lastClause()
+	for _, before := range p.out.statements {
+		if before.clause != p.out.clause-1 || len(now) == 0 || now[0].clause != p.out.clause || len(before.changes) != groove.NumVoices {
+			continue
+		}
+		before.changes = slices.DeleteFunc(before.changes, func(c *change) bool {
+			return slices.ContainsFunc(now, func(st *statement) bool { return len(st.changes) < groove.NumVoices && st.moves(c.Name) })
+		})
+	}
 }
 
 // complete adds what a clause leaves out because it was said before. It returns nil for a clause that it has reported, or agreed to.
@@ -104,7 +126,7 @@ func (p *parser) complete(c clause, items []item) []item {
 		return nil
 	case single && items[0].kind == kindAdd && len(p.named) > 0, it && len(p.named) > 0: // no snare? put it back
 		items = append(items, voicesItem(item{}, p.named))
-	case single && items[0].raw == "dont want any" && p.denied[p.out.clause-1], it && items[0].entry.mod.no && p.denied[p.out.clause-1]: // no country in this, lose it
+	case p.onlyHow(c, items), single && items[0].raw == "dont want any" && p.denied[p.out.clause-1], it && items[0].entry.mod.no && p.denied[p.out.clause-1]: // no country in this, lose it
 		p.agree("as said")
 		return nil
 	}
@@ -112,7 +134,7 @@ func (p *parser) complete(c clause, items []item) []item {
 	case moved(c.items, items), dangles(c.items):
 		p.miss("")
 		return nil
-	case p.which(c, items):
+	case p.whichHit(c, items), p.which(c, items):
 		p.miss("say which voice")
 		return nil
 	}
@@ -129,6 +151,11 @@ func (p *parser) complete(c clause, items []item) []item {
 	return items
 }
 
+// onlyHow reads "faster, just a tiny bit".
+func (p *parser) onlyHow(c clause, items []item) bool {
+	return c.link == kindSep && has(items, kindBit) && len(drop(items, kindBit, kindOnly)) == 0 && len(p.out.statements) > 0 && !p.missed[p.out.clause-1]
+}
+
 // denies reports whether a clause takes away or forbids.
 func denies(items []item) bool {
 	m := items[0].entry
@@ -141,6 +168,11 @@ var freshVerbs = setOf("use using play playing give gimme want need have like lo
 // says reports whether a clause has a word without a meaning of its own.
 func says(items []item, word string) bool {
 	return slices.ContainsFunc(items, func(it item) bool { return it.kind == kindFiller && it.raw == word })
+}
+
+// saysIt reports whether a clause has an it, by itself or inside of a phrase: "turn it down".
+func saysIt(items []item) bool {
+	return slices.ContainsFunc(items, func(it item) bool { return slices.Contains(strings.Fields(it.raw), "it") })
 }
 
 // saysOne reports whether a clause has "one" for something that was named before.
@@ -182,12 +214,29 @@ func (p *parser) accept(r reading) {
 // trails reports whether something stands right behind what no or less takes away, and may belong to it: "not jazzy funk". Single voices stand
 // for themselves: "no hats funk".
 func (r reading) trails() bool {
+	if r.besideAbsent() {
+		return true
+	}
 	for i, st := range r.statements[:max(len(r.statements)-1, 0)] {
 		next := r.statements[i+1]
 		if r.voiceAnd(st, next) {
 			return true
 		}
 		if st.taken && !st.ofVoices() && next.segment == st.segment && !next.modified && (st.guard != nil || !next.ofStyle() || len(next.genres) > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// besideAbsent reports whether a word for how something is stands beside an instrument that the kit lacks: "a piano on top".
+func (r reading) besideAbsent() bool {
+	for k, from := range r.starts {
+		to := len(r.items)
+		if k+1 < len(r.starts) {
+			to = r.starts[k+1]
+		}
+		if has(r.items[from:to], kindAbsent) && slices.ContainsFunc(r.statements, func(st *statement) bool { return st.segment == k && st.compared }) {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (p *parser) remember(items []item) {
 	if has(items, kindGenre, kindKeep, kindDont) || modOf(items).no {
 		p.topic = nil
 	}
-	if voices := voicesIn(items); len(voices) > 0 && len(voices) < groove.NumVoices {
+	if voices := voicesIn(slices.DeleteFunc(slices.Clone(items), item.allVoices)); len(voices) > 0 {
 		p.named = voices
 		p.all |= groove.NewVoiceSet(voices...)
 	}

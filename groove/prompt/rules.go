@@ -48,7 +48,7 @@ var rules = [...]rule{
 	// Tempo.
 	{pattern: "(bpm|at)* num bpm?|mod* faster to num bpm?", act: tempo},
 	{pattern: "(bpm|at)* (num to num|between num conj num|between num to num) bpm?", act: tempoBetween},
-	{pattern: "(mod? pace) bpm?|bpm mod* pace", act: pace},
+	{pattern: "(mod* pace) bpm?|bpm mod* pace", act: pace},
 	{pattern: "mod* faster bit? bpm?|bpm mod* faster", act: faster},
 	{pattern: "mod* bpm mod?", act: faster},
 	{pattern: "at* (num|signed) bpm? faster|num bpm mod|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num|num mod at* bpm|add num (to|at)* bpm", act: fasterBy},
@@ -69,6 +69,7 @@ var rules = [...]rule{
 	{pattern: "add? (mod|main|frac|pct)* genre bit?", act: genre},
 	{pattern: "add? genre (pct|num)", act: genre},
 	{pattern: "genre mod+", act: genreOut},
+	{pattern: "genre at+ voices", act: genreOn},
 	{pattern: "genre num (sep|conj)? genre num|num conj num genre (conj|to)? genre", act: genrePair},
 	{pattern: "between genre to genre", act: morph},
 	{pattern: "swap genre (to|at|conj)* genre", act: genreSwap},

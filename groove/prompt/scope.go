@@ -62,7 +62,7 @@ func isThing(it item) bool {
 
 // keep reads "keep the kick", "leave the tempo alone", "the ride stays", "same tempo". Before a word for how something is, keep adds
 // nothing: "keep it simple".
-func (p *parser) keep(_ clause, items []item) bool {
+func (p *parser) keep(c clause, items []item) bool {
 	change := slices.ContainsFunc(items, func(it item) bool { return it.raw == "change" }) && items[0].raw == "no"
 	if !has(items, kindKeep) && !change {
 		return false
@@ -70,8 +70,18 @@ func (p *parser) keep(_ clause, items []item) bool {
 	if p.onlyThat(items) {
 		return true
 	}
+	if kindsOf(items) == letters("voices keep bar voices") && items[0].allVoices() && !items[1].opensKeep() { // everything can stay apart from the open hat
+		p.accept(p.read([]item{spoken("no", mod{no: true, much: 1}), items[3]}))
+		return true
+	}
 	if items = noChanges(items); items == nil {
 		p.miss("")
+		return true
+	}
+	if len(items) == 1 && items[0].raw == "keep" && says(c.items, "this") && len(p.out.statements) == 0 {
+		st := &statement{text: p.text} // this one i want to keep
+		st.change("freeze", Set, byWord, true)
+		p.out.add(st)
 		return true
 	}
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindKeep && it.opensKeep() })

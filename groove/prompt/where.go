@@ -45,6 +45,11 @@ func straightNotes(p *parser, st *statement, items []item) bool {
 	return patternOf(p, st, items)
 }
 
+// genreOn reads "a bossa nova pattern on the kick".
+func genreOn(p *parser, st *statement, items []item) bool {
+	return items[len(items)-2].raw == "on" && patternOf(p, st, items)
+}
+
 // noteLength marks feel words that name a length of notes.
 const noteLength = 1
 

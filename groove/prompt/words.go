@@ -49,7 +49,7 @@ var shorthand = strings.NewReplacer("r&b", "rnb", "r & b", "rnb", "r n b", "rnb"
 	"4-on-the-floor", "four on the floor", "4otf", "four on the floor", "n't", "nt", "n’t", "nt",
 	"we're", "we are", "we’re", "we are", "they're", "they are", "they’re", "they are", "you're", "you are", "you’re", "you are",
 	"'ve", " have", "’ve", " have", "'ll", " will", "’ll", " will", "'d ", " would ", "’d ", " would ",
-	"could of ", "could have ")
+	"could of ", "could have ", " :d", " ", " xd", " ", " :p", " ")
 
 // spellOut makes "is" of the 's behind a noun: "the tempo's good". Behind "it" and its like the lexicon has both.
 func spellOut(text string) string {
