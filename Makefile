@@ -94,7 +94,7 @@ test-web: page page-live ## the page in a real Chromium: steering, sound, learni
 
 # What nothing is measured in runs two files at a time; what is on time runs alone.
 page: build
-	$(call NODE_TESTS,2,access layout learn)
+	$(call NODE_TESTS,2,access layout learn more)
 
 page-live: build
 	$(call NODE_TESTS,1,live osc sound steer)

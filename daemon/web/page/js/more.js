@@ -11,7 +11,7 @@ let cards = [];
 const kept = new Set(); // codes
 
 function card(i) {
-  const roll = el("canvas", { role: "img" }), about = el("small");
+  const roll = el("canvas", { "aria-hidden": "true" }), about = el("small");
   const play = el("button", { class: "roll8", on: { click: () => choose(i), pointerenter: () => hear(i), pointerleave: hush, focus: () => hear(i), blur: hush } }, roll, about);
   const star = el("button", { class: "star", text: "☆", "aria-pressed": "false", on: { click: () => keep(i) } });
   return { box: el("li", {}, play, star), play, roll, about, star };
