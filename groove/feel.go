@@ -123,6 +123,7 @@ func (f Feel) ApplyTo(p Pattern, bpm float64, t Timing) Pattern {
 			step, offset := f.place(&t, h, bpm)
 			out.Hits[step][v], out.Offsets[step][v] = true, float32(offset)
 			out.Velocities[step][v] = f.velocity(s, v, mean, p.Velocities[s][v])
+			out.Articulations[step][v] = p.Articulations[s][v]
 		}
 	}
 	return out.Canonical()

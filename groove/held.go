@@ -6,6 +6,8 @@ type Held struct {
 	Pattern Pattern  `json:"pattern"` // canonical, before any feel; only what the held voices play
 	// Timing is that of the loop that the parts come from: they are swung and humanised by it. Nil = not known.
 	Timing *Timing `json:"timing,omitempty"`
+	// Articulated says that the pattern says how its hits are struck. Files and codes from before do not.
+	Articulated bool `json:"articulated,omitempty"`
 }
 
 // Hold returns the parts of these voices in a pattern, or nil for no voices.
@@ -38,6 +40,16 @@ func (h *Held) Timed(t Timing) *Held {
 	return &out
 }
 
+// AsStruck returns h such that its parts stay as they are struck.
+func (h *Held) AsStruck() *Held {
+	if h == nil {
+		return nil
+	}
+	out := *h
+	out.Articulated = true
+	return &out
+}
+
 // Decoded returns h with its parts as late as a model decoded them.
 func (h *Held) Decoded() *Held {
 	if h == nil || h.Timing == nil {
@@ -53,7 +65,7 @@ func (h *Held) Only(voices VoiceSet) *Held {
 	if h == nil || h.Voices&^voices == 0 {
 		return h
 	}
-	out := Held{Voices: h.Voices & voices, Timing: h.Timing}
+	out := Held{Voices: h.Voices & voices, Timing: h.Timing, Articulated: h.Articulated}
 	if out.Voices == 0 {
 		return nil
 	}

@@ -2,6 +2,7 @@ package groove
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -12,6 +13,8 @@ type Kit struct {
 	Notes     [NumVoices]uint8    // MIDI note of each voice, 0–127
 	Length    time.Duration       // from note-on to note-off
 	Overrides [NumVoices]KitVoice // settings of single voices that differ from the kit's
+	// Articulations has the note of each articulation of a voice, 1–127; 0 = the kit has none, and plays the voice's plain note.
+	Articulations [NumVoices][NumArticulations]uint8
 }
 
 // KitVoice is the settings of one voice that differ from the kit's. The zero value changes nothing, sends velocities unchanged, and chokes no
@@ -37,9 +40,12 @@ const (
 // DrumChannel is General MIDI's percussion channel.
 const DrumChannel = 10
 
-// GMKit returns the kit of General MIDI level 1's percussion map, channel 10.
+// GMKit returns the kit of General MIDI level 1's percussion map, channel 10. It has no rim shot and no edges.
 func GMKit() Kit {
 	return Kit{
+		Articulations: [NumVoices][NumArticulations]uint8{
+			Snare: {SideStick: 37}, ClosedHat: {Pedal: 44}, Ride: {Bell: 53},
+		},
 		Name:    "gm",
 		Channel: DrumChannel,
 		Notes:   [NumVoices]uint8{36, 38, 42, 46, 43, 47, 50, 49, 51},
@@ -56,6 +62,13 @@ func (k Kit) Validate() error {
 	for v, n := range k.Notes {
 		if n > 127 {
 			return fmt.Errorf("kit %q: note %d of %s is out of range: give 0 to 127", k.Name, n, Voice(v))
+		}
+	}
+	for v, notes := range k.Articulations {
+		for a, n := range notes {
+			if n > 127 || n > 0 && !slices.Contains(Voice(v).Articulations(), Articulation(a)) {
+				return fmt.Errorf("kit %q: note %d for %s of %s: give 1 to 127, for one of %v", k.Name, n, Articulation(a), Voice(v), Voice(v).Articulations())
+			}
 		}
 	}
 	if k.Length < MinLength || k.Length > MaxLength {
@@ -85,8 +98,45 @@ func (o *KitVoice) validate(v Voice) error {
 	return o.Response.validate()
 }
 
-// Note returns the MIDI note of a voice. Realtime-safe: yes.
+// Note returns the plain MIDI note of a voice. Realtime-safe: yes.
 func (k *Kit) Note(v Voice) uint8 { return k.Notes[v] }
+
+// NoteOf returns the MIDI note of an articulation of a voice: the plain one if the kit has no other. Realtime-safe: yes.
+func (k *Kit) NoteOf(v Voice, a Articulation) uint8 {
+	if a < NumArticulations {
+		if n := k.Articulations[v][a]; n > 0 {
+			return n
+		}
+	}
+	return k.Notes[v]
+}
+
+// WithoutArticulations returns the kit with the plain note of each voice only.
+func (k Kit) WithoutArticulations() Kit {
+	k.Articulations = [NumVoices][NumArticulations]uint8{}
+	return k
+}
+
+// Has reports whether the kit has a note, plain or not.
+func (k *Kit) Has(note uint8) bool {
+	_, ok := k.own(note)
+	return ok
+}
+
+// own returns the voice that has a note: as its plain one, else as one of its articulations.
+func (k *Kit) own(note uint8) (Voice, bool) {
+	for v, n := range k.Notes {
+		if n == note {
+			return Voice(v), true
+		}
+	}
+	for v := range k.Articulations {
+		if note > 0 && slices.Contains(k.Articulations[v][:], note) {
+			return Voice(v), true
+		}
+	}
+	return NoVoice, false
+}
 
 // ChannelOf returns the channel of a voice, 1–16. Realtime-safe: yes.
 func (k *Kit) ChannelOf(v Voice) uint8 {
@@ -114,25 +164,30 @@ func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 {
 	return k.Overrides[v].Response.Apply(velocity)
 }
 
-// Shared returns the first two voices that have the same note on the same channel, if there are any. A receiver cannot distinguish
-// them, and one ends the other.
-func (k *Kit) Shared() (a, b Voice, shared bool) {
-	for b := range Voice(NumVoices) {
-		for a := range b {
-			if k.Notes[a] == k.Notes[b] && k.ChannelOf(a) == k.ChannelOf(b) {
-				return a, b, true
+// Shared returns the first two voices that have the same note on the same channel, if there are any, plain or for an articulation. A
+// receiver cannot distinguish them, and one ends the other.
+func (k *Kit) Shared() (a, b Voice, note uint8, shared bool) {
+	var seen [16][128]Voice // one more than the voice
+	for v := range Voice(NumVoices) {
+		notes := append([]uint8{k.Notes[v]}, k.Articulations[v][:]...)
+		for i, n := range notes {
+			if i > 0 && n == 0 {
+				continue
 			}
+			had := &seen[(k.ChannelOf(v)-1)%16][n%128]
+			if *had > 0 && *had != v+1 {
+				return *had - 1, v, n, true
+			}
+			*had = v + 1
 		}
 	}
-	return 0, 0, false
+	return 0, 0, 0, false
 }
 
 // Voice returns the voice that a note means: the kit's own notes first, then those of VoiceOfPitch.
 func (k *Kit) Voice(note uint8) (Voice, bool) {
-	for v, n := range k.Notes {
-		if n == note {
-			return Voice(v), true
-		}
+	if v, ok := k.own(note); ok {
+		return v, true
 	}
 	return VoiceOfPitch(note)
 }

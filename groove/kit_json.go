@@ -23,6 +23,8 @@ type kitVoiceJSON struct {
 	High     uint8   `json:"velocity_high,omitempty"`
 	Curve    float64 `json:"velocity_curve,omitempty"`
 	Chokes   []Voice `json:"chokes,omitempty"`
+
+	Articulations map[Articulation]uint8 `json:"articulations,omitempty"` // their notes
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
@@ -32,19 +34,26 @@ func (k Kit) MarshalJSON() ([]byte, error) {
 	doc := kitJSON{Name: k.Name, Channel: k.Channel, Notes: map[Voice]uint8{}, LengthMS: milliseconds(k.Length), Voices: map[Voice]kitVoiceJSON{}}
 	for v, n := range k.Notes {
 		doc.Notes[Voice(v)] = n
-		if own := k.Overrides[v]; own != (KitVoice{}) {
+		notes := map[Articulation]uint8{}
+		for a, n := range k.Articulations[v] {
+			if n > 0 {
+				notes[Articulation(a)] = n
+			}
+		}
+		if own := k.Overrides[v]; own != (KitVoice{}) || len(notes) > 0 {
 			doc.Voices[Voice(v)] = kitVoiceJSON{
 				Channel: own.Channel, LengthMS: milliseconds(own.Length), Steps: own.Steps,
 				Low: own.Response.Low, High: own.Response.High, Curve: own.Response.Curve, Chokes: own.Chokes.Voices(),
+				Articulations: notes,
 			}
 		}
 	}
 	return json.Marshal(doc)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; what is left out is the GM kit's. It does not Validate.
+// UnmarshalJSON reads what MarshalJSON writes; what is left out is the GM kit's, but no articulations. It does not Validate.
 func (k *Kit) UnmarshalJSON(data []byte) error {
-	gm := GMKit()
+	gm := GMKit().WithoutArticulations()
 	doc := kitJSON{Channel: gm.Channel, LengthMS: milliseconds(gm.Length)}
 	if err := json.Unmarshal(data, &doc); err != nil {
 		return fmt.Errorf("read kit: %w", err)
@@ -65,6 +74,9 @@ func (k *Kit) UnmarshalJSON(data []byte) error {
 		gm.Overrides[v] = KitVoice{
 			Channel: own.Channel, Length: length, Steps: own.Steps,
 			Response: VelocityResponse{Low: own.Low, High: own.High, Curve: own.Curve}, Chokes: NewVoiceSet(own.Chokes...),
+		}
+		for a, n := range own.Articulations {
+			gm.Articulations[v][a] = n
 		}
 	}
 	*k = gm

@@ -79,15 +79,15 @@ func TestResponse(t *testing.T) {
 
 func TestSharedNotes(t *testing.T) {
 	k := GMKit()
-	if a, b, shared := k.Shared(); shared {
+	if a, b, _, shared := k.Shared(); shared {
 		t.Errorf("%s and %s share a note in gm", a, b)
 	}
 	k.Notes[HighTom] = k.Notes[MidTom]
-	if a, b, shared := k.Shared(); !shared || a != MidTom || b != HighTom {
+	if a, b, _, shared := k.Shared(); !shared || a != MidTom || b != HighTom {
 		t.Errorf("got %s, %s, %v", a, b, shared)
 	}
 	k.Overrides[HighTom].Channel = 1
-	if _, _, shared := k.Shared(); shared {
+	if _, _, _, shared := k.Shared(); shared {
 		t.Error("the same note on two channels is not shared")
 	}
 }
@@ -101,7 +101,7 @@ func TestKitVoicesInJSON(t *testing.T) {
 	if err = json.Unmarshal(data, &back); err != nil || back != hats() {
 		t.Errorf("%s came back as %+v, %v", data, back, err)
 	}
-	plain, err := json.Marshal(GMKit())
+	plain, err := json.Marshal(GMKit().WithoutArticulations())
 	if err != nil || bytes.Contains(plain, []byte("voices")) {
 		t.Errorf("gm has something of its own: %s, %v", plain, err)
 	}

@@ -3,7 +3,6 @@ package groove
 import (
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // voice gives each note the voice that plays it.
@@ -104,7 +103,7 @@ func (t *Take) playsKit(chosen []part, kit Kit) bool {
 		if !in[part{track: int(n.Track), port: n.Port, channel: n.Channel}] {
 			continue
 		}
-		if all++; slices.Contains(kit.Notes[:], n.Note) {
+		if all++; kit.Has(n.Note) {
 			own++
 		}
 	}

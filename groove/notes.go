@@ -19,6 +19,8 @@ type Note struct {
 	Channel  uint8 // 1–16
 	Note     uint8
 	Velocity uint8 // 1–127
+
+	Articulation Articulation
 }
 
 // Time returns the note-on's time from the loop's first step at a steady tempo in BPM.
@@ -48,8 +50,10 @@ func (p *Pattern) Notes(k Kit) []Note {
 				Step:     s,
 				Voice:    Voice(v),
 				Channel:  k.ChannelOf(Voice(v)),
-				Note:     k.Notes[v],
+				Note:     k.NoteOf(Voice(v), p.Articulations[s][v]),
 				Velocity: k.VelocityOf(Voice(v), MIDIVelocity(p.Velocities[s][v])),
+
+				Articulation: p.Articulations[s][v],
 			})
 		}
 	}

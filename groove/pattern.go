@@ -6,7 +6,7 @@ import "math"
 // 120 BPM, so that what is played, exported and imported again is the same to the bit.
 const OffsetUnits = 960
 
-// Pattern is four bars of drums, the paper's H, O and V: three matrices of Steps × NumVoices.
+// Pattern is four bars of drums, the paper's H, O and V: three matrices of Steps × NumVoices, and how each hit is struck.
 //
 // Invariants, which Canonical establishes: a cell without a hit has offset and velocity 0; offsets are multiples of
 // 1/OffsetUnits in [-0.5, 0.5) steps, positive = late; velocities are multiples of 1/127 in [1/127, 1].
@@ -14,6 +14,8 @@ type Pattern struct {
 	Hits       [Steps][NumVoices]bool
 	Offsets    [Steps][NumVoices]float32
 	Velocities [Steps][NumVoices]float32
+
+	Articulations [Steps][NumVoices]Articulation // how each hit is struck; a layer over the three
 }
 
 // Canonical returns p with every cell snapped to what the wire and a file can carry; see Pattern for the invariants.
@@ -21,7 +23,7 @@ func (p Pattern) Canonical() Pattern {
 	for s := range Steps {
 		for v := range NumVoices {
 			if !p.Hits[s][v] {
-				p.Offsets[s][v], p.Velocities[s][v] = 0, 0
+				p.Offsets[s][v], p.Velocities[s][v], p.Articulations[s][v] = 0, 0, Plain
 				continue
 			}
 			p.Offsets[s][v] = snapOffset(p.Offsets[s][v])
@@ -35,7 +37,9 @@ func (p Pattern) Canonical() Pattern {
 func (p *Pattern) IsCanonical() bool { return *p == p.Canonical() }
 
 // Equal reports whether p and q are the same hits, offsets and velocities, to the bit but for the sign of 0.
-func (p *Pattern) Equal(q *Pattern) bool { return *p == *q }
+func (p *Pattern) Equal(q *Pattern) bool {
+	return p.Hits == q.Hits && p.Offsets == q.Offsets && p.Velocities == q.Velocities
+}
 
 func snapOffset(o float32) float32 { return UnitsToOffset(OffsetToUnits(o)) }
 
@@ -69,6 +73,7 @@ func MIDIVelocity(v float32) uint8 {
 func (p *Pattern) CopyVoice(from *Pattern, v Voice) {
 	for s := range Steps {
 		p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = from.Hits[s][v], from.Offsets[s][v], from.Velocities[s][v]
+		p.Articulations[s][v] = from.Articulations[s][v]
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // patternJSON is a pattern as files and the control socket carry it: rows are steps, columns are voices.
@@ -11,6 +12,15 @@ type patternJSON struct {
 	Hits       [][]hit     `json:"hits"`
 	Offsets    [][]float32 `json:"offsets"`
 	Velocities [][]float32 `json:"velocities"`
+
+	Articulations []articulatedHit `json:"articulations,omitempty"` // of the hits that are not plain
+}
+
+// articulatedHit is a hit that is not plain.
+type articulatedHit struct {
+	Step         int          `json:"step"`
+	Voice        Voice        `json:"voice"`
+	Articulation Articulation `json:"articulation"`
 }
 
 // hit is a bool that is written as 0 or 1, which keeps a row of nine readable, and read as that or true and false.
@@ -35,13 +45,16 @@ func (h *hit) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalJSON writes hits, offsets and velocities as 64 rows of 9.
+// MarshalJSON writes hits, offsets and velocities as 64 rows of 9, and lists the hits that are not plain.
 func (p Pattern) MarshalJSON() ([]byte, error) {
-	doc := patternJSON{make([][]hit, Steps), make([][]float32, Steps), make([][]float32, Steps)}
+	doc := patternJSON{make([][]hit, Steps), make([][]float32, Steps), make([][]float32, Steps), nil}
 	for s := range Steps {
 		doc.Hits[s] = make([]hit, NumVoices)
 		for v := range NumVoices {
 			doc.Hits[s][v] = hit(p.Hits[s][v])
+			if a := p.Articulations[s][v]; p.Hits[s][v] && a != Plain {
+				doc.Articulations = append(doc.Articulations, articulatedHit{s, Voice(v), a})
+			}
 		}
 		doc.Offsets[s] = p.Offsets[s][:]
 		doc.Velocities[s] = p.Velocities[s][:]
@@ -74,6 +87,12 @@ func (p *Pattern) UnmarshalJSON(data []byte) error {
 		}
 		copy(q.Offsets[s][:], offsets)
 		copy(q.Velocities[s][:], velocities)
+	}
+	for _, h := range doc.Articulations {
+		if h.Step < 0 || h.Step >= Steps || !slices.Contains(h.Voice.Articulations(), h.Articulation) {
+			return fmt.Errorf("read pattern: step %d of %s has no %s", h.Step, h.Voice, h.Articulation)
+		}
+		q.Articulations[h.Step][h.Voice] = h.Articulation
 	}
 	*p = q.Canonical()
 	return nil

@@ -202,7 +202,7 @@ func (p Pattern) Centered(t Timing) Pattern {
 				continue
 			}
 			out.Hits[s+1][v], out.Velocities[s+1][v], out.Offsets[s+1][v] = true, p.Velocities[s][v], float32(offset-t.Center-1)
-			out.Hits[s][v] = false
+			out.Articulations[s+1][v], out.Hits[s][v] = p.Articulations[s][v], false
 		}
 	}
 	return out.Canonical()

@@ -166,7 +166,7 @@ func TestFillChangesOnlyItsSteps(t *testing.T) {
 	if plain.Fill != nil {
 		t.Error("a fill that nobody asked for")
 	}
-	snare := groove.Hold(groove.NewVoiceSet(groove.Snare), &plain.Drawn)
+	snare := groove.Hold(groove.NewVoiceSet(groove.Snare), &plain.Drawn).AsStruck()
 	before := -1.0
 	for _, amount := range []float64{0.1, 0.25, 0.5, 0.7, 1} {
 		total := 0.0

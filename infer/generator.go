@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/articulate"
 )
 
 // LatentSet sets one element of z to a value.
@@ -137,9 +138,11 @@ func (g *Generator) Loop(r Recipe) (*groove.Loop, error) {
 	if err := g.redraw(loop, &r); err != nil {
 		return nil, fmt.Errorf("make loop: %w", err)
 	}
+	loop.Decoded.Articulations = [groove.Steps][groove.NumVoices]groove.Articulation{}
 	loop.Drawn = loop.Decoded.Centered(loop.Timing)
 	mergeHeld(&loop.Drawn, r.Held, r.Pins)
 	r.Pins.SetStrokes(&loop.Drawn)
+	r.articulate(&loop.Drawn, style)
 	loop.Pattern = r.Feel.ApplyTo(loop.Drawn, style.BPM, loop.Timing)
 	if r.Fill > 0 {
 		g.fill(loop, &r)
@@ -192,8 +195,23 @@ func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 		}
 	}
 	pinFill(&p, &loop.Drawn, r)
+	r.articulate(&p, loop.Origin.Style)
 	p = r.Feel.ApplyTo(p, loop.Origin.Style.BPM, loop.Timing)
 	loop.Fill, loop.FillSteps = &p, FillSteps(r.Fill)
+}
+
+// articulate draws how the hits are struck, but for those of locked voices, which keep what they have. Variations of a groove are struck
+// alike. The first half of a glide is struck as the loop that it leaves.
+func (r *Recipe) articulate(p *groove.Pattern, style groove.Style) {
+	voices := r.Held.Free()
+	if r.Held != nil && !r.Held.Articulated {
+		voices |= r.Held.Voices
+	}
+	seed := SeedOf(r.Seed, r.Draw)
+	if r.From != nil && r.GlidePosition < 0.5 {
+		seed = SeedOf(r.From.Seed, r.From.Draw)
+	}
+	articulate.Draw(p, style.Weights, seed, voices)
 }
 
 // emphasisRange is the logarithm of the factor on the hits of a voice with the strongest emphasis.

@@ -111,8 +111,10 @@ func endsOf(t *testing.T, file []byte) (atStart, atEnd groove.VoiceSet) {
 		t.Fatal(err)
 	}
 	kit, voice := groove.GMKit(), map[uint8]groove.Voice{}
-	for v, note := range kit.Notes {
-		voice[note] = groove.Voice(v)
+	for note := range uint8(128) {
+		if v, ok := kit.Voice(note); ok {
+			voice[note] = v
+		}
 	}
 	const half = groove.OffsetUnits / 2
 	for _, n := range take.Notes {

@@ -125,6 +125,13 @@ func (f *renderFlags) music() (music, error) {
 	if err != nil {
 		return music{}, fmt.Errorf("--kit: %w", err)
 	}
+	state, err := f.params.state()
+	if err != nil {
+		return music{}, err
+	}
+	if !state.Articulations {
+		kit = kit.WithoutArticulations()
+	}
 	loops, err := f.make()
 	if err != nil {
 		return music{}, err

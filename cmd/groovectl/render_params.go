@@ -38,7 +38,7 @@ func (f *paramFlags) addTo(flags *pflag.FlagSet) {
 func (f *paramFlags) has(flag *pflag.Flag) bool {
 	switch flag.Value.(type) {
 	case *paramFlag, *genreFlag, *voiceFlag:
-		return flag.Name != "drift" // it is not part of a loop
+		return flag.Name != "drift" && flag.Name != "articulations" // they are not part of a loop
 	}
 	return false
 }

@@ -97,9 +97,9 @@ func (r *kitReader) readVoices(p tomlfile.Primitive) {
 	if len(r.errs) > 0 {
 		return
 	}
-	if a, b, shared := r.file.Kit.Shared(); shared && !r.shared {
+	if a, b, note, shared := r.file.Kit.Shared(); shared && !r.shared {
 		r.fail(Error{
-			Key: "voices." + b.String(), Message: fmt.Sprintf("has note %d on channel %d, as %s has", r.file.Kit.Notes[b], r.file.Kit.ChannelOf(b), a),
+			Key: "voices." + b.String(), Message: fmt.Sprintf("has note %d on channel %d, as %s has", note, r.file.Kit.ChannelOf(b), a),
 			Hint: "give it another, or write shared_notes = true above [voices] if that is meant",
 		}, r.line(table[b.String()]))
 	}
@@ -116,6 +116,9 @@ func (r *kitReader) readVoice(v groove.Voice, p tomlfile.Primitive) {
 	if table, ok := r.table(p); ok {
 		keys := r.voiceKeys(&own)
 		keys["note"] = r.takeNote(v)
+		for _, a := range v.Articulations() {
+			keys[a.String()] = takeByte(&r.file.Kit.Articulations[v][a], 1, 127)
+		}
 		r.readKeys(key+".", table, keys, nil)
 		if _, there := table["note"]; !there {
 			r.fail(Error{Key: key + ".note", Message: "is missing", Hint: "give the MIDI note, 0 to 127"}, r.line(p))

@@ -36,7 +36,7 @@ func TestBuiltInKits(t *testing.T) {
 		if err := f.Kit.Validate(); err != nil {
 			t.Error(err)
 		}
-		if a, b, shared := f.Kit.Shared(); shared {
+		if a, b, _, shared := f.Kit.Shared(); shared {
 			t.Errorf("%s: %s and %s share a note", f.Kit.Name, a, b)
 		}
 		if f.Title == "" || f.File != "" || f.Replaces {

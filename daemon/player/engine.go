@@ -180,7 +180,7 @@ func (e *engine) handleCommand(c command, now clock.Time) {
 		e.sendDueNotes(now)
 		var report SentNote
 		report.Intended = now
-		e.playNote(c.kit, c.voice, c.velocity, &report)
+		e.playNote(c.kit, seq.Note{Voice: c.voice, Velocity: c.velocity}, &report)
 	}
 }
 
@@ -269,7 +269,7 @@ func (e *engine) sendNote(n *seq.Note, report *SentNote) time.Duration {
 		Intended: intended, Line: intended.Add(-e.offset), Ticks: n.Ticks, Tempo: e.status.Timeline.Tempo, LoopID: n.LoopID,
 		Groove: PlaySettings{Epoch: e.status.Epoch, Timescale: float32(e.seq.Timescale()), FillEvery: int32(e.seq.FillsEvery())},
 	}
-	handed := e.playNote(e.kit, n.Voice, n.Velocity, report)
+	handed := e.playNote(e.kit, *n, report)
 	if report.At > handed {
 		return handed.Sub(report.At)
 	}
@@ -278,12 +278,13 @@ func (e *engine) sendNote(n *seq.Note, report *SentNote) time.Duration {
 
 // playNote plays one note with the sound of a kit, at report.Intended. It ends the notes that this note chokes,
 // completes the report, and returns when the note was handed over.
-func (e *engine) playNote(kit *groove.Kit, v groove.Voice, velocity uint8, report *SentNote) (handed clock.Time) {
+func (e *engine) playNote(kit *groove.Kit, n seq.Note, report *SentNote) (handed clock.Time) {
+	v := n.Voice
 	if chokes := kit.Overrides[v].Chokes; chokes != 0 {
 		e.sender.choke(report.Intended, chokes)
 	}
-	report.Voice, report.Channel, report.Key = v, kit.ChannelOf(v)-1, kit.Note(v)
-	report.Velocity, report.Chokes = kit.VelocityOf(v, velocity), kit.Overrides[v].Chokes
+	report.Voice, report.Channel, report.Key = v, kit.ChannelOf(v)-1, kit.NoteOf(v, n.Articulation)
+	report.Velocity, report.Chokes = kit.VelocityOf(v, n.Velocity), kit.Overrides[v].Chokes
 	report.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
 	handed, report.At = e.sender.noteOn(report.Intended, outNote{v, report.Channel, report.Key, report.Velocity, report.Length})
 	return handed

@@ -197,6 +197,11 @@ func (o *noteSender) resetReceiver(now clock.Time, kit *groove.Kit) {
 		channel := kit.ChannelOf(v) - 1
 		channels |= 1 << channel
 		o.sendNow(at, midiport.NoteOff(channel, kit.Note(v)))
+		for _, note := range kit.Articulations[v] {
+			if note > 0 {
+				o.sendNow(at, midiport.NoteOff(channel, note))
+			}
+		}
 	}
 	for ; channels != 0; channels &= channels - 1 {
 		channel := uint8(bits.TrailingZeros16(channels))

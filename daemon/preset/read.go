@@ -76,6 +76,7 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 	if head.Version == int64(1) && f.Kind == Scene { // its loop is from before there were auditions
 		d.State.Surprise, d.State.Audition = 1, 1
 	}
+	d.State.Articulations = false // a scene from before there were any does not say
 	switch {
 	case f.Kind != Preset && f.Kind != Scene:
 		return fail("kind", fmt.Errorf("is %q: want %q or %q", f.Kind, Preset, Scene))

@@ -92,7 +92,7 @@ func planned(l *groove.Loop, timescale float64, fillEvery, bar int) []piece.Hit 
 			if step >= 0 && step < groove.Steps {
 				hits = append(hits, piece.Hit{
 					Unit: int64(math.Round((n.Ticks - start) * unitsPerTick)), Step: int64(step * groove.OffsetUnits / timescale),
-					Voice: n.Voice, Velocity: n.Velocity,
+					Voice: n.Voice, Articulation: n.Articulation, Velocity: n.Velocity,
 				})
 			}
 		}

@@ -36,6 +36,8 @@ type Note struct {
 	Voice    groove.Voice
 	Velocity uint8  // 1–127
 	LoopID   uint64 // the loop that it comes from
+
+	Articulation groove.Articulation
 }
 
 // TakeOver says that a waiting loop has become the current one.
@@ -241,6 +243,8 @@ func (s *Sequencer) open(k int) {
 				Voice:    v,
 				Velocity: groove.MIDIVelocity(p.Velocities[row][v]),
 				LoopID:   s.current.ID,
+
+				Articulation: p.Articulations[row][v],
 			})
 		}
 	}

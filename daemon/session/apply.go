@@ -166,7 +166,7 @@ func (s *Session) updatePlayer(before, next steer.State, effect steer.Effect) er
 			return err
 		}
 	}
-	if next.Kit != before.Kit {
+	if next.Kit != before.Kit || next.Articulations != before.Articulations {
 		if err := s.player.SetKit(s.kitOf(next)); err != nil {
 			return err
 		}

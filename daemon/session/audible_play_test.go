@@ -344,6 +344,27 @@ func checkKit(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	}
 }
 
+// checkArticulations: a bell plays the note that the kit has for it, and with the switch off the ride's.
+func checkArticulations(t *testing.T, _ *loopMaker, p *steer.Param) {
+	t.Parallel() // it plays in real time
+	l := marked(0)
+	for s := range groove.Steps {
+		l.Pattern.Hits[s][groove.Ride], l.Pattern.Velocities[s][groove.Ride], l.Pattern.Articulations[s][groove.Ride] = true, 0.8, groove.Bell
+	}
+	st := newStage(t, l)
+	st.steer(t, steer.TransportStart)
+	for _, want := range []uint8{53, 51, 53} {
+		st.steer(t, p.Name, want == 53)
+		st.until(t, func(n player.SentNote) bool { return n.Voice == groove.Ride && n.Key == want })
+		st.until(t, func(n player.SentNote) bool {
+			if n.Voice == groove.Ride && n.Key != want {
+				t.Errorf("the ride plays note %d, want %d", n.Key, want)
+			}
+			return n.Voice == groove.Ride
+		})
+	}
+}
+
 // checkCountIn: so many bars of beats on the closed hat come before the song, that of the one louder.
 func checkCountIn(t *testing.T, _ *loopMaker, _ *steer.Param) {
 	t.Parallel() // it plays in real time

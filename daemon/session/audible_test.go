@@ -62,6 +62,7 @@ var audible = map[string]func(*testing.T, *loopMaker, *steer.Param){
 	"quantize":        checkQuantize,
 	"offset":          checkOffset,
 	"kit":             checkKit,
+	"articulations":   checkArticulations,
 
 	steer.Next:     checkSteps,
 	steer.Previous: checkSteps,

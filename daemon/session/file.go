@@ -82,6 +82,7 @@ func readState(path string, play config.Play, said func(key string) bool) (steer
 		return steer.State{}, nil, err
 	}
 	doc := stateDoc{Play: play, Steer: steer.Default()}
+	doc.Steer.Articulations = false // who played plain notes before there were others hears them
 	if err = json.Unmarshal(data, &doc); err != nil {
 		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
 	}

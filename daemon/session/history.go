@@ -13,6 +13,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/articulate"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
@@ -136,6 +137,7 @@ func (p *pastDoc) entry(states []steer.State) (entry, error) {
 		return entry{}, fmt.Errorf("state %d and id %d: one is out of range", p.State, p.ID)
 	}
 	r := &code.Recipe
+	articulate.Draw(&pattern, p.Style.Weights, infer.SeedOf(r.Seed, r.Draw), r.Held.Free())
 	l := &groove.Loop{ID: p.ID, Pattern: pattern, Drawn: pattern, Decoded: pattern, Timing: pattern.Timing(), Feel: r.Feel, Origin: groove.Origin{
 		Model: code.Model, Engine: code.Engine, Seed: r.Seed, Draw: r.Draw, Variation: r.Variation, Style: p.Style, Walk: r.Walk, Temperature: r.Temperature,
 		Code: p.Code,

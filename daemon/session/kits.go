@@ -35,8 +35,11 @@ func (s *Session) Kit() groove.Kit {
 	return s.kitOf(s.state)
 }
 
-// kitOf returns the kit of a state that was checked; s.mu is held.
+// kitOf returns the kit of a state that was checked, with its articulations if they are to be played; s.mu is held.
 func (s *Session) kitOf(st steer.State) groove.Kit {
 	f, _ := s.kits.Find(st.Kit)
+	if !st.Articulations {
+		return f.Kit.WithoutArticulations()
+	}
 	return f.Kit
 }

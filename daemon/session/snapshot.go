@@ -87,7 +87,7 @@ func (s *Session) heldParts(m snapshot) *groove.Held {
 	if missing == 0 || !ok {
 		return held
 	}
-	return held.With(missing, &l.Drawn).Timed(l.Timing)
+	return held.With(missing, &l.Drawn).Timed(l.Timing).AsStruck()
 }
 
 // holdFirst takes the parts of locked voices that have none from the first loop.

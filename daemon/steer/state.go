@@ -43,6 +43,8 @@ type State struct {
 	Quantize   string  `json:"quantize"`        // one of Quantizes
 	OffsetMS   float64 `json:"offset_ms"`       // negative = early
 	Kit        string  `json:"kit"`
+
+	Articulations bool `json:"articulations"` // play those that the kit has
 }
 
 // FeelSettings are the settings of a groove's feel, before mutes and solos: a new one is a field of groove.Feel, and a line of the
@@ -65,6 +67,8 @@ func Default() State {
 		GenreTempo:   tempoStopped,
 		Quantize:     Quantizes[defaultQuantize],
 		Kit:          defaultKit,
+
+		Articulations: true,
 	}
 	s.Weights[groove.Rock] = 1
 	return s

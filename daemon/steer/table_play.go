@@ -100,5 +100,12 @@ func playParams() []Param {
 			get:   func(s State) []any { return []any{s.Kit} },
 			set:   setKit,
 		},
+		boolParam(Param{
+			Name: "articulations", Effect: Player, SetUp: true, Kept: true, Begin: "articulations", Render: true,
+			Short: "play side stick, bell, pedal and edges where the kit has notes for them",
+			Doc: "Plays side stick and rim shot, pedal, bell and edges where the kit has notes for them, as often as drummers of the genre do. Off plays the " +
+				"plain note of each voice. The hits are the same. Without a value it toggles.",
+			Fader: &Fader{Panel: SongPanel, Place: 100},
+		}, func(s *State) *bool { return &s.Articulations }),
 	}
 }

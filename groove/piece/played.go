@@ -25,6 +25,8 @@ type Hit struct {
 	Step     int64 // the unit of its step's grid line
 	Voice    groove.Voice
 	Velocity uint8 // 1–127, before the kit's curve
+
+	Articulation groove.Articulation
 }
 
 // FromPlayed returns a loop as it was played and, where it was not, as it is going to be played. A speed of 0 is 1.
@@ -63,7 +65,7 @@ func FromPlayed(l *groove.Loop, kit groove.Kit, played Played, planned []Hit) (P
 		bpm := p.tempoAt(max(h.Unit, 0))
 		p.Notes = append(p.Notes, Note{
 			Unit: h.Unit, Length: groove.SecondsToUnits(kit.LengthOf(h.Voice, bpm).Seconds(), bpm), Voice: h.Voice,
-			Channel: kit.ChannelOf(h.Voice), Key: kit.Notes[h.Voice], Velocity: kit.VelocityOf(h.Voice, h.Velocity),
+			Channel: kit.ChannelOf(h.Voice), Key: kit.NoteOf(h.Voice, h.Articulation), Velocity: kit.VelocityOf(h.Voice, h.Velocity),
 		})
 	}
 	for i := range p.Notes {

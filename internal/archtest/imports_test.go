@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	"internal/legacytext":    {},
 	"groove":                 {"internal/spell", "internal/legacytext"},
 	"groove/novelty":         {"groove"},
+	"groove/articulate":      {"groove"},
 	"groove/roll":            {"groove"},
 	"groove/prompt":          {"groove", "internal/spell"},
 	"groove/rhythm":          {"groove"},
@@ -27,7 +28,7 @@ var mayImport = map[string][]string{
 	"groove/sound/soundfont": {"groove", "groove/sound"},
 	"clock":                  {},
 	"clock/...":              {"clock"},
-	"infer":                  {"groove", "groove/novelty", "internal/vec", "internal/stats", "internal/regularfile"},
+	"infer":                  {"groove", "groove/novelty", "groove/articulate", "internal/vec", "internal/stats", "internal/regularfile"},
 	"infer/...":              {"infer", "groove"},
 	"models":                 {},
 	"models/modeltest":       {"infer", "infer/cpu", "models"},
@@ -41,7 +42,7 @@ var mayImport = map[string][]string{
 	"train/dataset": {"groove", "internal/atomicfile", "internal/legacytext"},
 	"train/plot":    {},
 
-	"train/eval":     {"groove", "groove/novelty", "infer", "train", "train/nn", "train/dataset", "train/eval/...", "internal/stats"},
+	"train/eval":     {"groove", "groove/novelty", "groove/articulate", "infer", "train", "train/nn", "train/dataset", "train/eval/...", "internal/stats"},
 	"train/eval/...": {"groove", "train/eval/...", "internal/stats"},
 	"train/eval/judge": {
 		"groove", "infer", "train/nn", "train/dataset", "train/eval/human", "train/eval/score", "internal/atomicfile",
@@ -100,7 +101,7 @@ var mayImport = map[string][]string{
 	},
 	"daemon/session": {
 		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/player", "daemon/pregen", "daemon/preset", "daemon/recall", "daemon/seq",
-		"daemon/steer", "daemon/training", "clock", "groove", "groove/piece", "infer", "internal/atomicfile", "internal/lockorder",
+		"daemon/steer", "daemon/training", "clock", "groove", "groove/articulate", "groove/piece", "infer", "internal/atomicfile", "internal/lockorder",
 	},
 
 	"cmd/grooved": {

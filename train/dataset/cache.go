@@ -19,11 +19,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/atomicfile"
 )
 
 // cacheVersion changes whenever reading the same files gives a different result, or the result is stored differently.
-const cacheVersion = 8
+const cacheVersion = 9
 
 // cached is a Set as it is stored.
 type cached struct {
@@ -42,8 +43,8 @@ type packed struct {
 	Tempos                     []float64
 }
 
-// hitSize is the length of a stored hit: its place (4 bytes), offset (4) and velocity (1).
-const hitSize = 9
+// hitSize is the length of a stored hit: its place (4 bytes), offset (4), velocity (1) and articulation (1).
+const hitSize = 10
 
 // keptSets is how many sets a cache keeps: the newest, of a few megabytes each.
 const keptSets = 8
@@ -215,7 +216,7 @@ func (s *Set) unpack(c *cached, hits []byte) error {
 	all := make([]stroke, 0, len(hits)/hitSize)
 	for ; len(hits) >= hitSize; hits = hits[hitSize:] {
 		offset := math.Float32frombits(binary.LittleEndian.Uint32(hits[4:]))
-		all = append(all, stroke{binary.LittleEndian.Uint32(hits), cell{offset, hits[8]}})
+		all = append(all, stroke{binary.LittleEndian.Uint32(hits), cell{offset, hits[8], groove.Articulation(hits[9])}})
 	}
 	s.Performances = make([]*Performance, len(c.Performances))
 	for i := range c.Performances {
@@ -244,7 +245,7 @@ func pack(b []byte, strokes []stroke) []byte {
 	for _, s := range strokes {
 		b = binary.LittleEndian.AppendUint32(b, s.place)
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s.offset))
-		b = append(b, s.velocity)
+		b = append(b, s.velocity, byte(s.articulation))
 	}
 	return b
 }

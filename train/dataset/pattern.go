@@ -53,7 +53,7 @@ func (it *Item) performance() *Performance {
 	for i := range cells {
 		step, voice := i/groove.NumVoices, i%groove.NumVoices
 		if loop.Hits[step][voice] {
-			cells[i] = cell{loop.Offsets[step][voice], groove.MIDIVelocity(loop.Velocities[step][voice])}
+			cells[i] = cell{loop.Offsets[step][voice], groove.MIDIVelocity(loop.Velocities[step][voice]), loop.Articulations[step][voice]}
 			p.Voices[voice].Notes++
 		}
 	}

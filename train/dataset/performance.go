@@ -48,16 +48,17 @@ func (c *Count) add(d Count) {
 
 // cell is one place of the grid; velocity 0 means no hit.
 type cell struct {
-	offset   float32 // steps, [−0.5, 0.5)
-	velocity uint8   // 1–127
+	offset       float32 // steps, [−0.5, 0.5)
+	velocity     uint8   // 1–127
+	articulation groove.Articulation
 }
 
 // merge puts a hit into the cell and reports whether it was empty. The louder one stays, of two equally loud ones the earlier, as
 // in groove.ReadSMF.
-func (c *cell) merge(offset float32, velocity uint8) bool {
+func (c *cell) merge(hit cell) bool {
 	empty := c.velocity == 0
-	if velocity > c.velocity {
-		*c = cell{offset, velocity}
+	if hit.velocity > c.velocity {
+		*c = hit
 	}
 	return empty
 }
@@ -143,11 +144,15 @@ func (p *Performance) grid(take *groove.Take, length float64, rule Rule) error {
 		}
 		p.Voices[voice].Notes++
 		step, offset := take.Cell(n.Tick)
-		if !cells[int(step)*groove.NumVoices+int(voice)].merge(offset, n.Velocity) {
+		hit := cell{offset, n.Velocity, groove.Plain}
+		if p.Style != "" { // of a list, so played on the dataset's own drum kit
+			hit.articulation = groove.ArticulationOfPitch(n.Note)
+		}
+		if !cells[int(step)*groove.NumVoices+int(voice)].merge(hit) {
 			p.Voices[voice].Collisions++
 		}
 		if bar := int(step) / groove.StepsPerBar; rule == RawRule && step%groove.StepsPerBar == 0 && offset >= 0 {
-			p.downbeats[bar*groove.NumVoices+int(voice)].merge(offset, n.Velocity)
+			p.downbeats[bar*groove.NumVoices+int(voice)].merge(hit)
 		}
 	}
 	p.strokes = strokesOf(cells)

@@ -90,6 +90,7 @@ func (w Window) Pattern() groove.Pattern {
 	for i, c := range w.all {
 		s, v := i/groove.NumVoices, i%groove.NumVoices
 		p.Hits[s][v], p.Offsets[s][v], p.Velocities[s][v] = true, c.offset, float32(c.velocity)/127
+		p.Articulations[s][v] = c.articulation
 	}
 	return p
 }
