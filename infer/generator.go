@@ -212,6 +212,9 @@ func (r *Recipe) articulate(p *groove.Pattern, style groove.Style) {
 		seed = SeedOf(r.From.Seed, r.From.Draw)
 	}
 	articulate.Draw(p, style.Weights, seed, voices)
+	for _, v := range r.redrawn().Voices() {
+		articulate.Draw(p, style.Weights, redrawSeed(r, v), groove.NewVoiceSet(v))
+	}
 }
 
 // emphasisRange is the logarithm of the factor on the hits of a voice with the strongest emphasis.

@@ -2,16 +2,20 @@ package eval
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/articulate"
+	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/models/modeltest"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/eval/human"
 )
+
+var printArticulations = flag.Bool("articulations", false, "compare the articulations of all windows, and of loops")
 
 // TestArticulationTable holds the table of articulations to the training split.
 func TestArticulationTable(t *testing.T) {
@@ -45,27 +49,95 @@ func redrawn(loops []human.Loop) []human.Loop {
 	return out
 }
 
-// TestArticulationShares prints how often each articulation is played, by drummers and over the same hits as drawn.
+// leastStrokes and leastTakes are how many hits and takes of a genre give a share that is compared.
+const (
+	leastStrokes = 1000
+	leastTakes   = 3
+	leastShare   = 0.03
+)
+
+// TestArticulationShares compares how often drummers play each articulation with how often it is drawn over the same hits. With -articulations it
+// compares all windows, and prints them and loops of the default settings.
 func TestArticulationShares(t *testing.T) {
 	set := openSet(t)
 	train, held := Real(Known(set, dataset.Train)), Real(Known(set, dataset.Validation))
-	lists := [][]human.Loop{train, redrawn(train), held, redrawn(held)}
+	if !*printArticulations {
+		train = everyNth(train, 8)
+	}
+	lists, names := [][]human.Loop{train, redrawn(train)}, []string{"training windows", "drawn over them"}
+	if *printArticulations {
+		lists = append(lists, held, redrawn(held), articulatedLoops(t))
+		names = append(names, "validation windows", "drawn over them", "loops")
+	}
 	var counts []*[groove.NumGenres][groove.NumVoices]Strokes
 	for _, l := range lists {
 		counts = append(counts, CountStrokes(l))
 	}
+	takes := takesOf(train)
+	near, all := 0, 0
 	for _, v := range articulate.Voices {
-		t.Logf("%s: the same as in the next bar: training %.3f, drawn %.3f; validation %.3f, drawn %.3f", v,
-			SameNextBar(lists[0], v), SameNextBar(lists[1], v), SameNextBar(lists[2], v), SameNextBar(lists[3], v))
 		for _, g := range groove.AllGenres() {
-			var line strings.Builder
-			for _, c := range counts {
-				fmt.Fprintf(&line, " | %6d", c[g][v].Total())
-				for _, a := range v.Articulations() {
-					fmt.Fprintf(&line, " %s %.3f", a, c[g][v].Share(a))
+			real, drawn := &counts[0][g][v], &counts[1][g][v]
+			for _, a := range v.Articulations() {
+				line := fmt.Sprintf("%s %s %s, %d takes:", g, v, a, takes[g])
+				for i, c := range counts {
+					line += fmt.Sprintf(" %s %.3f of %d;", names[i], c[g][v].Share(a), c[g][v].Total())
+				}
+				t.Log(line)
+				if real.Total() < leastStrokes || takes[g] < leastTakes || real.Share(a) < leastShare {
+					continue
+				}
+				all++
+				if d := drawn.Share(a)/real.Share(a) - 1; d >= -0.2 && d <= 0.2 {
+					near++
 				}
 			}
-			t.Logf("  %-14s%s", g, line.String())
+		}
+		for i, l := range lists {
+			t.Logf("%s: %s have the same articulation in the next bar in %.3f", v, names[i], SameNextBar(l, v))
 		}
 	}
+	t.Logf("%d of %d shares are within 20%%", near, all)
+	if 100*near < 70*all {
+		t.Error("fewer than seven in ten shares are within 20%")
+	}
+}
+
+// takesOf counts the takes of each genre.
+func takesOf(loops []human.Loop) (n [groove.NumGenres]int) {
+	seen := map[int]bool{}
+	for _, l := range loops {
+		if !seen[l.Performance] {
+			seen[l.Performance] = true
+			n[l.Genre]++
+		}
+	}
+	return n
+}
+
+func everyNth(loops []human.Loop, n int) (out []human.Loop) {
+	for i := 0; i < len(loops); i += n {
+		out = append(out, loops[i])
+	}
+	return out
+}
+
+// articulatedLoops returns loops of the default settings, of each genre.
+func articulatedLoops(t *testing.T) []human.Loop {
+	t.Helper()
+	m, dec := modeltest.Open(t)
+	g := infer.NewGenerator(m, dec)
+	var out []human.Loop
+	for _, genre := range groove.AllGenres() {
+		for seed := range uint64(60) {
+			r := DefaultRecipe()
+			r.Style, r.Seed = groove.Pure(genre, 110), seed+1
+			l, err := g.Loop(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, human.Loop{Pattern: &l.Pattern, Genre: genre, BPM: 110})
+		}
+	}
+	return out
 }
