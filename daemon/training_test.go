@@ -88,7 +88,7 @@ func score(l *groove.Loop) (notes []noteOn) {
 			return int(math.Copysign(1, float64(l.Pattern.Offsets[s][a]-l.Pattern.Offsets[s][b])))
 		})
 		for _, v := range voices {
-			notes = append(notes, noteOn{kit.Notes[v], groove.MIDIVelocity(l.Pattern.Velocities[s][v])})
+			notes = append(notes, noteOn{kit.NoteOf(groove.Voice(v), l.Pattern.Articulations[s][v]), groove.MIDIVelocity(l.Pattern.Velocities[s][v])})
 		}
 	}
 	return notes

@@ -174,12 +174,24 @@ func printKit(cmd *cobra.Command, k control.Kit) error {
 		return err
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "VOICE\tNOTE\tCHANNEL\tLENGTH\tVELOCITY\tCHOKES") // its error comes again from Flush
+	fmt.Fprintln(t, "VOICE\tNOTE\tCHANNEL\tLENGTH\tVELOCITY\tCHOKES\tARTICULATIONS") // its error comes again from Flush
 	for _, v := range groove.AllVoices() {
 		own := k.Kit.Overrides[v]
-		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%s\n", v, k.Kit.Note(v), k.Kit.ChannelOf(v), lengthText(k.Kit, v), responseText(own.Response), chokesText(own))
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%s\t%s\n", v, k.Kit.Note(v), k.Kit.ChannelOf(v), lengthText(k.Kit, v), responseText(own.Response),
+			chokesText(own), articulationsText(k.Kit, v))
 	}
 	return t.Flush()
+}
+
+// articulationsText lists the notes of a voice's articulations: "side stick 37, rim 40".
+func articulationsText(k groove.Kit, v groove.Voice) string {
+	var words []string
+	for _, a := range v.Articulations() {
+		if n := k.Articulations[v][a]; n > 0 {
+			words = append(words, fmt.Sprintf("%s %d", strings.ReplaceAll(a.String(), "_", " "), n))
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 func lengthText(k groove.Kit, v groove.Voice) string {

@@ -315,11 +315,41 @@ func kitTable(k Kits) string {
 	for _, f := range k.All() {
 		fmt.Fprintf(&b, "| `%s` | %s | %d |", f.Kit.Name, f.Title, f.Kit.Channel)
 		for _, v := range groove.AllVoices() {
-			fmt.Fprintf(&b, " %d |", f.Kit.Note(v))
+			fmt.Fprintf(&b, " %d", f.Kit.Note(v))
+			for _, a := range v.Articulations() {
+				if n := f.Kit.Articulations[v][a]; n > 0 {
+					fmt.Fprintf(&b, ", %s %d", strings.ReplaceAll(a.String(), "_", " "), n)
+				}
+			}
+			b.WriteString(" |")
 		}
 		b.WriteString("\n")
 	}
 	return b.String() + "\n"
+}
+
+// TestKitFileArticulations: a voice takes notes for its own articulations, and only those; two voices do not share one.
+func TestKitFileArticulations(t *testing.T) {
+	const rest = "kick = 36\nclosed_hat = 42\nopen_hat = 46\nlow_tom = 43\nmid_tom = 47\nhigh_tom = 50\ncrash = 49\nride = 51\n"
+	const head = "title = \"x\"\nchannel = 10\n[voices]\n" + rest
+	f, err := ParseKit("x", "x.toml", head+"snare = { note = 38, side_stick = 37, rim = 40 }\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for a, want := range map[groove.Articulation]uint8{groove.Plain: 38, groove.SideStick: 37, groove.Rim: 40, groove.Bell: 38} {
+		if got := f.Kit.NoteOf(groove.Snare, a); got != want {
+			t.Errorf("%s is note %d, want %d", a, got, want)
+		}
+	}
+	for snare, want := range map[string]string{
+		"{ note = 38, bell = 53 }":        "unknown key",
+		"{ note = 38, side_stick = 128 }": "out of range",
+		"{ note = 38, side_stick = 51 }":  "has note 51 on channel 10, as snare has",
+	} {
+		if _, err := ParseKit("x", "x.toml", head+"snare = "+snare+"\n"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("snare = %s: %v, want %q", snare, err, want)
+		}
+	}
 }
 
 // The example of the manual is a kit.

@@ -98,7 +98,7 @@ var (
 )
 
 func buildTable() []Param {
-	t := slices.Concat(styleParams(), latentParams(), pinParams(), feelParams(), voiceParams(), playParams(), actions())
+	t := slices.Concat(styleParams(), latentParams(), pinParams(), feelParams(), voiceParams(), playParams(), kitParams(), actions())
 	for i := range t {
 		p := &t[i]
 		p.Address = Prefix + p.Name

@@ -92,6 +92,12 @@ func playParams() []Param {
 			Doc:   "Shifts all notes. Negative is early.",
 			Fader: &Fader{Panel: SongPanel, Place: 80, Touch: &Touch{Row: LoopRow, Place: 7, Label: "offset ms", From: -50, To: 50}},
 		}, func(s *State) *float64 { return &s.OffsetMS }),
+	}
+}
+
+// kitParams are which notes are sent.
+func kitParams() []Param {
+	return []Param{
 		{
 			Name: "kit", Kind: KindString, Args: "s", Effect: Player, SetUp: true, Begin: "kit",
 			Short: "kit: which note each voice sends",

@@ -182,3 +182,10 @@ func TestTable(t *testing.T) {
 		t.Errorf("%d bytes, want %d", len(tableData), 2*n)
 	}
 }
+
+func BenchmarkDraw(b *testing.B) {
+	p, weights := beat(), weightsOf(groove.Funk)
+	for b.Loop() {
+		Draw(&p, weights, 1, all)
+	}
+}
