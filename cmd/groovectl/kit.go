@@ -191,6 +191,9 @@ func articulationsText(k groove.Kit, v groove.Voice) string {
 			words = append(words, fmt.Sprintf("%s %d", strings.ReplaceAll(a.String(), "_", " "), n))
 		}
 	}
+	if len(words) == 0 {
+		return "-"
+	}
 	return strings.Join(words, ", ")
 }
 
