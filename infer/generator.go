@@ -213,7 +213,7 @@ func (r *Recipe) articulate(p *groove.Pattern, style groove.Style) {
 	}
 	articulate.Draw(p, style.Weights, seed, voices)
 	for _, v := range r.redrawn().Voices() {
-		articulate.Draw(p, style.Weights, redrawSeed(r, v), groove.NewVoiceSet(v))
+		articulate.Draw(p, style.Weights, redrawSeed(r, v, 0), groove.NewVoiceSet(v))
 	}
 }
 
