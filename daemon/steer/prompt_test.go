@@ -121,3 +121,40 @@ func TestPromptSaysWhatThisBuildHasNot(t *testing.T) {
 		t.Errorf("a prompt has a value: %v", err)
 	}
 }
+
+// TestAloneGenreIsSaid: a genre that plays alone can be no smaller part of the blend, and the answer says so.
+func TestAloneGenreIsSaid(t *testing.T) {
+	for text, alone := range map[string]bool{"funk, but not too funky": true, "less funk": true, "no jazz": false} {
+		before := Default()
+		before.Weights = Weights{groove.Funk: 1}
+		r, err := Apply(before, mustCommand(t, Prompt, text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := len(r.Prompt.Unknown) > 0; said != alone || r.State.Weights != before.Weights {
+			t.Errorf("%q: reported %q", text, r.Prompt.Unknown)
+		}
+	}
+}
+
+// TestGlide: a change of the genre over some bars is a glide.
+func TestGlide(t *testing.T) {
+	for text, bars := range map[string]int{
+		"morph into funk over 16 bars": 16, "go from rock to jazz across 8 bars": 8, "over the next 4 bars turn it into reggae": 4,
+		"take eight bars to get to soul": 8, "louder over 8 bars": 0, "funk after 8 bars": 0, "funk and no hats over 8 bars": 0,
+	} {
+		cmd := mustCommand(t, Prompt, text)
+		if r, err := Apply(Default(), cmd); err == nil && r.State.Glide != bars || err != nil && bars > 0 {
+			t.Errorf("%q: glide %d, want %d (%v)", text, r.State.Glide, bars, err)
+		}
+	}
+}
+
+func mustCommand(t *testing.T, name, arg string) Command {
+	t.Helper()
+	cmd, err := Request{Name: name, Args: []any{arg}}.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}

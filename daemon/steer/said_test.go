@@ -107,7 +107,10 @@ func readAs(t testing.TB, c said) (reading, string) {
 // TestSaidFigures prints how the sentences of the corpus are taken. The grammar was made against the first list; how it took the others when
 // they were first looked at is in docs/decisions/0064-words-have-scope.md. go test ./daemon/steer -run TestSaidFigures -v
 func TestSaidFigures(t *testing.T) {
-	for i, file := range []string{"said_dev.txt", "said_final.txt", "said_fresh.txt", "said_fourth.txt", "said_fifth.txt", "said_sixth.txt", "said_seventh.txt", "said_ninth.txt", "said_eighth.txt", "said_tenth.txt", "said_eleventh.txt", "said_twelfth.txt", "exercise.txt"} {
+	for i, file := range []string{
+		"said_dev.txt", "said_final.txt", "said_fresh.txt", "said_fourth.txt", "said_fifth.txt", "said_sixth.txt",
+		"said_seventh.txt", "said_ninth.txt", "said_eighth.txt", "said_tenth.txt", "said_eleventh.txt", "said_twelfth.txt", "exercise.txt",
+	} {
 		list := readSaid(t, file)
 		var count [len(readingNames)]int
 		hard := 0

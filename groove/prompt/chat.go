@@ -9,7 +9,10 @@ import (
 // nothing if something else is asked for; alone it is reported.
 func (p *parser) chat(c clause, items []item) bool {
 	boring := len(items) == 1 && dull[items[0].raw] && has(p.next, kindDo, kindAct)
-	if boring || !slices.ContainsFunc(items, func(it item) bool { return (it.kind != kindVeto || it.entry.value != reject) && it.raw != "not that" }) {
+	if boring || !slices.ContainsFunc(items, func(it item) bool {
+		return (it.kind != kindVeto ||
+			it.entry.value != reject) && it.raw != "not that"
+	}) {
 		p.agree("asks for nothing").chat = true // i don't like this one, next
 		return true
 	}
@@ -18,7 +21,9 @@ func (p *parser) chat(c clause, items []item) bool {
 		c.items = c.items[slices.IndexFunc(c.items, func(it item) bool { return it.raw == "so" })+1:]
 	}
 	items = slices.DeleteFunc(slices.Clone(items), item.saysLittle)
-	if len(items) == 0 || len(drop(items, kindUnknown, kindAt, kindTo, kindBetween, kindConj, kindThem, kindBit)) > 0 || !has(items, kindUnknown) || slices.ContainsFunc(c.items, asks) || !tells(c.items) {
+	if len(items) == 0 ||
+		len(drop(items, kindUnknown, kindAt, kindTo, kindBetween, kindConj, kindThem, kindBit)) > 0 ||
+		!has(items, kindUnknown) || slices.ContainsFunc(c.items, asks) || !tells(c.items) {
 		return false
 	}
 	p.agree("asks for nothing").chat = true
@@ -67,7 +72,8 @@ func moved(all, items []item) bool {
 	if has(all, kindIf, kindSection, kindWhen, kindAsk) {
 		return false
 	}
-	if at := slices.IndexFunc(all, func(it item) bool { return it.raw == "give" }); at >= 0 && at+1 < len(all) && all[at+1].kind == kindVoices && len(drop(items, kindVoices, kindConj)) == 0 {
+	if at := slices.IndexFunc(all, func(it item) bool { return it.raw == "give" }); at >= 0 && at+1 < len(all) &&
+		all[at+1].kind == kindVoices && len(drop(items, kindVoices, kindConj)) == 0 {
 		return true // give the snare some love
 	}
 	names := []kind{kindVoices, kindConj, kindAbsent}

@@ -85,7 +85,8 @@ func verbBefore(items []item, i int) bool {
 	for j >= 0 && items[j].kind == kindFiller {
 		j--
 	}
-	return j > 0 && j < i-1 && items[i].kind != kindFiller && items[j].kind == kindConj && items[j].entry.value == 0 && items[j].raw != "with" && verbOf(items[j+1:i])
+	return j > 0 && j < i-1 && items[i].kind != kindFiller && items[j].kind == kindConj &&
+		items[j].entry.value == 0 && items[j].raw != "with" && verbOf(items[j+1:i])
 }
 
 // rulesRest reports whether item i rules what follows it, or is the subject of it.
@@ -93,7 +94,8 @@ func rulesRest(items []item, i int, before []item) bool {
 	prev := before[len(before)-1].kind
 	switch it := items[i]; it.kind {
 	case kindDont:
-		return has(items[i-1:i], kindConj) || len(drop(before, kindVoices, kindRest, kindThem, kindBPM, kindKnob, kindFills, kindGenreWord)) > 0 // but not in "the hats must not be louder"
+		return has(items[i-1:i], kindConj) ||
+			len(drop(before, kindVoices, kindRest, kindThem, kindBPM, kindKnob, kindFills, kindGenreWord)) > 0 // but not in "the hats must not be louder"
 	case kindKeep:
 		next := nextContent(items, i)
 		return it.opensKeep() && len(next) > 0 && one(next, kindSep, kindBut, kindThen) == nil // not: the others the same
@@ -109,7 +111,8 @@ func rulesRest(items []item, i int, before []item) bool {
 	case kindAct:
 		return true
 	case kindVoices: // mute the ride and the crash is fine
-		return items[i-1].kind == kindConj && items[i-1].raw != "with" && items[i-1].entry.value == 0 && (verbNext(items[i+1:]) || has(nextContent(items, i), kindKeep) && !nextContent(items, i)[0].opensKeep())
+		return items[i-1].kind == kindConj && items[i-1].raw != "with" && items[i-1].entry.value == 0 &&
+			(verbNext(items[i+1:]) || has(nextContent(items, i), kindKeep) && !nextContent(items, i)[0].opensKeep())
 	case kindPattern: // snare on 2 and 4 and 16th hats
 		return items[i-1].kind == kindConj && has(before, kindVoices) && has(before, kindPattern) && has(nextContent(items, i), kindVoices)
 	case kindOnly:
@@ -144,7 +147,8 @@ func unfinished(before []item) bool {
 			return true
 		case it.kind == kindMod && it.entry.mod.negates() && !it.entry.mod.after:
 			open = true
-		case it.kind == kindVoices || it.kind == kindKnob || it.kind == kindFeel || it.kind == kindGenre || has([]item{it}, kindFill, kindFills, kindBPM, kindPattern, kindAbsent, kindFaster, kindTime, kindPace, kindRest, kindThem):
+		case it.kind == kindVoices || it.kind == kindKnob || it.kind == kindFeel || it.kind == kindGenre ||
+			has([]item{it}, kindFill, kindFills, kindBPM, kindPattern, kindAbsent, kindFaster, kindTime, kindPace, kindRest, kindThem):
 			open = false
 		}
 	}

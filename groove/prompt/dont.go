@@ -11,11 +11,13 @@ func (p *parser) dont(_ clause, items []item) bool {
 	}
 	at := indexOfKind(items, 0, kindDont)
 	rest := append(slices.Clone(items[:at]), items[at+1:]...)
-	if len(rest) == 0 || has(rest, kindBar, kindExcept, kindDont) || slices.ContainsFunc(items[:at], func(it item) bool { return !isThing(it) && it.kind != kindConj }) {
+	if len(rest) == 0 || has(rest, kindBar, kindExcept, kindDont) ||
+		slices.ContainsFunc(items[:at], func(it item) bool { return !isThing(it) && it.kind != kindConj }) {
 		p.miss("")
 		return true
 	}
-	if it := one(rest, kindAct); it != nil && len(rest) == 2 && len(it.entry.set) > 0 && it.entry.set[0].Name == aStop && has(rest, kindVoices) { // never stop the kick
+	if it := one(rest, kindAct); it != nil && len(rest) == 2 && len(it.entry.set) > 0 &&
+		it.entry.set[0].Name == aStop && has(rest, kindVoices) { // never stop the kick
 		p.kept(drop(rest, kindAct), nil)
 		return true
 	}
@@ -35,7 +37,8 @@ func (p *parser) dont(_ clause, items []item) bool {
 		p.miss("")
 		return true
 	}
-	if has(rest, kindBound) && has(rest, kindNum, kindPct) && len(drop(rest, kindBound, kindNum, kindPct, kindBPM, kindKnob, kindAt)) == 0 { // should not go above 100
+	if has(rest, kindBound) && has(rest, kindNum, kindPct) &&
+		len(drop(rest, kindBound, kindNum, kindPct, kindBPM, kindKnob, kindAt)) == 0 { // should not go above 100
 		p.accept(p.read(unbound(rest)))
 		return true
 	}
@@ -78,7 +81,11 @@ func mixed(rest []item) bool {
 	if len(drop(rest[:at], how...)) == 0 {
 		return len(drop(rest[at:], how...)) > 0
 	}
-	return len(drop(rest[at:], names...)) > 0 || slices.ContainsFunc(rest[at:], func(it item) bool { return it.kind == kindMod && (!it.entry.mod.negates() || it.entry.mod.after) })
+	return len(drop(rest[at:], names...)) > 0 ||
+		slices.ContainsFunc(rest[at:], func(it item) bool {
+			return it.kind == kindMod && (!it.entry.mod.negates() ||
+				it.entry.mod.after)
+		})
 }
 
 // unbound turns bounds round: not above is at most.

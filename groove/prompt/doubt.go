@@ -96,7 +96,8 @@ func (p *parser) follows(c clause) bool {
 // isNot reports whether items are "is not loud". "Not too loud" and "not loud enough" ask for something.
 func isNot(items []item) bool {
 	items = content(items)
-	return len(items) == 2 && items[0].raw == "not" && items[1].kind == kindFeel && !items[0].entry.mod.excess && items[0].entry.mod.not && items[0].entry.mod.dir == 0
+	return len(items) == 2 && items[0].raw == "not" && items[1].kind == kindFeel && !items[0].entry.mod.excess &&
+		items[0].entry.mod.not && items[0].entry.mod.dir == 0
 }
 
 // explains reports whether only words that are not known say how a thing is, before a wish about it.
@@ -178,7 +179,8 @@ func soundsAgain(items []item, i int) *item {
 		return nil
 	case a.kind == kindDont && b.kind == kindMod && b.entry.mod.after && stateVerbs[a.raw]:
 		return voices
-	case a.kind == kindDont && b.raw == "leave" && i+3 < len(items) && kindsOf(items[i+2:i+4]) == string(kindVoices)+string(kindMod) && items[i+3].entry.mod.no:
+	case a.kind == kindDont && b.raw == "leave" && i+3 < len(items) &&
+		kindsOf(items[i+2:i+4]) == string(kindVoices)+string(kindMod) && items[i+3].entry.mod.no:
 		return voices
 	case a.raw == "not" && b.raw == "without" && len(items) == 3:
 		return voices

@@ -60,7 +60,8 @@ func (p *parser) exception(c clause, items []item) bool {
 func (p *parser) praised(c clause, items []item, at int) bool {
 	bar := slices.IndexFunc(c.items, func(it item) bool { return it.kind == items[at].kind })
 	verb := func(it item) bool { return it.kind == kindFiller && subjectVerbs[it.raw] }
-	if bar < 0 || at != 1 || len(items) < 4 || !items[0].allVoices() || !slices.ContainsFunc(c.items[:bar], verb) || !slices.ContainsFunc(c.items[bar:], verb) {
+	if bar < 0 || at != 1 || len(items) < 4 || !items[0].allVoices() || !slices.ContainsFunc(c.items[:bar], verb) ||
+		!slices.ContainsFunc(c.items[bar:], verb) {
 		return false
 	}
 	p.accept(p.read(items[at+1:]))
@@ -70,7 +71,8 @@ func (p *parser) praised(c clause, items []item, at int) bool {
 // plainExcept reports whether "everything but" stands alone or behind no: the rules for phrases read that.
 func (p *parser) plainExcept(items []item, at int) bool {
 	rest := append(slices.Clone(items[:at]), items[at+1:]...)
-	return len(drop(rest, kindVoices, kindMod, kindConj, kindOnly)) == 0 && (!has(rest, kindMod) || modOf(rest).no && modOf(rest).dir == 0 && rest[0].kind == kindMod)
+	return len(drop(rest, kindVoices, kindMod, kindConj, kindOnly)) == 0 && (!has(rest, kindMod) ||
+		modOf(rest).no && modOf(rest).dir == 0 && rest[0].kind == kindMod)
 }
 
 // attach takes an exception by itself from the clause before it, or from the next one.

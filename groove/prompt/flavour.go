@@ -23,7 +23,9 @@ func (r reading) describes() bool {
 
 // flavours are words that describe a genre and that no setting expresses.
 var flavours = setOf("old modern vintage retro classic dirty greasy raw nice cool school skool pure oldskool oldschool newschool contemporary traditional trad " +
-	"ghanaian nigerian jamaican brazilian american british african caribbean southern northern parade marching vintage authentic proper decent decade era early late mid dusty smoky sexy epic dark deep fresh cheesy stadium arena bedroom underground summer style")
+	"ghanaian nigerian jamaican brazilian american british african caribbean southern northern parade marching " +
+	"vintage authentic proper decent decade era early late mid dusty smoky sexy epic dark deep fresh cheesy " +
+	"stadium arena bedroom underground summer style")
 
 // isFlavour reports whether a word describes a genre: modern, 80s.
 func isFlavour(raw string) bool {

@@ -19,7 +19,8 @@ func (p *parser) later(c clause, items []item) bool {
 	case has(items, kindSection):
 		p.timedFrom(items)
 		p.miss("words know no parts of a song: say it when the part comes")
-	case has(items, kindGenre, kindVoices, kindFill, kindFills, kindTime, kindAct, kindDo) && slices.ContainsFunc(items, func(it item) bool { return it.raw == "later" }):
+	case has(items, kindGenre, kindVoices, kindFill, kindFills, kindTime, kindAct, kindDo) &&
+		slices.ContainsFunc(items, func(it item) bool { return it.raw == "later" }):
 		p.miss("words count at once: say it when it is time") // funk later
 	case has(items, kindWhen):
 		p.timedFrom(items)
@@ -105,7 +106,7 @@ func (p *parser) only(_ clause, items []item) bool {
 		p.accept(p.read(items[:at]))
 		return true
 	}
-	if len(behind) > 2 && isThing(behind[0]) && behind[1].raw == "change" { // only the tempo should change: 90
+	if at == 0 && len(behind) > 2 && isThing(behind[0]) && behind[1].raw == "change" { // only the tempo should change: 90
 		behind = append(slices.Clone(behind[:1]), behind[2:]...)
 		p.accept(p.read(behind))
 		return true
@@ -156,7 +157,8 @@ func (p *parser) instead(c clause, items []item) bool {
 	if p.genreNow(c, items) {
 		return true
 	}
-	if n := len(items); n == 2 && items[1].kind == kindInstead && (c.link == kindSep || c.link == 0) && len(p.out.statements) > 0 { // no ride, hats instead
+	if n := len(items); n == 2 && items[1].kind == kindInstead && (c.link == kindSep || c.link == 0) &&
+		len(p.out.statements) > 0 { // no ride, hats instead
 		if has(items[:1], kindVoices) {
 			p.accept(p.read([]item{{kind: kindAdd, raw: "unmute", entry: &entry{kind: kindAdd}}, items[0]}))
 			return true
@@ -179,7 +181,8 @@ func (p *parser) instead(c clause, items []item) bool {
 
 // genreNow reads "jazz instead".
 func (p *parser) genreNow(c clause, items []item) bool {
-	if len(items) != 2 || items[1].kind != kindInstead || items[0].kind != kindGenre || len(p.out.statements) > 0 || c.items[len(c.items)-1].raw != "instead" {
+	if len(items) != 2 || items[1].kind != kindInstead || items[0].kind != kindGenre || len(p.out.statements) > 0 ||
+		c.items[len(c.items)-1].raw != "instead" {
 		return false
 	}
 	p.accept(p.read(items[:1]))

@@ -56,7 +56,8 @@ var spans = setOf("over across within during take takes taking")
 
 // takesBars reads "take 4 bars to", and returns how many words that is.
 func takesBars(words []word) int {
-	if (words[0].text == "take" || words[0].text == "takes" || words[0].text == "taking") && len(words) > 3 && isCount(words[1].text) && isBars(words, 2) && words[3].text == "to" {
+	if (words[0].text == "take" || words[0].text == "takes" || words[0].text == "taking") && len(words) > 3 &&
+		isCount(words[1].text) && isBars(words, 2) && words[3].text == "to" {
 		return 3
 	}
 	return 0

@@ -37,7 +37,8 @@ func together(items []item, i int) int {
 	switch {
 	case has(items[before:before+1], kindMod, kindBit, kindLittle, kindFeel, kindThan, kindAdd) && describedBy(behind):
 		return n - 1
-	case has(items[before:before+1], kindMod, kindFeel, kindBit, kindLittle) && has(content(behind)[:min(1, len(content(behind)))], kindPattern, kindAt):
+	case has(items[before:before+1], kindMod, kindFeel, kindBit, kindLittle) &&
+		has(content(behind)[:min(1, len(content(behind)))], kindPattern, kindAt):
 		return n - 1 // louder toms and snare on 2 and 4
 	case has(items[before:before+1], kindKeep, kindLock) && comparedBy(behind): // keep the hats and the kick softer
 		return n - 1

@@ -174,7 +174,8 @@ func later(words []word) int {
 	if !laterWords[words[0].text] || len(words) > 1 && (words[1].text == "every" || words[1].text == "each") {
 		return 0
 	}
-	if (words[0].text == "at" || words[0].text == "on" || words[0].text == "from" || words[0].text == "by") && len(words) > 2 && words[1].text == "bar" {
+	if (words[0].text == "at" || words[0].text == "on" || words[0].text == "from" || words[0].text == "by") &&
+		len(words) > 2 && words[1].text == "bar" {
 		if _, _, ok := numeral(words[2].text); ok {
 			return 3
 		}

@@ -40,7 +40,8 @@ func decade(words []word) (x float64, n int) {
 	if !ok || !strings.HasSuffix(words[n+1].text, "0s") || base < bareMin || base > bareMax {
 		return 0, 0
 	}
-	if rest := words[n+2:]; len(rest) == 0 && n == 0 || len(rest) > 0 && rest[0].text != "bpm" && rest[0].text != "tempo" && (n == 0 || rest[0].text != markSep) {
+	if rest := words[n+2:]; len(rest) == 0 && n == 0 || len(rest) > 0 && rest[0].text != "bpm" &&
+		rest[0].text != "tempo" && (n == 0 || rest[0].text != markSep) {
 		return 0, 0
 	}
 	return base + tens[words[n].text], n + 2

@@ -3,7 +3,8 @@ package prompt
 // fillerLines are phrases that say nothing about the groove. They are whole: a word of them by itself may mean something.
 func fillerLines() []line {
 	return []line{
-		{"than it should be, than they should be, than it needs to be, than they need to be, than needed, " +
+		{"go over to, going over to, move over to, switch over to, " +
+			"than it should be, than they should be, than it needs to be, than they need to be, than needed, " +
 			"than necessary, than i want, " +
 			"than i like, than i wanted, " +
 			"all way, all way through, would be so cool, would be cool, would be nice, would be great, " +

@@ -34,7 +34,8 @@ func thingNext(items []item, i int) bool {
 // describes reports whether a voice and how it is stand before the next mark.
 func describes(items []item) bool {
 	items = content(items)
-	return len(items) > 1 && items[0].kind == kindVoices && (items[1].kind == kindFeel || len(items) > 2 && items[1].kind == kindMod && items[2].kind == kindFeel)
+	return len(items) > 1 && items[0].kind == kindVoices && (items[1].kind == kindFeel || len(items) > 2 &&
+		items[1].kind == kindMod && items[2].kind == kindFeel)
 }
 
 // answers reports whether a no at i answers what went before: "no, faster", "no wait", "no i meant slower", "no no no".
@@ -43,7 +44,8 @@ func answers(items []item, i int) bool {
 		return false
 	}
 	next := items[i+1]
-	return next.kind == kindSep || next.raw == "no" || next.kind == kindFiller && (answerWords[next.raw] || answerWords[firstWord(next.raw)]) || next.kind == kindFaster && i+2 == len(items)+1
+	return next.kind == kindSep || next.raw == "no" || next.kind == kindFiller && (answerWords[next.raw] ||
+		answerWords[firstWord(next.raw)]) || next.kind == kindFaster && i+2 == len(items)+1
 }
 
 var answerWords = setOf("meant wait i we actually that thats you really sorry")
@@ -59,7 +61,9 @@ func closes(items []item, i int) bool {
 		return false
 	}
 	next := content(items[i+1:])
-	return len(next) == 0 || one(next[:1], kindSep, kindBut, kindThen, kindConj, kindDont, kindBar, kindExcept) != nil || next[0].kind == kindMod && next[0].entry.mod.negates()
+	return len(next) == 0 ||
+		one(next[:1], kindSep, kindBut, kindThen, kindConj, kindDont, kindBar, kindExcept) != nil ||
+		next[0].kind == kindMod && next[0].entry.mod.negates()
 }
 
 func isVoicesAt(items []item, i int) bool {

@@ -53,7 +53,8 @@ func tellConj(items []item, i int) {
 	if i > 0 && i+1 == len(items) && items[i].raw == "and" && items[i-1].raw == "on" {
 		items[i].kind, items[i].entry = kindPattern, &entry{kind: kindPattern} // snare on the and
 	}
-	if it := &items[i]; it.raw == "with" && has(nextContent(items, i), kindVoices, kindFills) && i > 1 && items[i-1].kind == kindFeel && (items[i-2].raw == "go" || items[i-2].raw == "going") {
+	if it := &items[i]; it.raw == "with" && has(nextContent(items, i), kindVoices, kindFills) && i > 1 &&
+		items[i-1].kind == kindFeel && (items[i-2].raw == "go" || items[i-2].raw == "going") {
 		it.kind = kindAt
 	}
 }
@@ -67,7 +68,8 @@ func tellAt(items []item, i int) {
 	if it.raw == "like" && i > 0 && likers[items[i-1].raw] {
 		it.kind = kindFiller // i'd like it louder
 	}
-	if (it.raw == "in" || it.raw == "on") && (closes(items, i) || it.raw == "on" && ends(items, i) && i > 0 && has(items[i-1:i], kindFills, kindKnob)) {
+	if (it.raw == "in" || it.raw == "on") && (closes(items, i) || it.raw == "on" && ends(items, i) && i > 0 &&
+		has(items[i-1:i], kindFills, kindKnob)) {
 		it.kind, it.entry = kindAdd, &entry{kind: kindAdd} // the ride in
 	}
 }
@@ -90,7 +92,8 @@ func tellDo(items []item, i int) {
 	if (it.raw == "another" || it.raw == "different") && has(nextContent(items, i), kindVoices, kindKnob, kindFill, kindGenre) {
 		it.kind = kindUnknown // a different kick
 	}
-	if it.entry.value == 0 && len(it.entry.set) > 0 && it.entry.set[0].Name == "next" && i+1 < len(items) && has(items[i+1:i+2], kindVoices, kindKnob, kindFills) {
+	if it.entry.value == 0 && len(it.entry.set) > 0 && it.entry.set[0].Name == "next" && i+1 < len(items) &&
+		has(items[i+1:i+2], kindVoices, kindKnob, kindFills) {
 		it.kind = kindUnknown // reroll the hats
 	}
 	if firstWord(it.raw) == "freeze" && has(items[min(i+1, len(items)-1):][:1], kindVoices) {
@@ -205,7 +208,8 @@ func tellAct(items []item, i int) {
 		it.kind, it.entry = kindAdd, &entry{kind: kindAdd} // let the ride play
 		return
 	}
-	if next := nextContent(items, i); startsPlaying(it) && len(next) > 0 && !has(next, kindSep, kindBut, kindThen, kindConj, kindIf, kindWhy, kindWhen) {
+	if next := nextContent(items, i); startsPlaying(it) && len(next) > 0 &&
+		!has(next, kindSep, kindBut, kindThen, kindConj, kindIf, kindWhy, kindWhen) {
 		it.kind = kindFiller // play it without the crash
 	} else if has(next, kindAct, kindDo) && one(next, kindAct, kindDo).entry.value == 0 && startsPlaying(it) {
 		it.kind = kindFiller // play the last one
@@ -246,7 +250,8 @@ func tellUnknown(items []item, i int) {
 // tellKeep reads alone behind voices.
 func tellKeep(items []item, i int) {
 	it := &items[i]
-	if it.raw == "alone" && i > 0 && ends(items, i) && has(content(items[max(i-2, 0):i]), kindVoices) && !has(items[:i], kindKeep, kindDont) && (!says(items[:i], "let") || says(items[:i], "play")) {
+	if it.raw == "alone" && i > 0 && ends(items, i) && has(content(items[max(i-2, 0):i]), kindVoices) &&
+		!has(items[:i], kindKeep, kindDont) && (!says(items[:i], "let") || says(items[:i], "play")) {
 		it.kind, it.entry = kindOnly, &entry{kind: kindOnly} // kick and ride alone
 	}
 }
@@ -286,7 +291,8 @@ func tellCount(items []item, i int) {
 // tellLike reads "i like the kick": it stays.
 func tellLike(items []item, i int) bool {
 	it := &items[i]
-	if !likes[it.raw] || i == 0 || !subjects[items[i-1].raw] || !has(nextContent(items, i), kindVoices, kindBPM, kindFills) || !ends(items, indexAfter(items, i)) {
+	if !likes[it.raw] || i == 0 || !subjects[items[i-1].raw] ||
+		!has(nextContent(items, i), kindVoices, kindBPM, kindFills) || !ends(items, indexAfter(items, i)) {
 		return false
 	}
 	*it = item{kind: kindKeep, raw: "keep", text: it.text, entry: &entry{kind: kindKeep}}

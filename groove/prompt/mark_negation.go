@@ -12,7 +12,8 @@ func markNegation(items []item, i int) {
 	switch m := it.entry.mod; {
 	case it.raw == "out" && i > 1 && items[i-2].raw == "bring": // bring the snare out
 		it.entry = &entry{kind: kindMod, mod: mod{dir: 1, much: 1, level: true}}
-	case m.dir < 0 && strings.HasPrefix(it.raw, "not ") && len(next) > 0 && (next[0].kind == kindFaster || next[0].kind == kindFeel && next[0].entry.mod.dir != 0):
+	case m.dir < 0 && strings.HasPrefix(it.raw, "not ") && len(next) > 0 && (next[0].kind == kindFaster ||
+		next[0].kind == kindFeel && next[0].entry.mod.dir != 0):
 		it.entry = negation(mod{not: true, much: 1}).entry // not much faster
 	case m.no && (strings.HasPrefix(it.raw, "don") || strings.HasPrefix(it.raw, "do not")) && describes(items[i+1:]):
 		it.kind, it.entry = kindDont, &entry{kind: kindDont} // don't need the hats that loud
@@ -31,7 +32,8 @@ func markNegation(items []item, i int) {
 		more := mod{dir: 1, much: 1}
 		it.entry = &entry{kind: kindMod, mod: more}
 		items[indexOfKind(items, i, kindEnough)].kind = kindFiller
-	case it.raw == "not" && i+1 < len(items) && (items[i+1].kind == kindFiller || items[i+1].kind == kindAct) && havingWords[items[i+1].raw] && has(nextContent(items, i+1), kindVoices, kindFills, kindKnob):
+	case it.raw == "not" && i+1 < len(items) && (items[i+1].kind == kindFiller || items[i+1].kind == kindAct) &&
+		havingWords[items[i+1].raw] && has(nextContent(items, i+1), kindVoices, kindFills, kindKnob):
 		it.entry = negation(mod{no: true, much: 1}).entry // can you not play the crash
 	case it.raw == "so" && startsAt(items, i) && i+1 < len(items) && items[i+1].kind == kindFiller:
 		it.kind = kindFiller
@@ -56,7 +58,8 @@ func both(items []item) []item {
 	var neg *item
 	for i, it := range items {
 		switch {
-		case (it.kind == kindMod || it.kind == kindLittle) && (it.entry.mod.negates() || it.entry.mod.dir < 0) && !it.entry.mod.after && !it.entry.mod.level:
+		case (it.kind == kindMod || it.kind == kindLittle) && (it.entry.mod.negates() || it.entry.mod.dir < 0) &&
+			!it.entry.mod.after && !it.entry.mod.level:
 			neg = &items[i]
 		case one(items[i:i+1], kindSep, kindBut, kindThen, kindDont, kindKeep, kindAdd) != nil || it.kind == kindMod && it.entry.mod.dir != 0:
 			neg = nil
@@ -67,7 +70,8 @@ func both(items []item) []item {
 		if it.kind != kindConj || neg == nil || has(nextContent(items, i), kindMod) {
 			continue
 		}
-		if j := indexAfter(items, i); it.entry.value == 0 && i > 0 && has(items[i-1:i], kindFeel, kindPace) && has(items[j:min(j+1, len(items))], kindFeel, kindPace) && items[j].entry.mod.dir == 0 {
+		if j := indexAfter(items, i); it.entry.value == 0 && i > 0 && has(items[i-1:i], kindFeel, kindPace) &&
+			has(items[j:min(j+1, len(items))], kindFeel, kindPace) && items[j].entry.mod.dir == 0 {
 			items[j].kind, items[j].entry = kindVeto, &entry{kind: kindVeto} // not too loud and busy: is busy a wish?
 			continue
 		}

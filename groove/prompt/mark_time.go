@@ -90,7 +90,8 @@ func nextBeat(items []item, n int) int {
 
 // bareBeats returns how many items of "snare 2 and 4" are places.
 func bareBeats(items []item) int {
-	if len(items) < 3 || items[0].kind != kindNum || items[2].kind != kindNum || items[1].kind != kindConj || !isBeat(items, 0) || !isBeat(items, 2) ||
+	if len(items) < 3 || items[0].kind != kindNum || items[2].kind != kindNum || items[1].kind != kindConj ||
+		!isBeat(items, 0) || !isBeat(items, 2) ||
 		items[0].num > beatsPerBar || items[2].num > beatsPerBar || !ends(items, 2) {
 		return 0
 	}

@@ -23,7 +23,8 @@ func particleOf(items []item, i int) (*entry, int) {
 		return nil, 0 // the particles of turn and take have a meaning by themselves
 	}
 	at := indexAfter(items, i)
-	if at+1 >= len(items) || !has(items[at:at+1], kindVoices, kindThem, kindRest, kindFills, kindFill, kindKnob) || !particles[firstWord(items[at+1].raw)] {
+	if at+1 >= len(items) || !has(items[at:at+1], kindVoices, kindThem, kindRest, kindFills, kindFill, kindKnob) ||
+		!particles[firstWord(items[at+1].raw)] {
 		return nil, 0
 	}
 	e := lexis.phrases[items[i].raw+" "+items[at+1].raw]
@@ -93,7 +94,8 @@ func comparesAt(items []item, i int) bool {
 }
 
 // shouldBe are the words after which something is too much.
-var shouldBe = phrasesOf("than it should be,than they should be,than it needs to be,than they need to be,than needed,than necessary,than i want,than i like,than i wanted")
+var shouldBe = phrasesOf("than it should be,than they should be,than it needs to be,than they need to be," +
+	"than needed,than necessary,than i want,than i like,than i wanted")
 
 // tooMuch turns the last comparison among items into too much of it.
 func tooMuch(items []item) []item {

@@ -10,7 +10,8 @@ import (
 // tellOther reads "use a bigger snare": that may be another instrument.
 func tellOther(items []item, i int) {
 	it := &items[i]
-	if it.lead != "" && it.lead != "the" && i > 0 && (items[i-1].raw == "use" || items[i-1].raw == "using") && has(nextContent(items, i), kindVoices) {
+	if it.lead != "" && it.lead != "the" && i > 0 && (items[i-1].raw == "use" || items[i-1].raw == "using") &&
+		has(nextContent(items, i), kindVoices) {
 		it.kind, it.entry = kindVeto, &entry{kind: kindVeto}
 	}
 }
@@ -73,7 +74,8 @@ func tellBut(items []item, i int) {
 		return
 	}
 	prev, next := items[i-1], nextContent(items, i)
-	all := prev.kind == kindVoices && prev.raw != "it" && len(prev.voices()) == groove.NumVoices && has(next, kindVoices) && ends(items, indexAfter(items, i))
+	all := prev.kind == kindVoices && prev.raw != "it" && len(prev.voices()) == groove.NumVoices &&
+		has(next, kindVoices) && ends(items, indexAfter(items, i))
 	if all || prev.kind == kindKeep && anyThing[prev.raw] && len(next) > 0 && isThing(next[0]) {
 		items[i].kind, items[i].entry = kindBar, &entry{kind: kindBar}
 	}
@@ -99,7 +101,8 @@ var anyThing = phrasesOf("dont change anything,dont change thing,dont touch anyt
 
 // tellReject drops the "not off" of "turn the hats down, not off".
 func tellReject(items []item, i int) {
-	if it := &items[i]; strings.HasPrefix(it.raw, "there") && strings.HasSuffix(it.raw, " no") && slices.ContainsFunc(items[:i], wishes) && has(nextContent(items, i), kindVoices, kindFills, kindKnob) {
+	if it := &items[i]; strings.HasPrefix(it.raw, "there") && strings.HasSuffix(it.raw, " no") &&
+		slices.ContainsFunc(items[:i], wishes) && has(nextContent(items, i), kindVoices, kindFills, kindKnob) {
 		*it = spoken(it.raw, mod{no: true, much: 1}) // i would like that there is no open hat
 		return
 	}

@@ -7,7 +7,9 @@ func names(items []item) []item {
 	var out []item
 	for i := 0; i < len(items); i++ {
 		name, verb := "", firstWord(items[i].raw)
-		if n := nameAt(items[i:], &name); n > 0 && (i == 0 || one(items[i-1:i], kindSep, kindBut, kindThen, kindConj, kindFiller, kindDont) != nil) && !asked(items[:i]) {
+		if n := nameAt(items[i:], &name); n > 0 && (i == 0 ||
+			one(items[i-1:i], kindSep, kindBut, kindThen, kindConj, kindFiller, kindDont) != nil) &&
+			!asked(items[:i]) {
 			e := &entry{kind: kindAct}
 			if name != "" {
 				e.set = []Setting{{Name: fileActions[verb], Op: Set, Args: []any{name}}}

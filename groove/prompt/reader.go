@@ -54,7 +54,8 @@ func (m mod) negates() bool { return m.no || m.not }
 
 // clause reads one clause: the first that knows its form takes it; a plain list is left to the phrases.
 func (p *parser) clause(c clause) {
-	if c.link == kindBut || c.link == kindThen || slices.ContainsFunc(c.items, func(it item) bool { return it.kind == kindFiller && freshVerbs[it.raw] }) {
+	if c.link == kindBut || c.link == kindThen ||
+		slices.ContainsFunc(c.items, func(it item) bool { return it.kind == kindFiller && freshVerbs[it.raw] }) {
 		p.last = nil
 	}
 	strong, weak := corrects(c.items)
@@ -80,7 +81,8 @@ func (p *parser) clause(c clause) {
 	stands := len(p.out.statements)
 	defer func() { p.doubt(c, items, len(p.out.statements) == stands) }()
 	for _, form := range [...]func(*parser, clause, []item) bool{
-		(*parser).hangs, (*parser).reason, (*parser).later, (*parser).asks, (*parser).chat, (*parser).states, (*parser).twice, (*parser).instead, (*parser).whereHits, (*parser).act,
+		(*parser).hangs, (*parser).reason, (*parser).later, (*parser).asks, (*parser).chat, (*parser).states,
+		(*parser).twice, (*parser).instead, (*parser).whereHits, (*parser).act,
 		(*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
 	} {
 		if form(p, c, items) {
@@ -126,7 +128,8 @@ func (p *parser) complete(c clause, items []item) []item {
 		return nil
 	case single && items[0].kind == kindAdd && len(p.named) > 0, it && len(p.named) > 0: // no snare? put it back
 		items = append(items, voicesItem(item{}, p.named))
-	case p.onlyHow(c, items), single && items[0].raw == "dont want any" && p.denied[p.out.clause-1], it && items[0].entry.mod.no && p.denied[p.out.clause-1]: // no country in this, lose it
+	case p.onlyHow(c, items), single && items[0].raw == "dont want any" && p.denied[p.out.clause-1], it &&
+		items[0].entry.mod.no && p.denied[p.out.clause-1]: // no country in this, lose it
 		p.agree("as said")
 		return nil
 	}
@@ -153,7 +156,8 @@ func (p *parser) complete(c clause, items []item) []item {
 
 // onlyHow reads "faster, just a tiny bit".
 func (p *parser) onlyHow(c clause, items []item) bool {
-	return c.link == kindSep && has(items, kindBit) && len(drop(items, kindBit, kindOnly)) == 0 && len(p.out.statements) > 0 && !p.missed[p.out.clause-1]
+	return c.link == kindSep && has(items, kindBit) && len(drop(items, kindBit, kindOnly)) == 0 &&
+		len(p.out.statements) > 0 && !p.missed[p.out.clause-1]
 }
 
 // denies reports whether a clause takes away or forbids.
@@ -222,7 +226,8 @@ func (r reading) trails() bool {
 		if r.voiceAnd(st, next) {
 			return true
 		}
-		if st.taken && !st.ofVoices() && next.segment == st.segment && !next.modified && (st.guard != nil || !next.ofStyle() || len(next.genres) > 0) {
+		if st.taken && !st.ofVoices() && next.segment == st.segment && !next.modified && (st.guard != nil ||
+			!next.ofStyle() || len(next.genres) > 0) {
 			return true
 		}
 	}
@@ -236,7 +241,8 @@ func (r reading) besideAbsent() bool {
 		if k+1 < len(r.starts) {
 			to = r.starts[k+1]
 		}
-		if has(r.items[from:to], kindAbsent) && slices.ContainsFunc(r.statements, func(st *statement) bool { return st.segment == k && st.compared }) {
+		if has(r.items[from:to], kindAbsent) &&
+			slices.ContainsFunc(r.statements, func(st *statement) bool { return st.segment == k && st.compared }) {
 			return true
 		}
 	}

@@ -51,7 +51,11 @@ var rules = [...]rule{
 	{pattern: "(mod* pace) bpm?|bpm mod* pace", act: pace},
 	{pattern: "mod* faster bit? bpm?|bpm mod* faster", act: faster},
 	{pattern: "mod* bpm mod?", act: faster},
-	{pattern: "at* (num|signed) bpm? faster|num bpm mod|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|bpm mod at* num|num mod at* bpm|add num (to|at)* bpm", act: fasterBy},
+	{
+		pattern: "at* (num|signed) bpm? faster|num bpm mod|faster at* num bpm?|mod bpm? at* num bpm|signed bpm|" +
+			"bpm mod at* num|num mod at* bpm|add num (to|at)* bpm",
+		act: fasterBy,
+	},
 	{pattern: "add? mod* time", act: timescale},
 	{pattern: "bound bpm at* num bpm?", act: boundTempo},
 	{pattern: "mod+ bpm? mod? to at* num bpm?|bpm mod+ to at* num bpm?", act: tempoTo, toward: true},

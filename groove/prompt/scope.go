@@ -57,7 +57,8 @@ var things = []kind{kindVoices, kindBPM, kindKnob, kindFill, kindFills, kindGenr
 
 // isThing reports whether an item names something that can be kept: "the energy" can, "loud" cannot.
 func isThing(it item) bool {
-	return slices.Contains(things, it.kind) || it.kind == kindFeel && (it.raw == "energy" || it.raw == "pocket" || it.raw == "bounce" || it.raw == "shuffle")
+	return slices.Contains(things, it.kind) || it.kind == kindFeel && (it.raw == "energy" || it.raw == "pocket" ||
+		it.raw == "bounce" || it.raw == "shuffle")
 }
 
 // keep reads "keep the kick", "leave the tempo alone", "the ride stays", "same tempo". Before a word for how something is, keep adds
@@ -114,9 +115,11 @@ func (p *parser) keep(c clause, items []item) bool {
 	switch {
 	case len(behind) == 0 && len(before) > 0:
 		p.kept(before, nil)
-	case word.raw == "keep" && len(before) == 0 && len(behind) == 2 && behind[0].kind == kindExcept && behind[1].kind == kindVoices: // keep all but the crash
+	case word.raw == "keep" && len(before) == 0 && len(behind) == 2 && behind[0].kind == kindExcept &&
+		behind[1].kind == kindVoices: // keep all but the crash
 		p.accept(p.read(append([]item{spoken("no", mod{no: true, much: 1})}, behind[1])))
-	case len(before) == 0 && len(behind) == 2 && behind[0].kind == kindBar && isThing(behind[1]) && strings.HasPrefix(word.raw, "do"): // don't change anything except the swing
+	case len(before) == 0 && len(behind) == 2 && behind[0].kind == kindBar && isThing(behind[1]) &&
+		strings.HasPrefix(word.raw, "do"): // don't change anything except the swing
 		p.agree("only that")
 		p.about = &behind[1]
 	case has(behind, kindBar, kindExcept) || has(before, kindMod) && !p.read(before).clear():

@@ -33,7 +33,8 @@ func (p *parser) take(i int) int {
 		}
 		st := &statement{text: textOf(p.items[i : i+n]), segment: p.segment}
 		if rules[best].act(p, st, p.items[i:i+n]) && (rules[best].toward || !p.idle(rules[best], st, p.items[i:i+n])) {
-			st.muting, st.compared = has(p.items[i:i+n], kindVoices) && modOf(p.items[i:i+n]).no, has(p.items[i:i+1], kindFeel) && !has(p.items[i:i+n], kindVoices)
+			st.muting, st.compared = has(p.items[i:i+n], kindVoices) &&
+				modOf(p.items[i:i+n]).no, has(p.items[i:i+1], kindFeel) && !has(p.items[i:i+n], kindVoices)
 			st.taken, st.modified = takes(p.items[i:i+n]), has(p.items[i:i+1], kindMod, kindBit, kindLittle)
 			p.out.add(st)
 			if !rules[best].voice {
@@ -67,7 +68,8 @@ func (p *parser) idle(r rule, st *statement, items []item) bool {
 		return false
 	}
 	for i, it := range items {
-		if it.kind != kindMod || it.raw == "" || it.entry.mod.after || it.entry.mod.level && st.moves(pPush) || !it.entry.mod.negates() && it.entry.mod.dir >= 0 {
+		if it.kind != kindMod || it.raw == "" || it.entry.mod.after || it.entry.mod.level && st.moves(pPush) ||
+			!it.entry.mod.negates() && it.entry.mod.dir >= 0 {
 			continue
 		}
 		q := *p
@@ -83,7 +85,9 @@ func (p *parser) idle(r rule, st *statement, items []item) bool {
 // takes reports whether the first word of a phrase takes away what the rest of it describes.
 func takes(items []item) bool {
 	it := items[0]
-	return has(items[len(items)-1:], kindGenre, kindFeel, kindPace, kindFaster) && it.kind == kindMod && !it.entry.mod.after && !it.entry.mod.level && !it.entry.mod.excess && (it.entry.mod.negates() || it.entry.mod.dir < 0)
+	return has(items[len(items)-1:], kindGenre, kindFeel, kindPace, kindFaster) && it.kind == kindMod &&
+		!it.entry.mod.after && !it.entry.mod.level && !it.entry.mod.excess && (it.entry.mod.negates() ||
+		it.entry.mod.dir < 0)
 }
 
 // moves reports whether a statement changes a parameter.

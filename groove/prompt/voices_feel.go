@@ -55,7 +55,8 @@ func voiceFeels(p *parser, st *statement, items []item) bool {
 			wants++ // too loud
 		}
 	}
-	if wants != 0 && wants != len(words) || one(items, kindVoices).allVoices() || slices.ContainsFunc(words, func(w feelMod) bool { return w.mod != words[0].mod }) {
+	if wants != 0 && wants != len(words) || one(items, kindVoices).allVoices() ||
+		slices.ContainsFunc(words, func(w feelMod) bool { return w.mod != words[0].mod }) {
 		return false // the crash is too loud and busier: is all to be busier?
 	}
 	if slices.ContainsFunc(words, func(w feelMod) bool { return !ofVoice(w.leans) }) {
