@@ -78,8 +78,8 @@ func TestAuditionChoosesTheBest(t *testing.T) {
 		for draw := uint32(1); draw <= infer.DefaultAudition; draw++ {
 			one := auditioned(groove.Funk, seed)
 			one.Draw = draw
-			c, err := g.Loop(one)
-			if err != nil {
+			var c *groove.Loop
+			if c, err = g.Loop(one); err != nil {
 				t.Fatal(err)
 			}
 			if score := infer.Score(&c.Decoded, infer.WishOf(groove.Funk, infer.DefaultSteady, seed)); at == 0 || score > best {
@@ -89,13 +89,13 @@ func TestAuditionChoosesTheBest(t *testing.T) {
 		if l.Origin.Draw != at || l.Origin.Seed != seed {
 			t.Errorf("seed %d: candidate %d plays, the best is %d", seed, l.Origin.Draw, at)
 		}
-		if again, err := g.Loop(r); err != nil || again.Pattern != l.Pattern {
-			t.Errorf("seed %d: the same recipe gives another loop (%v)", seed, err)
+		if again, failed := g.Loop(r); failed != nil || again.Pattern != l.Pattern {
+			t.Errorf("seed %d: the same recipe gives another loop (%v)", seed, failed)
 		}
 		moved := r
 		moved.Nudge, moved.Temperature, moved.Feel.Density, moved.Variation, moved.Walk = [2]float64{0.3, 0}, 0.7, 0.5, 3, 0.1
-		if other, err := g.Loop(moved); err != nil || other.Origin.Draw != at {
-			t.Errorf("seed %d: with other settings it is candidate %d (%v), was %d", seed, other.Origin.Draw, err, at)
+		if other, failed := g.Loop(moved); failed != nil || other.Origin.Draw != at {
+			t.Errorf("seed %d: with other settings it is candidate %d (%v), was %d", seed, other.Origin.Draw, failed, at)
 		}
 		code, err := infer.ParseCode(l.Origin.Code)
 		if err != nil || code.Recipe.Draw != at || code.Recipe.Audition != r.Audition || code.Recipe.Steady != r.Steady {

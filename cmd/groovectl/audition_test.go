@@ -40,7 +40,7 @@ func TestAuditionWritesTheBest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := png.Decode(picture); err != nil {
+		if _, err = png.Decode(picture); err != nil {
 			t.Error(err)
 		}
 		_ = picture.Close()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestErrorsAreJSON(t *testing.T) {
 		}
 		n++
 		// Too many arguments, or no daemon: all fail, and none says so in another way.
-		many := append(path[:len(path):len(path)], "--json", "1", "2", "3", "4", "5", "6")
+		many := slices.Concat(path, []string{"--json", "1", "2", "3", "4", "5", "6"})
 		code, log := failure(t, many...)
 		if e := document(t, log); e.ExitCode != code {
 			t.Errorf("%v: exit code %d, %+v", many, code, e)

@@ -137,8 +137,8 @@ func (f *renderFlags) music() (music, error) {
 		return music{}, err
 	}
 	if len(loops) == 1 {
-		p, err := recall.CodedPiece(loops[0], kit, f.song)
-		return musicOf(groove.NewLoopDoc(loops[0], kit), p), err
+		one, failed := recall.CodedPiece(loops[0], kit, f.song)
+		return musicOf(groove.NewLoopDoc(loops[0], kit), one), failed
 	}
 	p, err := piece.FromLoops(loops, kit)
 	p.Title += fmt.Sprintf(" and %d variations", len(loops)-1)

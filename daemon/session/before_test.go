@@ -19,7 +19,7 @@ func without(t *testing.T, doc func(state map[string]any) any) string {
 		t.Fatal(err)
 	}
 	var state map[string]any
-	if err := json.Unmarshal(data, &state); err != nil {
+	if err = json.Unmarshal(data, &state); err != nil {
 		t.Fatal(err)
 	}
 	if state["surprise"] == nil || state["audition"] == nil {

@@ -21,8 +21,10 @@ var voiceWords = []struct {
 	{"kick drum, bass drum, kick, kicks, bd", []groove.Voice{groove.Kick}},
 	{"snare drum, snare, snares, sd, rimshots, rimshot, rim shot, rim, cross stick, sidestick, side stick, clap, claps", []groove.Voice{groove.Snare}},
 	{"open hi hats, open hi hat, open hihats, open hihat, open hats, open hat", []groove.Voice{groove.OpenHat}},
-	{"closed hi hats, closed hi hat, closed hihats, closed hihat, closed hats, closed hat, hi hats, hi hat, hihats, hihat, hats, hat, hh",
-		[]groove.Voice{groove.ClosedHat}},
+	{
+		"closed hi hats, closed hi hat, closed hihats, closed hihat, closed hats, closed hat, hi hats, hi hat, hihats, hihat, hats, hat, hh",
+		[]groove.Voice{groove.ClosedHat},
+	},
 	{"ride cymbal, ride", []groove.Voice{groove.Ride}},
 	{"crash cymbal, crash", []groove.Voice{groove.Crash}},
 }
@@ -77,11 +79,15 @@ var placeWords = []struct {
 	words string
 	at    places
 }{
-	{"every beat, all four beats, all 4 beats, all beats, all fours, each beat, every quarter, quarter notes, quarter note, quarters, 4th notes, crotchets",
-		steps(0, 4, 8, 12)},
+	{
+		"every beat, all four beats, all 4 beats, all beats, all fours, each beat, every quarter, quarter notes, quarter note, quarters, 4th notes, crotchets",
+		steps(0, 4, 8, 12),
+	},
 	{"every eighth, every 8th, eighth notes, eighth note, eighths, 8th notes, 8th note, 8ths, 8th, quavers", steps(0, 2, 4, 6, 8, 10, 12, 14)},
-	{"every sixteenth, every 16th, sixteenth notes, sixteenth note, sixteenths, 16th notes, 16th note, 16ths, 16th, semiquavers",
-		steps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)},
+	{
+		"every sixteenth, every 16th, sixteenth notes, sixteenth note, sixteenths, 16th notes, 16th note, 16ths, 16th, semiquavers",
+		steps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+	},
 	{"every offbeat, offbeats, offbeat, off beats, off beat, upbeats, upbeat, ands", steps(2, 6, 10, 14)},
 	{"backbeats, backbeat", steps(4, 12)},
 	{"tresillo", steps(0, 6, 12)}, // 3 + 3 + 2 eighths

@@ -23,9 +23,12 @@ func steadyTable(r *eval.Report) Table {
 		of    eval.Steadiness
 		judge float64
 	}{
-		{"ours", f.Ours, f.JudgeOurs}, {"ours, as takes", f.Takes, f.JudgeTakes},
-		{"training windows", f.Training, 0}, {"training windows, steady", f.SteadyTraining, 0},
-		{strings.Join(r.Held, " and ") + " windows", f.Held, 0}, {strings.Join(r.Held, " and ") + " windows, steady", f.SteadyHeld, f.JudgeHeld},
+		{"ours", f.Ours, f.JudgeOurs},
+		{"ours, as takes", f.Takes, f.JudgeTakes},
+		{"training windows", f.Training, 0},
+		{"training windows, steady", f.SteadyTraining, 0},
+		{strings.Join(r.Held, " and ") + " windows", f.Held, 0},
+		{strings.Join(r.Held, " and ") + " windows, steady", f.SteadyHeld, f.JudgeHeld},
 	} {
 		if s.of.Loops == 0 {
 			continue
