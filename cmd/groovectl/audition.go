@@ -73,6 +73,8 @@ seed: groovectl set seed N plays it, and so does groovectl recall CODE, with all
 	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu or gorgonia")
 	flags.BoolVar(&f.json, "json", false, "print a JSON document of the picks")
 	cmd.MarkFlagsMutuallyExclusive("genre", "blend")
+	_ = cmd.MarkFlagDirname("output") // both fail only if there is no such flag
+	_ = cmd.RegisterFlagCompletionFunc("genre", cobra.FixedCompletions(genreNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 

@@ -131,6 +131,8 @@ func TestCompletionKnowsTheWords(t *testing.T) {
 		{[]string{"voice", "kick", ""}, "gain", 0},
 		{[]string{"voice", "kick", "mute", ""}, "on", 2},
 		{[]string{"freeze", ""}, "off", 2},
+		{[]string{"audition", "--genre", ""}, "funk", groove.NumGenres},
+		{[]string{"render", "--genre", ""}, "reggae", groove.NumGenres},
 	} {
 		got := completions(t, tt.args...)
 		if !slices.Contains(got, tt.want) || tt.n > 0 && len(got) != tt.n {

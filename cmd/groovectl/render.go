@@ -84,6 +84,7 @@ says which.`,
 	flags.IntVar(&f.loops, "loops", 1, "how many variations to string together, 1 to 64")
 	f.files.addTo(flags)
 	cmd.MarkFlagsMutuallyExclusive("genre", "blend")
+	_ = cmd.RegisterFlagCompletionFunc("genre", cobra.FixedCompletions(genreNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.MarkFlagsMutuallyExclusive("near", "drumify")
 	flags.VisitAll(func(other *pflag.Flag) { // a code has all of them
 		if f.params.has(other) || slices.Contains([]string{"variation", "near", "drumify", "prior"}, other.Name) {
