@@ -33,6 +33,10 @@ func (p *parser) dont(_ clause, items []item) bool {
 		p.miss("")
 		return true
 	}
+	if beyond[items[at].raw] && slices.ContainsFunc(rest, func(it item) bool { return it.kind == kindMod && it.entry.mod.excess }) {
+		p.miss("") // the kick can't be too loud for me
+		return true
+	}
 	if mixed(rest) {
 		p.miss("")
 		return true
@@ -69,6 +73,9 @@ func (p *parser) dont(_ clause, items []item) bool {
 	p.last = nil
 	return true
 }
+
+// beyond are words with which "too loud" may be a wish for more.
+var beyond = setOf("cant cannot")
 
 // mixed reports whether "and" joins things of different kinds in a prohibition: "don't mute the snare and faster" may forbid both or one.
 func mixed(rest []item) bool {

@@ -16,7 +16,7 @@ func scopeLines() []line {
 	return []line{
 		{"but, yet, however, only that", entry{kind: kindBut}},
 		{"then, and then, after that, afterwards, followed by", entry{kind: kindThen}},
-		{"dont, do not, never, doesnt, does not, shouldnt, should not, must not, mustnt, wont, no need to, " +
+		{"dont ever, lets not, let us not, dont, do not, never, doesnt, does not, shouldnt, should not, must not, mustnt, wont, no need to, " +
 			"need not, neednt, not to, be careful not to, careful not to, make sure not to, cant, cannot, " +
 			"never ever, dont you dare, dont want you to, dont want to", entry{kind: kindDont}},
 		{

@@ -283,6 +283,9 @@ func tellCount(items []item, i int) {
 	if it.raw == "some" && has(items[min(i+1, len(items)-1):][:1], kindVoices) && !has(items[max(i-1, 0):i], kindAdd, kindMod, kindBit) {
 		it.kind, it.raw, it.entry = kindAdd, "add", &entry{kind: kindAdd} // some toms
 	}
+	if it.raw == "as" && i > 0 && has(items[i-1:i], kindVoices) && has(nextContent(items, i), kindVoices) {
+		it.kind, it.entry = kindThan, &entry{kind: kindThan} // not as much kick as snare
+	}
 	if it.raw == "as" && i > 0 && has(items[i-1:i], kindFeel) && has(nextContent(items, i), kindVoices, kindRest) {
 		it.kind, it.entry = kindThan, &entry{kind: kindThan, value: 1} // as loud as
 	}
