@@ -111,6 +111,14 @@ func (k *Kit) NoteOf(v Voice, a Articulation) uint8 {
 	return k.Notes[v]
 }
 
+// ArticulationOf returns the articulation that the kit plays for one of a voice: Plain if it has no note for it. Realtime-safe: yes.
+func (k *Kit) ArticulationOf(v Voice, a Articulation) Articulation {
+	if a < NumArticulations && k.Articulations[v][a] > 0 {
+		return a
+	}
+	return Plain
+}
+
 // WithoutArticulations returns the kit with the plain note of each voice only.
 func (k Kit) WithoutArticulations() Kit {
 	k.Articulations = [NumVoices][NumArticulations]uint8{}

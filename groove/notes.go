@@ -20,7 +20,7 @@ type Note struct {
 	Note     uint8
 	Velocity uint8 // 1–127
 
-	Articulation Articulation
+	Articulation Articulation // that the kit has; else Plain
 }
 
 // Time returns the note-on's time from the loop's first step at a steady tempo in BPM.
@@ -53,7 +53,7 @@ func (p *Pattern) Notes(k Kit) []Note {
 				Note:     k.NoteOf(Voice(v), p.Articulations[s][v]),
 				Velocity: k.VelocityOf(Voice(v), MIDIVelocity(p.Velocities[s][v])),
 
-				Articulation: p.Articulations[s][v],
+				Articulation: k.ArticulationOf(Voice(v), p.Articulations[s][v]),
 			})
 		}
 	}

@@ -285,6 +285,7 @@ func (e *engine) playNote(kit *groove.Kit, n seq.Note, report *SentNote) (handed
 	}
 	report.Voice, report.Channel, report.Key = v, kit.ChannelOf(v)-1, kit.NoteOf(v, n.Articulation)
 	report.Velocity, report.Chokes = kit.VelocityOf(v, n.Velocity), kit.Overrides[v].Chokes
+	report.Articulation = kit.ArticulationOf(v, n.Articulation)
 	report.Length = kit.LengthOf(v, float64(e.status.Timeline.Tempo))
 	handed, report.At = e.sender.noteOn(report.Intended, outNote{v, report.Channel, report.Key, report.Velocity, report.Length})
 	return handed

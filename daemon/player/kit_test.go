@@ -162,7 +162,8 @@ func TestResetReachesEveryChannel(t *testing.T) {
 			controls[s.Message.Channel()]++
 		}
 	}
-	if offs[9] != 8 || offs[4] != 1 || controls[9] != 2 || controls[4] != 2 || len(controls) != 2 {
+	if offs[9] != 8+3 || // three articulations
+		offs[4] != 1 || controls[9] != 2 || controls[4] != 2 || len(controls) != 2 {
 		t.Errorf("note-offs %v, control changes %v", offs, controls)
 	}
 }

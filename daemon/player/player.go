@@ -41,6 +41,8 @@ type SentNote struct {
 	Velocity uint8
 	Length   time.Duration   // until its note-off, unless a choke, the same note or a stop ends it earlier
 	Chokes   groove.VoiceSet // the voices that it ended
+
+	Articulation groove.Articulation // that the kit has; else Plain
 }
 
 // PlaySettings are the settings of the player when it played a note.

@@ -61,7 +61,7 @@ func pieceOf(all []placed) draft {
 		s := &all[i]
 		m.Notes = append(m.Notes, piece.Note{
 			Unit: units(s.at), Length: groove.SecondsToUnits(s.Length.Seconds(), float64(s.Tempo)),
-			Voice: s.Voice, Channel: s.Channel, Key: s.Key, Velocity: s.Velocity,
+			Voice: s.Voice, Channel: s.Channel, Key: s.Key, Velocity: s.Velocity, Articulation: s.Articulation,
 		})
 		m.choke(s.Chokes)
 	}

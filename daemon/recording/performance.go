@@ -18,10 +18,12 @@ type Note struct {
 	Voice    groove.Voice
 	Channel  uint8 // 1–16
 	Key      uint8
-	Velocity uint8               // as sent, 1–127
-	Chokes   groove.VoiceSet     // the voices that it silenced
-	Loop     uint64              // id of the loop that it is from
-	Groove   player.PlaySettings // how the groove went
+	Velocity uint8 // as sent, 1–127
+
+	Articulation groove.Articulation // that the kit has; else plain
+	Chokes       groove.VoiceSet     // the voices that it silenced
+	Loop         uint64              // id of the loop that it is from
+	Groove       player.PlaySettings // how the groove went
 }
 
 const (

@@ -79,7 +79,7 @@ func (r *NoteRecorder) run() {
 func (r *NoteRecorder) add(s player.SentNote) {
 	n := Note{
 		Line: s.Line, Ticks: s.Ticks, Tempo: s.Tempo, Length: s.Length, Voice: s.Voice,
-		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Chokes: s.Chokes, Loop: s.LoopID, Groove: s.Groove,
+		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Articulation: s.Articulation, Chokes: s.Chokes, Loop: s.LoopID, Groove: s.Groove,
 	}
 	if n.Loop != 0 { // a count-in is not part of the music
 		r.performance.Add(n)

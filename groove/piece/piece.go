@@ -33,6 +33,8 @@ type Note struct {
 	Velocity uint8        `json:"velocity"` // as it was sent, 1–127
 	// Early is how many units before the piece's beginning an early hit of the first step was played. Its Unit is 0.
 	Early int64 `json:"early,omitempty"`
+
+	Articulation groove.Articulation `json:"articulation,omitempty"` // that the kit has; else plain
 }
 
 // Piece is a piece of music. Its length is a whole number of bars; the first tempo is at unit 0.
@@ -83,7 +85,7 @@ func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 			}
 			p.Notes = append(p.Notes, Note{
 				Unit: max(at, 0), Early: max(-at, 0), Length: groove.SecondsToUnits(kit.LengthOf(n.Voice, bpm).Seconds(), bpm),
-				Voice: n.Voice, Channel: n.Channel, Key: n.Note, Velocity: n.Velocity,
+				Voice: n.Voice, Channel: n.Channel, Key: n.Note, Velocity: n.Velocity, Articulation: n.Articulation,
 			})
 		}
 	}
@@ -199,7 +201,7 @@ func (p *Piece) InstrumentNotes() ([]sound.Note, time.Duration) {
 	for i, n := range p.Notes {
 		at := line.at(n.Unit)
 		length := float64(n.Length) / groove.UnitsPerBeat * 60 / line.tempos[0].BPM
-		out[i] = sound.Note{At: at, Length: time.Duration(length * float64(time.Second)), Voice: n.Voice, Key: n.Key, Velocity: n.Velocity}
+		out[i] = sound.Note{At: at, Length: time.Duration(length * float64(time.Second)), Voice: n.Voice, Key: n.Key, Velocity: n.Velocity, Articulation: n.Articulation}
 	}
 	return out, line.at(max(p.Units, line.unit))
 }

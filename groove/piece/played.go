@@ -66,6 +66,7 @@ func FromPlayed(l *groove.Loop, kit groove.Kit, played Played, planned []Hit) (P
 		p.Notes = append(p.Notes, Note{
 			Unit: h.Unit, Length: groove.SecondsToUnits(kit.LengthOf(h.Voice, bpm).Seconds(), bpm), Voice: h.Voice,
 			Channel: kit.ChannelOf(h.Voice), Key: kit.NoteOf(h.Voice, h.Articulation), Velocity: kit.VelocityOf(h.Voice, h.Velocity),
+			Articulation: kit.ArticulationOf(h.Voice, h.Articulation),
 		})
 	}
 	for i := range p.Notes {

@@ -3,6 +3,7 @@ package sound
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/groovegen/groovegen/groove"
@@ -19,6 +20,7 @@ const (
 type Kit struct {
 	rate   int
 	voices [groove.NumVoices]layers
+	struck map[groove.Articulation]layers // those that sound unlike their voice
 }
 
 // layers is a stroke in two parts: what sounds at any force, and what a harder stroke adds on top, which is brighter.
@@ -33,9 +35,12 @@ func NewKit(rate int) (*Kit, error) {
 		return nil, fmt.Errorf("make drum kit: rate %d is out of range: give %d to %d frames per second", rate, MinRate, MaxRate)
 	}
 	kept, _ := made.LoadOrStore(rate, sync.OnceValue(func() *Kit {
-		k := &Kit{rate: rate}
+		k := &Kit{rate: rate, struck: map[groove.Articulation]layers{}}
 		for v := range k.voices {
 			k.voices[v] = recipes[v].make(float64(rate), uint64(v)+1)
+		}
+		for a, r := range struck {
+			k.struck[a] = r.make(float64(rate), groove.NumVoices+uint64(a))
 		}
 		return k
 	}))
@@ -55,6 +60,14 @@ func (k *Kit) Sample(v groove.Voice, velocity uint8) []float32 {
 		out[i] = body*l.body[i] + edge*l.edge[i]
 	}
 	return out
+}
+
+// layersOf returns the stroke of a voice; of an articulation that the kit does not have, the plain one.
+func (k *Kit) layersOf(v groove.Voice, a groove.Articulation) layers {
+	if l, ok := k.struck[a]; ok && slices.Contains(v.Articulations(), a) {
+		return l
+	}
+	return k.voices[v]
 }
 
 // force returns the gains of a stroke's two layers, which are 1 at velocity 127.

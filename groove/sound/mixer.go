@@ -14,6 +14,8 @@ type Note struct {
 	Voice    groove.Voice
 	Key      uint8 // MIDI note, for a SoundFont
 	Velocity uint8 // 1–127
+
+	Articulation groove.Articulation // the built-in kit has a side stick, a pedal and a bell
 }
 
 // Instrument turns strokes into stereo sound as time goes by. One goroutine uses it.
@@ -59,7 +61,7 @@ func (m *Mixer) On(n Note) {
 	if n.Voice == groove.ClosedHat || n.Voice == groove.OpenHat {
 		m.choke()
 	}
-	s := stroke{layers: m.kit.voices[n.Voice], voice: n.Voice, fade: -1}
+	s := stroke{layers: m.kit.layersOf(n.Voice, n.Articulation), voice: n.Voice, fade: -1}
 	s.body, s.edge = force(n.Velocity)
 	// Equal power: the two squares add up to 1 wherever the voice sits.
 	angle := (recipes[n.Voice].pan + 1) * math.Pi / 4

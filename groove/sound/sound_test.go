@@ -302,3 +302,30 @@ func BenchmarkPlay(b *testing.B) {
 		}
 	}
 }
+
+// TestArticulationsSoundUnlikeTheirVoices: each is another sound, of a sound's peak, and ends; a voice that has no such articulation plays its own.
+func TestArticulationsSoundUnlikeTheirVoices(t *testing.T) {
+	k := newKit(t)
+	for v, a := range map[groove.Voice]groove.Articulation{groove.Snare: groove.SideStick, groove.ClosedHat: groove.Pedal, groove.Ride: groove.Bell} {
+		one := []Note{{Voice: v, Velocity: 127}}
+		plain := play(t, one, 100*time.Millisecond)
+		one[0].Articulation = a
+		other := play(t, one, 100*time.Millisecond)
+		diff := make([]float32, len(plain))
+		for i := range diff {
+			diff[i] = plain[i] - other[i]
+		}
+		if energy(diff) < 0.5*energy(other) || energy(other) == 0 {
+			t.Errorf("%s sounds like a plain %s", a, v)
+		}
+		l := k.layersOf(v, a)
+		if last := len(l.body) - 1; math.Abs(float64(l.body[last]+l.edge[last])) > 1e-3 || math.Abs(float64(l.body[0]+l.edge[0])) > 0.1 {
+			t.Errorf("%s clicks", a)
+		}
+		one[0].Voice = groove.Kick
+		kick := play(t, []Note{{Voice: groove.Kick, Velocity: 127}}, 100*time.Millisecond)
+		if got := play(t, one, 100*time.Millisecond); energy(got) != energy(kick) {
+			t.Errorf("a kick has a %s", a)
+		}
+	}
+}

@@ -54,6 +54,26 @@ var recipes = [groove.NumVoices]recipe{
 	},
 }
 
+// struck holds the articulations that sound unlike their voice: a stick's knock on the rim with little of the drum, cymbals that close on each other, and the
+// few strong partials of a ride's bell.
+var struck = map[groove.Articulation]recipe{
+	groove.SideStick: {
+		0.12, 0.6, 0,
+		[]part{drum(820, 1.1, 0.004, 0.016, 0.7), drum(1710, 1.1, 0.003, 0.010, 0.5), hiss(1500, 6000, 0.0003, 0.010, 0.5)},
+		[]part{hiss(2500, 9000, 0.0002, 0.006, 0.8), drum(420, 1.1, 0.005, 0.02, 0.3)},
+	},
+	groove.Pedal: {
+		0.12, 0.24, -0.35,
+		[]part{metal{30, 3000, 9000, 0.0025, 0.028, 0.8}.part(), hiss(3500, 9000, 0.002, 0.014, 0.5)},
+		[]part{hiss(5000, 11000, 0.0015, 0.010, 0.6), metal{10, 2200, 4200, 0.002, 0.014, 0.3}.part()},
+	},
+	groove.Bell: {
+		1.8, 0.46, 0.5,
+		[]part{metal{7, 1900, 5200, 0.0003, 0.5, 1}.part(), metal{24, 800, 9000, 0.0006, 0.4, 0.3}.part()},
+		[]part{metal{12, 3500, 11000, 0.0004, 0.2, 0.5}.part(), hiss(5000, 12000, 0.0002, 0.012, 0.3)},
+	},
+}
+
 // tom is a tom with its fundamental at hz; bigger ones ring longer.
 func tom(hz, pan float64) recipe {
 	ring := 0.17 * math.Sqrt(110/hz)
