@@ -93,11 +93,13 @@ WEB = daemon/web/browser
 test-web: page page-live ## the page in a real Chromium: steering, sound, learning, playhead, access
 
 # What nothing is measured in runs two files at a time; what is on time runs alone.
+LIVE = $(addprefix $(WEB)/,live.test.mjs osc.test.mjs sound.test.mjs steer.test.mjs)
+
 page: build
-	$(call NODE_TESTS,2,access layout learn more)
+	$(call NODE_TESTS,2,$(filter-out $(LIVE),$(wildcard $(WEB)/*.test.mjs)))
 
 page-live: build
-	$(call NODE_TESTS,1,live osc sound steer)
+	$(call NODE_TESTS,1,$(LIVE))
 
 define NODE_TESTS
 	scripts/setup.sh web
@@ -105,7 +107,7 @@ define NODE_TESTS
 	@mkdir -p $(KEPT)
 	$(PASS) -junit $(KEPT)/$@.xml sh -c 'cd $(WEB) && exec node --test --test-concurrency=$(1) --test-timeout=300000 \
 	  --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$(abspath $(KEPT))/$@.xml \
-	  $(2:%=%.test.mjs)'
+	  $(notdir $(2))'
 endef
 
 web-shots: build ## take the pictures of the page in docs/ again; look at them before you commit

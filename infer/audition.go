@@ -93,9 +93,9 @@ func (g *Generator) chooseDraw(c candidates) (draw uint32, err error) {
 	if g.lastDraw.made && g.lastDraw.of == c {
 		return g.lastDraw.number, nil
 	}
-	wish := WishOf(c.genre, c.steady, c.seed)
+	target := TargetOf(c.genre, c.steady, c.seed)
 	if c.rhythm.taps != 0 {
-		wish.Kicks, wish.Backbeat = 0, false // the taps say where drums are
+		target.Kicks, target.Backbeat = 0, false // the taps say where drums are
 	}
 	best := 0.0
 	for k := uint32(1); k <= uint32(c.number) && (draw == 0 || best < 0 || c.taste != nil); k++ {
@@ -103,7 +103,7 @@ func (g *Generator) chooseDraw(c candidates) (draw uint32, err error) {
 		if err != nil {
 			return 0, err
 		}
-		score := Score(p, wish) + c.amount*c.taste.Liking(p)
+		score := Score(p, target) + c.amount*c.taste.Liking(p)
 		if c.rhythm.taps != 0 {
 			score -= rhythmCost * (1 - c.rhythm.fit(p))
 		}

@@ -82,7 +82,7 @@ func TestAuditionChoosesTheBest(t *testing.T) {
 			if c, err = g.Loop(one); err != nil {
 				t.Fatal(err)
 			}
-			if score := infer.Score(&c.Decoded, infer.WishOf(groove.Funk, infer.DefaultSteady, seed)); at == 0 || score > best {
+			if score := infer.Score(&c.Decoded, infer.TargetOf(groove.Funk, infer.DefaultSteady, seed)); at == 0 || score > best {
 				best, at = score, draw
 			}
 		}

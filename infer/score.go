@@ -6,8 +6,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Wish is what an audition looks for in a groove.
-type Wish struct {
+// Target is what an audition looks for in a groove.
+type Target struct {
 	Genre  groove.Genre
 	Steady float64 // see Recipe.Steady
 	// Kicks is the least number of bars with a kick on the one; Backbeat says that the snare plays on two and four.
@@ -15,23 +15,23 @@ type Wish struct {
 	Backbeat bool
 }
 
-// WishOf returns the wish of a seed. Of many seeds in a row, as many wish each number of kicks on the one, and the backbeat, as drummers' steady
-// grooves of the genre have them, and a few more, for it is not always found. What is not wished is welcome all the same.
-func WishOf(g groove.Genre, steady float64, seed uint64) Wish {
-	w := Wish{Genre: g, Steady: steady}
+// TargetOf returns the target of a seed. Of many seeds in a row, as many ask for each number of kicks on the one, and for the backbeat, as drummers' steady
+// grooves of the genre have them, and a few more, for it is not always found. What is not asked for is welcome all the same.
+func TargetOf(g groove.Genre, steady float64, seed uint64) Target {
+	t := Target{Genre: g, Steady: steady}
 	row := &steadyGrooves[g]
 	total := 0.0
 	for _, n := range row {
 		total += float64(n)
 	}
-	place := (evenly(seed) - wishMargin) * total
+	place := (evenly(seed) - targetMargin) * total
 	for i := len(row) - 1; i > 0; i-- { // from all kicks and the backbeat to none
 		if place -= float64(row[i]); place < 0 {
-			w.Kicks, w.Backbeat = i/2, i%2 == 1
+			t.Kicks, t.Backbeat = i/2, i%2 == 1
 			break
 		}
 	}
-	return w
+	return t
 }
 
 // evenly maps seeds to numbers from 0 to 1 that fill it evenly, also those of few seeds in a row: a Weyl sequence of the golden ratio. Seed 1 is at 0.38.
@@ -40,38 +40,38 @@ func evenly(seed uint64) float64 { return float64(seed*0x61C8864680B583EB>>11) /
 // What a groove lacks costs, in the order of importance.
 const (
 	unsteadyCost = 100.0 // of each bar that leaves the groove, and of each beat too many without time
-	backbeatCost = 6.0   // of no backbeat, if it is wished
+	backbeatCost = 6.0   // of no backbeat, if it is asked for
 	copyCost     = 5.0   // of what a drummer of the training data played, nearly
-	kickCost     = 4.0   // of too few kicks on the one, if they are wished
+	kickCost     = 4.0   // of too few kicks on the one, if they are asked for
 	genreCost    = 2.0   // of what does not sound like the genre
 	rhythmCost   = 20.0  // of drums that have no place in common with a captured rhythm
 
-	wishMargin = 0.06 // share of the seeds that wish more than drummers play
+	targetMargin = 0.06 // share of the seeds that ask for more than drummers play
 	newEnough  = 0.27 // the Jaccard distance to each window of the training data below which a groove is a copy
 	heardAs    = 0.4  // the least probability of the genre
 )
 
 // Score says how good a loop is as a groove: 0 lacks nothing, and each lack costs. First, it has to be as steady as asked: no bar leaves the groove, and
-// hat or ride keep the time. Then it should have the backbeat and the kick on the one if they are wished, be no copy of what a drummer played, and sound
+// hat or ride keep the time. Then it should have the backbeat and the kick on the one if they are asked for, be no copy of what a drummer played, and sound
 // like its genre.
-func Score(p *groove.Pattern, w Wish) float64 {
-	cost, _ := lacksOf(p, w)
+func Score(p *groove.Pattern, t Target) float64 {
+	cost, _ := lacksOf(p, t)
 	return -cost
 }
 
 // lacksOf returns what a loop lacks as a groove, the most important first, and what all of it costs.
-func lacksOf(p *groove.Pattern, w Wish) (cost float64, lacks []string) {
-	n := unsteady(p, w.Steady)
+func lacksOf(p *groove.Pattern, t Target) (cost float64, lacks []string) {
+	n := unsteady(p, t.Steady)
 	for _, x := range [...]struct {
 		is   bool
 		cost float64
 		text string
 	}{
 		{n > 0, unsteadyCost * float64(n), "steady bars or time"},
-		{w.Backbeat && !p.Backbeat(), backbeatCost, "a snare on two and four"},
+		{t.Backbeat && !p.Backbeat(), backbeatCost, "a snare on two and four"},
 		{noveltyOf(p) < newEnough, copyCost, "hits of its own"},
-		{p.KicksOnOne() < w.Kicks, kickCost, "a kick on the one of enough bars"},
-		{genreLogProbability(p, w.Genre) < math.Log(heardAs), genreCost, "the sound of its genre"},
+		{p.KicksOnOne() < t.Kicks, kickCost, "a kick on the one of enough bars"},
+		{genreLogProbability(p, t.Genre) < math.Log(heardAs), genreCost, "the sound of its genre"},
 	} {
 		if x.is {
 			cost, lacks = cost+x.cost, append(lacks, x.text)
@@ -113,12 +113,12 @@ const fullNovelty = 0.45
 
 // Judge says what an audition finds in a loop as it was decoded, at its tempo. Merit tells apart the loops that lack nothing; the generator plays the
 // first of them.
-func Judge(p *groove.Pattern, bpm float64, w Wish) Verdict {
+func Judge(p *groove.Pattern, bpm float64, t Target) Verdict {
 	v := Verdict{
-		Pocket: PocketOf(p, bpm), Genre: math.Exp(genreLogProbability(p, w.Genre)), Novelty: noveltyOf(p), Kicks: p.KicksOnOne(), Backbeat: p.Backbeat(),
+		Pocket: PocketOf(p, bpm), Genre: math.Exp(genreLogProbability(p, t.Genre)), Novelty: noveltyOf(p), Kicks: p.KicksOnOne(), Backbeat: p.Backbeat(),
 	}
 	v.Merit = (2*v.Pocket.Fit() + v.Genre + min(v.Novelty/fullNovelty, 1)) / 4
-	cost, lacks := lacksOf(p, w)
+	cost, lacks := lacksOf(p, t)
 	v.Score, v.Lacks = v.Merit-cost, lacks
 	return v
 }

@@ -57,8 +57,8 @@ func TestTasteWeighsTheChoice(t *testing.T) {
 		if back := loopOf(t, g, code.Recipe); back.Pattern != l.Pattern {
 			t.Errorf("seed %d: the code brings back another loop", seed)
 		}
-		wish := infer.WishOf(groove.Funk, infer.DefaultSteady, seed)
-		if a, b := infer.Score(&l.Decoded, wish), infer.Score(&plain.Decoded, wish); a < b {
+		target := infer.TargetOf(groove.Funk, infer.DefaultSteady, seed)
+		if a, b := infer.Score(&l.Decoded, target), infer.Score(&plain.Decoded, target); a < b {
 			t.Errorf("seed %d: it lacks more with a taste: %g, without %g", seed, a, b)
 		}
 		without, with = without+taste.Liking(&plain.Decoded), with+taste.Liking(&l.Decoded)

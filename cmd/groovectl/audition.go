@@ -172,8 +172,8 @@ func oneAuditioned(g *infer.Generator, s steer.State) (auditioned, error) {
 	if err != nil {
 		return auditioned{}, err
 	}
-	wish := infer.WishOf(s.Style().Dominant(), r.Steady, s.Seed)
-	return auditioned{l, infer.Judge(&l.Decoded, s.BPM, wish), novelty.BitsOf(&l.Pattern)}, nil
+	target := infer.TargetOf(s.Style().Dominant(), r.Steady, s.Seed)
+	return auditioned{l, infer.Judge(&l.Decoded, s.BPM, target), novelty.BitsOf(&l.Pattern)}, nil
 }
 
 // apart is how much picks differ at least, as Jaccard distances of their hits: the first if there are enough such loops, or else the next.

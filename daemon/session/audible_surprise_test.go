@@ -47,7 +47,7 @@ func checkAudition(t *testing.T, e *loopMaker, _ *steer.Param) {
 			if n == 1 && l.Origin.Draw != 1 || int64(l.Origin.Draw) > n {
 				t.Errorf("of %d candidates number %d is played", n, l.Origin.Draw)
 			}
-			return infer.Score(&l.Decoded, infer.WishOf(groove.Funk, infer.DefaultSteady, l.Origin.Seed))
+			return infer.Score(&l.Decoded, infer.TargetOf(groove.Funk, infer.DefaultSteady, l.Origin.Seed))
 		})
 		if score <= before {
 			t.Errorf("of %d candidates the best have a score of %.3f, before %.3f", n, score, before)

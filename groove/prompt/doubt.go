@@ -31,7 +31,8 @@ func (p *parser) reason(c clause, items []item) bool {
 func (p *parser) asks(c clause, items []item) bool {
 	first := c.items[0]
 	doYou := len(c.items) > 1 && (first.raw == "do" || first.raw == "does") && subjectPronouns[c.items[1].raw]
-	if !has(items, kindAsk) && !doYou && !(first.kind == kindFiller && questionWords[first.raw] && len(c.items) > 1 && c.items[1].raw != "be") {
+	isIt := len(c.items) > 1 && first.kind == kindFiller && questionWords[first.raw] && c.items[1].raw != "be"
+	if !has(items, kindAsk) && !doYou && !isIt {
 		return false
 	}
 	if items[0].kind == kindAsk && len(p.next) > 0 && (has(p.next, kindAdd) || verbOf(p.next)) { // where did the hats go? bring them back
@@ -117,7 +118,7 @@ func stateAt(items []item) int {
 		if i == at-1 && (it.raw == "you" || it.raw == "we") {
 			continue // you are rushing
 		}
-		if !isVoices(it.kind) && !isThing(it) && !(it.kind == kindFiller && !wishWords[it.raw]) {
+		if !isVoices(it.kind) && !isThing(it) && (it.kind != kindFiller || wishWords[it.raw]) {
 			return -1
 		}
 	}

@@ -134,8 +134,10 @@ var lexis = buildLexicon()
 
 // lexiconTables are the tables in the order in which they count.
 func lexiconTables() [][]line {
-	return [][]line{genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), modLines(), levelLines(), degreeLines(), smallLines(), doLines(),
-		knobLines(), scopeLines(), fillerLines(), actLines(), patternLines()}
+	return [][]line{
+		genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), modLines(), levelLines(), degreeLines(), smallLines(), doLines(),
+		knobLines(), scopeLines(), fillerLines(), actLines(), patternLines(),
+	}
 }
 
 func buildLexicon() *lexicon {

@@ -108,7 +108,8 @@ func tooOften(items []item) []item {
 			continue
 		}
 		for j := i - 2; j >= 0 && !has(items[j:j+1], kindSep, kindBut, kindThen); j-- {
-			if items[j].kind != kindDont && !(items[j].kind == kindMod && items[j].entry.mod.negates()) && firstWord(items[j].raw) != "stop" {
+			lessens := items[j].kind == kindMod && items[j].entry.mod.negates()
+			if items[j].kind != kindDont && !lessens && firstWord(items[j].raw) != "stop" {
 				continue
 			}
 			less := spoken(items[j].raw, mod{dir: -1, much: 1})

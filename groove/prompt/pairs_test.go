@@ -77,7 +77,8 @@ func overlap(a, b string) bool {
 // shared reports whether a description may be for both: "busier and louder kick", "more fills but busier".
 func shared(a, link, b string) bool {
 	feel := func(text string) bool {
-		return strings.Contains("busier, less busy, more complex, simpler, wild, safer", text)
+		const all = "busier, less busy, more complex, simpler, wild, safer"
+		return strings.Contains(all, text)
 	}
 	if link == " and " && (strings.HasPrefix(a, "don't") || strings.HasPrefix(a, "keep")) {
 		return true

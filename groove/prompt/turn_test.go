@@ -66,8 +66,8 @@ func TestTurningWordsTurn(t *testing.T) {
 		"jazz fusion": true, "indie rock": true, "lofi hip hop": true, "mellow and warm": true, "new orleans second line": true,
 		"honky tonk country thing": true, "lo-fi hip hop around 80": true, "hold this loop and repeat it": true, "half time drums": true, "a church gospel beat would be lovely": true,
 	} // two names of one thing
-	fine := regexp.MustCompile("(?i)\\bno (i|you|we|that)\\b|if (possible|you can)|(not|never|don't|cannot)( it)? (up|down|out)$|less .*[0-9]|[0-9].* less|" +
-		"hal(f|ve) (less the|the less)|less (a )?few|(not|never|don.t|cannot) everything up")
+	fine := regexp.MustCompile(`(?i)\bno (i|you|we|that)\b|if (possible|you can)|(not|never|don't|cannot)( it)? (up|down|out)$|less .*[0-9]|[0-9].* less|` +
+		`hal(f|ve) (less the|the less)|less (a )?few|(not|never|don.t|cannot) everything up`)
 	sentences, turned := 0, 0
 	for _, text := range saidTexts(t) {
 		if !plainly(text) || same[text] {

@@ -88,7 +88,7 @@ const minHelper = 5
 // helperSlip reports whether w is v, a number or a word without a meaning, with two letters swapped, one left out or one put
 // in. With a replaced letter it may as well be another word, which must be reported: "party" is not "parts".
 func helperSlip(w, v string) bool {
-	if len(w) == minHelper-1 { // two letters swapped: haev
+	if len(w) == minHelper-1 { // of two letters swapped
 		return len(v) == len(w) && shortSwap(w, v)
 	}
 	return len(w) >= minHelper && sameStart(w, v) && spell.Distance(w, v) == 1 && !replaced(w, v)
