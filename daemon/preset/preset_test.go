@@ -158,6 +158,9 @@ func TestFilesFromBeforeAuditions(t *testing.T) {
 		if got := [2]float64{d.State.Surprise, float64(d.State.Audition)}; err != nil || got != c.want {
 			t.Errorf("%q: surprise and audition are %v, want %v (%v)", c.text, got, c.want, err)
 		}
+		if d.Kind == Scene && d.State.Articulations {
+			t.Errorf("%q: a scene from before articulations plays them", c.text)
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ func without(t *testing.T, doc func(state map[string]any) any) string {
 	}
 	delete(state, "surprise")
 	delete(state, "audition")
+	delete(state, "articulations")
 	if data, err = json.Marshal(doc(state)); err != nil {
 		t.Fatal(err)
 	}
@@ -59,5 +60,8 @@ func TestFilesFromBeforeAuditions(t *testing.T) {
 	s, _, err := readState(saved, config.Default().Play, func(string) bool { return false })
 	if now := steer.Default(); err != nil || s.Surprise != now.Surprise || s.Audition != now.Audition {
 		t.Errorf("of the saved state: surprise %g, audition %d, %v", s.Surprise, s.Audition, err)
+	}
+	if s.Articulations {
+		t.Error("a saved state from before articulations plays them")
 	}
 }

@@ -35,6 +35,15 @@ test("a click on a genre changes the loop on screen and the notes that are sent"
   for (const [step, voice, there] of rows) assert.ok(there, `note of step ${step}, voice ${voice} is not in its loop`);
 });
 
+test("a switch among the faders of the song goes off and on", async () => {
+  const box = "#song select[aria-label='articulations']";
+  for (const to of ["off", "on"]) {
+    await page.selectOption(box, to);
+    await until(page, (on) => Boolean(groovegen.state.steer.values.articulations[0]) === on, to === "on");
+    assert.equal(await page.inputValue(box), to);
+  }
+});
+
 const picture = () => page.evaluate(() => document.getElementById("loop").toDataURL());
 
 test("blending gives shares, and dragging a tile sets one", async () => {

@@ -8,7 +8,7 @@ let updates = [];
 
 function fader(p) {
   const label = p.fader.label ?? nice(p.name);
-  if (p.kind === "enum" || p.name === "kit") return choice(p, label);
+  if (p.kind === "enum" || p.kind === "bool" || p.name === "kit") return choice(p, label);
   const s = slider(p, nice(p.name));
   updates.push(s.update);
   return el("div", { class: "fader", title: p.doc }, el("span", { text: label, "aria-hidden": "true" }), s.input, s.output);
@@ -20,8 +20,10 @@ function unfolded(select) {
 }
 
 function choice(p, label) {
-  const select = el("select", { "aria-label": nice(p.name), on: { change: () => command(p.name, select.value) } });
-  const options = () => (p.name === "kit" ? (state.kits?.kits ?? []).map((k) => k.kit.name) : p.choices ?? []);
+  const onOff = p.kind === "bool";
+  const chosen = () => (onOff ? Number(select.value === "on") : select.value);
+  const select = el("select", { "aria-label": nice(p.name), on: { change: () => command(p.name, chosen()) } });
+  const options = () => (p.name === "kit" ? (state.kits?.kits ?? []).map((k) => k.kit.name) : onOff ? ["on", "off"] : p.choices ?? []);
   let had = "";
   updates.push(() => {
     const now = options();
@@ -29,7 +31,8 @@ function choice(p, label) {
       had = now.join();
       select.replaceChildren(...now.map((o) => new Option(o, o)));
     }
-    const x = value(p.name);
+    const said = value(p.name);
+    const x = onOff && said !== undefined ? (said ? "on" : "off") : said;
     if (x !== undefined && select.value !== x && !unfolded(select)) select.value = x;
   });
   return el("div", { class: "fader", title: p.doc }, el("span", { text: label, "aria-hidden": "true" }), select);
