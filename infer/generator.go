@@ -176,9 +176,9 @@ func (g *Generator) resolveStart(r Recipe) (Recipe, error) {
 // fill adds the fills to a loop.
 func (g *Generator) fill(loop *groove.Loop, r *Recipe) {
 	whole, set, redrawn := loop.Drawn, sampling(r), r.redrawn()
-	if set.changesVoices() || redrawn != 0 { // the fill of the groove as it is without, so that no other voice's changes
+	if set.changesVoices() || r.rolled() != 0 { // the fill of the groove as it is without, so that no other voice's changes
 		whole = g.sampler.whole.Centered(loop.Timing)
-		mergeHeld(&whole, r.Held, r.Pins)
+		mergeHeld(&whole, r.together(), r.Pins)
 		if !set.changesVoices() {
 			r.Pins.SetStrokes(&whole)
 		}
@@ -233,7 +233,7 @@ func sampling(r *Recipe) Sampling {
 	set := Sampling{
 		Temperature: r.Temperature, Steady: r.steady(), Density: r.Feel.Density, Syncopated: r.Feel.Complexity - 1,
 		Seed: SeedOf(r.Seed, r.Draw), Variation: ofTake(r.Variation, r.take),
-		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.Held.Decoded(), Pins: r.Pins, From: r.From, GlidePosition: r.GlidePosition,
+		Voices: new([groove.NumVoices]float64), Guide: r.Guide, Held: r.together().Decoded(), Pins: r.Pins, From: r.From, GlidePosition: r.GlidePosition,
 	}
 	for v := range set.Voices {
 		set.Voices[v] = r.Feel.VoiceDensity[v] * math.Exp(emphasisRange*r.Feel.Emphasis[v])

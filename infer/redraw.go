@@ -26,6 +26,7 @@ func (g *Generator) redraw(loop *groove.Loop, r *Recipe) error {
 	if voices == 0 {
 		return nil
 	}
+	rolled := r.rolled()
 	given, whole, timing := g.sampler.drawn, g.sampler.whole, g.sampler.timing
 	for _, v := range voices.Voices() {
 		attempt, err := g.chooseRedraw(r, v)
@@ -34,7 +35,7 @@ func (g *Generator) redraw(loop *groove.Loop, r *Recipe) error {
 		}
 		one := *r
 		one.Seed, one.Draw = redrawSeed(r, v, attempt), 1
-		drawn, err := g.drawAround(&one, v, &given, voices)
+		drawn, err := g.drawAround(&one, v, &given, rolled)
 		if err != nil {
 			return err
 		}
@@ -104,15 +105,22 @@ func (g *Generator) chooseRedraw(r *Recipe, v groove.Voice) (attempt uint32, err
 	return attempt, nil
 }
 
-// redrawn returns the voices that are drawn again by themselves.
-func (r *Recipe) redrawn() (voices groove.VoiceSet) {
+// rolled returns the voices that have a draw of their own.
+func (r *Recipe) rolled() (voices groove.VoiceSet) {
 	for v, n := range r.Redraw {
-		if n > 0 && !r.Held.Has(groove.Voice(v)) {
+		if n > 0 {
 			voices |= groove.NewVoiceSet(groove.Voice(v))
 		}
 	}
 	return voices
 }
+
+// redrawn returns the voices that are drawn again by themselves: a locked voice keeps its part.
+func (r *Recipe) redrawn() groove.VoiceSet { return r.rolled() & r.Held.Free() }
+
+// together returns the locked parts that the others are drawn around. Those of voices with a draw of their own are not among them: the others were drawn
+// before these, so that a lock on such a voice changes no other.
+func (r *Recipe) together() *groove.Held { return r.Held.Only(r.rolled().Others()) }
 
 // redrawSeed returns the seed of an attempt at a voice's own draw.
 func redrawSeed(r *Recipe, v groove.Voice, attempt uint32) uint64 {

@@ -47,8 +47,8 @@ const (
 	rhythmCost   = 20.0  // of drums that have no place in common with a captured rhythm
 
 	targetMargin = 0.06 // share of the seeds that ask for more than drummers play
-	newEnough  = 0.27 // the Jaccard distance to each window of the training data below which a groove is a copy
-	heardAs    = 0.4  // the least probability of the genre
+	newEnough    = 0.27 // the Jaccard distance to each window of the training data below which a groove is a copy
+	heardAs      = 0.4  // the least probability of the genre
 )
 
 // Score says how good a loop is as a groove: 0 lacks nothing, and each lack costs. First, it has to be as steady as asked: no bar leaves the groove, and

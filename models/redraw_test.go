@@ -145,8 +145,21 @@ func TestALockedVoiceIsNotRedrawn(t *testing.T) {
 	r.Held = groove.Hold(groove.NewVoiceSet(groove.Snare), &first.Drawn).Timed(first.Timing)
 	before := loop(t, g, r)
 	r.Redraw[groove.Snare] = 1
-	if after := loop(t, g, r); after.Pattern != before.Pattern {
+	if after := loop(t, g, r); voiceDiffers(&before.Pattern, &after.Pattern, groove.Snare) {
 		t.Error("a locked snare is redrawn")
+	}
+}
+
+// TestALockOnARedrawnVoiceChangesNothing: the loop that plays stays to the bit when a voice is locked that was drawn again by itself.
+func TestALockOnARedrawnVoiceChangesNothing(t *testing.T) {
+	m, dec := load(t)
+	g := infer.NewGenerator(m, dec)
+	for seed := range uint64(4) {
+		r := redrawn(groove.Funk, seed)
+		r.Redraw[groove.Snare], r.Redraw[groove.Kick] = 1, 2
+		before := loop(t, g, r)
+		r.Held = groove.Hold(groove.NewVoiceSet(groove.Snare), &before.Drawn).Timed(before.Timing).AsStruck()
+		othersStay(t, "locked", before, loop(t, g, r), groove.Snare)
 	}
 }
 

@@ -11,10 +11,12 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/novelty"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // TestAuditionWritesTheBest: the picks are the best of the seeds, differ from each other, are the loops of their codes, and are the same in each run.
 func TestAuditionWritesTheBest(t *testing.T) {
+	racetest.Skip(t, "it draws dozens of loops, one after the other")
 	t.Parallel()
 	dir := t.TempDir()
 	pick := func(to string, args ...string) (doc picksDoc) {

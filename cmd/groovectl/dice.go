@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,6 +45,7 @@ func (a *app) dice(cmd *cobra.Command, voices []groove.Voice) error {
 			}
 			names[i] = steer.RedrawOf(v)
 		}
-		return a.answer(cmd, c, "dice", names...)
+		slices.Sort(names)
+		return a.answer(cmd, c, "dice", slices.Compact(names)...)
 	})
 }

@@ -171,7 +171,7 @@ func TestEvalSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"no data", nil, "--data is missing (dataset: zip or folder)"},
 		{"split", []string{"--data", data, "--split", "training"}, "choose validation, test or both"},
-		{"both flags", []string{"--data", data, "--judge", "x", "--no-judge"}, "none of the others can be"},
+		{"both flags", []string{"--data", data, "--judge", "x", "--no-judge"}, " exclude each other: give one of them"},
 		{"missing data", []string{"--data", filepath.Join(data, "nothing"), "--no-judge"}, "nothing"},
 		{"a model twice", []string{"--data", data, "--no-judge", "--model", twice, "--model", twice}, "is the same model as"},
 		{"missing model", []string{"--data", data, "--model", filepath.Join(data, "m.safetensors")}, "m.safetensors"},

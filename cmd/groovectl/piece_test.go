@@ -57,7 +57,7 @@ func TestExportRefuses(t *testing.T) {
 	}{
 		{[]string{"--loops", "13", file("x.mid")}, "nothing has been played yet"},
 		{[]string{"--loops", "0", file("x.mid")}, "give 1 to"},
-		{[]string{"--loops", "1", "--performance", file("x.mid")}, "none of the others can be"},
+		{[]string{"--loops", "1", "--performance", file("x.mid")}, " exclude each other: give one of them"},
 		{[]string{"--tracks", "many", file("x.mid")}, "want one or voices"},
 		{[]string{file("x.ogg")}, "cannot write .ogg"},
 		{[]string{"--soundfont", font, file("x.wav")}, "no usable SoundFont"},

@@ -48,8 +48,8 @@ func TestRenderOfACode(t *testing.T) {
 		{[]string{"--code", want.Code[:12]}, "copy it"},
 		{[]string{"--code", other}, "only files of a single loop"},
 		{[]string{"--code", filepath.Join(dir, "none.mid")}, "no such file"},
-		{[]string{"--code", want.Code, "--bpm", "90"}, "none of the others can be"},
-		{[]string{"--code", want.Code, "--voice", "kick.gain=1"}, "none of the others can be"},
+		{[]string{"--code", want.Code, "--bpm", "90"}, " exclude each other: give one of them"},
+		{[]string{"--code", want.Code, "--voice", "kick.gain=1"}, " exclude each other: give one of them"},
 		{[]string{"--code", codeOfModel(t, want.Code)}, "neither inside nor in the library"},
 	} {
 		if _, _, err := run(t, append([]string{"render", "-o", "-"}, c.args...)...); err == nil || !strings.Contains(err.Error(), c.want) {

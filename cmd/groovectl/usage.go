@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,11 +23,25 @@ func explainUsage(c *cobra.Command) {
 		if check(cmd, args) != nil {
 			return usageError(cmd, given(args))
 		}
+		if err := cmd.ValidateFlagGroups(); err != nil {
+			return plainUsage(err)
+		}
 		if f := missingFlag(cmd); f != nil {
 			return usageError(cmd, fmt.Sprintf("--%s is missing (%s)", f.Name, strings.TrimSuffix(f.Usage, " (required)")))
 		}
 		return nil
 	}
+}
+
+// exclusive is how Cobra says that flags exclude each other.
+var exclusive = regexp.MustCompile(`^if any flags in the group \[.*\] are set none of the others can be; \[(.*)\] were all set$`)
+
+// plainUsage says in plain words what the command line's library says in its own.
+func plainUsage(err error) error {
+	if m := exclusive.FindStringSubmatch(err.Error()); m != nil {
+		return fmt.Errorf("--%s exclude each other: give one of them", strings.ReplaceAll(m[1], " ", " and --"))
+	}
+	return err
 }
 
 // usageError says what is wrong with a command line, and how the command is written.

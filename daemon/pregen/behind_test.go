@@ -83,6 +83,7 @@ func TestSketchesWait(t *testing.T) {
 		time.Sleep(2 * time.Second) // 101, then the request
 		p.Sketch(recipes(201, 202), ready)
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		want := []uint64{101, 1, 102, 201, 202}
 		if len(order) != len(want) {
 			t.Fatalf("drawn %v, want %v", order, want)

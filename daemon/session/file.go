@@ -98,7 +98,7 @@ func readState(path string, play config.Play, said func(key string) bool) (steer
 		if err != nil {
 			return steer.State{}, nil, err
 		}
-		st = r.State
+		st = r.WithGenreTempo(st, true).State // no song plays yet
 	}
 	st = play.FirstLoop(st, said)
 	if h := doc.Held; h != nil {

@@ -1,6 +1,10 @@
 package steer
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/groovegen/groovegen/groove"
+)
 
 // keep is the do of the action keep. Apply has checked the code.
 func keep(a Actions, c Command) (string, error) {
@@ -13,14 +17,14 @@ func keep(a Actions, c Command) (string, error) {
 
 // checkCode accepts a recall code alone.
 func checkCode(p *Param, args []any) error {
-	code, err := p.loopCode(args)
-	if err != nil {
+	if err := p.count(args, 1); err != nil {
 		return err
 	}
-	if code.Code == "" {
+	if text, ok := args[0].(string); !ok || !groove.IsRecallCode(text) {
 		return p.refuse(ErrType, show(args[0]), wantCode)
 	}
-	return nil
+	_, err := p.loopCode(args)
+	return err
 }
 
 // rate is the do of the action rate. Apply has checked the number.
