@@ -56,18 +56,6 @@ func diceActions() []Param {
 	return t
 }
 
-// unlocked returns the parameter of a voice such that it is refused while the voice is locked.
-func unlocked(v int, p Param) Param {
-	set := p.set
-	p.set = func(p *Param, s *State, args []any) error {
-		if s.Lock[v] {
-			return &Error{Param: p.Name, Err: ErrLocked, Hint: "unlock it first"}
-		}
-		return set(p, s, args)
-	}
-	return p
-}
-
 // roll draws a voice by the next number.
 func roll(p *Param, s *State, v groove.Voice) error {
 	if s.Lock[v] {

@@ -89,10 +89,10 @@ func voiceParams() []Param {
 				Name: "voice/" + name + "/lock", Effect: Decode,
 				Doc: "Keeps the part that this voice plays, hit by hit, whatever is drawn for the others. Without a value it toggles.",
 			}, func(s *State) *bool { return &s.Lock[v] }),
-			unlocked(v, intParam(Param{
+			intParam(Param{
 				Name: RedrawOf(groove.Voice(v)), Max: MaxRedraw, Effect: Decode, Render: true,
 				Doc: "The number of this voice's own draw, which dice counts up; 0 = drawn with the others. No other voice changes. Another groove sets it to 0.",
-			}, func(s *State) *int { return &s.Redraw[v] })),
+			}, func(s *State) *int { return &s.Redraw[v] }),
 			floatParam(Param{
 				Name: "voice/" + name + "/density", Max: groove.MaxDensity, Effect: Decode, Render: true,
 				Doc:   "Factor of the number of this voice's hits, after density. No other voice changes.",
