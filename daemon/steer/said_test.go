@@ -109,7 +109,7 @@ func readAs(t testing.TB, c said) (reading, string) {
 func TestSaidFigures(t *testing.T) {
 	for i, file := range []string{
 		"said_dev.txt", "said_final.txt", "said_fresh.txt", "said_fourth.txt", "said_fifth.txt", "said_sixth.txt",
-		"said_seventh.txt", "said_ninth.txt", "said_eighth.txt", "said_tenth.txt", "said_eleventh.txt", "said_twelfth.txt", "exercise.txt",
+		"said_seventh.txt", "said_ninth.txt", "said_eighth.txt", "said_tenth.txt", "said_eleventh.txt", "said_twelfth.txt", "said_thirteenth.txt", "exercise.txt",
 	} {
 		list := readSaid(t, file)
 		var count [len(readingNames)]int
