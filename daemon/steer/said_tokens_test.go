@@ -185,9 +185,9 @@ func (v *verdict) paramToken(tok string) {
 	if at < 0 {
 		panic("corpus: " + tok)
 	}
-	name, op, value := tok[:at], tok[at:], ""
-	if i := strings.LastIndexAny(op, "+-=<>"); i+1 < len(op) {
-		op, value = op[:i+1], op[i+1:]
+	name, op, value := tok[:at], tok[at:at+1], tok[at+1:]
+	if strings.HasPrefix(value, "=") { // at least
+		op, value = op+"=", value[1:]
 	}
 	if name == "loud" || name == "energy" {
 		v.mood(name, op)

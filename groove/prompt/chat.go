@@ -8,6 +8,9 @@ import (
 // chat reads a sentence that says something and asks for nothing, with no word about the groove: "my neighbours complain". It counts for
 // nothing if something else is asked for; alone it is reported.
 func (p *parser) chat(c clause, items []item) bool {
+	if p.complains(c, items) {
+		return true
+	}
 	boring := len(items) == 1 && dull[items[0].raw] && has(p.next, kindDo, kindAct)
 	if boring || !slices.ContainsFunc(items, func(it item) bool {
 		return (it.kind != kindVeto ||
@@ -29,6 +32,32 @@ func (p *parser) chat(c clause, items []item) bool {
 	p.agree("asks for nothing").chat = true
 	return true
 }
+
+// complains reads what is wrong with a voice, beside what to do about it: "the crash isn't helping, take it out". "Never
+// mind the tempo" before a wish leaves the tempo.
+func (p *parser) complains(c clause, items []item) bool {
+	if len(items) > 1 && minds[items[0].raw] && len(p.next) > 0 && len(p.out.statements) == 0 &&
+		!slices.ContainsFunc(items[1:], func(it item) bool { return !isThing(it) }) {
+		p.agree("as it is").guard = p.guardOf(items[1:])
+		return true
+	}
+	if kindsOf(items) != letters("voices veto") || items[1].entry.value != reject {
+		return false
+	}
+	switch {
+	case saysIt(p.next) || has(p.next, kindThem):
+		p.agree("how it is, which changes nothing")
+		p.told = true
+	case p.follows(c) || c.link == kindSep && p.denied[p.out.clause-1] && !p.missed[p.out.clause-1]:
+		p.agree("how it is, which changes nothing")
+	default:
+		return false
+	}
+	return true
+}
+
+// minds say that something does not matter.
+var minds = phrasesOf("never mind,nevermind")
 
 // saysLittle reports whether an item says how much or when, in a sentence that asks for nothing.
 func (it item) saysLittle() bool {
@@ -72,6 +101,9 @@ func moved(all, items []item) bool {
 	if has(all, kindIf, kindSection, kindWhen, kindAsk) {
 		return false
 	}
+	if fill := one(items, kindFill); fill != nil && strings.HasSuffix(fill.raw, " in") {
+		return false // throw a fill in
+	}
 	if at := slices.IndexFunc(all, func(it item) bool { return it.raw == "give" }); at >= 0 && at+1 < len(all) &&
 		all[at+1].kind == kindVoices && len(drop(items, kindVoices, kindConj)) == 0 {
 		return true // give the snare some love
@@ -86,7 +118,8 @@ func moved(all, items []item) bool {
 var (
 	// moves are verbs that mean something only with a particle, or with how the thing becomes.
 	moves = setOf("pull take knock throw cross hit push nudge turn set begin start change sit sits come comes combine blend mix go goes going get got " +
-		"beef hang mean said see move morph transition segue glide slide shift fade crossfade ease head work")
+		"beef hang mean said see move morph transition segue glide slide shift fade crossfade ease head work " +
+		"run running lean slant")
 	// throws are those of moves that no parameter is the object of either.
 	throws = setOf("pull knock throw cross push nudge beef hang combine blend mix move slide shift fade morph ease")
 )

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -43,13 +44,29 @@ func clauses(items []item) []clause {
 			}
 		default:
 			if cur.link != kindWhy && opens(items, i, cur.items) {
+				verb := verbAt(cur.items)
+				begin := slices.Clone(cur.items[verb:])
+				cur.items = cur.items[:verb]
 				end(0)
+				cur.items = begin
 			}
 			cur.items = append(cur.items, it)
 		}
 	}
 	end(0)
 	return out
+}
+
+// verbAt returns where an and with a verb stands at the end of items, which begin the next clause: "louder and give me".
+func verbAt(items []item) int {
+	at := len(items)
+	for at > 0 && items[at-1].kind == kindFiller {
+		at--
+	}
+	if at > 1 && items[at-1].kind == kindConj && verbOf(items[at:]) {
+		return at - 1
+	}
+	return len(items)
 }
 
 // opens reports whether item i begins a clause though no mark stands before it: "funk keep the kick", "kick out no hats".
@@ -107,6 +124,9 @@ func rulesRest(items []item, i int, before []item) bool {
 		if m := it.entry.mod; m.not && !m.no && m.dir == 0 && m.much == 1 {
 			return isVoices(next[0].kind) && prev != kindConj // mute the hats not the ride
 		}
+		if has(next, kindLate) {
+			return false // 15 ms no late
+		}
 		return it.entry.mod.no && !it.entry.mod.after && prev != kindAdd && prev != kindInstead && before[0].kind != kindBar
 	case kindAct:
 		return true
@@ -119,9 +139,27 @@ func rulesRest(items []item, i int, before []item) bool {
 		return it.raw == "just" && before[0].kind == kindKeep // same beat just faster
 	case kindFiller:
 		next := nextContent(items, i) // lose the ride and give me hats
-		return freshVerbs[it.raw] && items[i-1].kind == kindConj && len(next) > 0 && (isVoices(next[0].kind) || items[i+1].raw == "it")
+		fresh := freshVerbs[it.raw] && len(next) > 0 && (isVoices(next[0].kind) || items[i+1].raw == "it")
+		strange := (freshVerbs[it.raw] || it.raw == "run it") && has(next, kindUnknown, kindAbsent) // and bring trumpets in
+		return items[i-1].kind == kindConj && (fresh || strange)
+	case kindUnknown, kindAbsent: // softer hats and a synth stab
+		return items[i-1].kind == kindConj && items[i-1].raw != "with" && items[i-1].entry.value == 0 &&
+			(it.lead == "a" || it.lead == "an") && foreign(items[i:])
 	}
 	return false
+}
+
+// foreign reports whether nothing before the next boundary is known, or only an instrument that the kit lacks.
+func foreign(items []item) bool {
+	for _, it := range items {
+		switch {
+		case has([]item{it}, kindSep, kindBut, kindThen):
+			return true
+		case !has([]item{it}, kindUnknown, kindAbsent, kindFiller, kindAt, kindTo, kindConj):
+			return false
+		}
+	}
+	return true
 }
 
 // namesPart reports whether voices or fills come before the next boundary.

@@ -22,7 +22,7 @@ func (p *parser) dont(_ clause, items []item) bool {
 		return true
 	}
 	if has(rest, kindAct, kindDo) && len(drop(rest, kindAct, kindDo, kindAdd)) == 0 {
-		p.agree("as it is")
+		p.agree("as it is").guard = actGuard(rest)
 		return true
 	}
 	if modOf(rest).negates() && len(drop(rest, kindMod, kindBit, kindLittle)) == 0 { // don't lose it completely
@@ -72,6 +72,19 @@ func (p *parser) dont(_ clause, items []item) bool {
 	}
 	p.last = nil
 	return true
+}
+
+// actGuard forbids what one thing to do sets: "try again, but never a new beat".
+func actGuard(items []item) *guard {
+	g := &guard{}
+	for _, it := range items {
+		if it.kind == kindDo && it.entry.value == 0 {
+			for _, s := range it.entry.set {
+				g.names = append(g.names, s.Name)
+			}
+		}
+	}
+	return g
 }
 
 // beyond are words with which "too loud" may be a wish for more.

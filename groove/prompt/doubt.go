@@ -205,7 +205,7 @@ func (p *parser) pair(a mod, b item) int {
 		return prohibits
 	case both, !a.negates() && a.dir != 0 && m.negates() && !m.after:
 		return clashes
-	case a.not && !a.no && a.much == 1 && m.dir > 0: // not more complex
+	case a.not && !a.no && a.much == 1 && m.dir > 0, a.negates() && b.raw == "any more": // not more complex
 		return prohibits
 	case a.no && m.dir != 0, a.dir*m.dir < 0:
 		return clashes

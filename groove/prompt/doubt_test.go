@@ -22,7 +22,7 @@ func TestDoubt(t *testing.T) {
 		"no toms, fills": "set voice/low_tom/mute true; set voice/mid_tom/mute true; set voice/high_tom/mute true", "not jazzy funk": "--", "no extra kick": "--",
 		"not more complex": "--", "less swing, but not zero": "add swing -0.06", "not without the snare": "set voice/snare/mute false",
 		"quit playing the crash so much": "add voice/crash/density -0.4", "i am not saying mute the hats": "--", "neither kick nor hats louder": "--",
-		"the tempo should not go above 100": "within bpm 20 100", "any genre but jazz": "--", "never stop the kick": "--",
+		"the tempo should not go above 100": "within bpm 20 100", "any genre but jazz": "add blend jazz -1", "never stop the kick": "--",
 		// what a modifier, a particle and "it" belong to
 		"the tempo is too slow": "scale bpm 1.1", "tempo too relaxed": "--", "get the ghost notes out of the snare": "--", "up the tempo": "scale bpm 1.1",
 		"mute the ride and let the crash play": "set voice/ride/mute true; set voice/crash/mute false", "add a crash, make it louder": "set voice/crash/mute false; add voice/crash/density 0.4",

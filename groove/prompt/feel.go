@@ -44,15 +44,24 @@ func (e *entry) with(m mod) mod {
 }
 
 // feelWord reads how everything should be. Loudness sets the gain of every voice, because there is no master gain.
-func feelWord(_ *parser, st *statement, items []item) bool {
+func feelWord(p *parser, st *statement, items []item) bool {
 	it := one(items, kindFeel, kindLate)
 	m := modOf(items)
+	if it.kind == kindLate && slices.ContainsFunc(p.items, it.against) {
+		return false // nudge later the groove ahead
+	}
 	st.vague = it.kind == kindLate && len(items) == 1 // early 70s
 	if m.level && it.entry.leans[0].param == pPush {  // pull it back behind the beat
 		m.dir = 0
 	}
 	bendAll(st, it.entry.leans, it.entry.with(m))
 	return len(st.changes) > 0 || st.guard != nil
+}
+
+// against reports whether another item moves the groove the other way.
+func (it item) against(other item) bool {
+	return other.kind == kindFeel && other.entry.mod.dir != 0 && other.entry.leans[0].param == pPush &&
+		other.entry.leans[0].target*it.entry.value < 0
 }
 
 // feelLevel reads "energy up". Of a word for how something is, up says nothing.

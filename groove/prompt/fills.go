@@ -55,6 +55,12 @@ func fillAfter(_ *parser, st *statement, items []item) bool {
 
 // ofFills reports whether a fill can be each of the words that "and" joins before it: not in "tighter and bigger fills".
 func ofFills(items []item) bool {
+	timed := func(it item) bool {
+		return it.kind == kindFeel && it.entry.mod.dir != 0 && it.entry.leans[0].param == pPush
+	}
+	if slices.ContainsFunc(items, timed) {
+		return false // a little later fill
+	}
 	if !has(items, kindConj) {
 		return true
 	}

@@ -30,6 +30,7 @@ func (p *parser) finish() {
 			}
 			redrawn = redrawn || other.redraws()
 			p.refuse(other, st.guard)
+			p.refuseFeel(other, st.guard)
 			other.yield(st.guard)
 		}
 		if st.guard.lock && redrawn && st.guard.voices != groove.NewVoiceSet(groove.AllVoices()...) {
@@ -52,6 +53,23 @@ func (p *parser) refuse(st *statement, g *guard) {
 		}
 	}
 }
+
+// refuseFeel takes back what changes how all voices are played while some have to stay: "looser, but leave the snare".
+func (p *parser) refuseFeel(st *statement, g *guard) {
+	if !g.lock || g.voices == 0 || g.voices == groove.NewVoiceSet(groove.AllVoices()...) {
+		return
+	}
+	for _, c := range st.changes {
+		if ofAll[c.Name] && c.rank != byTheWay {
+			p.out.miss(st.text + " (not of one voice: say it of the whole)")
+			st.changes, st.note = nil, "not done"
+			return
+		}
+	}
+}
+
+// ofAll are the parameters that each voice's hits follow, also those of a voice that is locked.
+var ofAll = map[string]bool{pHumanize: true, pPush: true, pDynamics: true}
 
 // lock keeps the parts of the guarded voices while another loop is drawn.
 func (st *statement) lock(has func(string) bool) {

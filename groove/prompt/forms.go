@@ -17,7 +17,9 @@ func (p *parser) later(c clause, items []item) bool {
 	case !c.first && c.link != kindThen && p.glide(items):
 		return true
 	case has(items, kindSection):
-		p.timedFrom(items)
+		if !says(c.items, "give") && !says(c.items, "gimme") { // and give me a verse
+			p.timedFrom(items)
+		}
 		p.miss("words know no parts of a song: say it when the part comes")
 	case has(items, kindGenre, kindVoices, kindFill, kindFills, kindTime, kindAct, kindDo) &&
 		slices.ContainsFunc(items, func(it item) bool { return it.raw == "later" }):
@@ -68,6 +70,9 @@ func (p *parser) act(_ clause, items []item) bool {
 		return true
 	case len(rest) > 0 && (name == aStart || name == aContinue) && items[0].kind == kindAct: // play jazz
 		p.accept(p.read(rest))
+		return true
+	case len(rest) > 0 && name == aStop && has(rest, kindLate): // 15 ms stop late
+		p.miss("")
 		return true
 	case len(rest) > 0 && name == aStop: // stop the hats
 		p.accept(p.read(append([]item{{kind: kindMod, raw: it.raw, text: it.text, entry: negation(mod{no: true, much: 1}).entry}}, rest...)))

@@ -11,6 +11,7 @@ type item struct {
 	text  string  // as typed, with the correction if it was corrected
 	glued bool    // it follows the item before without a blank: the 1 of verse1
 	lead  string  // the article before it
+	of    bool    // an "of" stands before it
 	group []item  // several voices in one
 }
 
@@ -26,9 +27,9 @@ func lex(words []word) []item {
 	var items []item
 	for i := 0; i < len(words); {
 		it, n := lexOne(words, i)
-		it.glued, it.lead = words[i].glued, words[i].lead
+		it.glued, it.lead, it.of = words[i].glued, words[i].lead, words[i].of
 		it.raw, it.text = say(words[i:i+n], false), say(words[i:i+n], true)
-		if it.kind != kindBPM && clickWords[words[i].text] && len(items) > 0 && items[len(items)-1].kind == kindNum {
+		if it.kind != kindBPM && clickWords[words[i].text] && len(items) > 0 && has(items[len(items)-1:], kindNum, kindKeep) {
 			it.kind, it.entry = kindBPM, &entry{kind: kindBPM}
 		}
 		items = append(items, it)
@@ -40,13 +41,13 @@ func lex(words []word) []item {
 // without removes the words of a set, in place.
 func without(words []word, drop map[string]bool) []word {
 	kept := words[:0]
-	lead := ""
-	for _, w := range words {
-		if drop[w.text] {
-			lead = w.raw
+	lead, of := "", false
+	for i, w := range words {
+		if drop[w.text] && (w.text != "a" || i+1 == len(words) || words[i+1].text != "of") { // the a of 2 is a place
+			lead, of = w.raw, of || w.text == "of"
 			continue
 		}
-		w.lead, lead = lead, ""
+		w.lead, w.of, lead, of = lead, of, "", false
 		kept = append(kept, w)
 	}
 	return kept
@@ -141,7 +142,7 @@ func (l *lexicon) find(words []word) (*entry, int) {
 	for n := min(l.longest[words[0].text]+1, len(words)); n > 0; n-- {
 		texts := make([]string, 0, n)
 		for i, w := range words[:n] {
-			if i == 0 || i == n-1 || w.text != "it" {
+			if i == 0 || i == n-1 || w.text != "it" && (w.text != "all" || words[i-1].text != "it") {
 				texts = append(texts, w.text)
 			}
 		}

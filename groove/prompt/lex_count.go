@@ -8,6 +8,10 @@ func counted(words []word) (item, int) {
 	if w.text == "rest" && w.lead == "a" {
 		return item{kind: kindMod, entry: &entry{kind: kindMod, mod: mod{no: true, much: 1, after: true}}}, 1
 	}
+	if w.text == "off" && len(words) > 2 && words[1].text == "beat" && isCount(words[2].text) { // the kick off beat three
+		e := lexis.phrases["off"]
+		return item{kind: e.kind, entry: e}, 1
+	}
 	if x := fewWords[w.text]; x > 0 && isTempo(words, 1) {
 		return item{kind: kindNum, num: x}, 1
 	}

@@ -84,7 +84,7 @@ var kindNames = map[string]string{
 	"time": string(kindTime), "do": string(kindDo), "ms": string(kindMS), "late": string(kindLate),
 	"but": string(kindBut), "then": string(kindThen), "lock": string(kindLock), "keep": string(kindKeep), "bar": string(kindBar), "than": string(kindThan), "bound": string(kindBound),
 	"swung": string(kindSwung), "default": string(kindDefault), "equal": string(kindEqual),
-	"enough": string(kindEnough), "pattern": string(kindPattern), "act": string(kindAct),
+	"veto": string(kindVeto), "enough": string(kindEnough), "pattern": string(kindPattern), "act": string(kindAct),
 	"instead": string(kindInstead), "swap": string(kindSwap), "except": string(kindExcept), "absent": string(kindAbsent),
 }
 

@@ -17,7 +17,12 @@ const (
 // actLines are sentences that do one thing. They stand alone in their clause. Save and load are in act.go: a name belongs to them.
 func actLines() []line {
 	return []line{
-		{"reset, reset everything, reset all, reset it all, start over, start again, start fresh, from scratch, " +
+		{"wipe it, wipe all, wipe all it, wipe it all, wipe it clean, wipe board, clear it all, " +
+			"clear all it, clear board, clear settings, clear all settings, " +
+			"clear settings back to where they began, put settings back to where they began, " +
+			"reset everything to factory, reset to factory, reset it to factory, reset all to factory, " +
+			"reset it all to factory, scrap all it, scrap it all, " +
+			"reset, reset everything, reset all, reset it all, start over, start again, start fresh, from scratch, " +
 			"start from scratch, back to default, " +
 			"back to defaults, default settings, defaults, clear all, clear everything, clean slate, fresh start, " +
 			"factory settings, factory reset, back to factory settings, back to square one, wipe everything, " +
@@ -45,7 +50,11 @@ func actLines() []line {
 		{"continue, resume, carry on, unpause, keep playing, go on, continue playing, resume playing, " +
 			"carry on playing, resume playback, continue from there, pick up where you left off, " +
 			"pick up where we left off, pick it up from where we left off, keep rolling", act(aContinue)},
-		{"undo, undo last thing, undo my last change, undo what you did, undo what you just did, undo my last, " +
+		{"run it back, run it back to how it was, run that back, take it back to how it was, " +
+			"put it back to where it was, take it back to where it was, bring it back to how it was, " +
+			"scrap last move, scrap that last move, scrap last change, scrap that last change, " +
+			"scrap last one, scrap that last one, scrap last edit, press undo, hit undo, " +
+			"undo, undo last thing, undo my last change, undo what you did, undo what you just did, undo my last, " +
 			"undo change, undo that change, didnt like last change, i didnt like last change, " +
 			"didnt like that last change, " +
 			"i didnt like that last change, dont like that change, i dont like that change, " +
@@ -63,7 +72,10 @@ func actLines() []line {
 			"i take that back, scratch that, scrap that, forget that, go back to how it was, back to how it was, " +
 			"back to what it was, how it was, how it was before, like it was before, as it was before, " +
 			"ctrl z", act(aUndo)},
-		{"thats keeper, this is keeper, this one is keeper, its keeper, favorite, favourite, favorite this, " +
+		{"mark this as good take, mark it as good take, mark that as good take, mark this one, " +
+			"mark this as keeper, mark it as keeper, mark this as good, mark this as good one, " +
+			"mark this as favorite one, " +
+			"thats keeper, this is keeper, this one is keeper, its keeper, favorite, favourite, favorite this, " +
 			"favourite this, favorite it, favourite it, favorite this one, " +
 			"favourite this one, favorite that, favourite that, bookmark, bookmark this, bookmark it, " +
 			"bookmark this one, " +
@@ -81,7 +93,9 @@ func actLines() []line {
 			"favourite this groove, favorite this loop, " +
 			"favourite this loop, favorite groove, favourite groove, bookmark groove, bookmark loop, " +
 			"star groove", act(aFavorite)},
-		{"redo, redo last change, redo change, bring back what i undid, bring back what i just undid, redo last, " +
+		{"press redo, hit redo, put back what i just undid, put back what i undid, " +
+			"put back what i took back, " +
+			"redo, redo last change, redo change, bring back what i undid, bring back what i just undid, redo last, " +
 			"redo last one, put that back, put that change back in, " +
 			"put that change back, put change back in, bring that change back, " +
 			"do that again, reapply that, reapply, redo this, redo what i undid, undo undo, undo that undo, " +

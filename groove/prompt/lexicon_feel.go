@@ -4,9 +4,11 @@ package prompt
 // yet a flam; 0.62 is the swing of a relaxed sixteenth, 0.667 a triplet's; of the factors, 1 is what was learned.
 func feelLines() []line {
 	lines := []line{
-		{"sit back, sit it back, hang back, laid back, laidback, lay back, lazy, " +
+		{"lay way back, lay right back, sit way back, sit right back, hang way back, way laid back, " +
+			"sit back, sit it back, hang back, laid back, laidback, lay back, lazy, " +
 			"lean back", feel(to(pPush, 12), also(pHumanize, 1.2))},
-		{"behind beat, drag, dragging, draggy", feel(to(pPush, 12))},
+		{"deep in pocket, sit deep in pocket, deep pocket, sit in back pocket, " +
+			"behind beat, drag, dragging, draggy", feel(to(pPush, 12))},
 		{"before beat, before click, in front, in front click", feel(to(pPush, -10))},
 		{"after beat, after click", feel(to(pPush, 12))},
 		{"lean into, lean in, lean forward, front beat, on front beat, in front beat, on front foot, " +
@@ -15,7 +17,8 @@ func feelLines() []line {
 			"sit behind click", feel(to(pPush, 12))},
 		{"chill, chilled, chilled out, relaxed, easy going, " +
 			"easygoing", feel(to(pPush, 8), also(pDensity, 0.85), also(pHumanize, 1.15))},
-		{"pushed, pushing, push it, push beat, push groove, ahead beat, ahead click, push it forward, " +
+		{"lean on top beat, lean on top, sit on top beat, " +
+			"pushed, pushing, push it, push beat, push groove, ahead beat, ahead click, push it forward, " +
 			"push forward, push ahead, push ahead beat, on top beat, on top, rushed, rush, rushing, " +
 			"urgent", feel(to(pPush, -10))},
 		{"driving", feel(to(pPush, -6), also(pDensity, 1.15))},
@@ -80,7 +83,8 @@ func feelLines() []line {
 		{"go nuts, go wild, go crazy, let loose, cut loose, let rip, nuts, unhinged, chaotic, chaos, wild, crazy, " +
 			"adventurous, experimental, random, surprising, unpredictable, weird, creative, " +
 			"free", feel(to(pTemperature, 1.3))},
-		{"play it safe, safe, predictable, conservative, steady, repetitive, hypnotic", feel(to(pTemperature, 0.5))},
+		{"predictable from bar to bar, predictable bar to bar, same from bar to bar, " +
+			"play it safe, safe, predictable, conservative, steady, repetitive, hypnotic", feel(to(pTemperature, 0.5))},
 	}
 	return append(lines, comparisons()...)
 }
@@ -92,7 +96,10 @@ func comparisons() []line {
 		phrases string
 		leans   []lean
 	}{
-		{"breathe, breathing room, breathing space, room to breathe, space to breathe, more space, leave space, " +
+		{"isnt leaving any space, not leaving any space, isnt leaving space, isnt leaving any room, " +
+			"not leaving any room, doesnt leave any space, doesnt leave any room, leaves no space, " +
+			"leaves no room, sparse out, " +
+			"breathe, breathing room, breathing space, room to breathe, space to breathe, more space, leave space, " +
 			"leave more space, leave give space, give it some space, give it more space, some space, " +
 			"" +
 			"leave room, leave more room, leave give room, give it some room, some room, " +
@@ -102,21 +109,31 @@ func comparisons() []line {
 			"lighten up, lighten load", []lean{to(pDensity, 0.6)}},
 		{"not enough going on, not enough happening, busy up, fill in gaps, fill gaps, fill up, flesh out, " +
 			"pack in more, more notes going on, beef out", []lean{to(pDensity, 1.4)}},
-		{"more going on, more happening, more action, busier, busiest, denser, fuller", []lean{to(pDensity, 1.4)}},
-		{"kick it up, kick it up notch, take it up notch, step it up, amp it up, amp up, lift energy, " +
+		{"lot more going on, much more going on, way more going on, bit more going on, " +
+			"little more going on, " +
+			"more going on, more happening, more action, busier, busiest, denser, fuller", []lean{to(pDensity, 1.4)}},
+		{"hotter, turn up heat, crank up heat, bring up heat, bring heat, more heat, " +
+			"full on energy, " +
+			"kick it up, kick it up notch, take it up notch, step it up, amp it up, amp up, lift energy, " +
 			"raise energy, raise roof", []lean{to(pDensity, 1.25), to(pDynamics, 1.2)}},
-		{"too much going on, too much happening, too much stuff, less going on, less happening, less action, " +
+		{"lot less going on, much less going on, way less going on, bit less going on, " +
+			"little less going on, " +
+			"too much going on, too much happening, too much stuff, less going on, less happening, less action, " +
 			"sparser, emptier, thinner, airier", []lean{to(pDensity, 0.6)}},
 		{"simpler, plainer, simplify, dumb down, strip to basics, back to basics, keep to basics, less fussy, " +
 			"easier", []lean{to(pComplexity, -0.6), also(pDensity, 0.85)}},
 		{"fancier, trickier, flashier, showier, more elaborate", []lean{to(pComplexity, 0.6)}},
-		{"louder, loudest, fatter, thicker, beefier, meatier, chunkier, hit harder, play harder, play louder, " +
+		{"slap harder, knock harder, thump harder, punch harder, crack harder, pop harder, " +
+			"louder, loudest, fatter, thicker, beefier, meatier, chunkier, hit harder, play harder, play louder, " +
 			"more force, whack harder, smack harder, bang harder, dig in, harder, bigger, longer, " +
 			"heavier, stronger, punchier", []lean{to(pGain, 1.4)}},
 		{"softer, softest, quieter, quietest, smaller, shorter, hit softer, play softer, play quieter, lighter, " +
 			"gentler, softer touch, lighter touch, gentler touch, less force, hit lighter, " +
 			"play lighter", []lean{to(pGain, 0.6)}},
-		{"tighter, cleaner, tighten, tighten up, stiffer, tidy, tidy up, tidier, clean up, neater, neaten up, " +
+		{"quantize harder, quantise harder, quantize more, quantise more, quantize tighter, " +
+			"quantise tighter, harder quantize, harder quantise, snap harder, lock in harder, " +
+			"more quantized, more quantised, " +
+			"tighter, cleaner, tighten, tighten up, stiffer, tidy, tidy up, tidier, clean up, neater, neaten up, " +
 			"sharpen up, sharpen, sharper, crisper, snappier, snap into place, pull it together, " +
 			"pull together", []lean{to(pHumanize, 0.4)}},
 		{"looser, sloppier, messier, loosen, loosen up", []lean{to(pHumanize, 1.6)}},
@@ -124,11 +141,16 @@ func comparisons() []line {
 			"more like real drummer, more like real person, more like real human, more like person, " +
 			"warm up", []lean{to(pHumanize, 1.4)}},
 		{"less human", []lean{to(pHumanize, 0.6)}},
-		{"lazier, nudge later, nudge it later, play it later, bit later, slightly later, " +
+		{"closer to back beat, towards back beat, drag harder, drag more, lay back more, lag more, " +
+			"sit further back, further behind, " +
+			"lazier, nudge later, nudge it later, play it later, bit later, slightly later, " +
 			"little later", []lean{to(pPush, 12)}},
-		{"earlier, pushier", []lean{to(pPush, -12)}},
+		{"closer to front beat, towards front beat, nearer front beat, closer to front, " +
+			"further ahead, push harder, rush more, " +
+			"earlier, pushier", []lean{to(pPush, -12)}},
 		{"groovier, groove more, groove harder", []lean{to(pHumanize, 1.4), to(pDynamics, 1.4)}},
-		{"swingier, bouncier, swing harder, swing it harder", []lean{to(pSwing, 0.62)}},
+		{"wider swing, deeper swing, shuffle harder, shuffle more, swing more, " +
+			"swingier, bouncier, swing harder, swing it harder", []lean{to(pSwing, 0.62)}},
 		{"straighter", []lean{to(pSwing, 0.38)}},
 		{"chill out, cool down, cool it, cool it down, settle down, calmer, calm down, calm, " +
 			"mellower", []lean{to(pDensity, 0.7), also(pTemperature, 0.6)}},
@@ -137,11 +159,18 @@ func comparisons() []line {
 			"fewer rules", []lean{to(pTemperature, 1.3)}},
 		{"safer, steadier, no surprises, fewer surprises, less surprising, " +
 			"stick to script", []lean{to(pTemperature, 0.4)}},
-		{"boring, too boring, so boring, less boring, bit boring, dull, too dull, " +
+		{"mix it up more, mix things up more, switch it up more, vary it more, more varied, more varied each time, " +
+			"more varied each time round, more varied each time around, more varied from bar to bar, " +
+			"more different from bar to bar, " +
+			"vary more, " +
+			"boring, too boring, so boring, less boring, bit boring, dull, too dull, " +
 			"less dull", []lean{to(pTemperature, 1.2)}},
-		{"livelier, liven up, perk up, more expression, more light and shade, " +
+		{"theres no life, there is no life, no life, more life, needs more life, needs some life, " +
+			"needs life, lifeless, wider dynamic range, " +
+			"livelier, liven up, perk up, more expression, more light and shade, " +
 			"more contrast", []lean{to(pDynamics, 1.4)}},
-		{"flatter, evener, even out, level out, smooth out, flatten out, iron out, even up, even out velocities, " +
+		{"more even hits, more even, more even velocity, more even dynamics, " +
+			"flatter, evener, even out, level out, smooth out, flatten out, iron out, even up, even out velocities, " +
 			"even out dynamics, even out hits, even out velocity, smooth out velocities, smooth out dynamics, " +
 			"squash, squash dynamics, less expression, less contrast", []lean{to(pDynamics, 0.5)}},
 	} {

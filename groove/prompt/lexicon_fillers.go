@@ -3,7 +3,15 @@ package prompt
 // fillerLines are phrases that say nothing about the groove. They are whole: a word of them by itself may mean something.
 func fillerLines() []line {
 	return []line{
-		{"go over to, going over to, move over to, switch over to, " +
+		{"" +
+			"into this, into that, into beat, into groove, into mix, into blend, to this one, to mix, " +
+			"to blend, in with this, come on, after all, give band, even parts, even shares, equal shares, " +
+			"half each, fifty fifty, across kit, across whole kit, across board, from where they are, " +
+			"from where it is, from where they are now, from where it is now, " +
+			"second ago, " +
+			"moment ago, minute ago, than drum machine, than metronome, than machine, than robot, " +
+			"nothing besides, more than you would think is okay, more than you would think, " +
+			"go over to, going over to, move over to, switch over to, " +
 			"than it should be, than they should be, than it needs to be, than they need to be, than needed, " +
 			"than necessary, than i want, " +
 			"than i like, than i wanted, " +

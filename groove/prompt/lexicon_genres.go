@@ -14,7 +14,8 @@ func genreLines() []line {
 		genre       groove.Genre
 		nouns, adjs string
 	}{
-		{groove.Afrobeat, "afrobeat, afro beat, afro, fela, tony allen", ""},
+		{groove.Afrobeat, "lagos, lagos thing, " +
+			"afrobeat, afro beat, afro, fela, tony allen", ""},
 		{groove.Afrocuban, "afrocuban, afro cuban, cuban, cuban son, son cubano", ""},
 		{groove.Blues, "blues, delta blues, chicago blues, blues shuffle", "bluesy"},
 		{groove.Country, "country, western, country western, nashville", "twangy, countryish"},

@@ -69,7 +69,8 @@ func modernLines() []line {
 			"art pop, baroque pop, dream pop, radio pop, singer songwriter"},
 		{groove.Reggae, "reggae", "dub, ska, rocksteady, dancehall, roots reggae, ragga, raggamuffin, " +
 			"lovers rock, dub reggae, two tone, skank, skanking, riddim roots, nyabinghi, rub dub, rub a dub"},
-		{groove.Punk, "punk", "pop punk, hardcore, hardcore punk, post punk, skate punk, crust punk, street punk, " +
+		{groove.Punk, "punk", "garage punk, pop punk, hardcore, hardcore punk, post punk, skate punk, crust punk, " +
+			"street punk, " +
 			"oi, riot grrrl"},
 		{groove.Jazz, "jazz", "post bop, modal jazz, free jazz, gypsy jazz, swing music, jazz waltz, swing era, " +
 			"lounge jazz, lounge, jazz trio, smooth jazz, contemporary jazz, modern jazz, spang a lang, " +

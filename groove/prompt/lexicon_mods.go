@@ -6,7 +6,9 @@ func modLines() []line {
 	more, lots := mod{dir: 1, much: 1}, mod{dir: 1, much: 1.5}
 	less := mod{dir: -1, much: 1}
 	return []line{
-		{"no, dont really want, dont really need, dont really like, dont actually want, not really feeling, " +
+		{"aint feeling, not feeling, isnt feeling, im not after, get away from, " +
+			"move away from, strip, " +
+			"no, dont really want, dont really need, dont really like, dont actually want, not really feeling, " +
 			"im not feeling, " +
 			"never asked for, didnt ask for, there is no need for, theres no need for, scratch, not keen on, " +
 			"not into, not crazy about, not mad about, not loving, dont love, dont care for, " +

@@ -17,7 +17,14 @@ func patternLines() []line {
 			"jungle amen, purdie half time shuffle, half time purdie, bonham triplets, half bar, train beat feel, " +
 			"shaker pattern, bell pattern, cowbell pattern, surf beat, twist beat, halftime shuffle groove, " +
 			"moeller, three over two, three against two, 3 over 2, 3 against 2, 4 over 3, 3 over 4", pattern()},
-		{"16th, 16ths, sixteenth, sixteenths, 16th note, 16th notes, sixteenth note, sixteenth notes, 8th, 8ths, " +
+		{"land together, landing together, hit together, hitting together, in unison, unison, " +
+			"at start each bar, at start every bar, at start bar, at top each bar, " +
+			"at top every bar, at top bar, at beginning each bar, at beginning every bar, first hit, " +
+			"very first hit, first hit loop, very first hit loop, threes against four, " +
+			"threes against fours, threes over four, threes over fours, walking down, walk down, " +
+			"running down, walking around, anticipating, anticipates, closed in between, " +
+			"closed otherwise, hi hat foot, hihat foot, foot hat, foot hats, " +
+			"16th, 16ths, sixteenth, sixteenths, 16th note, 16th notes, sixteenth note, sixteenth notes, 8th, 8ths, " +
 			"8th note, 8th notes, eighth, " +
 			"eighths, eighth note, eighth notes, quarter note, quarter notes, quarters, 4th notes, half notes, " +
 			"half note, " +

@@ -20,7 +20,9 @@ func scopeLines() []line {
 			"need not, neednt, not to, be careful not to, careful not to, make sure not to, cant, cannot, " +
 			"never ever, dont you dare, dont want you to, dont want to", entry{kind: kindDont}},
 		{
-			"current, present, existing, stays put, stay put, put as is, keep, keeps, keeping, leave, leaves, " +
+			"dont do anything to, do nothing to, without moving, without shifting, without losing, " +
+				"without disturbing, as written, as it is written, as played, " +
+				"current, present, existing, stays put, stay put, put as is, keep, keeps, keeping, leave, leaves, " +
 				"leaving, preserve, maintain, retain, stick with, stay with, hold on to, " +
 				"hang on to, spare, same, unchanged, untouched, alone, " +
 				"as is, as it is, as they are, as it was, stays, stay, staying, remains, remain, intact, fine, " +
@@ -41,7 +43,8 @@ func scopeLines() []line {
 			entry{kind: kindKeep},
 		},
 		{
-			"except, except for, apart from, other than, besides, barring, leaving out, aside from, save for, " +
+			"excepted, excluded, exempt, " +
+				"except, except for, apart from, other than, besides, barring, leaving out, aside from, save for, " +
 				"excluding, with exception, exception, but for, outside from",
 			entry{kind: kindBar},
 		},
@@ -50,7 +53,14 @@ func scopeLines() []line {
 			"far from, never mind, nevermind, was, were, did, didnt, hadnt, used to, " +
 			"forget, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
 			"swap out, trade, tired", entry{kind: kindVeto}},
-		{"not what i meant, thats not what i meant, not what i said, thats not what i said, not what i asked for, " +
+		{"not helping, isnt helping, aint helping, doesnt help, not doing anything, " +
+			"isnt doing anything, aint doing anything, doesnt do anything, isnt doing it, " +
+			"not doing it, not adding anything, isnt adding anything, adds nothing, does nothing, " +
+			"isnt working for me, not working for me, not doing it for me, isnt doing it for me, " +
+			"isnt doing much, not doing much, gets in way, getting in way, is in way, thats mistake, " +
+			"that was mistake, that last change was mistake, last change was mistake, that was wrong, " +
+			"was mistake, " +
+			"not what i meant, thats not what i meant, not what i said, thats not what i said, not what i asked for, " +
 			"thats not what i wanted, thats not it, didnt like that, didnt like it, i didnt like that, " +
 			"i didnt like it, dont like that, dont like it, " +
 			"dont like this, dont like this one, dont like that one, i dont like it, i dont like that, " +

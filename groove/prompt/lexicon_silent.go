@@ -18,13 +18,14 @@ var (
 		"aww oof jeez lol haha sheesh " +
 		"um uh oh ooh wait alright right then know say maybe perhaps possibly simply rather absolutely definitely " +
 		"honestly always exactly precisely actually really " +
+		"gentlemen ladies fellas lads " +
 		"literally basically mate bro dude man buddy u guys folks dear sir hello got ish stuff kindly whatsoever " +
 		"btw throughout")
 	// lightVerbs say nothing by themselves, but need something to act on. See dangles and moved.
 	lightVerbs = setOf("give make play plays playing get gets getting put set use using try bring turn take throw " +
 		"push pull nudge knock hit " +
 		"cross mix mixing blending combining combine combination blend start begin go goes going come comes sit " +
-		"sits become becomes hear " +
+		"sits sitting run running become becomes hear " +
 		"sound sounds sounding " +
 		"feel feeling feels mean said gimme gonna wanna show doing beef hang see prefer fancy wish hope move " +
 		"morph transition segue " +
@@ -34,7 +35,7 @@ var (
 		"pattern loop kit overall thing " +
 		"things part parts track song music tune riddim jam jams timing flavour flavor flavoured flavored tinge " +
 		"twist influence influences " +
-		"edge flair number")
+		"edge flair lean slant number")
 	// praise says that something is well as it is.
 	praise = setOf("nice good great cool perfect lovely love dope fire")
 	// silent are all of them.

@@ -28,15 +28,19 @@ func tempoLines() []line {
 		{"slower, slow down, slow it down, slow right down, slow it right down, slow things down, decelerate, " +
 			"take it slower, ease pace, drop pace, less pace, slow up, slowed down, slowing down, " +
 			"ease tempo down, ease down tempo", 1 / 1.1},
-		{"twice as fast, double tempo, double speed, twice speed", 2},
-		{"half as fast, halve tempo, cut tempo in half, cut tempo by half, half tempo, half speed, " +
+		{"at double speed, at double tempo, at twice speed, " +
+			"twice as fast, double tempo, double speed, twice speed", 2},
+		{"cut time in half, cut speed in half, halve speed, at half speed, at half tempo, " +
+			"half as fast, halve tempo, cut tempo in half, cut tempo by half, half tempo, half speed, " +
 			"twice as slow", 0.5},
 	} {
 		lines = append(lines, line{f.phrases, entry{kind: kindFaster, value: f.factor}})
 	}
 	return append(lines,
-		line{"half time, halftime, half time feel", entry{kind: kindTime, value: 0.5}},
-		line{"double time, doubletime, double time feel", entry{kind: kindTime, value: 2}},
+		line{"at half time, " +
+			"half time, halftime, half time feel", entry{kind: kindTime, value: 0.5}},
+		line{"double feel, at double time, " +
+			"double time, doubletime, double time feel", entry{kind: kindTime, value: 2}},
 		line{"4 + 4, four four", entry{kind: kindDo}},
 		line{"half time shuffle, halftime shuffle", do(Setting{Name: pTimescale, Op: Set, Args: []any{0.5}},
 			Setting{Name: pSwing, Op: Set, Args: []any{0.667}}, Setting{Name: pSwingNote, Op: Set, Args: []any{noteSixteenth}})},
@@ -78,7 +82,8 @@ func smallLines() []line {
 			"all i want to hear is, all i wanna hear is, " +
 			"all i need is, all we need is, all we want is, isolate, isolating, soloing, in isolation, solely, " +
 			"purely", entry{kind: kindOnly}},
-		{"add, adding, drop in, chuck in, slip in, stick in, sneak in, work in, i miss, back on, enable, " +
+		{"sneak, sneak some, slip some, " +
+			"add, adding, drop in, chuck in, slip in, stick in, sneak in, work in, i miss, back on, enable, " +
 			"activate, enabling, unmute, un mute, stop muting, stop killing, stop removing, stop losing, " +
 			"bring back, bring in, bring back in, put back in, include, back in, back, introduce, sprinkle, " +
 			"sprinkle in, sprinkle some, mix in, blend in, put in, " +
@@ -89,7 +94,8 @@ func smallLines() []line {
 // doLines are phrases that are settings by themselves.
 func doLines() []line {
 	return []line{
-		{"another, another one, another groove, another beat, next, next one, something else, " +
+		{"what else have you got, what else you got, what else, " +
+			"another, another one, another groove, another beat, next, next one, something else, " +
 			"something different, something new, new one, " +
 			"new groove, new beat, reroll, re roll, new pattern, reroll rest, re roll rest, reroll others, " +
 			"redo rest, change rest, change others, change everything else, change all else, different one, " +
@@ -124,7 +130,9 @@ func doLines() []line {
 		{"unfreeze, let go, keep going, evolve, vary, let it move, let it move again, let it evolve, " +
 			"let it change, move on, dont freeze, stop freezing, no more freezing, no more freeze, " +
 			"stop freeze", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
-		{"everything except, everything except for, everything but, all but, all except, everything besides, " +
+		{"any style other than, any genre other than, any style apart from, any genre apart from, " +
+			"any style besides, any genre besides, anything apart from, anything besides, " +
+			"everything except, everything except for, everything but, all but, all except, everything besides, " +
 			"everything apart from, everything other than, everything save for, all apart from, everything bar, " +
 			"all bar, lot bar, lot but, lot except, lot except for, lot apart from, lot besides, lot other than, " +
 			"anything but, any genre but, any genre except, any style but, any style except, anything except, " +
@@ -136,12 +144,17 @@ func doLines() []line {
 func knobLines() []line {
 	return []line{
 		{"instead, rather than, in place", entry{kind: kindInstead}},
-		{"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
+		{"flip, convert, " +
+			"swap, replace, switch, exchange, change", entry{kind: kindSwap}},
 		{"density, busyness, hits, notes", knob(pDensity)},
-		{"humanize, humanise, humanization, humanisation, micro timing, microtiming, " +
+		{"wobble in timing, wobble, " +
+			"humanize, humanise, humanization, humanisation, micro timing, microtiming, " +
 			"looseness", knob(pHumanize, to(pHumanize, 1.3))},
 		{"swing", knob(pSwing, to(pSwing, 0.62))},
-		{"difference between soft and loud, difference between loud and soft, " +
+		{"gap between soft and loud, gap between loud and soft, gap between loud and quiet, " +
+			"gap between quiet and loud, gap between accents and quiet notes, " +
+			"gap between accents and soft notes, gap between accents and rest, " +
+			"difference between soft and loud, difference between loud and soft, " +
 			"difference between soft and loud hits, " +
 			"difference between loud and soft hits, difference between quiet and loud, dynamics, velocity range, " +
 			"dynamic range, light and shade, contrast, expression, expressiveness, " +

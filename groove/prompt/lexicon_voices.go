@@ -27,7 +27,8 @@ func voiceLines() []line {
 		{"crash, crashes, crash cymbal, crash cymbals", of(groove.Crash)},
 		{"ride, rides, ride cymbal, ride cymbals, ride bell", of(groove.Ride)},
 		{"cymbals, cymbal, cymbs, brass", of(groove.Crash, groove.Ride)},
-		{"all instruments, instruments, every instrument, everything, everyone, everybody, all voices, " +
+		{"every sound, all sounds, every piece, " +
+			"all instruments, instruments, every instrument, everything, everyone, everybody, all voices, " +
 			"every voice, each voice, whole kit, all drums, every drum, " +
 			"drums, whole thing, everywhere", groove.AllVoices()},
 	} {

@@ -31,6 +31,10 @@ var markers = map[kind]func(items []item, i int){
 	kindBut:     tellBut,
 	kindVeto:    tellReject,
 	kindDont:    tellUnlike,
+	kindIf:      tellIf,
+	kindAsk:     tellAsk,
+	kindLock:    tellLock,
+	kindGenre:   tellGenre,
 }
 
 // tellBit reads "kind of".
@@ -54,7 +58,7 @@ func tellConj(items []item, i int) {
 		items[i].kind, items[i].entry = kindPattern, &entry{kind: kindPattern} // snare on the and
 	}
 	if it := &items[i]; it.raw == "with" && has(nextContent(items, i), kindVoices, kindFills) && i > 1 &&
-		items[i-1].kind == kindFeel && (items[i-2].raw == "go" || items[i-2].raw == "going") {
+		items[i-1].kind == kindFeel && (goWords[items[i-2].raw] || goings.MatchString(items[i-1].raw)) {
 		it.kind = kindAt
 	}
 }
@@ -64,6 +68,13 @@ func tellAt(items []item, i int) {
 	it := &items[i]
 	if tellLike(items, i) {
 		return
+	}
+	if it.raw == "in" && i > 0 && has(items[i-1:i], kindKnob) && ends(items, i) && says(items[:i], "put") {
+		it.kind = kindFiller // put more notes in
+		return
+	}
+	if it.raw == "in" && i > 0 && items[i-1].kind == kindGenre && ends(items, i) {
+		bringsIn(items, i)
 	}
 	if it.raw == "like" && i > 0 && likers[items[i-1].raw] {
 		it.kind = kindFiller // i'd like it louder
@@ -89,6 +100,10 @@ func tellTo(items []item, i int) {
 // tellDo reads "mute all" before voices.
 func tellDo(items []item, i int) {
 	it := &items[i]
+	if len(it.entry.set) > 0 && it.entry.set[0].Name == "freeze" && holdWords[firstWord(it.raw)] && atNumber(items, i) {
+		it.kind = kindFiller // hold it at 120
+		return
+	}
 	if (it.raw == "another" || it.raw == "different") && has(nextContent(items, i), kindVoices, kindKnob, kindFill, kindGenre) {
 		it.kind = kindUnknown // a different kick
 	}
@@ -132,7 +147,7 @@ func tellMod(items []item, i int) {
 		it.kind = kindFiller // and the ride too
 		return
 	}
-	if tellSo(items, i); it.kind != kindMod {
+	if tellSo(items, i); it.kind != kindMod || tellGoes(items, i) {
 		return
 	}
 	if (it.raw == "could do with" || it.raw == "could use" || it.raw == "wouldnt mind") && has(nextContent(items, i), kindMod, kindBit, kindLittle) {
@@ -160,7 +175,8 @@ func tellSep(items []item, i int) {
 		it.kind = kindFiller
 		return
 	}
-	if (it.raw == "while" || it.raw == "whilst") && !has(nextContent(items, i), kindKeep, kindDont, kindMod, kindBar) {
+	if (it.raw == "while" || it.raw == "whilst") && !has(nextContent(items, i), kindKeep, kindDont, kindMod, kindBar) &&
+		!(has(items[:i], kindKeep) && has(nextContent(items, i), kindRest)) {
 		it.kind, it.entry = kindIf, &entry{kind: kindIf} // while the hats are loud
 	}
 }
@@ -178,6 +194,9 @@ func tellFeel(items []item, i int) {
 	it := &items[i]
 	if it.raw == "accent" && len(content(items[:i])) == 0 && has(nextContent(items, i), kindPattern, kindVoices) {
 		it.kind, it.entry = kindPattern, &entry{kind: kindPattern} // accent the downbeat
+	}
+	if tellEffect(items, i) {
+		return
 	}
 	if ordinary[it.raw] && has(items[min(i+1, len(items)-1):][:1], kindGenre) {
 		it.kind = kindFiller // plain rock
@@ -204,6 +223,10 @@ func tellExcept(items []item, i int) {
 // tellAct reads play with an object.
 func tellAct(items []item, i int) {
 	it := &items[i]
+	if asItWas[it.raw] && keptBefore(items[:i]) {
+		it.kind, it.entry = kindKeep, &entry{kind: kindKeep} // leave the snare how it was
+		return
+	}
 	if startsPlaying(it) && i > 0 && isVoices(items[i-1].kind) && ends(items, i) {
 		it.kind, it.entry = kindAdd, &entry{kind: kindAdd} // let the ride play
 		return
@@ -266,6 +289,10 @@ func tellFiller(items []item, i int) {
 		it.kind = kindUnknown // one of the toms
 	}
 	tellLike(items, i)
+	tellAnyMore(items, i)
+	if it.kind != kindFiller {
+		return
+	}
 	tellMove(items, i)
 	tellThis(items, i)
 	if it.raw == "be" && i > 1 && ends(items, i) && items[i-1].kind == kindVoices && items[i-2].raw == "let" {

@@ -128,7 +128,9 @@ var (
 
 // nothingElse reads "snare, hats and nothing else" as only them.
 func nothingElse(items []item) []item {
-	at := slices.IndexFunc(items, func(it item) bool { return it.raw == "nothing else" || it.raw == "nothing more" })
+	at := slices.IndexFunc(items, func(it item) bool {
+		return it.raw == "nothing else" || it.raw == "nothing more" || it.raw == "nothing besides"
+	})
 	if at < 1 || !ends(items, at) || len(drop(items[:at], kindVoices, kindSep, kindConj, kindFiller)) > 0 || !has(items[:at], kindVoices) {
 		return items
 	}

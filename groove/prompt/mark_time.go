@@ -1,6 +1,9 @@
 package prompt
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // maxBeat is the highest number that names a place in a bar: the last sixteenth.
 const maxBeat = 16
@@ -49,10 +52,22 @@ func beats(items []item) []item {
 			out = append(out, items[i])
 			continue
 		}
-		out = append(out, item{kind: kindPattern, entry: &entry{kind: kindPattern}, raw: joinRaw(items[i : i+n]), text: joinRaw(items[i : i+n])})
+		raw := placeText(items[i : i+n])
+		out = append(out, item{kind: kindPattern, entry: &entry{kind: kindPattern}, raw: raw, text: raw})
 		i += n - 1
 	}
 	return out
+}
+
+// placeText is a place as it was typed: the "of" counts in "the and of 3".
+func placeText(items []item) string {
+	out := slices.Clone(items)
+	for i := 1; i < len(out); i++ {
+		if out[i].of && has(items[i-1:i], kindConj) {
+			out[i].raw = "of " + out[i].raw
+		}
+	}
+	return joinRaw(out)
 }
 
 // beatsAt returns how many items at the beginning name places in a bar.

@@ -63,7 +63,9 @@ func tellKnob(items []item, i int) {
 
 // tellPace reads "slow it by 10 bpm".
 func tellPace(items []item, i int) {
-	if next := nextContent(items, i); items[i].raw == "slow" && len(next) > 0 && next[0].raw == "by" {
+	next := nextContent(items, i)
+	to := len(next) > 0 && next[0].raw == "to" && has(nextContent(items, indexAfter(items, i)), kindNum) // slow to 86
+	if items[i].raw == "slow" && (to || len(next) > 0 && next[0].raw == "by") {
 		items[i].kind, items[i].entry = kindFaster, &entry{kind: kindFaster, value: 1 / comparison}
 	}
 }
@@ -74,11 +76,20 @@ func tellBut(items []item, i int) {
 		return
 	}
 	prev, next := items[i-1], nextContent(items, i)
-	all := prev.kind == kindVoices && prev.raw != "it" && len(prev.voices()) == groove.NumVoices &&
-		has(next, kindVoices) && ends(items, indexAfter(items, i))
+	at := indexAfter(items, i)
+	all := prev.kind == kindVoices && prev.raw != "it" && has(next, kindVoices) && next[0].partOf(prev) &&
+		(ends(items, at) || len(prev.voices()) < groove.NumVoices && silencedNext(items[at:]) &&
+			ends(items, indexAfter(items, at))) // all the toms but the floor tom can go
 	if all || prev.kind == kindKeep && anyThing[prev.raw] && len(next) > 0 && isThing(next[0]) {
 		items[i].kind, items[i].entry = kindBar, &entry{kind: kindBar}
 	}
+}
+
+// partOf reports whether an item's voices are some of those of another one: the floor tom of the toms.
+func (it item) partOf(whole item) bool {
+	of := groove.NewVoiceSet(whole.voices()...)
+	some := groove.NewVoiceSet(it.voices()...)
+	return some&^of == 0 && some != of
 }
 
 // ordinary are words that say of a genre that it is only that.

@@ -113,7 +113,7 @@ func how(s Setting) string {
 		case Add:
 			return fmt.Sprintf(" %+g", a)
 		case Scale:
-			return fmt.Sprintf(" times %g", a)
+			return fmt.Sprintf(" times %g", round(a))
 		case Lean:
 			return fmt.Sprintf(" %+g%% from its default", round(100*a))
 		case Shift:

@@ -11,7 +11,10 @@ func names(items []item) []item {
 			one(items[i-1:i], kindSep, kindBut, kindThen, kindConj, kindFiller, kindDont) != nil) &&
 			!asked(items[:i]) {
 			e := &entry{kind: kindAct}
-			if name != "" {
+			switch {
+			case name == "" && verb == "save" && thisOne(items[i:i+n]):
+				e.set = []Setting{{Name: aFavorite, Op: Set}}
+			case name != "":
 				e.set = []Setting{{Name: fileActions[verb], Op: Set, Args: []any{name}}}
 			}
 			out = append(out, item{kind: kindAct, entry: e, raw: joinRaw(items[i : i+n]), text: joinRaw(items[i : i+n])})
@@ -21,6 +24,11 @@ func names(items []item) []item {
 		out = append(out, items[i])
 	}
 	return out
+}
+
+// thisOne reports whether a save without a name is of "this one": a favorite.
+func thisOne(items []item) bool {
+	return strings.HasSuffix(joinRaw(items), " this one") || strings.HasSuffix(joinRaw(items), " that one")
 }
 
 // asked reports whether a question or a condition stands before a word in its clause: "what time is load-in".

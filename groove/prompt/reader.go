@@ -99,7 +99,15 @@ func (p *parser) plain(c clause, items []item) {
 	if len(items) == 1 && items[0].kind == kindVoices && c.items[0].lead == "the" && p.narrow(items[0]) {
 		return // too loud, the snare
 	}
-	p.accept(p.read(items))
+	r := p.read(items)
+	if !r.clear() && aboutHits(items) {
+		st := &statement{text: p.text}
+		st.wishFor(voicesIn(items), denies(items))
+		p.out.add(st)
+		p.last, p.missed[p.out.clause] = nil, true
+		return
+	}
+	p.accept(r)
 	if c.link == kindBut {
 		p.override()
 	}
@@ -121,7 +129,8 @@ func (p *parser) override() {
 // complete adds what a clause leaves out because it was said before. It returns nil for a clause that it has reported, or agreed to.
 func (p *parser) complete(c clause, items []item) []item {
 	single := len(items) == 1
-	it := single && items[0].kind == kindMod && says(c.items, "it") && (items[0].entry.mod.no || items[0].entry.mod.level)
+	it := single && items[0].kind == kindMod && (says(c.items, "it") && items[0].entry.mod.level ||
+		saysIt(c.items) && items[0].entry.mod.no) // take it out
 	switch {
 	case p.timed && !has(items, kindSection, kindWhen): // no hats in the verse, no kick: which of it is for the verse?
 		p.miss("words count at once: say it when it is time")
@@ -141,6 +150,16 @@ func (p *parser) complete(c clause, items []item) []item {
 		p.miss("say which voice")
 		return nil
 	}
+	if p.byHow(c, items) {
+		return nil
+	}
+	often := len(drop(items, kindEvery, kindNum, kindOrd, kindOther, kindBars)) == 0
+	if p.topic != nil && p.topic.kind != kindVoices && saysOne(c.items) && often { // shorter fills, one every 4 bars
+		items = append(slices.Clone(items), *p.topic)
+	}
+	if items = p.ofRest(items); len(items) == 0 {
+		return nil
+	}
 	if voice := p.it(c, items); voice != nil {
 		items = append(slices.Clone(items), *voice)
 	}
@@ -154,9 +173,44 @@ func (p *parser) complete(c clause, items []item) []item {
 	return items
 }
 
+// byHow reads "slower, maybe 6 bpm": how far the tempo changes.
+func (p *parser) byHow(c clause, items []item) bool {
+	before := p.out.lastClause()
+	if c.link != kindSep || len(before) != 1 || len(before[0].changes) != 1 || before[0].clause != p.out.clause-1 {
+		return false
+	}
+	by, tempo := one(items, kindNum), before[0].changes[0]
+	if by == nil || !has(items, kindBPM) || len(drop(items, kindNum, kindBPM, kindAt)) > 0 || by.num >= bareMin ||
+		tempo.Name != pBPM || tempo.Op != Scale || tempo.rank != byWord {
+		return false
+	}
+	x := by.num
+	if number(tempo.Args[0]) < 1 {
+		x = -x
+	}
+	tempo.Op, tempo.Args, tempo.rank = Add, []any{x}, byNumber
+	before[0].text += ", " + p.text
+	return true
+}
+
+// ofRest reads "the kick stays while the rest gets looser", of what only the whole has: the kick is kept anyway.
+func (p *parser) ofRest(items []item) []item {
+	if len(items) < 2 || items[0].kind != kindVoices || !has(items[1:], kindFeel) ||
+		len(drop(items[1:], kindFeel, kindMod, kindBit, kindLittle)) > 0 {
+		return items
+	}
+	e := lexis.phrases[items[0].raw]
+	before := p.out.lastClause()
+	if e == nil || e.kind != kindRest || ofVoice(one(items, kindFeel).entry.leans) || len(before) == 0 ||
+		before[0].guard == nil || !before[0].guard.lock {
+		return items
+	}
+	return items[1:]
+}
+
 // onlyHow reads "faster, just a tiny bit".
 func (p *parser) onlyHow(c clause, items []item) bool {
-	return c.link == kindSep && has(items, kindBit) && len(drop(items, kindBit, kindOnly)) == 0 &&
+	return (c.link == kindSep || c.link == kindBut) && has(items, kindBit) && len(drop(items, kindBit, kindOnly)) == 0 &&
 		len(p.out.statements) > 0 && !p.missed[p.out.clause-1]
 }
 

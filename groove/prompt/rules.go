@@ -40,7 +40,7 @@ var rules = [...]rule{
 	{pattern: "voices (at|to)* bound voices", act: boundVoices},
 	{pattern: "mod+ genre than genre", act: compareGenres},
 	{pattern: "mod* faster than num bpm?", act: fasterThan},
-	{pattern: "bpm? at* (bound|mod) at* num bpm?|(bpm|at)* num bpm? bound", act: boundTempo},
+	{pattern: "bpm? at* (bound|mod) at* num bpm?|bound num at+ bpm|(bpm|at)* num bpm? bound", act: boundTempo},
 	{pattern: "knob (at|to)* between? (num|pct) (conj|to) (num|pct)", act: knobBetween},
 	{pattern: "mod? bound (num|pct) knob", act: boundKnob},
 	{pattern: "genre instead genre", act: genreInstead},
@@ -81,7 +81,10 @@ var rules = [...]rule{
 	// Knobs with a number.
 	{pattern: "(knob|bpm) (at|to)* (num|signed|pct)", act: knobNumber},
 	{pattern: "(num|pct) knob", act: knobNumber},
-	{pattern: "(num|signed) ms (late|knob)?|(late|knob) at* (num|signed) ms|(num|signed) ms mod+ late", act: late},
+	{
+		pattern: "(num|signed) ms (late|knob|feel)?|(late|knob|feel) at* (num|signed) ms (late|feel)?|(num|signed) ms mod+ late",
+		act:     late,
+	},
 	{pattern: "voices knob? (at|to)* (num|pct)|knob at* voices (at|to)* (num|pct)|pct knob? voices", act: voiceNumber, voice: true},
 	{pattern: "num bars knob|knob at* num bars", act: countIn},
 	// The feel of everything, and of a voice.
@@ -109,7 +112,7 @@ var rules = [...]rule{
 	{pattern: "voices", act: voiceAlone, voice: true},
 	// The words about an instrument that the kit lacks have no effect: "louder claps" makes nothing louder.
 	{pattern: "(mod* feel conj?)* mod* knob? absent (mod* feel|mod* knob|mod* genre|mod+)?|absent (at|to)* (num|pct)", act: absent},
-	{pattern: "absent", act: absent},
+	{pattern: "add? mod* absent", act: absent},
 	// Things to do.
 	{pattern: "do (bit|little)?", act: doIt},
 	{pattern: "mod+", act: level},

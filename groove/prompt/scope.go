@@ -71,6 +71,15 @@ func (p *parser) keep(c clause, items []item) bool {
 	if p.onlyThat(items) {
 		return true
 	}
+	if n := len(items); n == 4 && items[0].raw == "keep" && kindsOf(items[1:]) == letters("voices bar voices") &&
+		items[1].allVoices() { // keep the whole kit except the toms
+		p.accept(p.read([]item{spoken("no", mod{no: true, much: 1}), items[3]}))
+		return true
+	}
+	if n := len(items); n > 3 && kindsOf(items[:2]) == letters("only keep") && items[n-1].kind == kindKeep &&
+		!items[n-1].opensKeep() { // only leave the snare how it was
+		items = items[1:]
+	}
 	if kindsOf(items) == letters("voices keep bar voices") && items[0].allVoices() && !items[1].opensKeep() { // everything can stay apart from the open hat
 		p.accept(p.read([]item{spoken("no", mod{no: true, much: 1}), items[3]}))
 		return true

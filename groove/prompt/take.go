@@ -54,6 +54,9 @@ func (p *parser) reaches(from, i int) bool {
 	if has(p.items[i-1:i], kindFeel) && has(p.items[from:i], kindVoices) && has(p.items[from:i], kindConj) {
 		return has(p.items[i:i+1], kindVoices, kindFill, kindFills, kindKnob, kindAt) // the crash is too loud and louder kick
 	}
+	if has(p.items[i:i+1], kindFaster) && has(p.items[from:i], kindNum) && has(p.items[from:i], kindMod) {
+		return true // less five clicks slower
+	}
 	if !has(p.items[i-1:i], kindMod, kindLittle) {
 		return false
 	}

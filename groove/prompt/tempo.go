@@ -170,7 +170,7 @@ func fasterByFrac(_ *parser, st *statement, items []item) bool {
 	if part <= -1 || part > 1 {
 		return false // twice slower
 	}
-	st.change(pBPM, Scale, byNumber, 1+part)
+	st.change(pBPM, Scale, byNumber, 1+part).Args[0] = 1 + part // not rounded: a third more than 120 is 160
 	return true
 }
 
@@ -209,9 +209,28 @@ func late(p *parser, st *statement, items []item) bool {
 			return false
 		}
 	}
-	if l := one(items, kindLate); l != nil {
-		x = math.Copysign(x, l.entry.value)
+	op, l, f := Set, one(items, kindLate), one(items, kindFeel)
+	if end := items[len(items)-1:]; has(end, kindFeel) { // push it 6 ms behind the beat
+		if l = nil; f.entry.leans[0].target*end[0].entry.leans[0].target < 0 {
+			return false
+		}
+		f = &end[0]
 	}
-	st.change(name, Set, byNumber, x)
+	switch {
+	case f != nil && (f.entry.leans[0].param != pPush || f.entry.leans[0].aside || f.entry.leans[0].target == 0):
+		return false
+	case l != nil && f != nil && l.entry.value*f.entry.leans[0].target < 0: // play it later 6 ms early
+		p.out.miss(st.text)
+		st.void = true
+		return true
+	case l != nil:
+		x = math.Copysign(x, l.entry.value)
+	case f != nil: // 6 ms ahead of the beat, 6 ms earlier
+		x = math.Copysign(x, f.entry.leans[0].target)
+		if f.entry.mod.dir != 0 {
+			op = Add
+		}
+	}
+	st.change(name, op, byNumber, x)
 	return true
 }

@@ -27,6 +27,13 @@ func patternOut(_ *parser, st *statement, items []item) bool {
 
 const beatsPerBar = 4
 
+// aboutHits reports whether a clause with words that are not known is a wish about hits: a voice and where it plays.
+func aboutHits(items []item) bool {
+	return has(items, kindPattern) && has(items, kindVoices) && !has(items,
+		kindGenre, kindFaster, kindPace, kindBPM, kindTime, kindDo, kindAct, kindFill, kindFills, kindAbsent, kindSection,
+		kindWhen, kindIf, kindAsk, kindKnob, kindVeto, kindInstead, kindSwap)
+}
+
 // negations counts the words that take away, without those that "or" and "and" repeat.
 func negations(items []item) (n int) {
 	for i, it := range items {

@@ -13,6 +13,7 @@ type word struct {
 	raw   string // as it was typed, shortened
 	glued bool   // no blank before it: the 1 of verse1
 	lead  string // the article before it, which names keep
+	of    bool   // an "of" stands before it
 	typo  bool   // text was corrected, see typo.go
 }
 
@@ -35,7 +36,7 @@ func split(text string) (words []word, rest int) {
 		runes := []rune(text[:min(len(text), utf8.UTFMax*MaxRunes)])
 		text = string(runes[:MaxRunes])
 	}
-	s := splitter{in: []rune(spellOut(shorthand.Replace(strings.ToLower(text))))}
+	s := splitter{in: []rune(spellOut(shorthand.Replace(initials.ReplaceAllString(strings.ToLower(text), "${1}nb"))))}
 	for s.at < len(s.in) {
 		s.next()
 	}
@@ -44,12 +45,15 @@ func split(text string) (words []word, rest int) {
 }
 
 // shorthand is the meaning of a mark in the middle of a word.
-var shorthand = strings.NewReplacer("r&b", "rnb", "r & b", "rnb", "r n b", "rnb", "d&b", "dnb", "d & b", "dnb", "w/o", "without ",
+var shorthand = strings.NewReplacer("w/o", "without ",
 	"w/", "with ", "½", "0.5 ", "four-on-the-floor", "four on the floor", "4 on the floor", "four on the floor",
 	"4-on-the-floor", "four on the floor", "4otf", "four on the floor", "n't", "nt", "n’t", "nt",
 	"we're", "we are", "we’re", "we are", "they're", "they are", "they’re", "they are", "you're", "you are", "you’re", "you are",
 	"'ve", " have", "’ve", " have", "'ll", " will", "’ll", " will", "'d ", " would ", "’d ", " would ",
 	"could of ", "could have ", " :d", " ", " xd", " ", " :p", " ")
+
+// initials are r&b and d&b.
+var initials = regexp.MustCompile(`\b([rd])(?:&| & | n | and )b\b`)
 
 // spellOut makes "is" of the 's behind a noun: "the tempo's good". Behind "it" and its like the lexicon has both.
 func spellOut(text string) string {
