@@ -53,21 +53,6 @@ func scopeLines() []line {
 			"far from, never mind, nevermind, was, were, did, didnt, hadnt, used to, " +
 			"forget, hardly, barely, avoiding, refuse, ban, banned, sick, forbid, forbidden, " +
 			"swap out, trade, tired", entry{kind: kindVeto}},
-		{"not helping, isnt helping, aint helping, doesnt help, not doing anything, " +
-			"isnt doing anything, aint doing anything, doesnt do anything, isnt doing it, " +
-			"not doing it, not adding anything, isnt adding anything, adds nothing, does nothing, " +
-			"isnt working for me, not working for me, not doing it for me, isnt doing it for me, " +
-			"isnt doing much, not doing much, gets in way, getting in way, is in way, thats mistake, " +
-			"that was mistake, that last change was mistake, last change was mistake, that was wrong, " +
-			"was mistake, " +
-			"not what i meant, thats not what i meant, not what i said, thats not what i said, not what i asked for, " +
-			"thats not what i wanted, thats not it, didnt like that, didnt like it, i didnt like that, " +
-			"i didnt like it, dont like that, dont like it, " +
-			"dont like this, dont like this one, dont like that one, i dont like it, i dont like that, " +
-			"i dont like this, " +
-			"i dont like this one, not feeling it, not feeling this, not feeling this one, not working, " +
-			"isnt working, doesnt work, not what i want, not what i wanted, hate it, hate this, i hate it, " +
-			"i hate this, not off, not out, not thing", entry{kind: kindVeto, value: reject}},
 		{"if, unless, whether, when, whenever, until, till, lest, once, before, after, provided, assuming, " +
 			"pretend, imagine, suppose, in case, or else, " +
 			"otherwise, as soon as, as long as, even if, every time, any time, sometimes, " +
@@ -123,3 +108,24 @@ func scopeLines() []line {
 }
 
 func bound(how float64) entry { return entry{kind: kindBound, value: how} }
+
+// rejectLines are the words that only say that something is not liked.
+func rejectLines() []line {
+	return []line{
+		{"not helping, isnt helping, aint helping, doesnt help, not doing anything, " +
+			"isnt doing anything, aint doing anything, doesnt do anything, isnt doing it, " +
+			"not doing it, not adding anything, isnt adding anything, adds nothing, does nothing, " +
+			"isnt working for me, not working for me, not doing it for me, isnt doing it for me, " +
+			"isnt doing much, not doing much, gets in way, getting in way, is in way, thats mistake, " +
+			"that was mistake, that last change was mistake, last change was mistake, that was wrong, " +
+			"was mistake, " +
+			"not what i meant, thats not what i meant, not what i said, thats not what i said, not what i asked for, " +
+			"thats not what i wanted, thats not it, didnt like that, didnt like it, i didnt like that, " +
+			"i didnt like it, dont like that, dont like it, " +
+			"dont like this, dont like this one, dont like that one, i dont like it, i dont like that, " +
+			"i dont like this, " +
+			"i dont like this one, not feeling it, not feeling this, not feeling this one, not working, " +
+			"isnt working, doesnt work, not what i want, not what i wanted, hate it, hate this, i hate it, " +
+			"i hate this, not off, not out, not thing", entry{kind: kindVeto, value: reject}},
+	}
+}
