@@ -36,6 +36,7 @@ test("a click on a genre changes the loop on screen and the notes that are sent"
 });
 
 test("a switch among the faders of the song goes off and on", async () => {
+  await page.click("#t-p-song");
   const box = "#song select[aria-label='articulations']";
   for (const to of ["off", "on"]) {
     await page.selectOption(box, to);
