@@ -15,6 +15,7 @@ type Follower struct {
 	tick      Time // stamp of the newest tick
 	ticking   bool // ticks are arriving
 	returning bool // ticks return after a silence; while they come in a bunch they say nothing about the tempo
+	owed      debt // what a sender that was held up while the song ran must still send
 
 	offset float64 // song position in ticks minus the bank's count
 	behind int     // song position in ticks that came, minus the bank's count of those
@@ -143,10 +144,11 @@ func (f *Follower) handleTick(at Time) {
 	f.tick = at
 	switch {
 	case f.state == Armed || f.state == Lost:
+		f.owed.begin(f.state == Lost, gap)
 		f.bank.pin(at)
 		f.begin(f.next)
 		f.returning = silent
-	case silent || f.returning && gap.Seconds()*f.bank.freq < 0.3:
+	case silent || f.returning && (gap.Seconds()*f.bank.freq < 0.3 || f.owed.pays(gap, f.bank.freq)):
 		f.bank.pin(at)
 		f.returning = true
 	default:

@@ -32,6 +32,7 @@ type hypothesis struct {
 	outlierLate            float64 // lateness in s of the previous tick if it was an outlier, else 0
 	outlierTime            float64 // s since the newest tick that was none
 	outlierRun             int     // outliers in a row, without those of a bunch
+	bunchGap               float64 // s between the previous tick and the one before it, if both were of a bunch, else 0
 }
 
 // predict advances the state by dt seconds: position gains freq·dt + acc·dt²/2.

@@ -34,8 +34,12 @@ func (h *hypothesis) weigh(late, dt, trust float64) {
 	h.lw += trust * (lin + math.Log1p(odds))
 	h.correct(late, r)
 	if r > 0.5 {
-		h.outlierLate, h.outlierTime, h.outlierRun = 0, 0, 0
+		h.outlierLate, h.outlierTime, h.outlierRun, h.bunchGap = 0, 0, 0, 0
 		return
+	}
+	h.bunchGap = 0
+	if bunched {
+		h.bunchGap = dt
 	}
 	h.outlierLate = late
 	h.outlierTime += dt
@@ -47,8 +51,8 @@ func (h *hypothesis) weigh(late, dt, trust float64) {
 // outlierDensity returns prior times density of an outlier: a tick that was delayed by a stall of the sender, one in
 // the bunch behind such a tick, or (rarely) an early one.
 func (h *hypothesis) outlierDensity(late, dt float64) (density float64, bunched bool) {
-	if h.outlierLate > 0 && late > 0 && dt < bunchGap && late < h.outlierLate {
-		return bunchShare / bunchGap, true
+	if h.catchesUp(late, dt) {
+		return h.catchUpDensity(dt), true
 	}
 	scale := math.Sqrt(h.s2)
 	share := lateShare
@@ -62,6 +66,25 @@ func (h *hypothesis) outlierDensity(late, dt float64) (density float64, bunched 
 		share *= outlierAgain
 	}
 	return share * halfCauchy(late, math.Max(lateScale, 12*scale)), false
+}
+
+// catchesUp reports whether a tick is one of a bunch that a sender which was held up sends faster than its tempo, until it is where
+// it should be.
+func (h *hypothesis) catchesUp(late, dt float64) bool {
+	return h.outlierLate > 0 && late > 0 && late < h.outlierLate && dt*h.freq < catchUpGap
+}
+
+// catchUpDensity returns prior times density of a tick of a bunch that comes dt after the one before: at once, at any pace, or at
+// the pace of the bunch so far, which some senders keep.
+func (h *hypothesis) catchUpDensity(dt float64) float64 {
+	any, pace := bunchShare, 0.0
+	if h.bunchGap > 0 {
+		any, pace = bunchShare/2, bunchShare/2*math.Exp(student(dt-h.bunchGap, h.dof, 2*h.s2))
+	}
+	if dt < bunchGap {
+		return any/bunchGap + pace
+	}
+	return any*h.freq/catchUpGap + pace
 }
 
 // correlation measures how similar successive innovations are. A staircase or a slow drift makes neighbours similar,

@@ -49,7 +49,8 @@ const (
 	lateScale    = 12e-3 // half of the late outliers are later than this
 	outlierAgain = 0.4   // factor for each further outlier in a row
 	restartAfter = 6     // after so many in a row, the follower restarts
-	bunchGap     = 3e-3  // ticks behind a late outlier come within this
+	bunchGap     = 3e-3  // ticks that come at once behind a late outlier come within this
+	catchUpGap   = 0.75  // ticks with which a sender catches up come within this many periods
 	bunchShare   = 0.9
 	usualNoise   = 1e-3
 	lateStart    = 8e-3 // how late the very first tick may be
