@@ -141,6 +141,39 @@ func TestMatchKeepsALateStrokeFromTheNext(t *testing.T) {
 	}
 }
 
+// A note that a machine held up by 140 ms is late, not another one, unless figures are to be kept. A song that plays a step late is
+// wrong in any case, and so is a note that comes a step early.
+func TestMatchOfAMachineThatIsHeldUp(t *testing.T) {
+	kit, l := groove.GMKit(), line{t0: 5e9, period: 20e6}
+	var p groove.Pattern
+	for s := 0; s < groove.Steps; s += 2 {
+		p.Hits[s][groove.Ride], p.Velocities[s][groove.Ride] = true, float32(40+s)/127
+	}
+	played := func() (list []note) {
+		for _, w := range expected(&p, &kit, 0, 760) {
+			list = append(list, note{at: int64(l.at(w.ticks)), key: w.key, velocity: w.vel})
+		}
+		return list
+	}
+	held := played()
+	held[9].at += 140e6
+	if f := match(&p, &kit, held, l, 12, 700).faults(); (f == "") == strict() {
+		t.Errorf("one note held up by 140 ms: %q", f)
+	}
+	later := played()
+	for i := range later {
+		later[i].at += 120e6
+	}
+	if f := match(&p, &kit, later, l, 12, 700).faults(); f == "" {
+		t.Error("a song that plays a step late has no fault")
+	}
+	ahead := played()
+	ahead[9].at -= 120e6
+	if f := match(&p, &kit, ahead, l, 12, 700).faults(); f == "" {
+		t.Error("a note a step early is no fault")
+	}
+}
+
 func TestAgainst(t *testing.T) {
 	var list []note
 	for i := range 100 {

@@ -39,7 +39,8 @@ func sharedRig(t *testing.T, tools string) *rig {
 	r.t = t
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("the daemon's log:\n%s", r.logText())
+			st, err := r.status()
+			t.Logf("the daemon's log:\n%s\nits clock %+v, counters %+v, lateness %+v, %v", r.logText(), st.Clock, st.Counters, st.Lateness, err)
 		}
 		if t.Failed() || t.Skipped() {
 			stopShared()

@@ -39,7 +39,7 @@ func underLoad(t *testing.T, tools string) {
 	list, loop := s.captured(), s.export()
 	all := notes(list)
 	if h := hung(all); len(h) > 0 {
-		t.Errorf("%d notes hang: %+v", len(h), h)
+		s.wrong("%d notes hang: %+v", len(h), h)
 	}
 	var spreads []spread
 	for _, seg := range segments(list) {
@@ -50,7 +50,7 @@ func underLoad(t *testing.T, tools string) {
 		n := float64(len(seg.ticks))
 		got := match(loop, &kit, all, seg.fit(), seg.origin+24, seg.origin+n-6)
 		if f := got.faults(); f != "" || got.notes == 0 {
-			t.Errorf("song %d: %d notes, not the loop's:\n%s", len(spreads), got.notes, f)
+			s.wrong("song %d: %d notes, not the loop's:\n%s", len(spreads), got.notes, f)
 		}
 		spreads = append(spreads, spreadOf(got.late))
 	}

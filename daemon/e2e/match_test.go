@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/groove"
 )
 
@@ -47,14 +48,27 @@ type report struct {
 	velocities []string
 	late       []float64            // ms, each matched note against its instant on the line
 	cells      map[[2]int][]float64 // the same by cell
+	tooLate    float64              // ms: half a step
+}
+
+// early is how long before its instant a note may come, in ticks.
+const early = groove.TicksPerStep / 2.0
+
+// reach is how late a note may come, in ticks. Where figures are to be kept that is half a step. Elsewhere a machine that holds
+// the daemon up makes a note late, not wrong: until a beat, after which the daemon itself drops it and counts that.
+func reach() float64 {
+	if strict() {
+		return early
+	}
+	return seq.MaxLate
 }
 
 // match compares the notes received in [from, to) ticks of a segment with those expected. The strokes of a key keep their
-// order; within it each is matched with the expected stroke that is nearest in time, within half a step, and in velocity.
+// order; within it each is matched with the expected stroke that is nearest in time, within early and reach, and in velocity.
 // What lies on the window's edges may be on either side.
 func match(p *groove.Pattern, kit *groove.Kit, list []note, l line, from, to float64) report {
-	const reach = groove.TicksPerStep / 2.0
-	r := report{cells: map[[2]int][]float64{}}
+	reach := reach()
+	r := report{cells: map[[2]int][]float64{}, tooLate: l.period * early / 1e6}
 	wants, gots := map[byte][]want{}, map[byte][]received{}
 	for _, w := range expected(p, kit, from-reach, to+reach) {
 		wants[w.key] = append(wants[w.key], w)
@@ -135,7 +149,7 @@ func align(wants []want, gots []received, reach float64) (partner, extra []int) 
 // apart is what it costs to take a stroke for a wanted one.
 func apart(w want, g received, reach float64) float64 {
 	away := math.Abs(w.ticks - g.ticks)
-	if away > reach {
+	if away > reach || g.ticks < w.ticks-early {
 		return math.Inf(1)
 	}
 	if w.vel != g.velocity {
@@ -160,10 +174,23 @@ func (r report) faults() string {
 	var b strings.Builder
 	for what, list := range map[string][]string{"missing": r.missing, "extra": r.extra, "velocity": r.velocities} {
 		if len(list) > 0 {
-			fmt.Fprintf(&b, "%d %s: %s\n", len(list), what, strings.Join(list[:min(len(list), 12)], "; "))
+			fmt.Fprintf(&b, "%d %s: %s\n", len(list), what, strings.Join(list[:min(len(list), 60)], "; "))
 		}
 	}
+	if n := r.heldUp(); n*10 > r.notes {
+		fmt.Fprintf(&b, "%d of %d notes are over half a step late: that is another place, not a machine that was held up\n", n, r.notes)
+	}
 	return b.String()
+}
+
+// heldUp returns how many notes came more than half a step late.
+func (r report) heldUp() (n int) {
+	for _, ms := range r.late {
+		if ms > r.tooLate {
+			n++
+		}
+	}
+	return n
 }
 
 // worstCell returns the cell whose median lateness is furthest from 0, in ms, of those that were played often enough.

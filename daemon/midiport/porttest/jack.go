@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -22,6 +24,27 @@ type JACKServer struct {
 	period int
 	cmd    *exec.Cmd
 	done   chan struct{} // closed when the server has ended
+	said   serverLog
+}
+
+// serverLog keeps what the server prints.
+type serverLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *serverLog) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// Unfinished returns how often a client was not done in its period. The machine did not let it run in time: what it sent or
+// should have received in that period is lost.
+func (s *JACKServer) Unfinished() int {
+	s.said.mu.Lock()
+	defer s.said.mu.Unlock()
+	return strings.Count(s.said.text.String(), "was not finished")
 }
 
 // StartJACK starts a private JACK server at 48 kHz and sets the environment so that clients of this test find it and no
@@ -69,6 +92,7 @@ func freeServer() (name string, lock *os.File, err error) {
 // start starts the server and waits until it answers.
 func (s *JACKServer) start() error {
 	s.cmd = exec.Command(s.path, "-n", s.Name, "-R", "-d", "dummy", "-r", "48000", "-p", strconv.Itoa(s.period))
+	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
 	// The server ends with its parent. For the kernel that is the thread that started it, so this thread stays alive.
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	started, done, cmd := make(chan error), make(chan struct{}), s.cmd
