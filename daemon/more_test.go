@@ -3,6 +3,7 @@ package daemon
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -36,10 +37,13 @@ func TestEightMore(t *testing.T) {
 		t.Error("the groove did not play on")
 	}
 	kept := loops[6].Origin.Code
-	r.apply(t, steer.Keep, kept)
+	said := r.said(t, steer.Keep, kept)
 	list := r.session.Presets()
 	if len(list) != 1 || !list[0].Favorite {
 		t.Fatalf("kept %+v", list)
+	}
+	if want := "kept as the scene " + list[0].Name; said != want {
+		t.Errorf("keep says %q, want %q", said, want)
 	}
 	r.apply(t, steer.Recall, loops[2].Origin.Code)
 	await(t, "the third", func() bool { l, _, _ := r.session.Loop(0); return l.Pattern == loops[2].Pattern })
@@ -50,6 +54,20 @@ func TestEightMore(t *testing.T) {
 	}
 }
 
+// said executes a command and returns what it answers.
+func (r *rig) said(t *testing.T, name string, args ...any) string {
+	t.Helper()
+	cmd, err := steer.Request{Name: name, Args: args}.Resolve()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := r.session.Apply(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result.Remark
+}
+
 // TestTasteIsKept: what is rated, skipped and kept is stored beside the state, outlives the daemon, weighs the next loops only if taste says so, and can be
 // forgotten.
 func TestTasteIsKept(t *testing.T) {
@@ -58,7 +76,13 @@ func TestTasteIsKept(t *testing.T) {
 	file := filepath.Join(dir, "taste.json")
 	r := start(t, dir, nil)
 	await(t, "a loop", func() bool { return r.Status().Loop.Playing })
-	r.apply(t, steer.Rate, 5)
+	for taste, want := range []string{": 5 of 5; it weighs in the next choice when taste is above 0", ": 5 of 5"} {
+		r.apply(t, "taste", taste)
+		if said := r.said(t, steer.Rate, 5); !strings.HasPrefix(said, "rated ") || !strings.HasSuffix(said, want) {
+			t.Errorf("rate says %q, want %q", said, want)
+		}
+	}
+	r.apply(t, "taste", 0)
 	r.apply(t, steer.Favorite)
 	seed := r.session.State().Seed
 	r.apply(t, steer.Skip)

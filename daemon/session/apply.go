@@ -142,14 +142,14 @@ func (a actions) LoadPreset(name string) (string, error) {
 	return a.s.load(preset.Preset, name, a.since)
 }
 
-func (a actions) LoadScene(name string) (string, error) { return a.s.load(preset.Scene, name, a.since) }
-func (a actions) SaveFavorite() error                   { return a.s.saveFavorite() }
-func (a actions) ToggleFavorite(name string) error      { return a.s.toggleFavorite(name) }
-func (a actions) DrawMore() error                       { return a.s.drawMore() }
-func (a actions) Keep(code steer.LoopCode) error        { return a.s.keep(code) }
-func (a actions) Rate(stars int) error                  { return a.s.rate(stars) }
-func (a actions) Skip() error                           { return a.s.skip(a.since) }
-func (a actions) ForgetTaste() error                    { return a.s.forgetTaste() }
+func (a actions) LoadScene(name string) (string, error)    { return a.s.load(preset.Scene, name, a.since) }
+func (a actions) SaveFavorite() error                      { return a.s.saveFavorite() }
+func (a actions) ToggleFavorite(name string) error         { return a.s.toggleFavorite(name) }
+func (a actions) DrawMore() error                          { return a.s.drawMore() }
+func (a actions) Keep(code steer.LoopCode) (string, error) { return a.s.keep(code) }
+func (a actions) Rate(stars int) (string, error)           { return a.s.rate(stars) }
+func (a actions) Skip() error                              { return a.s.skip(a.since) }
+func (a actions) ForgetTaste() error                       { return a.s.forgetTaste() }
 
 // updatePlayer passes on the parameters that the player keeps itself; s.mu is held.
 func (s *Session) updatePlayer(before, next steer.State, effect steer.Effect) error {

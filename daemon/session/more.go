@@ -88,24 +88,25 @@ func (s *Session) sketched(number uint64, l *groove.Loop, err error) {
 	s.changed.Notify()
 }
 
-// keep saves the loop of a recall code as a favorite scene, without playing it.
-func (s *Session) keep(code steer.LoopCode) error {
+// keep saves the loop of a recall code as a favorite scene, without playing it, and says under which name.
+func (s *Session) keep(code steer.LoopCode) (remark string, err error) {
 	read, err := infer.ParseCode(code.Code)
 	if err != nil {
-		return fmt.Errorf("keep: %w", err)
+		return "", fmt.Errorf("keep: %w", err)
 	}
 	st, held, err := recall.State(&read.Recipe, s.State())
 	if err != nil {
-		return fmt.Errorf("keep: %w", err)
+		return "", fmt.Errorf("keep: %w", err)
 	}
 	r := &read.Recipe
-	err = s.saveScene(preset.Doc{Kind: preset.Scene, State: st, Held: held, Model: read.Model, Draw: r.Draw, Variation: r.Variation, Walk: r.Walk})
+	name, err := s.saveScene(preset.Doc{Kind: preset.Scene, State: st, Held: held, Model: read.Model, Draw: r.Draw, Variation: r.Variation, Walk: r.Walk})
 	if err != nil {
-		return fmt.Errorf("keep: %w", err)
+		return "", fmt.Errorf("keep: %w", err)
 	}
+	remark = "kept as the scene " + name
 	loops, _ := s.More()
 	if i := slices.IndexFunc(loops, func(l *groove.Loop) bool { return l.Origin.Code == code.Code }); i >= 0 {
-		return s.noteOpinion(loops[i], keptLiking)
+		return remark, s.noteOpinion(loops[i], keptLiking)
 	}
-	return nil
+	return remark, nil
 }

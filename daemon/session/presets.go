@@ -42,7 +42,7 @@ func (s *Session) savePreset(kind preset.Kind, name string) error {
 // saveFavorite saves the loop that plays as a scene named after it. Different grooves can have one name, because it does not contain
 // every parameter, so a scene of the same name is never replaced.
 func (s *Session) saveFavorite() error {
-	if err := s.saveScene(s.doc(preset.Scene)); err != nil {
+	if _, err := s.saveScene(s.doc(preset.Scene)); err != nil {
 		return err
 	}
 	if l := s.playingLoop(); l != nil {
@@ -51,17 +51,17 @@ func (s *Session) saveFavorite() error {
 	return nil
 }
 
-// saveScene saves a scene as a favorite, under a name made from genre, tempo and seed.
-func (s *Session) saveScene(doc preset.Doc) error {
-	name := fmt.Sprintf("%s-%.0f-%d-%d", doc.State.Style().Dominant(), doc.State.BPM, doc.State.Seed, doc.Variation)
+// saveScene saves a scene as a favorite, under a name made from genre, tempo and seed, which it returns.
+func (s *Session) saveScene(doc preset.Doc) (name string, err error) {
+	name = fmt.Sprintf("%s-%.0f-%d-%d", doc.State.Style().Dominant(), doc.State.BPM, doc.State.Seed, doc.Variation)
 	doc.Favorite = true
 	name, file, err := s.presets.SaveNew(name, doc)
 	if err != nil {
-		return err
+		return "", err
 	}
 	s.log.Info("saved", "kind", doc.Kind, "name", name, "file", file)
 	s.changed.Notify()
-	return nil
+	return name, nil
 }
 
 // toggleFavorite marks the preset or scene of that name as a favorite, or removes the mark.

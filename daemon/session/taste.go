@@ -145,8 +145,18 @@ func (s *Session) playingLoop() *groove.Loop {
 	return l
 }
 
-// rate keeps a rating of the loop that plays, from 1 to 5.
-func (s *Session) rate(stars int) error { return s.noteOpinion(s.playingLoop(), float64(stars-3)/2) }
+// rate keeps a rating of the loop that plays, from 1 to 5, and says of which and whether it weighs anything.
+func (s *Session) rate(stars int) (remark string, err error) {
+	l := s.playingLoop()
+	if err := s.noteOpinion(l, float64(stars-3)/2); err != nil {
+		return "", err
+	}
+	remark = fmt.Sprintf("rated %s: %d of 5", l.Origin.Title(), stars)
+	if s.State().Taste == 0 {
+		remark += "; it weighs in the next choice when taste is above 0"
+	}
+	return remark, nil
+}
 
 // skip goes to the next loop, and remembers that this one was not wanted.
 func (s *Session) skip(since time.Time) error {

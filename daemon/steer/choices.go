@@ -12,7 +12,7 @@ func keep(a Actions, c Command) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "", a.Keep(code)
+	return a.Keep(code)
 }
 
 // checkCode accepts a recall code alone.
@@ -30,7 +30,7 @@ func checkCode(p *Param, args []any) error {
 // rate is the do of the action rate. Apply has checked the number.
 func rate(a Actions, c Command) (string, error) {
 	i, _ := integer(c.args[0])
-	return "", a.Rate(int(i))
+	return a.Rate(int(i))
 }
 
 func checkRating(p *Param, args []any) error {

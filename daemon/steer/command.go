@@ -77,8 +77,8 @@ type Actions interface {
 	SaveFavorite() error
 	ToggleFavorite(name string) error
 	DrawMore() error
-	Keep(LoopCode) error
-	Rate(stars int) error
+	Keep(LoopCode) (remark string, err error)
+	Rate(stars int) (remark string, err error)
 	Skip() error
 	ForgetTaste() error
 }
