@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -36,6 +37,7 @@ type picksDoc struct {
 	Tried         int       `json:"tried"`
 	Seconds       float64   `json:"seconds"`
 	Picks         []pickDoc `json:"picks"`
+	Older         []string  `json:"older,omitempty"` // files of earlier auditions that are in the folder
 }
 
 // pickDoc is a pick.
@@ -71,11 +73,25 @@ func writePicks(dir string, picks []auditioned, tried int, kit groove.Kit) (pick
 		}
 		doc.Picks = append(doc.Picks, d)
 	}
+	doc.Older = olderPicks(dir, doc.Picks)
 	t, err := template.New("page").Funcs(template.FuncMap{"join": strings.Join}).Parse(auditionPage)
 	if err != nil {
 		return doc, fmt.Errorf("read the page's template: %w", err)
 	}
 	return doc, atomicfile.WriteFile(doc.Page, 0o644, func(w io.Writer) error { return t.Execute(w, doc) })
+}
+
+// olderPicks returns the .mid files of earlier auditions in a folder: they stay, but the page has them no more.
+func olderPicks(dir string, picks []pickDoc) (older []string) {
+	all, _ := os.ReadDir(dir) // written to just now; a folder that cannot be listed has none
+	for _, entry := range all {
+		name := entry.Name()
+		pick, _ := filepath.Match("[0-9][0-9]-*-seed*.mid", name) // its only error is of the pattern
+		if pick && !slices.ContainsFunc(picks, func(p pickDoc) bool { return p.MIDI == name }) {
+			older = append(older, name)
+		}
+	}
+	return older
 }
 
 // writePick writes the .mid and the .png of a pick.
@@ -146,5 +162,8 @@ func (d *picksDoc) print(out io.Writer) error {
 		return err
 	}
 	_, err := fmt.Fprintf(out, "\n%d of %d loops in %.1f s; hear them in %s\n", len(d.Picks), d.Tried, d.Seconds, d.Page)
+	if n := len(d.Older); err == nil && n > 0 {
+		_, err = fmt.Fprintf(out, "Picks of earlier auditions in that folder, which the page does not have: %d, for example %s\n", n, d.Older[0])
+	}
 	return err
 }

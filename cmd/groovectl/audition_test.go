@@ -66,8 +66,11 @@ func TestAuditionWritesTheBest(t *testing.T) {
 	if a, b := seedsOf(doc), seedsOf(again); !slices.Equal(a, b) || string(readFile(t, again.Page)) != page {
 		t.Errorf("picks %v, in a second run %v", a, b)
 	}
-	if other := pick("c", "--seed", "1000"); slices.Min(seedsOf(other)) < 1000 {
-		t.Errorf("from seed 1000: %v", seedsOf(other))
+	if len(again.Older) > 0 {
+		t.Errorf("a new folder has older picks %v", again.Older)
+	}
+	if other := pick("b", "--seed", "1000"); slices.Min(seedsOf(other)) < 1000 || len(other.Older) != 4 {
+		t.Errorf("from seed 1000: %v, older picks %v", seedsOf(other), other.Older)
 	}
 }
 

@@ -341,13 +341,14 @@ func checkPrompt(t *testing.T, e *loopMaker, _ *steer.Param) {
 	}
 }
 
-// checkReset: all settings of the groove are undone in the notes, and the set-up stays.
+// checkReset: all settings of the groove are undone in the notes, the first loop of rock plays, and the set-up stays.
 func checkReset(t *testing.T, e *loopMaker, p *steer.Param) {
 	s := steer.Default()
+	s.BPM, s.Seed = groove.Rock.First().BPM, groove.Rock.First().Seed
 	away := set(t, s, steer.Prompt, "jazz at 95, no crash, swing 60%, busy, laid back, seed 5, offset 20 ms")
 	back := set(t, away, p.Name)
 	if a, b := e.loop(t, back, 0), e.loop(t, s, 0); a.Pattern != b.Pattern || a.Pattern == e.loop(t, away, 0).Pattern {
-		t.Error("the notes are not those of the defaults")
+		t.Error("the notes are not those of a new daemon")
 	}
 	if back.OffsetMS != away.OffsetMS || back.OffsetMS == 0 {
 		t.Errorf("offset %v, want it to stay %v", back.OffsetMS, away.OffsetMS)

@@ -36,6 +36,8 @@ func Apply(s State, cmd Command) (Result, error) {
 	}
 	if p.Name == Reset {
 		next = Default().In(s)
+		first := next.Style().Dominant().First()
+		next.BPM, next.Seed = first.BPM, first.Seed
 	}
 	if p.set != nil {
 		if err := p.set(p, &next, cmd.args); err != nil {

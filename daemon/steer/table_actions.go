@@ -19,7 +19,7 @@ func actions() []Param {
 		},
 		{
 			Name: Reset, Kind: KindAction, Effect: Decode | Feel | Player, NewGroove: true,
-			Doc: "Gives every parameter its default, except the set-up (kit, offset, quantize, freeze and the like). Undo takes it back.",
+			Doc: "Gives every parameter its default, except the set-up (kit, offset, quantize, freeze and the like), and plays rock's first loop at its own tempo. Undo takes it back.",
 		},
 		action(Param{
 			Name: Undo, do: plain(Actions.Undo),
