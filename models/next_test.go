@@ -13,7 +13,7 @@ import (
 func TestNextIsAnotherGroove(t *testing.T) {
 	m, dec := load(t)
 	g := infer.NewGenerator(m, dec)
-	seeds := uint64(8)
+	seeds := uint64(4)
 	if nightly {
 		seeds = 60
 	}
