@@ -38,7 +38,7 @@ func noteOf(s player.SentNote) web.Note {
 	step := int(math.Floor(s.Ticks*float64(s.Groove.Timescale)/groove.TicksPerStep + 0.5))
 	return web.Note{
 		At: pageTime(s.At), Intended: pageTime(s.Intended), Step: (step%groove.Steps + groove.Steps) % groove.Steps, Voice: s.Voice,
-		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Length: s.Length, Loop: s.LoopID,
+		Channel: s.Channel + 1, Key: s.Key, Velocity: s.Velocity, Length: s.Length, Loop: s.LoopID, Articulation: s.Articulation,
 	}
 }
 

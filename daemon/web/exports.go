@@ -128,7 +128,7 @@ func fileName(l *groove.Loop, p *piece.Piece) string {
 // sampleLayers are the velocities of the served samples: four are enough for a mixer to fade between.
 var sampleLayers = []int{32, 64, 96, 127}
 
-// getSample answers /kit/VOICE.wav?velocity= with a sample of the built-in kit. Browsers cache it.
+// getSample answers /kit/VOICE.wav?velocity=&articulation= with a sample of the built-in kit. Browsers cache it.
 func (s *Server) getSample(w http.ResponseWriter, r *http.Request) *control.Error {
 	name, isWAV := strings.CutSuffix(r.PathValue("file"), ".wav")
 	v, err := groove.ParseVoice(name)
@@ -139,6 +139,12 @@ func (s *Server) getSample(w http.ResponseWriter, r *http.Request) *control.Erro
 	if text := r.URL.Query().Get("velocity"); text != "" {
 		if velocity, err = strconv.Atoi(text); err != nil || velocity < 1 || velocity > 127 {
 			return refuse("velocity", text, "velocity is out of range", "give 1 to 127")
+		}
+	}
+	var a groove.Articulation
+	if text := r.URL.Query().Get("articulation"); text != "" {
+		if a, err = groove.ParseArticulation(text); err != nil {
+			return refuse("articulation", text, "there is no such articulation", "give plain, side_stick, rim, pedal, edge or bell")
 		}
 	}
 	layer := sampleLayers[0]
@@ -152,12 +158,12 @@ func (s *Server) getSample(w http.ResponseWriter, r *http.Request) *control.Erro
 		return control.ErrorOf(err, http.StatusInternalServerError)
 	}
 	var b bytes.Buffer
-	if err := sound.WriteWAV(&b, k.Sample(v, uint8(layer)), 1, sound.DefaultRate); err != nil {
+	if err := sound.WriteWAV(&b, k.Sample(v, a, uint8(layer)), 1, sound.DefaultRate); err != nil {
 		return control.ErrorOf(err, http.StatusInternalServerError)
 	}
 	w.Header().Set("Content-Type", "audio/wav")
 	w.Header().Set("Cache-Control", "max-age=86400")
-	respond(w, r, fmt.Sprintf(`"%s-%s-%d"`, s.cfg.Version, v, layer), b.Bytes())
+	respond(w, r, fmt.Sprintf(`"%s-%s-%s-%d"`, s.cfg.Version, v, a, layer), b.Bytes())
 	return nil
 }
 

@@ -198,6 +198,7 @@ func TestDownloads(t *testing.T) {
 		{"/loop.json", "application/json", "{"},
 		{"/kit/kick.wav", "audio/wav", "RIFF"},
 		{"/kit/closed_hat.wav?velocity=33", "audio/wav", "RIFF"},
+		{"/kit/closed_hat.wav?velocity=33&articulation=pedal", "audio/wav", "RIFF"},
 	} {
 		code, body, h := request(t, http.MethodGet, s.url(x.path), nil)
 		if code != http.StatusOK || h.Get("Content-Type") != x.kind || !strings.HasPrefix(body, x.begins) {
@@ -236,6 +237,7 @@ func TestDownloads(t *testing.T) {
 		{"/kit/snare.mp3", 404},
 		{"/kit/snare.wav?velocity=0", 400},
 		{"/kit/snare.wav?velocity=x", 400},
+		{"/kit/snare.wav?articulation=brush", 400},
 		{"/models/nobody/card.json", 404},
 		{"/models/x", 404},
 		{"/etc/passwd", 404},

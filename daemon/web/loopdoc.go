@@ -8,8 +8,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// cell is a hit: step, voice, offset in steps, velocity 1–127, length in ms.
-type cell [5]float64
+// cell is a hit: step, voice, offset in steps, velocity 1–127, length in ms, and its articulation if the kit has it, else 0.
+type cell [6]float64
 
 // loopDoc is a loop as sent to pages: a tenth of a groove.LoopDoc, because a dragged fader makes sixty loops a second.
 type loopDoc struct {
@@ -78,7 +78,7 @@ func cells(p *groove.Pattern, kit *groove.Kit, bpm float64) []cell {
 			if p.Hits[s][v] {
 				list = append(list, cell{
 					float64(s), float64(v), round(float64(p.Offsets[s][v]), 1e4), float64(groove.MIDIVelocity(p.Velocities[s][v])),
-					math.Round(kit.LengthOf(v, bpm).Seconds() * 1e3),
+					math.Round(kit.LengthOf(v, bpm).Seconds() * 1e3), float64(kit.ArticulationOf(v, p.Articulations[s][v])),
 				})
 			}
 		}

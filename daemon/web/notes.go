@@ -19,6 +19,8 @@ type Note struct {
 	Velocity uint8
 	Length   time.Duration
 	Loop     uint64
+
+	Articulation groove.Articulation
 }
 
 // keptNotes is how many notes a page may be behind: about five seconds of a busy groove.
@@ -57,7 +59,7 @@ func (r *noteRing) appendNew(dst []byte, c *cursor) []byte {
 	return append(dst, ']')
 }
 
-// append writes a note as [n, at, intended, step, voice, channel, key, velocity, length_ms, loop].
+// append writes a note as [n, at, intended, step, voice, channel, key, velocity, length_ms, loop, articulation].
 func (n Note) append(dst []byte, number uint64) []byte {
 	dst = append(dst, '[')
 	dst = strconv.AppendUint(dst, number, 10)
@@ -68,6 +70,7 @@ func (n Note) append(dst []byte, number uint64) []byte {
 	}
 	dst = appendMillis(append(dst, ','), n.Length)
 	dst = strconv.AppendUint(append(dst, ','), n.Loop, 10)
+	dst = strconv.AppendInt(append(dst, ','), int64(n.Articulation), 10)
 	return append(dst, ']')
 }
 

@@ -71,6 +71,26 @@ func TestHelloAndFirstUpdate(t *testing.T) {
 	}
 }
 
+// TestCellsHaveArticulations: a hit says how it is struck if the kit has a note for that.
+func TestCellsHaveArticulations(t *testing.T) {
+	var p groove.Pattern
+	for step, a := range []groove.Articulation{groove.Plain, groove.SideStick, groove.Rim} {
+		p.Hits[step][groove.Snare], p.Velocities[step][groove.Snare], p.Articulations[step][groove.Snare] = true, 1, a
+	}
+	gm := groove.GMKit()
+	plain := gm.WithoutArticulations()
+	for name, c := range map[string]struct {
+		kit  *groove.Kit
+		want [3]float64
+	}{"General MIDI, which has no rim shot": {&gm, [3]float64{0, float64(groove.SideStick), 0}}, "without articulations": {&plain, [3]float64{}}} {
+		for i, hit := range cells(&p, c.kit, 120) {
+			if hit[5] != c.want[i] {
+				t.Errorf("%s: hit %d is struck as %v, want %v", name, i, hit[5], c.want[i])
+			}
+		}
+	}
+}
+
 func TestReplies(t *testing.T) {
 	hub := newFakeHub()
 	c := dial(t, serve(t, hub))

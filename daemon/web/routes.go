@@ -7,6 +7,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/groove/sound"
 )
 
 // protocol is increased when a page of the old version would no longer work.
@@ -100,20 +101,42 @@ func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) *control.Error
 
 // helloDoc is the first message on each connection, without the time.
 type helloDoc struct {
-	Type     string         `json:"type"`
-	Protocol int            `json:"protocol"`
-	Boot     string         `json:"boot"` // differs after a restart of the daemon
-	Version  string         `json:"version"`
-	Genres   []string       `json:"genres"`
-	Voices   []groove.Voice `json:"voices"`
-	Params   []*steer.Param `json:"params"`
-	Limits   map[string]int `json:"limits"`
+	Type          string            `json:"type"`
+	Protocol      int               `json:"protocol"`
+	Boot          string            `json:"boot"` // differs after a restart of the daemon
+	Version       string            `json:"version"`
+	Genres        []string          `json:"genres"`
+	Voices        []groove.Voice    `json:"voices"`
+	Articulations []articulationDoc `json:"articulations"`
+	Params        []*steer.Param    `json:"params"`
+	Limits        map[string]int    `json:"limits"`
+}
+
+// articulationDoc is an articulation that the built-in kit has a sound for.
+type articulationDoc struct {
+	Voice        int                 `json:"voice"`        // an index of voices
+	Articulation int                 `json:"articulation"` // as hits and notes have it
+	Name         groove.Articulation `json:"name"`
+}
+
+// articulationDocs lists the articulations that the built-in kit has a sound for.
+func articulationDocs() (list []articulationDoc) {
+	k, err := sound.NewKit(sound.DefaultRate)
+	if err != nil {
+		return nil // the rate is one that it has
+	}
+	for v := range groove.Voice(groove.NumVoices) {
+		for _, a := range k.Articulations(v) {
+			list = append(list, articulationDoc{int(v), int(a), a})
+		}
+	}
+	return list
 }
 
 // encodeHello encodes what is the same for all pages.
 func (s *Server) encodeHello() []byte {
 	return open(helloDoc{
-		Type: "hello", Protocol: protocol, Boot: s.boot, Version: s.cfg.Version, Genres: steer.GenreNames(), Voices: groove.AllVoices(),
+		Type: "hello", Protocol: protocol, Boot: s.boot, Version: s.cfg.Version, Genres: steer.GenreNames(), Voices: groove.AllVoices(), Articulations: articulationDocs(),
 		Params: steer.Params(),
 		Limits: map[string]int{"upload_file": maxUploadFile, "upload_files": maxUploadFiles, "upload_batch": maxUploadBatch, "commands": maxCommands},
 	})

@@ -50,10 +50,20 @@ func NewKit(rate int) (*Kit, error) {
 // Rate returns the kit's frames per second.
 func (k *Kit) Rate() int { return k.rate }
 
+// Articulations returns the articulations of a voice that the kit has a sound of their own for.
+func (k *Kit) Articulations(v groove.Voice) (list []groove.Articulation) {
+	for _, a := range v.Articulations() {
+		if _, ok := k.struck[a]; ok {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
 // Sample returns one stroke of a voice at a velocity of 1 to 127, mono, from the onset to its last audible frame. A
-// velocity outside counts as the nearest one inside. The caller owns the slice.
-func (k *Kit) Sample(v groove.Voice, velocity uint8) []float32 {
-	l := &k.voices[v]
+// velocity outside counts as the nearest one inside, and an articulation without a sound of its own as the plain one. The caller owns the slice.
+func (k *Kit) Sample(v groove.Voice, a groove.Articulation, velocity uint8) []float32 {
+	l := k.layersOf(v, a)
 	body, edge := force(velocity)
 	out := make([]float32, len(l.body))
 	for i := range out {

@@ -39,9 +39,9 @@ func brightness(x []float32) float64 {
 func TestVelocityMakesStrokesLouderAndBrighter(t *testing.T) {
 	k := newKit(t)
 	for _, v := range groove.AllVoices() {
-		soft := k.Sample(v, 1)
+		soft := k.Sample(v, groove.Plain, 1)
 		for _, vel := range []uint8{20, 50, 80, 110, 127} {
-			hard := k.Sample(v, vel)
+			hard := k.Sample(v, groove.Plain, vel)
 			if energy(hard) <= energy(soft) {
 				t.Errorf("%s: velocity %d is not louder than the one before", v, vel)
 			}
@@ -60,7 +60,7 @@ func TestStrokesAreSound(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, v := range groove.AllVoices() {
-			x := k.Sample(v, 127)
+			x := k.Sample(v, groove.Plain, 127)
 			top, mean := 0.0, 0.0
 			for _, s := range x {
 				if math.IsNaN(float64(s)) {
@@ -86,7 +86,7 @@ func TestDecayTimes(t *testing.T) {
 	k := newKit(t)
 	var decay [groove.NumVoices]float64
 	for _, v := range groove.AllVoices() {
-		x := k.Sample(v, 100)
+		x := k.Sample(v, groove.Plain, 100)
 		total, sum := energy(x), 0.0
 		for i := range x {
 			if sum += float64(x[i]) * float64(x[i]); sum >= 0.95*total {
@@ -109,7 +109,7 @@ func TestDecayTimes(t *testing.T) {
 
 func TestOutOfRangeVelocityAndRate(t *testing.T) {
 	k := newKit(t)
-	if energy(k.Sample(groove.Kick, 0)) != energy(k.Sample(groove.Kick, 1)) || energy(k.Sample(groove.Kick, 255)) != energy(k.Sample(groove.Kick, 127)) {
+	if energy(k.Sample(groove.Kick, groove.Plain, 0)) != energy(k.Sample(groove.Kick, groove.Plain, 1)) || energy(k.Sample(groove.Kick, groove.Plain, 255)) != energy(k.Sample(groove.Kick, groove.Plain, 127)) {
 		t.Error("a velocity outside is not the nearest inside")
 	}
 	for _, rate := range []int{0, -1, MinRate - 1, MaxRate + 1} {

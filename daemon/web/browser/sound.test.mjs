@@ -21,7 +21,7 @@ test("an offline render of the loop has its energy at the steps of the hits", as
     const render = async (play) => {
       const context = new OfflineAudioContext(1, Math.ceil(rate * (64 * stepTime + 1)), rate);
       const kit = new Kit(context, context.destination);
-      await kit.load(voices);
+      await kit.load(voices, groovegen.state.hello.articulations);
       play(kit);
       return (await context.startRendering()).getChannelData(0);
     };
@@ -40,13 +40,24 @@ test("an offline render of the loop has its energy at the steps of the hits", as
     }
     // A closed hat ends an open one: what is left 150 ms later, with and without it.
     const left = async (choked) => energy(await render((kit) => { kit.strike(3, 110, 0.5); if (choked) kit.strike(2, 8, 0.6); }), 0.75, 0.1);
-    return { rows, open: await left(false), choked: await left(true) };
+    // Each articulation that the kit has a sound for, against the plain stroke: how much of the energy is left of their difference.
+    const struck = [];
+    for (const s of groovegen.state.hello.articulations) {
+      const plain = await render((kit) => kit.strike(s.voice, 96, 0.5)), own = await render((kit) => kit.strike(s.voice, 96, 0.5, s.articulation));
+      struck.push({ name: s.name, energy: energy(own, 0.5, 0.2), other: energy(own.map((x, i) => x - plain[i]), 0.5, 0.2) / energy(plain, 0.5, 0.2) });
+    }
+    return { rows, struck, open: await left(false), choked: await left(true) };
   });
   for (const r of found.rows) {
     console.log(`  ${r.voice}: ${r.hits} hits, least energy of an onset ${r.least.toExponential(1)}, ` +
       `before the first ${r.before.toExponential(1)}, peak ${r.peak.toFixed(2)}`);
     assert.ok(r.least > 1e-4, `${r.voice} is not heard at one of its hits`);
     assert.ok(r.before < 1e-9, `${r.voice} is heard before its first hit`);
+  }
+  assert.deepEqual(found.struck.map((s) => s.name), ["side_stick", "pedal", "bell"]);
+  for (const s of found.struck) {
+    console.log(`  ${s.name}: energy ${s.energy.toExponential(1)}, differs from plain by ${s.other.toFixed(2)} of its energy`);
+    assert.ok(s.energy > 1e-4 && s.other > 0.2, `${s.name} sounds like the plain stroke`);
   }
   console.log(`  open hat left alone ${found.open.toExponential(1)}, choked ${found.choked.toExponential(1)}`);
   assert.ok(found.choked < found.open / 20, "the closed hat does not choke the open one");

@@ -13,7 +13,7 @@ export function layerOf(velocity) {
 
 /** Kit holds the samples of each voice and plays them at times of its context. */
 export class Kit {
-  #strokes = new Map(); // "voice/layer" → AudioBuffer
+  #strokes = new Map(); // "voice/articulation/layer" → AudioBuffer
   #open = []; // open hats that sound or are scheduled: {source, gain, at}
   #sounding = new Set();
 
@@ -22,30 +22,34 @@ export class Kit {
     this.destination = destination;
   }
 
-  /** load fetches all samples, one layer after the other, and calls begun after each. The first layer is enough to play all voices. */
-  async load(voices, fetcher = fetch, begun = () => {}) {
+  /**
+   * load fetches all samples, one layer after the other, and calls begun after each. The first layer is enough to play all voices.
+   * articulations lists those that have a sound of their own, as the daemon's hello does.
+   */
+  async load(voices, articulations = [], fetcher = fetch, begun = () => {}) {
+    const all = [...voices.map((_, voice) => ({ voice, articulation: 0, name: "plain" })), ...articulations];
     for (const layer of [96, 127, 64, 32]) {
-      await Promise.all(voices.map((name, v) => this.#loadOne(name, v, layer, fetcher)));
+      await Promise.all(all.map((s) => this.#loadOne(voices[s.voice], s, layer, fetcher)));
       begun();
     }
   }
 
-  async #loadOne(name, voice, layer, fetcher) {
-    const answer = await fetcher(`kit/${name}.wav?velocity=${layer}`);
+  async #loadOne(name, { voice, articulation, name: how }, layer, fetcher) {
+    const answer = await fetcher(`kit/${name}.wav?velocity=${layer}${articulation ? `&articulation=${how}` : ""}`);
     if (!answer.ok) throw new Error(`kit/${name}.wav: ${answer.status}`);
-    this.#strokes.set(`${voice}/${layer}`, await this.context.decodeAudioData(await answer.arrayBuffer()));
+    this.#strokes.set(`${voice}/${articulation}/${layer}`, await this.context.decodeAudioData(await answer.arrayBuffer()));
   }
 
   /** ready reports whether a voice can be played. */
-  ready(voice) { return this.#strokes.has(`${voice}/96`); }
+  ready(voice) { return this.#strokes.has(`${voice}/0/96`); }
 
   /** count returns how many samples sound or are scheduled. */
   get count() { return this.#sounding.size; }
 
-  /** strike plays a voice at a time of the context, in s. It returns false if its sample is not loaded. */
-  strike(voice, velocity, at) {
-    const layer = layerOf(velocity);
-    const exact = this.#strokes.get(`${voice}/${layer}`), buffer = exact ?? this.#strokes.get(`${voice}/96`);
+  /** strike plays a voice at a time of the context, in s; an articulation without a sound of its own as the plain one. It returns false if its sample is not loaded. */
+  strike(voice, velocity, at, articulation = 0) {
+    const layer = layerOf(velocity), how = this.#strokes.has(`${voice}/${articulation}/96`) ? articulation : 0;
+    const exact = this.#strokes.get(`${voice}/${how}/${layer}`), buffer = exact ?? this.#strokes.get(`${voice}/${how}/96`);
     if (!buffer) return false;
     const source = new AudioBufferSourceNode(this.context, { buffer });
     const gain = new GainNode(this.context, { gain: Math.min((velocity / (exact ? layer : 96)) ** force, 1.6) });

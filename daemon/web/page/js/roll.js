@@ -112,6 +112,23 @@ function drawThread(g, geo, step, voice, offset) {
   g.fillRect(Math.min(line.x, hit.x), line.y + geo.top + (voice + 0.5) * geo.row - 0.75, Math.abs(hit.x - line.x), 1.5);
 }
 
+// How a hit is struck, by its articulation, as drummers' notation has it: a cross for the side stick, a stroke through a rim shot, a bar below for the foot, a
+// diamond for the bell. Edges, which most drummers' cymbals are, have no mark.
+const articulations = ["", "side stick", "rim", "foot", "", "bell"];
+
+function drawArticulation(g, b, how) {
+  const r = Math.min(b.w, b.h) * 0.26, x = b.x + b.w / 2, y = b.y + b.h / 2;
+  g.beginPath();
+  if (how === 1) { g.moveTo(x - r, y - r); g.lineTo(x + r, y + r); g.moveTo(x + r, y - r); g.lineTo(x - r, y + r); }
+  else if (how === 2) { g.moveTo(x - r, y + r); g.lineTo(x + r, y - r); }
+  else if (how === 3) { g.moveTo(b.x + 1, b.y + b.h + 1.5); g.lineTo(b.x + b.w - 1, b.y + b.h + 1.5); }
+  else if (how === 5) { g.moveTo(x, y - r); g.lineTo(x + r, y); g.lineTo(x, y + r); g.lineTo(x - r, y); g.closePath(); }
+  else return;
+  g.strokeStyle = how === 3 ? rgba("var(--ink)", 0.75) : rgba("var(--field)", 0.95);
+  g.lineWidth = 1.5;
+  g.stroke();
+}
+
 // A pin is a ring round its hit, or a cross where no hit may be.
 function drawPins(g, geo, loop, pins) {
   g.strokeStyle = rgba("var(--ink)", 0.85);
@@ -139,14 +156,16 @@ export function drawLoop(canvas, loop, { folded = false, labels = true, ruler = 
   drawGrid(g, geo, labels);
   if (!loop) return geo;
   if (labels) drawGhosts(g, geo, loop, new Set(loop.hits.map(([s, v]) => s * voices + v)));
-  for (const [step, voice, offset, velocity] of loop.hits) {
+  for (const [step, voice, offset, velocity, , how] of loop.hits) {
     const a = silent[voice] ? 0.12 : light(velocity);
     if (labels) drawThread(g, geo, step, voice, offset);
     g.shadowColor = rgba(tints[voice], velocity > 96 && labels ? 0.55 : 0);
     g.shadowBlur = velocity > 96 && labels ? 9 : 0;
     g.fillStyle = mix(voice, a);
-    pill(g, geo.box(step + offset, voice, velocity));
+    const b = geo.box(step + offset, voice, velocity);
+    pill(g, b);
     g.fill();
+    if (how && labels) { g.shadowBlur = 0; drawArticulation(g, b, how); }
   }
   g.shadowBlur = 0;
   drawPins(g, geo, loop, pins);
@@ -178,8 +197,10 @@ export function drawFlash(g, geo, position, voice, velocity, age, calm) {
 /** describe returns a loop in words, for screen readers. */
 export function describe(loop, names) {
   if (!loop) return "No loop yet";
-  const count = new Array(voices).fill(0);
-  for (const [, voice] of loop.hits) count[voice]++;
-  const parts = names.map((n, v) => (count[v] ? `${n.replaceAll("_", " ")} ${count[v]}` : "")).filter(Boolean);
+  const parts = names.map((n, v) => {
+    const mine = loop.hits.filter((h) => h[1] === v), struck = articulations.map((_, how) => mine.filter((h) => h[5] === how).length);
+    const how = articulations.map((a, i) => (a && struck[i] ? `${struck[i]} ${a}` : "")).filter(Boolean).join(" and ");
+    return mine.length ? `${n.replaceAll("_", " ")} ${mine.length}${how ? ` (${how})` : ""}` : "";
+  }).filter(Boolean);
   return `${loop.title}: ${loop.hits.length} hits in four bars; ${parts.join(", ")}`;
 }

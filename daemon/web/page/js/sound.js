@@ -46,7 +46,7 @@ async function turnOn() {
     context.onstatechange = () => { if (context.state === "running" && !kit.ready(0)) toggle(); };
   }
   await resumed();
-  const begun = new Promise((ready) => { loading ??= kit.load(state.hello?.voices ?? [], fetch, ready); });
+  const begun = new Promise((ready) => { loading ??= kit.load(state.hello?.voices ?? [], state.hello?.articulations ?? [], fetch, ready); });
   loading.catch(() => { loading = null; }); // after an error, the next click loads again
   try { await Promise.race([begun, loading]); } catch (err) { await context.suspend(); throw err; } // the next click tries again
 }
@@ -85,7 +85,7 @@ function show() {
 
 function play(notes) {
   if (!sounding() || heardLoop) return;
-  for (const [, , intended, , voice, channel, key, velocity, length] of notes) {
+  for (const [, , intended, , voice, channel, key, velocity, length, , how] of notes) {
     const due = daemonClock.page(intended) + delay;
     if (midi) { toPort(due, channel, key, velocity, length); continue; }
     if (!kit.ready(voice)) continue;
@@ -94,7 +94,7 @@ function play(notes) {
     if (heard.early.length > 512) heard.early.splice(0, 256);
     if (early < 0) heard.late++;
     adapt(early);
-    if (kit.strike(voice, velocity, Math.max(at, context.currentTime))) heard.played++;
+    if (kit.strike(voice, velocity, Math.max(at, context.currentTime), how)) heard.played++;
   }
 }
 
@@ -125,14 +125,14 @@ export function audition(loop) {
   if (!context || context.state !== "running" || muted || midi) return;
   kit.silence();
   const step = 15 / loop.bpm, begin = context.currentTime + 0.06;
-  const hits = loop.hits.map(([s, voice, offset, velocity]) => ({ at: Math.max((s + offset) * step, 0), voice, velocity })).sort((a, b) => a.at - b.at);
+  const hits = loop.hits.map(([s, voice, offset, velocity, , how]) => ({ at: Math.max((s + offset) * step, 0), voice, velocity, how })).sort((a, b) => a.at - b.at);
   heardLoop = { hits, next: 0, timer: setInterval(ahead, 50) };
   function ahead() {
     const a = heardLoop;
     while (a.hits.length) {
       const hit = a.hits[a.next % a.hits.length], at = begin + Math.floor(a.next / a.hits.length) * 64 * step + hit.at;
       if (at > context.currentTime + aheadTime) return;
-      if (kit.strike(hit.voice, hit.velocity, Math.max(at, context.currentTime))) heard.auditioned++;
+      if (kit.strike(hit.voice, hit.velocity, Math.max(at, context.currentTime), hit.how)) heard.auditioned++;
       a.next++;
     }
   }
