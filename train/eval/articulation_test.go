@@ -49,13 +49,6 @@ func redrawn(loops []human.Loop) []human.Loop {
 	return out
 }
 
-// leastStrokes and leastTakes are how many hits and takes of a genre give a share that is compared.
-const (
-	leastStrokes = 1000
-	leastTakes   = 3
-	leastShare   = 0.03
-)
-
 // TestArticulationShares compares how often drummers play each articulation with how often it is drawn over the same hits. With -articulations it
 // compares all windows, and prints them and loops of the default settings.
 func TestArticulationShares(t *testing.T) {
@@ -73,46 +66,28 @@ func TestArticulationShares(t *testing.T) {
 	for _, l := range lists {
 		counts = append(counts, CountStrokes(l))
 	}
-	takes := takesOf(train)
-	near, all := 0, 0
 	for _, v := range articulate.Voices {
 		for _, g := range groove.AllGenres() {
-			real, drawn := &counts[0][g][v], &counts[1][g][v]
 			for _, a := range v.Articulations() {
-				line := fmt.Sprintf("%s %s %s, %d takes:", g, v, a, takes[g])
+				line := fmt.Sprintf("%s %s %s:", g, v, a)
 				for i, c := range counts {
 					line += fmt.Sprintf(" %s %.3f of %d;", names[i], c[g][v].Share(a), c[g][v].Total())
 				}
 				t.Log(line)
-				if real.Total() < leastStrokes || takes[g] < leastTakes || real.Share(a) < leastShare {
-					continue
-				}
-				all++
-				if d := drawn.Share(a)/real.Share(a) - 1; d >= -0.2 && d <= 0.2 {
-					near++
-				}
 			}
 		}
 		for i, l := range lists {
 			t.Logf("%s: %s have the same articulation in the next bar in %.3f", v, names[i], SameNextBar(l, v))
 		}
 	}
+	near, all := 0, 0
+	for _, s := range CompareArticulations(train, held, lists[1]) {
+		near, all = near+s.Near, all+s.Genres
+	}
 	t.Logf("%d of %d shares are within 20%%", near, all)
 	if 100*near < 70*all {
 		t.Error("fewer than seven in ten shares are within 20%")
 	}
-}
-
-// takesOf counts the takes of each genre.
-func takesOf(loops []human.Loop) (n [groove.NumGenres]int) {
-	seen := map[int]bool{}
-	for _, l := range loops {
-		if !seen[l.Performance] {
-			seen[l.Performance] = true
-			n[l.Genre]++
-		}
-	}
-	return n
 }
 
 func everyNth(loops []human.Loop, n int) (out []human.Loop) {

@@ -64,6 +64,7 @@ type Bench struct {
 	set      *dataset.Set
 	training *Training
 	balanced []Order
+	trained  []human.Loop
 	real     []human.Loop
 	steady   []human.Loop // the steady ones of them
 	fills    FillJudge
@@ -141,7 +142,7 @@ func NewBench(ctx context.Context, set *dataset.Set, opt Options) (*Bench, error
 	}
 	trained := Real(Known(set, dataset.Train))
 	held := Known(set, opt.Held...)
-	b.real = Real(held)
+	b.trained, b.real = trained, Real(held)
 	if len(trained) == 0 || len(b.real) == 0 {
 		return nil, fmt.Errorf("measure on %v: %d training loops and %d held-out ones: want some of both, of the same genres",
 			opt.Held, len(trained), len(b.real))

@@ -21,6 +21,7 @@ type Report struct {
 	Loops          LoopFigures                `json:"loops"`
 	TwoSample      TwoSampleFigures           `json:"two_sample"`
 	Steady         SteadyFigures              `json:"steady"`
+	Articulations  []ArticulationShare        `json:"articulations,omitempty"`
 	Human          HumanFigures               `json:"human"`
 	Reconstruction map[string]Reconstructions `json:"reconstruction,omitempty"` // by split
 	Judge          *JudgeFigures              `json:"judge,omitempty"`

@@ -83,6 +83,7 @@ func (b *Bench) steadyOurs(r *Report, m Model, balanced, like *[]human.Loop) []s
 				return err
 			}
 			f.Ours = b.training.Steadiness(loops, &b.fills)
+			r.Articulations = CompareArticulations(b.trained, b.real, loops)
 			if j := b.opt.Judge; j != nil {
 				f.JudgeOurs, f.JudgeTakes, f.JudgeHeld = j.Accuracy(loops).Balanced, j.Accuracy(*balanced).Balanced, j.Accuracy(b.steady).Balanced
 			}

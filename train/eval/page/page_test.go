@@ -115,6 +115,9 @@ func sample() *eval.Report {
 			Everything: judge.TwoSample{Accuracy: 0.64, Spread: 0.03}, EverythingFloor: judge.TwoSample{Accuracy: 0.55, Spread: 0.03},
 			HitsAlone: judge.TwoSample{Accuracy: 0.57, Spread: 0.03}, HitsAloneFloor: judge.TwoSample{Accuracy: 0.55, Spread: 0.03},
 		},
+		Articulations: []eval.ArticulationShare{
+			{Voice: groove.Snare, Articulation: groove.SideStick, Training: 0.074, Held: 0.051, Ours: 0.061, Genres: 9, Near: 5, HeldNear: 1},
+		},
 		OraclePrior:   &eval.OraclePrior{Everything: floor, HitsAlone: floor, Convolution: &judge.TwoSample{Accuracy: 0.6}, ConvHits: &judge.TwoSample{Accuracy: 0.59}},
 		TrainBaseline: eval.TrainBaseline{Balanced: generated(74), Human: []human.Row{{Group: human.AllLoops, Name: human.BarSimilarity, Real: 0.5, Ours: 0.48}}},
 		Stages:        []eval.Stage{{Name: "genres by tempo", Seconds: 1.25}, {Name: "judge on real loops", Seconds: 10.5}},

@@ -13,7 +13,7 @@ import (
 // Tables returns a report's tables in the order of reading. A table without figures has no rows.
 func Tables(r *eval.Report) []Table {
 	return []Table{
-		judgeTable(r), genreTable(r), loopTable(r), twoSampleTable(r), steadyTable(r), steadyGenreTable(r), steadyTestTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
+		judgeTable(r), genreTable(r), loopTable(r), twoSampleTable(r), steadyTable(r), steadyGenreTable(r), steadyTestTable(r), articulationTable(r), latentTable(r), matchTable(r), groupTable(r), crossTable(r),
 		rebuildTable(r), voiceTable(r), stageTable(r), goalTable(r),
 	}
 }
