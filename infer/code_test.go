@@ -177,7 +177,8 @@ func checkSetting(t *testing.T, e captureModel, v reflect.Value, name string, r 
 	switch name {
 	case "Recipe.GlidePosition": // means nothing without From
 		return
-	case "Recipe.Taste", "Recipe.TasteAmount": // the choice that they make is in the code
+	case "Recipe.TasteAmount":
+		checkTaste(t, e, *r)
 		return
 	}
 	old := reflect.New(v.Type()).Elem()
@@ -213,6 +214,35 @@ func checkSetting(t *testing.T, e captureModel, v reflect.Value, name string, r 
 	c, err := infer.ParseCode(l.Origin.Code)
 	if err != nil || l.Origin.Code == plain || !reflect.DeepEqual(c.Recipe, want) {
 		t.Errorf("%s is not in the code: give it a field there (%v)", name, err)
+	}
+}
+
+// checkTaste: a taste is what a user has rated, and too long for a code. The code has the candidate that the taste chose: it is another code, and its
+// recipe, which has no taste, makes the same loop.
+func checkTaste(t *testing.T, e captureModel, r infer.Recipe) {
+	t.Helper()
+	r.Steady, r.Audition = infer.DefaultSteady, 4
+	moved := 0
+	for r.Seed = range 8 {
+		plain := loopOf(t, e, r)
+		tasted := r
+		tasted.Taste, tasted.TasteAmount = infer.NewTaste([]infer.Opinion{{Hits: plain.Decoded, Liking: -1}}), 1
+		l := loopOf(t, e, tasted)
+		c, err := infer.ParseCode(l.Origin.Code)
+		want := r
+		want.Draw = l.Origin.Draw
+		if err != nil || !reflect.DeepEqual(c.Recipe, want) || !reflect.DeepEqual(again(t, e, l.Origin.Code), l) {
+			t.Errorf("Recipe.TasteAmount: the code %s has not the candidate %d that was chosen (%v)", l.Origin.Code, l.Origin.Draw, err)
+		}
+		if l.Origin.Draw != plain.Origin.Draw {
+			moved++
+			if l.Origin.Code == plain.Origin.Code {
+				t.Errorf("Recipe.TasteAmount: candidates %d and %d have one code", plain.Origin.Draw, l.Origin.Draw)
+			}
+		}
+	}
+	if moved == 0 {
+		t.Error("Recipe.TasteAmount: the taste moves no choice here, so this shows nothing")
 	}
 }
 

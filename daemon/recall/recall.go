@@ -31,9 +31,10 @@ func Recipe(s steer.State, held *groove.Held) infer.Recipe {
 // complement returns 1 − x with as many digits as x has, so that twice gives x.
 func complement(x float64) float64 { return math.Round((1-x)*1e9) / 1e9 }
 
-// WalkOf returns how far a seed's walk has come at a variation, if the drift was always that of a state.
+// WalkOf returns how far a seed's walk has come at a variation, if the drift was always that of a state. That is exactly where
+// as many steps of infer.WalkOn lead: each step is a whole number of billionths.
 func WalkOf(s steer.State, variation uint32) float64 {
-	return infer.WalkOn(float64(variation)*s.Drift, 0)
+	return infer.WalkOn(float64(variation)*infer.WalkOn(0, s.Drift), 0)
 }
 
 // State returns the parameters that a recipe is made from, and what locked voices play. What no recipe has comes from now. A voice

@@ -1,7 +1,6 @@
 package recall_test
 
 import (
-	"math"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -85,8 +84,7 @@ func TestCodesOf100Settings(t *testing.T) {
 		for range rng.IntN(60) {
 			r.Variation, r.Walk = r.Variation+1, infer.WalkOn(r.Walk, s.Drift)
 		}
-		// Each step is rounded to a billionth.
-		if d := math.Abs(r.Walk - recall.WalkOf(s, r.Variation)); d > 1e-9*float64(r.Variation) {
+		if r.Walk != recall.WalkOf(s, r.Variation) {
 			t.Errorf("%d: after %d loops of drift %g the walk is at %g, not %g", i, r.Variation, s.Drift, r.Walk, recall.WalkOf(s, r.Variation))
 		}
 		if s.Captured != "" {
