@@ -117,6 +117,21 @@ func TestCodesOf100Settings(t *testing.T) {
 	}
 }
 
+// TestWalksOfSmallDriftsAgree: a drift may have more digits than a walk, and yet steps and one stride come to the same place.
+func TestWalksOfSmallDriftsAgree(t *testing.T) {
+	s := steer.Default()
+	for _, drift := range []float64{0.0056117657, 0.0000000004, 0.0000000006, 1.0 / 3, 1} {
+		s.Drift = drift
+		at := 0.0
+		for n := range uint32(60) {
+			if want := recall.WalkOf(s, n); at != want {
+				t.Fatalf("after %d loops of drift %g the walk is at %g, not %g", n, drift, at, want)
+			}
+			at = infer.WalkOn(at, drift)
+		}
+	}
+}
+
 func guideOf(t *testing.T, encoder *infer.Encoder, s steer.State) *infer.CaptureGuide {
 	t.Helper()
 	p, err := groove.ParsePattern(s.Captured)
