@@ -2,7 +2,11 @@
 
 package cpu
 
-import "simd/archsimd"
+import (
+	"simd/archsimd"
+
+	"github.com/groovegen/groovegen/internal/vec"
+)
 
 // available returns the kernels that this CPU runs, the fastest first.
 func available() []*kernel {
@@ -16,9 +20,11 @@ func available() []*kernel {
 	return append(ks, &plainKernel)
 }
 
-// halfMask keeps the sign, five exponent bits and ten mantissa bits of a half that was shifted left by 13: what the
-// sign extension left between them goes. A variable, so that the compiler takes it from memory: registers are short.
-var halfMask = [16]int32{
-	-0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000,
-	-0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000, -0x70002000,
+// block returns n rows from row r on; their sums go to p.sums.
+func (p *product) block(r, n int) vec.Block {
+	b := vec.Block{Dst: p.sums[:], LDD: panelWidth, N: n, W: p.w, H: p.h, K: max(len(p.w), len(p.h)) / panelWidth}
+	for i := range n {
+		b.X[i] = &p.x[p.xAt[r+i]:][:b.K][0]
+	}
+	return b
 }

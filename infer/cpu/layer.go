@@ -118,10 +118,10 @@ func (l *layer) run(kn *kernel, s *scratch, loops int) {
 		p.scale, p.bias = (*[panelWidth]float32)(l.scale[c:]), (*[panelWidth]float32)(l.bias[c:])
 		at := c / panelWidth * panel
 		if l.h != nil {
-			p.h = l.h[at : at+panel]
+			p.w, p.h = nil, l.h[at:at+panel]
 			kn.f16(p)
 		} else {
-			p.w = l.w[at : at+panel]
+			p.w, p.h = l.w[at:at+panel], nil
 			kn.f32(p)
 		}
 	}

@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"clock":                  {},
 	"clock/...":              {"clock"},
 	"infer":                  {"groove", "groove/novelty", "groove/articulate", "internal/vec", "internal/stats", "internal/regularfile"},
-	"infer/...":              {"infer", "groove"},
+	"infer/...":              {"infer", "groove", "internal/vec"},
 	"models":                 {},
 	"models/modeltest":       {"infer", "infer/cpu", "models"},
 	"models/pack":            {"infer", "infer/cpu", "groove", "internal/atomicfile"},
@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 		"infer", "infer/cpu", "internal/vec", "groove", "train/nn", "train/blas",
 		"train/dataset", "groove/novelty", "internal/atomicfile", "internal/filelock", "internal/stats",
 	},
-	"train/nn":      {},
+	"train/nn":      {"internal/vec"},
 	"train/dataset": {"groove", "internal/atomicfile", "internal/legacytext"},
 	"train/plot":    {},
 

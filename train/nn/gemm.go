@@ -8,7 +8,7 @@ import "time"
 const (
 	panelWidth = 32
 	blockDepth = 256
-	tileRows   = 4
+	tileRows   = 24 // whole blocks of six rows and of eight
 	rowBlock   = 64 // fewest rows of a task
 )
 

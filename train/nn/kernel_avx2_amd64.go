@@ -2,57 +2,23 @@
 
 package nn
 
-import "simd/archsimd"
+import (
+	"simd/archsimd"
+
+	"github.com/groovegen/groovegen/internal/vec"
+)
 
 var avx2Kernel = kernel{
 	name: "avx2", tile: avx2Tile, moments: avx2Moments, affine: avx2Affine, backMoments: avx2BackMoments,
 	backAffine: avx2BackAffine, sum: avx2Sum, adam: avx2Adam,
 }
 
-// avx2Tile makes the 32 columns in two passes of 16: eight sums are what the registers hold.
 func avx2Tile(t *tile) {
-	avx2Half(t, 0)
-	avx2Half(t, 16)
-	archsimd.ClearAVXUpperBits()
-}
-
-func avx2Half(t *tile, c int) {
-	last := t.rows - 1
-	at1, at2 := min(1, last), min(2, last)
-	x0, x1 := t.x[:t.k], t.x[at1*t.ldx:][:t.k]
-	x2, x3 := t.x[at2*t.ldx:][:t.k], t.x[last*t.ldx:][:t.k]
-	d0, d1 := (*[16]float32)(t.dst[c:]), (*[16]float32)(t.dst[at1*t.ldd+c:])
-	d2, d3 := (*[16]float32)(t.dst[at2*t.ldd+c:]), (*[16]float32)(t.dst[last*t.ldd+c:])
-	var a0, b0, a1, b1, a2, b2, a3, b3 archsimd.Float32x8
-	if t.add {
-		a0, b0 = archsimd.LoadFloat32x8((*[8]float32)(d0[:8])), archsimd.LoadFloat32x8((*[8]float32)(d0[8:]))
-		a1, b1 = archsimd.LoadFloat32x8((*[8]float32)(d1[:8])), archsimd.LoadFloat32x8((*[8]float32)(d1[8:]))
-		a2, b2 = archsimd.LoadFloat32x8((*[8]float32)(d2[:8])), archsimd.LoadFloat32x8((*[8]float32)(d2[8:]))
-		a3, b3 = archsimd.LoadFloat32x8((*[8]float32)(d3[:8])), archsimd.LoadFloat32x8((*[8]float32)(d3[8:]))
+	for r := 0; r < t.rows; {
+		b := t.block(r, vec.AVX2Rows(t.rows-r))
+		b.AVX2()
+		r += b.N
 	}
-	w := t.w[c:]
-	for i := 0; i < len(x0) && len(w) >= 16; i++ {
-		q := (*[16]float32)(w)
-		wa := archsimd.LoadFloat32x8((*[8]float32)(q[:8]))
-		wb := archsimd.LoadFloat32x8((*[8]float32)(q[8:]))
-		x := archsimd.BroadcastFloat32x8(x0[i])
-		a0, b0 = x.MulAdd(wa, a0), x.MulAdd(wb, b0)
-		x = archsimd.BroadcastFloat32x8(x1[i])
-		a1, b1 = x.MulAdd(wa, a1), x.MulAdd(wb, b1)
-		x = archsimd.BroadcastFloat32x8(x2[i])
-		a2, b2 = x.MulAdd(wa, a2), x.MulAdd(wb, b2)
-		x = archsimd.BroadcastFloat32x8(x3[i])
-		a3, b3 = x.MulAdd(wa, a3), x.MulAdd(wb, b3)
-		w = w[min(panelWidth, len(w)):]
-	}
-	a0.Store((*[8]float32)(d0[:8]))
-	b0.Store((*[8]float32)(d0[8:]))
-	a1.Store((*[8]float32)(d1[:8]))
-	b1.Store((*[8]float32)(d1[8:]))
-	a2.Store((*[8]float32)(d2[:8]))
-	b2.Store((*[8]float32)(d2[8:]))
-	a3.Store((*[8]float32)(d3[:8]))
-	b3.Store((*[8]float32)(d3[8:]))
 }
 
 func avx2Moments(sum, square, shift, x []float32, ld int) {

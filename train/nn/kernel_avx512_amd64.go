@@ -2,53 +2,23 @@
 
 package nn
 
-import "simd/archsimd"
+import (
+	"simd/archsimd"
+
+	"github.com/groovegen/groovegen/internal/vec"
+)
 
 var avx512Kernel = kernel{
 	name: "avx512", tile: avx512Tile, moments: avx512Moments, affine: avx512Affine, backMoments: avx512BackMoments,
 	backAffine: avx512BackAffine, sum: avx512Sum, adam: avx512Adam,
 }
 
-// avx512Tile: eight sums cover the latency of a multiply-add on two pipes, and with the operands they fill the 15 vector
-// registers that the compiler gives out. Rows past the last are the last again: the same numbers to the same place.
 func avx512Tile(t *tile) {
-	last := t.rows - 1
-	at1, at2 := min(1, last), min(2, last)
-	x0, x1 := t.x[:t.k], t.x[at1*t.ldx:][:t.k]
-	x2, x3 := t.x[at2*t.ldx:][:t.k], t.x[last*t.ldx:][:t.k]
-	d0, d1 := (*[panelWidth]float32)(t.dst), (*[panelWidth]float32)(t.dst[at1*t.ldd:])
-	d2, d3 := (*[panelWidth]float32)(t.dst[at2*t.ldd:]), (*[panelWidth]float32)(t.dst[last*t.ldd:])
-	var a0, b0, a1, b1, a2, b2, a3, b3 archsimd.Float32x16
-	if t.add {
-		a0, b0 = archsimd.LoadFloat32x16((*[16]float32)(d0[:16])), archsimd.LoadFloat32x16((*[16]float32)(d0[16:]))
-		a1, b1 = archsimd.LoadFloat32x16((*[16]float32)(d1[:16])), archsimd.LoadFloat32x16((*[16]float32)(d1[16:]))
-		a2, b2 = archsimd.LoadFloat32x16((*[16]float32)(d2[:16])), archsimd.LoadFloat32x16((*[16]float32)(d2[16:]))
-		a3, b3 = archsimd.LoadFloat32x16((*[16]float32)(d3[:16])), archsimd.LoadFloat32x16((*[16]float32)(d3[16:]))
+	for r := 0; r < t.rows; {
+		b := t.block(r, vec.AVX512Rows(t.rows-r))
+		b.AVX512()
+		r += b.N
 	}
-	w := t.w
-	for i := 0; i < len(x0) && len(w) >= panelWidth; i++ {
-		q := (*[panelWidth]float32)(w)
-		wa := archsimd.LoadFloat32x16((*[16]float32)(q[:16]))
-		wb := archsimd.LoadFloat32x16((*[16]float32)(q[16:]))
-		x := archsimd.BroadcastFloat32x16(x0[i])
-		a0, b0 = x.MulAdd(wa, a0), x.MulAdd(wb, b0)
-		x = archsimd.BroadcastFloat32x16(x1[i])
-		a1, b1 = x.MulAdd(wa, a1), x.MulAdd(wb, b1)
-		x = archsimd.BroadcastFloat32x16(x2[i])
-		a2, b2 = x.MulAdd(wa, a2), x.MulAdd(wb, b2)
-		x = archsimd.BroadcastFloat32x16(x3[i])
-		a3, b3 = x.MulAdd(wa, a3), x.MulAdd(wb, b3)
-		w = w[panelWidth:]
-	}
-	a0.Store((*[16]float32)(d0[:16]))
-	b0.Store((*[16]float32)(d0[16:]))
-	a1.Store((*[16]float32)(d1[:16]))
-	b1.Store((*[16]float32)(d1[16:]))
-	a2.Store((*[16]float32)(d2[:16]))
-	b2.Store((*[16]float32)(d2[16:]))
-	a3.Store((*[16]float32)(d3[:16]))
-	b3.Store((*[16]float32)(d3[16:]))
-	archsimd.ClearAVXUpperBits()
 }
 
 func avx512Moments(sum, square, shift, x []float32, ld int) {
