@@ -64,10 +64,10 @@ func TestArticulationsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	var q Pattern
-	if err := json.Unmarshal(data, &q); err != nil || q != p {
+	if err = json.Unmarshal(data, &q); err != nil || q != p {
 		t.Errorf("read back: %v, the same: %v", err, q == p)
 	}
-	if err := json.Unmarshal(bytes.Replace(data, []byte("bell"), []byte("pedal"), 1), &q); err == nil {
+	if err = json.Unmarshal(bytes.Replace(data, []byte("bell"), []byte("pedal"), 1), &q); err == nil {
 		t.Error("a ride with a pedal is read")
 	}
 	if got := DefaultFeel().Apply(p, 120); got.Articulations != p.Articulations {

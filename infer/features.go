@@ -3,13 +3,13 @@ package infer
 import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/stats"
+	"github.com/groovegen/groovegen/internal/vec"
 )
 
-// Feature is one input of a refiner's net; all others are 0.
-type Feature struct {
-	Index int
-	Value float32
-}
+// Feature is one input of a refiner's net, its number and its value; all others are 0.
+type Feature = vec.Term
+
+func input(index int, value float32) Feature { return Feature{Index: index, Value: value} }
 
 // Conditioning is the refiner's input for a whole loop: the decoder's output (each 576 numbers, spreads may
 // be nil), z, the condition, and loop statistics.
@@ -76,7 +76,7 @@ func NumHitFeatures(latent int) int { return hitLayout.z + latent }
 func (t *Conditioning) LoopHitFeatures(dst []Feature) []Feature {
 	p := &hitLayout
 	for v, x := range t.expected {
-		dst = append(dst, Feature{p.expected + v, 4 * x})
+		dst = append(dst, input(p.expected+v, 4*x))
 	}
 	dst = appendDense(dst, p.stats, t.Stats[:])
 	dst = appendDense(dst, p.condition, t.Condition)
@@ -86,7 +86,7 @@ func (t *Conditioning) LoopHitFeatures(dst []Feature) []Feature {
 func appendDense(dst []Feature, at int, x []float32) []Feature {
 	for i, v := range x {
 		if v != 0 {
-			dst = append(dst, Feature{at + i, v})
+			dst = append(dst, input(at+i, v))
 		}
 	}
 	return dst
@@ -98,7 +98,7 @@ func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.Nu
 	for back := 1; back <= min(hitMemory, step); back++ {
 		for v, h := range &hits[step-back] {
 			if h {
-				dst = append(dst, Feature{p.memory + (back-1)*groove.NumVoices + v, 1})
+				dst = append(dst, input(p.memory+(back-1)*groove.NumVoices+v, 1))
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.Nu
 			if s >= 0 && s < step && (back > 1 || d < 0) { // the others are in memory already
 				for v, h := range &hits[s] {
 					if h {
-						dst = append(dst, Feature{at + v, 1})
+						dst = append(dst, input(at+v, 1))
 					}
 				}
 			}
@@ -119,14 +119,14 @@ func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.Nu
 	for d := logitsFrom; d <= logitsTo; d++ {
 		if s := step + d; s >= 0 && s < groove.Steps {
 			for v, l := range t.Logits[s*groove.NumVoices:][:groove.NumVoices] {
-				dst = append(dst, Feature{p.logits + (d-logitsFrom)*groove.NumVoices + v, min(max(l, -8), 8) / 4})
+				dst = append(dst, input(p.logits+(d-logitsFrom)*groove.NumVoices+v, min(max(l, -8), 8)/4))
 			}
 		}
 	}
-	dst = append(dst, Feature{p.place + step%groove.StepsPerBar, 1}, Feature{p.bar + step/groove.StepsPerBar, 1})
+	dst = append(dst, input(p.place+step%groove.StepsPerBar, 1), input(p.bar+step/groove.StepsPerBar, 1))
 	for v, n := range counts {
 		if n > 0 {
-			dst = append(dst, Feature{p.counts + v, float32(n) / groove.StepsPerBar})
+			dst = append(dst, input(p.counts+v, float32(n)/groove.StepsPerBar))
 		}
 	}
 	return appendAlike(dst, p.alike, hits, step)
@@ -161,7 +161,7 @@ func appendAlike(dst []Feature, at int, hits *[groove.Steps][groove.NumVoices]bo
 			if i >= 3*groove.NumVoices {
 				unit = 1.0 / 16
 			}
-			dst = append(dst, Feature{at + i, unit * float32(n)})
+			dst = append(dst, input(at+i, unit*float32(n)))
 		}
 	}
 	return dst

@@ -97,7 +97,7 @@ func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Patte
 	q := &strokeLayout
 	put := func(at int, x float32) {
 		if x != 0 {
-			dst = append(dst, Feature{at, x})
+			dst = append(dst, input(at, x))
 		}
 	}
 	put(q.voice+voice, 1)
@@ -125,7 +125,7 @@ func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Patte
 	}
 	dst = k.history(dst, p, step, voice)
 	if offset {
-		dst = append(dst, Feature{q.own, centred(p.Velocities[step][voice])})
+		dst = append(dst, input(q.own, centred(p.Velocities[step][voice])))
 	}
 	return dst
 }
@@ -135,25 +135,25 @@ func (k *StrokeHistory) history(dst []Feature, p *groove.Pattern, step, voice in
 	q := &strokeLayout
 	for i := range min(k.count[voice], 2) {
 		s := k.last[voice][i]
-		dst = append(dst, Feature{q.last + 4*i, s.offset}, Feature{q.last + 4*i + 1, s.velocity},
-			Feature{q.last + 4*i + 2, float32(min(step-s.step, 16)) / 8}, Feature{q.last + 4*i + 3, 1})
+		dst = append(dst, input(q.last+4*i, s.offset), input(q.last+4*i+1, s.velocity),
+			input(q.last+4*i+2, float32(min(step-s.step, 16))/8), input(q.last+4*i+3, 1))
 	}
 	for back := 1; back <= barsBack; back++ {
 		if s := step - back*groove.StepsPerBar; s >= 0 && p.Hits[s][voice] {
 			at := q.bars + 3*(back-1)
-			dst = append(dst, Feature{at, p.Offsets[s][voice] / OffsetUnit}, Feature{at + 1, centred(p.Velocities[s][voice])}, Feature{at + 2, 1})
+			dst = append(dst, input(at, p.Offsets[s][voice]/OffsetUnit), input(at+1, centred(p.Velocities[s][voice])), input(at+2, 1))
 		}
 	}
 	for i, back := range [2]int{groove.StepsPerBar / 4, groove.StepsPerBar / 2} {
 		if s := step - back; s >= 0 && p.Hits[s][voice] {
 			at := q.half + 3*i
-			dst = append(dst, Feature{at, p.Offsets[s][voice] / OffsetUnit}, Feature{at + 1, centred(p.Velocities[s][voice])}, Feature{at + 2, 1})
+			dst = append(dst, input(at, p.Offsets[s][voice]/OffsetUnit), input(at+1, centred(p.Velocities[s][voice])), input(at+2, 1))
 		}
 	}
 	for v := range voice {
 		if p.Hits[step][v] {
 			at := q.step + 3*v
-			dst = append(dst, Feature{at, p.Offsets[step][v] / OffsetUnit}, Feature{at + 1, centred(p.Velocities[step][v])}, Feature{at + 2, 1})
+			dst = append(dst, input(at, p.Offsets[step][v]/OffsetUnit), input(at+1, centred(p.Velocities[step][v])), input(at+2, 1))
 		}
 	}
 	recent := k.recent
@@ -161,17 +161,17 @@ func (k *StrokeHistory) history(dst []Feature, p *groove.Pattern, step, voice in
 		recent = k.this
 	}
 	if recent != (stroke{}) {
-		dst = append(dst, Feature{q.recent, recent.offset}, Feature{q.recent + 1, recent.velocity},
-			Feature{q.recent + 2, float32(min(step-recent.step, 16)) / 8}, Feature{q.recent + 3, 1})
+		dst = append(dst, input(q.recent, recent.offset), input(q.recent+1, recent.velocity),
+			input(q.recent+2, float32(min(step-recent.step, 16))/8), input(q.recent+3, 1))
 	}
 	if n := float32(k.count[voice]); n > 0 {
 		s := k.sum[voice]
-		dst = append(dst, Feature{q.means, s.offset / n}, Feature{q.means + 1, s.velocity / n}, Feature{q.means + 2, n / groove.StepsPerBar},
-			Feature{q.means + 3, s.offsetLeft / n}, Feature{q.means + 4, s.velocityLeft / n})
+		dst = append(dst, input(q.means, s.offset/n), input(q.means+1, s.velocity/n), input(q.means+2, n/groove.StepsPerBar),
+			input(q.means+3, s.offsetLeft/n), input(q.means+4, s.velocityLeft/n))
 	}
 	if n := float32(k.n); n > 0 {
-		dst = append(dst, Feature{q.means + 5, k.all.offset / n}, Feature{q.means + 6, k.all.velocity / n},
-			Feature{q.means + 7, k.all.offsetLeft / n}, Feature{q.means + 8, k.all.velocityLeft / n})
+		dst = append(dst, input(q.means+5, k.all.offset/n), input(q.means+6, k.all.velocity/n),
+			input(q.means+7, k.all.offsetLeft/n), input(q.means+8, k.all.velocityLeft/n))
 	}
 	return k.sum[voice].spread(k.all.spread(dst, q.alike, k.n), q.alike+5, k.count[voice])
 }
@@ -180,10 +180,10 @@ func (k *StrokeHistory) history(dst []Feature, p *groove.Pattern, step, voice in
 func (s *strokeSums) spread(dst []Feature, at, n int) []Feature {
 	if n > 0 {
 		k := 1 / float32(n)
-		dst = append(dst, Feature{at, root(k * s.velocityWide)}, Feature{at + 1, root(k * s.offsetWide)})
+		dst = append(dst, input(at, root(k*s.velocityWide)), input(at+1, root(k*s.offsetWide)))
 	}
 	if s.again > 0 {
-		dst = append(dst, Feature{at + 2, 2 * s.velocityAgain / s.again}, Feature{at + 3, 2 * s.offsetAgain / s.again}, Feature{at + 4, min(s.again, 16) / 8})
+		dst = append(dst, input(at+2, 2*s.velocityAgain/s.again), input(at+3, 2*s.offsetAgain/s.again), input(at+4, min(s.again, 16)/8))
 	}
 	return dst
 }

@@ -16,7 +16,8 @@ type refinerState struct {
 	base           []float32 // first layer's sums of the features that are the same for the whole loop
 	velocity       []float32 // the same of the MDNs
 	offset         []float32
-	a, b, c        []float32                 // layers
+	a, b           []float32                 // layers
+	positive       []Feature                 // the inputs of a layer that count
 	line           [groove.NumVoices]float32 // the linear part of a step's logits
 	lineBase       [groove.NumVoices]float32
 	components     [3 * MDNComponents]float32
@@ -32,7 +33,7 @@ func newRefinerState(r *Refiner) *refinerState {
 	return &refinerState{
 		net: r, features: make([]Feature, 0, max(r.Hits.In, r.Velocity.In, r.Offset.In)),
 		base: make([]float32, r.Hits.Hidden), velocity: make([]float32, r.Velocity.Hidden), offset: make([]float32, r.Offset.Hidden),
-		a: make([]float32, wide), b: make([]float32, narrow), c: make([]float32, narrow),
+		a: make([]float32, wide), b: make([]float32, narrow), positive: make([]Feature, max(wide, narrow)),
 	}
 }
 
@@ -97,19 +98,17 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, scores 
 	copy(r.lineBase[:], net.Bias)
 	add(r.lineBase[:], net.Linear, loop)
 	var counts [groove.NumVoices]int
-	a, b, c := r.a[:net.Hidden], r.b[:net.Width], r.c[:net.Width]
+	a, b := r.a[:net.Hidden], r.b[:net.Width]
 	for step := range groove.Steps {
 		features := t.HitFeatures(r.features[:0], &p.Hits, &counts, step)
 		copy(a, r.base)
 		add(a, net.W0, features)
-		forward(b, a, net.W1, net.B1)
+		r.forward(b, a, net.W1, net.B1)
 		r.line = r.lineBase
 		add(r.line[:], net.Linear, features)
 		for v := range groove.NumVoices {
-			copy(c, b)
-			vec.AddScaled(c, net.Embed[v*net.Width:][:net.Width], 1)
-			rectify(c)
-			l := float64(vec.Dot(c, net.Out[v*net.Width:][:net.Width])+r.line[v]) + float64(net.Skip[v]*t.Logits[step*groove.NumVoices+v])
+			dot := vec.DotPositive(b, net.Embed[v*net.Width:], net.Out[v*net.Width:])
+			l := float64(dot+r.line[v]) + float64(net.Skip[v]*t.Logits[step*groove.NumVoices+v])
 			if math.IsNaN(l) || math.IsInf(l, 0) {
 				return fmt.Errorf("%w: refined hit logit of %s at step %d is %g", ErrNonFinite, groove.Voice(v), step, l)
 			}
@@ -183,8 +182,8 @@ func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, d m
 	a, b := r.a[:net.Hidden], r.b[:net.Width]
 	copy(a, base)
 	add(a, net.W0, features)
-	forward(b, a, net.W1, net.B1)
-	forward(r.components[:], b, net.W2, net.B2)
+	r.forward(b, a, net.W1, net.B1)
+	r.forward(r.components[:], b, net.W2, net.B2)
 	if i := firstNonFinite(r.components[:]); i >= 0 {
 		return 0, ErrNonFinite
 	}
@@ -207,24 +206,19 @@ func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, d m
 }
 
 // add adds features times their rows of w to sums.
-func add(sums, w []float32, features []Feature) {
-	n := len(sums)
-	for _, f := range features {
-		vec.AddScaled(sums, w[f.Index*n:][:n], f.Value)
-	}
-}
+func add(sums, w []float32, features []Feature) { vec.AddRows(sums, w, features) }
 
-// forward computes y = wᵀ·relu(x) + b, w (in, out), and writes relu(x) to x.
-func forward(y, x, w, b []float32) {
+// forward computes y = wᵀ·relu(x) + b, w (in, out).
+func (r *refinerState) forward(y, x, w, b []float32) {
 	copy(y, b)
-	n := len(y)
-	for i, v := range x {
+	n := 0
+	for i, v := range x { // without a branch: half of x is positive, and no one foresees which
+		r.positive[n] = input(i, v)
 		if v > 0 {
-			vec.AddScaled(y, w[i*n:][:n], v)
-		} else {
-			x[i] = 0
+			n++
 		}
 	}
+	vec.AddRows(y, w, r.positive[:n])
 }
 
 func rectify(x []float32) {

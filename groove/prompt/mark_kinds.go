@@ -176,7 +176,7 @@ func tellSep(items []item, i int) {
 		return
 	}
 	if (it.raw == "while" || it.raw == "whilst") && !has(nextContent(items, i), kindKeep, kindDont, kindMod, kindBar) &&
-		!(has(items[:i], kindKeep) && has(nextContent(items, i), kindRest)) {
+		(!has(items[:i], kindKeep) || !has(nextContent(items, i), kindRest)) {
 		it.kind, it.entry = kindIf, &entry{kind: kindIf} // while the hats are loud
 	}
 }

@@ -140,7 +140,7 @@ func tellUnlike(items []item, i int) {
 // isSubject reports whether only what a sentence is about stands before an item in its clause.
 func (it item) isSubject(before []item) bool {
 	for k := len(before) - 1; k >= 0 && !has(before[k:k+1], kindSep, kindBut, kindThen, kindConj); k-- {
-		if b := before[k]; b.kind != kindVoices && !(b.kind == kindFiller && (subjectPronouns[b.raw] || grooveWords[b.raw])) {
+		if b := before[k]; b.kind != kindVoices && (b.kind != kindFiller || !subjectPronouns[b.raw] && !grooveWords[b.raw]) {
 			return false
 		}
 	}

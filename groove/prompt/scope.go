@@ -151,7 +151,7 @@ func (p *parser) onlyThat(items []item) bool {
 	if at < 1 || at+1 >= len(items) || !has(items[:at], kindKeep) {
 		return false
 	}
-	if slices.ContainsFunc(items[:at], func(it item) bool { return it.kind != kindKeep && !(it.kind == kindVoices && it.allVoices()) }) {
+	if slices.ContainsFunc(items[:at], func(it item) bool { return it.kind != kindKeep && (it.kind != kindVoices || !it.allVoices()) }) {
 		return false
 	}
 	if len(items) == at+2 && isThing(items[at+1]) { // leave it all alone except the swing

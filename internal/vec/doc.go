@@ -1,3 +1,3 @@
-// Package vec computes the two vector operations of small nets that are evaluated one row at a time: y += a·x and x·y, with
-// AVX-512, AVX2 or plain Go. They allocate nothing.
+// Package vec computes what small nets need that are evaluated one row at a time: y += a·x, sums of multiples of rows, and dot
+// products, with AVX-512, AVX2 or plain Go. Nothing here allocates.
 package vec
