@@ -130,6 +130,7 @@ bench: build ## decode, follower, training, and the Go benchmarks
 	bin/groovectl bench decode
 	bin/groovectl bench clock
 	bin/groovectl bench train
+	bin/groovectl bench products
 	$(GO) test -run '^$$' -bench . -benchmem ./clock/... ./infer/... ./train/... ./daemon ./daemon/seq ./daemon/player ./daemon/midiport ./daemon/web
 
 bench-midi: build ## lateness on a real ALSA sequencer and on JACK (needs GROOVE_MIDI_BENCH)

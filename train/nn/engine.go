@@ -43,6 +43,14 @@ func Workers(n int) Option { return func(e *Engine) { e.workers = max(1, n) } }
 // WithBLAS computes the products with b.
 func WithBLAS(b BLAS) Option { return func(e *Engine) { e.blas = b } }
 
+// Kernels returns the names of the kernels that this machine runs, the fastest first.
+func Kernels() (names []string) {
+	for _, k := range available() {
+		names = append(names, k.name)
+	}
+	return names
+}
+
 // WithKernel chooses a kernel by name: "avx512", "avx2" or "plain"; a kernel that this machine cannot run is ignored. For tests.
 func WithKernel(name string) Option {
 	return func(e *Engine) {

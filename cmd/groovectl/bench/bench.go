@@ -10,6 +10,6 @@ import (
 // Command returns groovectl bench. Benches of the running daemon reach it through connect.
 func Command(connect func(func(*control.Client) error) error) *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure the decoder, training, the clock follower and OSC"}
-	c.AddCommand(decodeCommand(), clockCommand(), oscCommand(connect), trainCommand())
+	c.AddCommand(decodeCommand(), clockCommand(), oscCommand(connect), trainCommand(), productsCommand())
 	return c
 }
