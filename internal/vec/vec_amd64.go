@@ -50,3 +50,19 @@ func Dot(x, y []float32) float32 {
 	archsimd.ClearAVXUpperBits()
 	return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7])) + plainDot(x, y)
 }
+
+//go:noescape
+func avx2Transpose(dst *float32, ldd int, src *float32, lds, n int)
+
+// Transpose8 writes n numbers of each of eight rows of src as columns of dst: dst[i·ldd + j] = src[j·lds + i] for j < 8, i < n.
+func Transpose8(dst []float32, ldd int, src []float32, lds, n int) {
+	whole := 0
+	if fast && n >= 8 {
+		whole = n &^ 7
+		_, _ = dst[(whole-1)*ldd+7], src[7*lds+whole-1]
+		avx2Transpose(&dst[0], ldd, &src[0], lds, whole)
+	}
+	if whole < n {
+		plainTranspose8(dst[whole*ldd:], ldd, src[whole:], lds, n-whole)
+	}
+}

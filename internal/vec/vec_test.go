@@ -40,3 +40,26 @@ func BenchmarkAddScaled(b *testing.B) {
 		AddScaled(y, x, 0.5)
 	}
 }
+
+func TestTranspose8(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for n := range 40 {
+		lds, ldd := n+3, 11
+		src, dst := make([]float32, 8*lds), make([]float32, max(n, 1)*ldd)
+		for i := range src {
+			src[i] = rng.Float32()
+		}
+		Transpose8(dst, ldd, src, lds, n)
+		for i := range n {
+			for j := range ldd {
+				want := float32(0)
+				if j < 8 {
+					want = src[j*lds+i]
+				}
+				if dst[i*ldd+j] != want {
+					t.Fatalf("%d numbers: column %d of row %d is %g, want %g", n, j, i, dst[i*ldd+j], want)
+				}
+			}
+		}
+	}
+}

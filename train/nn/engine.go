@@ -17,8 +17,7 @@ type Engine struct {
 	blas       BLAS
 	workers    int
 	workspaces []*workspace // one for each worker
-	flip       []float32    // a transposed operand, or a transposed result
-	flop       []float32
+	flip       []float32    // a transposed operand
 
 	job   func(worker, task int)
 	tasks int64

@@ -1,6 +1,10 @@
 package nn
 
-import "time"
+import (
+	"time"
+
+	"github.com/groovegen/groovegen/internal/vec"
+)
 
 // The product is cut into panels of panelWidth columns and blocks of blockDepth terms, so that a packed block of the right
 // operand (32 kB) stays in the first cache while all rows pass over it (Goto and van de Geijn 2008, without packing the
@@ -48,13 +52,6 @@ func (e *Engine) gemm(dst []float32, ldd int, a, b view, m, n, k int, add bool) 
 			beta = 1
 		}
 		e.blas.Sgemm(a.trans, b.trans, m, n, k, 1, a.data, a.ld, b.data, b.ld, beta, dst, ldd)
-		return
-	}
-	if b.trans && m < n && !a.trans {
-		// Packing b would cost more than packing a: compute the transpose, whose left operand is b in place.
-		e.flop = grown(e.flop, m*n)
-		e.product(e.flop[:m*n], m, rows(b.data, b.ld), transposed(a.data, a.ld), n, m, k, false)
-		e.transpose(dst, ldd, e.flop, m, n, m, add)
 		return
 	}
 	if a.trans {
@@ -143,14 +140,8 @@ func pack(w []float32, b view, k0, depth, c0, c1 int) {
 		return
 	}
 	c := 0
-	for ; c+4 <= width; c += 4 { // four columns at once: each line of w is written once for them
-		at := (c0+c)*b.ld + k0
-		s0, s1 := b.data[at:][:depth], b.data[at+b.ld:][:depth]
-		s2, s3 := b.data[at+2*b.ld:][:depth], b.data[at+3*b.ld:][:depth]
-		for k := range depth {
-			q := (*[4]float32)(w[k*panelWidth+c:])
-			q[0], q[1], q[2], q[3] = s0[k], s1[k], s2[k], s3[k]
-		}
+	for ; c+8 <= width; c += 8 { // eight columns at once: each line of w is written once for them
+		vec.Transpose8(w[c:], panelWidth, b.data[(c0+c)*b.ld+k0:], b.ld, depth)
 	}
 	for ; c < width; c++ {
 		for k, x := range b.data[(c0+c)*b.ld+k0:][:depth] {
@@ -173,6 +164,11 @@ func (e *Engine) transpose(dst []float32, ldd int, src []float32, lds, r, c int,
 }
 
 func flip(dst []float32, ldd int, src []float32, lds, i0, i1, j0, j1 int, add bool) {
+	if i1-i0 == 16 && !add {
+		vec.Transpose8(dst[j0*ldd+i0:], ldd, src[i0*lds+j0:], lds, j1-j0)
+		vec.Transpose8(dst[j0*ldd+i0+8:], ldd, src[(i0+8)*lds+j0:], lds, j1-j0)
+		return
+	}
 	for j := j0; j < j1; j++ {
 		to := dst[j*ldd+i0 : j*ldd+i1]
 		if add {
