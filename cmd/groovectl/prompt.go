@@ -26,9 +26,10 @@ func promptCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prompt WORDS...",
 		Short: "Say in words what to play",
-		Long: `Say in words what to play: genres, a tempo, a feel, voices with more, less or no, fills; also undo, reset, stop and "save this
-as NAME". All of it is set at once, as one change; after an error nothing changes. It prints what it understood and what
-it did not: a part of a sentence that it does not understand does nothing.
+		Long: `Say in words what to play: genres, a tempo, a feel, voices with more, less or no, fills; also undo, reset, stop, "save
+this as NAME", "roll the snare again", "more like this", "rate it 4" and "unpin the kick". All of it is set at once, as
+one change; after an error nothing changes. It prints what it understood and what it did not: a part of a sentence that
+it does not understand does nothing.
 
 A word by itself sets ("busy"); a comparison moves from what plays ("busier", "hats down a bit", "kick louder than
 snare"). "No", "except", "but not", "keep", "leave" and "don't touch" count for what they are said of. Where hits are

@@ -33,6 +33,9 @@ type Error struct {
 // Error implements error. The text is ASCII, for OSC strings carry nothing else.
 func (e *Error) Error() string {
 	text := "set " + e.Param + ": " + e.Reason()
+	if e.Param == Prompt {
+		text = "prompt " + e.Reason()
+	}
 	if e.Hint != "" {
 		text += " (" + e.Hint + ")"
 	}

@@ -1,8 +1,10 @@
 package steer
 
 import (
+	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/groovegen/groovegen/groove/prompt"
 )
 
 // GenreTempos lists when another genre brings its own tempo. They count while no external clock leads.
@@ -22,7 +24,7 @@ func setGenreTempo(p *Param, s *State, args []any) error {
 	return err
 }
 
-// WithGenreTempo returns r with the tempo of the genre that came, if genre_tempo asks for it. before is the state before the command; stopped says
+// WithGenreTempo returns r with the tempo of the genre that came, if genre_tempo asks for it; the remark says so. before is the state before the command; stopped says
 // that the song is stopped. A command that speaks of the tempo itself is left alone. Call it only while no external clock leads.
 func (r Result) WithGenreTempo(before State, stopped bool) Result {
 	from, to := before.Style().Dominant(), r.State.Style().Dominant()
@@ -41,13 +43,13 @@ func (r Result) WithGenreTempo(before State, stopped bool) Result {
 	if bpm := to.First().BPM; bpm != before.BPM {
 		r.State.BPM = bpm
 		r.Effect |= byName[Tempo].Effect
+		r.Remark = fmt.Sprintf("the tempo is %g BPM, as drummers play %v (see genre_tempo)", bpm, to)
 	}
 	return r
 }
 
 // speaksOfTempo reports whether a prompt sets or keeps the tempo.
 func speaksOfTempo(reply *PromptReply) bool {
-	return slices.ContainsFunc(reply.Understood, func(text string) bool {
-		return strings.Contains(text, Tempo) || strings.Contains(text, "tempo")
-	})
+	return slices.Contains(reply.Kept, Tempo) ||
+		slices.ContainsFunc(reply.Settings, func(s prompt.Setting) bool { return s.Name == Tempo })
 }

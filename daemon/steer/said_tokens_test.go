@@ -34,6 +34,11 @@ func (v *verdict) token(tok string, tempoStays bool) {
 		v.silent = map[string]groove.VoiceSet{
 			"off": v.silent | saidSet(arg), "on": v.silent &^ saidSet(arg), "only": groove.NewVoiceSet(groove.AllVoices()...) &^ saidSet(arg),
 		}[name]
+	case name == "dice":
+		for _, d := range saidVoices(arg) {
+			v.fine[RedrawOf(d)] = true
+			v.need(v.after.Redraw[d] != v.before.Redraw[d], d.String()+" is not drawn again")
+		}
 	case name == "lock":
 		for _, d := range saidVoices(arg) {
 			v.fine["voice/"+d.String()+"/lock"] = true
@@ -58,6 +63,11 @@ func (v *verdict) mayChange(tok string) {
 	case name == "off":
 		v.maybe |= saidSet(arg)
 		v.sound = true
+	case name == "dice":
+		for _, d := range saidVoices(arg) {
+			v.fine[RedrawOf(d)] = true
+			v.need(v.after.Redraw[d] != v.before.Redraw[d], d.String()+" is not drawn again")
+		}
 	case name == "lock":
 		v.mayGain("lock", saidVoices(arg)...)
 	case arg != "":
@@ -135,6 +145,7 @@ func (v *verdict) action(what string) {
 		v.fine[FillNow] = true
 		v.need(v.r.Effect.Has(Fill), "no fill")
 	case "reset":
+		v.fine["blend"], v.fine["bpm"], v.fine["seed"] = true, true, true // rock's first loop, at its own tempo
 		v.need(v.asks(Reset, ""), "no reset")
 	default:
 		full := map[string]string{"stop": TransportStop, "start": TransportStart, "save": PresetSave, "load": PresetLoad, "undo": Undo, "redo": Redo}[name]

@@ -194,6 +194,7 @@ func (c *collector) result() Result {
 		r.Settings = append(r.Settings, s.setting)
 	}
 	for _, st := range c.statements {
+		r.Kept = append(r.Kept, st.guard.keeps()...)
 		if st.pattern != nil {
 			if len(r.Patterns) < maxUnknown {
 				r.Patterns = append(r.Patterns, *st.pattern)

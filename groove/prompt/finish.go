@@ -12,6 +12,7 @@ func (p *parser) finish() {
 		p.out.takeBack(func(*statement) bool { return true }, p.unsure)
 	}
 	p.lonely()
+	p.skipped()
 	if !slices.ContainsFunc(p.out.statements, func(st *statement) bool { return !st.chat }) {
 		p.out.takeBack(func(*statement) bool { return true }, "")
 	}
@@ -44,13 +45,9 @@ func (p *parser) refuse(st *statement, g *guard) {
 	if g.voices == 0 && len(g.names) == 0 {
 		return
 	}
-	for _, c := range st.changes {
-		switch c.Name {
-		case aReset, aUndo, aRedo, aLoad:
-			p.out.miss(st.text + " (it changes all settings at once)")
-			st.changes, st.note = nil, "not done"
-			return
-		}
+	if st.ofWhole() {
+		p.out.miss(st.text + wholeReason)
+		st.changes, st.note = nil, "not done"
 	}
 }
 

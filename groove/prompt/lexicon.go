@@ -136,7 +136,7 @@ var lexis = buildLexicon()
 func lexiconTables() [][]line {
 	return [][]line{
 		genreLines(), modernLines(), voiceLines(), feelLines(), tempoLines(), modLines(), levelLines(), degreeLines(), smallLines(), doLines(),
-		knobLines(), scopeLines(), rejectLines(), fillerLines(), actLines(), patternLines(),
+		knobLines(), scopeLines(), rejectLines(), fillerLines(), actLines(), againLines(), patternLines(),
 	}
 }
 

@@ -12,6 +12,11 @@ const (
 	aSave     = "preset/save"
 	aLoad     = "preset/load"
 	aFavorite = "favorite"
+	aMore     = "more"
+	aRate     = "rate"
+	aSkip     = "skip"
+	aUnpin    = "unpin"
+	aNext     = "next"
 )
 
 // actLines are sentences that do one thing. They stand alone in their clause. Save and load are in act.go: a name belongs to them.
@@ -110,6 +115,23 @@ func actLines() []line {
 			"play previous one, play last one, previous please, go back loop, go back groove, previous one, " +
 			"previous loop, previous groove, previous beat, one before, go back one, last one, " +
 			"last loop, last beat", act(aPrevious)},
+	}
+}
+
+// againLines ask for more loops, and take pins out.
+func againLines() []line {
+	return []line{
+		{"more like this, more like this one, more like that, more like that one, more like it, eight more, " +
+			"8 more, eight more like this, 8 more like this, eight more like it, another eight, another 8, " +
+			"some more like this, few more like this, couple more like this, more ideas, some more ideas, " +
+			"more options, some more options, more loops like this, " +
+			"more grooves like this, more beats like this, show me more, other ideas like this", act(aMore)},
+		{"unpin, unpin all, unpin everything, unpin it, unpin it all, unpin hits, unpin all hits, clear pins, " +
+			"clear all pins, remove pins, remove all pins, take pins out, take all pins out, take out pins, " +
+			"take out all pins, take pins off, take all pins off, take off pins, drop pins, drop all pins, " +
+			"lose pins, lose all pins, no pins, no more pins, without pins, pins off, pins out, delete pins, " +
+			"delete all pins, release pins, release all pins, free pins, get rid pins, reset pins, undo pins, " +
+			"forget pins", entry{kind: kindAct, set: []Setting{{Name: aUnpin, Op: Set, Args: []any{"all"}}}}},
 	}
 }
 

@@ -157,7 +157,7 @@ func comparisons() []line {
 		{"spice up, liven things up, make things interesting, more interesting", []lean{to(pComplexity, 0.6)}},
 		{"wilder, crazier, weirder, more surprising, freakier, looser and wilder, " +
 			"fewer rules", []lean{to(pTemperature, 1.3)}},
-		{"safer, steadier, no surprises, fewer surprises, less surprising, " +
+		{"safer, steadier, less surprising, " +
 			"stick to script", []lean{to(pTemperature, 0.4)}},
 		{"mix it up more, mix things up more, switch it up more, vary it more, more varied, more varied each time, " +
 			"more varied each time round, more varied each time around, more varied from bar to bar, " +

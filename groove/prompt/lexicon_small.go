@@ -161,10 +161,13 @@ func knobLines() []line {
 			"dynamic variation, velocity variation", knob(pDynamics, to(pDynamics, 1.4))},
 		{"temperature, randomness, variation, variety, " +
 			"unpredictability", knob(pTemperature, to(pTemperature, 1.2))},
-		{"surprise, surprise amount, variation bar to bar, variation from bar to bar, bar to bar variation, " +
+		{"surprise, surprises, surprise amount, variation bar to bar, variation from bar to bar, bar to bar variation, " +
 			"variation between bars", knob(pSurprise, to(pSurprise, 0.6))},
-		{"surprise me more from bar to bar, " +
+		{"surprise me more from bar to bar, surprise me bit more, surprise me little more, surprise me some more, " +
+			"surprise me lot more, surprise me more often, " +
 			"surprise me more", entry{kind: kindFeel, leans: []lean{to(pSurprise, 0.6)}, mod: mod{dir: 1}}},
+		{"surprise me less, surprise me bit less, surprise me little less, surprise me lot less, dont surprise me so much, " +
+			"dont surprise me", entry{kind: kindFeel, leans: []lean{to(pSurprise, 0.6)}, mod: mod{dir: -1}}},
 		{"offset, delay", knob(pOffset)},
 		{"push", knob(pPush, to(pPush, 12))},
 		{"gain, volume, level, velocity, loudness, oomph, punchiness, punch, weight, power, force, welly, muscle, " +

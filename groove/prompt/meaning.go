@@ -66,6 +66,9 @@ func what(changes []*change) string {
 	for i, c := range changes {
 		voices[i] = voiceOf(c.Name)
 	}
+	if last(name) == pDice {
+		return "another part of " + strings.Join(voices, " and ")
+	}
 	if on, isBool := changes[0].Args[0].(bool); last(name) == pMute && isBool {
 		return map[bool]string{true: "mute ", false: "unmute "}[on] + strings.Join(voices, " and ")
 	}

@@ -18,6 +18,7 @@ const (
 	pGain        = "gain" // only as voice/<voice>/gain
 	pMute        = "mute" // only as voice/<voice>/mute
 	pLock        = "lock" // only as voice/<voice>/lock
+	pDice        = "dice" // only as voice/<voice>/dice
 	pFillEvery   = "fill_every"
 	pFillAmount  = "fill_amount"
 	pFillComplex = "fill_complexity"

@@ -45,6 +45,7 @@ type Result struct {
 	Understood []string  `json:"understood"`         // "busy hats: voice/closed_hat/density 1.4, …", in the prompt's order
 	Unknown    []string  `json:"unknown"`            // the other words, as they were written, sometimes with a reason
 	Patterns   []Pattern `json:"patterns,omitempty"` // wishes about single hits, which no setting expresses
+	Kept       []string  `json:"-"`                  // the parameters that are to stay as they are, or not to go one way
 }
 
 // Pattern is a wish about where hits are: "kick on 1 and 3", "no ghost notes". Package rhythm pins those that it knows.

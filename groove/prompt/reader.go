@@ -61,7 +61,7 @@ func (p *parser) clause(c clause) {
 	strong, weak := corrects(c.items)
 	p.strong, p.weak = p.strong || strong, p.weak || weak
 	items := p.resolve(content(c.items))
-	if len(items) == 0 {
+	if p.alone(c) || len(items) == 0 {
 		return
 	}
 	before, strong, weak := p.out.lastClause(), p.strong, p.weak
@@ -82,7 +82,7 @@ func (p *parser) clause(c clause) {
 	defer func() { p.doubt(c, items, len(p.out.statements) == stands) }()
 	for _, form := range [...]func(*parser, clause, []item) bool{
 		(*parser).hangs, (*parser).reason, (*parser).later, (*parser).asks, (*parser).chat, (*parser).states,
-		(*parser).twice, (*parser).instead, (*parser).whereHits, (*parser).act,
+		(*parser).twice, (*parser).instead, (*parser).allBut, (*parser).hitsBut, (*parser).whereHits, (*parser).act,
 		(*parser).keep, (*parser).dont, (*parser).exception, (*parser).contrast, (*parser).only,
 	} {
 		if form(p, c, items) {

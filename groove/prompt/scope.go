@@ -44,6 +44,18 @@ func (p *parser) guardOf(items []item) *guard {
 	return g
 }
 
+// keeps returns the names of the parameters that a guard holds, and of those that it lets go one way only.
+func (g *guard) keeps() (names []string) {
+	if g == nil {
+		return nil
+	}
+	names = append(names, g.names...)
+	for _, s := range g.moves {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
 func everyVoice(param string) []string {
 	var names []string
 	for _, v := range groove.AllVoices() {

@@ -11,17 +11,20 @@ type places [groove.StepsPerBar]bool
 
 // part is what one voice, or several, are to play.
 type part struct {
-	voices []groove.Voice
+	voices []groove.Voice // that play there
+	class  []groove.Voice // all that the name is of: what is taken away is taken from each
 	at     places
-	placed bool // at has been said
-	ghosts bool // the soft strokes between the eighths are meant
+	out    places // an exception from at
+	placed bool   // at has been said
+	ghosts bool   // the soft strokes between the eighths are meant
 }
 
 // Read returns the cells that a text pins in each bar. not says that hits are to be missing there. ok is false if a word is not known, or if
 // it is not said which voice plays where.
 //
 // A voice plays at the places that are said and nowhere else. The snare's sixteenths between the eighths, its ghost notes, stay as drawn.
-// With not, or with a word such as "more" or "add", other cells stay as they are.
+// With not, or with a word such as "more" or "add", other cells stay as they are. What is taken away from a class, the hats or the cymbals, is
+// taken from all its voices. An exception, "but not on 3", is taken out of what one part plays.
 func Read(text string, not bool) (pins *groove.Pins, ok bool) {
 	r := reader{words: split(text)}
 	parts, ok := r.parts()
@@ -32,11 +35,27 @@ func Read(text string, not bool) (pins *groove.Pins, ok bool) {
 		if p.ghosts && !not { // where they would be, only the model knows
 			return nil, false
 		}
+		if not {
+			p.voices = p.class
+		}
 		for _, v := range p.voices {
 			pins = p.pin(pins, v, not, r.more)
 		}
+		for _, v := range p.class {
+			pins = p.leaveOut(pins, v)
+		}
 	}
 	return pins, pins != nil
+}
+
+// leaveOut pins that a voice has no hit where the exception is.
+func (p *part) leaveOut(pins *groove.Pins, v groove.Voice) *groove.Pins {
+	for step := range groove.Steps {
+		if p.out[step%groove.StepsPerBar] {
+			pins = pins.With(step, v, &groove.Pin{})
+		}
+	}
+	return pins
 }
 
 // pin pins the cells of a voice in all four bars.
@@ -84,22 +103,25 @@ func (r *reader) parts() ([]part, bool) {
 	var now part
 	first := false // the places of now came before its voices
 	for len(r.words) > 0 {
-		if whole := r.figure(); whole != nil {
+		if r.except() {
+			return r.without(list, now)
+		} else if whole := r.figure(); whole != nil {
 			if now.placed || !sameVoices(now.voices, whole) {
 				return nil, false
 			}
 			list, now = append(list, whole...), part{}
 			r.voiceOf(whole) // four on the floor kick
 		} else if r.ghosts() {
-			list = append(list, part{voices: []groove.Voice{groove.Snare}, at: ghostPlaces, placed: true, ghosts: true})
-		} else if voices := r.voice(); voices != nil {
-			if len(now.voices) > 0 && now.placed && !first { // kick on 1, snare on 3
+			snare := []groove.Voice{groove.Snare}
+			list = append(list, part{voices: snare, class: snare, at: ghostPlaces, placed: true, ghosts: true})
+		} else if voices, class := r.voice(); class != nil {
+			if len(now.class) > 0 && now.placed && !first { // kick on 1, snare on 3
 				list, now = append(list, now), part{}
 			}
-			first = first && len(now.voices) > 0 || now.placed
-			now.voices = append(now.voices, voices...)
+			first = first && len(now.class) > 0 || now.placed
+			now.voices, now.class = append(now.voices, voices...), append(now.class, class...)
 		} else if at, ok := r.place(); ok {
-			if len(now.voices) > 0 && first { // 8th note hats, quarter note ride
+			if len(now.class) > 0 && first { // 8th note hats, quarter note ride
 				list, now, first = append(list, now), part{}, false
 			}
 			now.add(at)
@@ -107,19 +129,59 @@ func (r *reader) parts() ([]part, bool) {
 			return nil, false
 		}
 	}
+	return r.end(list, now)
+}
+
+// end adds the last part. False if it is not said where it plays, or which voice does.
+func (r *reader) end(list []part, now part) ([]part, bool) {
 	switch {
-	case len(now.voices) > 0 && now.placed:
+	case len(now.class) > 0 && now.placed:
 		list = append(list, now)
-	case now.placed, len(now.voices) > 0:
+	case now.placed, len(now.class) > 0:
 		return nil, false
 	}
-	return list, len(list) > 0
+	return list, len(list) > 0 && (r.negated || allPlay(list))
+}
+
+// without reads an exception up to the end of the text, and gives it to the one part that there is. False if there are several, or if nothing
+// of what plays is left.
+func (r *reader) without(list []part, now part) ([]part, bool) {
+	list, ok := r.end(list, now)
+	if !ok || len(list) != 1 || r.negated || list[0].ghosts {
+		return nil, false
+	}
+	for len(r.words) > 0 {
+		if !r.exception(&list[0].out) {
+			return nil, false
+		}
+	}
+	return list, list[0].out != places{} && list[0].left()
+}
+
+// left reports whether an exception leaves something.
+func (p *part) left() bool {
+	for i, at := range p.at {
+		if at && !p.out[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// allPlay reports whether it is said of each part which voice plays. Of a class such as the cymbals it is not.
+func allPlay(list []part) bool {
+	for _, p := range list {
+		if len(p.voices) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // voiceOf takes the name of a voice if it is one of a rhythm's.
 func (r *reader) voiceOf(whole []part) {
 	words := r.words
-	if voices := r.voice(); voices == nil || !sameVoices(voices, whole) {
+	if voices, _ := r.voice(); voices == nil || !sameVoices(voices, whole) {
 		r.words = words
 	}
 }

@@ -13,32 +13,48 @@ func split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '&' })
 }
 
-// voiceWords are names of voices, the longest first.
+// voiceWords are names of voices, the longest first. A class is more than the voices that play: "16th hats" are closed, and "no hats on 2" is
+// about both. Of toms and cymbals nobody knows which one plays.
 var voiceWords = []struct {
 	words  string
 	voices []groove.Voice
+	class  []groove.Voice // nil = the voices
 }{
-	{"kick drum, bass drum, kick, kicks, bd", []groove.Voice{groove.Kick}},
-	{"snare drum, snare, snares, sd, rimshots, rimshot, rim shot, rim, cross stick, sidestick, side stick, clap, claps", []groove.Voice{groove.Snare}},
-	{"open hi hats, open hi hat, open hihats, open hihat, open hats, open hat", []groove.Voice{groove.OpenHat}},
+	{words: "kick drum, bass drum, kick, kicks, bd", voices: []groove.Voice{groove.Kick}},
+	{words: "snare drum, snare, snares, sd, rimshots, rimshot, rim shot, rim, cross stick, sidestick, side stick, clap, claps", voices: []groove.Voice{groove.Snare}},
+	{words: "open hi hats, open hi hat, open hihats, open hihat, open hats, open hat", voices: []groove.Voice{groove.OpenHat}},
 	{
-		"closed hi hats, closed hi hat, closed hihats, closed hihat, closed hats, closed hat, hi hats, hi hat, hihats, hihat, hats, hat, hh",
-		[]groove.Voice{groove.ClosedHat},
+		words:  "closed hi hats, closed hi hat, closed hihats, closed hihat, closed hats, closed hat",
+		voices: []groove.Voice{groove.ClosedHat},
 	},
-	{"ride cymbal, ride", []groove.Voice{groove.Ride}},
-	{"crash cymbal, crash", []groove.Voice{groove.Crash}},
+	{
+		words:  "hi hats, hi hat, hihats, hihat, hats, hat, hh",
+		voices: []groove.Voice{groove.ClosedHat}, class: []groove.Voice{groove.ClosedHat, groove.OpenHat},
+	},
+	{words: "floor toms, floor tom, low toms, low tom", voices: []groove.Voice{groove.LowTom}},
+	{words: "mid toms, mid tom, middle tom", voices: []groove.Voice{groove.MidTom}},
+	{words: "high toms, high tom, hi toms, hi tom", voices: []groove.Voice{groove.HighTom}},
+	{words: "rack toms, rack tom", class: []groove.Voice{groove.MidTom, groove.HighTom}},
+	{words: "toms, tom", class: []groove.Voice{groove.LowTom, groove.MidTom, groove.HighTom}},
+	{words: "cymbals, cymbal", class: []groove.Voice{groove.Crash, groove.Ride}},
+	{words: "ride cymbals, ride cymbal, rides, ride", voices: []groove.Voice{groove.Ride}},
+	{words: "crash cymbals, crash cymbal, crashes, crash", voices: []groove.Voice{groove.Crash}},
 }
 
-// voice takes the name of a voice.
-func (r *reader) voice() []groove.Voice {
+// voice takes the name of a voice. class is nil if there is none.
+func (r *reader) voice() (voices, class []groove.Voice) {
 	for _, line := range voiceWords {
 		for words := range strings.SplitSeq(line.words, ", ") {
-			if r.take(words) {
-				return line.voices
+			switch {
+			case !r.take(words):
+			case line.class != nil:
+				return line.voices, line.class
+			default:
+				return line.voices, line.voices
 			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // steps makes places of steps of a bar.
@@ -55,10 +71,10 @@ var figures = []struct {
 	parts []part
 }{
 	{"four on the floor, four to the floor, 4 on the floor, 4 to the floor, four on floor, 4 on floor, four to floor, 4 to floor, steppers", []part{{
-		voices: []groove.Voice{groove.Kick}, at: steps(0, 4, 8, 12), placed: true,
+		voices: []groove.Voice{groove.Kick}, class: []groove.Voice{groove.Kick}, at: steps(0, 4, 8, 12), placed: true,
 	}}},
 	{"one drop, onedrop, 1 drop", []part{{
-		voices: []groove.Voice{groove.Kick, groove.Snare}, at: steps(8), placed: true,
+		voices: []groove.Voice{groove.Kick, groove.Snare}, class: []groove.Voice{groove.Kick, groove.Snare}, at: steps(8), placed: true,
 	}}},
 }
 
@@ -83,9 +99,9 @@ var placeWords = []struct {
 		"every beat, all four beats, all 4 beats, all beats, all fours, each beat, every quarter, quarter notes, quarter note, quarters, 4th notes, crotchets",
 		steps(0, 4, 8, 12),
 	},
-	{"every eighth, every 8th, eighth notes, eighth note, eighths, 8th notes, 8th note, 8ths, 8th, quavers", steps(0, 2, 4, 6, 8, 10, 12, 14)},
+	{"every eighth, every 8th, all eighths, all 8ths, all eighth notes, all 8th notes, eighth notes, eighth note, eighths, 8th notes, 8th note, 8ths, 8th, quavers", steps(0, 2, 4, 6, 8, 10, 12, 14)},
 	{
-		"every sixteenth, every 16th, sixteenth notes, sixteenth note, sixteenths, 16th notes, 16th note, 16ths, 16th, semiquavers",
+		"every sixteenth, every 16th, all sixteenths, all 16ths, all sixteenth notes, all 16th notes, sixteenth notes, sixteenth note, sixteenths, 16th notes, 16th note, 16ths, 16th, semiquavers",
 		steps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
 	},
 	{"every offbeat, offbeats, offbeat, off beats, off beat, upbeats, upbeat, ands", steps(2, 6, 10, 14)},
@@ -138,6 +154,34 @@ var (
 	onlyWords = words("only just")
 	notWords  = words("no not dont never without lose skip drop remove")
 )
+
+// exceptWords begin an exception.
+const exceptWords = "but not, but never, but no, but without, but skip, but leave out, except for, except, apart from, excluding, other than, minus, just not, only not"
+
+// except takes the words that begin an exception.
+func (r *reader) except() bool {
+	for words := range strings.SplitSeq(exceptWords, ", ") {
+		if r.take(words) {
+			return true
+		}
+	}
+	return false
+}
+
+// exception takes a word of an exception: a place, or one that changes nothing.
+func (r *reader) exception(out *places) bool {
+	if at, ok := r.place(); ok {
+		for i := range at {
+			out[i] = out[i] || at[i]
+		}
+		return true
+	}
+	if !fillers[r.words[0]] {
+		return false
+	}
+	r.words = r.words[1:]
+	return true
+}
 
 func words(text string) map[string]bool {
 	set := map[string]bool{}
