@@ -24,15 +24,17 @@ var errNoEnd = errors.New("newton's method came to no end: scale the features to
 type problem struct {
 	n, d  int
 	c     float64
-	rows  []float64 // (n, d), the last column 1
+	edge  []float64 // (n) where a row leaves the margin: the root of its weight
+	rows  []float64 // (n, d), the last column 1; each row times its edge
 	whole []float64 // (d, d), upper triangle of Σ x xᵀ
 }
 
-func newProblem(x Matrix, c float64) *problem {
-	p := &problem{n: x.Rows, d: x.Cols + 1, c: c}
+func newProblem(x Matrix, c float64, edge []float64) *problem {
+	p := &problem{n: x.Rows, d: x.Cols + 1, c: c, edge: edge}
 	p.rows = make([]float64, p.n*p.d)
 	for i := range p.n {
 		widen(p.row(i), x.Row(i))
+		floats.Scale(edge[i], p.row(i))
 	}
 	p.whole = make([]float64, p.d*p.d)
 	blas64.Syrk(blas.Trans, 1, blas64.General{Rows: p.n, Cols: p.d, Stride: p.d, Data: p.rows}, 0, p.symmetric(p.whole))
@@ -53,7 +55,7 @@ type state struct {
 	margin []float64 // (n) w·x
 	active []bool    // (n) rows inside the margin, as counted in gram
 	gram   []float64 // (d, d) upper triangle of Σ over active rows of x xᵀ
-	pull   []float64 // (d) Σ over active rows of y·x
+	pull   []float64 // (d) Σ over active rows of edge·y·x
 }
 
 // solve returns the plane of label against the rest, (d).
@@ -67,7 +69,7 @@ func (p *problem) solve(ctx context.Context, y []int, label int) ([]float64, err
 		if l == label {
 			s.sign[i] = 1
 		}
-		floats.AddScaled(s.pull, s.sign[i], p.row(i))
+		floats.AddScaled(s.pull, s.sign[i]*s.edge[i], p.row(i))
 	}
 	first := 2 * p.c * floats.Norm(s.pull, 2)
 	for range maxSteps {
@@ -125,7 +127,7 @@ func (s *state) line(dir, along []float64) float64 {
 	slope := func(t float64) (g, h float64) {
 		g, h = flat+t*bend, bend
 		for i, a := range along {
-			if gap := 1 - s.sign[i]*(s.margin[i]+t*a); gap > 0 {
+			if gap := s.edge[i] - s.sign[i]*(s.margin[i]+t*a); gap > 0 {
 				g -= 2 * s.c * s.sign[i] * a * gap
 				h += 2 * s.c * a * a
 			}
@@ -160,7 +162,7 @@ func (s *state) line(dir, along []float64) float64 {
 // recount brings gram and pull up to date with the rows that are now inside the margin, by whichever is less work: the rows
 // that changed, or all that are inside. It says whether any changed.
 func (s *state) recount() bool {
-	inside := func(i int) bool { return s.sign[i]*s.margin[i] < 1 }
+	inside := func(i int) bool { return s.sign[i]*s.margin[i] < s.edge[i] }
 	changes, count := 0, 0
 	for i, was := range s.active {
 		if now := inside(i); now {
@@ -182,10 +184,10 @@ func (s *state) recount() bool {
 	for i, was := range s.active {
 		if now := inside(i); now && !was {
 			came = append(came, s.row(i)...)
-			floats.AddScaled(s.pull, s.sign[i], s.row(i))
+			floats.AddScaled(s.pull, s.sign[i]*s.edge[i], s.row(i))
 		} else if was && !now {
 			went = append(went, s.row(i)...)
-			floats.AddScaled(s.pull, -s.sign[i], s.row(i))
+			floats.AddScaled(s.pull, -s.sign[i]*s.edge[i], s.row(i))
 		}
 		s.active[i] = inside(i)
 	}

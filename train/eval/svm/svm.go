@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -18,6 +19,7 @@ const DefaultC = 1.0
 // Options say how a machine is trained.
 type Options struct {
 	C        float64            // weight of the loss over |w|²; 0 = DefaultC
+	Balanced bool               // each class's rows weigh as much together as those of each other class
 	Workers  int                // classes at a time; 0 = one a processor
 	Progress func(done, of int) // called after each class, from one goroutine at a time; may be nil
 }
@@ -50,10 +52,26 @@ func Train(ctx context.Context, x Matrix, y []int, opt Options) (*Machine, error
 		return nil, fmt.Errorf("train svm: C is %g: want more than 0", opt.C)
 	}
 	m := &Machine{Classes: classes, Cols: x.Cols, Planes: make([][]float64, len(classes))}
-	if err := m.fit(ctx, newProblem(x, opt.C), y, opt); err != nil {
+	if err := m.fit(ctx, newProblem(x, opt.C, edges(y, len(classes), opt)), y, opt); err != nil {
 		return nil, fmt.Errorf("train svm: %w", err)
 	}
 	return m, nil
+}
+
+// edges returns the root of each row's weight in the loss. A row of weight u has the loss u·max(0, 1 − y w·x)², which is that of the
+// row √u·x with the margin √u.
+func edges(y []int, classes int, opt Options) []float64 {
+	count, out := map[int]float64{}, make([]float64, len(y))
+	for _, label := range y {
+		count[label]++
+	}
+	for i, label := range y {
+		out[i] = 1
+		if opt.Balanced {
+			out[i] = math.Sqrt(float64(len(y)) / (float64(classes) * count[label]))
+		}
+	}
+	return out
 }
 
 // fit solves the classes' problems, some at a time. They share the rows and the first step's Hessian.

@@ -138,6 +138,34 @@ func share(a, b []int) float64 {
 	return n / float64(len(a))
 }
 
+// Balanced classes are the same as rare rows repeated: the loss is the same but for its scale, which C takes up.
+func TestBalancedIsRepeatedRows(t *testing.T) {
+	x, y := blobs(60, 4, 1, 5)
+	for i := range y {
+		y[i] = min(i%3, 1) // 20 rows of class 0, 40 of class 1
+		x.Row(i)[0] += float32(y[i])
+	}
+	many, labels := Matrix{Cols: 4}, []int(nil)
+	for i := range y {
+		for range 2 - y[i] {
+			many.Data, labels = append(many.Data, x.Row(i)...), append(labels, y[i])
+			many.Rows++
+		}
+	}
+	got, errGot := Train(context.Background(), x, y, Options{C: 0.4, Balanced: true})
+	want, errWant := Train(context.Background(), many, labels, Options{C: 0.4 * 60 / 80})
+	if errGot != nil || errWant != nil {
+		t.Fatal(errGot, errWant)
+	}
+	for k := range want.Planes {
+		for j, w := range want.Planes[k] {
+			if math.Abs(w-got.Planes[k][j]) > 1e-7 {
+				t.Errorf("class %d, weight %d: %.9f, with repeated rows %.9f", k, j, got.Planes[k][j], w)
+			}
+		}
+	}
+}
+
 // Labels need not begin at 0, a feature may be constant, rows may be the same, sizes may differ by a million.
 func TestOddRows(t *testing.T) {
 	x := Matrix{Rows: 6, Cols: 3, Data: []float32{1, 0, 1e6, 1, 0, 1e6, 2, 0, 1.1e6, -1, 0, -1e6, -2, 0, -1e6, -2, 0, -1e6}}
