@@ -33,7 +33,7 @@ type evalFlags struct {
 	report        string
 	prior         priorFlag
 	noJudge, json bool
-	bound         bool
+	bound, genres bool
 	blind         blindFlags
 }
 
@@ -58,12 +58,16 @@ written beside it as .mid, .png and .wav.
 genre and tempo and on the built-in kit, in an order that only key.json knows. Open index.html there; it plays them and keeps the answers.
 --blind-score prints how often a listener was right, with Wilson's interval. 50% is chance.
 
+--genres measures how well the genre of drummers' playing can be recognised: by window and by whole performance, by the latent, by what
+repeats, by the judge, and by how many drummers there are to learn from. Settings are chosen on validation.
+
 Repeat --model to measure several models, such as trainings from several seeds. Each figure that has a goal is then printed as mean
 and standard deviation; --json and --report also have each model's figures.`,
 		Example: `  groovectl eval --data groove-v1.0.0-midionly.zip
   groovectl eval --data groove.zip --split both --report runs/mine/report
   groovectl eval --data groove.zip --model runs/mine/model.safetensors --json | jq .two_sample
   groovectl eval --data groove.zip --split both --judge paper --judge-seed 2 --report runs/paper
+  groovectl eval --data groove.zip --genres
   groovectl eval --data groove.zip --blind ears
   groovectl eval --blind ears --blind-score answers.json
   groovectl eval --data groove.zip --model s1.safetensors --model s2.safetensors --model s3.safetensors --report runs/seeds`,
@@ -88,11 +92,12 @@ and standard deviation; --json and --report also have each model's figures.`,
 	flags.Var(&f.prior, "prior", priorHelp)
 	flags.BoolVar(&f.noJudge, "no-judge", false, "leave the judge out, and the two-sample tests by convolution")
 	flags.BoolVar(&f.bound, "bound", false, "also draw loops where the held-out ones themselves lie: how near any prior could come")
+	flags.BoolVar(&f.genres, "genres", false, "measure how well genres can be recognised, and what limits it, in place of measuring loops")
 	flags.StringVar(&f.report, "report", "", "folder to write index.html, report.json and loops into")
 	flags.BoolVar(&f.json, "json", false, "print a JSON document, with schema_version")
 	f.blind.addTo(flags)
 	cmd.MarkFlagsMutuallyExclusive("judge", "no-judge")
-	cmd.MarkFlagsMutuallyExclusive("blind", "report")
+	cmd.MarkFlagsMutuallyExclusive("blind", "report", "genres")
 	return cmd
 }
 
@@ -105,6 +110,8 @@ func (f evalFlags) run(ctx context.Context, out, errs io.Writer) error {
 		return errors.New("--data is missing (dataset: zip or folder): write groovectl eval --data DATA (groovectl eval --help has examples)")
 	case f.blind.dir != "":
 		return f.makeBlind(ctx, errs)
+	case f.genres:
+		return f.measureGenres(ctx, out, errs)
 	}
 	return runEval(ctx, out, errs, f)
 }

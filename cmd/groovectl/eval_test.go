@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/groovegen/groovegen/train/eval"
 	"github.com/groovegen/groovegen/train/eval/judge"
 	"github.com/groovegen/groovegen/train/eval/page"
+	"github.com/groovegen/groovegen/train/eval/recognition"
 )
 
 // evalDataset writes a dataset of rock and jazz, twelve takes of 18 bars to train on, which the
@@ -92,6 +94,39 @@ func TestEvalWithoutJudge(t *testing.T) {
 	var again eval.Report
 	if err != nil || json.Unmarshal(kept, &again) != nil || again.Model != doc.Model || again.Loops != doc.Loops {
 		t.Errorf("report.json is not what was printed: %v", err)
+	}
+}
+
+func TestEvalGenres(t *testing.T) {
+	t.Parallel()
+	data := evalDataset(t)
+	out, log, err := ctl(t, "eval", "--data", data, "--genres", "--no-judge", "--json")
+	if err != nil {
+		t.Fatalf("%v: %s", err, log)
+	}
+	var doc recognition.Report
+	if err = json.Unmarshal([]byte(out), &doc); err != nil {
+		t.Fatal(err)
+	}
+	decoded := slices.IndexFunc(doc.Recognisers, func(r recognition.Recogniser) bool { return r.Sees == recognition.SeesDecoded })
+	if doc.Schema != recognition.Schema || doc.Model == "" || decoded < 0 || doc.Recognisers[decoded].Splits["validation"].Performances.Count != 8 {
+		t.Errorf("got %.600s", out)
+	}
+	text, _, err := ctl(t, "eval", "--data", data, "--genres", "--no-judge")
+	for _, want := range []string{"Genres recognised on validation", "z and that phase, SVM", "12 performances", "Settings tried"} {
+		if err != nil || !strings.Contains(text, want) {
+			t.Errorf("%v: no %q in %s", err, want, text)
+		}
+	}
+	for _, wrong := range []struct{ args, want string }{
+		{"--split test", "--split validation"},
+		{"--model a --model b", "one model"},
+		{"--report x", "exclude each other"},
+	} {
+		args := append([]string{"eval", "--data", data, "--genres", "--no-judge"}, strings.Fields(wrong.args)...)
+		if _, _, err := ctl(t, args...); err == nil || !strings.Contains(err.Error(), wrong.want) {
+			t.Errorf("%s: %v", wrong.args, err)
+		}
 	}
 }
 

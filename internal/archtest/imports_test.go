@@ -51,9 +51,10 @@ var mayImport = map[string][]string{
 		"groove", "groove/roll", "groove/piece", "groove/sound", "infer", "train/dataset",
 		"train/eval", "train/eval/...", "train/plot", "internal/atomicfile",
 	},
-	"train/eval/blind": {"groove", "groove/piece", "groove/sound", "train/eval", "train/eval/human", "internal/atomicfile", "internal/stats"},
-	"train/blas":       {},
-	"train/gorgonia":   {"groove", "train/blas"},
+	"train/eval/blind":       {"groove", "groove/piece", "groove/sound", "train/eval", "train/eval/human", "internal/atomicfile", "internal/stats"},
+	"train/eval/recognition": {"groove", "train/dataset", "train/eval", "train/eval/..."},
+	"train/blas":             {},
+	"train/gorgonia":         {"groove", "train/blas"},
 
 	"daemon/midiport":        {"clock"},
 	"daemon/midiport/...":    {"daemon/midiport", "clock", "internal/racetest"},

@@ -26,6 +26,9 @@ type Model struct {
 	// Rebuild returns the reconstruction of windows from their z-means, with their own condition. Nil: no
 	// reconstruction.
 	Rebuild func(windows []dataset.Window) (Predicted, error)
+	// Decoded returns the loops that the z-means decode to, with the encoder conditioned on the tempo only and the decoder on all genres
+	// alike, so that they say no more of the genre than z does. Nil: not measured.
+	Decoded func(windows []dataset.Window) (Predicted, error)
 	// Oracle returns a loop drawn at each window's own place in the latent. Nil: no OraclePrior.
 	Oracle func(ctx context.Context, windows []dataset.Window, seed uint64, progress func(done, of int)) ([]human.Loop, error)
 }

@@ -20,7 +20,7 @@ func FromModel(e *nn.Engine, m *infer.Model, dec infer.Decoder) (Model, error) {
 	}
 	c := autoencoder{twin, train.NewBatch(encodeBatch)}
 	g := infer.NewGenerator(m, dec)
-	out := Model{Name: m.ID, Make: FromGenerator(g), Default: FromRecipe(g, DefaultRecipe()), Encode: c.encode, Rebuild: c.rebuild}
+	out := Model{Name: m.ID, Make: FromGenerator(g), Default: FromRecipe(g, DefaultRecipe()), Encode: c.encode, Rebuild: c.rebuild, Decoded: c.decoded}
 	if m.Prior != nil && m.Prior.Anchor != nil {
 		out.Oracle = c.oracle(m, dec)
 	}
@@ -41,9 +41,7 @@ func (c autoencoder) encode(windows []dataset.Window, withGenre bool) (svm.Matri
 	z := svm.NewMatrix(len(windows), c.model.Config.Latent)
 	c.model.EachBatch(windows, c.batch, func(at int) {
 		if !withGenre {
-			for i := range c.batch.N {
-				clear(c.batch.C[i*groove.ConditionSize:][:groove.NumGenres])
-			}
+			c.setGenres(0)
 		}
 		mu, _ := c.model.Encode(c.batch)
 		copy(z.Data[at*z.Cols:], mu)
@@ -51,21 +49,47 @@ func (c autoencoder) encode(windows []dataset.Window, withGenre bool) (svm.Matri
 	return z, nil
 }
 
+// setGenres gives each example of the batch the same weight of each genre, in place of its own genre.
+func (c autoencoder) setGenres(weight float32) {
+	for i := range c.batch.N {
+		row := c.batch.C[i*groove.ConditionSize:][:groove.NumGenres]
+		for g := range row {
+			row[g] = weight
+		}
+	}
+}
+
 // rebuild implements Model.Rebuild.
 func (c autoencoder) rebuild(windows []dataset.Window) (Predicted, error) {
 	p := newPredicted(len(windows))
-	heads := c.model.Config.Model().Outputs()
 	c.model.EachBatch(windows, c.batch, func(at int) {
 		mu, _ := c.model.Encode(c.batch)
-		y := c.model.Decode(c.batch, mu)
-		for r := range c.batch.N * groove.Steps {
-			row, to := y[r*heads:], (at*groove.Steps+r)*groove.NumVoices
-			for v := range groove.NumVoices {
-				p.Hits[to+v] = float32(stats.Sigmoid(float64(row[v])))
-				p.Offsets[to+v] = float32(0.5 * math.Tanh(float64(row[groove.NumVoices+v])))
-				p.Velocities[to+v] = float32(stats.Sigmoid(float64(row[2*groove.NumVoices+v])))
-			}
-		}
+		c.decode(p, at, mu)
 	})
 	return p, nil
+}
+
+// decoded implements Model.Decoded.
+func (c autoencoder) decoded(windows []dataset.Window) (Predicted, error) {
+	p := newPredicted(len(windows))
+	c.model.EachBatch(windows, c.batch, func(at int) {
+		c.setGenres(0)
+		mu, _ := c.model.Encode(c.batch)
+		c.setGenres(1.0 / groove.NumGenres)
+		c.decode(p, at, mu)
+	})
+	return p, nil
+}
+
+// decode writes what the batch's latents mu decode to, from window number at on.
+func (c autoencoder) decode(p Predicted, at int, mu []float32) {
+	y, heads := c.model.Decode(c.batch, mu), c.model.Config.Model().Outputs()
+	for r := range c.batch.N * groove.Steps {
+		row, to := y[r*heads:], (at*groove.Steps+r)*groove.NumVoices
+		for v := range groove.NumVoices {
+			p.Hits[to+v] = float32(stats.Sigmoid(float64(row[v])))
+			p.Offsets[to+v] = float32(0.5 * math.Tanh(float64(row[groove.NumVoices+v])))
+			p.Velocities[to+v] = float32(stats.Sigmoid(float64(row[2*groove.NumVoices+v])))
+		}
+	}
 }
