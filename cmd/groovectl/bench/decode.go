@@ -27,6 +27,7 @@ const decodeRounds = 20
 
 // decodeResult is one line of the answer; its JSON keys are a contract.
 type decodeResult struct {
+	Work        string  `json:"work"` // decode, or loop: decoder, refiner, feel and articulations, as grooved plays it by default, without an audition
 	Engine      string  `json:"engine"`
 	Kernel      string  `json:"kernel,omitempty"` // of the CPU engine: which instructions it uses
 	Batch       int     `json:"batch"`
@@ -107,10 +108,20 @@ func benchDecode(o decodeOptions) ([]decodeResult, error) {
 type decodeRun struct {
 	decodeResult
 	dec     infer.Decoder
+	do      func() error
 	out     infer.Output
 	z, cond []float32
 	times   []time.Duration
 }
+
+// The values of Work.
+const (
+	decoding = "decode"
+	loops    = "loop"
+)
+
+// loopBatches are how many loops are made one after the other: one, and the candidates of a large audition.
+var loopBatches = []int{1, 64}
 
 // decodeRuns builds and warms up every selected engine, with every batch.
 func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
@@ -139,12 +150,24 @@ func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 				return runs, err
 			}
 			r := &decodeRun{decodeResult: e.decodeResult, dec: dec}
-			r.Batch = batch
-			if k, ok := dec.(interface{ Kernel() string }); ok {
-				r.Kernel = k.Kernel()
-			}
+			r.Work, r.Batch = decoding, batch
 			runs = append(runs, r)
 			if err := r.warm(m); err != nil {
+				return runs, err
+			}
+		}
+		if e.Engine == "gorgonia" {
+			continue
+		}
+		for _, batch := range loopBatches {
+			dec, err := e.make()
+			if err != nil {
+				return runs, err
+			}
+			r := &decodeRun{decodeResult: e.decodeResult, dec: dec}
+			r.Work, r.Batch = loops, batch
+			runs = append(runs, r)
+			if err := r.warmLoops(m); err != nil {
 				return runs, err
 			}
 		}
@@ -153,6 +176,25 @@ func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 		return nil, fmt.Errorf("engine %q is unknown: give all, cpu or gorgonia", o.engine)
 	}
 	return runs, nil
+}
+
+// warmLoops makes the loops once and counts what they allocate.
+func (r *decodeRun) warmLoops(m *infer.Model) error {
+	g, seed := infer.NewGenerator(m, r.dec), uint64(0)
+	r.do = func() error {
+		for range r.Batch {
+			recipe := infer.Recipe{
+				Style: groove.Pure(groove.Genre(seed%groove.NumGenres), 110), Seed: seed, Draw: 1, Temperature: infer.DefaultTemperature,
+				Feel: groove.DefaultFeel(), Steady: infer.DefaultSteady,
+			}
+			seed++
+			if _, err := g.Loop(recipe); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return r.countAllocs()
 }
 
 // warm draws the batch, decodes it once and counts what the next decodes allocate.
@@ -167,14 +209,23 @@ func (r *decodeRun) warm(m *infer.Model) error {
 		c := style.Condition()
 		r.z, r.cond = append(r.z, z...), append(r.cond, c[:]...)
 	}
-	if err := r.dec.Decode(&r.out, r.z, r.cond); err != nil {
+	r.do = func() error { return r.dec.Decode(&r.out, r.z, r.cond) }
+	return r.countAllocs()
+}
+
+// countAllocs does the work once, and counts what it allocates from then on.
+func (r *decodeRun) countAllocs() error {
+	if k, ok := r.dec.(interface{ Kernel() string }); ok {
+		r.Kernel = k.Kernel()
+	}
+	if err := r.do(); err != nil {
 		return err
 	}
 	const decodes = 5
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range decodes {
-		if err := r.dec.Decode(&r.out, r.z, r.cond); err != nil {
+		if err := r.do(); err != nil {
 			return err
 		}
 	}
@@ -188,7 +239,7 @@ func (r *decodeRun) time(d time.Duration) error {
 	start := time.Now()
 	for first := true; first || time.Since(start) < d; first = false {
 		began := time.Now()
-		if err := r.dec.Decode(&r.out, r.z, r.cond); err != nil {
+		if err := r.do(); err != nil {
 			return err
 		}
 		r.times = append(r.times, time.Since(began))
@@ -209,10 +260,10 @@ func (r *decodeRun) finish() decodeResult {
 
 func printDecodeResults(w io.Writer, results []decodeResult) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, strings.Join([]string{"engine", "kernel", "weights", "threads", "batch", "min µs", "p50 µs", "p99 µs", "allocs", "loops/s", ""}, "\t"))
+	fmt.Fprintln(t, strings.Join([]string{"work", "engine", "kernel", "weights", "threads", "batch", "min µs", "p50 µs", "p99 µs", "allocs", "loops/s", ""}, "\t"))
 	for _, r := range results {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t\n",
-			r.Engine, r.Kernel, r.Weights, r.Threads, r.Batch, r.Min, r.P50, r.P99, r.Allocs, r.LoopsPerSec)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t\n",
+			r.Work, r.Engine, r.Kernel, r.Weights, r.Threads, r.Batch, r.Min, r.P50, r.P99, r.Allocs, r.LoopsPerSec)
 	}
 	return t.Flush()
 }

@@ -62,11 +62,14 @@ func TestBenchDecodeJSON(t *testing.T) {
 		if p50, p99 := r["p50_us"].(float64), r["p99_us"].(float64); p50 <= 0 || p99 < p50 {
 			t.Errorf("p50 %g, p99 %g", p50, p99)
 		}
-		seen[r["engine"].(string)+" "+r["weights"].(string)]++
+		seen[strings.Join([]string{r["work"].(string), r["engine"].(string), r["weights"].(string)}, " ")]++
 	}
-	for _, engine := range []string{"cpu f32", "cpu f16", "gorgonia f32"} {
-		if seen[engine] != len(decodeBatches) {
-			t.Errorf("%s: %d lines, want %d", engine, seen[engine], len(decodeBatches))
+	for line, want := range map[string]int{
+		"decode cpu f32": len(decodeBatches), "decode cpu f16": len(decodeBatches), "decode gorgonia f32": len(decodeBatches),
+		"loop cpu f32": len(loopBatches), "loop cpu f16": len(loopBatches), "loop gorgonia f32": 0,
+	} {
+		if seen[line] != want {
+			t.Errorf("%s: %d lines, want %d", line, seen[line], want)
 		}
 	}
 }
@@ -76,7 +79,7 @@ func TestBenchDecodeTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(text, "\n"); n != 1+2*len(decodeBatches) || strings.Contains(text, "gorgonia") {
+	if n := strings.Count(text, "\n"); n != 1+2*(len(decodeBatches)+len(loopBatches)) || strings.Contains(text, "gorgonia") {
 		t.Errorf("%d lines:\n%s", n, text)
 	}
 }
