@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 
 	"train/eval":     {"groove", "groove/novelty", "groove/articulate", "infer", "train", "train/nn", "train/dataset", "train/eval/...", "internal/stats"},
 	"train/eval/...": {"groove", "train/eval/...", "internal/stats"},
+	"train/eval/pca": {"internal/vec"},
 	"train/eval/judge": {
 		"groove", "infer", "train/nn", "train/dataset", "train/eval/human", "train/eval/score", "internal/atomicfile",
 	},

@@ -1,3 +1,4 @@
-// Package vec has the inner loops of nets, with AVX-512, AVX2 or plain Go: y += a·x, sums of multiples of rows and x·y for small nets that are evaluated one row at a
-// time, and for larger ones products of a few rows by a panel of weights, and a transpose. They allocate nothing.
+// Package vec has the inner loops of nets and statistics, with AVX-512, AVX2 or plain Go. For small nets that are evaluated one
+// row at a time: y += a·x, sums of multiples of rows, dot products. For larger ones: products of a few rows by a panel of weights,
+// and a transpose. For statistics: products of float64 matrices. They allocate nothing.
 package vec

@@ -10,6 +10,8 @@ func TestRowsOfEveryKind(t *testing.T) {
 	defer func() { wide, fast = hasWide, hasFast }()
 	wide = false
 	t.Run("AVX2", TestRowsAreAddedInTurn)
+	t.Run("AVX2 product", TestProductAgainstPlain)
 	fast = false
 	t.Run("plain", TestRowsAreAddedInTurn)
+	t.Run("plain product", TestProductAgainstPlain)
 }

@@ -14,20 +14,19 @@ const maxBins = 64
 type treeBuilder struct {
 	opt    Options
 	n      int
-	edges  [][]float32 // by column, ascending: bin b holds values in (edges[b−1], edges[b]]
-	bins   [][]uint8   // by column, (n)
-	label  []float64   // 0 or 1
-	score  []float64   // log-odds so far
-	slope  []float64   // first derivative of the logistic loss
-	bend   []float64   // second derivative
-	leafOf []int       // node of each row in the tree that grows
+	edges  [][]float32  // by column, ascending: bin b holds values in (edges[b−1], edges[b]]
+	bins   [][]uint8    // by column, (n)
+	label  []float64    // 0 or 1
+	score  []float64    // log-odds so far
+	slopes [][2]float64 // first and second derivative of the logistic loss
+	leafOf []int        // node of each row in the tree that grows
 }
 
 func newTreeBuilder(x []float32, cols int, y []bool, opt Options) *treeBuilder {
 	n := len(y)
 	g := &treeBuilder{
 		opt: opt, n: n, edges: make([][]float32, cols), bins: make([][]uint8, cols), label: make([]float64, n),
-		score: make([]float64, n), slope: make([]float64, n), bend: make([]float64, n), leafOf: make([]int, n),
+		score: make([]float64, n), slopes: make([][2]float64, n), leafOf: make([]int, n),
 	}
 	for i, yes := range y {
 		if yes {
@@ -66,7 +65,7 @@ func edgesOf(column []float32) []float32 {
 func (g *treeBuilder) tree() []node {
 	for i, s := range g.score {
 		p := stats.Sigmoid(s)
-		g.slope[i], g.bend[i], g.leafOf[i] = p-g.label[i], max(p*(1-p), 1e-6), 0
+		g.slopes[i], g.leafOf[i] = [2]float64{p - g.label[i], max(p*(1-p), 1e-6)}, 0
 	}
 	nodes := make([]node, 1<<(g.opt.Depth+1)-1)
 	for i := range nodes {
@@ -146,12 +145,12 @@ func (g *treeBuilder) column(best []choice, sums [][2]float64, column, first, co
 		return
 	}
 	clear(sums)
-	bins := g.bins[column]
+	bins, slopes := g.bins[column][:len(g.leafOf)], g.slopes[:len(g.leafOf)]
 	for i, at := range g.leafOf {
 		if k := at - first; k >= 0 {
-			s := &sums[k*maxBins+int(bins[i])]
-			s[0] += g.slope[i]
-			s[1] += g.bend[i]
+			s, d := &sums[k*maxBins+int(bins[i])], &slopes[i]
+			s[0] += d[0]
+			s[1] += d[1]
 		}
 	}
 	for k := range count {
@@ -179,8 +178,8 @@ func (g *treeBuilder) column(best []choice, sums [][2]float64, column, first, co
 func (g *treeBuilder) answer(nodes []node) {
 	slope, bend := make([]float64, len(nodes)), make([]float64, len(nodes))
 	for i, at := range g.leafOf {
-		slope[at] += g.slope[i]
-		bend[at] += g.bend[i]
+		slope[at] += g.slopes[i][0]
+		bend[at] += g.slopes[i][1]
 	}
 	for at := range nodes {
 		if nodes[at].feature < 0 && bend[at] > 0 {

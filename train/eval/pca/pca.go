@@ -8,11 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/groovegen/groovegen/internal/vec"
 )
 
 const (
@@ -27,6 +31,9 @@ type Basis struct {
 	Mean       []float64 // (Cols)
 	Directions []float64 // (Cols, Rank), a column each, the one of largest variance first
 	Variances  []float64 // (Rank)
+
+	once   sync.Once
+	centre []float64 // (Rank)
 }
 
 // Fit finds the rank leading directions of n rows of cols numbers; row writes number i into its argument. Time goes with the
@@ -49,10 +56,8 @@ func Fit(n, cols, rank int, row func(i int, dst []float32)) (*Basis, error) {
 		start[i] = rng.NormFloat64()
 	}
 	q := orthonormal(mat.NewDense(cols, wide, start))
-	var y mat.Dense
 	for range rounds {
-		y.Mul(cov, q)
-		if q = orthonormal(&y); q == nil && n <= maxFew {
+		if q = orthonormal(product(cov, q)); q == nil && n <= maxFew {
 			return b, b.fitFew(n, row)
 		}
 		if q == nil {
@@ -98,9 +103,7 @@ func covariance(n, cols int, row func(i int, dst []float32), mean []float64) *ma
 // orthonormal returns an orthonormal basis of y's columns, y·R⁻¹ with RᵀR = yᵀy, or nil when they are dependent.
 func orthonormal(y *mat.Dense) *mat.Dense {
 	_, cols := y.Dims()
-	var gram mat.Dense
-	gram.Mul(y.T(), y)
-	sym := mat.NewSymDense(cols, gram.RawMatrix().Data)
+	sym := mat.NewSymDense(cols, product(mat.DenseCopyOf(y.T()), y).RawMatrix().Data)
 	var chol mat.Cholesky
 	if !chol.Factorize(sym) {
 		return nil
@@ -112,12 +115,24 @@ func orthonormal(y *mat.Dense) *mat.Dense {
 	return q
 }
 
+// product returns a·b, on all processors.
+func product(a, b *mat.Dense) *mat.Dense {
+	x, y := a.RawMatrix(), b.RawMatrix()
+	c := make([]float64, x.Rows*y.Cols)
+	rows := (x.Rows/runtime.GOMAXPROCS(0) + 4) &^ 3 // whole fours: the number of processors does not matter
+	var wg sync.WaitGroup
+	for i := 0; i < x.Rows; i += rows {
+		end := min(i+rows, x.Rows)
+		wg.Go(func() { vec.AddProduct(c[i*y.Cols:end*y.Cols], x.Data[i*x.Cols:end*x.Cols], y.Data, x.Cols, y.Cols) })
+	}
+	wg.Wait()
+	return mat.NewDense(x.Rows, y.Cols, c)
+}
+
 // rotate turns the subspace's basis q to its own principal directions (Rayleigh–Ritz) and keeps the leading ones.
 func (b *Basis) rotate(cov, q *mat.Dense) error {
 	_, wide := q.Dims()
-	var half, small mat.Dense
-	half.Mul(cov, q)
-	small.Mul(q.T(), &half)
+	small := product(mat.DenseCopyOf(q.T()), product(cov, q))
 	sym := mat.NewSymDense(wide, nil)
 	for i := range wide {
 		for j := i; j < wide; j++ {
@@ -148,14 +163,20 @@ func (b *Basis) Project(dst, x []float32) {
 	if len(x) != b.Cols || len(dst) != b.Rank {
 		panic(fmt.Sprintf("pca: %d numbers to %d coordinates of a basis of %d and %d", len(x), len(dst), b.Cols, b.Rank))
 	}
+	b.once.Do(func() { // the mean's own coordinates
+		b.centre = make([]float64, b.Rank)
+		vec.AddProduct(b.centre, b.Mean, b.Directions, b.Cols, b.Rank)
+	})
 	sum := make([]float64, b.Rank)
 	for j, v := range x {
-		d := float64(v) - b.Mean[j]
+		if v == 0 { // most are
+			continue
+		}
 		for k, u := range b.Directions[j*b.Rank:][:b.Rank] {
-			sum[k] += d * u
+			sum[k] += float64(v) * u
 		}
 	}
 	for k, s := range sum {
-		dst[k] = float32(s)
+		dst[k] = float32(s - b.centre[k])
 	}
 }
