@@ -33,8 +33,8 @@ const (
 // Status is the state of a source, small enough to copy on the real-time path.
 type Status struct {
 	State State
-	// Timeline is valid when State is Running. When Armed, its origin is where the next tick will be. Within one Epoch, the
-	// position at an instant may be corrected, also backwards, so a caller must remember how far it has played.
+	// Timeline is valid when State is Running. When Armed, its origin is where the next tick will be. Within one Epoch,
+	// the position at an instant may be corrected, also backwards, so a caller must remember how far it has played.
 	Timeline Timeline
 	// Epoch counts relocations: Start, Continue, a jump of the song position. When it changes, the position does not
 	// continue the one before, and a sequencer starts again from the timeline's position.

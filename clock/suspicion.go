@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Suspicion says that the external clock may tick twice as fast as the song, or half as fast. Two cables, two masters, or a sender of
-// 48 ticks a beat do that, and the ticks alone cannot show it: it is a hint and changes nothing.
+// Suspicion says that the external clock may tick twice as fast as the song, or half as fast. Two cables, two masters,
+// or a sender of 48 ticks a beat do that, and the ticks alone cannot show it: it is a hint and changes nothing.
 type Suspicion uint8
 
 // The suspicions.

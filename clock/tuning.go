@@ -1,8 +1,8 @@
 package clock
 
-// The prior of the estimator. A hazard is the probability of a change per tick; the child in which the change happens gets
-// it as weight. The hazards were set by simulation. They are as large as the accuracy under Gaussian jitter allows (see
-// TestGaussianJitter): a larger hazard detects a change sooner, and causes more false alarms.
+// The prior of the estimator. A hazard is the probability of a change per tick; the child in which the change happens
+// gets it as weight. The hazards were set by simulation. They are as large as the accuracy under Gaussian jitter allows
+// (see TestGaussianJitter): a larger hazard detects a change sooner, and causes more false alarms.
 const (
 	maxHypotheses = 48 // kept after each tick
 	maxChildren   = 36 // created per tick

@@ -1,5 +1,5 @@
-// Package configs holds the files that come with the program: the annotated config, which is the manual of the settings,
-// and the service files for systemd and launchd.
+// Package configs holds the files that come with the program: the annotated config, which is the manual of the
+// settings, and the service files for systemd and launchd.
 package configs
 
 import _ "embed"

@@ -122,7 +122,8 @@ func (d *Daemon) run() {
 	}
 }
 
-// Close stops the clock, ends every note, closes the ports and then everything else. It waits until nothing runs any more.
+// Close stops the clock, ends every note, closes the ports and then everything else. It waits until nothing runs any
+// more.
 func (d *Daemon) Close() error {
 	d.closeOnce.Do(func() {
 		close(d.terminate)

@@ -8,8 +8,8 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// Reload implements control.DaemonService: it reads the settings and the kits again and applies what a running daemon can apply. It
-// refuses bad settings as a whole: the old ones stay, and the status says why.
+// Reload implements control.DaemonService: it reads the settings and the kits again and applies what a running daemon
+// can apply. It refuses bad settings as a whole: the old ones stay, and the status says why.
 func (d *Daemon) Reload() (control.Reload, error) {
 	path, _ := d.settings.source.File()
 	kitsChanged, kitsError := d.kits.Reload()

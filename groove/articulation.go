@@ -59,8 +59,9 @@ func (a *Articulation) UnmarshalText(text []byte) (err error) {
 // Articulations returns those of a voice besides Plain; none for kick and toms. Do not write to the slice.
 func (v Voice) Articulations() []Articulation { return articulations[v] }
 
-// ArticulationOfPitch returns what a pitch of the Groove dataset's drum kit means (a Roland TD-11: Gillick et al., "Learning to Groove with
-// Inverse Sequence Transformations", ICML 2019, appendix). General MIDI differs in some: its 40 is another snare. The rims of the kit's toms count as their heads.
+// ArticulationOfPitch returns what a pitch of the Groove dataset's drum kit means (a Roland TD-11: Gillick et al.,
+// "Learning to Groove with Inverse Sequence Transformations", ICML 2019, appendix). General MIDI differs in some: its
+// 40 is another snare. The rims of the kit's toms count as their heads.
 func ArticulationOfPitch(pitch uint8) Articulation {
 	switch pitch {
 	case 37:

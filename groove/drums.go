@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// DrumPick says which notes of a file are its drums. The zero value leaves it to the file: channel 10, else the tracks whose names say
-// so (Drums, Kit, Percussion, Beat, Snare …), else the only channel, if it plays no melody.
+// DrumPick says which notes of a file are its drums. The zero value leaves it to the file: channel 10, else the tracks
+// whose names say so (Drums, Kit, Percussion, Beat, Snare …), else the only channel, if it plays no melody.
 type DrumPick struct {
 	Channel uint8  // 1–16; 0 = not given
 	Track   string // name of a track, or its number from 1; "" = not given
 	Kit     Kit    // its notes come before the percussion map; the zero value is the GM kit
-	// Rhythm says that only the places of notes matter: where nothing else is drums, all notes count, a melody's too. Those that no voice plays are given
-	// to the snare.
+	// Rhythm says that only the places of notes matter: where nothing else is drums, all notes count, a melody's too.
+	// Those that no voice plays are given to the snare.
 	Rhythm bool
 }
 
@@ -46,9 +46,9 @@ type part struct {
 	notes   int
 }
 
-// KeepDrums drops all notes but the drums and gives each the voice that plays it: that of its track's or pitch's name, where one
-// speaks of a voice, else that of its pitch in the kit. The error, a *DrumsError, says what the file has instead, and names its
-// tracks.
+// KeepDrums drops all notes but the drums and gives each the voice that plays it: that of its track's or pitch's name,
+// where one speaks of a voice, else that of its pitch in the kit. The error, a *DrumsError, says what the file has
+// instead, and names its tracks.
 func (t *Take) KeepDrums(want DrumPick) (DrumPart, error) {
 	all := t.parts()
 	chosen, err := t.chooseParts(all, want)

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Feel is how a loop is played: what is done to a pattern after the decoder, and how its hits are drawn. The zero value is not
-// useful: start from DefaultFeel.
+// Feel is how a loop is played: what is done to a pattern after the decoder, and how its hits are drawn. The zero value
+// is not useful: start from DefaultFeel.
 type Feel struct {
 	Density       float64   `json:"density"`             // 0–2: factor of the number of hits; 1 = as drawn. Used when hits are drawn.
 	Complexity    float64   `json:"complexity"`          // 0–2: above 1 moves hits to sixteenths, below 1 to eighths and beats. Used when hits are drawn.
@@ -44,7 +44,8 @@ type FeelNumber struct {
 	Min, Max float64
 }
 
-// FeelNumbers are the settings that are one number. Recall codes number them by their order: a new one comes at the end.
+// FeelNumbers are the settings that are one number. Recall codes number them by their order: a new one comes at the
+// end.
 var FeelNumbers = []FeelNumber{
 	{"density", func(f *Feel) *float64 { return &f.Density }, 0, MaxDensity},
 	{"complexity", func(f *Feel) *float64 { return &f.Complexity }, 0, MaxComplexity},
@@ -98,14 +99,15 @@ func (f Feel) Apply(p Pattern, bpm float64) Pattern {
 	return f.ApplyTo(p, bpm, p.Timing())
 }
 
-// ApplyTo returns p changed by f at a tempo, canonical; f must be valid. Density, Complexity and Emphasis have no effect here: they work
-// where hits are drawn. t is the timing of p, or what it was before its hits were centered.
+// ApplyTo returns p changed by f at a tempo, canonical; f must be valid. Density, Complexity and Emphasis have no
+// effect here: they work where hits are drawn. t is the timing of p, or what it was before its hits were centered.
 //
-// Humanize scales the distances of hits from the grid that the loop plays, straight or triplets. Then the second of two sixteenths, or of two
-// eighths, is moved late until it falls at Swing of the pair on average; a loop that swings as much already stays. Push moves all hits.
-// A hit leaves its step only where swing or the triplet's place is beyond it, and if its voice has no hit there.
-// Velocities move away from or towards the mean of their voice's hits by Dynamics and go through the VelocityCurve. On the loop's first step
-// Accent raises them towards 1. Gain scales them at the end; a voice with gain 0 has no hits.
+// Humanize scales the distances of hits from the grid that the loop plays, straight or triplets. Then the second of two
+// sixteenths, or of two eighths, is moved late until it falls at Swing of the pair on average; a loop that swings as
+// much already stays. Push moves all hits. A hit leaves its step only where swing or the triplet's place is beyond it,
+// and if its voice has no hit there. Velocities move away from or towards the mean of their voice's hits by Dynamics
+// and go through the VelocityCurve. On the loop's first step Accent raises them towards 1. Gain scales them at the end;
+// a voice with gain 0 has no hits.
 func (f Feel) ApplyTo(p Pattern, bpm float64, t Timing) Pattern {
 	p = p.Canonical()
 	t.Center = 0

@@ -1,6 +1,7 @@
 package groove
 
-// Held is the locked parts of some voices, kept while the other voices are drawn again. It is immutable. Nil holds nothing.
+// Held is the locked parts of some voices, kept while the other voices are drawn again. It is immutable. Nil holds
+// nothing.
 type Held struct {
 	Voices  VoiceSet `json:"voices"`
 	Pattern Pattern  `json:"pattern"` // canonical, before any feel; only what the held voices play

@@ -13,12 +13,13 @@ type Kit struct {
 	Notes     [NumVoices]uint8    // MIDI note of each voice, 0–127
 	Length    time.Duration       // from note-on to note-off
 	Overrides [NumVoices]KitVoice // settings of single voices that differ from the kit's
-	// Articulations has the note of each articulation of a voice, 1–127; 0 = the kit has none, and plays the voice's plain note.
+	// Articulations has the note of each articulation of a voice, 1–127; 0 = the kit has none, and plays the voice's
+	// plain note.
 	Articulations [NumVoices][NumArticulations]uint8
 }
 
-// KitVoice is the settings of one voice that differ from the kit's. The zero value changes nothing, sends velocities unchanged, and chokes no
-// voice.
+// KitVoice is the settings of one voice that differ from the kit's. The zero value changes nothing, sends velocities
+// unchanged, and chokes no voice.
 type KitVoice struct {
 	Channel  uint8            // 1–16; 0 = the kit's
 	Length   time.Duration    // from note-on to note-off; 0 = the kit's
@@ -101,7 +102,8 @@ func (o *KitVoice) validate(v Voice) error {
 // Note returns the plain MIDI note of a voice. Realtime-safe: yes.
 func (k *Kit) Note(v Voice) uint8 { return k.Notes[v] }
 
-// NoteOf returns the MIDI note of an articulation of a voice: the plain one if the kit has no other. Realtime-safe: yes.
+// NoteOf returns the MIDI note of an articulation of a voice: the plain one if the kit has no other. Realtime-safe:
+// yes.
 func (k *Kit) NoteOf(v Voice, a Articulation) uint8 {
 	if a < NumArticulations {
 		if n := k.Articulations[v][a]; n > 0 {
@@ -111,7 +113,8 @@ func (k *Kit) NoteOf(v Voice, a Articulation) uint8 {
 	return k.Notes[v]
 }
 
-// ArticulationOf returns the articulation that the kit plays for one of a voice: Plain if it has no note for it. Realtime-safe: yes.
+// ArticulationOf returns the articulation that the kit plays for one of a voice: Plain if it has no note for it.
+// Realtime-safe: yes.
 func (k *Kit) ArticulationOf(v Voice, a Articulation) Articulation {
 	if a < NumArticulations && k.Articulations[v][a] > 0 {
 		return a
@@ -172,8 +175,8 @@ func (k *Kit) VelocityOf(v Voice, velocity uint8) uint8 {
 	return k.Overrides[v].Response.Apply(velocity)
 }
 
-// Shared returns the first two voices that have the same note on the same channel, if there are any, plain or for an articulation. A
-// receiver cannot distinguish them, and one ends the other.
+// Shared returns the first two voices that have the same note on the same channel, if there are any, plain or for an
+// articulation. A receiver cannot distinguish them, and one ends the other.
 func (k *Kit) Shared() (a, b Voice, note uint8, shared bool) {
 	var seen [16][128]Voice // one more than the voice
 	for v := range Voice(NumVoices) {

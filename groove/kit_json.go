@@ -51,7 +51,8 @@ func (k Kit) MarshalJSON() ([]byte, error) {
 	return json.Marshal(doc)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes; what is left out is the GM kit's, but no articulations. It does not Validate.
+// UnmarshalJSON reads what MarshalJSON writes; what is left out is the GM kit's, but no articulations. It does not
+// Validate.
 func (k *Kit) UnmarshalJSON(data []byte) error {
 	gm := GMKit().WithoutArticulations()
 	doc := kitJSON{Channel: gm.Channel, LengthMS: milliseconds(gm.Length)}

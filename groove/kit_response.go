@@ -49,8 +49,8 @@ func (s *VoiceSet) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// VelocityResponse says what velocity is sent for one that is played: from Low for 1 to High for 127, along a power curve. Drum
-// samplers differ in how soft their softest layer is. The zero value changes nothing.
+// VelocityResponse says what velocity is sent for one that is played: from Low for 1 to High for 127, along a power
+// curve. Drum samplers differ in how soft their softest layer is. The zero value changes nothing.
 type VelocityResponse struct {
 	Low, High uint8   // 1–127; 0 = 1 and 127
 	Curve     float64 // exponent: below 1 soft hits become louder, above 1 softer; 0 = 1, a straight line

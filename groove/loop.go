@@ -20,12 +20,12 @@ type Loop struct {
 	ID      uint64 // counts up within one daemon
 	Pattern Pattern
 	Drawn   Pattern // the same before the feel, for locks; not part of a LoopDoc
-	// Decoded is Drawn before its hits were centered on the grid: drummers, and so the models, play ahead of the beat. Timing is Decoded's,
-	// without the settings of single voices. Neither is part of a LoopDoc.
+	// Decoded is Drawn before its hits were centered on the grid: drummers, and so the models, play ahead of the beat.
+	// Timing is Decoded's, without the settings of single voices. Neither is part of a LoopDoc.
 	Decoded Pattern
 	Timing  Timing
-	// Fill is Pattern with a fill at the end of each bar and a landing on the downbeat after it. The sequencer plays those that the user
-	// requested. The fills take the last FillSteps of a bar. Nil = the loop has none.
+	// Fill is Pattern with a fill at the end of each bar and a landing on the downbeat after it. The sequencer plays
+	// those that the user requested. The fills take the last FillSteps of a bar. Nil = the loop has none.
 	Fill      *Pattern
 	FillSteps int
 	Feel      Feel

@@ -34,8 +34,8 @@ type LoopDoc struct {
 // row is one step's numbers, a voice each.
 type row [NumVoices]float32
 
-// NoteDoc is one note as it is sent, in the order of sending from the loop's first step. Early hits of the first step are at 0, as in
-// a MIDI file. A tick is 1/OffsetUnits step and the times are those at the style's tempo.
+// NoteDoc is one note as it is sent, in the order of sending from the loop's first step. Early hits of the first step
+// are at 0, as in a MIDI file. A tick is 1/OffsetUnits step and the times are those at the style's tempo.
 type NoteDoc struct {
 	Tick     int     `json:"tick"`
 	TimeMS   float64 `json:"time_ms"`

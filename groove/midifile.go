@@ -20,8 +20,8 @@ func IsMIDIFile(name string) bool {
 	return slices.Contains(midiEndings, strings.ToLower(path.Ext(name))) && !IsDropping(name)
 }
 
-// IsDropping reports whether a file or folder is none of the user's: AppleDouble's "._x", ".DS_Store", "__MACOSX", "Thumbs.db",
-// "~$x" and the like. The name is that of the last part of a path.
+// IsDropping reports whether a file or folder is none of the user's: AppleDouble's "._x", ".DS_Store", "__MACOSX",
+// "Thumbs.db", "~$x" and the like. The name is that of the last part of a path.
 func IsDropping(name string) bool {
 	name = strings.ToLower(path.Base(name))
 	return strings.HasPrefix(name, "._") || strings.HasPrefix(name, "~$") || slices.Contains(droppings, name)

@@ -6,7 +6,8 @@ import "math"
 // 120 BPM, so that what is played, exported and imported again is the same to the bit.
 const OffsetUnits = 960
 
-// Pattern is four bars of drums, the paper's H, O and V: three matrices of Steps × NumVoices, and how each hit is struck.
+// Pattern is four bars of drums, the paper's H, O and V: three matrices of Steps × NumVoices, and how each hit is
+// struck.
 //
 // Invariants, which Canonical establishes: a cell without a hit has offset and velocity 0; offsets are multiples of
 // 1/OffsetUnits in [-0.5, 0.5) steps, positive = late; velocities are multiples of 1/127 in [1/127, 1].

@@ -9,9 +9,9 @@ import (
 // maxPatternText bounds what ParsePattern reads: a pattern with all 576 hits has 8 kB.
 const maxPatternText = 16 << 10
 
-// Text writes p as one line that ParsePattern reads: for each voice with hits its name and, for each hit, step, velocity and
-// offset in 1/OffsetUnits steps, "kick 0/110/-23 8/96/4; snare 4/120/11". It is exact for a canonical pattern, and "" for an
-// empty one.
+// Text writes p as one line that ParsePattern reads: for each voice with hits its name and, for each hit, step,
+// velocity and offset in 1/OffsetUnits steps, "kick 0/110/-23 8/96/4; snare 4/120/11". It is exact for a canonical
+// pattern, and "" for an empty one.
 func (p *Pattern) Text() string {
 	var b strings.Builder
 	for v := range NumVoices {
@@ -33,7 +33,8 @@ func (p *Pattern) Text() string {
 	return b.String()
 }
 
-// ParsePattern reads what Text writes; velocity and offset of a hit may be left out (100 and 0). The pattern is canonical.
+// ParsePattern reads what Text writes; velocity and offset of a hit may be left out (100 and 0). The pattern is
+// canonical.
 func ParsePattern(text string) (Pattern, error) {
 	var p Pattern
 	if len(text) > maxPatternText {

@@ -15,7 +15,8 @@ type Pin struct {
 	Offset   int   // in 1/OffsetUnits steps, −OffsetUnits/2 to OffsetUnits/2−1
 }
 
-// Pins are cells of a loop whose hits are given; all other cells are drawn around them. They are immutable. Nil pins nothing.
+// Pins are cells of a loop whose hits are given; all other cells are drawn around them. They are immutable. Nil pins
+// nothing.
 type Pins struct {
 	cells [Steps][NumVoices]*Pin
 	count int
@@ -92,13 +93,15 @@ func (p *Pins) Hit(step int, v Voice, drawn bool) bool {
 	return drawn
 }
 
-// The least velocity of a pinned hit whose pin says none: what is asked for is to be heard. Where a model expects no hit it draws a soft one.
+// The least velocity of a pinned hit whose pin says none: what is asked for is to be heard. Where a model expects no
+// hit it draws a soft one.
 const (
 	leastPinned       = 64
 	leastPinnedCymbal = 40 // of the hats and the ride, which are many
 )
 
-// SetStrokes gives pinned hits of a pattern their velocities and offsets, where the pins say them, and makes the others loud enough to be heard.
+// SetStrokes gives pinned hits of a pattern their velocities and offsets, where the pins say them, and makes the others
+// loud enough to be heard.
 func (p *Pins) SetStrokes(to *Pattern) {
 	if p == nil {
 		return
@@ -126,8 +129,9 @@ func (p *Pins) SetStrokes(to *Pattern) {
 // maxPinsText bounds what ParsePins reads. All 576 cells have 8 kB.
 const maxPinsText = 16 << 10
 
-// Text writes p as one line that ParsePins reads: for each voice its name, and for each cell the step from 0 to 63, with ! before it if no hit is
-// there, and the velocity and the offset in 1/OffsetUnits steps if they are given: "kick 0 8/120 12/0/-30; snare !4". It is "" for nil.
+// Text writes p as one line that ParsePins reads: for each voice its name, and for each cell the step from 0 to 63,
+// with ! before it if no hit is there, and the velocity and the offset in 1/OffsetUnits steps if they are given: "kick
+// 0 8/120 12/0/-30; snare !4". It is "" for nil.
 func (p *Pins) Text() string {
 	var b strings.Builder
 	for v := range Voice(NumVoices) {
@@ -242,8 +246,8 @@ func parsePin(word string) (step int, pin Pin, err error) {
 	return x[0], Pin{On: !off, Velocity: uint8(x[1]), Timed: len(parts) == 3, Offset: x[2]}, nil
 }
 
-// ParseCells reads cells without what is given there: "kick 0 8; snare". A voice alone is all of its cells, and "all" every cell. The error wraps
-// ErrPin.
+// ParseCells reads cells without what is given there: "kick 0 8; snare". A voice alone is all of its cells, and "all"
+// every cell. The error wraps ErrPin.
 func ParseCells(text string) (cells [Steps][NumVoices]bool, err error) {
 	if strings.EqualFold(strings.TrimSpace(text), "all") {
 		for s := range cells {

@@ -40,9 +40,10 @@ var percussionMap = [...]percussion{
 	{"jingle bell", ClosedHat}, {"bell tree", Crash}, {"castanets", Snare}, {"mute surdo", LowTom}, {"open surdo", LowTom}, // 83–87
 }
 
-// VoiceOfPitch maps a pitch to the voice that plays its role. The 22 pitches that the Groove dataset's drum kit sends have the voices of
-// its authors (Gillick et al., "Learning to Groove with Inverse Sequence Transformations", ICML 2019, appendix; a Roland
-// TD-11); the dataset has no others. The rest of General MIDI's percussion follows percussionMap.
+// VoiceOfPitch maps a pitch to the voice that plays its role. The 22 pitches that the Groove dataset's drum kit sends
+// have the voices of its authors (Gillick et al., "Learning to Groove with Inverse Sequence Transformations", ICML
+// 2019, appendix; a Roland TD-11); the dataset has no others. The rest of General MIDI's percussion follows
+// percussionMap.
 func VoiceOfPitch(pitch uint8) (Voice, bool) {
 	switch pitch {
 	case 22: // the edges of the TD-11's hats

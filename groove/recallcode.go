@@ -41,8 +41,8 @@ func EncodeRecallCode(data []byte) string {
 
 func recallSum(data []byte) uint16 { return uint16(crc32.ChecksumIEEE(data)) }
 
-// DecodeRecallCode returns the data of a recall code. Small letters, spaces and hyphens are accepted, I and L as 1, and O as 0. The
-// error wraps ErrRecallCode.
+// DecodeRecallCode returns the data of a recall code. Small letters, spaces and hyphens are accepted, I and L as 1, and
+// O as 0. The error wraps ErrRecallCode.
 func DecodeRecallCode(text string) ([]byte, error) {
 	text = strings.TrimSpace(text)
 	if !IsRecallCode(text) {

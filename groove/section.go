@@ -2,8 +2,8 @@ package groove
 
 import "sort"
 
-// Section returns the part of a take from a bar line to before end, with tick 0 at that line; it ends with its last note. A note less than
-// half a sixteenth before the beginning is its early downbeat. It has no tracks and meters.
+// Section returns the part of a take from a bar line to before end, with tick 0 at that line; it ends with its last
+// note. A note less than half a sixteenth before the beginning is its early downbeat. It has no tracks and meters.
 func (t *Take) Section(from, end int64) *Take {
 	early := int64(t.PPQ) / (2 * StepsPerBeat)
 	if from == 0 {

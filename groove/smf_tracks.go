@@ -43,8 +43,8 @@ type TrackFile struct {
 // maxUnits bounds a file's length so that its ticks can be multiplied in 64 bits; it is a thousand hours.
 const maxUnits = 1 << 42
 
-// WriteTracks writes a Standard MIDI File in 4/4, a tick to the unit: format 0 for one track, else format 1 with the tempos in a
-// track of their own. Notes are cut where the next one of their pitch begins, and at the end.
+// WriteTracks writes a Standard MIDI File in 4/4, a tick to the unit: format 0 for one track, else format 1 with the
+// tempos in a track of their own. Notes are cut where the next one of their pitch begins, and at the end.
 func WriteTracks(w io.Writer, f TrackFile) error {
 	end, tracks := f.Units, f.Tracks
 	if end < 0 || end > maxUnits {

@@ -23,11 +23,11 @@ type SMFOptions struct {
 
 // WriteSMF writes p as a Standard MIDI File of one track (format 0) that is exactly four 4/4 bars long, so that it
 // loops where it is dropped into an arrangement. A tick is 1/OffsetUnits step: ReadSMF gives the same canonical pattern
-// back to the bit, provided that the kit gives each voice a note of its own, all on one channel, and leaves velocities as
-// they are, and except for early hits of the first step.
+// back to the bit, provided that the kit gives each voice a note of its own, all on one channel, and leaves velocities
+// as they are, and except for early hits of the first step.
 //
-// The file starts with its downbeat: early hits of the first step are at tick 0. In a seamless file they are at the end, with
-// their whole offset. No note sounds past the end or into the next one of its pitch.
+// The file starts with its downbeat: early hits of the first step are at tick 0. In a seamless file they are at the
+// end, with their whole offset. No note sounds past the end or into the next one of its pitch.
 func WriteSMF(w io.Writer, p Pattern, opt SMFOptions) error {
 	kit := opt.Kit
 	if kit == (Kit{}) {

@@ -10,8 +10,8 @@ const (
 // Timekeepers are the voices that keep the time.
 var Timekeepers = NewVoiceSet(ClosedHat, OpenHat, Ride)
 
-// BarSimilarity returns the Jaccard index of the hits of bars a and b, from 0: cells that both use over cells that either uses. Two empty bars have
-// none: ok is false. Realtime-safe: yes.
+// BarSimilarity returns the Jaccard index of the hits of bars a and b, from 0: cells that both use over cells that
+// either uses. Two empty bars have none: ok is false. Realtime-safe: yes.
 func (p *Pattern) BarSimilarity(a, b int) (index float64, ok bool) {
 	both, either := 0, 0
 	for s := range StepsPerBar {

@@ -46,8 +46,8 @@ func (s Style) Toward(to Style, way float64) Style {
 	return out
 }
 
-// Condition returns the 19-vector that conditions the encoder and decoder: genre weights, then normalised BPM clamped to
-// [0, 1]. Only this method computes it.
+// Condition returns the 19-vector that conditions the encoder and decoder: genre weights, then normalised BPM clamped
+// to [0, 1]. Only this method computes it.
 func (s Style) Condition() [ConditionSize]float32 {
 	var c [ConditionSize]float32
 	copy(c[:NumGenres], s.Weights[:])

@@ -5,12 +5,13 @@ import (
 	"math"
 )
 
-// Timing is what a loop's timing is measured from: the grid that it plays, how late it is on it, and how far it swings already.
+// Timing is what a loop's timing is measured from: the grid that it plays, how late it is on it, and how far it swings
+// already.
 type Timing struct {
 	Center   float64 `json:"center"`             // mean distance of all hits from the grid, in steps, positive = late
 	Triplets bool    `json:"triplets,omitempty"` // beats are divided into three, as in a shuffle; otherwise into four
-	// Sixteenths and Eighths are where the second of a pair falls, 0.5 to 0.75. In a loop of triplets there are no pairs of sixteenths,
-	// and Sixteenths is the maximum.
+	// Sixteenths and Eighths are where the second of a pair falls, 0.5 to 0.75. In a loop of triplets there are no
+	// pairs of sixteenths, and Sixteenths is the maximum.
 	Sixteenths float64 `json:"sixteenths"`
 	Eighths    float64 `json:"eighths"`
 }
@@ -190,8 +191,8 @@ func (p Pattern) Later(steps float64) Pattern {
 	return p.Canonical()
 }
 
-// Centered returns p, whose timing is t, with its hits moved early by the center of t, canonical. A hit stays in its step, unless it belongs
-// to a triplet in the next one and its voice has no hit there.
+// Centered returns p, whose timing is t, with its hits moved early by the center of t, canonical. A hit stays in its
+// step, unless it belongs to a triplet in the next one and its voice has no hit there.
 func (p Pattern) Centered(t Timing) Pattern {
 	out := p.Later(-t.Center)
 	for s := range Steps - 1 {

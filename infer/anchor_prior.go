@@ -7,8 +7,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// AnchorPrior says how z is drawn near a model's anchors: near one of the genre's, partly towards a second one, with noise.
-// A Gaussian has a genre's mean and covariance, but not its corners: many of its draws sound like no genre.
+// AnchorPrior says how z is drawn near a model's anchors: near one of the genre's, partly towards a second one, with
+// noise. A Gaussian has a genre's mean and covariance, but not its corners: many of its draws sound like no genre.
 type AnchorPrior struct {
 	CenterScale    float32   // factor on a genre's mean, from the encoder's to the one that is drawn around: 1/√(1 + blur²)
 	DeviationScale float32   // the same for an anchor's deviation from its genre's mean

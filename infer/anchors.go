@@ -10,9 +10,9 @@ import (
 // maxAnchors bounds the anchors of a file: several times what the trainer writes.
 const maxAnchors = 8192
 
-// Anchors are places in the latent space, each of a genre, that loops are drawn near. Most are places of loops that the model learned from, as the
-// encoder computes them. The page's map shows them, because the data are not on the user's disk, and a captured groove lies among
-// them. The others lie between two such places.
+// Anchors are places in the latent space, each of a genre, that loops are drawn near. Most are places of loops that the
+// model learned from, as the encoder computes them. The page's map shows them, because the data are not on the user's
+// disk, and a captured groove lies among them. The others lie between two such places.
 type Anchors struct {
 	Z       []float32      // (n, Latent)
 	Genre   []groove.Genre // (n)

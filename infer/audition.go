@@ -11,16 +11,17 @@ const (
 	MaxAudition     = 64
 )
 
-// maxTakes is the most candidates for a variation of a groove. keepsGroove is the share of its hits that a variation should have in common with the groove
-// at its place of the walk, so that two in a row share three quarters of theirs. Where none has, candidate keepingTake plays if it is as steady: the
-// groove's hits there, with other touches.
+// maxTakes is the most candidates for a variation of a groove. keepsGroove is the share of its hits that a variation
+// should have in common with the groove at its place of the walk, so that two in a row share three quarters of theirs.
+// Where none has, candidate keepingTake plays if it is as steady: the groove's hits there, with other touches.
 const (
 	maxTakes    = 4
 	keepsGroove = 0.86
 	keepingTake = maxTakes
 )
 
-// SeedOf returns the seed that candidate number draw of a seed is drawn from. The first candidate, 1, is the seed's own loop, and so is 0.
+// SeedOf returns the seed that candidate number draw of a seed is drawn from. The first candidate, 1, is the seed's own
+// loop, and so is 0.
 func SeedOf(seed uint64, draw uint32) uint64 {
 	if draw <= 1 {
 		return seed

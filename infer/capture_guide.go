@@ -9,8 +9,8 @@ import (
 
 // CaptureGuide is a captured groove, and how far a loop may be from it. It is immutable.
 //
-// Amount 0 gives the groove as it was played, with timing and dynamics added if a grid had removed them. Amount 1 is any
-// groove of the style. At amounts between, z, hits, timing and dynamics all lie between.
+// Amount 0 gives the groove as it was played, with timing and dynamics added if a grid had removed them. Amount 1 is
+// any groove of the style. At amounts between, z, hits, timing and dynamics all lie between.
 type CaptureGuide struct {
 	Pattern groove.Pattern
 	Mean    []float32 // z of the groove by the model's encoder; not used if nil or of another length
@@ -24,8 +24,8 @@ type CaptureGuide struct {
 	stepMS                     float64 // length of a step at the groove's tempo
 }
 
-// Spreads of offsets and velocities below those of any drummer, and the number of velocities in a sequencer's pattern. The steadiest tenth
-// of the Groove dataset's windows spread by 15 ms and 0.1.
+// Spreads of offsets and velocities below those of any drummer, and the number of velocities in a sequencer's pattern.
+// The steadiest tenth of the Groove dataset's windows spread by 15 ms and 0.1.
 const (
 	quantisedTiming   = 3.0 // ms
 	quantisedSwing    = 0.5 // ms, about the mean of each place in the beat: a sequencer's swing
@@ -35,7 +35,8 @@ const (
 	perVelocity       = 6 // hits for each velocity, of which a sequencer's pattern may have more
 )
 
-// NewCaptureGuide returns a guide for a groove that was played at a tempo in BPM. mean comes from an encoder, or is nil.
+// NewCaptureGuide returns a guide for a groove that was played at a tempo in BPM. mean comes from an encoder, or is
+// nil.
 func NewCaptureGuide(p groove.Pattern, mean []float32, amount, bpm float64) *CaptureGuide {
 	n := &CaptureGuide{Pattern: p.Canonical(), Mean: mean, Amount: amount}
 	timing, swung, dynamics, levels, hits := spreads(&n.Pattern)

@@ -13,7 +13,8 @@ type Code struct {
 	Engine string
 	// Recipe makes the loop again. A captured groove has no latent numbers: see Encoded.
 	Recipe Recipe
-	// Encoded says that the model's encoder encoded the captured groove: Recipe.Guide needs the mean before a loop is made.
+	// Encoded says that the model's encoder encoded the captured groove: Recipe.Guide needs the mean before a loop is
+	// made.
 	Encoded bool
 	Song    Song   // how the loop was played, if the code is that of a file
 	Loop    string // the code of the loop alone
@@ -21,8 +22,8 @@ type Code struct {
 	sum uint16
 }
 
-// Matches reports whether a pattern is the one that the code was made of. Another version of this program, or another engine, may draw
-// other notes from a recipe.
+// Matches reports whether a pattern is the one that the code was made of. Another version of this program, or another
+// engine, may draw other notes from a recipe.
 func (c *Code) Matches(p *groove.Pattern) bool { return c.sum == sumOf(p) }
 
 func sumOf(p *groove.Pattern) uint16 { return uint16(crc32.ChecksumIEEE([]byte(p.Text()))) }

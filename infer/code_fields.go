@@ -16,8 +16,8 @@ func (w *codeWriter) uint(x uint64) { w.data = binary.AppendUvarint(w.data, x) }
 func (w *codeWriter) int(x int64)   { w.uint(uint64(x)<<1 ^ uint64(x>>63)) }
 func (w *codeWriter) byte(x byte)   { w.data = append(w.data, x) }
 
-// A number is its decimal digits and how many of them stand after the point, in the low four bits. rawNumber means that the eight bytes of the
-// float follow.
+// A number is its decimal digits and how many of them stand after the point, in the low four bits. rawNumber means that
+// the eight bytes of the float follow.
 const (
 	maxPlaces  = 14
 	rawNumber  = 15

@@ -8,7 +8,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Song is how a loop was played: what the files of it have besides its pattern. The zero value is the pattern as it stands.
+// Song is how a loop was played: what the files of it have besides its pattern. The zero value is the pattern as it
+// stands.
 type Song struct {
 	Timescale float64 // how fast the groove went against the song: 0.5 or 2; 0 = as fast
 	FillEvery int     // every so manyth bar ended with a fill, 0 to 64; 0 = none

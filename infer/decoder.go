@@ -1,5 +1,5 @@
-// Package infer turns a latent vector and a style into a pattern. It has the model file, the prior over z, the Decoder interface of
-// the engines, and the sampler that draws hits from a decoder's output.
+// Package infer turns a latent vector and a style into a pattern. It has the model file, the prior over z, the Decoder
+// interface of the engines, and the sampler that draws hits from a decoder's output.
 package infer
 
 import "github.com/groovegen/groovegen/groove"
@@ -7,8 +7,8 @@ import "github.com/groovegen/groovegen/groove"
 // Cells is the number of cells of a pattern: 64 steps × 9 voices, step-major.
 const Cells = groove.Steps * groove.NumVoices
 
-// Output is what a decoder returns for a batch of B loops. Each slice is (B, 64, 9), step-major; the spreads are nil for
-// a model without those heads. The owner reuses it: Decode allocates slices only if they are too small.
+// Output is what a decoder returns for a batch of B loops. Each slice is (B, 64, 9), step-major; the spreads are nil
+// for a model without those heads. The owner reuses it: Decode allocates slices only if they are too small.
 type Output struct {
 	Batch          int
 	Logits         []float32 // hit logits, before the sigmoid

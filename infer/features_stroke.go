@@ -90,8 +90,8 @@ func (k *StrokeHistory) Add(t *Conditioning, p *groove.Pattern, step, voice int)
 	k.n++
 }
 
-// Features appends the features of the hit of voice at step. p has all hits, and the strokes before this one. For an offset, the
-// hit's own velocity is known too.
+// Features appends the features of the hit of voice at step. p has all hits, and the strokes before this one. For an
+// offset, the hit's own velocity is known too.
 func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Pattern, at Cell, offset bool) []Feature {
 	step, voice := at.Step, at.Voice
 	q := &strokeLayout

@@ -31,8 +31,8 @@ const (
 	fillLevel   = 0.9 // least velocity of the landing
 )
 
-// FillSteps returns how many of a bar's last steps a fill of an amount takes: one to three beats, and from 0.75 on all of the bar
-// except its downbeat, which belongs to the groove before.
+// FillSteps returns how many of a bar's last steps a fill of an amount takes: one to three beats, and from 0.75 on all
+// of the bar except its downbeat, which belongs to the groove before.
 func FillSteps(amount float64) int {
 	if amount <= 0 {
 		return 0

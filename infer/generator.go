@@ -39,18 +39,20 @@ type Recipe struct {
 	Held          *groove.Held  // locked parts; nil = none
 	Pins          *groove.Pins  // cells whose hits are given; nil = none
 	Redraw        Redraws       // voices that are drawn again by themselves
-	// Steady says how much the loop is one groove, 0–1: 0 = as drummers' takes are, DefaultSteady = without fills and breaks, 1 = one bar four
-	// times.
+	// Steady says how much the loop is one groove, 0–1: 0 = as drummers' takes are, DefaultSteady = without fills and
+	// breaks, 1 = one bar four times.
 	Steady float64
-	// Audition is how many candidates are drawn for a new groove, of which the one with the best Score is played; 0 and 1 = the seed's own loop.
-	// Draw is the number of the candidate, from 1; 0 = an audition chooses it.
+	// Audition is how many candidates are drawn for a new groove, of which the one with the best Score is played; 0 and
+	// 1 = the seed's own loop. Draw is the number of the candidate, from 1; 0 = an audition chooses it.
 	Audition int
 	Draw     uint32
 	take     uint32 // number of the candidate for a variation, from 0
-	// Taste weighs the choice of an audition by TasteAmount, 0–1. A recall code does not have them: it has the candidate that was chosen.
+	// Taste weighs the choice of an audition by TasteAmount, 0–1. A recall code does not have them: it has the
+	// candidate that was chosen.
 	Taste       *Taste
 	TasteAmount float64
-	// StandardPrior draws z from N(0, I), as the paper does, in place of the model's prior. Each z counts, also one that decodes to near silence.
+	// StandardPrior draws z from N(0, I), as the paper does, in place of the model's prior. Each z counts, also one
+	// that decodes to near silence.
 	StandardPrior bool
 }
 
@@ -93,8 +95,9 @@ func NewGenerator(m *Model, dec Decoder) *Generator {
 // Model returns the model.
 func (g *Generator) Model() *Model { return g.model }
 
-// Warm prepares the first loops: it decodes once, reads what candidates are compared with, and computes the nudge directions of a model whose
-// file has none, which takes about a second. Without Warm the first loop with a nudge takes that time.
+// Warm prepares the first loops: it decodes once, reads what candidates are compared with, and computes the nudge
+// directions of a model whose file has none, which takes about a second. Without Warm the first loop with a nudge takes
+// that time.
 func (g *Generator) Warm() error {
 	_ = drummers()
 	r := Recipe{Style: groove.Pure(groove.Rock, 110), Temperature: DefaultTemperature, Feel: groove.DefaultFeel()}
@@ -321,8 +324,8 @@ func (g *Generator) check(r Recipe) error {
 	return nil
 }
 
-// The dataset has windows without a hit, and so the priors have silent places: a quarter of one genre's draws is silence.
-// A z with less than one expected hit a beat is drawn again, up to maxAttempts times.
+// The dataset has windows without a hit, and so the priors have silent places: a quarter of one genre's draws is
+// silence. A z with less than one expected hit a beat is drawn again, up to maxAttempts times.
 const (
 	minExpectedHits = groove.Steps / groove.StepsPerBeat
 	maxAttempts     = 8

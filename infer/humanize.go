@@ -8,7 +8,8 @@ import (
 	"github.com/groovegen/groovegen/internal/stats"
 )
 
-// Bounds of the spread of a humanised groove's offsets. In the Groove dataset it is 17 to 24 ms about the mean of each place in the beat, by genre.
+// Bounds of the spread of a humanised groove's offsets. In the Groove dataset it is 17 to 24 ms about the mean of each
+// place in the beat, by genre.
 const (
 	leastTiming = 16.0 // standard deviation in ms: about the steadiest tenth of the windows
 	mostTiming  = 22.0 // drummers of most genres play no looser

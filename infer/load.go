@@ -37,8 +37,8 @@ func readModelFile(path string) ([]byte, error) {
 }
 
 // Load loads a model from a file's bytes, without its encoder. It keeps no reference to them. The error says what is
-// missing or does not fit: a *ShapeError for a tensor, ErrFormat for a file that is no safetensors. About a file that is not a
-// model of this architecture it quotes nothing of what is in it.
+// missing or does not fit: a *ShapeError for a tensor, ErrFormat for a file that is no safetensors. About a file that
+// is not a model of this architecture it quotes nothing of what is in it.
 func Load(file []byte) (*Model, error) { return wrapLoad(parseModel(file, false)) }
 
 // LoadWithEncoder is Load with the encoder's tensors kept in Model.Encoder.

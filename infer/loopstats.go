@@ -88,7 +88,8 @@ func count(b bool) float64 {
 	return 0
 }
 
-// NumQuantiles is the number of quantiles that represent a statistic's distribution, including the lowest and the highest.
+// NumQuantiles is the number of quantiles that represent a statistic's distribution, including the lowest and the
+// highest.
 const NumQuantiles = 33
 
 // LoopStatsModel draws the statistics of a loop for the refiner, as standard normal numbers. z and the
@@ -107,8 +108,8 @@ func (n *LoopStatsModel) Clone() LoopStatsModel {
 	return LoopStatsModel{slices.Clone(n.Quantiles), slices.Clone(n.Weight), slices.Clone(n.Bias), slices.Clone(n.Chol)}
 }
 
-// QuantilesOf computes the distributions of statistics. A statistic that no loop has, for example because all are on the grid, gets
-// zeros, and is unknown for all loops.
+// QuantilesOf computes the distributions of statistics. A statistic that no loop has, for example because all are on
+// the grid, gets zeros, and is unknown for all loops.
 func QuantilesOf(of []LoopStats) []float32 {
 	out := make([]float32, NumLoopStats*NumQuantiles)
 	for t := range NumLoopStats {
@@ -135,8 +136,8 @@ const maxNormalised = 2.3
 // maxDrawnStat bounds the statistics that a net gets: somewhat further than in training.
 const maxDrawnStat = 3.5
 
-// Normalise maps statistics to standard normal numbers by their ranks in the training data. An unknown statistic is 0, and so is one that is the
-// same in all of the training data.
+// Normalise maps statistics to standard normal numbers by their ranks in the training data. An unknown statistic is 0,
+// and so is one that is the same in all of the training data.
 func (n *LoopStatsModel) Normalise(x LoopStats) (out [NumLoopStats]float32) {
 	for t := range out {
 		knots := n.Quantiles[t*NumQuantiles:][:NumQuantiles]

@@ -35,9 +35,9 @@ type Conv struct {
 // Model is a decoder's weights and everything needed to use them. It is immutable after loading, so engines may share
 // its slices.
 //
-// The decoder: h = relu(Dense[0]·[z, c]); h = relu(Dense[1]·h), read as FirstSteps × Channels[0], time-major; four times
-// h = relu(batchnorm(Deconv(h))), each doubling the steps; y = Out(h), 64 × Outputs. Then by heads: hit logit = y, offset
-// = 0.5·tanh(y), velocity = stats.Sigmoid(y), spread = Spread(y).
+// The decoder: h = relu(Dense[0]·[z, c]); h = relu(Dense[1]·h), read as FirstSteps × Channels[0], time-major; four
+// times h = relu(batchnorm(Deconv(h))), each doubling the steps; y = Out(h), 64 × Outputs. Then by heads: hit logit =
+// y, offset = 0.5·tanh(y), velocity = stats.Sigmoid(y), spread = Spread(y).
 type Model struct {
 	ID       string // first 12 hex digits of the file's SHA-256
 	Config   Config

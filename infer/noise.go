@@ -7,9 +7,10 @@ import (
 )
 
 // Drummers repeat themselves: chance choices of one bar come back in the next. So the noise that decides a hit
-// and its velocity and timing is shared between the bars. Each kind is a sum of independent normal parts whose variances
-// are the shares below and sum to 1. The values come from the reference implementation, which chose them so that a
-// classifier separates its loops from real ones least often (accuracy 0.92 with independent noise, 0.78 with these).
+// and its velocity and timing is shared between the bars. Each kind is a sum of independent normal parts whose
+// variances are the shares below and sum to 1. The values come from the reference implementation, which chose them so
+// that a classifier separates its loops from real ones least often (accuracy 0.92 with independent noise, 0.78 with
+// these).
 const (
 	hitAllBars   = 0.72 // one value for a position in the bar and a voice, in all four bars
 	hitAlternate = 0.18 // the same, but bars 0 and 2 share one value, 1 and 3 another

@@ -16,10 +16,10 @@ const (
 	nudgePower = 1000 // iterations; they stop at convergence
 )
 
-// NudgeDirections returns the two directions in z along which the decoder's output changes most, (2, latent): the leading
-// right singular vectors of its Jacobian, over samples of the prior. Output means each cell's hit
-// probability, and offset and velocity times it. The directions are orthogonal. Each is as long as the prior's standard
-// deviation along it (averaged over the genres), so that a nudge of 1 moves z by one standard deviation. Positive adds hits.
+// NudgeDirections returns the two directions in z along which the decoder's output changes most, (2, latent): the
+// leading right singular vectors of its Jacobian, over samples of the prior. Output means each cell's hit probability,
+// and offset and velocity times it. The directions are orthogonal. Each is as long as the prior's standard deviation
+// along it (averaged over the genres), so that a nudge of 1 moves z by one standard deviation. Positive adds hits.
 //
 // It decodes 72·latent loops: a second or so for a latent of 128 on the CPU engine. The error is the decoder's.
 func NudgeDirections(m *Model, dec Decoder) ([]float32, error) {

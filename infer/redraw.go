@@ -5,7 +5,8 @@ import "github.com/groovegen/groovegen/groove"
 // MaxRedraw is the largest number of a voice's own draw.
 const MaxRedraw = 9999
 
-// Redraws says of each voice that it is drawn again by itself: the number of its own draw, from 1; 0 = it is drawn with the others.
+// Redraws says of each voice that it is drawn again by itself: the number of its own draw, from 1; 0 = it is drawn with
+// the others.
 type Redraws [groove.NumVoices]uint32
 
 // check refuses numbers that no parameter and no recall code has.

@@ -75,8 +75,8 @@ func (h *HitNet) level(condition []float32, voice int) float64 {
 	return sum
 }
 
-// HitTemperatureScale is a factor on the temperature with which the nets draw hits. At 0.8 bars are 4% less similar than drummers' bars, without
-// it 6%.
+// HitTemperatureScale is a factor on the temperature with which the nets draw hits. At 0.8 bars are 4% less similar
+// than drummers' bars, without it 6%.
 const HitTemperatureScale = 0.92
 
 // hitDraw says how hits are drawn.

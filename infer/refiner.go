@@ -8,11 +8,11 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Refiner draws a pattern stroke by stroke, each conditioned on those before it. The decoder gives the probability of each cell
-// alone. But drummers' strokes depend on each other: no two crashes in a row, fills that lead
-// to a downbeat, a hat that drags together with the snare. Hits come first, step by step and voice by voice (an autoregression within
-// and between steps, as in NADE: Larochelle and Murray 2011). Then come each hit's velocity and offset, from
-// mixtures of normal distributions (mixture density networks).
+// Refiner draws a pattern stroke by stroke, each conditioned on those before it. The decoder gives the probability of
+// each cell alone. But drummers' strokes depend on each other: no two crashes in a row, fills that lead to a downbeat,
+// a hat that drags together with the snare. Hits come first, step by step and voice by voice (an autoregression within
+// and between steps, as in NADE: Larochelle and Murray 2011). Then come each hit's velocity and offset, from mixtures
+// of normal distributions (mixture density networks).
 //
 // The inputs of all nets are z, the condition and the decoder's output, as Features lists them.
 type Refiner struct {
@@ -38,8 +38,8 @@ type HitNet struct {
 // MDNComponents is the number of components of a mixture.
 const MDNComponents = 8
 
-// MDN is the net of a velocity or an offset: W2ᵀ·relu(W1ᵀ·relu(W0ᵀ·x + B0) + B1) + B2 are MDNComponents weights before the
-// softmax, as many means, and as many log σ. Offsets are in units of OffsetUnit steps.
+// MDN is the net of a velocity or an offset: W2ᵀ·relu(W1ᵀ·relu(W0ᵀ·x + B0) + B1) + B2 are MDNComponents weights before
+// the softmax, as many means, and as many log σ. Offsets are in units of OffsetUnit steps.
 type MDN struct {
 	In, Hidden, Width int
 	W0, B0            []float32 // (In, Hidden), (Hidden)

@@ -25,8 +25,9 @@ var (
 	timekeepers = groove.NewVoiceSet(groove.ClosedHat, groove.OpenHat, groove.Ride)
 )
 
-// AsRhythm returns the guide of which only the rhythm counts: a kit is drawn around its taps, whichever voice struck them. At each step that is
-// tapped some voice plays, as late and as loud as the tap; amount says how far from it strokes may be, and how many drums play between.
+// AsRhythm returns the guide of which only the rhythm counts: a kit is drawn around its taps, whichever voice struck
+// them. At each step that is tapped some voice plays, as late and as loud as the tap; amount says how far from it
+// strokes may be, and how many drums play between.
 func (n CaptureGuide) AsRhythm() *CaptureGuide {
 	n.Rhythm, n.Mean, n.taps = true, nil, new([groove.Steps]tap)
 	count, sum := 0, 0.0

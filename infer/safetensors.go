@@ -35,9 +35,9 @@ type entry struct {
 // maxHeader is the longest header that is read. The format allows 100 MB; ours take a few kilobytes.
 const maxHeader = 4 << 20
 
-// ParseSafetensors checks the header of a file and every offset in it. The error wraps ErrFormat and says what is wrong, but
-// carries no name, number or text of the file: who asked need not have the right to read it.
-// In the result no tensor overlaps another, no byte is unused, and no name comes twice.
+// ParseSafetensors checks the header of a file and every offset in it. The error wraps ErrFormat and says what is
+// wrong, but carries no name, number or text of the file: who asked need not have the right to read it. In the result
+// no tensor overlaps another, no byte is unused, and no name comes twice.
 func ParseSafetensors(file []byte) (*Safetensors, error) {
 	if len(file) < 8 {
 		return nil, fmt.Errorf("%w: it is too short for the header's length", ErrFormat)

@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// WriteSafetensors writes a file that ParseSafetensors and every other reader of the format can read. The same tensors and
-// metadata give the same bytes, in any order. The error names a tensor whose length does not fit its
-// shape, whose name comes twice, or that does not fit into float16.
+// WriteSafetensors writes a file that ParseSafetensors and every other reader of the format can read. The same tensors
+// and metadata give the same bytes, in any order. The error names a tensor whose length does not fit its shape, whose
+// name comes twice, or that does not fit into float16.
 func WriteSafetensors(w io.Writer, metadata map[string]string, tensors []Tensor) error {
 	sorted := slices.Clone(tensors)
 	slices.SortFunc(sorted, func(a, b Tensor) int {

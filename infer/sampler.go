@@ -20,7 +20,8 @@ const minTemperature = 0.02
 // Sampling says how a pattern is drawn from a decoder's output.
 type Sampling struct {
 	// Temperature divides the hit logits: 1 = the decoder's probabilities. 0 = no chance: the most
-	// probable cells of each voice, and no spread. The threshold gives the right number of hits; ½ would lose half of them.
+	// probable cells of each voice, and no spread. The threshold gives the right number of hits; ½ would lose half of
+	// them.
 	Temperature float64
 	Seed        uint64
 	Variation   uint32 // other draws of the same seed, similar to its variation 0
@@ -35,11 +36,13 @@ type Sampling struct {
 	Guide *CaptureGuide
 	// Held are locked parts: they are given, and the other voices are drawn to fit. Nil = none.
 	Held *groove.Held
-	// Apart are voices, held or not, that are drawn again by themselves: none of their hits answers a captured rhythm's tap.
+	// Apart are voices, held or not, that are drawn again by themselves: none of their hits answers a captured rhythm's
+	// tap.
 	Apart groove.VoiceSet
 	// Pins are cells whose hits are given, also in locked parts; all others are drawn around them. Nil = none.
 	Pins *groove.Pins
-	// From is the start of a glide whose noise this loop's noise moves away from, GlidePosition the position in the glide; nil = no glide.
+	// From is the start of a glide whose noise this loop's noise moves away from, GlidePosition the position in the
+	// glide; nil = no glide.
 	From          *Start
 	GlidePosition float64
 }
@@ -92,8 +95,8 @@ func NewSamplerFor(m *Model) *Sampler {
 	return s
 }
 
-// Refine draws the pattern of a loop with conditioning t into dst, canonical, stroke by stroke with the model's refiner, and
-// writes the probability of each cell's hit to probs. In all else it is like Sample.
+// Refine draws the pattern of a loop with conditioning t into dst, canonical, stroke by stroke with the model's
+// refiner, and writes the probability of each cell's hit to probs. In all else it is like Sample.
 func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Conditioning, set Sampling) error {
 	if err := set.Validate(); err != nil {
 		return err
@@ -113,8 +116,8 @@ func (s *Sampler) Refine(dst *groove.Pattern, probs *Probabilities, t *Condition
 }
 
 // Sample draws pattern number row of out into dst, canonical, and writes the decoder's own hit probabilities to probs.
-// The same arguments give the same bits. It allocates nothing unless it fails. If the output is broken, the error wraps ErrNonFinite and names the
-// cell, and dst is unchanged.
+// The same arguments give the same bits. It allocates nothing unless it fails. If the output is broken, the error wraps
+// ErrNonFinite and names the cell, and dst is unchanged.
 func (s *Sampler) Sample(dst *groove.Pattern, probs *Probabilities, out *Output, row int, set Sampling) error {
 	if err := set.Validate(); err != nil {
 		return err

@@ -15,8 +15,9 @@ type Target struct {
 	Backbeat bool
 }
 
-// TargetOf returns the target of a seed. Of many seeds in a row, as many ask for each number of kicks on the one, and for the backbeat, as drummers' steady
-// grooves of the genre have them, and a few more, for it is not always found. What is not asked for is welcome all the same.
+// TargetOf returns the target of a seed. Of many seeds in a row, as many ask for each number of kicks on the one, and
+// for the backbeat, as drummers' steady grooves of the genre have them, and a few more, for it is not always found.
+// What is not asked for is welcome all the same.
 func TargetOf(g groove.Genre, steady float64, seed uint64) Target {
 	t := Target{Genre: g, Steady: steady}
 	row := &steadyGrooves[g]
@@ -51,9 +52,9 @@ const (
 	heardAs      = 0.4  // the least probability of the genre
 )
 
-// Score says how good a loop is as a groove: 0 lacks nothing, and each lack costs. First, it has to be as steady as asked: no bar leaves the groove, and
-// hat or ride keep the time. Then it should have the backbeat and the kick on the one if they are asked for, be no copy of what a drummer played, and sound
-// like its genre.
+// Score says how good a loop is as a groove: 0 lacks nothing, and each lack costs. First, it has to be as steady as
+// asked: no bar leaves the groove, and hat or ride keep the time. Then it should have the backbeat and the kick on the
+// one if they are asked for, be no copy of what a drummer played, and sound like its genre.
 func Score(p *groove.Pattern, t Target) float64 {
 	cost, _ := lacksOf(p, t)
 	return -cost
@@ -111,8 +112,8 @@ type Verdict struct {
 // fullNovelty is the novelty from which on more is not better.
 const fullNovelty = 0.45
 
-// Judge says what an audition finds in a loop as it was decoded, at its tempo. Merit tells apart the loops that lack nothing; the generator plays the
-// first of them.
+// Judge says what an audition finds in a loop as it was decoded, at its tempo. Merit tells apart the loops that lack
+// nothing; the generator plays the first of them.
 func Judge(p *groove.Pattern, bpm float64, t Target) Verdict {
 	v := Verdict{
 		Pocket: PocketOf(p, bpm), Genre: math.Exp(genreLogProbability(p, t.Genre)), Novelty: noveltyOf(p), Kicks: p.KicksOnOne(), Backbeat: p.Backbeat(),

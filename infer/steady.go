@@ -4,7 +4,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// DefaultSteady is how steady loops are by default: one groove without fills and breaks, as groove.Steadiness defines it.
+// DefaultSteady is how steady loops are by default: one groove without fills and breaks, as groove.Steadiness defines
+// it.
 const DefaultSteady = 0.5
 
 // settledStat is the least similarity of the bars that the refiner is told by default, as a standard normal number: that of a drummer's take

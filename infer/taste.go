@@ -12,7 +12,8 @@ type Opinion struct {
 	Liking float64 // −1: never again, 0: indifferent, 1: more like it
 }
 
-// Taste is what a user likes and does not like, so that the next choice among candidates can follow it. It is immutable; nil has no opinion.
+// Taste is what a user likes and does not like, so that the next choice among candidates can follow it. It is
+// immutable; nil has no opinion.
 type Taste struct {
 	opinions []opinion
 }
@@ -53,8 +54,8 @@ const (
 	tasteDoubt = 0.05 // the weight of indifference: what is like nothing that was heard is neither liked nor disliked
 )
 
-// Liking returns how much a loop is to a user's taste, −1 to 1: the mean of the opinions, each weighed by the fourth power of how much its loop's
-// typical bar has in common with this one's.
+// Liking returns how much a loop is to a user's taste, −1 to 1: the mean of the opinions, each weighed by the fourth
+// power of how much its loop's typical bar has in common with this one's.
 func (t *Taste) Liking(p *groove.Pattern) float64 {
 	if t == nil {
 		return 0

@@ -56,6 +56,6 @@ func slerp(dst, a, b []float32, way float64) {
 	}
 }
 
-// WalkOn returns the place on a walk that is a distance beyond another. It is rounded to a billionth, so that the same place is reached
-// in one step or in many, and a recall code has few digits.
+// WalkOn returns the place on a walk that is a distance beyond another. It is rounded to a billionth, so that the same
+// place is reached in one step or in many, and a recall code has few digits.
 func WalkOn(at, by float64) float64 { return math.Round((at+by)*1e9) / 1e9 }

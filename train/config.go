@@ -43,9 +43,9 @@ type RefineConfig struct {
 	Width     int     `json:"width"`
 	MDNHidden int     `json:"touch_hidden"` // of the velocity and the offset net
 	MDNWidth  int     `json:"touch_width"`
-	// Blur is the σ of the noise on z: z' = (z + Blur·ε)/√(1 + Blur²), when the refiner learns and when loops are made. A
-	// posterior contains nearly every hit of its window, and a draw from the prior belongs to no window. The noise makes the two
-	// similar, and the strokes so far count more.
+	// Blur is the σ of the noise on z: z' = (z + Blur·ε)/√(1 + Blur²), when the refiner learns and when loops are made.
+	// A posterior contains nearly every hit of its window, and a draw from the prior belongs to no window. The noise
+	// makes the two similar, and the strokes so far count more.
 	Blur float64 `json:"blur"`
 	// Draws is how many loops of each genre a round of the calibration draws; 0 = DefaultDraws.
 	Draws int `json:"draws,omitempty"`
@@ -105,8 +105,8 @@ func Paper() Config {
 	}
 }
 
-// Groove is our model: half of the paper's size, with spread heads, a genre loss, balanced sampling, and a refiner that draws
-// stroke by stroke. docs/decisions/0033 to 0037, 0046 and 0047 have the measurements.
+// Groove is our model: half of the paper's size, with spread heads, a genre loss, balanced sampling, and a refiner that
+// draws stroke by stroke. docs/decisions/0033 to 0037, 0046 and 0047 have the measurements.
 func Groove() Config {
 	return Config{
 		Name: "groove", Encoder: [5]int{3 * groove.NumVoices, 64, 96, 160, 256}, EncoderDense: []int{384}, EncoderDropout: []float64{0},

@@ -186,7 +186,8 @@ func (m *CVAE) Decode(b *Batch, z []float32) []float32 {
 	return m.decode(b, &nn.Pass{Batch: b.N})
 }
 
-// Step runs one step forward and backward and leaves the gradients in the parameters. Seed and step are the key of the random numbers.
+// Step runs one step forward and backward and leaves the gradients in the parameters. Seed and step are the key of the
+// random numbers.
 func (m *CVAE) Step(b *Batch, p nn.Pass) Losses {
 	p.Batch, p.Train = b.N, true
 	q := p

@@ -14,8 +14,8 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// Export makes a model for the daemon from the trained weights: the decoder, the encoder, a prior fitted to windows, the constant spread
-// of a model without spread heads, the nudge directions, anchors, and the metadata with extra.
+// Export makes a model for the daemon from the trained weights: the decoder, the encoder, a prior fitted to windows,
+// the constant spread of a model without spread heads, the nudge directions, anchors, and the metadata with extra.
 func (m *CVAE) Export(windows []dataset.Window, extra map[string]string) (*infer.Model, error) {
 	out, err := m.decoderModel()
 	if err != nil {

@@ -47,8 +47,8 @@ func (g *gaussianSum) merge(h *gaussianSum) {
 	}
 }
 
-// FitPrior fits one Gaussian for each genre to the posteriors of windows. A genre with few windows is mixed with the pooled Gaussian,
-// and a genre without windows gets the pooled Gaussian.
+// FitPrior fits one Gaussian for each genre to the posteriors of windows. A genre with few windows is mixed with the
+// pooled Gaussian, and a genre without windows gets the pooled Gaussian.
 func (m *CVAE) FitPrior(windows []dataset.Window) (*infer.Prior, error) {
 	l := m.Config.Latent
 	sums := m.posteriors(windows)

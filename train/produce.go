@@ -30,8 +30,8 @@ type Source struct {
 	Report  dataset.Report
 }
 
-// Produce trains a model on set and writes it, its card and the history of its losses into opt.Dir, which must not be empty.
-// It returns the model that was written.
+// Produce trains a model on set and writes it, its card and the history of its losses into opt.Dir, which must not be
+// empty. It returns the model that was written.
 func Produce(ctx context.Context, set *dataset.Set, src Source, opt Options) (*infer.Model, error) {
 	if opt.Dir == "" {
 		return nil, errors.New("train: no folder to write to")

@@ -55,11 +55,12 @@ type retraining struct {
 	size retrainSize
 }
 
-// Retrain makes a candidate of base and new data, and compares the two. The candidate and its card are written to opt.Dir.
-// After an interruption, another call continues where it was.
+// Retrain makes a candidate of base and new data, and compares the two. The candidate and its card are written to
+// opt.Dir. After an interruption, another call continues where it was.
 //
-// The encoder of the current model does not change, so each place of the latent space keeps its meaning. The decoder learns
-// the new windows and, in equal parts, loops that the old model made. Genres without new windows keep their prior.
+// The encoder of the current model does not change, so each place of the latent space keeps its meaning. The decoder
+// learns the new windows and, in equal parts, loops that the old model made. Genres without new windows keep their
+// prior.
 func Retrain(ctx context.Context, fresh *dataset.Set, opt RetrainOptions) (*infer.Model, *Verdict, error) {
 	r := retraining{opt, fullSize}
 	return r.run(ctx, fresh)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Set changes one setting, named as in the JSON with dots between, to a JSON value: "loss.beta=0.1". The error names the
-// setting, and c is unchanged.
+// Set changes one setting, named as in the JSON with dots between, to a JSON value: "loss.beta=0.1". The error names
+// the setting, and c is unchanged.
 func (c *Config) Set(assignment string) error {
 	key, value, ok := strings.Cut(assignment, "=")
 	if !ok {

@@ -8,8 +8,8 @@ import (
 	"github.com/groovegen/groovegen/internal/stats"
 )
 
-// numSummaryStats is the number of a loop's summary statistics: the strokes of each voice, whether it plays, the strokes at
-// each place of the bar, and numLoopSummary figures of all voices together.
+// numSummaryStats is the number of a loop's summary statistics: the strokes of each voice, whether it plays, the
+// strokes at each place of the bar, and numLoopSummary figures of all voices together.
 const (
 	numSummaryStats = 2*voices + inBar + numLoopSummary
 

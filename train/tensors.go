@@ -111,8 +111,8 @@ func (m *CVAE) Gradients() map[string][]float32 {
 	return out
 }
 
-// SetTensors sets the model's parameters from tensors by name. All must exist with the right shape, except the genre head, which model
-// files leave out. On an error nothing changes.
+// SetTensors sets the model's parameters from tensors by name. All must exist with the right shape, except the genre
+// head, which model files leave out. On an error nothing changes.
 func (m *CVAE) SetTensors(from map[string]infer.Tensor) error {
 	want := m.Tensors()
 	for _, name := range slices.Sorted(maps.Keys(want)) {

@@ -128,7 +128,8 @@ func (t *Trainer) Close() {
 	}
 }
 
-// ErrNotSaved is wrapped together with the context's error if a run was stopped and its checkpoint could not be written.
+// ErrNotSaved is wrapped together with the context's error if a run was stopped and its checkpoint could not be
+// written.
 var ErrNotSaved = errors.New("what was learned since the last checkpoint is lost")
 
 // evalBatch is how many windows are evaluated at once.

@@ -26,12 +26,12 @@ func (e *Echoes) Sent(s Note) {
 	e.sent++
 }
 
-// Return reports whether our notes come back at all. Through a loop of cables nearly all of them do. If only a few did, the user
-// played the same notes, as happens with a pad of fixed velocity.
+// Return reports whether our notes come back at all. Through a loop of cables nearly all of them do. If only a few did,
+// the user played the same notes, as happens with a pad of fixed velocity.
 func (e *Echoes) Return() bool { return 2*e.back > e.sent }
 
-// Match reports whether a note is one that was sent: it has the same key and velocity at about the same time, and no later note
-// is nearer. Each sent note matches once.
+// Match reports whether a note is one that was sent: it has the same key and velocity at about the same time, and no
+// later note is nearer. Each sent note matches once.
 func (e *Echoes) Match(s Note, after []Note) bool {
 	for i := range e.ring {
 		o := &e.ring[i]

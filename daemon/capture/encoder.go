@@ -17,8 +17,8 @@ type Model struct {
 	Default func() []byte // the file inside the program
 }
 
-// Encoder encodes captured grooves for the decoder. It keeps the encoder of one model and the last groove that it encoded. It is safe
-// for concurrent use.
+// Encoder encodes captured grooves for the decoder. It keeps the encoder of one model and the last groove that it
+// encoded. It is safe for concurrent use.
 type Encoder struct {
 	mu      lockorder.Mutex
 	encoder *infer.Encoder
@@ -35,7 +35,8 @@ func NewEncoder() *Encoder { return &Encoder{mu: lockorder.New(lockorder.Encoder
 // errNoEncoder is wrapped by the refusal of a groove that the model cannot encode.
 var errNoEncoder = errors.New("this model cannot capture what is played: choose one with an encoder, such as the one inside (groovectl use default)")
 
-// Check returns why a model cannot encode grooves, or nil. The first call for a model reads its encoder, which takes a while.
+// Check returns why a model cannot encode grooves, or nil. The first call for a model reads its encoder, which takes a
+// while.
 func (e *Encoder) Check(m Model) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -63,8 +64,8 @@ func (e *Encoder) load(m Model) error {
 	return e.err
 }
 
-// Guide returns what a state's captured groove is for the decoder; nil when there is none. With a model that has no encoder only
-// the groove's hits guide it.
+// Guide returns what a state's captured groove is for the decoder; nil when there is none. With a model that has no
+// encoder only the groove's hits guide it.
 func (e *Encoder) Guide(s steer.State, m Model) *infer.CaptureGuide {
 	if s.Captured == "" {
 		return nil

@@ -78,8 +78,9 @@ type Info struct {
 	Pitches  []groove.PitchCount // of the unmapped notes
 }
 
-// Pattern returns the take as a pattern. It assigns each note to the nearest sixteenth and keeps the rest as offset; of two notes
-// in a cell the louder stays. An early downbeat of the fifth bar becomes that of the first bar if it has none.
+// Pattern returns the take as a pattern. It assigns each note to the nearest sixteenth and keeps the rest as offset; of
+// two notes in a cell the louder stays. An early downbeat of the fifth bar becomes that of the first bar if it has
+// none.
 func (t *Take) Pattern(kit groove.Kit) (groove.Pattern, Info) {
 	var p groove.Pattern
 	info := Info{Outside: t.outside}

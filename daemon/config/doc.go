@@ -6,6 +6,6 @@
 // value that does not fit is an error that names the file, the line, the key and what would fit; all such errors of a
 // file are reported at once.
 //
-// One table, Config.fields, knows for each setting its key, its flag, its environment variable and whether it can change
-// while the daemon runs. The values are scalars that read, check and print themselves.
+// One table, Config.fields, knows for each setting its key, its flag, its environment variable and whether it can
+// change while the daemon runs. The values are scalars that read, check and print themselves.
 package config

@@ -14,7 +14,8 @@ const socketEnv = "GROOVE_SOCKET"
 
 // Source says where settings come from. The zero value is the default config file alone.
 type Source struct {
-	// Env looks up an environment variable: os.LookupEnv, or nil for no environment. An empty variable counts as not set.
+	// Env looks up an environment variable: os.LookupEnv, or nil for no environment. An empty variable counts as not
+	// set.
 	Env func(string) (string, bool)
 	// Flags are what the command line said; nil for none.
 	Flags *Flags

@@ -15,13 +15,16 @@ const folder = "groovegen"
 // on Linux is $XDG_CONFIG_HOME or ~/.config (XDG Base Directory Specification 0.8), and elsewhere its counterpart.
 func DefaultFile() string { return filepath.Join(xdg.ConfigHome, folder, "grooved.toml") }
 
-// DefaultStateDir returns where the daemon keeps its own files by default: groovegen in $XDG_STATE_HOME or ~/.local/state.
+// DefaultStateDir returns where the daemon keeps its own files by default: groovegen in $XDG_STATE_HOME or
+// ~/.local/state.
 func DefaultStateDir() string { return filepath.Join(xdg.StateHome, folder) }
 
-// DefaultLibrary returns where trained models are kept by default: groovegen/models in $XDG_DATA_HOME or ~/.local/share.
+// DefaultLibrary returns where trained models are kept by default: groovegen/models in $XDG_DATA_HOME or
+// ~/.local/share.
 func DefaultLibrary() string { return filepath.Join(xdg.DataHome, folder, "models") }
 
-// CacheDir returns where what can be made again is kept: groovegen in the user's cache folder, which on Linux is $XDG_CACHE_HOME or ~/.cache.
+// CacheDir returns where what can be made again is kept: groovegen in the user's cache folder, which on Linux is
+// $XDG_CACHE_HOME or ~/.cache.
 func CacheDir() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -36,9 +39,9 @@ func DatasetCache() (string, error) {
 	return filepath.Join(dir, "datasets"), err
 }
 
-// DefaultSocket returns where the control socket is by default: groovegen/grooved.sock in the runtime folder, which only
-// the user can enter and which is emptied at logout; in the state folder where there is no runtime folder. The daemon and
-// groovectl find the same place although only one of them may have XDG_RUNTIME_DIR in its environment.
+// DefaultSocket returns where the control socket is by default: groovegen/grooved.sock in the runtime folder, which
+// only the user can enter and which is emptied at logout; in the state folder where there is no runtime folder. The
+// daemon and groovectl find the same place although only one of them may have XDG_RUNTIME_DIR in its environment.
 func DefaultSocket() string {
 	if info, err := os.Stat(xdg.RuntimeDir); xdg.RuntimeDir != "" && err == nil && info.IsDir() {
 		return filepath.Join(xdg.RuntimeDir, folder, "grooved.sock")
@@ -74,8 +77,8 @@ func (c Control) Path() string {
 }
 
 // FindSocket returns the control socket that a client of the daemon should try: the one of its own command line
-// (flag, may be empty), then the environment, then the daemon's config file, then the default. A config file that cannot
-// be read does not keep the client from trying the rest.
+// (flag, may be empty), then the environment, then the daemon's config file, then the default. A config file that
+// cannot be read does not keep the client from trying the rest.
 func FindSocket(flag string, env func(string) (string, bool)) string {
 	var flags Flags
 	if flag != "" && flags.Set("control.socket", flag) != nil {

@@ -12,8 +12,8 @@ import (
 // maxPlay is how many parameters [play] has room for.
 const maxPlay = 32
 
-// Play is what the daemon plays before anybody steers it: the text of each parameter that has a key there in package steer's
-// table, by its place in begins.
+// Play is what the daemon plays before anybody steers it: the text of each parameter that has a key there in package
+// steer's table, by its place in begins.
 type Play struct{ text [maxPlay]string }
 
 // begins are the parameters of [play], in the table's order.
@@ -111,8 +111,8 @@ func (play Play) State(random uint64) (steer.State, error) {
 	return play.FirstLoop(s, func(string) bool { return true }), nil
 }
 
-// FirstLoop returns a state with the tempo and the seed of its genre's first loop, where the settings leave them open. Only the settings whose keys
-// are said count.
+// FirstLoop returns a state with the tempo and the seed of its genre's first loop, where the settings leave them open.
+// Only the settings whose keys are said count.
 func (play Play) FirstLoop(s steer.State, said func(key string) bool) steer.State {
 	first := s.Style().Dominant().First()
 	for i, p := range begins {
@@ -127,8 +127,9 @@ func (play Play) FirstLoop(s steer.State, said func(key string) bool) steer.Stat
 	return s
 }
 
-// Since returns the commands that bring a daemon that was configured with old to play: one for each setting that differs,
-// so that what was steered meanwhile by other means stays. A random seed, and what is left to the genre, change nothing.
+// Since returns the commands that bring a daemon that was configured with old to play: one for each setting that
+// differs, so that what was steered meanwhile by other means stays. A random seed, and what is left to the genre,
+// change nothing.
 func (play Play) Since(old Play) []steer.Command {
 	var changed []steer.Command
 	for i, p := range begins {
@@ -139,8 +140,8 @@ func (play Play) Since(old Play) []steer.Command {
 	return changed
 }
 
-// AtStart is Since for a daemon that starts again: the settings that were said for this start, by key, count also if they are as before. random
-// is the seed if a random one is said.
+// AtStart is Since for a daemon that starts again: the settings that were said for this start, by key, count also if
+// they are as before. random is the seed if a random one is said.
 func (play Play) AtStart(old Play, said func(key string) bool, random uint64) []steer.Command {
 	for i, p := range begins {
 		if said == nil || !said("play."+p.Begin) {

@@ -84,8 +84,8 @@ func (p *Path) rebase(dir string) {
 // Addr is a UDP or TCP address, host:port; empty = none.
 type Addr string
 
-// Set accepts host:port; the host may be left out (all interfaces), the port may be 0 (any free one). "none" is empty, for
-// the environment, where an empty variable counts as not set.
+// Set accepts host:port; the host may be left out (all interfaces), the port may be 0 (any free one). "none" is empty,
+// for the environment, where an empty variable counts as not set.
 func (a *Addr) Set(text string) error {
 	text = strings.TrimSpace(text)
 	if text == "none" {

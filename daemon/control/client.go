@@ -100,7 +100,8 @@ func (c *Client) Params(ctx context.Context) (Params, error) {
 	return p, err
 }
 
-// Loop returns the loop that plays (id 0) or one of the last that played. The error matches ErrNoLoop if it is not kept.
+// Loop returns the loop that plays (id 0) or one of the last that played. The error matches ErrNoLoop if it is not
+// kept.
 func (c *Client) Loop(ctx context.Context, id uint64) (groove.LoopDoc, error) {
 	path := "/v1/loop"
 	if id != 0 {
@@ -118,8 +119,8 @@ func (c *Client) Loop(ctx context.Context, id uint64) (groove.LoopDoc, error) {
 	return doc, nil
 }
 
-// Events calls handle with each event of a stream until ctx ends, the daemon ends, or handle returns an error. interval 0 is the
-// default of the daemon. The error is that of ctx or handle, or an *UnreachableError.
+// Events calls handle with each event of a stream until ctx ends, the daemon ends, or handle returns an error. interval
+// 0 is the default of the daemon. The error is that of ctx or handle, or an *UnreachableError.
 func (c *Client) Events(ctx context.Context, interval time.Duration, handle func(Event) error) error {
 	query := url.Values{}
 	if interval > 0 {

@@ -1,5 +1,5 @@
-// Package control serves the daemon's control socket: HTTP with JSON bodies on a unix socket that only the user can open. It
-// contains the server, the client that groovectl uses, and the documents that they exchange.
+// Package control serves the daemon's control socket: HTTP with JSON bodies on a unix socket that only the user can
+// open. It contains the server, the client that groovectl uses, and the documents that they exchange.
 //
 //	GET  /v1/status          Status
 //	GET  /v1/events          a stream of Events, one JSON object in each line; ?interval_ms=100 (20 to 60000)
@@ -24,12 +24,13 @@
 //	POST /v1/osc/answer      PairAnswer; accepts or refuses the controller that sent first
 //	POST /v1/osc/forget      ForgetRequest; removes a controller
 //
-// A refusal has a 4xx status and {"error":{"field","value","message","hint"}}. Every document contains schema_version. New fields do
-// not change the version, so a reader ignores fields that it does not know.
+// A refusal has a 4xx status and {"error":{"field","value","message","hint"}}. Every document contains schema_version.
+// New fields do not change the version, so a reader ignores fields that it does not know.
 //
-// The server sends an event at each interval and after each change. Its reason is "model" if the model is not that of the event
-// before, and "job" if a training has started, ended or reached another phase or epoch. Every event contains the newest progress.
+// The server sends an event at each interval and after each change. Its reason is "model" if the model is not that of
+// the event before, and "job" if a training has started, ended or reached another phase or epoch. Every event contains
+// the newest progress.
 //
-// The daemon never waits for a client: a client that reads slowly gets fewer events, each with the newest status and a count of those
-// that were dropped.
+// The daemon never waits for a client: a client that reads slowly gets fewer events, each with the newest status and a
+// count of those that were dropped.
 package control

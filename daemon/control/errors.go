@@ -47,8 +47,8 @@ func (e *Error) Is(target error) bool {
 	return target == ErrNoLoop && e.Code == http.StatusNotFound && e.Field == "id"
 }
 
-// ErrorOf converts an error of the Hub to an Error, for another server that answers as this one does. code is the status of errors
-// of unknown types.
+// ErrorOf converts an error of the Hub to an Error, for another server that answers as this one does. code is the
+// status of errors of unknown types.
 func ErrorOf(err error, code int) *Error { return answer(err, code) }
 
 // answer converts an error of the Hub to an Error. code is the status of errors of unknown types.

@@ -13,8 +13,8 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// Hub is the daemon for its clients: the control socket and the web page. All methods are safe for concurrent use, and none waits
-// for a client. Services makes a Hub of the daemon's parts.
+// Hub is the daemon for its clients: the control socket and the web page. All methods are safe for concurrent use, and
+// none waits for a client. Services makes a Hub of the daemon's parts.
 type Hub interface {
 	SessionService
 	TrainingService
@@ -39,11 +39,11 @@ type Services struct {
 // SessionService is what plays: its parameters, loops and presets.
 type SessionService interface {
 	steer.Hub
-	// Loop returns a loop and the kit it is sent with: the one that plays for id 0, else one of the last that played. The
-	// error wraps ErrNoLoop when there is no such loop (any more).
+	// Loop returns a loop and the kit it is sent with: the one that plays for id 0, else one of the last that played.
+	// The error wraps ErrNoLoop when there is no such loop (any more).
 	Loop(id uint64) (*groove.Loop, groove.Kit, error)
-	// AsPlayed returns a loop as it was played the last time, with fills and time scale, or as it is going to be played. Its id and error are
-	// those of Loop.
+	// AsPlayed returns a loop as it was played the last time, with fills and time scale, or as it is going to be
+	// played. Its id and error are those of Loop.
 	AsPlayed(id uint64) (*groove.Loop, piece.Piece, error)
 	// History returns the last loops that played, oldest first.
 	History() []PastLoop
@@ -81,8 +81,8 @@ type KitService interface {
 type AccessService interface {
 	// Controllers returns which controllers may send, and where to.
 	Controllers() Controllers
-	// Pair opens the OSC port to the network for a while, in which one controller can be accepted. Length 0 is the default
-	// time; a length below 0 ends the open pairing.
+	// Pair opens the OSC port to the network for a while, in which one controller can be accepted. Length 0 is the
+	// default time; a length below 0 ends the open pairing.
 	Pair(length time.Duration) error
 	// AnswerPair accepts the candidate under a name, which may be empty, or refuses it.
 	AnswerPair(addr netip.Addr, accept bool, name string) (access.Controller, error)
@@ -92,14 +92,16 @@ type AccessService interface {
 
 // RecordingService returns what was played.
 type RecordingService interface {
-	// Piece returns the last so many loops as they were played, or for 0 everything since the daemon began. The error is an
+	// Piece returns the last so many loops as they were played, or for 0 everything since the daemon began. The error
+	// is an
 	// *Error.
 	Piece(loops int) (piece.Piece, error)
 }
 
 // PageService serves the web page.
 type PageService interface {
-	// Page returns where the page is. It contains the token, so only this socket shows it, which only its user can open.
+	// Page returns where the page is. It contains the token, so only this socket shows it, which only its user can
+	// open.
 	Page() Page
 }
 

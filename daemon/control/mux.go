@@ -11,8 +11,9 @@ import (
 // Handler answers a request, or returns why it refuses it.
 type Handler func(w http.ResponseWriter, r *http.Request) *Error
 
-// Mux is a set of handlers by the patterns of net/http, each with its method: "GET /v1/status", "PUT /upload/{file...}". Unlike
-// http.ServeMux alone it does not answer HEAD where only GET is given, does not redirect, and refuses with an Error.
+// Mux is a set of handlers by the patterns of net/http, each with its method: "GET /v1/status", "PUT
+// /upload/{file...}". Unlike http.ServeMux alone it does not answer HEAD where only GET is given, does not redirect,
+// and refuses with an Error.
 type Mux struct {
 	// Refuse answers with an error.
 	Refuse func(w http.ResponseWriter, r *http.Request, e *Error)

@@ -45,11 +45,12 @@ type Server struct {
 	refused  atomic.Uint64
 }
 
-// Listen opens the socket at path with mode 0600, in a folder that it makes with mode 0700 if needed. From then on the socket
-// belongs to this daemon. Clients that connect wait for Serve. Each answer's Server header contains version. log may be nil.
+// Listen opens the socket at path with mode 0600, in a folder that it makes with mode 0700 if needed. From then on the
+// socket belongs to this daemon. Clients that connect wait for Serve. Each answer's Server header contains version. log
+// may be nil.
 //
-// The server holds a lock beside the socket, which ends with the process. It replaces a socket that no process listens on. The
-// error wraps ErrBusy when another daemon listens; Listen does not touch a path that is no socket.
+// The server holds a lock beside the socket, which ends with the process. It replaces a socket that no process listens
+// on. The error wraps ErrBusy when another daemon listens; Listen does not touch a path that is no socket.
 func Listen(path string, version string, log *slog.Logger) (*Server, error) {
 	ln, err := listen(path)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
-// The rate of a stream. A change is sent at once, but not within minGap of the event before, because a fader causes hundreds.
+// The rate of a stream. A change is sent at once, but not within minGap of the event before, because a fader causes
+// hundreds.
 const (
 	defaultInterval = 100 * time.Millisecond
 	minInterval     = 20 * time.Millisecond

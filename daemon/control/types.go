@@ -63,8 +63,8 @@ type Clock struct {
 	JitterMS  float64 `json:"jitter_ms"`  // standard deviation of the external ticks about the followed time
 	LateTicks uint64  `json:"late_ticks"` // ticks that came late, together with others
 	Epoch     uint32  `json:"epoch"`      // counts starts and jumps
-	// Suspicion says that the ticks may be doubled ("doubled") or halved ("halved"), and SuspectedBy what says so: "song position", or
-	// "last minute".
+	// Suspicion says that the ticks may be doubled ("doubled") or halved ("halved"), and SuspectedBy what says so:
+	// "song position", or "last minute".
 	Suspicion   string `json:"suspicion,omitempty"`
 	SuspectedBy string `json:"suspected_by,omitempty"`
 }
@@ -84,7 +84,8 @@ type Loop struct {
 	Repeats     uint64  `json:"repeats"`
 }
 
-// CodeOf returns the argument of recall that brings a loop back: its recall code, or for a loop that has none its seed and variation.
+// CodeOf returns the argument of recall that brings a loop back: its recall code, or for a loop that has none its seed
+// and variation.
 func CodeOf(l *groove.Loop) string {
 	if l.Origin.Code != "" {
 		return l.Origin.Code
@@ -205,8 +206,8 @@ type Models struct {
 	Models        []library.Entry `json:"models"`
 }
 
-// Use requests another model: exactly one of the fields is set. Only the user of the daemon can open the control socket, so only
-// there a file may be named.
+// Use requests another model: exactly one of the fields is set. Only the user of the daemon can open the control
+// socket, so only there a file may be named.
 type Use struct {
 	Model    string `json:"model,omitempty"`    // of the library: an id, the beginning of one, or "default"
 	File     string `json:"file,omitempty"`     // the whole path of a file to add, in place of Model; on the control socket alone

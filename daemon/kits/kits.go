@@ -77,8 +77,8 @@ func (s *Service) Close() error {
 	return s.folders.Close()
 }
 
-// Reload reads the kits again. A kit whose file is broken or gone stays as it was; a changed kit plays from the next note on. It
-// reports whether any kit has changed, and what is wrong with them.
+// Reload reads the kits again. A kit whose file is broken or gone stays as it was; a changed kit plays from the next
+// note on. It reports whether any kit has changed, and what is wrong with them.
 func (s *Service) Reload() (changed bool, wrong string) {
 	before, _ := s.cfg.Session.AllKits()
 	next := s.cfg.Session.SetKits(config.LoadKits(s.cfg.Folder, before))

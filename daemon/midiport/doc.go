@@ -27,6 +27,7 @@
 //
 // # Locks
 //
-// An output has one mutex, an input has that of its InputReader. No other lock is taken while one is held. The C threads take
-// none. Methods of Out hold the mutex for one call into C that does not block; only Close waits while it holds it.
+// An output has one mutex, an input has that of its InputReader. No other lock is taken while one is held. The C
+// threads take none. Methods of Out hold the mutex for one call into C that does not block; only Close waits while it
+// holds it.
 package midiport

@@ -70,8 +70,8 @@ type Driver interface {
 	Name() string
 	// OpenVirtual creates an input and an output that other programs see under this name.
 	OpenVirtual(name string) (In, Out, error)
-	// OpenIn and OpenOut attach to an existing port whose name contains name, ignoring case. The error lists the existing
-	// ports.
+	// OpenIn and OpenOut attach to an existing port whose name contains name, ignoring case. The error lists the
+	// existing ports.
 	OpenIn(name string) (In, error)
 	OpenOut(name string) (Out, error)
 	// Ins and Outs list the names of the ports that OpenIn and OpenOut can attach to.

@@ -31,8 +31,8 @@ type Config struct {
 
 // Gate decides which senders of the network are admitted. Senders on this machine and configured clients always are.
 type Gate interface {
-	// Admit is called for every datagram of another machine, with the address of its first message where that can be read.
-	// It is called from one goroutine and returns at once.
+	// Admit is called for every datagram of another machine, with the address of its first message where that can be
+	// read. It is called from one goroutine and returns at once.
 	Admit(from netip.Addr, first string) bool
 }
 

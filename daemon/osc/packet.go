@@ -11,8 +11,8 @@ import (
 	goosc "github.com/hypebeast/go-osc/osc"
 )
 
-// Limits of the parser. The largest useful message, all 128 latents, has 1.3 kB; the largest useful datagram, a complete
-// state as a bundle, has 4 kB.
+// Limits of the parser. The largest useful message, all 128 latents, has 1.3 kB; the largest useful datagram, a
+// complete state as a bundle, has 4 kB.
 const (
 	maxDatagram = 32 << 10
 	maxMessage  = 4096 // size of go-osc's buffer: a longer message would be misread

@@ -8,14 +8,16 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// Behind says that a machine takes so long to draw loops that soon it does not keep up. The zero value says that it keeps up.
+// Behind says that a machine takes so long to draw loops that soon it does not keep up. The zero value says that it
+// keeps up.
 type Behind struct {
 	Took, Lasts time.Duration // the last loop: how long it took to draw, and how long it plays
 	Audition    int           // of how many candidates it was
 	Enough      int           // candidates with which it would take a quarter of its length
 }
 
-// A machine is behind from the first loop that takes more than half of its own length until one takes less than a quarter.
+// A machine is behind from the first loop that takes more than half of its own length until one takes less than a
+// quarter.
 const (
 	behindFrom  = 0.5
 	behindUntil = 0.25

@@ -11,9 +11,9 @@ type sketches struct {
 	ready   func(*groove.Loop, error)
 }
 
-// Sketch draws loops that do not play, to be shown: one at a time, while nothing else is to be decoded, so that a request waits for one of them at
-// most and a successor, which is drawn a whole loop ahead, for none that matters. Each goes to ready, from the worker, in order. A new call drops what
-// is left of the one before.
+// Sketch draws loops that do not play, to be shown: one at a time, while nothing else is to be decoded, so that a
+// request waits for one of them at most and a successor, which is drawn a whole loop ahead, for none that matters. Each
+// goes to ready, from the worker, in order. A new call drops what is left of the one before.
 func (p *Pregen) Sketch(recipes []infer.Recipe, ready func(*groove.Loop, error)) {
 	next := sketches{recipes, ready}
 	for {

@@ -11,7 +11,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Version is the version of the files that are written, and the newest that is read. Scenes of version 1 are from before there were auditions.
+// Version is the version of the files that are written, and the newest that is read. Scenes of version 1 are from
+// before there were auditions.
 const Version = 2
 
 // Kind is how much a file holds.
@@ -28,11 +29,12 @@ type Doc struct {
 	Kind     Kind
 	Favorite bool
 	State    steer.State // canonical
-	// Model is the id of the model that it was made with; empty in files that do not say. With another one the settings come
-	// back, and the notes are others.
+	// Model is the id of the model that it was made with; empty in files that do not say. With another one the settings
+	// come back, and the notes are others.
 	Model string
 
-	// Of a scene: which loop of the state's seed plays, and what its locked voices play. Draw is its candidate, 0 = an audition chooses.
+	// Of a scene: which loop of the state's seed plays, and what its locked voices play. Draw is its candidate, 0 = an
+	// audition chooses.
 	Draw      uint32
 	Variation uint32
 	Walk      float64

@@ -33,8 +33,8 @@ var (
 	ErrNotFound = errors.New("there is none of that name")
 )
 
-// Store is a folder with presets and scenes, each kind in a folder of its own. Its methods are safe for concurrent use as
-// far as the file system is.
+// Store is a folder with presets and scenes, each kind in a folder of its own. Its methods are safe for concurrent use
+// as far as the file system is.
 type Store struct {
 	folder string
 	mu     sync.Mutex // held while a free name is looked for and taken
@@ -144,8 +144,9 @@ func (s *Store) ToggleFavorite(kind Kind, name string) (favorite bool, err error
 // most is how many files of one name and a number SaveNew looks at.
 const most = 1000
 
-// SaveNew writes a file that replaces no other groove's: where the name is taken, -2, -3 and so on is added to it. A file that
-// has the same groove already is written again, whether it was a favorite or not. The name is the one it has then.
+// SaveNew writes a file that replaces no other groove's: where the name is taken, -2, -3 and so on is added to it. A
+// file that has the same groove already is written again, whether it was a favorite or not. The name is the one it has
+// then.
 func (s *Store) SaveNew(name string, d Doc) (as, file string, err error) {
 	s.mu.Lock() // two at once must not find the same name free
 	defer s.mu.Unlock()

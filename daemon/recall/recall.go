@@ -11,8 +11,8 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// Recipe returns what a generator makes the first loop of a state from. The captured groove is not in it: its latent numbers need the
-// model's encoder. held is what the locked voices play, nil for nothing.
+// Recipe returns what a generator makes the first loop of a state from. The captured groove is not in it: its latent
+// numbers need the model's encoder. held is what the locked voices play, nil for nothing.
 func Recipe(s steer.State, held *groove.Held) infer.Recipe {
 	r := infer.Recipe{
 		Style: s.Style(), Seed: s.Seed, Temperature: s.Temperature, Feel: s.Feel(), Nudge: s.Nudge, Held: held,
@@ -31,14 +31,14 @@ func Recipe(s steer.State, held *groove.Held) infer.Recipe {
 // complement returns 1 − x with as many digits as x has, so that twice gives x.
 func complement(x float64) float64 { return math.Round((1-x)*1e9) / 1e9 }
 
-// WalkOf returns how far a seed's walk has come at a variation, if the drift was always that of a state. That is exactly where
-// as many steps of infer.WalkOn lead: each step is a whole number of billionths.
+// WalkOf returns how far a seed's walk has come at a variation, if the drift was always that of a state. That is
+// exactly where as many steps of infer.WalkOn lead: each step is a whole number of billionths.
 func WalkOf(s steer.State, variation uint32) float64 {
 	return infer.WalkOn(float64(variation)*infer.WalkOn(0, s.Drift), 0)
 }
 
-// State returns the parameters that a recipe is made from, and what locked voices play. What no recipe has comes from now. A voice
-// without hits is muted. The error is that of the first value that no parameter can have.
+// State returns the parameters that a recipe is made from, and what locked voices play. What no recipe has comes from
+// now. A voice without hits is muted. The error is that of the first value that no parameter can have.
 func State(r *infer.Recipe, now steer.State) (steer.State, *groove.Held, error) {
 	s := now
 	s.Weights, s.BPM = r.Style.Weights, r.Style.BPM

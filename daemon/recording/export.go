@@ -9,8 +9,8 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// Whole returns everything that was played: each note as it was sent and where it was in the song, with the tempo of the
-// clock. The error is piece.ErrEmpty when nothing was played.
+// Whole returns everything that was played: each note as it was sent and where it was in the song, with the tempo of
+// the clock. The error is piece.ErrEmpty when nothing was played.
 func (f *Performance) Whole() (piece.Piece, error) {
 	blocks, dropped := f.notes()
 	all := unroll(blocks)
@@ -28,8 +28,8 @@ func (f *Performance) Whole() (piece.Piece, error) {
 	return p.Piece, nil
 }
 
-// LastLoops returns the last n stretches of four bars that were played to their end, or all if there are fewer. If there is
-// none, it returns the part of the present one that has been played. now is the song's position in ticks.
+// LastLoops returns the last n stretches of four bars that were played to their end, or all if there are fewer. If
+// there is none, it returns the part of the present one that has been played. now is the song's position in ticks.
 func (f *Performance) LastLoops(n int, now float64) (piece.Piece, error) {
 	blocks, dropped := f.notes()
 	all, found := lastLoops(blocks, n, now)

@@ -32,8 +32,8 @@ const (
 	maxBlocks = 256
 )
 
-// Performance keeps the notes of a session in the order in which they were played. It drops and counts the oldest when there are
-// too many. The zero value is empty and ready. It is safe for concurrent use.
+// Performance keeps the notes of a session in the order in which they were played. It drops and counts the oldest when
+// there are too many. The zero value is empty and ready. It is safe for concurrent use.
 type Performance struct {
 	mu      sync.Mutex
 	blocks  [][]Note // each of blockSize but the last; their contents never change

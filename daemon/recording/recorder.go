@@ -23,8 +23,8 @@ type Config struct {
 	Log      *slog.Logger
 }
 
-// NoteRecorder collects the notes that the player sends: for pieces to export, for Show, and for the file. It owns a goroutine,
-// which lives until Close.
+// NoteRecorder collects the notes that the player sends: for pieces to export, for Show, and for the file. It owns a
+// goroutine, which lives until Close.
 //
 // in:  Sent (the player's channel)
 // out: the performance, Show, the file

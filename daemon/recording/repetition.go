@@ -17,8 +17,9 @@ type repetition struct {
 	left   bool // the song stopped or leaped after the last note
 }
 
-// AsPlayed returns the last repetition of a loop that was played whole at its last speed or, if there is none, the part of the last one that was
-// played. now is the song's position in ticks. ok is false if nothing of the loop was played, or it is no longer kept.
+// AsPlayed returns the last repetition of a loop that was played whole at its last speed or, if there is none, the part
+// of the last one that was played. now is the song's position in ticks. ok is false if nothing of the loop was played,
+// or it is no longer kept.
 func (f *Performance) AsPlayed(loop uint64, now float64) (h piece.Played, ok bool) {
 	blocks, _ := f.notes()
 	list := repetitions(blocks)

@@ -11,8 +11,8 @@ const (
 	ticksPerBeat = groove.StepsPerBeat * groove.TicksPerStep
 	ticksPerLoop = groove.Steps * groove.TicksPerStep
 
-	// MaxLate is how late, in ticks, a note may be returned: one beat. Later notes are dropped and counted, because a burst
-	// of old notes is worse than a gap.
+	// MaxLate is how late, in ticks, a note may be returned: one beat. Later notes are dropped and counted, because a
+	// burst of old notes is worse than a gap.
 	MaxLate = float64(ticksPerBeat)
 
 	// startSlack is how far after a step, in ticks, a start still counts as being on it. The first estimate of a clock

@@ -14,8 +14,8 @@ func (s *Session) Engine() training.Engine {
 	return s.engine
 }
 
-// SetEngine implements training.Session: it passes the new engine to the decoder, or changes nothing. From its start commands are
-// checked against the new model.
+// SetEngine implements training.Session: it passes the new engine to the decoder, or changes nothing. From its start
+// commands are checked against the new model.
 func (s *Session) SetEngine(next training.Engine) error {
 	s.mu.Lock()
 	before := s.engine
@@ -46,8 +46,8 @@ func (s *Session) SetEngine(next training.Engine) error {
 	return nil
 }
 
-// CanEncode returns why the model cannot encode what is played, or nil. The first call for a model reads its encoder, which takes a
-// while.
+// CanEncode returns why the model cannot encode what is played, or nil. The first call for a model reads its encoder,
+// which takes a while.
 func (s *Session) CanEncode() error { return s.encoder.Check(s.encoderModel(s.Engine())) }
 
 func (s *Session) encoderModel(e training.Engine) capture.Model {

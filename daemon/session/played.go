@@ -9,8 +9,8 @@ import (
 	"github.com/groovegen/groovegen/groove/piece"
 )
 
-// AsPlayed implements control.SessionService: it returns a loop as it was played the last time, with its fills, at the tempo and the speed at which
-// it was played. What was not played yet is as the sequencer would play it.
+// AsPlayed implements control.SessionService: it returns a loop as it was played the last time, with its fills, at the
+// tempo and the speed at which it was played. What was not played yet is as the sequencer would play it.
 func (s *Session) AsPlayed(id uint64) (*groove.Loop, piece.Piece, error) {
 	now := s.player.Snapshot().Playing
 	if id == 0 {

@@ -36,8 +36,9 @@ type Config struct {
 	Log      *slog.Logger
 }
 
-// Session is what plays. It implements control's service for the session, and what kits and training need of it. Its methods are safe
-// for concurrent use. From Start to Stop it owns a goroutine, which notes the loops that play and saves the state.
+// Session is what plays. It implements control's service for the session, and what kits and training need of it. Its
+// methods are safe for concurrent use. From Start to Stop it owns a goroutine, which notes the loops that play and
+// saves the state.
 //
 // in:  commands, TakeOvers (the player's channel), the loops of pregen
 // out: the player, pregen, the files of the state and the history
@@ -90,8 +91,8 @@ func New(cfg Config, e training.Engine, kits config.Kits) (*Session, error) {
 // TakeOvers returns the channel that the player reports take-overs on.
 func (s *Session) TakeOvers() chan<- seq.TakeOver { return s.takeOvers }
 
-// Start connects the player and starts the decoder. It returns when the first loop is ready, so that it plays at once when the user
-// starts the transport.
+// Start connects the player and starts the decoder. It returns when the first loop is ready, so that it plays at once
+// when the user starts the transport.
 func (s *Session) Start(p *player.Player) error {
 	s.player = p
 	p.FillEvery(s.state.FillEvery)

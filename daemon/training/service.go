@@ -40,8 +40,8 @@ type Session interface {
 	State() steer.State
 }
 
-// Service runs trainings and changes the model. It implements control's service for training; its methods are safe for concurrent
-// use.
+// Service runs trainings and changes the model. It implements control's service for training; its methods are safe for
+// concurrent use.
 type Service struct {
 	cfg     Config
 	log     *slog.Logger
@@ -147,8 +147,8 @@ func isOldFailure(job jobs.Status, seen string, now time.Time) bool {
 // CancelJob ends a job for good.
 func (s *Service) CancelJob(id string) (jobs.Status, error) { return s.jobs.Cancel(id) }
 
-// Newest returns the newest job, without its verdict; nil = there is none. A job that failed is left out when it was seen, or after an
-// hour: Jobs has it for good.
+// Newest returns the newest job, without its verdict; nil = there is none. A job that failed is left out when it was
+// seen, or after an hour: Jobs has it for good.
 func (s *Service) Newest() *jobs.Status {
 	job, ok := s.jobs.Newest()
 	if !ok {

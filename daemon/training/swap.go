@@ -34,8 +34,8 @@ func (s *Service) setModelError(err error) {
 	}
 }
 
-// Use makes another model decode from the next loop on. If the model cannot be used, the present one plays on and ModelError says
-// why.
+// Use makes another model decode from the next loop on. If the model cannot be used, the present one plays on and
+// ModelError says why.
 func (s *Service) Use(u control.Use) (control.Used, error) {
 	s.changing.Lock()
 	defer s.changing.Unlock()

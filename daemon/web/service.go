@@ -6,14 +6,15 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 )
 
-// Service is the page's server, or nothing where the page is off. It implements control's service for the page. The zero value is
-// ready; its methods are safe for concurrent use.
+// Service is the page's server, or nothing where the page is off. It implements control's service for the page. The
+// zero value is ready; its methods are safe for concurrent use.
 type Service struct {
 	server atomic.Pointer[Server] // nil: no page is served
 	err    atomic.Pointer[error]  // why not
 }
 
-// Start serves the page, unless the settings turn it off. What fails is logged and shown by Status: the music plays without it.
+// Start serves the page, unless the settings turn it off. What fails is logged and shown by Status: the music plays
+// without it.
 func (s *Service) Start(cfg Config, hub Hub) {
 	if cfg.Listen == "" {
 		return
@@ -52,7 +53,8 @@ func (s *Service) Page() control.Page {
 	return control.Page{Here: here, Network: network}
 }
 
-// Status returns what the daemon's status shows of the page. It has no token, because more than the socket's user can see it.
+// Status returns what the daemon's status shows of the page. It has no token, because more than the socket's user can
+// see it.
 func (s *Service) Status() control.Web {
 	server := s.server.Load()
 	if server == nil {

@@ -58,7 +58,8 @@ func (c *Counts) of(v groove.Voice) *voiceCounts {
 	return c.voices[v]
 }
 
-// Table returns what was counted as the table that is embedded. A genre with few windows, or none, has the manners of all genres together.
+// Table returns what was counted as the table that is embedded. A genre with few windows, or none, has the manners of
+// all genres together.
 func (c *Counts) Table() []byte {
 	var all [groove.NumVoices]*voiceTable
 	for _, v := range Voices {

@@ -18,8 +18,8 @@ const (
 	streamPlace  = groove.Steps + 1 // and the places of a bar
 )
 
-// Draw draws the articulations of the voices in a set, and leaves everything else. weights are those of the genres. The same seed gives the
-// same articulation to a hit with the same velocity and neighbors.
+// Draw draws the articulations of the voices in a set, and leaves everything else. weights are those of the genres. The
+// same seed gives the same articulation to a hit with the same velocity and neighbors.
 //
 // Realtime-safe: no.
 func Draw(p *groove.Pattern, weights [groove.NumGenres]float32, seed uint64, voices groove.VoiceSet) {

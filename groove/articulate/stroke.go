@@ -14,7 +14,8 @@ const (
 	busyness   = 4 // of the voice in the loop
 )
 
-// velocityBands and busyBands are the least MIDI velocity, and the least number of hits of a loop, of each band but the lowest.
+// velocityBands and busyBands are the least MIDI velocity, and the least number of hits of a loop, of each band but the
+// lowest.
 var (
 	velocityBands = [velocities - 1]uint8{40, 72, 104}
 	busyBands     = [busyness - 1]int{9, 21, 37}

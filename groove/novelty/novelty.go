@@ -1,4 +1,5 @@
-// Package novelty measures how far a loop is from the nearest of many others, to see whether a model copies its training data.
+// Package novelty measures how far a loop is from the nearest of many others, to see whether a model copies its
+// training data.
 package novelty
 
 import (
@@ -80,8 +81,8 @@ func NewIndex(sets []Bits) *Index {
 
 // Nearest returns the distance from b to the nearest of the index, 1 when it is empty.
 //
-// Two sets share at most the smaller's cells and use at least the larger's. So the search starts at b's own number of hits, goes outward,
-// and stops where that bound is no better than the best distance so far.
+// Two sets share at most the smaller's cells and use at least the larger's. So the search starts at b's own number of
+// hits, goes outward, and stops where that bound is no better than the best distance so far.
 func (x *Index) Nearest(b *Bits) float64 {
 	count, best := b.Count(), 0.0 // the largest Jaccard index so far
 	at, _ := slices.BinarySearch(x.counts, count)
@@ -110,8 +111,8 @@ type Novelty struct {
 	NearCopies float64 `json:"near_copies"` // share of loops nearer than NearCopy
 }
 
-// Measure returns the novelty of sets, empty ones left out: the median is 0 of none. It uses all processors: 16,000 loops against
-// 4,000 take about half a second on two.
+// Measure returns the novelty of sets, empty ones left out: the median is 0 of none. It uses all processors: 16,000
+// loops against 4,000 take about half a second on two.
 func (x *Index) Measure(sets []Bits) Novelty {
 	sets = slices.DeleteFunc(slices.Clone(sets), func(b Bits) bool { return b.Count() == 0 })
 	n := Novelty{Loops: len(sets)}

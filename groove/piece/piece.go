@@ -1,5 +1,5 @@
-// Package piece holds music of any length for export, notes and tempo, and writes it as a MIDI file, as sound, as a picture or
-// as JSON. A loop, several loops in a row, and a whole performance are pieces.
+// Package piece holds music of any length for export, notes and tempo, and writes it as a MIDI file, as sound, as a
+// picture or as JSON. A loop, several loops in a row, and a whole performance are pieces.
 package piece
 
 import (
@@ -47,7 +47,8 @@ type Piece struct {
 	Tempos        []groove.TempoAt `json:"tempos"`
 	Notes         []Note           `json:"notes"`             // in order
 	Dropped       uint64           `json:"dropped,omitempty"` // notes that were played, but were dropped for space
-	// Loop says that the piece is made of loops: its sound is exactly as long as its bars, so that copies in a row are in time.
+	// Loop says that the piece is made of loops: its sound is exactly as long as its bars, so that copies in a row are
+	// in time.
 	Loop bool `json:"loop"`
 	// Seamless says that the piece repeats without a seam: see Piece.Seam.
 	Seamless bool `json:"seamless,omitempty"`
@@ -56,8 +57,8 @@ type Piece struct {
 // ErrEmpty is returned where there is nothing to export.
 var ErrEmpty = errors.New("there are no notes in it")
 
-// FromLoops joins loops as a kit sends them, each at its own tempo. Early hits of the very first step have no bar before them. They
-// are at the beginning.
+// FromLoops joins loops as a kit sends them, each at its own tempo. Early hits of the very first step have no bar
+// before them. They are at the beginning.
 func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 	p := Piece{SchemaVersion: Version, UnitsPerBeat: groove.UnitsPerBeat, Units: int64(len(loops)) * groove.LoopUnits, Loop: true}
 	if len(loops) == 0 {
@@ -93,9 +94,9 @@ func FromLoops(loops []*groove.Loop, kit groove.Kit) (Piece, error) {
 	return p, nil
 }
 
-// Seam returns the piece for players that repeat it: early hits of the first step are at the end, as far before it as they were
-// played before the beginning, and a sound that rings past the end continues at the beginning. A piece that is not made of loops has
-// no such form and comes back as it is.
+// Seam returns the piece for players that repeat it: early hits of the first step are at the end, as far before it as
+// they were played before the beginning, and a sound that rings past the end continues at the beginning. A piece that
+// is not made of loops has no such form and comes back as it is.
 func (p Piece) Seam() Piece {
 	if !p.Loop || p.Seamless {
 		return p

@@ -60,9 +60,9 @@ func (p *Piece) WriteSMF(w io.Writer, division Tracks) error {
 // longestLoop bounds the memory of a loop's sound to 42 MB.
 const longestLoop = 2 * time.Minute
 
-// WriteWAV writes the piece as an instrument plays it. A piece made of loops is exactly as long as its bars: what still rings at the
-// end fades out there or, in a seamless piece, continues at the beginning. Another piece, or a very long one, ends when the last note
-// has rung.
+// WriteWAV writes the piece as an instrument plays it. A piece made of loops is exactly as long as its bars: what still
+// rings at the end fades out there or, in a seamless piece, continues at the beginning. Another piece, or a very long
+// one, ends when the last note has rung.
 func (p *Piece) WriteWAV(w io.Writer, in sound.Instrument) error {
 	if len(p.Notes) == 0 {
 		return ErrEmpty
@@ -85,8 +85,8 @@ func (p *Piece) writeSound(w io.Writer, in sound.Instrument) error {
 // MaxPictures is how many stretches of four bars are drawn into one picture.
 const MaxPictures = 32
 
-// Draw draws the piece as piano rolls of four bars below each other. Of a piece that is too long for one picture it draws
-// the end. Of two notes of a voice in one sixteenth the louder is drawn.
+// Draw draws the piece as piano rolls of four bars below each other. Of a piece that is too long for one picture it
+// draws the end. Of two notes of a voice in one sixteenth the louder is drawn.
 func (p *Piece) Draw() image.Image {
 	count := max(1, (p.Bars()+groove.Bars-1)/groove.Bars)
 	first := max(0, count-MaxPictures)

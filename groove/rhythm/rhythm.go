@@ -19,12 +19,13 @@ type part struct {
 	ghosts bool   // the soft strokes between the eighths are meant
 }
 
-// Read returns the cells that a text pins in each bar. not says that hits are to be missing there. ok is false if a word is not known, or if
-// it is not said which voice plays where.
+// Read returns the cells that a text pins in each bar. not says that hits are to be missing there. ok is false if a
+// word is not known, or if it is not said which voice plays where.
 //
-// A voice plays at the places that are said and nowhere else. The snare's sixteenths between the eighths, its ghost notes, stay as drawn.
-// With not, or with a word such as "more" or "add", other cells stay as they are. What is taken away from a class, the hats or the cymbals, is
-// taken from all its voices. An exception, "but not on 3", is taken out of what one part plays.
+// A voice plays at the places that are said and nowhere else. The snare's sixteenths between the eighths, its ghost
+// notes, stay as drawn. With not, or with a word such as "more" or "add", other cells stay as they are. What is taken
+// away from a class, the hats or the cymbals, is taken from all its voices. An exception, "but not on 3", is taken out
+// of what one part plays.
 func Read(text string, not bool) (pins *groove.Pins, ok bool) {
 	r := reader{words: split(text)}
 	parts, ok := r.parts()

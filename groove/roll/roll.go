@@ -100,7 +100,8 @@ func DrawLoop(l *groove.Loop) image.Image {
 // EncodePNG writes a picture as PNG.
 func EncodePNG(w io.Writer, m image.Image) error { return EncodeTaggedPNG(w, m, "") }
 
-// EncodeTaggedPNG writes a picture as PNG with a comment in ISO 8859-1, which programs show among its properties; none if it is empty.
+// EncodeTaggedPNG writes a picture as PNG with a comment in ISO 8859-1, which programs show among its properties; none
+// if it is empty.
 func EncodeTaggedPNG(w io.Writer, m image.Image, comment string) error {
 	var b bytes.Buffer
 	if err := png.Encode(&b, m); err != nil {

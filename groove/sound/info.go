@@ -10,9 +10,9 @@ import (
 // errHeader says that a writer of sound did not begin with a header.
 var errHeader = errors.New("write wav: its header does not come first")
 
-// WriteTagged writes a WAV file with a title and a comment, which programs show among its properties: a LIST chunk of type INFO after the
-// sound ("Multimedia Programming Interface and Data Specifications 1.0", IBM and Microsoft 1991). Empty ones are left out. write writes
-// the file.
+// WriteTagged writes a WAV file with a title and a comment, which programs show among its properties: a LIST chunk of
+// type INFO after the sound ("Multimedia Programming Interface and Data Specifications 1.0", IBM and Microsoft 1991).
+// Empty ones are left out. write writes the file.
 func WriteTagged(w io.Writer, title, comment string, write func(io.Writer) error) error {
 	list := []byte("INFO")
 	list = appendInfo(list, "INAM", title)

@@ -61,7 +61,8 @@ func (k *Kit) Articulations(v groove.Voice) (list []groove.Articulation) {
 }
 
 // Sample returns one stroke of a voice at a velocity of 1 to 127, mono, from the onset to its last audible frame. A
-// velocity outside counts as the nearest one inside, and an articulation without a sound of its own as the plain one. The caller owns the slice.
+// velocity outside counts as the nearest one inside, and an articulation without a sound of its own as the plain one.
+// The caller owns the slice.
 func (k *Kit) Sample(v groove.Voice, a groove.Articulation, velocity uint8) []float32 {
 	l := k.layersOf(v, a)
 	body, edge := force(velocity)

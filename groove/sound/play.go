@@ -21,8 +21,8 @@ type action struct {
 	note  Note
 }
 
-// Play renders notes, in any order, with an instrument for a length of time, and passes the sound to each in blocks of stereo
-// frames, which each must not keep. Each stroke begins on the frame nearest to its instant.
+// Play renders notes, in any order, with an instrument for a length of time, and passes the sound to each in blocks of
+// stereo frames, which each must not keep. Each stroke begins on the frame nearest to its instant.
 func Play(in Instrument, notes []Note, length time.Duration, each func(block []float32) error) error {
 	actions, err := actionsOf(notes, in.Rate())
 	if err != nil {

@@ -56,7 +56,8 @@ func WriteWAV(w io.Writer, samples []float32, channels, rate int) error {
 	return nil
 }
 
-// WriteNotes renders notes with an instrument for a length of time and writes the sound as a stereo WAV file, block by block.
+// WriteNotes renders notes with an instrument for a length of time and writes the sound as a stereo WAV file, block by
+// block.
 func WriteNotes(w io.Writer, in Instrument, notes []Note, length time.Duration) error {
 	header, err := WAVHeader(in.Rate(), 2, Frames(length, in.Rate()))
 	if err != nil {
@@ -77,7 +78,8 @@ func WriteNotes(w io.Writer, in Instrument, notes []Note, length time.Duration) 
 // fadeOut is how long a sound that is cut fades out before the cut: long enough that it does not click.
 const fadeOut = 5 * time.Millisecond
 
-// WriteCut is WriteNotes for a sound that ends at its length whatever still rings: it fades out just before, so that it does not click.
+// WriteCut is WriteNotes for a sound that ends at its length whatever still rings: it fades out just before, so that it
+// does not click.
 func WriteCut(w io.Writer, in Instrument, notes []Note, length time.Duration) error {
 	frames := Frames(length, in.Rate())
 	header, err := WAVHeader(in.Rate(), 2, frames)
@@ -102,8 +104,8 @@ func WriteCut(w io.Writer, in Instrument, notes []Note, length time.Duration) er
 	})
 }
 
-// WriteLoop is WriteNotes for a loop: the file is exactly as long as the loop, and a sound that rings past its end continues at its
-// beginning, so that it repeats without a seam. It is held in memory, 0.35 MB a second.
+// WriteLoop is WriteNotes for a loop: the file is exactly as long as the loop, and a sound that rings past its end
+// continues at its beginning, so that it repeats without a seam. It is held in memory, 0.35 MB a second.
 func WriteLoop(w io.Writer, in Instrument, notes []Note, length time.Duration) error {
 	frames := Frames(length, in.Rate())
 	if _, err := WAVHeader(in.Rate(), 2, frames); err != nil {

@@ -1,4 +1,5 @@
-// Package decodertest draws inputs for tests of decoders, and compares decoders with the golden vectors of the reference implementation.
+// Package decodertest draws inputs for tests of decoders, and compares decoders with the golden vectors of the
+// reference implementation.
 package decodertest
 
 import (
@@ -52,7 +53,8 @@ func (g Golden) tensor(t testing.TB, name string, shape ...int) []float32 {
 	return x.Data
 }
 
-// Check decodes the vectors of both latents, z and μ. Each number may be off by the tolerance; hits are compared as probabilities.
+// Check decodes the vectors of both latents, z and μ. Each number may be off by the tolerance; hits are compared as
+// probabilities.
 func (g Golden) Check(t *testing.T, d infer.Decoder, what string, tolerance float64) {
 	t.Helper()
 	cond := g.tensor(t, "c", loops, groove.ConditionSize)
@@ -88,7 +90,8 @@ func Farthest(a, b []float32) float64 {
 	return worst
 }
 
-// Inputs returns a batch of latents and conditions: z (batch, latent) from N(0, 1), cond (batch, condition) from [0, 1).
+// Inputs returns a batch of latents and conditions: z (batch, latent) from N(0, 1), cond (batch, condition) from [0,
+// 1).
 func Inputs(c infer.Config, batch int, seed uint64) (z, cond []float32) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	z, cond = make([]float32, batch*c.Latent), make([]float32, batch*c.Condition)

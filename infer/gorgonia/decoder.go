@@ -61,8 +61,8 @@ func recovered(p any, what string, err error) error {
 // Engine returns "gorgonia". Realtime-safe: yes.
 func (d *Decoder) Engine() string { return "gorgonia" }
 
-// Decode decodes b = len(z)/latent loops into dst, one after the other; z is (b, latent), cond (b, groove.ConditionSize).
-// Realtime-safe: no (it allocates, and computes for as long as it takes).
+// Decode decodes b = len(z)/latent loops into dst, one after the other; z is (b, latent), cond (b,
+// groove.ConditionSize). Realtime-safe: no (it allocates, and computes for as long as it takes).
 func (d *Decoder) Decode(dst *infer.Output, z, cond []float32) (err error) {
 	if d.closed {
 		return errClosed

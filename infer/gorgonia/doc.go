@@ -9,5 +9,6 @@
 //
 //	even = x[−1:T−1]·W₃ + x[0:T]·W₁      odd = x[0:T]·W₂ + x[1:T+1]·W₀
 //
-// Side by side, (T, 2·Out), they have the memory layout of the output, (2T, Out). Batch norm is folded into the weights.
+// Side by side, (T, 2·Out), they have the memory layout of the output, (2T, Out). Batch norm is folded into the
+// weights.
 package gorgonia

@@ -6,8 +6,8 @@ import (
 	"net/netip"
 )
 
-// Own lists the addresses of this machine on its networks: IPv4 first, because some controllers know nothing else. Link-local addresses
-// are left out, because they need the name of an interface.
+// Own lists the addresses of this machine on its networks: IPv4 first, because some controllers know nothing else.
+// Link-local addresses are left out, because they need the name of an interface.
 func Own() []netip.Addr {
 	all, err := net.InterfaceAddrs()
 	if err != nil {
@@ -31,8 +31,8 @@ func Own() []netip.Addr {
 	return append(four, six...)
 }
 
-// Reaching lists the addresses under which other machines reach a listener at an address of this machine: the address itself; none for the
-// loopback; for 0.0.0.0 the IPv4 addresses of Own, and for [::] all of Own.
+// Reaching lists the addresses under which other machines reach a listener at an address of this machine: the address
+// itself; none for the loopback; for 0.0.0.0 the IPv4 addresses of Own, and for [::] all of Own.
 func Reaching(at netip.Addr) []netip.Addr {
 	at = at.Unmap()
 	switch {

@@ -1,5 +1,5 @@
-// Package filelock gives a file, a socket or a folder to one process at a time. A lock lasts as long as its file is open in
-// some process, so nothing has to be cleaned up after a crash.
+// Package filelock gives a file, a socket or a folder to one process at a time. A lock lasts as long as its file is
+// open in some process, so nothing has to be cleaned up after a crash.
 package filelock
 
 import (
@@ -11,8 +11,8 @@ import (
 // ErrLocked is wrapped when another process has the lock.
 var ErrLocked = errors.New("locked by another process")
 
-// Open opens the file at path, which it makes (mode 0600) if it is not there, and locks it, or returns ErrLocked at once.
-// Closing the file releases the lock; the file stays. On systems without such locks Open always succeeds.
+// Open opens the file at path, which it makes (mode 0600) if it is not there, and locks it, or returns ErrLocked at
+// once. Closing the file releases the lock; the file stays. On systems without such locks Open always succeeds.
 func Open(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|noFollow, 0o600)
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package legacytext reads names whose characters no one says: those of tracks in MIDI files and of entries in zip archives.
+// Package legacytext reads names whose characters no one says: those of tracks in MIDI files and of entries in zip
+// archives.
 package legacytext
 
 import (
@@ -12,8 +13,8 @@ import (
 	utf16 "golang.org/x/text/encoding/unicode"
 )
 
-// Decode returns a name in UTF-8: it is UTF-16 if it begins with a byte order mark, UTF-8 if it can be that, Shift-JIS if it makes
-// Japanese there, else in the usual characters of its kind of file.
+// Decode returns a name in UTF-8: it is UTF-16 if it begins with a byte order mark, UTF-8 if it can be that, Shift-JIS
+// if it makes Japanese there, else in the usual characters of its kind of file.
 func Decode(name []byte, usual *charmap.Charmap) string {
 	if bytes.HasPrefix(name, []byte{0xFF, 0xFE}) || bytes.HasPrefix(name, []byte{0xFE, 0xFF}) {
 		if text, err := utf16.UTF16(utf16.LittleEndian, utf16.UseBOM).NewDecoder().Bytes(name); err == nil {

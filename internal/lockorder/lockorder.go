@@ -1,7 +1,8 @@
 // Package lockorder gives the daemon's mutexes one order, and finds the goroutine that does not keep it.
 //
-// The order is the list of ranks. A goroutine that holds a mutex locks only mutexes of later ranks. So no two goroutines can wait
-// for each other. Enable turns the check on, in tests: then a wrong order is reported at once, whether it blocks or not.
+// The order is the list of ranks. A goroutine that holds a mutex locks only mutexes of later ranks. So no two
+// goroutines can wait for each other. Enable turns the check on, in tests: then a wrong order is reported at once,
+// whether it blocks or not.
 package lockorder
 
 import (
@@ -67,8 +68,8 @@ var (
 	held  = map[int64][]*Mutex{}
 )
 
-// Enable turns the check on for the rest of the program. f gets each wrong order as a text. A program calls it once, before it locks
-// any Mutex.
+// Enable turns the check on for the rest of the program. f gets each wrong order as a text. A program calls it once,
+// before it locks any Mutex.
 func Enable(f func(string)) {
 	report = f
 	enabled.Store(true)

@@ -1,5 +1,5 @@
-// Package regularfile reads regular files and nothing else: a FIFO would wait for a writer, and a device has no end. A symbolic
-// link to a regular file is followed.
+// Package regularfile reads regular files and nothing else: a FIFO would wait for a writer, and a device has no end. A
+// symbolic link to a regular file is followed.
 package regularfile
 
 import (

@@ -4,8 +4,9 @@ package spell
 // longest is how many letters a word may have for its distances to need no memory.
 const longest = 63
 
-// Distance counts the insertions, deletions, substitutions and swaps of neighbours that turn a into b: the optimal string
-// alignment distance (L. Boytsov, "Indexing methods for approximate dictionary searching", 2011). Letters are runes.
+// Distance counts the insertions, deletions, substitutions and swaps of neighbours that turn a into b: the optimal
+// string alignment distance (L. Boytsov, "Indexing methods for approximate dictionary searching", 2011). Letters are
+// runes.
 func Distance(a, b string) int {
 	if isASCII(a) && isASCII(b) {
 		return distance([]byte(a), []byte(b))
@@ -51,8 +52,8 @@ func distance[T byte | rune](a, b []T) int {
 // maxNearest is how long a word may be that Nearest looks at, in bytes: what a client sends may be of any length.
 const maxNearest = 80
 
-// Nearest returns the name that is fewest edits away from word, the first of several, or "" if it is more than most edits away
-// or if they would change more than half of its letters.
+// Nearest returns the name that is fewest edits away from word, the first of several, or "" if it is more than most
+// edits away or if they would change more than half of its letters.
 func Nearest(word string, names []string, most int) string {
 	if len(word) > maxNearest {
 		return ""

@@ -1,9 +1,10 @@
-// Package tomlfile reads TOML that anybody may have written: settings, kits, presets, scenes. It is the only place that calls the
-// parser.
+// Package tomlfile reads TOML that anybody may have written: settings, kits, presets, scenes. It is the only place that
+// calls the parser.
 //
-// The parser keeps the whole path of every key, so that its memory grows with the square of the nesting: a kit of 32 kB with one
-// inline table inside another took 2.8 GB. Decode therefore bounds the size, the nesting, the length of keys and their number before
-// it parses, so that no text takes more than 32 MB. The bounds are far above what any file of this program has.
+// The parser keeps the whole path of every key, so that its memory grows with the square of the nesting: a kit of 32 kB
+// with one inline table inside another took 2.8 GB. Decode therefore bounds the size, the nesting, the length of keys
+// and their number before it parses, so that no text takes more than 32 MB. The bounds are far above what any file of
+// this program has.
 package tomlfile
 
 import (
@@ -32,7 +33,8 @@ type (
 	ParseError = toml.ParseError
 )
 
-// Decode parses text into dst, as toml.Decode does. A text over a bound is refused with a ParseError before anything is parsed.
+// Decode parses text into dst, as toml.Decode does. A text over a bound is refused with a ParseError before anything is
+// parsed.
 func Decode(text string, dst any) (MetaData, error) {
 	if err := check(text); err != nil {
 		return MetaData{}, err

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Limit bounds each wait of a test. It only ends tests that have failed; nothing is measured by it. A busy machine may keep
-// a process of low priority waiting for minutes.
+// Limit bounds each wait of a test. It only ends tests that have failed; nothing is measured by it. A busy machine may
+// keep a process of low priority waiting for minutes.
 const Limit = 3 * time.Minute
 
 // every is the time between two looks.

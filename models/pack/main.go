@@ -1,4 +1,5 @@
-// Command pack makes the default model from a training run: its weights in half precision, with the encoder, its card, and the curves of its losses.
+// Command pack makes the default model from a training run: its weights in half precision, with the encoder, its card,
+// and the curves of its losses.
 //
 //	go run ./models/pack -run runs/best
 package main

@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/blas/gonum"
 )
 
-// Implementation is gonum's BLAS with the library's Sgemm. Pass it to blas32.Use and gorgonia.Use, whose setting holds for
-// the whole program.
+// Implementation is gonum's BLAS with the library's Sgemm. Pass it to blas32.Use and gorgonia.Use, whose setting holds
+// for the whole program.
 type Implementation struct {
 	gonum.Implementation
 	lib *Lib

@@ -25,8 +25,8 @@ type Lib struct {
 	scalars    sync.Pool // of *scalars
 }
 
-// Open looks for a library and limits it to one thread. It stays open until the process ends, because the program cannot know
-// when the library's own threads have ended. The error wraps ErrNone.
+// Open looks for a library and limits it to one thread. It stays open until the process ends, because the program
+// cannot know when the library's own threads have ended. The error wraps ErrNone.
 func Open() (*Lib, error) {
 	paths := candidates
 	if named := os.Getenv(Variable); named != "" {

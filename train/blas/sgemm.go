@@ -16,9 +16,9 @@ type scalars struct {
 	none                   [1]float32 // stands for an operand without numbers
 }
 
-// Sgemm computes C = alpha·op(A)·op(B) + beta·C, all row by row: op(A) is (m, k), op(B) (k, n), C (m, n), and op(X) is X,
-// or Xᵀ where trans says so. A row of a matrix begins ld numbers after the one before it. With beta 0 C is only written,
-// so its old content, NaN included, does not matter. It panics if a slice is too short for its shape.
+// Sgemm computes C = alpha·op(A)·op(B) + beta·C, all row by row: op(A) is (m, k), op(B) (k, n), C (m, n), and op(X) is
+// X, or Xᵀ where trans says so. A row of a matrix begins ld numbers after the one before it. With beta 0 C is only
+// written, so its old content, NaN included, does not matter. It panics if a slice is too short for its shape.
 // Realtime-safe: no (it computes for as long as it takes, and calls C).
 func (l *Lib) Sgemm(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	check("c", m, n, len(c), ldc, false)

@@ -13,8 +13,8 @@ const (
 	offsetBins = 1501
 )
 
-// Distributions has the distributions of the hits of all windows, for pictures. A hit counts once for each window that contains it,
-// as in training.
+// Distributions has the distributions of the hits of all windows, for pictures. A hit counts once for each window that
+// contains it, as in training.
 type Distributions struct {
 	Tempos     [NumSplits][groove.MaxBPM + 1]int   // windows by BPM, rounded
 	Offsets    [groove.NumVoices][offsetBins]int   // hits by offset in time; see OffsetMS

@@ -13,8 +13,8 @@ import (
 // validationShare is the part of the files of a folder without a list that is held out, in 256ths: about a tenth.
 const validationShare = 26
 
-// The floor of the held-out part, below which it decides nothing: all six better by chance is one case in 64. A set has to be four
-// times as large, so that most of it is learned.
+// The floor of the held-out part, below which it decides nothing: all six better by chance is one case in 64. A set has
+// to be four times as large, so that most of it is learned.
 const (
 	MinHeldWindows = 6
 	MinHeldFiles   = 3

@@ -61,8 +61,8 @@ func (it *Item) performance() *Performance {
 	return p
 }
 
-// Merge returns a set with the performances of several sets, in their order, and all their Skipped and Remarks. The performances are
-// shared, not copied. The rule is the first set's. A nil set is empty.
+// Merge returns a set with the performances of several sets, in their order, and all their Skipped and Remarks. The
+// performances are shared, not copied. The rule is the first set's. A nil set is empty.
 func Merge(sets ...*Set) *Set {
 	all := &Set{}
 	first := true

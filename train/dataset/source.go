@@ -21,7 +21,8 @@ const (
 	expandedList = "e-gmd*.csv"
 )
 
-// The largest files that are read, in bytes. E-GMD's list has 13 MB; groove.ReadTake refuses a MIDI file that is longer.
+// The largest files that are read, in bytes. E-GMD's list has 13 MB; groove.ReadTake refuses a MIDI file that is
+// longer.
 const (
 	maxList = 64 << 20
 	maxFile = 8<<20 + 1

@@ -70,8 +70,8 @@ func (w Window) Hits(dst []uint8) int {
 	return n
 }
 
-// HOV writes the window into dst[:64×Channels], the layout that the encoder reads: for each step nine hits (0 or 1), nine
-// offsets in steps in [−0.5, 0.5), positive = late, and nine velocities in [0, 1]. A cell without a hit is all 0.
+// HOV writes the window into dst[:64×Channels], the layout that the encoder reads: for each step nine hits (0 or 1),
+// nine offsets in steps in [−0.5, 0.5), positive = late, and nine velocities in [0, 1]. A cell without a hit is all 0.
 func (w Window) HOV(dst []float32) {
 	dst = dst[:groove.Steps*Channels]
 	clear(dst)

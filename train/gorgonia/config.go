@@ -60,7 +60,8 @@ func (c Config) validate(batch int) error {
 	return nil
 }
 
-// Masks multiply the outputs of the dropout layers: 0 for a dropped number, 1/(1−p) for the others. A nil mask drops nothing.
+// Masks multiply the outputs of the dropout layers: 0 for a dropped number, 1/(1−p) for the others. A nil mask drops
+// nothing.
 type Masks struct {
 	Encoder0 []float32 // (batch, Hidden[0]), the paper's p = 0.2
 	Encoder1 []float32 // (batch, Hidden[1]), 0.5

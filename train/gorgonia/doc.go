@@ -5,9 +5,9 @@
 // # Order of time
 //
 // An activation is a matrix (steps, batch·channels), which is also (steps·batch, channels): one memory, two views. Its
-// rows are in bit-reversed order of time, 0 2 1 3 for four steps: all even steps before all odd ones, each half again in
-// that order. So a stride of two reads halves and a transposed convolution of stride two puts halves together, and what
-// each tap needs is a run of rows:
+// rows are in bit-reversed order of time, 0 2 1 3 for four steps: all even steps before all odd ones, each half again
+// in that order. So a stride of two reads halves and a transposed convolution of stride two puts halves together, and
+// what each tap needs is a run of rows:
 //
 //	conv k4 s2 p1:    y[t] = x[2t−1]·W₀ + x[2t]·W₁ + x[2t+1]·W₂ + x[2t+2]·W₃
 //	                  y = before(odd)·W₀ + even·W₁ + odd·W₂ + after(even)·W₃

@@ -108,8 +108,8 @@ func (s *Step) vector(x []float32) *tensor.Dense {
 	return v.tensor(len(x))
 }
 
-// Run computes the losses and all gradients of a batch, and moves batch norm's running statistics. x is (batch, 64, 27), c
-// (batch, condition), eps (batch, latent), all as in the reference's files. The weights stay until Update.
+// Run computes the losses and all gradients of a batch, and moves batch norm's running statistics. x is (batch, 64,
+// 27), c (batch, condition), eps (batch, latent), all as in the reference's files. The weights stay until Update.
 func (s *Step) Run(x, c, eps []float32, masks Masks) (l Losses, err error) {
 	if s.machine == nil {
 		return l, fmt.Errorf("run step: %w", errClosed)
@@ -153,8 +153,8 @@ func (s *Step) Update() (err error) {
 	return nil
 }
 
-// Grads returns a copy of the gradients of the last run, by the names of the weights and in their layouts. It is nil before
-// the first run and after Update.
+// Grads returns a copy of the gradients of the last run, by the names of the weights and in their layouts. It is nil
+// before the first run and after Update.
 func (s *Step) Grads() map[string][]float32 {
 	if !s.graded {
 		return nil

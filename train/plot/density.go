@@ -52,8 +52,8 @@ func (s Sample) bin(low, high float64, n int) []float64 {
 	return counts
 }
 
-// Histogram draws how often values fall into each of n bins of f.XRange, which must be given, for each sample, stacked on
-// each other in the order given.
+// Histogram draws how often values fall into each of n bins of f.XRange, which must be given, for each sample, stacked
+// on each other in the order given.
 func Histogram(w io.Writer, f Frame, n int, samples ...Sample) error {
 	if err := f.checkBins(n, samples); err != nil {
 		return err
@@ -121,9 +121,9 @@ func (h histogram) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// Ridges draws a distribution for each sample, one above the other with the first on top, over n bins of f.XRange, which
-// must be given. Each is as high as its row, with its mean and deviation as text. A bin more than twice as full as any other
-// would hide the rest: it is cut, in another colour, with its share as text.
+// Ridges draws a distribution for each sample, one above the other with the first on top, over n bins of f.XRange,
+// which must be given. Each is as high as its row, with its mean and deviation as text. A bin more than twice as full
+// as any other would hide the rest: it is cut, in another colour, with its share as text.
 func Ridges(w io.Writer, f Frame, n int, samples ...Sample) error {
 	if err := f.checkBins(n, samples); err != nil {
 		return err

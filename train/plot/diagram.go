@@ -13,8 +13,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Diagram is boxes and arrows between them. Places and sizes are in pixels from the picture's upper left corner. Boxes are
-// drawn in their order, so a frame comes before its content; arrows are on top.
+// Diagram is boxes and arrows between them. Places and sizes are in pixels from the picture's upper left corner. Boxes
+// are drawn in their order, so a frame comes before its content; arrows are on top.
 type Diagram struct {
 	Boxes  []Box
 	Arrows []Arrow

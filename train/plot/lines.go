@@ -118,8 +118,8 @@ func addRun(p *plot.Plot, run plotter.XYs, i int) error {
 	return nil
 }
 
-// Curve is a classifier's receiver operating characteristic: the true-positive rate against the false-positive rate, both
-// in [0, 1], by rising false-positive rate.
+// Curve is a classifier's receiver operating characteristic: the true-positive rate against the false-positive rate,
+// both in [0, 1], by rising false-positive rate.
 type Curve struct {
 	Name     string
 	FPR, TPR []float64

@@ -53,8 +53,8 @@ type Options struct {
 	Out      io.Writer     // the screen
 }
 
-// Run shows the live view on a terminal until the user leaves it. A daemon that does not answer at the start is an error;
-// later the view waits for it.
+// Run shows the live view on a terminal until the user leaves it. A daemon that does not answer at the start is an
+// error; later the view waits for it.
 func Run(ctx context.Context, c *control.Client, o Options) error {
 	s, err := c.Status(ctx)
 	if err != nil {

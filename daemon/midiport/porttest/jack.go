@@ -39,8 +39,8 @@ func (l *serverLog) Write(b []byte) (int, error) {
 	return l.text.Write(b)
 }
 
-// Unfinished returns how often a client was not done in its period. The machine did not let it run in time: what it sent or
-// should have received in that period is lost.
+// Unfinished returns how often a client was not done in its period. The machine did not let it run in time: what it
+// sent or should have received in that period is lost.
 func (s *JACKServer) Unfinished() int {
 	s.said.mu.Lock()
 	defer s.said.mu.Unlock()

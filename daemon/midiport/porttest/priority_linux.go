@@ -12,11 +12,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The bench's kernel is one process of the host, and each program inside it another one. They hand each other the processor
-// some 10,000 times a second. The kernel has a real-time priority, so that it interrupts a program that computes. The
-// programs have not: a processor on which real-time work goes on without a pause is taken away from it for 50 ms of each
-// second (sched(7), "Limiting the CPU usage of real-time and deadline processes"). They are before all other programs
-// instead, and a short slice lets them interrupt those at once.
+// The bench's kernel is one process of the host, and each program inside it another one. They hand each other the
+// processor some 10,000 times a second. The kernel has a real-time priority, so that it interrupts a program that
+// computes. The programs have not: a processor on which real-time work goes on without a pause is taken away from it
+// for 50 ms of each second (sched(7), "Limiting the CPU usage of real-time and deadline processes"). They are before
+// all other programs instead, and a short slice lets them interrupt those at once.
 const (
 	kernelPriority = 31
 	kernelName     = "linux-uml"

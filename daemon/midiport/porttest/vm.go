@@ -15,8 +15,8 @@ import (
 	"github.com/groovegen/groovegen/internal/racetest"
 )
 
-// BenchVariable names the environment variable with the folder of the MIDI bench: a User-Mode Linux kernel with the ALSA
-// sequencer, and small senders and receivers.
+// BenchVariable names the environment variable with the folder of the MIDI bench: a User-Mode Linux kernel with the
+// ALSA sequencer, and small senders and receivers.
 const BenchVariable = "GROOVE_MIDI_BENCH"
 
 // skipVariable names the environment variable that skips the tests on real MIDI. Its value is the reason.

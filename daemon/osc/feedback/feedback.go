@@ -1,5 +1,5 @@
-// Package feedback computes what OSC controllers receive besides the parameters: transport, position, tempo, the steps and hits of
-// the bar that plays, and the choice of each list.
+// Package feedback computes what OSC controllers receive besides the parameters: transport, position, tempo, the steps
+// and hits of the bar that plays, and the choice of each list.
 package feedback
 
 import (
@@ -13,8 +13,8 @@ import (
 	"github.com/groovegen/groovegen/groove"
 )
 
-// Interval is how often Update should be called. A sixteenth at 300 BPM takes 50 ms, and the server sends each address at most 30
-// times a second.
+// Interval is how often Update should be called. A sixteenth at 300 BPM takes 50 ms, and the server sends each address
+// at most 30 times a second.
 const Interval = 34 * time.Millisecond
 
 // Source is where the values come from. All fields are needed; their functions are safe for concurrent use.

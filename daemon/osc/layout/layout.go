@@ -1,9 +1,9 @@
 // Package layout makes the TouchOSC layout from the table of parameters, checks layouts against it, and draws them.
 //
-// The layout has pages for a phone (play, voices, loop) and one with everything for a tablet. Each control's range is its
-// parameter's, so that neither can drift from the other. A control follows the feedback at its own address; what TouchOSC
-// cannot show by itself, such as which of the genres plays, is shown by lamps, which have addresses of their own
-// (package osc, ReadOnly).
+// The layout has pages for a phone (play, voices, loop) and one with everything for a tablet. Each control's range is
+// its parameter's, so that neither can drift from the other. A control follows the feedback at its own address; what
+// TouchOSC cannot show by itself, such as which of the genres plays, is shown by lamps, which have addresses of their
+// own (package osc, ReadOnly).
 package layout
 
 import (
@@ -13,7 +13,8 @@ import (
 	"github.com/groovegen/groovegen/daemon/osc/tosc"
 )
 
-// The canvas: the shape of a phone in the hand, 9 to 16. A tablet held upright shows it a little narrower than its screen.
+// The canvas: the shape of a phone in the hand, 9 to 16. A tablet held upright shows it a little narrower than its
+// screen.
 const (
 	width   = 480
 	height  = 854

@@ -22,8 +22,8 @@ import (
 // scale is how many pixels a unit of the canvas has in a picture.
 const scale = 2
 
-// Picture draws a page of a layout as it looks after the messages have come in. It knows the controls that Build uses, and
-// draws them as TouchOSC does as far as that matters: what is where, what it says, how bright it is.
+// Picture draws a page of a layout as it looks after the messages have come in. It knows the controls that Build uses,
+// and draws them as TouchOSC does as far as that matters: what is where, what it says, how bright it is.
 func Picture(page *tosc.Node, messages []steer.Message) (image.Image, error) {
 	f, err := opentype.Parse(goregular.TTF)
 	if err != nil {

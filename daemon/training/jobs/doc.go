@@ -1,5 +1,5 @@
-// Package jobs runs trainings during playback, each in a child process of low priority. The daemon starts and stops the process
-// and starts it again after an interruption. The files on disk hold the whole state:
+// Package jobs runs trainings during playback, each in a child process of low priority. The daemon starts and stops the
+// process and starts it again after an interruption. The files on disk hold the whole state:
 //
 //	DIR/<id>/job.json          the request (Job), written once
 //	DIR/<id>/status.json       the present state (Status), written by the daemon
@@ -12,7 +12,7 @@
 //
 //	grooved worker DIR/<id>
 //
-// It writes its Progress as lines of JSON on standard output. On SIGTERM, or when its standard input ends, it saves a checkpoint and
-// exits with code 75. Standard input also ends when the daemon dies. Exit code 0 means that verdict.json and the candidate exist.
-// Any other code is a failure, and the last lines of standard error give the reason.
+// It writes its Progress as lines of JSON on standard output. On SIGTERM, or when its standard input ends, it saves a
+// checkpoint and exits with code 75. Standard input also ends when the daemon dies. Exit code 0 means that verdict.json
+// and the candidate exist. Any other code is a failure, and the last lines of standard error give the reason.
 package jobs

@@ -19,8 +19,8 @@ type Config struct {
 	Dir string // where the jobs are
 	// Command returns the worker's command; nil = Self. The Manager sets its standard input and output.
 	Command func(dir string) (*exec.Cmd, error)
-	// Finished accepts or refuses the candidate of a job and returns the model's id and the outcome. Its error becomes the
-	// job's. It is called from the job's goroutine, and again if the daemon ended before it returned.
+	// Finished accepts or refuses the candidate of a job and returns the model's id and the outcome. Its error becomes
+	// the job's. It is called from the job's goroutine, and again if the daemon ended before it returned.
 	Finished func(s Status, candidate string) (model, outcome string, err error)
 	Changed  func()        // is called after each change of a status; must not block
 	Grace    time.Duration // from the request to stop until the worker is killed; 0 = 5 s
@@ -57,7 +57,8 @@ const (
 	defaultRetry = time.Second
 )
 
-// Open reads the jobs and continues the one that was interrupted. It logs folders that it cannot read and does not change them.
+// Open reads the jobs and continues the one that was interrupted. It logs folders that it cannot read and does not
+// change them.
 func Open(c Config) *Manager {
 	if c.Command == nil {
 		c.Command = Self
@@ -88,8 +89,8 @@ func Open(c Config) *Manager {
 	return m
 }
 
-// Start starts a job. The error is a *BusyError if a job runs, a *RequestError if the request is wrong, or the reason why nothing
-// could be written.
+// Start starts a job. The error is a *BusyError if a job runs, a *RequestError if the request is wrong, or the reason
+// why nothing could be written.
 func (m *Manager) Start(r Request, base Base) (Status, error) {
 	if err := r.check(); err != nil {
 		return Status{}, fmt.Errorf("retrain: %w", err)

@@ -27,13 +27,13 @@ const (
 // ErrStopped is the cause of a worker's context after a request to stop.
 var ErrStopped = errors.New("asked to stop")
 
-// Train runs a job in its folder: it writes checkpoints, the candidate and, last, the verdict. It is called again with the same
-// folder after an interruption. When ctx ends it saves a checkpoint and returns ctx's error. It may call report at any rate; lines
-// that come too fast are dropped.
+// Train runs a job in its folder: it writes checkpoints, the candidate and, last, the verdict. It is called again with
+// the same folder after an interruption. When ctx ends it saves a checkpoint and returns ctx's error. It may call
+// report at any rate; lines that come too fast are dropped.
 type Train func(ctx context.Context, dir string, job Job, report func(Progress)) error
 
-// Work is the main function of a worker process: it runs the job in dir and returns the exit code. in ends with the parent process;
-// the progress goes to out.
+// Work is the main function of a worker process: it runs the job in dir and returns the exit code. in ends with the
+// parent process; the progress goes to out.
 func Work(dir string, in io.Reader, out io.Writer, train Train) int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)

@@ -23,9 +23,9 @@ const (
 // beside are the kinds of files that are kept with a model: cards, figures and curves, but no checkpoints.
 var beside = []string{".csv", ".json", ".jsonl", ".md", ".png", ".svg", ".toml", ".txt"}
 
-// Add copies a model from a folder: model.safetensors and the files beside it. e describes the model; Add fills in id, file and
-// size. A model that is in the library already gets the new description. On an error, which says what is wrong with the model or
-// why it could not be written, no file remains.
+// Add copies a model from a folder: model.safetensors and the files beside it. e describes the model; Add fills in id,
+// file and size. A model that is in the library already gets the new description. On an error, which says what is wrong
+// with the model or why it could not be written, no file remains.
 func (l *Library) Add(folder string, e Entry) (Entry, error) {
 	m, err := infer.LoadFile(filepath.Join(folder, ModelFile))
 	if err != nil {

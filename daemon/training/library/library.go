@@ -18,8 +18,8 @@ import (
 // maxHistory is how many earlier models can be restored.
 const maxHistory = 32
 
-// Library is the set of models. Its methods are safe for concurrent use. They read the folder each time, so that models which a user
-// adds or deletes by hand count.
+// Library is the set of models. Its methods are safe for concurrent use. They read the folder each time, so that models
+// which a user adds or deletes by hand count.
 type Library struct {
 	dir      string
 	embedded func() []byte
@@ -39,8 +39,8 @@ type stateDoc struct {
 	History       []string `json:"history,omitempty"` // ids that played before, the newest last
 }
 
-// Open reads which model played last. embedded returns the file of the model inside the program. If library.json cannot be read,
-// Open renames it, logs a warning, and the model inside the program plays.
+// Open reads which model played last. embedded returns the file of the model inside the program. If library.json cannot
+// be read, Open renames it, logs a warning, and the model inside the program plays.
 func Open(dir string, embedded func() []byte, log *slog.Logger) *Library {
 	l := &Library{dir: dir, embedded: embedded, log: log, mu: lockorder.New(lockorder.Library)}
 	path := filepath.Join(dir, "library.json")
@@ -76,8 +76,8 @@ func (l *Library) Last() string {
 	return l.state.Current
 }
 
-// Begin sets the model that plays at the start, and the file that the settings name for it, if any. It writes nothing: without that
-// setting, the next start uses the earlier model again.
+// Begin sets the model that plays at the start, and the file that the settings name for it, if any. It writes nothing:
+// without that setting, the next start uses the earlier model again.
 func (l *Library) Begin(m *infer.Model, file string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -125,7 +125,8 @@ func (l *Library) inside() Entry {
 	return l.builtIn
 }
 
-// Find returns the model of a name: an id, the beginning of one, or "default". The error wraps ErrUnknown or ErrAmbiguous.
+// Find returns the model of a name: an id, the beginning of one, or "default". The error wraps ErrUnknown or
+// ErrAmbiguous.
 func (l *Library) Find(name string) (Entry, error) {
 	var fit []Entry
 	for _, e := range l.List() {
@@ -178,9 +179,9 @@ func (l *Library) Previous() (Entry, error) {
 	return Entry{}, ErrNoPrevious
 }
 
-// SetCurrent records that a model plays from now on, also after the next start. With back, the model leaves the history, so that
-// going back twice goes two models back. On an error, which says why it could not be written, the record lasts until the daemon
-// ends.
+// SetCurrent records that a model plays from now on, also after the next start. With back, the model leaves the
+// history, so that going back twice goes two models back. On an error, which says why it could not be written, the
+// record lasts until the daemon ends.
 func (l *Library) SetCurrent(id string, back bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -47,8 +47,8 @@ const (
 	streamSides
 )
 
-// Choose makes n pairs: windows of drummers, as many of each genre as there are and of as many takes, and for each the generated loop of
-// the seed with its place. None is chosen by its sound. The error says how many windows there are.
+// Choose makes n pairs: windows of drummers, as many of each genre as there are and of as many takes, and for each the
+// generated loop of the seed with its place. None is chosen by its sound. The error says how many windows there are.
 func Choose(ctx context.Context, windows []human.Loop, maker eval.Maker, n int, seed uint64) ([]Pair, error) {
 	if n < 1 || n > len(windows) {
 		return nil, fmt.Errorf("choose pairs: %d of %d steady windows: want 1 to %[2]d", n, len(windows))

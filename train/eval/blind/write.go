@@ -80,8 +80,8 @@ type pagePair struct {
 	B     string `json:"b"`
 }
 
-// Write writes the page, the key and the sounds into a folder, which it makes. The sounds have no tags, and those of a pair are equally long.
-// progress may be nil.
+// Write writes the page, the key and the sounds into a folder, which it makes. The sounds have no tags, and those of a
+// pair are equally long. progress may be nil.
 func (t *Test) Write(dir string, progress func(done, of int)) error {
 	if err := os.MkdirAll(filepath.Join(dir, soundsDir), 0o755); err != nil {
 		return fmt.Errorf("write listening test: %w", err)

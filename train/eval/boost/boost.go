@@ -1,8 +1,8 @@
 // Package boost trains gradient-boosted decision trees to separate two kinds of rows.
 //
 // It serves as the classifier of two-sample tests on hand-made features: trees find thresholds and interactions without
-// any scaling. Splits are second-order on histograms (Chen & Guestrin, "XGBoost: A Scalable Tree Boosting System", KDD 2016;
-// Ke et al., "LightGBM", NIPS 2017). Nothing in it is random.
+// any scaling. Splits are second-order on histograms (Chen & Guestrin, "XGBoost: A Scalable Tree Boosting System", KDD
+// 2016; Ke et al., "LightGBM", NIPS 2017). Nothing in it is random.
 package boost
 
 import (
@@ -53,8 +53,8 @@ type node struct {
 	value     float64
 }
 
-// Train fits trees to rows x (n, cols), row-major, finite, and labels y (n): true or false. The error says what is wrong with them, or is
-// ctx's. Time goes with n · cols · depth · trees.
+// Train fits trees to rows x (n, cols), row-major, finite, and labels y (n): true or false. The error says what is
+// wrong with them, or is ctx's. Time goes with n · cols · depth · trees.
 func Train(ctx context.Context, x []float32, cols int, y []bool, opt Options) (*Model, error) {
 	if cols < 1 || len(x) != cols*len(y) || len(y) < 2 {
 		return nil, fmt.Errorf("train trees: %d numbers for %d rows of %d: want rows times columns, and two rows", len(x), len(y), cols)
@@ -76,7 +76,8 @@ func Train(ctx context.Context, x []float32, cols int, y []bool, opt Options) (*
 	return m, nil
 }
 
-// Score returns the log-odds that a row's label is true. It panics when the row has another length than those trained on.
+// Score returns the log-odds that a row's label is true. It panics when the row has another length than those trained
+// on.
 func (m *Model) Score(row []float32) float64 {
 	if len(row) != m.cols {
 		panic(fmt.Sprintf("boost: a row of %d for trees on %d", len(row), m.cols))

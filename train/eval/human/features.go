@@ -23,9 +23,9 @@ const (
 
 var gridVoice = [groove.NumVoices]int{groove.Kick: 1, groove.Snare: 2, groove.ClosedHat: 3, groove.Ride: 4} // 0 = none
 
-// Features writes a loop's hand-made features to dst (NumFeatures): strokes of each voice, their timing and dynamics, the similarity of
-// bars, the limbs that a drummer would need, and the places in the bar. Genre and tempo are not among them. A missing
-// number is 0. Nothing is fitted: equal loops have equal features.
+// Features writes a loop's hand-made features to dst (NumFeatures): strokes of each voice, their timing and dynamics,
+// the similarity of bars, the limbs that a drummer would need, and the places in the bar. Genre and tempo are not among
+// them. A missing number is 0. Nothing is fitted: equal loops have equal features.
 func Features(l Loop, dst []float32) {
 	dst = dst[:NumFeatures]
 	clear(dst)

@@ -14,8 +14,8 @@ type Loop struct {
 	Pattern *groove.Pattern
 	Genre   groove.Genre
 	BPM     float64
-	// Performance is a number that windows of one take share. Overlapping windows are nearly copies, so halves are split by it.
-	// A generated loop has the number of the real window whose genre and tempo it was made with.
+	// Performance is a number that windows of one take share. Overlapping windows are nearly copies, so halves are
+	// split by it. A generated loop has the number of the real window whose genre and tempo it was made with.
 	Performance int
 }
 

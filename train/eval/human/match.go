@@ -44,12 +44,13 @@ const (
 // AllLoops is the group of all loops and voices.
 const AllLoops = "all"
 
-// Match compares generated loops with real ones, figure by figure: all together, each genre, each voice, each voice of each
-// genre. Loops of the two should have the same mix of genres and tempos. Silent loops are left out of both.
+// Match compares generated loops with real ones, figure by figure: all together, each genre, each voice, each voice of
+// each genre. Loops of the two should have the same mix of genres and tempos. Silent loops are left out of both.
 //
 // The floor of a figure comes from cutting the real performances into halves (Halvings times, from a fixed seed) and
-// taking the 95th percentile of the distances between halves, over √2, because halves vary √2 times as much as the whole does (over
-// 2 for the Fréchet distance, which goes with the square). Groups of fewer than four performances have no floor.
+// taking the 95th percentile of the distances between halves, over √2, because halves vary √2 times as much as the
+// whole does (over 2 for the Fréchet distance, which goes with the square). Groups of fewer than four performances have
+// no floor.
 func Match(real, ours []Loop) []Row {
 	r, o := sort(real), sort(ours)
 	var rows []Row

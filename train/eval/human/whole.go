@@ -13,14 +13,14 @@ type Whole struct {
 	// OffsetLag is the correlation of each stroke's offset with the next one's in the order of sounding, the mean over
 	// performances (rock, validation and test: 0.365).
 	OffsetLag Number `json:"offset_lag1"`
-	// KickLag is the correlation of each kick's velocity, less the performance's mean of kicks on that step of the bar, with the
-	// next one's, over the pairs of all performances (rock: 0.285). Without the metre, the rest is how loud the
-	// drummer plays at the moment.
+	// KickLag is the correlation of each kick's velocity, less the performance's mean of kicks on that step of the bar,
+	// with the next one's, over the pairs of all performances (rock: 0.285). Without the metre, the rest is how loud
+	// the drummer plays at the moment.
 	KickLag Number `json:"kick_velocity_lag1"`
 }
 
-// MeasureWhole computes the figures of performances. Each is given as its windows at a hop of one bar: only the first bar of each loop counts, except of
-// the last loop, which counts whole.
+// MeasureWhole computes the figures of performances. Each is given as its windows at a hop of one bar: only the first
+// bar of each loop counts, except of the last loop, which counts whole.
 func MeasureWhole(performances [][]Loop) Whole {
 	out := Whole{}
 	var lags stats.Moments

@@ -1,9 +1,10 @@
 package judge
 
-// DefaultConfig is the judge that was chosen on validation windows and on a fifth of the training performances, held out. Wide
-// and shallow nets with a linear layer over folded bars recognised new performances better than deeper nets and than nets
-// with a dense layer. Stronger augmentation of hits, more balanced genres, averaged rotations and a correction for common genres
-// did not help. Seed 1 on the Groove MIDI Dataset: 0.650 of the validation windows, 0.545 of the test windows.
+// DefaultConfig is the judge that was chosen on validation windows and on a fifth of the training performances, held
+// out. Wide and shallow nets with a linear layer over folded bars recognised new performances better than deeper nets
+// and than nets with a dense layer. Stronger augmentation of hits, more balanced genres, averaged rotations and a
+// correction for common genres did not help. Seed 1 on the Groove MIDI Dataset: 0.650 of the validation windows, 0.545
+// of the test windows.
 func DefaultConfig() Config {
 	net := func(kernel, pool int, channels ...int) Net {
 		n := Net{Channels: channels, Kernel: kernel, Parts: 4, Peaks: true, BlockDrop: 0.1, FoldDrop: 0.3, OffsetScale: 2}

@@ -9,10 +9,10 @@ import (
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
-// Obtain returns the judge that file holds if it was made of set's training windows with opt's configuration and seed; else it
-// trains one, measures it on the validation and the test split for its card, and saves it there. Its history is in the card. An interrupted
-// training goes on where it was.
-// The errors are Train's, or say that the file cannot be written.
+// Obtain returns the judge that file holds if it was made of set's training windows with opt's configuration and seed;
+// else it trains one, measures it on the validation and the test split for its card, and saves it there. Its history is
+// in the card. An interrupted training goes on where it was. The errors are Train's, or say that the file cannot be
+// written.
 func Obtain(ctx context.Context, set *dataset.Set, file string, opt Options, report func(Epoch)) (*Judge, error) {
 	if j, err := Load(file, opt.Engine); err == nil { // a file that cannot be read is replaced
 		if j.fits(set, opt) {

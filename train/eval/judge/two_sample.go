@@ -23,8 +23,8 @@ const (
 	HitsAlone              // which cells sound, neither when nor how loud
 )
 
-// TwoSample is how well a network separates two sets of loops (Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample Tests",
-// ICLR 2017): its accuracy, each side weighing the same; 0.5 if it cannot, 1 if it always can.
+// TwoSample is how well a network separates two sets of loops (Lopez-Paz & Oquab, "Revisiting Classifier Two-Sample
+// Tests", ICLR 2017): its accuracy, each side weighing the same; 0.5 if it cannot, 1 if it always can.
 type TwoSample struct {
 	Accuracy float64   `json:"accuracy"` // mean over the rounds
 	Spread   float64   `json:"spread"`   // σ over the rounds
@@ -55,10 +55,11 @@ const (
 	twoSampleDecay  = 0.05
 )
 
-// TwoSampleTest trains networks on half of the performances to separate ours from real loops, and tests them on the other half. A
-// generated loop has the Performance of the real one that it was made for, of the same genre and tempo, so that no window
-// of a performance is in both halves and both sides have the same mix. Silent loops are left out of both. Options and loops determine the
-// result, bit for bit, on one kind of engine. The error is ctx's, a *NonFiniteError, or says that there are too few loops.
+// TwoSampleTest trains networks on half of the performances to separate ours from real loops, and tests them on the
+// other half. A generated loop has the Performance of the real one that it was made for, of the same genre and tempo,
+// so that no window of a performance is in both halves and both sides have the same mix. Silent loops are left out of
+// both. Options and loops determine the result, bit for bit, on one kind of engine. The error is ctx's, a
+// *NonFiniteError, or says that there are too few loops.
 func TwoSampleTest(ctx context.Context, real, ours []human.Loop, opt TwoSampleOptions) (TwoSample, error) {
 	t, err := twoSampleTest(ctx, append(sides(real, false), sides(ours, true)...), opt)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package lda is linear discriminant analysis that is fitted from sums. Sums of groups of rows can be added and taken away, so that a
-// fit without some drummer, or of a few of them, costs no second look at the rows.
+// Package lda is linear discriminant analysis that is fitted from sums. Sums of groups of rows can be added and taken
+// away, so that a fit without some drummer, or of a few of them, costs no second look at the rows.
 //
 // See Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 4.3.
 package lda
@@ -80,7 +80,8 @@ type Machine struct {
 
 var errSingular = errors.New("fit lda: the covariance within the classes is not positive definite: want a larger ridge")
 
-// Fit fits a machine with the covariance within the classes, ridge added to each variance, and the classes' shares as priors.
+// Fit fits a machine with the covariance within the classes, ridge added to each variance, and the classes' shares as
+// priors.
 func (s *Sums) Fit(ridge float64) (*Machine, error) {
 	total, present := 0.0, 0.0
 	for _, n := range s.Count {
@@ -127,8 +128,9 @@ func (s *Sums) machine(chol *mat.Cholesky, total float64) *Machine {
 	return m
 }
 
-// FitSquares fits each class against the rest by least squares, with targets 1 and −1: the limit of a linear SVM in which no row is
-// beyond the margin. ridge is added to each feature's mean square, and to that of the intercept. The machine's scores are no log-probabilities.
+// FitSquares fits each class against the rest by least squares, with targets 1 and −1: the limit of a linear SVM in
+// which no row is beyond the margin. ridge is added to each feature's mean square, and to that of the intercept. The
+// machine's scores are no log-probabilities.
 func (s *Sums) FitSquares(ridge float64) (*Machine, error) {
 	all, total := s.totals()
 	if total == 0 {

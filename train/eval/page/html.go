@@ -30,8 +30,8 @@ var source string
 //go:embed play.js
 var player string
 
-// Write writes index.html and report.json into a folder, which it makes, and each loop as .mid, .png and .wav into its folder
-// loops, to which index.html has links. The page is complete without them. progress may be nil.
+// Write writes index.html and report.json into a folder, which it makes, and each loop as .mid, .png and .wav into its
+// folder loops, to which index.html has links. The page is complete without them. progress may be nil.
 func (p Page) Write(dir string, progress func(done, of int)) error {
 	c, err := p.content()
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
-// Series is several models measured on the same bench, such as trainings of one configuration with several seeds. It shows how much
-// a figure varies by chance.
+// Series is several models measured on the same bench, such as trainings of one configuration with several seeds. It
+// shows how much a figure varies by chance.
 type Series struct {
 	Schema int            `json:"schema_version"` // eval.Schema
 	Models []*eval.Report `json:"models"`
@@ -103,8 +103,8 @@ func (s *Series) WriteText(w io.Writer) error {
 	return s.Table().text(w)
 }
 
-// Write writes index.html and report.json into a folder, which it makes. The page links to those of the models, which are
-// to be written into folders called like them.
+// Write writes index.html and report.json into a folder, which it makes. The page links to those of the models, which
+// are to be written into folders called like them.
 func (s *Series) Write(dir string) error {
 	first := s.Models[0]
 	c := &content{

@@ -36,10 +36,10 @@ type Basis struct {
 	centre []float64 // (Rank)
 }
 
-// Fit finds the rank leading directions of n rows of cols numbers; row writes number i into its argument. Time goes with the
-// square of a row's non-zero numbers, so rows should be sparse. It is a subspace iteration on the covariance (Halko,
-// Martinsson & Tropp, "Finding Structure with Randomness", SIAM Review 53, 2011) from a fixed start. Rows that vary in fewer directions,
-// because they are few or alike, have directions of 0 beyond.
+// Fit finds the rank leading directions of n rows of cols numbers; row writes number i into its argument. Time goes
+// with the square of a row's non-zero numbers, so rows should be sparse. It is a subspace iteration on the covariance
+// (Halko, Martinsson & Tropp, "Finding Structure with Randomness", SIAM Review 53, 2011) from a fixed start. Rows that
+// vary in fewer directions, because they are few or alike, have directions of 0 beyond.
 func Fit(n, cols, rank int, row func(i int, dst []float32)) (*Basis, error) {
 	if n < 2 || rank < 1 || rank > cols {
 		return nil, fmt.Errorf("fit pca: %d directions of %d rows of %d: want rows enough and no more directions than numbers", rank, n, cols)

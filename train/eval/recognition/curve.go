@@ -13,15 +13,17 @@ import (
 	"github.com/groovegen/groovegen/train/eval/svm"
 )
 
-// Curve is accuracy by how much there is to learn from, with least squares on components and phase: they are fitted from sums, so that a hundred
-// draws take seconds. The components are those of all training windows; they know no genre.
+// Curve is accuracy by how much there is to learn from, with least squares on components and phase: they are fitted
+// from sums, so that a hundred draws take seconds. The components are those of all training windows; they know no
+// genre.
 type Curve struct {
 	Of     string  `json:"of"`   // "drummers" or "performances" to learn from
 	Asks   string  `json:"asks"` // whom it recognises: see Asks…
 	Points []Point `json:"points"`
-	// Rise is how much the windows' accuracy rises with each doubling, by a line through all points but the first. Needs is how many drummers
-	// or performances the line puts each of Goals at. Lines end: this is the least that it would take. Nil: the line does not rise, or it is that of
-	// drummers asked about validation, which ends where all drummers of that split are known.
+	// Rise is how much the windows' accuracy rises with each doubling, by a line through all points but the first.
+	// Needs is how many drummers or performances the line puts each of Goals at. Lines end: this is the least that it
+	// would take. Nil: the line does not rise, or it is that of drummers asked about validation, which ends where all
+	// drummers of that split are known.
 	Rise  float64            `json:"rise_per_doubling"`
 	Needs map[string]float64 `json:"needs,omitempty"`
 }

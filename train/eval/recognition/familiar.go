@@ -11,9 +11,9 @@ import (
 	"github.com/groovegen/groovegen/train/eval/lda"
 )
 
-// Familiar compares takes of drummers who are learned from with takes of drummers who are not. Each take of the training and the
-// validation split is asked once, and is itself never learned from. Genres of one drummer are left out, because without him nobody plays
-// them.
+// Familiar compares takes of drummers who are learned from with takes of drummers who are not. Each take of the
+// training and the validation split is asked once, and is itself never learned from. Genres of one drummer are left
+// out, because without him nobody plays them.
 type Familiar struct {
 	Takes int     `json:"takes"` // that were asked
 	Asked []Asked `json:"asked"` // one for each of Learned

@@ -14,8 +14,9 @@ var lags = [...]int{4, groove.StepsPerBar / 2, groove.StepsPerBar, 2 * groove.St
 // phases is the number of features of Repeats: hits and velocities of nine voices and of all together, at each lag.
 const phases = 2 * (groove.NumVoices + 1) * len(lags)
 
-// Repeats writes into dst (phases) how alike a loop is to itself, moved by each lag: the cosine between the steps from the lag on and
-// those up to as long before the end. hits and velocities are (64, 9); hits may be probabilities. A voice that does not play has 0.
+// Repeats writes into dst (phases) how alike a loop is to itself, moved by each lag: the cosine between the steps from
+// the lag on and those up to as long before the end. hits and velocities are (64, 9); hits may be probabilities. A
+// voice that does not play has 0.
 func Repeats(dst, hits, velocities []float32) {
 	at := 0
 	for _, plane := range [][]float32{hits, velocities} {

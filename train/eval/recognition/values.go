@@ -26,8 +26,8 @@ type Recognised struct {
 	takes []take
 }
 
-// Gain is the difference of the windows' accuracy to another recogniser's on the same windows, with the middle 95% of it when
-// performances are drawn anew: 0 inside means that these performances do not say which one is better.
+// Gain is the difference of the windows' accuracy to another recogniser's on the same windows, with the middle 95% of
+// it when performances are drawn anew: 0 inside means that these performances do not say which one is better.
 type Gain struct {
 	Over    string  `json:"over"`
 	Windows float64 `json:"windows"`

@@ -11,8 +11,9 @@ type Point struct {
 	True  float64 `json:"true"`
 }
 
-// ROC returns the receiver operating characteristic of scores, the higher the more likely, and the area under it: the probability
-// that a positive scores above a negative, ties counting a half. The area is NaN if there are only positives or only negatives.
+// ROC returns the receiver operating characteristic of scores, the higher the more likely, and the area under it: the
+// probability that a positive scores above a negative, ties counting a half. The area is NaN if there are only
+// positives or only negatives.
 func ROC(scores []float64, right []bool) ([]Point, float64) {
 	order := make([]int, len(scores))
 	positives := 0.0
@@ -53,9 +54,9 @@ func ROC(scores []float64, right []bool) ([]Point, float64) {
 	return points, area
 }
 
-// AUC returns the micro and macro average of the areas under one-against-the-rest ROC curves, and each class's own, NaN where
-// the class does not occur. scores is (len(truth), classes). Micro pools all (example, class) pairs; macro is the mean over
-// the classes that occur.
+// AUC returns the micro and macro average of the areas under one-against-the-rest ROC curves, and each class's own, NaN
+// where the class does not occur. scores is (len(truth), classes). Micro pools all (example, class) pairs; macro is the
+// mean over the classes that occur.
 func AUC(scores []float64, truth []int, classes int) (micro, macro float64, each []float64) {
 	right := make([]bool, len(scores))
 	for i, t := range truth {

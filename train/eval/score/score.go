@@ -15,7 +15,8 @@ type Scores struct {
 	Confusion [][]int `json:"confusion"`
 }
 
-// Of compares answers with the truth. Labels are 0 to classes−1. It panics when the lengths differ or a label is outside.
+// Of compares answers with the truth. Labels are 0 to classes−1. It panics when the lengths differ or a label is
+// outside.
 func Of(truth, answers []int, classes int) Scores {
 	if len(truth) != len(answers) {
 		panic(fmt.Sprintf("score: %d answers for %d questions", len(answers), len(truth)))
@@ -47,8 +48,8 @@ func Of(truth, answers []int, classes int) Scores {
 	return s
 }
 
-// Normalised returns the confusion with each row divided by its sum, the paper's figure 2; rows of classes that do not occur
-// stay 0.
+// Normalised returns the confusion with each row divided by its sum, the paper's figure 2; rows of classes that do not
+// occur stay 0.
 func (s Scores) Normalised() [][]float64 {
 	out := make([][]float64, len(s.Confusion))
 	for t, row := range s.Confusion {

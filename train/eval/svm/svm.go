@@ -31,9 +31,9 @@ type Machine struct {
 	Planes  [][]float64 // (len(Classes), Cols+1), the last number being the intercept
 }
 
-// Train fits a machine to rows x with labels y (len x.Rows), any whole numbers. A class must have at least one row and there
-// must be two of them. The error says what is wrong with them, or is ctx's. It takes about n·d² operations a Newton step: seconds
-// for 17,000 rows of 128.
+// Train fits a machine to rows x with labels y (len x.Rows), any whole numbers. A class must have at least one row and
+// there must be two of them. The error says what is wrong with them, or is ctx's. It takes about n·d² operations a
+// Newton step: seconds for 17,000 rows of 128.
 func Train(ctx context.Context, x Matrix, y []int, opt Options) (*Machine, error) {
 	if err := x.check(); err != nil {
 		return nil, fmt.Errorf("train svm: %w", err)
@@ -108,8 +108,8 @@ func (m *Machine) fit(ctx context.Context, p *problem, y []int, opt Options) err
 	return errors.Join(errs...)
 }
 
-// Decide returns the decision values of each row of x, (x.Rows, len(Classes)): w·x + b. It panics if the width of x is not
-// the machine's.
+// Decide returns the decision values of each row of x, (x.Rows, len(Classes)): w·x + b. It panics if the width of x is
+// not the machine's.
 func (m *Machine) Decide(x Matrix) []float64 {
 	if x.Cols != m.Cols {
 		panic(fmt.Sprintf("svm: rows of %d features for a machine of %d", x.Cols, m.Cols))
