@@ -17,7 +17,7 @@ FUMPT = mvdan.cc/gofumpt@v0.12.0
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check vet race plain midi cross nightly test-web page page-live web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
+.PHONY: help setup build run test check vet race plain arm64 midi cross nightly test-web page page-live web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,8 @@ RACE = ./daemon/... ./cmd/... ./internal/... ./infer/cpu ./train/nn
 NORACE = /cmd/grooved$$|/daemon/e2e$$|/daemon/recall$$|/daemon/osc/(layout|tosc)$$|/internal/archtest$$
 # The packages that are built in two ways: with and without cgo, or with and without SIMD.
 TWINS = ./infer/cpu ./train/nn ./internal/vec ./daemon/midiport/...
+# Those that have kernels for each processor.
+KERNELS = ./internal/vec ./infer/cpu ./train/nn
 
 test: setup ## every package once, built as users get it: must pass before a commit
 	GROOVE_MIDI_SKIP='real MIDI runs in make check' CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) ./...
@@ -86,6 +88,11 @@ cross: ## vet and build for macOS and Windows, without cgo
 	GOEXPERIMENT=nosimd GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 $(GO) build ./...
 	GOEXPERIMENT=nosimd GOOS=windows CGO_ENABLED=0 $(GO) vet ./...
 	GOEXPERIMENT=nosimd GOOS=windows CGO_ENABLED=0 $(GO) build ./...
+
+# The kernels of arm64 processors, in an emulator.
+arm64: ## the kernels for arm64 (NEON), under qemu
+	scripts/setup.sh arm64
+	$(PASS) env GOOS=linux GOARCH=arm64 GOEXPERIMENT=nosimd CGO_ENABLED=0 $(GOTEST) -vet=off -short -exec qemu-aarch64-static $(KERNELS)
 
 # The page's tests: node's own test runner drives Debian's Chromium through playwright-core.
 WEB = daemon/web/browser

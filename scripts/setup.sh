@@ -2,6 +2,7 @@
 # setup.sh: what GrooveGen needs beyond Go, checked first and installed only where it is missing.
 #   setup.sh build   a C and C++ compiler and the ALSA headers (Linux)
 #   setup.sh web     Chromium and Node.js, for the tests of the page
+#   setup.sh arm64   an emulator of arm64 processors, for the tests of its kernels (Linux)
 #   setup.sh bench   what the tests on a real ALSA sequencer, on JACK and with OpenBLAS need besides
 # Exit 0: all there. Exit 1: something is missing and could not be installed; it says what and how to get it.
 set -u
@@ -41,6 +42,7 @@ if [ "$what" = web ]; then
 	need nodejs command -v node
 	need npm command -v npm
 fi
+[ "$what" = arm64 ] && need qemu-user-static command -v qemu-aarch64-static
 if [ "$what" = bench ]; then
 	need busybox-static test -x /bin/busybox
 	need alsa-utils command -v aconnect

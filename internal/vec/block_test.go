@@ -1,4 +1,4 @@
-//go:build goexperiment.simd && amd64
+//go:build (goexperiment.simd && amd64) || arm64
 
 package vec
 
@@ -13,18 +13,9 @@ import (
 type system struct {
 	name string
 	most int // rows
+	next func(left int) int
+	half bool // it reads weights in half precision
 	do   func(*Block)
-}
-
-// systems are those that this machine has.
-func systems() (list []system) {
-	if fast {
-		list = append(list, system{"avx2", 6, (*Block).AVX2})
-	}
-	if wide {
-		list = append(list, system{"avx512", 8, (*Block).AVX512})
-	}
-	return list
 }
 
 // problem is a product of random rows and a random panel, and what surrounds its result.
@@ -99,6 +90,9 @@ func TestBlocks(t *testing.T) {
 					s.do(&b)
 					same(t, s.name, n, k, p.dst, want)
 				}
+				if !s.half {
+					continue
+				}
 				p := newProblem(n, k, 3, rng)
 				want := p.expected(n, k, false, func(i int) float32 { return widened(p.h[i]) })
 				b := p.block(n, k, true, false)
@@ -136,13 +130,13 @@ func TestBlocksKeepNaN(t *testing.T) {
 
 // TestRowsOfBlocks: blocks cover all rows, with few that are not whole.
 func TestRowsOfBlocks(t *testing.T) {
-	for name, next := range map[string]func(int) int{"avx2": AVX2Rows, "avx512": AVX512Rows} {
+	for _, s := range systems() {
 		for n := 1; n < 200; n++ {
 			left := n
 			for left > 0 {
-				rows := next(left)
-				if rows < 1 || rows > left || name == "avx2" && rows > 6 || rows > 8 {
-					t.Fatalf("%s: of %d rows the next block has %d", name, left, rows)
+				rows := s.next(left)
+				if rows < 1 || rows > left || rows > s.most {
+					t.Fatalf("%s: of %d rows the next block has %d", s.name, left, rows)
 				}
 				left -= rows
 			}
@@ -155,7 +149,7 @@ func TestBlocksDoNotAllocate(t *testing.T) {
 	for _, s := range systems() {
 		for n := 1; n <= s.most; n++ {
 			p := newProblem(n, 16, 0, rng)
-			b, h := p.block(n, 16, false, true), p.block(n, 16, true, false)
+			b, h := p.block(n, 16, false, true), p.block(n, 16, s.half, false)
 			if a := testing.AllocsPerRun(20, func() { s.do(&b); s.do(&h) }); a > 0 {
 				t.Errorf("%s, %d rows: %g allocations", s.name, n, a)
 			}
@@ -168,7 +162,7 @@ func BenchmarkBlock(b *testing.B) {
 	const k = 256
 	for _, s := range systems() {
 		for _, n := range []int{1, 4, s.most} {
-			for _, half := range []bool{false, true} {
+			for _, half := range []bool{false, true}[:1+min(s.most/6, 1)] {
 				b.Run(fmt.Sprintf("%s/rows=%d/half=%v", s.name, n, half), func(b *testing.B) {
 					p := newProblem(n, k, 0, rng)
 					blk := p.block(n, k, half, false)

@@ -2,11 +2,7 @@
 
 package nn
 
-import (
-	"simd/archsimd"
-
-	"github.com/groovegen/groovegen/internal/vec"
-)
+import "simd/archsimd"
 
 // available returns the kernels that this CPU runs, the fastest first.
 func available() []*kernel {
@@ -18,13 +14,4 @@ func available() []*kernel {
 		ks = append(ks, &avx2Kernel)
 	}
 	return append(ks, &plainKernel)
-}
-
-// block returns n rows of a tile from row r on.
-func (t *tile) block(r, n int) vec.Block {
-	b := vec.Block{Dst: t.dst[r*t.ldd:], LDD: t.ldd, N: n, W: t.w, K: t.k, Add: t.add}
-	for i := range n {
-		b.X[i] = &t.x[(r+i)*t.ldx:][:t.k][0]
-	}
-	return b
 }
