@@ -20,7 +20,7 @@ FUZZTIME ?= 30s
 .PHONY: help setup build run test check vet race plain arm64 midi cross nightly test-web page page-live web-shots lint fmt fuzz bench bench-midi train eval cover golden clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install the compiler headers that the build needs (Debian, Ubuntu), or say what to install
 	@scripts/setup.sh build || echo "setup: building without MIDI ports until that is there" >&2
