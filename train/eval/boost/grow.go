@@ -138,23 +138,24 @@ func (g *treeBuilder) choose(first, count int) []choice {
 	return best
 }
 
-// column looks for better splits than best in one column, for all nodes of a level. sums is (count, maxBins) and is
+// column looks for better splits than best in one column, for all nodes of a level. sums has room for all their bins and is
 // overwritten.
 func (g *treeBuilder) column(best []choice, sums [][2]float64, column, first, count int) {
 	if len(g.edges[column]) == 0 {
 		return
 	}
-	clear(sums)
+	width := len(g.edges[column]) + 1 // most columns have two bins
+	clear(sums[:count*width])
 	bins, slopes := g.bins[column][:len(g.leafOf)], g.slopes[:len(g.leafOf)]
 	for i, at := range g.leafOf {
 		if k := at - first; k >= 0 {
-			s, d := &sums[k*maxBins+int(bins[i])], &slopes[i]
+			s, d := &sums[k*width+int(bins[i])], &slopes[i]
 			s[0] += d[0]
 			s[1] += d[1]
 		}
 	}
 	for k := range count {
-		node := sums[k*maxBins:][:len(g.edges[column])+1]
+		node := sums[k*width:][:width]
 		var slope, bend float64
 		for _, s := range node {
 			slope, bend = slope+s[0], bend+s[1]
