@@ -34,6 +34,11 @@ func (v *verdict) token(tok string, tempoStays bool) {
 		v.silent = map[string]groove.VoiceSet{
 			"off": v.silent | saidSet(arg), "on": v.silent &^ saidSet(arg), "only": groove.NewVoiceSet(groove.AllVoices()...) &^ saidSet(arg),
 		}[name]
+	case strings.HasPrefix(tok, "pins="):
+		v.pinned(tok[len("pins="):])
+	case strings.HasPrefix(name, "gain="):
+		v.fine["voice/"+saidVoices(arg)[0].String()+"/gain"] = true
+		v.need(v.after.Gain[saidVoices(arg)[0]] == saidNumber(name[len("gain="):]), "the gain is off")
 	case name == "dice":
 		for _, d := range saidVoices(arg) {
 			v.fine[RedrawOf(d)] = true
@@ -51,6 +56,36 @@ func (v *verdict) token(tok string, tempoStays bool) {
 	}
 }
 
+// pinned asks for pins: "kick 0 8 !4, snare !48..63 !rest".
+func (v *verdict) pinned(list string) {
+	v.fine[Pins] = true
+	pins := v.after.PinsOf()
+	for part := range strings.SplitSeq(list, ", ") {
+		words := strings.Fields(part)
+		voice, err := groove.ParseVoice(words[0])
+		if err != nil {
+			panic("corpus: " + part)
+		}
+		named := map[int]bool{}
+		for _, w := range words[1:] {
+			from, to, _ := strings.Cut(strings.TrimPrefix(w, "!"), "..")
+			if from == "rest" {
+				from, to = "0", "63"
+			} else if to == "" {
+				to = from
+			}
+			for step := int(saidNumber(from)); step <= int(saidNumber(to)); step++ {
+				if w == "!rest" && named[step] {
+					continue
+				}
+				named[step] = true
+				pin := pins.At(step, voice)
+				v.need(pin != nil && pin.On != strings.HasPrefix(w, "!"), fmt.Sprint(voice, " at ", step, " is not so"))
+			}
+		}
+	}
+}
+
 // mayChange takes a part with ~.
 func (v *verdict) mayChange(tok string) {
 	name, arg, _ := strings.Cut(tok, ":")
@@ -63,6 +98,11 @@ func (v *verdict) mayChange(tok string) {
 	case name == "off":
 		v.maybe |= saidSet(arg)
 		v.sound = true
+	case strings.HasPrefix(tok, "pins="):
+		v.pinned(tok[len("pins="):])
+	case strings.HasPrefix(name, "gain="):
+		v.fine["voice/"+saidVoices(arg)[0].String()+"/gain"] = true
+		v.need(v.after.Gain[saidVoices(arg)[0]] == saidNumber(name[len("gain="):]), "the gain is off")
 	case name == "dice":
 		for _, d := range saidVoices(arg) {
 			v.fine[RedrawOf(d)] = true
@@ -205,7 +245,7 @@ func (v *verdict) paramToken(tok string) {
 		return
 	}
 	v.fine[name] = true
-	if name == "timescale" || name == "swing_note" {
+	if name == "timescale" || name == "swing_note" || name == "quantize" {
 		is, _ := Get(v.after, name)
 		v.need(is[0] == value, fmt.Sprint(name, " ", is[0]))
 		return

@@ -3,12 +3,17 @@ package prompt
 import (
 	"slices"
 	"strings"
+
+	"github.com/groovegen/groovegen/groove"
 )
 
 // again makes one item of "roll the snare again", which draws a voice's part anew, and of "unpin the kick".
 func again(items []item) []item {
 	var out []item
 	for i := 0; i < len(items); i++ {
+		if skipsOn(items, i) {
+			items[i].kind, items[i].entry = kindDo, lexis.phrases["skip this one"]
+		}
 		if n := againAt(items[i:], len(items[:i]) > 0 && has(items[i-1:i], kindMod, kindAdd, kindOnly)); n > 0 {
 			out = append(out, joinAgain(items[i:i+n]))
 			i += n - 1
@@ -17,6 +22,23 @@ func again(items []item) []item {
 		out = append(out, items[i])
 	}
 	return out
+}
+
+// aLot turns "strip it back a lot" into "very": behind what it is about it says how much.
+func aLot(items []item) []item {
+	for i := 0; i+1 < len(items); i++ {
+		m := &items[i+1]
+		last := i+2 == len(items) || has(items[i+2:i+3], kindSep, kindBut, kindThen)
+		if items[i].kind == kindFeel && (m.raw == "lot" || m.raw == "whole lot" || m.raw == "good deal") && m.lead == "a" && last {
+			items[i], *m = spoken(m.raw, mod{much: 1.5}), items[i]
+		}
+	}
+	return items
+}
+
+// skipsOn reports whether item i is a skip that names nothing: "meh, skip".
+func skipsOn(items []item, i int) bool {
+	return items[i].raw == "skip" && (i+1 == len(items) || items[i+1].kind == kindSep) && len(drop(content(items[:i]), kindSep)) == 0
 }
 
 // The verbs and adjectives that ask for another part of a voice, and the nouns for it. The short ones need a noun: "another kick" may be a hit.
@@ -37,19 +59,25 @@ func againAt(items []item, behind bool) int {
 	n := 1
 	switch {
 	case unpin, diceVerbs[verb]:
-		for n < len(items) && (items[n].kind == kindAt || items[n].raw == "from" || items[n].raw == "for") {
-			n++
-		}
+		n += onto(items[1:])
 	case verb != "roll" && !redraws[verb] && !needPart[verb]:
 		return 0
 	}
-	if n == len(items) || items[n].kind != kindVoices || items[n].allVoices() {
+	if n == len(items) || items[n].kind != kindVoices || items[n].allVoices() && !diceVerbs[verb] {
 		return 0
 	}
 	if end := partEnd(items[n+1:], verb, unpin); end >= 0 {
 		return n + 1 + end
 	}
 	return 0
+}
+
+// onto counts the words before the voices: on, from, for.
+func onto(items []item) (n int) {
+	for n < len(items) && (items[n].kind == kindAt || items[n].raw == "from" || items[n].raw == "for") {
+		n++
+	}
+	return n
 }
 
 // partEnd returns how many items behind the voices belong to the wish, or -1 where it is another one: "another kick", "a new kick sound".
@@ -77,6 +105,9 @@ func unpins(it item) bool {
 	return it.kind == kindAct && len(it.entry.set) == 1 && it.entry.set[0].Name == aUnpin
 }
 
+// saysHow is the note of a clause that only says how a thing is.
+const saysHow = "how it is, which changes nothing"
+
 // joinAgain makes one item of what againAt found.
 func joinAgain(items []item) item {
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindVoices })
@@ -87,6 +118,8 @@ func joinAgain(items []item) item {
 			names = append(names, v.String())
 		}
 		e = &entry{kind: kindAct, set: []Setting{{Name: aUnpin, Op: Set, Args: []any{strings.Join(names, "; ")}}}}
+	} else if items[at].allVoices() {
+		e = lexis.phrases["reroll"]
 	} else {
 		for _, v := range items[at].voices() {
 			e.set = append(e.set, Setting{Name: voiceParam(v, pDice), Op: Set})
@@ -94,6 +127,21 @@ func joinAgain(items []item) item {
 	}
 	return item{kind: e.kind, entry: e, raw: rawOf(items), text: textOf(items)}
 }
+
+// rollIt reads "the snare isn't working, roll that again": what was complained of is drawn again, and not the whole.
+func (p *parser) rollIt(items []item) []item {
+	before := p.out.lastClause()
+	if len(items) != 1 || !rollsIt[items[0].raw] || len(before) == 0 || before[0].clause != p.out.clause-1 ||
+		before[0].note != saysHow || len(p.named) == 0 || len(p.named) == groove.NumVoices {
+		return items
+	}
+	return []item{joinAgain([]item{items[0], voicesItem(item{}, p.named)})}
+}
+
+// rolls reports whether a clause is to draw "that" again.
+func rolls(items []item) bool { return len(items) > 0 && rollsIt[items[0].raw] }
+
+var rollsIt = phrasesOf("roll it again,roll that again,reroll it,reroll that,re roll it,re roll that")
 
 // alone reads what is a rating only if nothing else is said: "i like this one", "rate it 4". Beside a wish, praise asks for nothing.
 func (p *parser) alone(c clause) bool {
@@ -140,7 +188,7 @@ func stars(text string) int {
 }
 
 var (
-	rateWords  = setOf("rate it this that groove loop beat as with give gets star stars please")
+	rateWords  = setOf("rate it this that groove loop beat as with give gets star stars please for")
 	starWords  = []string{"", "one", "two", "three", "four", "five"}
 	starDigits = []string{"", "1", "2", "3", "4", "5"}
 )
@@ -156,4 +204,4 @@ func (p *parser) skipped() {
 	}
 }
 
-var skips = phrasesOf("skip this one,skip this,pass on this one,skip it")
+var skips = phrasesOf("skip this one,skip this,pass on this one,skip it,skip")

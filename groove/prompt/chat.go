@@ -45,11 +45,11 @@ func (p *parser) complains(c clause, items []item) bool {
 		return false
 	}
 	switch {
-	case saysIt(p.next) || has(p.next, kindThem):
-		p.agree("how it is, which changes nothing")
+	case saysIt(p.next) || has(p.next, kindThem) || rolls(p.next):
+		p.agree(saysHow)
 		p.told = true
 	case p.follows(c) || c.link == kindSep && p.denied[p.out.clause-1] && !p.missed[p.out.clause-1]:
-		p.agree("how it is, which changes nothing")
+		p.agree(saysHow)
 	default:
 		return false
 	}

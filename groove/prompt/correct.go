@@ -1,5 +1,12 @@
 package prompt
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/groovegen/groovegen/groove"
+)
+
 // corrects reports whether a clause begins with words that take back the clause before, and whether with words that may.
 func corrects(items []item) (strong, weak bool) {
 	for _, it := range items {
@@ -70,6 +77,49 @@ func (p *parser) it(c clause, items []item) *item {
 		return &it
 	case c.link == kindBut:
 		return p.contrasted(says(c.items, "it"))
+	}
+	return nil
+}
+
+// ofVoice reports whether the clause before changes the voices that were named last, and nothing else: "i can't hear the ride, bring it up".
+func (p *parser) ofVoice() bool {
+	before := p.out.lastClause()
+	return len(before) == 1 && before[0].clause == p.out.clause-1 && len(before[0].changes) > 0 && len(before[0].changes) < groove.NumVoices &&
+		!slices.ContainsFunc(before[0].changes, func(c *change) bool {
+			v, err := groove.ParseVoice(voiceOf(c.Name))
+			return err != nil || !slices.Contains(p.named, v)
+		})
+}
+
+// ofTempo reads "too fast, bring it down": it is the tempo, which is down already. "I'm getting lost" says nothing of a voice.
+func (p *parser) ofTempo(c clause, items []item) bool {
+	if len(items) != 1 || items[0].kind != kindMod || !items[0].entry.mod.level {
+		return false
+	}
+	if items[0].entry.mod.dir > 0 && strings.HasSuffix(items[0].raw, "lost") && (says(c.items, "im") || says(c.items, "i")) {
+		p.miss("")
+		return true
+	}
+	tempo := p.tempoBefore()
+	if c.link != kindSep || !saysIt(c.items) || tempo == nil {
+		return false
+	}
+	if number(tempo.Args[0]) > 1 != (items[0].entry.mod.dir > 0) {
+		p.miss("")
+	} else {
+		p.agree("as said")
+	}
+	return true
+}
+
+// tempoBefore returns the change of the clause before, if it is faster or slower and nothing else.
+func (p *parser) tempoBefore() *change {
+	before := p.out.lastClause()
+	if len(before) != 1 || before[0].clause != p.out.clause-1 || len(before[0].changes) != 1 {
+		return nil
+	}
+	if c := before[0].changes[0]; c.Name == pBPM && c.Op == Scale {
+		return c
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ func (p *parser) dont(_ clause, items []item) bool {
 	}
 	at := indexOfKind(items, 0, kindDont)
 	rest := append(slices.Clone(items[:at]), items[at+1:]...)
-	if len(rest) == 0 || has(rest, kindBar, kindExcept, kindDont) ||
+	if len(rest) == 0 || len(drop(rest, kindNum, kindPct)) == 0 || has(rest, kindBar, kindExcept, kindDont) ||
 		slices.ContainsFunc(items[:at], func(it item) bool { return !isThing(it) && it.kind != kindConj }) {
 		p.miss("")
 		return true

@@ -64,7 +64,7 @@ func (p *parser) states(c clause, items []item) bool {
 	}
 	switch {
 	case is && p.explains(content(c.items[at+1:])):
-		p.agree("how it is, which changes nothing") // the crash is annoying, take it out
+		p.agree(saysHow) // the crash is annoying, take it out
 		p.told = true
 		return true
 	case is && has(said, kindThan) && has(said[:1], kindFeel) && !slices.ContainsFunc(c.items, wishes):
@@ -76,11 +76,11 @@ func (p *parser) states(c clause, items []item) bool {
 		return false
 	}
 	if p.follows(c) {
-		p.agree("how it is, which changes nothing") // more human, it sounds like a machine
+		p.agree(saysHow) // more human, it sounds like a machine
 		return true
 	}
 	if len(p.next) > 0 && (wishes(p.next[0]) || has(p.next[:1], kindFeel) && p.next[0].entry.mod.dir != 0) { // it sounds like a robot, make it more human
-		p.agree("how it is, which changes nothing")
+		p.agree(saysHow)
 		p.told = true
 		return true
 	}
@@ -253,7 +253,21 @@ func (p *parser) doubt(c clause, items []item, missed bool) {
 		p.takeClause(reason)
 	case has(items, kindBar, kindExcept, kindInstead, kindOnly) && items[0].kind != kindOnly:
 		p.takeClause(reason)
+	case c.link == kindSep && (notThat(items[0]) || p.moreBeats(items)): // turn the toms down, not the lowish one
+		p.takeClause(reason)
 	}
+}
+
+// notThat reports whether a clause begins with the not of a contrast.
+func notThat(it item) bool {
+	return it.kind == kindMod && it.raw == "not" && it.entry.mod.not && !it.entry.mod.no
+}
+
+// moreBeats reports whether a clause of numbers goes on with a wish about hits: "kick on 1, 2.5 and 3.5".
+func (p *parser) moreBeats(items []item) bool {
+	before := p.out.lastClause()
+	return len(drop(items, kindNum, kindConj, kindAt, kindPattern, kindSigned)) == 0 &&
+		slices.ContainsFunc(before, func(st *statement) bool { return st.pattern != nil })
 }
 
 // adds reports whether a clause asks for something more: "but add a zigzag".

@@ -143,6 +143,9 @@ func (g *guard) stops(c *change) bool {
 
 // sameWay reports whether two relative changes go in one direction.
 func sameWay(a, b Setting) bool {
+	if last(a.Name) == pMute {
+		return a.Args[0] == b.Args[0]
+	}
 	x, y := number(a.Args[0]), number(b.Args[0])
 	if a.Op == Scale {
 		return (x > 1) == (y > 1)

@@ -122,6 +122,15 @@ func inBars(items []item) bool {
 	return at != nil && at.raw == "in"
 }
 
+// fillNow reads "drop a fill at the end of this bar".
+func (p *parser) fillNow(st *statement, items []item) bool {
+	now := one(items, kindFill) != nil && strings.Contains(p.text, "this bar")
+	if now {
+		st.change("fill", Set, byWord)
+	}
+	return now
+}
+
 // fillsEvery reads how many bars lie between fills.
 func fillsEvery(p *parser, st *statement, items []item) bool {
 	number, m := one(items, kindNum, kindOrd), modOf(items)
@@ -139,6 +148,9 @@ func fillsEvery(p *parser, st *statement, items []item) bool {
 	}
 	if m.not || m.dir < 0 {
 		return false // not every 4 bars: how often then?
+	}
+	if every == nil && number == nil && !m.no && p.fillNow(st, items) {
+		return true
 	}
 	x := interval(items, bars)
 	if m.no {

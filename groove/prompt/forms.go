@@ -60,6 +60,9 @@ func (p *parser) act(_ clause, items []item) bool {
 	if at := items[0]; at.kind == kindAt && (at.raw == "back to" || at.raw == "go back to") { // back to the previous groove
 		rest = drop(rest, kindAt)
 	}
+	if p.backTo(it, len(rest)) {
+		return true
+	}
 	if len(it.entry.set) == 0 {
 		p.miss("say a name: save this as NAME, load NAME")
 		return true
@@ -89,6 +92,17 @@ func (p *parser) act(_ clause, items []item) bool {
 	if len(rest) > 0 {
 		p.accept(p.read(rest))
 	}
+	return true
+}
+
+// backTo reads the "go back" of "i liked the last one better, go back": it says the same again.
+func (p *parser) backTo(it *item, rest int) bool {
+	before := p.out.lastClause()
+	if rest > 0 || len(it.entry.set) == 0 || it.entry.set[0].Name != aUndo || len(before) != 1 || before[0].clause != p.out.clause-1 ||
+		!before[0].moves(aPrevious) {
+		return false
+	}
+	p.agree("as said")
 	return true
 }
 

@@ -107,7 +107,10 @@ func genreBoth(_ *parser, st *statement, items []item) bool {
 
 // genreInstead reads "jazz instead of rock".
 func genreInstead(_ *parser, st *statement, items []item) bool {
-	in := one(items, kindGenre).entry
+	in, out := one(items, kindGenre).entry, items[len(items)-1].entry
+	if in.genre == out.genre {
+		return false // new orleans instead of second line
+	}
 	st.genres = append(st.genres, mention{genre: in.genre, op: Set, weight: shareWhole, as: in.as})
 	return true
 }

@@ -17,12 +17,14 @@ const (
 	aSkip     = "skip"
 	aUnpin    = "unpin"
 	aNext     = "next"
+	aCapture  = "capture"
+	aPanic    = "panic"
 )
 
 // actLines are sentences that do one thing. They stand alone in their clause. Save and load are in act.go: a name belongs to them.
 func actLines() []line {
 	return []line{
-		{"wipe it, wipe all, wipe all it, wipe it all, wipe it clean, wipe board, clear it all, " +
+		{"start over with everything at default, start over with everything at its default, start over with defaults, wipe it, wipe all, wipe all it, wipe it all, wipe it clean, wipe board, clear it all, " +
 			"clear all it, clear board, clear settings, clear all settings, " +
 			"clear settings back to where they began, put settings back to where they began, " +
 			"reset everything to factory, reset to factory, reset it to factory, reset all to factory, " +
@@ -52,7 +54,9 @@ func actLines() []line {
 			"start from beginning, start from top, play from top, play from start, play from beginning, " +
 			"play beat, play groove, play loop, go ahead and play, start rolling, fire it up, hit start, " +
 			"lets play, from beginning, from start", act(aStart)},
-		{"continue, resume, carry on, unpause, keep playing, go on, continue playing, resume playing, " +
+		{"pick it up from where you stopped, pick up from where you stopped, pick up where you stopped, pick it up where you stopped, " +
+			"pick it up where you left off, pick it up where we left off, pick it up from where you left off, pick up from where you left off, " +
+			"continue, resume, carry on, unpause, keep playing, go on, continue playing, resume playing, " +
 			"carry on playing, resume playback, continue from there, pick up where you left off, " +
 			"pick up where we left off, pick it up from where we left off, keep rolling", act(aContinue)},
 		{"run it back, run it back to how it was, run that back, take it back to how it was, " +
@@ -118,14 +122,23 @@ func actLines() []line {
 	}
 }
 
-// againLines ask for more loops, and take pins out.
+// againLines ask for the loop before, for more loops and for captures, and take pins out.
 func againLines() []line {
 	return []line{
-		{"more like this, more like this one, more like that, more like that one, more like it, eight more, " +
+		{"i liked loop before this one better, i liked one before this better, i liked one before this one better, " +
+			"i liked one before better, i liked last one better, i liked previous one better, loop before this one was better, " +
+			"one before was better, last one was better, previous one was better, i preferred last one, i preferred previous one, " +
+			"i preferred one before, liked last one better, liked one before better", act(aPrevious)},
+		{"show me more like this, show me more like this one, give me more like this, more like this, more like this one, more like that, more like that one, more like it, eight more, " +
 			"8 more, eight more like this, 8 more like this, eight more like it, another eight, another 8, " +
 			"some more like this, few more like this, couple more like this, more ideas, some more ideas, " +
 			"more options, some more options, more loops like this, " +
 			"more grooves like this, more beats like this, show me more, other ideas like this", act(aMore)},
+		{"capture, capture what i play, capture this, capture me, record me, record what i play, record what im about to play, " +
+			"record what im about to play on pads, record what i play on pads, record playing, record drumming, " +
+			"record four bars, record 4 bars, record midi in, record pads, listen to me play, listen to what i play", act(aCapture)},
+		{"panic, all notes off, kill all notes, silence all notes, stuck notes, stuck note, notes are stuck, note is stuck, notes are hanging, " +
+			"note is hanging, hanging notes, hanging note, notes hang, kill stuck notes, kill hanging notes, midi panic", act(aPanic)},
 		{"unpin, unpin all, unpin everything, unpin it, unpin it all, unpin hits, unpin all hits, clear pins, " +
 			"clear all pins, remove pins, remove all pins, take pins out, take all pins out, take out pins, " +
 			"take out all pins, take pins off, take all pins off, take off pins, drop pins, drop all pins, " +

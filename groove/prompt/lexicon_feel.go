@@ -76,7 +76,8 @@ func feelLines() []line {
 		{"dynamic, expressive, lively, accented, accents, accent", feel(to(pDynamics, 1.4))},
 		{"wide dynamics, wider dynamics, dynamics wider, big dynamics, huge dynamics, " +
 			"strong dynamics", feel(to(pDynamics, 1.5))},
-		{"flat dynamics, narrow dynamics, narrower dynamics, dynamics narrower, smaller dynamics, even dynamics, " +
+		{"triplet swing, full triplet swing, hard triplet swing, swing in triplets, swing like triplets, swung like triplets", feel(swungEighths)},
+		{"flatten velocities, flatten velocity, flat dynamics, narrow dynamics, narrower dynamics, dynamics narrower, smaller dynamics, even dynamics, " +
 			"same velocity, all hits same velocity, hits same velocity, every hit same velocity, " +
 			"all hits equally loud, all hits equal, even velocity, flat, flatten, flatten dynamics, compress, " +
 			"compressed, uniform, consistent", feel(to(pDynamics, 0.5))},
@@ -130,7 +131,8 @@ func comparisons() []line {
 		{"softer, softest, quieter, quietest, smaller, shorter, hit softer, play softer, play quieter, lighter, " +
 			"gentler, softer touch, lighter touch, gentler touch, less force, hit lighter, " +
 			"play lighter", []lean{to(pGain, 0.6)}},
-		{"quantize harder, quantise harder, quantize more, quantise more, quantize tighter, " +
+		{"closer to grid, nearer grid, nearer to grid, more on grid, tighter to grid, " +
+			"quantize harder, quantise harder, quantize more, quantise more, quantize tighter, " +
 			"quantise tighter, harder quantize, harder quantise, snap harder, lock in harder, " +
 			"more quantized, more quantised, " +
 			"tighter, cleaner, tighten, tighten up, stiffer, tidy, tidy up, tidier, clean up, neater, neaten up, " +
@@ -155,7 +157,8 @@ func comparisons() []line {
 		{"chill out, cool down, cool it, cool it down, settle down, calmer, calm down, calm, " +
 			"mellower", []lean{to(pDensity, 0.7), also(pTemperature, 0.6)}},
 		{"spice up, liven things up, make things interesting, more interesting", []lean{to(pComplexity, 0.6)}},
-		{"wilder, crazier, weirder, more surprising, freakier, looser and wilder, " +
+		{"take more risks, take few more risks, take some more risks, take risks, take some risks, more risks, riskier, " +
+			"wilder, crazier, weirder, more surprising, freakier, looser and wilder, " +
 			"fewer rules", []lean{to(pTemperature, 1.3)}},
 		{"safer, steadier, less surprising, " +
 			"stick to script", []lean{to(pTemperature, 0.4)}},

@@ -4,6 +4,9 @@ package prompt
 func fillerLines() []line {
 	return []line{
 		{"" +
+			"while youre at it, while you are at it, while were at it, nothing in between, nothing between, none in between, on me, from here, " +
+			"before we start, before you start, before it starts, till i say otherwise, until i say otherwise, till i say so, until i say so, " +
+			"until further notice, till further notice, " +
 			"into this, into that, into beat, into groove, into mix, into blend, to this one, to mix, " +
 			"to blend, in with this, come on, after all, give band, even parts, even shares, equal shares, " +
 			"half each, fifty fifty, across kit, across whole kit, across board, from where they are, " +

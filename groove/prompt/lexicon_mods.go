@@ -59,7 +59,7 @@ func modLines() []line {
 			"could do with some, wouldnt mind more, wouldnt mind some, wouldnt mind some more, would love more, " +
 			"needs more, need more, needs some more, some more, cant get enough, lacks, lacking, short on, " +
 			"could do with more", modEntry(more)},
-		{"dont hear, cannot hear, dont really hear, cant really make out, cant hear, can barely hear, " +
+		{"not hearing, im not hearing, im not really hearing, not really hearing, dont hear, cannot hear, dont really hear, cant really make out, cant hear, can barely hear, " +
 			"can hardly hear, cant really hear", modEntry(mod{dir: 1, much: 1, level: true})},
 		{"buried, getting buried, gets buried, getting lost, gets lost, is lost, are lost, drowned out, drowned, " +
 			"inaudible, too far back, too far down, cant make out, hard to hear, " +

@@ -18,7 +18,7 @@ func scopeLines() []line {
 		{"then, and then, after that, afterwards, followed by", entry{kind: kindThen}},
 		{"dont ever, lets not, let us not, dont, do not, never, doesnt, does not, shouldnt, should not, must not, mustnt, wont, no need to, " +
 			"need not, neednt, not to, be careful not to, careful not to, make sure not to, cant, cannot, " +
-			"never ever, dont you dare, dont want you to, dont want to", entry{kind: kindDont}},
+			"never ever, musnt, dont you dare, dont want you to, dont want to", entry{kind: kindDont}},
 		{
 			"dont do anything to, do nothing to, without moving, without shifting, without losing, " +
 				"without disturbing, as written, as it is written, as played, " +
@@ -125,6 +125,7 @@ func rejectLines() []line {
 			"dont like this, dont like this one, dont like that one, i dont like it, i dont like that, " +
 			"i dont like this, " +
 			"i dont like this one, not feeling it, not feeling this, not feeling this one, not working, " +
+			"shouldnt have done it, shouldnt have done that, i shouldnt have done that, i shouldnt have done it, " +
 			"isnt working, doesnt work, not what i want, not what i wanted, hate it, hate this, i hate it, " +
 			"i hate this, not off, not out, not thing", entry{kind: kindVeto, value: reject}},
 	}

@@ -14,7 +14,7 @@ var (
 		"cheers la " +
 		"something anything somewhere anywhere some any all ones as for now today tonight here still again " +
 		"already anymore anyway " +
-		"ok okay well yes yeah yea yep yup nah nope hey hi yo oops ups whoa woah wow yikes ugh argh eh hmm aha aw " +
+		"ok okay well yes yeah yea yep yup nah nope hey hi yo oops ups whoa woah wow yikes ugh argh eh meh hmm aha aw " +
 		"aww oof jeez lol haha sheesh " +
 		"um uh oh ooh wait alright right then know say maybe perhaps possibly simply rather absolutely definitely " +
 		"honestly always exactly precisely actually really " +

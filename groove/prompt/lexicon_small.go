@@ -14,7 +14,8 @@ func tempoLines() []line {
 		{"medium, mid tempo, midtempo, moderate, moderato, medium tempo, mid paced", 108},
 		{"uptempo, up tempo, upbeat, allegro, brisk", 135},
 		{"fast, quick, vivace, speedy", 155},
-		{"presto, breakneck", 180},
+		{"presto, breakneck, as fast as you can, as fast as you can stand, as fast as you dare, as fast as possible, as fast as it goes, " +
+			"flat out", 180},
 	} {
 		lines = append(lines, line{p.phrases, entry{kind: kindPace, value: p.bpm}})
 	}
@@ -61,7 +62,7 @@ func smallLines() []line {
 		{"crossed with, mixed with, blended with, combined with, mashed with, mashed up with, and, plus, n, with, " +
 			"meets, x, vs", entry{kind: kindConj}},
 		{"+", entry{kind: kindConj}},
-		{"also, while, though, meanwhile, whilst, as well, on top that, in addition, " +
+		{"also, while, though, tho, altho, meanwhile, whilst, as well, on top that, in addition, " +
 			"additionally", entry{kind: kindSep}},
 		{";", entry{kind: kindSep}},
 		{"closer to, into, at, around, about, round about, round, somewhere around, somewhere near, in region, " +
@@ -105,7 +106,7 @@ func doLines() []line {
 			"another version, another idea, try again, surprise me, change it up, switch it up, " +
 			"mix it up, " +
 			"change up, switch up, not this one, not that one, regenerate, regen, fresh one, fresh groove, " +
-			"fresh beat, fresh loop, something fresh, roll dice, roll again, roll it again, reroll it, " +
+			"fresh beat, fresh loop, something fresh, roll dice, roll again, roll it again, roll that again, reroll that, re roll that, reroll it, " +
 			"re roll it, spin again, " +
 			"spin it again, new idea, next idea, next option, another option, different idea, different take, " +
 			"skip this one, skip this, pass on this one, next groove, next beat, next loop, next pattern, " +
@@ -117,7 +118,7 @@ func doLines() []line {
 		{"unmute all, unmute it all, clear mutes, clear all mutes, remove mutes, remove all mutes, no mutes, " +
 			"mutes off, reset mutes, all back, all on, all back in, " +
 			"bring all back", entry{kind: kindDo, set: allMute(false), value: allHeard}},
-		{"freeze, keep that one, keep that groove, keep that loop, keep that beat, keep this, keep this one, " +
+		{"keep this one going, keep that going, keep that one going, keep this exact loop, just this loop, freeze, keep that one, keep that groove, keep that loop, keep that beat, keep this, keep this one, " +
 			"hold this, hold it, repeat this, loop this, repeat it, loop it, " +
 			"keep looping, keep repeating, " +
 			"no variation, no variations, without variation, stay here, stay on this one, stay on this, " +
@@ -127,7 +128,7 @@ func doLines() []line {
 			"stick on this, " +
 			"dont move on, freeze it, freeze that, freeze this, freeze groove, hold groove, hold loop, hold beat, " +
 			"hold pattern, keep on looping", do(Setting{Name: "freeze", Op: Set, Args: []any{true}})},
-		{"unfreeze, let go, keep going, evolve, vary, let it move, let it move again, let it evolve, " +
+		{"unfreeze, let go, keep going, evolve, vary, let it move, let it move again, let it move on, let it move on again, let it go on,  let it evolve, " +
 			"let it change, move on, dont freeze, stop freezing, no more freezing, no more freeze, " +
 			"stop freeze", do(Setting{Name: "freeze", Op: Set, Args: []any{false}})},
 		{"any style other than, any genre other than, any style apart from, any genre apart from, " +
@@ -150,7 +151,7 @@ func knobLines() []line {
 		{"wobble in timing, wobble, " +
 			"humanize, humanise, humanization, humanisation, micro timing, microtiming, " +
 			"looseness", knob(pHumanize, to(pHumanize, 1.3))},
-		{"swing", knob(pSwing, to(pSwing, 0.62))},
+		{"swing, mpc swing, mpc style swing", knob(pSwing, to(pSwing, 0.62))},
 		{"gap between soft and loud, gap between loud and soft, gap between loud and quiet, " +
 			"gap between quiet and loud, gap between accents and quiet notes, " +
 			"gap between accents and soft notes, gap between accents and rest, " +
@@ -168,6 +169,11 @@ func knobLines() []line {
 			"surprise me more", entry{kind: kindFeel, leans: []lean{to(pSurprise, 0.6)}, mod: mod{dir: 1}}},
 		{"surprise me less, surprise me bit less, surprise me little less, surprise me lot less, dont surprise me so much, " +
 			"dont surprise me", entry{kind: kindFeel, leans: []lean{to(pSurprise, 0.6)}, mod: mod{dir: -1}}},
+		{"drift, variation from loop to loop, loop to loop variation, variation between loops, variation loop to loop, " +
+			"difference from loop to loop", knob(pDrift, to(pDrift, 0.5))},
+		{"accent on one, accent on first beat, accent on downbeat", knob(pAccent, to(pAccent, 0.5))},
+		{"hit one harder, hit one hard, hit downbeat harder, accent one, accent one more, play one harder, harder on one, stronger one, stronger downbeat, " +
+			"heavier downbeat, more weight on one", entry{kind: kindFeel, leans: []lean{to(pAccent, 0.6)}, mod: mod{dir: 1}}},
 		{"offset, delay", knob(pOffset)},
 		{"push", knob(pPush, to(pPush, 12))},
 		{"gain, volume, level, velocity, loudness, oomph, punchiness, punch, weight, power, force, welly, muscle, " +

@@ -19,7 +19,7 @@ func voiceLines() []line {
 		{"open hat, open hats, open hihat, open hihats, open hi hat, open hi hats, ohh, hat open, hats open, " +
 			"hihats open, " +
 			"hi hats open, open one, open ones", of(groove.OpenHat)},
-		{"toms, tom, tom toms, tomtoms, tom tom", of(groove.LowTom, groove.MidTom, groove.HighTom)},
+		{"toms, every tom, all toms, tom, tom toms, tomtoms, tom tom", of(groove.LowTom, groove.MidTom, groove.HighTom)},
 		{"floor tom, floor toms, low tom, low toms, low one, low ones, tom 3", of(groove.LowTom)},
 		{"mid tom, mid toms, middle tom, mid one, mid ones, middle one, tom 2", of(groove.MidTom)},
 		{"high tom, high toms, hi tom, hi toms, high one, high ones, tom 1", of(groove.HighTom)},

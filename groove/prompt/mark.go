@@ -2,7 +2,7 @@ package prompt
 
 // mark finds what only its neighbours give a meaning: places in a bar, particles, names of presets, negations of two words.
 func mark(items []item) []item {
-	items = excluded(tooOften(nothingElse(names(again(joinVerbs(compared(items)))))))
+	items = excluded(tooOften(nothingElse(names(again(aLot(joinVerbs(compared(items))))))))
 	items = lateBits(fillTimes(beats(halfway(items))))
 	for i := range items {
 		if give := markers[items[i].kind]; give != nil {

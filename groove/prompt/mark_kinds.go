@@ -206,6 +206,7 @@ func tellFeel(items []item, i int) {
 		return
 	}
 	tellOther(items, i)
+	tellHot(items, i)
 	tellAs(items, i)
 	if it.raw == "free" && has(nextContent(items, i), kindVoices) {
 		it.kind, it.entry = kindLock, &entry{kind: kindLock} // free the kick

@@ -19,6 +19,8 @@ func markNegation(items []item, i int) {
 		it.kind, it.entry = kindDont, &entry{kind: kindDont} // don't need the hats that loud
 	case m.no && strings.HasPrefix(it.raw, "do") && i > 0 && has(items[i-1:i], kindVoices) && feelNext(items[i+1:]):
 		it.entry = negation(mod{not: true, much: 0.5}).entry // the hats don't need to be that busy
+	case it.raw == "drop" && has(next, kindFill) && (next[0].lead == "a" || next[0].lead == "an"):
+		it.kind, it.entry = kindAdd, &entry{kind: kindAdd} // drop a fill
 	case it.raw == "drop" && has(next, kindKnob) && next[0].entry.knob == pGain:
 		it.entry = &entry{kind: kindMod, mod: mod{dir: -1, much: 1, level: true}} // drop the volume
 	case it.raw == "nothing" && len(next) > 0 && has(content(items[i+1:])[:1], kindAt) && has(content(items[i+1:])[1:], kindVoices):

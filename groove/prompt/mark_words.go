@@ -16,6 +16,14 @@ func tellOther(items []item, i int) {
 	}
 }
 
+// tellHot reads "the snare a little hotter": of a voice that is louder.
+func tellHot(items []item, i int) {
+	before := drop(content(items[:i]), kindBit, kindLittle)
+	if items[i].raw == "hotter" && (len(before) > 0 && before[len(before)-1].kind == kindVoices || has(nextContent(items, i), kindVoices)) {
+		items[i].entry = lexis.phrases["louder"]
+	}
+}
+
 // tellAs reads "just as loud": as it is.
 func tellAs(items []item, i int) {
 	if i < 2 || items[i-1].raw != "as" || !has(items[i-2:i-1], kindOnly) || i+1 < len(items) || items[i].entry.leans == nil {
@@ -76,6 +84,9 @@ func tellBut(items []item, i int) {
 		return
 	}
 	prev, next := items[i-1], nextContent(items, i)
+	if prev.kind == kindFiller {
+		prev = allBefore(items[:i], prev)
+	}
 	at := indexAfter(items, i)
 	all := prev.kind == kindVoices && prev.raw != "it" && has(next, kindVoices) && next[0].partOf(prev) &&
 		(ends(items, at) || len(prev.voices()) < groove.NumVoices && silencedNext(items[at:]) &&
@@ -83,6 +94,14 @@ func tellBut(items []item, i int) {
 	if all || prev.kind == kindKeep && anyThing[prev.raw] && len(next) > 0 && isThing(next[0]) {
 		items[i].kind, items[i].entry = kindBar, &entry{kind: kindBar}
 	}
+}
+
+// allBefore returns the word for all voices that stands before fillers, or else prev: "everything in it but the crash".
+func allBefore(items []item, prev item) item {
+	if behind := content(items); len(behind) > 0 && behind[len(behind)-1].allVoices() {
+		return behind[len(behind)-1]
+	}
+	return prev
 }
 
 // partOf reports whether an item's voices are some of those of another one: the floor tom of the toms.

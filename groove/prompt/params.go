@@ -25,6 +25,8 @@ const (
 	pCountIn     = "count_in"
 	pSurprise    = "surprise"
 	pGlide       = "glide"
+	pDrift       = "drift"
+	pAccent      = "accent"
 	pTimescale   = "timescale"
 	pGenre       = "genre"
 	pBlend       = "blend"
@@ -47,6 +49,8 @@ var params = map[string]param{
 	pDynamics:    {neutral: 1, max: 2},
 	pTemperature: {neutral: 0.8, max: 2},
 	pSurprise:    {min: -1, none: -1, max: 1, lean: true},
+	pDrift:       {min: -1, none: -1, max: 1, lean: true},
+	pAccent:      {min: -1, none: -1, max: 1, lean: true},
 	pOffset:      {min: -250, max: 250},
 	pPush:        {min: -30, max: 30},
 	pGain:        {neutral: 1, max: 2, voice: true},

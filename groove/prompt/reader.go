@@ -129,8 +129,10 @@ func (p *parser) override() {
 // complete adds what a clause leaves out because it was said before. It returns nil for a clause that it has reported, or agreed to.
 func (p *parser) complete(c clause, items []item) []item {
 	single := len(items) == 1
-	it := single && items[0].kind == kindMod && (says(c.items, "it") && items[0].entry.mod.level ||
-		saysIt(c.items) && items[0].entry.mod.no) // take it out
+	if p.ofTempo(c, items) {
+		return nil
+	}
+	it := single && p.saysMod(c, items[0]) // take it out
 	switch {
 	case p.timed && !has(items, kindSection, kindWhen): // no hats in the verse, no kick: which of it is for the verse?
 		p.miss("words count at once: say it when it is time")
@@ -142,6 +144,7 @@ func (p *parser) complete(c clause, items []item) []item {
 		p.agree("as said")
 		return nil
 	}
+	items = p.rollIt(items)
 	switch {
 	case moved(c.items, items), dangles(c.items):
 		p.miss("")
@@ -171,6 +174,15 @@ func (p *parser) complete(c clause, items []item) []item {
 		return nil
 	}
 	return items
+}
+
+// saysMod reports whether a modifier is about "it": "turn it up", "take it out".
+func (p *parser) saysMod(c clause, it item) bool {
+	if it.kind != kindMod {
+		return false
+	}
+	level := it.entry.mod.level && (says(c.items, "it") || saysIt(c.items) && p.ofVoice())
+	return level || saysIt(c.items) && it.entry.mod.no
 }
 
 // byHow reads "slower, maybe 6 bpm": how far the tempo changes.

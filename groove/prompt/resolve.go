@@ -17,6 +17,10 @@ func (p *parser) resolve(items []item) []item {
 			}
 		case kindThem:
 			named := voicesIn(out)
+			if named == nil && p.topic != nil && p.topic.kind != kindVoices {
+				out = append(out, *p.topic) // a fill every 4 bars, but keep them short
+				continue
+			}
 			if named == nil {
 				named = p.named
 			}

@@ -96,6 +96,9 @@ func (p *parser) keep(c clause, items []item) bool {
 		p.accept(p.read([]item{spoken("no", mod{no: true, much: 1}), items[3]}))
 		return true
 	}
+	if p.onlyStays(items) {
+		return true
+	}
 	if items = noChanges(items); items == nil {
 		p.miss("")
 		return true
@@ -200,9 +203,25 @@ func noChanges(items []item) []item {
 	return append(slices.Clone(items[1:at]), items[at+1:]...)
 }
 
+// onlyStays reads "change it up, only the kick has to stay as it is": that it stays, and not that it plays alone.
+func (p *parser) onlyStays(items []item) bool {
+	if kindsOf(items[:min(3, len(items))]) != letters("only voices keep") || len(drop(items[2:], kindKeep)) > 0 {
+		return false
+	}
+	asIs := slices.ContainsFunc(items[2:], func(it item) bool {
+		return it.raw != "stay" && it.raw != "stays" && !strings.HasPrefix(it.raw, "remain")
+	})
+	redrawn := slices.ContainsFunc(p.out.lastClause(), (*statement).redraws)
+	if !asIs && !redrawn {
+		return false
+	}
+	p.kept(items[1:2], nil)
+	return true
+}
+
 // forbid guards against a change; one that is relative only in its direction.
 func (g *guard) forbid(s Setting) {
-	if s.Op == Add || s.Op == Scale || s.Op == Shift {
+	if s.Op == Add || s.Op == Scale || s.Op == Shift || last(s.Name) == pMute {
 		g.moves = append(g.moves, s)
 		return
 	}

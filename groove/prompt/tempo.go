@@ -112,11 +112,13 @@ func fasterBy(_ *parser, st *statement, items []item) bool {
 }
 
 // tempoTo reads "drop to 98", "take it down to 90", "bring the tempo up to 128".
-func tempoTo(_ *parser, st *statement, items []item) bool {
+func tempoTo(p *parser, st *statement, items []item) bool {
 	x := one(items, kindNum).num
 	for _, it := range items {
 		if it.kind == kindMod && !it.entry.mod.level && !dropWords[it.raw] {
-			return false
+			p.out.miss(st.text) // less tempo to 104
+			st.void = true
+			return true
 		}
 	}
 	if x < bareMin || x > bareMax {
