@@ -159,7 +159,7 @@ type row struct {
 	second     string // its name as an opinion beside the judge's; empty: it is none
 }
 
-// second is an opinion beside the judge's: log-probabilities on each held-out split.
+// second is an opinion beside the judge's: log-probabilities or decision values on each held-out split.
 type second struct {
 	name string
 	of   []values

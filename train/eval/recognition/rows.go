@@ -72,7 +72,7 @@ func (m *measuring) windows(ctx context.Context) error {
 		{name: "components and phase, SVM", base: base, f: m.tested, settings: []setting{papers}},
 		{name: "components and phase, SVM, C chosen", base: base, f: m.tested, settings: regularised(false)[:6]},
 		{name: "the same, four bars on", sees: SeesTake, base: base, f: m.tested.beside(ahead), settings: regularised(false)[:6]},
-		{name: "components and phase, LDA", base: base, f: m.tested, settings: discriminants(), second: "components and phase"},
+		{name: "components and phase, LDA", base: base, f: m.tested, settings: discriminants(), second: "LDA of components and phase"},
 		{name: "components and phase, squares", base: base, f: m.tested, settings: squares()},
 	} {
 		r.sees = cmp.Or(r.sees, SeesWindow)
@@ -115,8 +115,8 @@ func (m *measuring) latent(ctx context.Context) error {
 		both := z.scaled().beside(phase)
 		rows = append(rows, row{name: "phase of the decoded loop, SVM", sees: SeesDecoded, f: phase, settings: []setting{papers}},
 			row{name: "z and that phase, SVM", sees: SeesDecoded, f: both, settings: []setting{papers}},
-			row{name: "z and that phase, SVM, C chosen", sees: SeesDecoded, f: both, settings: regularised(false)},
-			row{name: "z and that phase, LDA", sees: SeesDecoded, f: both, settings: discriminants(), second: "z and its phase"})
+			row{name: "z and that phase, SVM, C chosen", sees: SeesDecoded, f: both, settings: regularised(false), second: "SVM of z and its phase"},
+			row{name: "z and that phase, LDA", sees: SeesDecoded, f: both, settings: discriminants(), second: "LDA of z and its phase"})
 	}
 	for _, r := range rows {
 		r.base = base
@@ -146,7 +146,7 @@ func (m *measuring) phaseOfDecoded(windows []dataset.Window) (svm.Matrix, error)
 }
 
 // opinions are the weights that a second opinion has beside the judge.
-var opinions = []float64{0.02, 0.05, 0.1, 0.2, 0.5}
+var opinions = []float64{0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10}
 
 // judged measures the judge, alone and together with each second opinion.
 func (m *measuring) judged(context.Context) error {
@@ -172,7 +172,7 @@ func (m *measuring) judged(context.Context) error {
 
 // weigh adds a second opinion to the judge's, with the weight that is best on validation windows.
 func (m *measuring) weigh(s second, alone []values) (r Recogniser, base string, of []values) {
-	r = Recogniser{Name: "judge, and LDA of " + s.name, Sees: SeesWindow}
+	r = Recogniser{Name: "judge, and " + s.name, Sees: SeesWindow}
 	weight, top := 0.0, -1.0
 	for _, u := range opinions {
 		accuracy := recognise(mixed(alone[0], s.of[0], u), m.held[0]).Windows.Accuracy
