@@ -5,7 +5,6 @@ package e2e
 import (
 	"fmt"
 	"math"
-	"os"
 	"strconv"
 	"testing"
 
@@ -127,9 +126,6 @@ func judge(t *testing.T, ours, theirs spread, cell float64, last bool) bool {
 	}
 	return false
 }
-
-// strict reports whether figures are to be kept, not only printed.
-func strict() bool { return os.Getenv("GROOVE_MIDI_STRICT") != "" }
 
 func checkStatus(t *testing.T, r *rig) {
 	t.Helper()

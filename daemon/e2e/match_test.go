@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"sort"
 	"strings"
@@ -53,6 +54,9 @@ type report struct {
 
 // early is how long before its instant a note may come, in ticks.
 const early = groove.TicksPerStep / 2.0
+
+// strict reports whether figures are to be kept, not only printed.
+func strict() bool { return os.Getenv("GROOVE_MIDI_STRICT") != "" }
 
 // reach is how late a note may come, in ticks. Where figures are to be kept that is half a step. Elsewhere a machine that holds
 // the daemon up makes a note late, not wrong: until a beat, after which the daemon itself drops it and counts that.

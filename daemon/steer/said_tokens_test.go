@@ -98,16 +98,6 @@ func (v *verdict) mayChange(tok string) {
 	case name == "off":
 		v.maybe |= saidSet(arg)
 		v.sound = true
-	case strings.HasPrefix(tok, "pins="):
-		v.pinned(tok[len("pins="):])
-	case strings.HasPrefix(name, "gain="):
-		v.fine["voice/"+saidVoices(arg)[0].String()+"/gain"] = true
-		v.need(v.after.Gain[saidVoices(arg)[0]] == saidNumber(name[len("gain="):]), "the gain is off")
-	case name == "dice":
-		for _, d := range saidVoices(arg) {
-			v.fine[RedrawOf(d)] = true
-			v.need(v.after.Redraw[d] != v.before.Redraw[d], d.String()+" is not drawn again")
-		}
 	case name == "lock":
 		v.mayGain("lock", saidVoices(arg)...)
 	case arg != "":

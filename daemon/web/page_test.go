@@ -61,7 +61,7 @@ func TestHelloAndFirstUpdate(t *testing.T) {
 	if err := json.Unmarshal(update["loop"], &loop); err != nil {
 		t.Fatal(err)
 	}
-	if loop.ID != 7 || loop.Code != "42:3" || len(loop.Hits) != 16 || loop.Hits[1] != (cell{4, 0, -0.125, 127, 60}) && loop.Hits[1][2] != -0.125 ||
+	if loop.ID != 7 || loop.Code != "42:3" || len(loop.Hits) != 16 || loop.Hits[1] != (cell{4, 0, -0.125, 127, 60}) ||
 		len(loop.Ghosts) != 576 || loop.Ghosts[0] != 75 || loop.XY == nil {
 		t.Errorf("loop is %s", update["loop"])
 	}

