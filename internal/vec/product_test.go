@@ -25,7 +25,7 @@ func TestProductAgainstPlain(t *testing.T) {
 		AddProduct(got, a, b, k, n)
 		plainProduct(want, a, b, k, n, 0)
 		for i := range got {
-			if math.Abs(got[i]-want[i]) > 1e-12 {
+			if !(math.Abs(got[i]-want[i]) <= 1e-12) {
 				t.Fatalf("(%d, %d)·(%d, %d): element %d is %g, want %g", m, k, k, n, i, got[i], want[i])
 			}
 		}

@@ -10,8 +10,10 @@ func TestRowsOfEveryKind(t *testing.T) {
 	defer func() { wide, fast = hasWide, hasFast }()
 	wide = false
 	t.Run("AVX2", TestRowsAreAddedInTurn)
+	t.Run("AVX2 against plain", TestAgainstPlain)
 	t.Run("AVX2 product", TestProductAgainstPlain)
 	fast = false
 	t.Run("plain", TestRowsAreAddedInTurn)
 	t.Run("plain product", TestProductAgainstPlain)
+	t.Run("plain transpose", TestTranspose8)
 }

@@ -14,13 +14,13 @@ func TestAgainstPlain(t *testing.T) {
 			x[i], y[i] = float32(rng.NormFloat64()), float32(rng.NormFloat64())
 			want[i] = y[i]
 		}
-		if got, want := Dot(x, y), plainDot(x, y); math.Abs(float64(got-want)) > 1e-4 {
+		if got, want := Dot(x, y), plainDot(x, y); !(math.Abs(float64(got-want)) <= 1e-4) {
 			t.Errorf("n %d: dot %g, want %g", n, got, want)
 		}
 		AddScaled(y, x, 0.3)
 		plainAdd(want, x, 0.3)
 		for i := range y {
-			if math.Abs(float64(y[i]-want[i])) > 1e-6 {
+			if !(math.Abs(float64(y[i]-want[i])) <= 1e-6) {
 				t.Fatalf("n %d: element %d is %g, want %g", n, i, y[i], want[i])
 			}
 		}

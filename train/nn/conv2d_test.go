@@ -48,7 +48,7 @@ func TestConv2DIsItsDefinition(t *testing.T) {
 			for i := range batch {
 				want := plainConv2D(x[i*l.In().Len():][:l.In().Len()], l.w.Data, l.b.Data, c.in, c.k)
 				for j, q := range want {
-					if got := y[i*len(want)+j]; math.Abs(float64(got-q)) > 1e-4*(1+math.Abs(float64(q))) {
+					if got := y[i*len(want)+j]; !(math.Abs(float64(got-q)) <= 1e-4*(1+math.Abs(float64(q)))) {
 						t.Fatalf("%s, %+v, example %d: number %d is %g, want %g", k.name, c.in, i, j, got, q)
 					}
 				}

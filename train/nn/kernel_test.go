@@ -2,7 +2,6 @@ package nn
 
 import (
 	"math"
-	"math/rand/v2"
 	"testing"
 )
 
@@ -101,10 +100,10 @@ func TestMixIsUniform(t *testing.T) {
 		x[i] = 1
 	}
 	sum := 0.0
-	for _, v := range d.Forward(x, &Pass{Batch: 20, Train: true, Seed: rand.Uint64()}) {
+	for _, v := range d.Forward(x, &Pass{Batch: 20, Train: true, Seed: 9}) {
 		sum += float64(v)
 	}
-	if mean := sum / 20000; math.Abs(mean-1) > 0.03 {
+	if mean := sum / 20000; !(math.Abs(mean-1) <= 0.03) {
 		t.Errorf("mean after dropout %.3f, want 1", mean)
 	}
 }

@@ -69,7 +69,7 @@ func checkGradients(t *testing.T, l Layer, batch int) {
 			down := loss()
 			value[i] = was
 			n++
-			if want := (up - down) / (2 * h); math.Abs(want-float64(grad[i])) > 0.02*(1+math.Abs(want)) {
+			if want := (up - down) / (2 * h); !(math.Abs(want-float64(grad[i])) <= 0.02*(1+math.Abs(want))) {
 				bad++ // a ReLU's corner may lie between the two
 			}
 		}
@@ -95,7 +95,7 @@ func TestGradientsAddUp(t *testing.T) {
 	once := append([]float32{}, d.w.Grad...)
 	run()
 	for i, g := range d.w.Grad {
-		if math.Abs(float64(g-2*once[i])) > 1e-5 {
+		if !(math.Abs(float64(g-2*once[i])) <= 1e-5) {
 			t.Fatalf("gradient %d after two uses is %g, want %g", i, g, 2*once[i])
 		}
 	}
@@ -107,11 +107,11 @@ func TestNormTakesTheRunningStatistics(t *testing.T) {
 	n := NewNorm(e, "n", Shape{1, 1}, 4, NormOptions{Epsilon: 1e-3, Momentum: 0.5})
 	x := []float32{1, 2, 3, 6} // mean 3, unbiased variance 14/3
 	n.Forward(x, &Pass{Batch: 4, Train: true})
-	if n.Mean[0] != 1.5 || math.Abs(float64(n.Var[0])-(0.5+7.0/3)) > 1e-6 {
+	if n.Mean[0] != 1.5 || !(math.Abs(float64(n.Var[0])-(0.5+7.0/3)) <= 1e-6) {
 		t.Errorf("running mean %g and variance %g, want 1.5 and 2.8333", n.Mean[0], n.Var[0])
 	}
 	y := n.Forward([]float32{1.5}, &Pass{Batch: 1})
-	if math.Abs(float64(y[0])) > 1e-6 {
+	if !(math.Abs(float64(y[0])) <= 1e-6) {
 		t.Errorf("the running mean becomes %g in inference, want 0", y[0])
 	}
 }
