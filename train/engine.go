@@ -1,21 +1,17 @@
 package train
 
 import (
-	"time"
-
 	"github.com/groovegen/groovegen/train/blas"
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// minSpeedup is how much faster than our kernels a BLAS must be. Otherwise two starts could choose differently by chance,
-// and the same seed would give two models. A BLAS is ten times faster than the plain kernel, and was never faster than AVX-512.
-const minSpeedup = 1.5
-
-// NewEngine returns the fastest engine of this machine: our kernels, or an installed BLAS if that multiplies
-// much faster. prefer is the Engine.Name of the engine that a run began with, because engines round differently.
+// NewEngine returns the fastest engine of this machine: our kernels, or an installed BLAS where there is none of ours but
+// the plain one. Nothing is timed, so that the same seed always gives the same model. A BLAS is ten times as fast as the
+// plain kernel, and no faster than those for AVX2 and AVX-512 (docs/decisions/0076-products-in-assembly.md). prefer is the
+// Engine.Name of the engine that a run began with, because engines round differently.
 func NewEngine(prefer string) *nn.Engine {
 	own := nn.NewEngine()
-	if prefer == own.Name() || (prefer == "" && own.Name() == "avx512") {
+	if prefer == own.Name() || prefer == "" && own.Name() != "plain" {
 		return own
 	}
 	lib, err := blas.Open()
@@ -23,21 +19,10 @@ func NewEngine(prefer string) *nn.Engine {
 		return own
 	}
 	with := nn.NewEngine(nn.WithBLAS(lib))
-	if prefer == with.Name() || (prefer == "" && ratio(own, with) > minSpeedup) {
+	if prefer == with.Name() || prefer == "" {
 		own.Close()
 		return with
 	}
 	with.Close()
 	return own
-}
-
-// ratio times two engines alternately with a typical product of training, and returns how much faster b is.
-func ratio(a, b *nn.Engine) float64 {
-	best := [2]time.Duration{1 << 62, 1 << 62}
-	for range 5 {
-		for i, e := range []*nn.Engine{a, b} {
-			best[i] = min(best[i], e.Time(128, 512, 1024))
-		}
-	}
-	return float64(best[0]) / float64(best[1])
 }
