@@ -34,7 +34,7 @@ func TestMixtureGradient(t *testing.T) {
 			if s := y[i]; i >= 2*infer.MDNComponents && s > infer.MDNMaxLogSigma-0.01 {
 				continue // the corner of its range
 			}
-			if math.Abs(want-float64(d[i])) > 0.01*(1+math.Abs(want)) {
+			if !(math.Abs(want-float64(d[i])) <= 0.01*(1+math.Abs(want))) {
 				t.Fatalf("derivative %d at x %g, y %v: %g, want %g", i, x, y, d[i], want)
 			}
 		}
@@ -68,7 +68,7 @@ func TestVoiceHeadGradients(t *testing.T) {
 			value[i] = was - step
 			down := h.run(headRows{x: x, line: line, hits: hits, logits: logits}, rows)
 			value[i] = was
-			if want := (up - down) / (2 * step); math.Abs(want-float64(grad[i])) > 5e-5+0.03*math.Abs(want) {
+			if want := (up - down) / (2 * step); !(math.Abs(want-float64(grad[i])) <= 5e-5+0.03*math.Abs(want)) {
 				bad++
 			}
 		}
@@ -146,7 +146,7 @@ func TestTrainerAndSamplerAgree(t *testing.T) {
 	x := r.steps.x[:n*r.hits.In().Channels]
 	pass := &nn.Pass{Batch: n}
 	got := r.head.run(headRows{x: r.hits.Forward(x, pass), line: r.line.Forward(x, pass), hits: r.steps.hits, logits: r.steps.base}, n)
-	if math.Abs(got-want) > 1e-4*want {
+	if !(math.Abs(got-want) <= 1e-4*want) {
 		t.Errorf("trainer %g nats a cell, sampler %g", got, want)
 	}
 }
