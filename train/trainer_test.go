@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -19,6 +20,7 @@ import (
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/filelock"
 	"github.com/groovegen/groovegen/internal/racetest"
+	"github.com/groovegen/groovegen/internal/waittest"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -194,25 +196,11 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Killed with SIGKILL at random moments, checkpoints being written all the time, and started again, a run ends with the
-// bits of one that was left alone.
+// Killed with SIGKILL as soon as it has written another checkpoint, checkpoints being written all the time, and started again, a run ends
+// with the bits of one that was left alone.
 func TestKill(t *testing.T) {
 	dir, kills := t.TempDir(), 0
-	for wait := 20 * time.Millisecond; ; wait += wait / 4 {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env, cmd.Stderr = append(os.Environ(), "TRAIN_TEST_RUN="+dir), os.Stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		timer := time.AfterFunc(wait, func() { _ = cmd.Process.Kill() })
-		err := cmd.Wait()
-		timer.Stop()
-		if err == nil {
-			break
-		}
-		if cmd.ProcessState.ExitCode() != -1 {
-			t.Fatalf("the run failed after %d kills: %v", kills, err)
-		}
+	for killAfterCheckpoint(t, dir) {
 		kills++
 	}
 	_, best, err := readTensors(filepath.Join(dir, bestFile))
@@ -220,7 +208,39 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameTensors(t, best, whole(t))
-	t.Logf("killed %d times", kills)
+	if t.Logf("killed %d times", kills); kills == 0 {
+		t.Error("the run ended before it could be killed: this shows nothing")
+	}
+}
+
+// killAfterCheckpoint starts a run and kills it when it has written a checkpoint. It returns false if the run ended by itself.
+func killAfterCheckpoint(t *testing.T, dir string) (killed bool) {
+	t.Helper()
+	look := func() fs.FileInfo {
+		info, err := os.Stat(filepath.Join(dir, checkpointFile))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		return info
+	}
+	before := look()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env, cmd.Stderr = append(os.Environ(), "TRAIN_TEST_RUN="+dir), os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	waittest.Until(t, "another checkpoint, or the end", func() bool {
+		now := look()
+		return len(ended) > 0 || now != nil && (before == nil || !now.ModTime().Equal(before.ModTime()))
+	})
+	_ = cmd.Process.Kill()
+	err := <-ended
+	if err != nil && cmd.ProcessState.ExitCode() != -1 {
+		t.Fatalf("the run failed: %v", err)
+	}
+	return err != nil
 }
 
 func TestNaNStopsTheRun(t *testing.T) {
