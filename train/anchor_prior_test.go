@@ -66,7 +66,7 @@ func TestSelectAnchors(t *testing.T) {
 		seen[c.row] = true
 		sum[0], sum[1] = sum[0]+c.at[0]/20, sum[1]+c.at[1]/20
 	}
-	if len(got) != 20 || math.Abs(sum[0]) > 0.11 || math.Abs(sum[1]) > 0.05 {
+	if len(got) != 20 || !(math.Abs(sum[0]) <= 0.11 && math.Abs(sum[1]) <= 0.05) {
 		t.Errorf("%d are cast, together at %.2f: want 20, at nearly 0", len(got), sum)
 	}
 	if all := selectAnchors(slices.Clone(from[:7]), 20); len(all) != 7 || all[0].score < all[6].score {
@@ -99,7 +99,7 @@ func TestBetween(t *testing.T) {
 		}
 		return v
 	}
-	if a, b := variance(of.Z[:40*latent]), variance(of.Z[41*latent:]); math.Abs(b/a-1) > 0.15 || of.Genre[540] != groove.Funk {
+	if a, b := variance(of.Z[:40*latent]), variance(of.Z[41*latent:]); !(math.Abs(b/a-1) <= 0.15) || of.Genre[540] != groove.Funk {
 		t.Errorf("variance %v of the windows, %v between them", a, b)
 	}
 }
@@ -124,11 +124,11 @@ func TestSummaryDistance(t *testing.T) {
 		}
 	}
 	for i, x := range mean {
-		if math.Abs(x) > 1e-9 {
+		if !(math.Abs(x) <= 1e-9) {
 			t.Errorf("number %d lies at %v", i, x)
 		}
 	}
-	if square <= 0 || square > 1+1e-9 {
+	if !(square > 0 && square <= 1+1e-9) {
 		t.Errorf("mean square of the distance %v, want at most 1", square)
 	}
 }

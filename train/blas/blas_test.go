@@ -143,7 +143,7 @@ func TestGonumForm(t *testing.T) {
 		l.Gonum().Sgemm(trans, blas.NoTrans, 2, 4, 3, 1, a, 2, b, 4, 0, got, 4)
 		gonum.Implementation{}.Sgemm(trans, blas.NoTrans, 2, 4, 3, 1, a, 2, b, 4, 0, want, 4)
 		for i := range want {
-			if math.Abs(float64(got[i]-want[i])) > 1e-6 {
+			if !(math.Abs(float64(got[i]-want[i])) <= 1e-6) {
 				t.Errorf("%c: %v, want %v", trans, got, want)
 				break
 			}

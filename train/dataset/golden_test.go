@@ -57,7 +57,7 @@ func TestReferenceWindows(t *testing.T) {
 func differing(a, b []float32) int {
 	n := 0
 	for i := range a {
-		if d := a[i] - b[i]; d > 1e-6 || d < -1e-6 {
+		if d := a[i] - b[i]; !(d <= 1e-6 && d >= -1e-6) {
 			n++
 		}
 	}

@@ -78,7 +78,7 @@ func TestTellFindsWhatDiffers(t *testing.T) {
 		t.Errorf("loops that are late in part: %v, %v, %d calls", r, err, calls)
 	}
 	for _, ours := range [][]human.Loop{same, late} { // of which the hits are the same
-		if r, err := TwoSampleTest(ctx, real, ours, HitsAlone, nil); err != nil || math.Abs(r.Accuracy-0.5) > 0.01 {
+		if r, err := TwoSampleTest(ctx, real, ours, HitsAlone, nil); err != nil || !(math.Abs(r.Accuracy-0.5) <= 0.01) {
 			t.Errorf("the same hits: %v, %v", r, err)
 		}
 	}

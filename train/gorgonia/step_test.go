@@ -194,7 +194,7 @@ func TestBatchesOfAnySize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if math.Abs(got.Total-want.Total) > 1e-6 || math.Abs(got.Offset-want.Offset) > 1e-6 {
+	if !(math.Abs(got.Total-want.Total) <= 1e-6 && math.Abs(got.Offset-want.Offset) <= 1e-6) {
 		t.Errorf("losses %+v, of two examples alone %+v", got, want)
 	}
 	grads := few.Grads()
@@ -240,7 +240,7 @@ func TestUpdateIsAdam(t *testing.T) {
 				v[name][i] = beta2*v[name][i] + (1-beta2)*g*g
 				mHat, vHat := m[name][i]/(1-math.Pow(beta1, float64(step))), v[name][i]/(1-math.Pow(beta2, float64(step)))
 				w[name][i] -= cfg.Rate * mHat / (math.Sqrt(vHat) + cfg.AdamEpsilon)
-				if math.Abs(float64(got)-w[name][i]) > 1e-6 {
+				if !(math.Abs(float64(got)-w[name][i]) <= 1e-6) {
 					t.Fatalf("step %d: %s[%d] is %g, want %g", step, name, i, got, w[name][i])
 				}
 			}
@@ -255,7 +255,7 @@ func TestSinglePrecision(t *testing.T) {
 	cfg.Double = false
 	single := newStep(t, cfg, 5)
 	x, c, eps, masks := random(cfg, 5, rand.New(rand.NewPCG(2, 1)))
-	if a, b := loss(t, single, x, c, eps, masks), loss(t, double, x, c, eps, masks); math.Abs(a-b) > 1e-6 {
+	if a, b := loss(t, single, x, c, eps, masks), loss(t, double, x, c, eps, masks); !(math.Abs(a-b) <= 1e-6) {
 		t.Errorf("losses %g and %g", a, b)
 	}
 	want := double.Grads()
@@ -280,7 +280,7 @@ func TestDroppedLayer(t *testing.T) {
 		mu, logvar := float64(p["encoder.mu.bias"][i]), float64(p["encoder.logvar.bias"][i])
 		want += 0.5 * (mu*mu + math.Exp(logvar) - logvar - 1) / float64(cfg.Latent)
 	}
-	if math.Abs(l.KL-want) > 1e-9 {
+	if !(math.Abs(l.KL-want) <= 1e-9) {
 		t.Errorf("KL %g, want %g", l.KL, want)
 	}
 	for name, g := range s.Grads() {

@@ -71,7 +71,7 @@ func TestStump(t *testing.T) {
 	}
 	// Slopes are ±½ and bends ¼: −0.1·(4·½)/(4·¼+1) on the left, 0.1·(2·½)/(2·¼+1) on the right.
 	for v, want := range map[float32]float64{0: -0.1, 4: -0.1, 4.5: 0.1 / 1.5, 9: 0.1 / 1.5} {
-		if got := m.Score([]float32{v}); math.Abs(got-want) > 1e-12 {
+		if got := m.Score([]float32{v}); !(math.Abs(got-want) <= 1e-12) {
 			t.Errorf("score of %g: %g, want %g", v, got, want)
 		}
 	}

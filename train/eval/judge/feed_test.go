@@ -93,7 +93,7 @@ func TestFeedDealsFairly(t *testing.T) {
 				}
 			}
 		}
-		if share := dance / float64(n); n != 12*60 || math.Abs(share-c.dance) > c.spread+1e-9 {
+		if share := dance / float64(n); n != 12*60 || !(math.Abs(share-c.dance) <= c.spread+1e-9) {
 			t.Errorf("balance %g: %d examples, %.3f of them dance; want 720 and %.3f", c.balance, n, share, c.dance)
 		}
 	}
@@ -112,7 +112,7 @@ func TestTargetsAddUp(t *testing.T) {
 		for _, q := range target[i*classes:][:classes] {
 			sum += float64(q)
 		}
-		if math.Abs(sum-1) > 1e-5 {
+		if !(math.Abs(sum-1) <= 1e-5) {
 			t.Errorf("example %d: the target adds up to %g", i, sum)
 		}
 	}

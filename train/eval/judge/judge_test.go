@@ -50,7 +50,7 @@ func TestJudgeLearns(t *testing.T) {
 		t.Errorf("%d performances, %d empty windows, %d others; want 60, 0, 60", r.Performances.Scores.Count, r.Empty, r.Sounding.Count)
 	}
 	v := j.Accuracy(loops(90, 5000, func(i int) int { return i % 3 }))
-	if v.Balanced < 0.95 || math.Abs(v.Mixed-v.Balanced) > 1e-9 || len(v.Genres) != 3 {
+	if v.Balanced < 0.95 || !(math.Abs(v.Mixed-v.Balanced) <= 1e-9) || len(v.Genres) != 3 {
 		t.Errorf("of new loops: %+v", v)
 	}
 }
@@ -63,7 +63,7 @@ func TestAccuracyWeighsByTheTrainingWindows(t *testing.T) {
 	for i := range some[:10] {
 		some[i].Genre = groove.Jazz // played as dance
 	}
-	if v := j.Accuracy(some); math.Abs(v.Balanced-0.5) > 0.051 || math.Abs(v.Mixed-0.75) > 0.08 {
+	if v := j.Accuracy(some); !(math.Abs(v.Balanced-0.5) <= 0.051 && math.Abs(v.Mixed-0.75) <= 0.08) {
 		t.Errorf("balanced %.3f and mixed %.3f, want about 0.5 and 0.75", v.Balanced, v.Mixed)
 	}
 }
@@ -108,7 +108,7 @@ func TestSaveAndLoad(t *testing.T) {
 				t.Fatalf("loop %d: %v, after loading %v", i, p[i], q[i])
 			}
 		}
-		if math.Abs(sum-1) > 1e-5 {
+		if !(math.Abs(sum-1) <= 1e-5) {
 			t.Errorf("loop %d: probabilities add up to %g", i, sum)
 		}
 	}

@@ -91,7 +91,7 @@ func TestPaperNetLearns(t *testing.T) {
 	if r.Scores.Accuracy < 0.9 || r.MicroAUC < 0.95 || r.MacroAUC < 0.95 || len(r.Curves) != 3 || !(r.Loss > 0 && r.Loss < 0.6) {
 		t.Errorf("test: %v, loss %.3f, AUC %.3f and %.3f, %d curves; history %+v", r.Scores, r.Loss, r.MicroAUC, r.MacroAUC, len(r.Curves), h)
 	}
-	if v := j.Measure(set, dataset.Validation).Windows; math.Abs(v.Loss-best.ValidationLoss) > 1e-4 {
+	if v := j.Measure(set, dataset.Validation).Windows; !(math.Abs(v.Loss-best.ValidationLoss) <= 1e-4) {
 		t.Errorf("the validation loss is %.5f, and was %.5f in the best epoch: its weights were not kept", v.Loss, best.ValidationLoss)
 	}
 }
@@ -113,7 +113,7 @@ func TestPlaneNetByHand(t *testing.T) {
 	}
 	w.prepare(x)
 	for i, y := range w.layer.Forward(x, &nn.Pass{Batch: 3}) {
-		if q := want[i/classes][i%classes]; math.Abs(float64(y)-q) > 1e-4*(1+math.Abs(q)) {
+		if q := want[i/classes][i%classes]; !(math.Abs(float64(y)-q) <= 1e-4*(1+math.Abs(q))) {
 			t.Fatalf("loop %d, genre %d: %g, want %g", i/classes, i%classes, y, q)
 		}
 	}

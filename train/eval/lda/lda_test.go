@@ -33,10 +33,10 @@ func TestOddsOfKnownClouds(t *testing.T) {
 	got := make([]float64, 3)
 	for _, at := range []float32{-1, 0.5, 2} {
 		m.LogPosterior(got, []float32{at, 7})
-		if odds := got[2] - got[0]; math.Abs(odds-4*float64(at)) > 0.5 {
+		if odds := got[2] - got[0]; !(math.Abs(odds-4*float64(at)) <= 0.5) {
 			t.Errorf("at %g the log odds are %.2f, want %.2f", at, odds, 4*at)
 		}
-		if sum := math.Exp(got[0]) + math.Exp(got[1]) + math.Exp(got[2]); math.Abs(sum-1) > 1e-9 || !math.IsInf(got[1], -1) {
+		if sum := math.Exp(got[0]) + math.Exp(got[1]) + math.Exp(got[2]); !(math.Abs(sum-1) <= 1e-9) || !math.IsInf(got[1], -1) {
 			t.Errorf("probabilities sum to %g, the class without rows has %g", sum, got[1])
 		}
 	}
@@ -60,7 +60,7 @@ func TestTakenAwayIsNeverThere(t *testing.T) {
 	}
 	for k, w := range a.Weight {
 		for j := range w {
-			if math.Abs(w[j]-b.Weight[k][j]) > 1e-9 || math.Abs(a.Bias[k]-b.Bias[k]) > 1e-9 {
+			if !(math.Abs(w[j]-b.Weight[k][j]) <= 1e-9) || k != 1 && !(math.Abs(a.Bias[k]-b.Bias[k]) <= 1e-9) {
 				t.Errorf("class %d: %v, want %v", k, b.Weight[k], w)
 			}
 		}
@@ -87,7 +87,7 @@ func TestSquaresAreALooseSVM(t *testing.T) {
 	got := make([]float64, 3)
 	m.Scores(got, []float32{1.5, -2})
 	want := loose.Decide(svm.Matrix{Rows: 1, Cols: 2, Data: []float32{1.5, -2}})
-	if math.Abs(got[0]-want[0]) > 1e-6*math.Abs(want[0]) || math.Abs(got[2]-want[1]) > 1e-6*math.Abs(want[1]) || !math.IsInf(got[1], -1) {
+	if !(math.Abs(got[0]-want[0]) <= 1e-6*math.Abs(want[0]) && math.Abs(got[2]-want[1]) <= 1e-6*math.Abs(want[1])) || !math.IsInf(got[1], -1) {
 		t.Errorf("scores %v, the machine's %v", got, want)
 	}
 }

@@ -35,14 +35,14 @@ func TestDirectionsAreTheEigenvectors(t *testing.T) {
 	eig.VectorsTo(&vectors)
 	values := eig.Values(nil)
 	for k := range rank {
-		if want := values[cols-1-k]; math.Abs(b.Variances[k]/want-1) > 1e-6 {
+		if want := values[cols-1-k]; !(math.Abs(b.Variances[k]/want-1) <= 1e-6) {
 			t.Errorf("variance %d: %g, want %g", k, b.Variances[k], want)
 		}
 		dot := 0.0
 		for j := range cols {
 			dot += b.Directions[j*rank+k] * vectors.At(j, cols-1-k)
 		}
-		if math.Abs(math.Abs(dot)-1) > 1e-4 {
+		if !(math.Abs(math.Abs(dot)-1) <= 1e-4) {
 			t.Errorf("direction %d: cosine %g to the eigenvector", k, dot)
 		}
 	}
@@ -70,7 +70,7 @@ func TestProject(t *testing.T) {
 		}
 	}
 	for j := range rank {
-		if math.Abs(mean[j]) > 1e-4 {
+		if !(math.Abs(mean[j]) <= 1e-4) {
 			t.Errorf("coordinate %d has mean %g", j, mean[j])
 		}
 		for k := range rank {
@@ -78,7 +78,7 @@ func TestProject(t *testing.T) {
 			if j == k {
 				want = b.Variances[j]
 			}
-			if math.Abs(product[j][k]-want) > 1e-4*b.Variances[0] {
+			if !(math.Abs(product[j][k]-want) <= 1e-4*b.Variances[0]) {
 				t.Errorf("product of %d and %d: %g, want %g", j, k, product[j][k], want)
 			}
 		}
@@ -114,7 +114,7 @@ func TestFewRows(t *testing.T) {
 				t.Errorf("%s: variance %d is %g", what, k, v)
 			}
 		}
-		if math.Abs(found/total-1) > 1e-6 {
+		if !(math.Abs(found/total-1) <= 1e-6) {
 			t.Errorf("%s: %g of a variance of %g", what, found, total)
 		}
 		x, y := make([]float32, cols), make([]float32, rank)

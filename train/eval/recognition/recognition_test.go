@@ -177,7 +177,7 @@ func TestRepeats(t *testing.T) {
 			groove.Kick: {1, 1, 1, 1}, groove.Snare: {0, 0, 1, 1}, groove.LowTom: {0, 0, 0, 1}, groove.Ride: {0, 0, 0, 0},
 		} {
 			for lag, x := range want {
-				if got := at(dst, plane, lag, int(v)); math.Abs(float64(got-x)) > 1e-6 {
+				if got := at(dst, plane, lag, int(v)); !(math.Abs(float64(got-x)) <= 1e-6) {
 					t.Errorf("plane %d, %v at a lag of %d steps: %g, want %g", plane, v, lags[lag], got, x)
 				}
 			}
@@ -201,7 +201,7 @@ func TestPerformancesArePooled(t *testing.T) {
 	if r.Windows.Accuracy != 0.5 || r.Performances.Accuracy != 1 || r.Performances.Count != 2 {
 		t.Errorf("windows %v, performances %v", r.Windows, r.Performances)
 	}
-	if math.Abs(r.Low-1.0/3) > 1e-9 || r.High != 1 { // the rock take alone, or the jazz take alone
+	if !(math.Abs(r.Low-1.0/3) <= 1e-9) || r.High != 1 { // the rock take alone, or the jazz take alone
 		t.Errorf("interval %g to %g", r.Low, r.High)
 	}
 	better := recognise(values{row(1, 0), row(1, 0), row(9, 0), row(0, 1)}, windows)
@@ -232,7 +232,7 @@ func TestWhitening(t *testing.T) {
 			if j == k {
 				want = 1
 			}
-			if math.Abs(sum-want) > 0.02 {
+			if !(math.Abs(sum-want) <= 0.02) {
 				t.Errorf("covariance of %d and %d is %g", j, k, sum)
 			}
 		}
@@ -242,7 +242,7 @@ func TestWhitening(t *testing.T) {
 func TestCurveIsExtended(t *testing.T) {
 	c := Curve{Of: "performances", Asks: AsksValidation, Points: []Point{{N: 1, Windows: 0.9}, {N: 2, Windows: 0.3}, {N: 4, Windows: 0.4}, {N: 8, Windows: 0.5}}}
 	c.extend()
-	if math.Abs(c.Rise-0.1) > 1e-9 || math.Abs(c.Needs["60%"]-16) > 1e-6 || !(c.Needs["63%"] > 16) {
+	if !(math.Abs(c.Rise-0.1) <= 1e-9 && math.Abs(c.Needs["60%"]-16) <= 1e-6) || !(c.Needs["63%"] > 16) {
 		t.Errorf("%+v", c)
 	}
 	flat := Curve{Of: "performances", Points: []Point{{N: 1}, {N: 2, Windows: 0.3}, {N: 4, Windows: 0.3}}}

@@ -66,7 +66,7 @@ func TestAUCAverages(t *testing.T) {
 
 func near(t *testing.T, what string, got, want float64) {
 	t.Helper()
-	if math.Abs(got-want) > 1e-12 {
+	if !(math.Abs(got-want) <= 1e-12) {
 		t.Errorf("%s: %g, want %g", what, got, want)
 	}
 }

@@ -61,7 +61,7 @@ func TestPlanesAreTheMinimum(t *testing.T) {
 		}
 		for k, label := range m.Classes {
 			for j, w := range oracle(x, y, label, c) {
-				if math.Abs(w-m.Planes[k][j]) > 1e-6 {
+				if !(math.Abs(w-m.Planes[k][j]) <= 1e-6) {
 					t.Errorf("C %g, class %d, weight %d: %.9f, coordinate descent has %.9f", c, label, j, m.Planes[k][j], w)
 				}
 			}
@@ -93,7 +93,7 @@ func TestGradientIsZero(t *testing.T) {
 				}
 			}
 			for j, v := range g {
-				if math.Abs(v) > 1e-9*scale {
+				if !(math.Abs(v) <= 1e-9*scale) {
 					t.Errorf("C %g, class %d: slope %g along weight %d", c, label, v, j)
 				}
 			}
@@ -159,7 +159,7 @@ func TestBalancedIsRepeatedRows(t *testing.T) {
 	}
 	for k := range want.Planes {
 		for j, w := range want.Planes[k] {
-			if math.Abs(w-got.Planes[k][j]) > 1e-7 {
+			if !(math.Abs(w-got.Planes[k][j]) <= 1e-7) {
 				t.Errorf("class %d, weight %d: %.9f, with repeated rows %.9f", k, j, got.Planes[k][j], w)
 			}
 		}
@@ -188,7 +188,7 @@ func TestScaler(t *testing.T) {
 	}
 	s := FitScaler(FitScaler(x).Apply(x))
 	for j, want := range []float64{1, 0, 1} {
-		if math.Abs(s.Mean[j]) > 1e-6 || math.Abs(s.Inverse[j]-want) > 1e-5 {
+		if !(math.Abs(s.Mean[j]) <= 1e-6 && math.Abs(s.Inverse[j]-want) <= 1e-5) {
 			t.Errorf("column %d: mean %g, 1/σ %g, want 0 and %g", j, s.Mean[j], s.Inverse[j], want)
 		}
 	}
