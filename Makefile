@@ -37,8 +37,8 @@ TABLE = $(GO) run ./internal/testtable
 PASS = $(TABLE) -pass $@ $(if $(KEEP),-o $(KEEP)/$@.json)
 KEPT = out/tests
 TIMEOUT ?= 20m
-# Many tests wait for a song: more of them at once than there are cores.
-GOTEST = $(GO) test -json -parallel 4 -timeout $(TIMEOUT)
+# Many tests wait for a song: more of them at once than there are cores. Without tables for debuggers they link in half the time.
+GOTEST = $(GO) test -json -parallel 4 -timeout $(TIMEOUT) -ldflags=-w
 RACED = $(if $(filter 1,$(CGO)),-race)
 PLAIN = env GOEXPERIMENT=nosimd CGO_ENABLED=0
 
@@ -53,11 +53,12 @@ KERNELS = ./internal/vec ./infer/cpu ./train/nn
 test: setup ## every package once, built as users get it: must pass before a commit
 	GROOVE_MIDI_SKIP='real MIDI runs in make check' CGO_ENABLED=$(CGO) $(PASS) $(GOTEST) ./...
 
-check: setup vet cross ## what make test leaves out: vet, other systems, race, plain, real MIDI, the page; CI runs both
+check: setup vet cross ## what make test leaves out: vet, other systems, race, plain, arm64, real MIDI, the page; CI runs both
 	@rm -rf $(KEPT)
 	@failed=; \
 	web=$$(scripts/setup.sh web >&2 && echo page page-live || echo 'check: no Chromium: the tests of the page are left out' >&2); \
-	for pass in race plain midi $$web; do \
+	arm=$$(scripts/setup.sh arm64 >&2 && echo arm64 || echo 'check: no qemu: the tests of the arm64 kernels are left out' >&2); \
+	for pass in race plain $$arm midi $$web; do \
 	  $(MAKE) --no-print-directory KEEP=$(KEPT) $$pass || failed="$$failed $$pass"; \
 	done; \
 	$(TABLE) $(KEPT)/*.json && [ -z "$$failed" ] || { echo "check: failed:$$failed" >&2; exit 1; }

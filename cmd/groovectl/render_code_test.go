@@ -8,11 +8,13 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // TestRenderOfACode makes a loop again from its code, and from each kind of file that has it: the same notes.
 func TestRenderOfACode(t *testing.T) {
 	t.Parallel()
+	racetest.Skip(t, "it decodes loops, one after the other")
 	dir := t.TempDir()
 	args := []string{"render", "--genre", "funk", "--bpm", "99.5", "--seed", "77", "--variation", "4", "--swing", "0.6", "--voice", "ride.gain=0.5", "-o", "-"}
 	files := []string{"a.mid", "a.wav", "a.png", "a.json"}

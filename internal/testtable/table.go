@@ -66,7 +66,11 @@ func (r result) line() string {
 	if r.Failed > 0 {
 		state = "FAIL"
 	}
-	return fmt.Sprintf("%-4s  %7s s  %4d tests  %s", state, r.time(), r.tests(), r.name())
+	took := r.time()
+	if !r.Cached {
+		took += " s"
+	}
+	return fmt.Sprintf("%-4s  %9s  %4d tests  %s", state, took, r.tests(), r.name())
 }
 
 // writeTable prints a row for each package of each pass, the slowest first, and then the sums.

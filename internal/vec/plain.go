@@ -1,5 +1,6 @@
 package vec
 
+//go:norace
 func plainAdd(dst, x []float32, a float32) {
 	x = x[:len(dst)]
 	for i := range dst {
@@ -7,6 +8,7 @@ func plainAdd(dst, x []float32, a float32) {
 	}
 }
 
+//go:norace
 func plainDot(x, y []float32) float32 {
 	y = y[:len(x)]
 	var a, b, c, d float32

@@ -1,6 +1,8 @@
 package vec
 
 // plainProduct is AddProduct for the columns from the first on.
+//
+//go:norace
 func plainProduct(c, a, b []float64, k, n, first int) {
 	if first >= n {
 		return

@@ -35,6 +35,8 @@ func productWidth() int {
 }
 
 // productTile16 computes 4 rows and 16 columns of AddProduct. at is k, n, the first row and the first column.
+//
+//go:norace
 func productTile16(c, a, b []float64, at [4]int) {
 	k, n, i, j := at[0], at[1], at[2], at[3]
 	a0, a1, a2, a3 := a[i*k:][:k], a[(i+1)*k:][:k], a[(i+2)*k:][:k], a[(i+3)*k:][:k]
@@ -57,6 +59,7 @@ func productTile16(c, a, b []float64, at [4]int) {
 	addTo8(c[(i+3)*n+j:], p3, q3)
 }
 
+//go:norace
 func addTo8(c []float64, p, q archsimd.Float64x8) {
 	d := (*[16]float64)(c)
 	archsimd.LoadFloat64x8((*[8]float64)(d[0:])).Add(p).Store((*[8]float64)(d[0:]))
@@ -64,6 +67,8 @@ func addTo8(c []float64, p, q archsimd.Float64x8) {
 }
 
 // productTile8 is productTile16 for 8 columns and AVX2.
+//
+//go:norace
 func productTile8(c, a, b []float64, at [4]int) {
 	k, n, i, j := at[0], at[1], at[2], at[3]
 	a0, a1, a2, a3 := a[i*k:][:k], a[(i+1)*k:][:k], a[(i+2)*k:][:k], a[(i+3)*k:][:k]
@@ -86,6 +91,7 @@ func productTile8(c, a, b []float64, at [4]int) {
 	addTo4(c[(i+3)*n+j:], p3, q3)
 }
 
+//go:norace
 func addTo4(c []float64, p, q archsimd.Float64x4) {
 	d := (*[8]float64)(c)
 	archsimd.LoadFloat64x4((*[4]float64)(d[0:])).Add(p).Store((*[4]float64)(d[0:]))

@@ -7,6 +7,8 @@ type Term struct {
 }
 
 // plainAddRows is AddRows for the elements of dst from the first on.
+//
+//go:norace
 func plainAddRows(dst, w []float32, terms []Term, first int) {
 	n := len(dst)
 	for _, t := range terms {
@@ -14,6 +16,7 @@ func plainAddRows(dst, w []float32, terms []Term, first int) {
 	}
 }
 
+//go:norace
 func plainDotPositive(x, y, w []float32) float32 {
 	y, w = y[:len(x)], w[:len(x)]
 	var sums [4]float32

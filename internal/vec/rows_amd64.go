@@ -6,6 +6,8 @@ import "simd/archsimd"
 
 // AddRows adds multiples of rows of a matrix w to dst, in the order of terms: dst[i] += Value·w[Index·len(dst)+i]. It gives what one AddScaled
 // after the other gives, to the bit.
+//
+//go:norace
 func AddRows(dst, w []float32, terms []Term) {
 	n, i := len(dst), 0
 	switch {
@@ -41,6 +43,8 @@ func AddRows(dst, w []float32, terms []Term) {
 }
 
 // addRows64 computes 64 elements of AddRows from the i-th on, with the sums in registers.
+//
+//go:norace
 func addRows64(dst, w []float32, terms []Term, i int) {
 	n, d := len(dst), (*[64]float32)(dst[i:])
 	a, b := archsimd.LoadFloat32x16((*[16]float32)(d[0:])), archsimd.LoadFloat32x16((*[16]float32)(d[16:]))
@@ -59,6 +63,8 @@ func addRows64(dst, w []float32, terms []Term, i int) {
 }
 
 // addRows32 is addRows64 for 32 elements and AVX2.
+//
+//go:norace
 func addRows32(dst, w []float32, terms []Term, i int) {
 	n, d := len(dst), (*[32]float32)(dst[i:])
 	a, b := archsimd.LoadFloat32x8((*[8]float32)(d[0:])), archsimd.LoadFloat32x8((*[8]float32)(d[8:]))
@@ -77,6 +83,8 @@ func addRows32(dst, w []float32, terms []Term, i int) {
 }
 
 // DotPositive returns Σ max(x[i]+y[i], 0)·w[i]. y and w are at least as long as x. The sum is that of Dot, to the bit.
+//
+//go:norace
 func DotPositive(x, y, w []float32) float32 {
 	if !fast {
 		return plainDotPositive(x, y, w)

@@ -11,6 +11,8 @@ var (
 )
 
 // AddScaled adds a·x to dst: dst[i] += a·x[i]. x is at least as long as dst.
+//
+//go:norace
 func AddScaled(dst, x []float32, a float32) {
 	x = x[:len(dst)]
 	switch {
@@ -34,6 +36,8 @@ func AddScaled(dst, x []float32, a float32) {
 }
 
 // Dot returns Σ x[i]·y[i]. y is at least as long as x.
+//
+//go:norace
 func Dot(x, y []float32) float32 {
 	if !fast {
 		return plainDot(x, y)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/racetest"
 )
 
 // smallModelFile writes a model that every engine decodes in microseconds.
@@ -44,6 +45,7 @@ func runBenchDecode(args ...string) (string, error) {
 }
 
 func TestBenchDecodeJSON(t *testing.T) {
+	racetest.Skip(t, "it decodes in one goroutine")
 	text, err := runBenchDecode("--model", smallModelFile(t), "--json")
 	if err != nil {
 		t.Fatal(err)
@@ -75,6 +77,7 @@ func TestBenchDecodeJSON(t *testing.T) {
 }
 
 func TestBenchDecodeTable(t *testing.T) {
+	racetest.Skip(t, "it decodes in one goroutine")
 	text, err := runBenchDecode("--model", smallModelFile(t), "--engine", "cpu", "--threads", "2")
 	if err != nil {
 		t.Fatal(err)

@@ -5,10 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/internal/racetest"
 	"github.com/groovegen/groovegen/train/nn"
 )
 
 func TestBenchProducts(t *testing.T) {
+	racetest.Skip(t, "it multiplies in one goroutine")
 	out, err := run("products", "--rounds", "1", "--json")
 	if err != nil {
 		t.Fatal(err)
