@@ -49,6 +49,7 @@ func TestSnapshotsComeBackWhole(t *testing.T) {
 }
 
 func TestSnapshotsAreOfOneMoment(t *testing.T) {
+	const turn = 64 // how often each lets the other go on, where there is one processor
 	var b snapshotCell
 	var done atomic.Bool
 	finished := make(chan struct{})
@@ -58,11 +59,13 @@ func TestSnapshotsAreOfOneMoment(t *testing.T) {
 		for n := uint64(0); !done.Load(); n++ {
 			s.Notes, s.Panics, s.Ticks, s.Epoch, s.Ignored = n, n, float64(n), uint32(n), n
 			b.publish(&s)
-			runtime.Gosched()
+			if n%turn == 0 {
+				runtime.Gosched()
+			}
 		}
 	}()
 	var last uint64
-	for range 20000 {
+	for reads := 0; reads < 20000 || last < 20000; reads++ { // and of many snapshots
 		s := b.read()
 		if s.Panics != s.Notes || s.Ticks != float64(s.Notes) || s.Epoch != uint32(s.Notes) || s.Ignored != s.Notes {
 			t.Fatalf("torn: %+v", s)
@@ -71,6 +74,9 @@ func TestSnapshotsAreOfOneMoment(t *testing.T) {
 			t.Fatalf("%d after %d", s.Notes, last)
 		}
 		last = s.Notes
+		if reads%turn == 0 {
+			runtime.Gosched()
+		}
 	}
 	done.Store(true)
 	<-finished
