@@ -88,13 +88,15 @@ func TestEveryAddress(t *testing.T) {
 func TestSyncSendsTheWholeState(t *testing.T) {
 	r := newRig(t)
 	r.server.Publish("/groove/playing", true)
-	r.send("/groove/sync")
-	want := map[string]bool{"/groove/playing": true}
-	for _, m := range steer.Default().Messages() {
-		want[m.Address] = true
-	}
-	for len(want) > 0 {
-		delete(want, r.next().address)
+	for _, address := range []string{"/ping", "/groove/sync"} { // a new client gets it without a request, another one on request
+		r.send(address)
+		want := map[string]bool{"/groove/playing": true}
+		for _, m := range steer.Default().Messages() {
+			want[m.Address] = true
+		}
+		for len(want) > 0 {
+			delete(want, r.next().address)
+		}
 	}
 }
 
