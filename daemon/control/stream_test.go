@@ -23,6 +23,7 @@ func reader(t *testing.T, hub *fakeHub, during time.Duration, slow func(n uint64
 	}}
 	done := make(chan error, 1)
 	go func() { done <- st.run(ctx) }()
+	synctest.Wait() // it has subscribed
 	if act != nil {
 		go act()
 	}
