@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -222,9 +223,9 @@ func (p *page) update(ctx context.Context) error {
 	return p.send(ctx, data)
 }
 
-// send writes one message. After writeTimeout it gives the page up.
+// send writes one message. After the write timeout it gives the page up.
 func (p *page) send(ctx context.Context, data []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(p.server.cfg.pageTimeout, writeTimeout))
 	defer cancel()
 	return p.conn.Write(ctx, websocket.MessageText, data)
 }
@@ -238,7 +239,7 @@ func (p *page) ping(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-ticker.C:
-			patience, cancel := context.WithTimeout(ctx, pingTimeout)
+			patience, cancel := context.WithTimeout(ctx, cmp.Or(p.server.cfg.pageTimeout, pingTimeout))
 			err := p.conn.Ping(patience)
 			cancel()
 			if err != nil {

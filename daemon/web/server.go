@@ -41,6 +41,7 @@ type Config struct {
 	Log     *slog.Logger         // nil = none
 
 	headerTimeout time.Duration // for the header of a request; 0 = headerTimeout
+	pageTimeout   time.Duration // for a page that takes nothing; 0 = writeTimeout and pingTimeout
 }
 
 // Counters count since the start.
