@@ -47,7 +47,7 @@ func TestMapAgreesWithNudge(t *testing.T) {
 	}
 }
 
-// TestMapSeparatesGenres counts how often a loop lies nearer to the middle of its own genre than chance has it.
+// TestMapSeparatesGenres: loops lie nearest to the middle of their own genre twice as often as chance has it, or more.
 func TestMapSeparatesGenres(t *testing.T) {
 	drawn := *loadModel()
 	drawn.Anchors = nil
@@ -61,7 +61,7 @@ func TestMapSeparatesGenres(t *testing.T) {
 		}
 		share := rightly(t, l)
 		t.Logf("learned %t: %.1f%% of %d points lie nearest to their own genre's mean; chance is %.1f%%", l.learned, 100*share, len(l.points), 100.0/groove.NumGenres)
-		if share < 1.0/groove.NumGenres {
+		if share < 2.0/groove.NumGenres {
 			t.Errorf("share %.3f: the map is shuffled", share)
 		}
 	}
