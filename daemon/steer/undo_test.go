@@ -134,8 +134,9 @@ func TestLoopCodes(t *testing.T) {
 		if got != c.want || !errors.Is(err, c.err) {
 			t.Errorf("%v: %+v, %v; want %+v, %v", c.arg, got, err, c.want, c.err)
 		}
-		if _, effect, errApply := try(Default(), Recall, []any{c.arg}...); errors.Is(errApply, c.err) && c.err == nil && effect != Do {
-			t.Errorf("recall %v has effect %v", c.arg, effect)
+		_, effect, err := try(Default(), Recall, c.arg)
+		if !errors.Is(err, c.err) || (err == nil) != (effect == Do) {
+			t.Errorf("recall %v has effect %v, error %v; want %v", c.arg, effect, err, c.err)
 		}
 	}
 	if _, err := ReadLoopCode(nil); !errors.Is(err, ErrCount) {
