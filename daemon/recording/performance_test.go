@@ -72,6 +72,9 @@ func TestOffsetsAreExact(t *testing.T) {
 			}
 		}
 		p := mustPerformance(t, s)
+		if len(p.Notes) != len(want) {
+			t.Fatalf("seed %d: %d notes, %d were played", seed, len(p.Notes), len(want))
+		}
 		for i, n := range p.Notes {
 			if n.Unit != want[i] {
 				t.Fatalf("seed %d: note %d is at unit %d, was played at %d", seed, i, n.Unit, want[i])
@@ -87,6 +90,9 @@ func TestOffsetsAreExact(t *testing.T) {
 		take, err := groove.ReadTake(&buf)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if len(take.Notes) != len(want) {
+			t.Fatalf("seed %d: the file has %d notes, %d were played", seed, len(take.Notes), len(want))
 		}
 		for i, n := range take.Notes {
 			if n.Tick != want[i] || n.Velocity != p.Notes[i].Velocity {
@@ -110,10 +116,9 @@ func TestFileTakesTheTimeTheClockTook(t *testing.T) {
 		var real []clock.Time
 		for bar := range 1500 {
 			s.bpm = bend(bar, s.bpm)
-			for i := range 4 {
+			for range 4 {
 				real = append(real, s.now)
 				s.play(4, onGrid)
-				_ = i
 			}
 		}
 		p := mustPerformance(t, s)
@@ -143,6 +148,9 @@ func TestLeapsGoOnWithoutAGap(t *testing.T) {
 	s.ticks = 0
 	s.play(16, onGrid)
 	p := mustPerformance(t, s)
+	if want := 3*32 + 16; len(p.Notes) != want {
+		t.Fatalf("%d notes, %d were played", len(p.Notes), want)
+	}
 	for i, n := range p.Notes {
 		if n.Unit != int64(i)*groove.OffsetUnits {
 			t.Fatalf("note %d is at step %g", i, float64(n.Unit)/groove.OffsetUnits)
