@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -158,42 +159,33 @@ func TestPlayRangesAreSteers(t *testing.T) {
 }
 
 func TestPlayStateTakesAllOfIt(t *testing.T) {
-	c := parse(t, `
-[play]
-genre = "funk=3, jazz=1"
-bpm = 100
-seed = 42
-temperature = 1.5
-density = 0.5
-humanize = 0
-swing = 0.6
-dynamics = 1.25
-complexity = 0.5
-velocity_curve = -0.25
-accent = 1
-fill_every = 4
-fill_amount = 0.75
-fill_complexity = 1.5
-drift = 0.1
-glide = 8
-timescale = "half"
-count_in = 2
-kit = "ableton"
-offset = -12.5
-quantize = "loop"
-freeze = true
-`)
-	s, err := c.Play.State(99)
+	other := map[string]string{ // than the default, as the file has it
+		"genre": `"funk 75% + jazz 25%"`, "bpm": "100", "seed": "42", "temperature": "1.5", "surprise": "0.75", "audition": "3", "density": "0.5",
+		"complexity": "0.5", "humanize": "0", "swing": "0.6", "swing_note": `"1/8"`, "dynamics": "1.25", "velocity_curve": "-0.25", "accent": "1",
+		"push": "-4.5", "fill_every": "4", "fill_amount": "0.75", "fill_complexity": "1.5", "drift": "0.1", "contrast_every": "8", "taste": "0.5",
+		"glide": "8", "timescale": `"half"`, "genre_tempo": `"always"`, "count_in": "2", "kit": `"ableton"`, "articulations": "false",
+		"offset": "-12.5", "quantize": `"loop"`, "freeze": "true",
+	}
+	text := "[play]\n"
+	for _, p := range begins {
+		value := other[p.Begin]
+		if value == "" || strings.Trim(value, `"`) == defaultPlay().Get(p.Begin) {
+			t.Fatalf("no value for %s, or its default: %q", p.Begin, value)
+		}
+		text += p.Begin + " = " + strings.Replace(value, "funk 75% + jazz 25%", "funk=3, jazz=1", 1) + "\n"
+	}
+	s, err := parse(t, text).Play.State(99)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Style().String() != "funk 75% + jazz 25%" || s.BPM != 100 || s.Seed != 42 || s.Temperature != 1.5 || s.Density != 0.5 ||
-		s.Humanize != 0 || s.Swing != 0.6 || s.Dynamics != 1.25 || s.OffsetMS != -12.5 || s.Quantize != "loop" || !s.Freeze {
-		t.Errorf("got %+v", s)
-	}
-	if s.Complexity != 0.5 || s.VelocityCurve != -0.25 || s.Accent != 1 || s.FillEvery != 4 || s.FillAmount != 0.75 || s.FillLean != 1.5 ||
-		s.Drift != 0.1 || s.Glide != 8 || s.Timescale != "half" || s.CountIn != 2 || s.Kit != "ableton" {
-		t.Errorf("got %+v", s)
+	for _, p := range begins {
+		got := fmt.Sprint(p.Value(s)[0])
+		if p.Kind == steer.KindWeights {
+			got = s.Style().String()
+		}
+		if want := strings.Trim(other[p.Begin], `"`); got != want {
+			t.Errorf("%s is %s, want %s", p.Begin, got, want)
+		}
 	}
 }
 

@@ -123,10 +123,16 @@ func TestEverythingComesBack(t *testing.T) {
 				args = []any{"funk", r.Float64(), "soul", r.Float64(), "jazz", r.Float64()}
 			case steer.KindGroove:
 				args = []any{"kick 0/110/-23 8; hh 2 4 6"}
+			case steer.KindPins:
+				args = []any{"kick !0 8/96; snare 4/120/11"}
+			case steer.KindString:
+				args = []any{"another"}
 			case steer.KindLatent:
 				args = []any{r.IntN(128), x()}
-			default:
+			case steer.KindAction, steer.KindCall, steer.KindPrompt:
 				continue
+			default:
+				t.Fatalf("%s: no value of kind %s", p.Name, p.Kind)
 			}
 			s = steered(t, s, p.Name, args...)
 		}

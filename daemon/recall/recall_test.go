@@ -50,8 +50,12 @@ func randomState(t *testing.T, rng *rand.Rand) steer.State {
 			args = []any{"kick 0/110/-23 8/96/4; snare 4/120/11 12"}
 		case steer.KindEnum:
 			args = []any{p.Choices[rng.IntN(len(p.Choices))]}
-		default:
+		case steer.KindPins:
+			args = []any{"kick !0 8/96; snare 4/120/11"}
+		case steer.KindString: // of a kit, which no loop is made from
 			continue
+		default:
+			t.Fatalf("%s: no value of kind %s", p.Name, p.Kind)
 		}
 		r, err := steer.Apply(s, p.Command(args...))
 		if err != nil {
