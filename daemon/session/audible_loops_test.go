@@ -86,6 +86,18 @@ func checkDrift(t *testing.T, e *loopMaker, _ *steer.Param) {
 	}
 }
 
+// checkContrast: every so-manieth loop is another than without it, and all others are the same to the bit.
+func checkContrast(t *testing.T, e *loopMaker, p *steer.Param) {
+	const every, loops = 4, 9
+	s := funkState(t, 4)
+	plain := e.loopsOf(t, s, loops, nil)
+	for i, l := range e.loopsOf(t, set(t, s, p.Name, every), loops, nil) {
+		if another := l.Pattern != plain[i].Pattern; another != ((i+1)%every == 0) {
+			t.Errorf("loop %d at %g of the walk is another: %t; without contrasts it is at %g", i+1, l.Origin.Walk, another, plain[i].Origin.Walk)
+		}
+	}
+}
+
 // checkGlide: the new groove is there after so many bars, a step each, and then is what it would have been at once.
 func checkGlide(t *testing.T, e *loopMaker, _ *steer.Param) {
 	from := set(t, funkState(t, 4), "drift", 0)
