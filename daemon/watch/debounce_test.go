@@ -12,11 +12,11 @@ import (
 )
 
 // deaf is a backend that accepts everything and reports nothing: the test sends the events.
-type deaf struct{ added, removed []string }
+type deaf struct{}
 
-func (d *deaf) Add(dir string) error    { d.added = append(d.added, dir); return nil }
-func (d *deaf) Remove(dir string) error { d.removed = append(d.removed, dir); return nil }
-func (d *deaf) Close() error            { return nil }
+func (deaf) Add(string) error    { return nil }
+func (deaf) Remove(string) error { return nil }
+func (deaf) Close() error        { return nil }
 
 // inBubble runs f on a watcher with a fake backend and fake time.
 func inBubble(t *testing.T, f func(w *Watcher, path string, events chan fsnotify.Event, errs chan error)) {
@@ -24,7 +24,7 @@ func inBubble(t *testing.T, f func(w *Watcher, path string, events chan fsnotify
 	path := filepath.Join(t.TempDir(), "grooved.toml")
 	synctest.Test(t, func(t *testing.T) {
 		events, errs := make(chan fsnotify.Event), make(chan error)
-		w := newWatcher(path, 100*time.Millisecond, nil, source{&deaf{}, events, errs})
+		w := newWatcher(path, 100*time.Millisecond, nil, source{deaf{}, events, errs})
 		go w.run()
 		f(w, path, events, errs)
 		if err := w.Close(); err != nil {
@@ -125,7 +125,7 @@ func TestCloseWhileDebouncing(t *testing.T) {
 func TestRunEndsWhenTheBackendDoes(t *testing.T) {
 	synctest.Test(t, func(_ *testing.T) {
 		events := make(chan fsnotify.Event)
-		w := newWatcher("/nowhere/at/all", 0, nil, source{&deaf{}, events, make(chan error)})
+		w := newWatcher("/nowhere/at/all", 0, nil, source{deaf{}, events, make(chan error)})
 		go w.run()
 		close(events)
 		<-w.done

@@ -250,6 +250,16 @@ func TestDeafWorkerIsKilled(t *testing.T) {
 	r.cfg.Grace = 100 * time.Millisecond
 	id := r.begin(t).ID
 	await(t, "a line", func() bool { return r.epoch(id) == 1 })
+	s, _ := r.Get(id)
+	pid, err := strconv.Atoi(s.Progress.Message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := time.AfterFunc(limitOfWaits, func() {
+		t.Error("the worker is not killed")
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	})
+	defer limit.Stop()
 	if s, err := r.Cancel(id); err != nil || s.State != StateCancelled {
 		t.Errorf("%+v: %v", s, err)
 	}

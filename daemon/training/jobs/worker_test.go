@@ -33,9 +33,10 @@ func misbehave(mode, dir string) int {
 	switch mode {
 	case "deaf": // neither SIGTERM nor the end of standard input reaches it
 		signal.Ignore(syscall.SIGTERM, os.Interrupt)
-		fmt.Println(`{"phase":"train","epoch":1}`)
-		<-time.After(limitOfWaits)
-		return 0
+		fmt.Printf(`{"phase":"train","epoch":1,"message":"%d"}`+"\n", os.Getpid())
+		for {
+			time.Sleep(time.Hour)
+		}
 	case "flood":
 		line := `{"phase":"train","epoch":1,"message":"` + strings.Repeat("x", 200) + `"}` + "\n"
 		for {
