@@ -42,17 +42,6 @@ func TestFillWhileStopped(t *testing.T) {
 	}
 }
 
-func TestUnknownKitIsNamed(t *testing.T) {
-	t.Parallel()
-	r := start(t, tempDir(t), nil)
-	if _, err := r.try(t, "kit", "tabla"); err == nil || !strings.Contains(err.Error(), "there is no kit of that name: tabla; give one of ableton") {
-		t.Errorf("kit tabla: %v", err)
-	}
-	if _, err := r.try(t, "kit", "abletn"); err == nil || !strings.Contains(err.Error(), "did you mean ableton?") {
-		t.Errorf("kit abletn: %v", err)
-	}
-}
-
 func TestPresetNameWithASpace(t *testing.T) {
 	t.Parallel()
 	r := start(t, tempDir(t), nil)

@@ -103,18 +103,32 @@ func TestTasteIsKept(t *testing.T) {
 	}
 	again := start(t, dir, nil)
 	await(t, "a loop", func() bool { return again.Status().Loop.Playing })
-	chosen := func(taste float64) string {
-		again.apply(t, "taste", taste)
-		again.apply(t, "seed", 12)
-		again.apply(t, "seed", 21)
-		var l *groove.Loop
-		await(t, "seed 21", func() bool { l, _, _ = again.session.Loop(0); return l.Origin.Seed == 21 && l.Origin.Variation == 0 })
-		return l.Origin.Code
+	plays := func(seed int) (l *groove.Loop) {
+		again.apply(t, "seed", seed)
+		await(t, "the seed's loop", func() bool {
+			l, _, _ = again.session.Loop(0)
+			return l.Origin.Seed == uint64(seed) && l.Origin.Variation == 0
+		})
+		return l
 	}
-	off, on := chosen(0), chosen(1)
+	chosen := func(taste float64, seed int) string {
+		again.apply(t, "taste", taste)
+		plays(12) // so that what plays next was chosen with this taste
+		return plays(seed).Origin.Code
+	}
+	const first, seeds = 21, 20
+	weighed, off := first, ""
+	for ; ; weighed++ {
+		if weighed == first+seeds {
+			t.Fatalf("for none of %d seeds the opinions of the last run change the choice", seeds)
+		}
+		if off = chosen(0, weighed); chosen(1, weighed) != off {
+			break
+		}
+	}
 	again.apply(t, steer.ForgetTaste)
-	if forgotten := chosen(1); forgotten != off {
-		t.Errorf("without opinions taste chooses %s, off %s, with one %s", forgotten, off, on)
+	if forgotten := chosen(1, weighed); forgotten != off {
+		t.Errorf("without opinions taste chooses %s, off %s", forgotten, off)
 	}
 	if after, err := os.ReadFile(file); err != nil || len(after) >= len(data) {
 		t.Errorf("%d bytes of taste, %d after it was forgotten (%v)", len(data), len(after), err)

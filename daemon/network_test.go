@@ -126,8 +126,17 @@ func TestPairing(t *testing.T) {
 		t.Errorf("after: %+v", c)
 	}
 	phone.send(t, "/groove/seed", int32(5))
+	own, err := osc.Dial(r.network.Server().Addr(), netip.MustParseAddrPort("127.0.0.1:0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	await(t, "what this machine sends after the phone", func() bool {
+		_ = own.Send("/groove/swing", 0.6)
+		return r.session.State().Swing == 0.6
+	})
 	if seed := r.session.State().Seed; seed != 4 {
-		t.Errorf("seed %d", seed)
+		t.Errorf("the phone steers without a pairing: seed %d", seed)
 	}
 }
 

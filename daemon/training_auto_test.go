@@ -14,8 +14,8 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 )
 
-// gathering starts a daemon that watches two folders, and returns the first.
-func gathering(t *testing.T, dir string, more map[string]string) (*rig, string) {
+// gathering starts a daemon that watches two folders, with workers of a mode, and returns the first folder.
+func gathering(t *testing.T, dir, mode string, more map[string]string) (*rig, string) {
 	t.Helper()
 	loops, empty := filepath.Join(dir, "loops"), filepath.Join(dir, "empty")
 	for _, folder := range []string{filepath.Join(loops, "funk"), empty} {
@@ -28,7 +28,7 @@ func gathering(t *testing.T, dir string, more map[string]string) (*rig, string) 
 		set[k] = v
 	}
 	const idle = 200 * time.Millisecond
-	return startIdle(t, dir, set, func(e *Edges) { e.Worker = worker("worse") }, training.IdleDelay{Stopped: idle, Unchanged: idle, Check: idle / 4}), loops
+	return startIdle(t, dir, set, func(e *Edges) { e.Worker = worker(mode) }, training.IdleDelay{Stopped: idle, Unchanged: idle, Check: idle / 4}), loops
 }
 
 // fresh waits until status counts so many files and new ones in the first folder.
@@ -44,7 +44,7 @@ func (r *rig) fresh(t *testing.T, files, fresh int) {
 func TestNewFilesAreCountedUntilTheyAreLearned(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
-	r, loops := gathering(t, dir, nil)
+	r, loops := gathering(t, dir, "worse", nil)
 	r.fresh(t, 0, 0)
 	if _, err := r.training.Retrain(jobs.Request{}); err == nil {
 		t.Error("learns from nothing")
@@ -64,30 +64,36 @@ func TestNewFilesAreCountedUntilTheyAreLearned(t *testing.T) {
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, _ := gathering(t, dir, nil)
+	again, _ := gathering(t, dir, "worse", nil)
 	again.fresh(t, 2, 1)
 }
 
 func TestFailedTrainingHasLearnedNothing(t *testing.T) {
 	t.Parallel()
-	r, loops := gathering(t, tempDir(t), nil)
-	write(t, filepath.Join(loops, "a.mid"), "MThd")
-	r.fresh(t, 1, 1)
-	s, err := r.training.Retrain(jobs.Request{Data: loops})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := r.training.CancelJob(s.ID); err != nil {
-		t.Fatal(err)
-	}
-	if s, _ = r.training.Job(s.ID); s.State == jobs.StateCancelled {
+	for mode, want := range map[string]jobs.State{"held": jobs.StateCancelled, "broken": jobs.StateFailed} {
+		r, loops := gathering(t, tempDir(t), mode, nil)
+		write(t, filepath.Join(loops, "a.mid"), "MThd")
 		r.fresh(t, 1, 1)
+		s, err := r.training.Retrain(jobs.Request{Data: loops})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == jobs.StateCancelled {
+			if _, err := r.training.CancelJob(s.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if s = r.ended(t, s.ID); s.State != want {
+			t.Errorf("%s: the training is %s, want %s", mode, s.State, want)
+		}
+		write(t, filepath.Join(loops, "b.mid"), "MThd") // so that all are counted again
+		r.fresh(t, 2, 2)
 	}
 }
 
 func TestAutoLearnsWhenTheSongRests(t *testing.T) {
 	t.Parallel()
-	r, loops := gathering(t, tempDir(t), map[string]string{"retrain.auto": "true"})
+	r, loops := gathering(t, tempDir(t), "worse", map[string]string{"retrain.auto": "true"})
 	write(t, filepath.Join(loops, "a.mid"), "MThd")
 	r.fresh(t, 1, 1)
 	if list := r.training.Jobs(); len(list) != 0 {
@@ -103,7 +109,7 @@ func TestMaterialThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
 	write(t, filepath.Join(dir, "material.json"), "{")
-	r, loops := gathering(t, dir, nil)
+	r, loops := gathering(t, dir, "worse", nil)
 	write(t, filepath.Join(loops, "a.mid"), "MThd")
 	r.fresh(t, 1, 1)
 	if err := os.RemoveAll(loops); err != nil {
