@@ -15,6 +15,10 @@ if ! command -v go >/dev/null 2>&1; then
 	exit 1
 fi
 
+if [ "$what" = arm64 ] && [ "$(uname -s)" != Linux ]; then
+	say "the emulator of arm64 processors runs on Linux only; on an arm64 machine make test runs the kernels themselves"
+	exit 1
+fi
 case $(uname -s) in
 Linux) ;;
 Darwin)
