@@ -136,7 +136,7 @@ func (s *LatentSource) addDeviations(dst, ways []float32, weight float64) {
 		for i, part := range [2]float64{math.Sqrt(1 - secondAnchorShare), math.Sqrt(secondAnchorShare)} {
 			f := float32(weight * share * part)
 			for j, d := range ways[int(s.anchorChoice[k][i]*count)*n:][:n] {
-				dst[j] += f * d
+				dst[j] += float32(f * d)
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"math/bits"
+
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/internal/stats"
 	"github.com/groovegen/groovegen/internal/vec"
@@ -10,6 +12,32 @@ import (
 type Feature = vec.Term
 
 func input(index int, value float32) Feature { return Feature{Index: index, Value: value} }
+
+// HitSets are a pattern's hits: a bit for each voice of a step, and a bit for each step of a voice. The zero value is empty.
+type HitSets struct {
+	steps  [groove.Steps]uint16
+	voices [groove.NumVoices]uint64
+}
+
+// HitSetsOf returns the hits of a pattern.
+func HitSetsOf(p *groove.Pattern) (h HitSets) {
+	for step := range p.Hits {
+		for v, hit := range p.Hits[step] {
+			if hit {
+				h.add(step, v)
+			}
+		}
+	}
+	return h
+}
+
+func (h *HitSets) add(step, voice int) {
+	h.steps[step] |= 1 << voice
+	h.voices[voice] |= 1 << step
+}
+
+// stepsBefore is the set of the steps before one.
+func stepsBefore(step int) uint64 { return 1<<step - 1 }
 
 // Conditioning is the refiner's input for a whole loop: the decoder's output (each 576 numbers, spreads may
 // be nil), z, the condition, and loop statistics.
@@ -92,26 +120,18 @@ func appendDense(dst []Feature, at int, x []float32) []Feature {
 	return dst
 }
 
-// HitFeatures appends the features of a step. Hits before the step are known; counts has each voice's hits so far.
-func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.NumVoices]bool, counts *[groove.NumVoices]int, step int) []Feature {
+// HitFeatures appends the features of a step. Hits before the step are known.
+func (t *Conditioning) HitFeatures(dst []Feature, hits *HitSets, step int) []Feature {
 	p := &hitLayout
 	for back := 1; back <= min(hitMemory, step); back++ {
-		for v, h := range &hits[step-back] {
-			if h {
-				dst = append(dst, input(p.memory+(back-1)*groove.NumVoices+v, 1))
-			}
-		}
+		dst = appendHits(dst, p.memory+(back-1)*groove.NumVoices, hits.steps[step-back])
 	}
 	at := p.bars
 	for back := 1; back <= barsBack; back++ {
 		for d := -beforeLine; d <= afterLine; d++ {
 			s := step - back*groove.StepsPerBar + d
 			if s >= 0 && s < step && (back > 1 || d < 0) { // the others are in memory already
-				for v, h := range &hits[s] {
-					if h {
-						dst = append(dst, input(at+v, 1))
-					}
-				}
+				dst = appendHits(dst, at, hits.steps[s])
 			}
 			at += groove.NumVoices
 		}
@@ -124,12 +144,20 @@ func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.Nu
 		}
 	}
 	dst = append(dst, input(p.place+step%groove.StepsPerBar, 1), input(p.bar+step/groove.StepsPerBar, 1))
-	for v, n := range counts {
-		if n > 0 {
+	for v, set := range hits.voices {
+		if n := bits.OnesCount64(set & stepsBefore(step)); n > 0 {
 			dst = append(dst, input(p.counts+v, float32(n)/groove.StepsPerBar))
 		}
 	}
 	return appendAlike(dst, p.alike, hits, step)
+}
+
+// appendHits appends a 1 for each voice of a step.
+func appendHits(dst []Feature, at int, voices uint16) []Feature {
+	for ; voices != 0; voices &= voices - 1 {
+		dst = append(dst, input(at+bits.TrailingZeros16(voices), 1))
+	}
+	return dst
 }
 
 // alikeSize is the number of features of appendAlike: hits of a voice that were repeated, left out and new against the previous
@@ -137,23 +165,17 @@ func (t *Conditioning) HitFeatures(dst []Feature, hits *[groove.Steps][groove.Nu
 const alikeSize = 3*groove.NumVoices + 3 + 3
 
 // appendAlike appends how closely the loop has repeated earlier bars so far. Some drummers play the same bar again and again, some never do.
-func appendAlike(dst []Feature, at int, hits *[groove.Steps][groove.NumVoices]bool, step int) []Feature {
+func appendAlike(dst []Feature, at int, hits *HitSets, step int) []Feature {
+	const bar, twoBars = groove.StepsPerBar, 2 * groove.StepsPerBar
 	var sums [alikeSize]int
-	for s := groove.StepsPerBar; s < step; s++ {
-		inBar := s/groove.StepsPerBar == step/groove.StepsPerBar
-		for v, h := range &hits[s] {
-			if k := kept(hits[s-groove.StepsPerBar][v], h); k >= 0 {
-				sums[3*v+k]++
-				if inBar {
-					sums[3*groove.NumVoices+k]++
-				}
-			}
-			if s >= 2*groove.StepsPerBar {
-				if k := kept(hits[s-2*groove.StepsPerBar][v], h); k >= 0 {
-					sums[3*groove.NumVoices+3+k]++
-				}
-			}
-		}
+	inBar := stepsBefore(step) &^ stepsBefore(step/bar*bar)
+	for v, set := range hits.voices {
+		set &= stepsBefore(step)
+		now := set &^ stepsBefore(bar)
+		before := set << bar & stepsBefore(step)
+		addAlike(sums[3*v:], before, now)
+		addAlike(sums[3*groove.NumVoices:], before&inBar, now&inBar)
+		addAlike(sums[3*groove.NumVoices+3:], set<<twoBars&stepsBefore(step), set&^stepsBefore(twoBars))
 	}
 	for i, n := range sums {
 		if n > 0 {
@@ -167,15 +189,9 @@ func appendAlike(dst []Feature, at int, hits *[groove.Steps][groove.NumVoices]bo
 	return dst
 }
 
-// kept returns 0 for a repeated hit, 1 for one that was left out, 2 for a new one, -1 for none.
-func kept(before, now bool) int {
-	switch {
-	case before && now:
-		return 0
-	case before:
-		return 1
-	case now:
-		return 2
-	}
-	return -1
+// addAlike counts hits that were repeated, left out and new.
+func addAlike(sums []int, before, now uint64) {
+	sums[0] += bits.OnesCount64(before & now)
+	sums[1] += bits.OnesCount64(before &^ now)
+	sums[2] += bits.OnesCount64(now &^ before)
 }

@@ -90,9 +90,11 @@ func (k *StrokeHistory) Add(t *Conditioning, p *groove.Pattern, step, voice int)
 	k.n++
 }
 
-// Features appends the features of the hit of voice at step. p has all hits, and the strokes before this one. For an
-// offset, the hit's own velocity is known too.
-func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Pattern, at Cell, offset bool) []Feature {
+// VelocityFeature is the feature that an offset's net has besides those of Features: the hit's own velocity.
+func VelocityFeature(velocity float32) Feature { return input(strokeLayout.own, centred(velocity)) }
+
+// Features appends the features of the hit of voice at step. p has all hits, and the strokes before this one.
+func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Pattern, at Cell) []Feature {
 	step, voice := at.Step, at.Voice
 	q := &strokeLayout
 	put := func(at int, x float32) {
@@ -123,11 +125,7 @@ func (k *StrokeHistory) Features(dst []Feature, t *Conditioning, p *groove.Patte
 			}
 		}
 	}
-	dst = k.history(dst, p, step, voice)
-	if offset {
-		dst = append(dst, input(q.own, centred(p.Velocities[step][voice])))
-	}
-	return dst
+	return k.history(dst, p, step, voice)
 }
 
 // history appends the features of earlier strokes.

@@ -187,7 +187,7 @@ func (n *LoopStatsModel) draw(t *[NumLoopStats]float32, z, condition []float32, 
 	}
 	for i := range t {
 		for j := range i + 1 {
-			t[i] += n.Chol[i*NumLoopStats+j] * float32(chance[j])
+			t[i] += float32(n.Chol[i*NumLoopStats+j] * float32(chance[j]))
 		}
 		t[i] = min(max(t[i], -maxDrawnStat), maxDrawnStat)
 	}
@@ -195,6 +195,6 @@ func (n *LoopStatsModel) draw(t *[NumLoopStats]float32, z, condition []float32, 
 
 func (n *LoopStatsModel) addRow(t *[NumLoopStats]float32, row int, x float32) {
 	for i, w := range n.Weight[row*NumLoopStats:][:NumLoopStats] {
-		t[i] += w * x
+		t[i] += float32(w * x)
 	}
 }

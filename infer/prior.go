@@ -157,7 +157,7 @@ func (s *LatentSource) center(dst []float32, weights [groove.NumGenres]float32) 
 			mean = s.anchors[g].center
 		}
 		for i, m := range mean {
-			dst[i] += w * m
+			dst[i] += float32(w * m)
 		}
 	}
 }

@@ -12,6 +12,9 @@ import (
 // refinerState is the memory of a Sampler that draws with a refiner, allocated once.
 type refinerState struct {
 	net            *Refiner
+	hits           hitRows
+	velocityRows   mdnRows
+	offsetRows     mdnRows
 	features       []Feature
 	base           []float32 // first layer's sums of the features that are the same for the whole loop
 	velocity       []float32 // the same of the MDNs
@@ -27,11 +30,28 @@ type refinerState struct {
 	levels         [groove.NumVoices]float64
 }
 
+// hitRows are the matrices of the hit net, as they are multiplied by.
+type hitRows struct{ w0, w1, linear vec.Rows }
+
+func rowsOfHits(h *HitNet) hitRows {
+	return hitRows{vec.NewRows(h.W0, h.Hidden), vec.NewRows(h.W1, h.Width), vec.NewRows(h.Linear, groove.NumVoices)}
+}
+
+// mdnRows is an MDN with its matrices as they are multiplied by.
+type mdnRows struct {
+	net        *MDN
+	w0, w1, w2 vec.Rows
+}
+
+func rowsOfMDN(n *MDN) mdnRows {
+	return mdnRows{n, vec.NewRows(n.W0, n.Hidden), vec.NewRows(n.W1, n.Width), vec.NewRows(n.W2, 3*MDNComponents)}
+}
+
 func newRefinerState(r *Refiner) *refinerState {
 	wide := max(r.Hits.Hidden, r.Velocity.Hidden, r.Offset.Hidden)
 	narrow := max(r.Hits.Width, r.Velocity.Width, r.Offset.Width)
 	return &refinerState{
-		net: r, features: make([]Feature, 0, max(r.Hits.In, r.Velocity.In, r.Offset.In)),
+		net: r, hits: rowsOfHits(&r.Hits), velocityRows: rowsOfMDN(&r.Velocity), offsetRows: rowsOfMDN(&r.Offset), features: make([]Feature, 0, max(r.Hits.In, r.Velocity.In, r.Offset.In)),
 		base: make([]float32, r.Hits.Hidden), velocity: make([]float32, r.Velocity.Hidden), offset: make([]float32, r.Offset.Hidden),
 		a: make([]float32, wide), b: make([]float32, narrow), positive: make([]Feature, max(wide, narrow)),
 	}
@@ -40,13 +60,26 @@ func newRefinerState(r *Refiner) *refinerState {
 // refine draws the whole pattern with the refiner.
 func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditioning, set Sampling) error {
 	r := s.refiner
-	s.noise.steady = set.Steady
-	s.noise.drawFrom(&s.noise.hits, streamHits, &set, s.noise.drawFree)
+	if err := s.refineHits(p, probs, t, &set); err != nil {
+		return err
+	}
 	s.noise.drawFrom(&s.noise.velocities, streamVelocity, &set, s.noise.drawFree)
 	s.noise.drawFrom(&s.noise.offsets, streamOffset, &set, s.noise.drawFree)
 	s.noise.drawFrom(&r.componentNoise[0], streamVelocityPart, &set, s.noise.drawFree)
 	s.noise.drawFrom(&r.componentNoise[1], streamOffsetPart, &set, s.noise.drawFree)
-	s.noise.drawFrom(&r.statNoise, streamLoopStats, &set, s.noise.drawFree)
+	set.pinHits(p)
+	s.known = Cellset{}
+	mergeHeld(p, set.Held, set.Pins)
+	s.known.addVoices(p, set.Held)
+	return r.drawStrokes(p, t, &s.noise, &s.known, set.flat())
+}
+
+// refineHits draws the hits of the pattern, which do not depend on its strokes.
+func (s *Sampler) refineHits(p *groove.Pattern, probs *Probabilities, t *Conditioning, set *Sampling) error {
+	r := s.refiner
+	s.noise.steady = set.Steady
+	s.noise.drawFrom(&s.noise.hits, streamHits, set, s.noise.drawFree)
+	s.noise.drawFrom(&r.statNoise, streamLoopStats, set, s.noise.drawFree)
 	if set.Temperature == 0 {
 		r.statNoise[0] = [groove.NumVoices]float64{}
 	}
@@ -55,15 +88,11 @@ func (s *Sampler) refine(p *groove.Pattern, probs *Probabilities, t *Conditionin
 	for v := range r.levels {
 		r.levels[v] = r.net.Hits.level(t.Condition, v)
 	}
-	if err := r.drawHits(p, probs, &s.scores, hitDraw{t, &s.noise, &set, set.Guide.hitBias()}); err != nil {
+	if err := r.drawHits(p, probs, &s.scores, hitDraw{t, &s.noise, set, set.Guide.hitBias()}); err != nil {
 		return err
 	}
 	repeatTypicalBar(p, &s.scores, set.Steady)
-	set.pinHits(p)
-	s.known = Cellset{}
-	mergeHeld(p, set.Held, set.Pins)
-	s.known.addVoices(p, set.Held)
-	return r.drawStrokes(p, t, &s.noise, &s.known, set.flat())
+	return nil
 }
 
 // level returns the bias on a voice's logits for the genres of a condition.
@@ -94,18 +123,18 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, scores 
 	net := &r.net.Hits
 	loop := t.LoopHitFeatures(r.features[:0])
 	copy(r.base, net.B0)
-	add(r.base, net.W0, loop)
+	r.hits.w0.AddTo(r.base, loop)
 	copy(r.lineBase[:], net.Bias)
-	add(r.lineBase[:], net.Linear, loop)
-	var counts [groove.NumVoices]int
+	r.hits.linear.AddTo(r.lineBase[:], loop)
+	var hits HitSets
 	a, b := r.a[:net.Hidden], r.b[:net.Width]
 	for step := range groove.Steps {
-		features := t.HitFeatures(r.features[:0], &p.Hits, &counts, step)
+		features := t.HitFeatures(r.features[:0], &hits, step)
 		copy(a, r.base)
-		add(a, net.W0, features)
-		r.forward(b, a, net.W1, net.B1)
+		r.hits.w0.AddTo(a, features)
+		r.forward(b, a, &r.hits.w1, net.B1)
 		r.line = r.lineBase
-		add(r.line[:], net.Linear, features)
+		r.hits.linear.AddTo(r.line[:], features)
 		for v := range groove.NumVoices {
 			dot := vec.DotPositive(b, net.Embed[v*net.Width:], net.Out[v*net.Width:])
 			l := float64(dot+r.line[v]) + float64(net.Skip[v]*t.Logits[step*groove.NumVoices+v])
@@ -122,12 +151,12 @@ func (r *refinerState) drawHits(p *groove.Pattern, probs *Probabilities, scores 
 			}
 			if set.Pins.Hit(step, groove.Voice(v), hit) {
 				p.Hits[step][v] = true
-				counts[v]++
+				hits.add(step, v)
 				vec.AddScaled(b, net.Prev[v*net.Width:][:net.Width], 1)
 			}
 		}
 		if v, ok := set.Guide.cover(p, step, covering{scores, set.Held.Free(), set.Pins, set.Apart}); ok {
-			counts[v]++
+			hits.add(step, int(v))
 		}
 	}
 	return nil
@@ -138,9 +167,9 @@ func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise,
 	r.history = StrokeHistory{}
 	loop := t.LoopStrokeFeatures(r.features[:0])
 	copy(r.velocity, r.net.Velocity.B0)
-	add(r.velocity, r.net.Velocity.W0, loop)
+	r.velocityRows.w0.AddTo(r.velocity, loop)
 	copy(r.offset, r.net.Offset.B0)
-	add(r.offset, r.net.Offset.W0, loop)
+	r.offsetRows.w0.AddTo(r.offset, loop)
 	for step := range groove.Steps {
 		for v := range groove.NumVoices {
 			if !p.Hits[step][v] {
@@ -150,13 +179,14 @@ func (r *refinerState) drawStrokes(p *groove.Pattern, t *Conditioning, n *noise,
 				r.history.Add(t, p, step, v)
 				continue
 			}
-			x, err := r.drawMDN(&r.net.Velocity, r.velocity, r.history.Features(r.features[:0], t, p, Cell{step, v}, false),
+			features := r.history.Features(r.features[:0], t, p, Cell{step, v})
+			x, err := r.drawMDN(&r.velocityRows, r.velocity, features,
 				mdnDraw{r.componentNoise[0][step][v], n.velocities[step][v], flat})
 			if err != nil {
 				return fmt.Errorf("%w: refined velocity of %s at step %d", err, groove.Voice(v), step)
 			}
 			p.Velocities[step][v] = min(max(0.5+x/4, 1.0/127), 1)
-			x, err = r.drawMDN(&r.net.Offset, r.offset, r.history.Features(r.features[:0], t, p, Cell{step, v}, true),
+			x, err = r.drawMDN(&r.offsetRows, r.offset, append(features, VelocityFeature(p.Velocities[step][v])),
 				mdnDraw{r.componentNoise[1][step][v], n.offsets[step][v], flat})
 			if err != nil {
 				return fmt.Errorf("%w: refined offset of %s at step %d", err, groove.Voice(v), step)
@@ -178,12 +208,12 @@ type mdnDraw struct {
 }
 
 // drawMDN evaluates an MDN and draws from its mixture.
-func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, d mdnDraw) (float32, error) {
-	a, b := r.a[:net.Hidden], r.b[:net.Width]
+func (r *refinerState) drawMDN(m *mdnRows, base []float32, features []Feature, d mdnDraw) (float32, error) {
+	a, b := r.a[:m.net.Hidden], r.b[:m.net.Width]
 	copy(a, base)
-	add(a, net.W0, features)
-	r.forward(b, a, net.W1, net.B1)
-	r.forward(r.components[:], b, net.W2, net.B2)
+	m.w0.AddTo(a, features)
+	r.forward(b, a, &m.w1, m.net.B1)
+	r.forward(r.components[:], b, &m.w2, m.net.B2)
 	if i := firstNonFinite(r.components[:]); i >= 0 {
 		return 0, ErrNonFinite
 	}
@@ -205,11 +235,8 @@ func (r *refinerState) drawMDN(net *MDN, base []float32, features []Feature, d m
 	return r.components[MDNComponents+part] + float32(sigma*d.value), nil
 }
 
-// add adds features times their rows of w to sums.
-func add(sums, w []float32, features []Feature) { vec.AddRows(sums, w, features) }
-
 // forward computes y = wᵀ·relu(x) + b, w (in, out).
-func (r *refinerState) forward(y, x, w, b []float32) {
+func (r *refinerState) forward(y, x []float32, w *vec.Rows, b []float32) {
 	copy(y, b)
 	n := 0
 	for i, v := range x { // without a branch: half of x is positive, and no one foresees which
@@ -218,7 +245,7 @@ func (r *refinerState) forward(y, x, w, b []float32) {
 			n++
 		}
 	}
-	vec.AddRows(y, w, r.positive[:n])
+	w.AddTo(y, r.positive[:n])
 }
 
 func rectify(x []float32) {

@@ -18,7 +18,7 @@ func towardDefault(steady float64) float64 { return min(steady/DefaultSteady, 1)
 // settleStats raises the similarities of the bars, among the normalised statistics of a loop, to a least one. At 0 nothing changes.
 func settleStats(t *[NumLoopStats]float32, steady float64) {
 	least := float32(maxDrawnStat * -1)
-	least += (settledStat - least) * float32(towardDefault(steady))
+	least += float32((settledStat - least) * float32(towardDefault(steady)))
 	for _, i := range []int{StatBarSimilarity, StatAlternateSimilarity} {
 		t[i] = max(t[i], least)
 	}

@@ -225,16 +225,15 @@ func (r *refiner) fillSteps(i int, features []infer.Feature) {
 	in := r.hits.In().Channels
 	t, p := &r.conditioning[i], &r.loops[i]
 	loop := append([]infer.Feature{}, t.LoopHitFeatures(features[:0])...)
-	var counts [voices]int
+	hits := infer.HitSetsOf(p)
 	for s := range groove.Steps {
 		row := i*groove.Steps + s
-		expand(r.steps.x[row*in:][:in], loop, t.HitFeatures(features[:0], &p.Hits, &counts, s))
+		expand(r.steps.x[row*in:][:in], loop, t.HitFeatures(features[:0], &hits, s))
 		for v := range voices {
 			r.steps.hits[row*voices+v] = 0
 			r.steps.base[row*voices+v] = t.Logits[s*voices+v]
 			if p.Hits[s][v] {
 				r.steps.hits[row*voices+v] = 1
-				counts[v]++
 			}
 		}
 	}
@@ -253,8 +252,9 @@ func (r *refiner) fillStrokes(i int, features []infer.Feature, rng *rand.Rand) {
 			if !p.Hits[s][v] || row == r.first[i+1] {
 				continue
 			}
-			expand(r.mdnInput[0][row*in:][:in], loop, k.Features(features[:0], t, p, infer.Cell{Step: s, Voice: v}, false))
-			expand(r.mdnInput[1][row*in:][:in], loop, k.Features(features[:0], t, p, infer.Cell{Step: s, Voice: v}, true))
+			known := k.Features(features[:0], t, p, infer.Cell{Step: s, Voice: v})
+			expand(r.mdnInput[0][row*in:][:in], loop, known)
+			expand(r.mdnInput[1][row*in:][:in], loop, append(known, infer.VelocityFeature(p.Velocities[s][v])))
 			r.target[0][row] = 4*(p.Velocities[s][v]-0.5) + 4*(rng.Float32()-0.5)/127
 			r.target[1][row] = (p.Offsets[s][v] + (rng.Float32()-0.5)/120) / infer.OffsetUnit
 			k.Add(t, p, s, v)

@@ -2,84 +2,120 @@
 
 package vec
 
-import "simd/archsimd"
+import (
+	"simd/archsimd"
+	"unsafe"
+)
 
-// AddRows adds multiples of rows of a matrix w to dst, in the order of terms: dst[i] += Value·w[Index·len(dst)+i]. It gives what one AddScaled
-// after the other gives, to the bit.
-//
-//go:norace
-func AddRows(dst, w []float32, terms []Term) {
-	n, i := len(dst), 0
+//go:noescape
+func avx2Rows96(a *rowsArgs)
+
+//go:noescape
+func avx2Rows64(a *rowsArgs)
+
+//go:noescape
+func avx2Rows32(a *rowsArgs)
+
+//go:noescape
+func avx2Rows24(a *rowsArgs)
+
+//go:noescape
+func avx2Rows8(a *rowsArgs)
+
+//go:noescape
+func avx2HalfRows96(a *rowsArgs)
+
+//go:noescape
+func avx2HalfRows64(a *rowsArgs)
+
+//go:noescape
+func avx2HalfRows32(a *rowsArgs)
+
+//go:noescape
+func avx2HalfRows24(a *rowsArgs)
+
+//go:noescape
+func avx2HalfRows8(a *rowsArgs)
+
+func hasF16C() bool
+
+// readsHalves says that the kernels for half precision run. There are none of AVX-512: what limits the sums is how fast rows arrive.
+var readsHalves = fast && hasF16C()
+
+// rowsArgs are what the kernels read.
+type rowsArgs struct {
+	dst    *float32
+	w      unsafe.Pointer // the first row, at the first of the columns
+	stride int            // bytes from row to row
+	rows   uint
+	terms  *Term
+	n      int  // terms, not 0
+	bad    bool // written: a term is of a row that there is not
+}
+
+// AddTo adds multiples of rows to dst, in the order of terms: dst[i] += Value·row(Index)[i], for each column i. Realtime-safe: yes.
+func (m *Rows) AddTo(dst []float32, terms []Term) {
+	dst = dst[:m.columns]
+	if len(terms) == 0 {
+		return
+	}
+	at := 0
+	for fast && at+lane <= len(dst) {
+		a := rowsArgs{dst: &dst[at], rows: uint(m.rows()), terms: &terms[0], n: len(terms)}
+		if m.half != nil {
+			a.w, a.stride = unsafe.Pointer(&m.half[at]), 2*m.columns
+			at += a.addHalves(len(dst) - at)
+		} else {
+			a.w, a.stride = unsafe.Pointer(&m.w[at]), 4*m.columns
+			at += a.add(len(dst) - at)
+		}
+		if a.bad {
+			panic("vec: a term of a row that there is not")
+		}
+	}
+	if at < len(dst) {
+		plainAddRows(dst, m.w, terms, at)
+	}
+}
+
+// add adds the terms to as many of the columns that are left as a kernel can, and returns how many these are.
+func (a *rowsArgs) add(left int) int {
 	switch {
-	case wide:
-		for ; i+64 <= n; i += 64 {
-			addRows64(dst, w, terms, i)
-		}
-		for ; i+16 <= n; i += 16 {
-			d := (*[16]float32)(dst[i:])
-			sum := archsimd.LoadFloat32x16(d)
-			for _, t := range terms {
-				sum = archsimd.LoadFloat32x16((*[16]float32)(w[t.Index*n+i:])).MulAdd(archsimd.BroadcastFloat32x16(t.Value), sum)
-			}
-			sum.Store(d)
-		}
-	case fast:
-		for ; i+32 <= n; i += 32 {
-			addRows32(dst, w, terms, i)
-		}
-		for ; i+8 <= n; i += 8 {
-			d := (*[8]float32)(dst[i:])
-			sum := archsimd.LoadFloat32x8(d)
-			for _, t := range terms {
-				sum = archsimd.LoadFloat32x8((*[8]float32)(w[t.Index*n+i:])).MulAdd(archsimd.BroadcastFloat32x8(t.Value), sum)
-			}
-			sum.Store(d)
-		}
+	case left >= 96:
+		avx2Rows96(a)
+		return 96
+	case left >= 64:
+		avx2Rows64(a)
+		return 64
+	case left >= 32:
+		avx2Rows32(a)
+		return 32
+	case left >= 24:
+		avx2Rows24(a)
+		return 24
 	}
-	archsimd.ClearAVXUpperBits()
-	if i < n {
-		plainAddRows(dst, w, terms, i)
-	}
+	avx2Rows8(a)
+	return 8
 }
 
-// addRows64 computes 64 elements of AddRows from the i-th on, with the sums in registers.
-//
-//go:norace
-func addRows64(dst, w []float32, terms []Term, i int) {
-	n, d := len(dst), (*[64]float32)(dst[i:])
-	a, b := archsimd.LoadFloat32x16((*[16]float32)(d[0:])), archsimd.LoadFloat32x16((*[16]float32)(d[16:]))
-	c, e := archsimd.LoadFloat32x16((*[16]float32)(d[32:])), archsimd.LoadFloat32x16((*[16]float32)(d[48:]))
-	for _, t := range terms {
-		x, f := (*[64]float32)(w[t.Index*n+i:]), archsimd.BroadcastFloat32x16(t.Value)
-		a = archsimd.LoadFloat32x16((*[16]float32)(x[0:])).MulAdd(f, a)
-		b = archsimd.LoadFloat32x16((*[16]float32)(x[16:])).MulAdd(f, b)
-		c = archsimd.LoadFloat32x16((*[16]float32)(x[32:])).MulAdd(f, c)
-		e = archsimd.LoadFloat32x16((*[16]float32)(x[48:])).MulAdd(f, e)
+// addHalves is add for rows in half precision.
+func (a *rowsArgs) addHalves(left int) int {
+	switch {
+	case left >= 96:
+		avx2HalfRows96(a)
+		return 96
+	case left >= 64:
+		avx2HalfRows64(a)
+		return 64
+	case left >= 32:
+		avx2HalfRows32(a)
+		return 32
+	case left >= 24:
+		avx2HalfRows24(a)
+		return 24
 	}
-	a.Store((*[16]float32)(d[0:]))
-	b.Store((*[16]float32)(d[16:]))
-	c.Store((*[16]float32)(d[32:]))
-	e.Store((*[16]float32)(d[48:]))
-}
-
-// addRows32 is addRows64 for 32 elements and AVX2.
-//
-//go:norace
-func addRows32(dst, w []float32, terms []Term, i int) {
-	n, d := len(dst), (*[32]float32)(dst[i:])
-	a, b := archsimd.LoadFloat32x8((*[8]float32)(d[0:])), archsimd.LoadFloat32x8((*[8]float32)(d[8:]))
-	c, e := archsimd.LoadFloat32x8((*[8]float32)(d[16:])), archsimd.LoadFloat32x8((*[8]float32)(d[24:]))
-	for _, t := range terms {
-		x, f := (*[32]float32)(w[t.Index*n+i:]), archsimd.BroadcastFloat32x8(t.Value)
-		a = archsimd.LoadFloat32x8((*[8]float32)(x[0:])).MulAdd(f, a)
-		b = archsimd.LoadFloat32x8((*[8]float32)(x[8:])).MulAdd(f, b)
-		c = archsimd.LoadFloat32x8((*[8]float32)(x[16:])).MulAdd(f, c)
-		e = archsimd.LoadFloat32x8((*[8]float32)(x[24:])).MulAdd(f, e)
-	}
-	a.Store((*[8]float32)(d[0:]))
-	b.Store((*[8]float32)(d[8:]))
-	c.Store((*[8]float32)(d[16:]))
-	e.Store((*[8]float32)(d[24:]))
+	avx2HalfRows8(a)
+	return 8
 }
 
 // DotPositive returns Σ max(x[i]+y[i], 0)·w[i]. y and w are at least as long as x. The sum is that of Dot, to the bit.
@@ -101,5 +137,5 @@ func DotPositive(x, y, w []float32) float32 {
 	var s [8]float32
 	a.Add(b).Store(&s)
 	archsimd.ClearAVXUpperBits()
-	return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7])) + plainDotPositive(x, y, w)
+	return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7])) + restOfDotPositive(x, y, w)
 }

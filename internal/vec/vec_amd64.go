@@ -15,15 +15,15 @@ var (
 //go:norace
 func AddScaled(dst, x []float32, a float32) {
 	x = x[:len(dst)]
-	switch {
-	case wide:
+	if wide {
 		f := archsimd.BroadcastFloat32x16(a)
 		for len(dst) >= 16 {
 			d := (*[16]float32)(dst)
 			archsimd.LoadFloat32x16((*[16]float32)(x)).MulAdd(f, archsimd.LoadFloat32x16(d)).Store(d)
 			dst, x = dst[16:], x[16:]
 		}
-	case fast:
+	}
+	if fast {
 		f := archsimd.BroadcastFloat32x8(a)
 		for len(dst) >= 8 {
 			d := (*[8]float32)(dst)
@@ -52,7 +52,7 @@ func Dot(x, y []float32) float32 {
 	var s [8]float32
 	a.Add(b).Store(&s)
 	archsimd.ClearAVXUpperBits()
-	return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7])) + plainDot(x, y)
+	return ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7])) + restOfDot(x, y)
 }
 
 //go:noescape

@@ -6,21 +6,40 @@ import (
 	"testing"
 )
 
-func TestAgainstPlain(t *testing.T) {
+// TestDotIsTheSameEverywhere compares with the sum of sixteen lanes, to the bit, at every length.
+func TestDotIsTheSameEverywhere(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for n := range 100 {
-		x, y, want := make([]float32, n), make([]float32, n), make([]float32, n)
+	for n := range 150 {
+		x, y := random(rng, n), random(rng, n)
+		var sums [dotLanes]float32
+		whole := n &^ (dotLanes - 1)
+		for i := range whole {
+			sums[i%dotLanes] = exactFMA(x[i], y[i], sums[i%dotLanes])
+		}
+		want := total(&sums) + restOfDot(x[whole:], y[whole:])
+		if got := Dot(x, y); got != want {
+			t.Fatalf("n %d: the dot product is %g, want %g", n, got, want)
+		}
+		exact := 0.0
 		for i := range x {
-			x[i], y[i] = float32(rng.NormFloat64()), float32(rng.NormFloat64())
-			want[i] = y[i]
+			exact += float64(x[i]) * float64(y[i])
 		}
-		if got, want := Dot(x, y), plainDot(x, y); !(math.Abs(float64(got-want)) <= 1e-4) {
-			t.Errorf("n %d: dot %g, want %g", n, got, want)
+		if !(math.Abs(float64(want)-exact) <= 1e-5) {
+			t.Fatalf("n %d: the dot product is %g, exactly %g", n, want, exact)
 		}
+	}
+}
+
+// TestAddScaledIsTheSameEverywhere: whole lanes are fused, the rest is not.
+func TestAddScaledIsTheSameEverywhere(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for n := range 100 {
+		x, y := random(rng, n), random(rng, n)
+		want := append([]float32(nil), y...)
+		addedInTurn(want, x, []Term{{0, 0.3}})
 		AddScaled(y, x, 0.3)
-		plainAdd(want, x, 0.3)
 		for i := range y {
-			if !(math.Abs(float64(y[i]-want[i])) <= 1e-6) {
+			if math.Float32bits(y[i]) != math.Float32bits(want[i]) {
 				t.Fatalf("n %d: element %d is %g, want %g", n, i, y[i], want[i])
 			}
 		}
