@@ -36,7 +36,7 @@ const (
 )
 
 // codeEngines are the engines by their number in a code. The first is any other.
-var codeEngines = []string{"", "cpu", "gorgonia", "gpu"}
+var codeEngines = []string{"", "cpu", "gorgonia", "gpu", "cpu-f16"}
 
 // The fields of a code besides those of the feel. What has its default is left out.
 const (

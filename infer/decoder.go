@@ -23,7 +23,7 @@ type Decoder interface {
 	// Decode decodes b = len(z)/latent loops into dst. z is (b, latent), cond is (b, groove.ConditionSize). The error
 	// names the argument with a wrong length. After the first call with a given b it allocates nothing (CPU).
 	Decode(dst *Output, z, cond []float32) error
-	// Engine returns the engine's name: "cpu", "gorgonia".
+	// Engine returns the engine's name: "cpu", "cpu-f16", "gorgonia". Engines of different names may draw other notes from the same seed.
 	Engine() string
 	// Close releases the engine's resources. Calling it twice is harmless.
 	Close() error

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/engine"
@@ -46,7 +47,7 @@ func (f *renderFlags) makeCoded() ([]*groove.Loop, error) {
 			return nil, fmt.Errorf("--code: %w", err)
 		}
 	}
-	if f.engine == "auto" && code.Engine == "gorgonia" {
+	if f.engine == "auto" && slices.Contains(engine.Named, code.Engine) {
 		f.engine = code.Engine
 	}
 	state, err := f.params.state()

@@ -136,15 +136,20 @@ func TestRenderNudgeMovesTheLatent(t *testing.T) {
 	}
 }
 
+// TestRenderEngines: each engine's recall codes make the loop again on the engine that made it.
 func TestRenderEngines(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []string{"cpu", "gorgonia"} {
+	for _, engine := range []string{"cpu", "cpu-f16", "gorgonia"} {
 		out, _, err := run(t, "render", "--engine", engine, "-o", "-")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := readDoc(t, out); d.Engine != engine || d.Pattern.Count() == 0 {
+		d := readDoc(t, out)
+		if d.Engine != engine || d.Pattern.Count() == 0 {
 			t.Errorf("asked for %s, got %d hits from %q", engine, d.Pattern.Count(), d.Engine)
+		}
+		if again, _, err := run(t, "render", "--code", d.Code, "-o", "-"); err != nil || again != out {
+			t.Errorf("the code of a loop of %s makes another one: %v", engine, err)
 		}
 	}
 }
@@ -172,7 +177,7 @@ func TestRenderRefuses(t *testing.T) {
 		{"--nudge 99,0 -o OUT", "give -3 to 3"},
 		{"--latent 1 -o OUT", "give pairs of an index and a value"},
 		{"--latent 999=0 -o OUT", "an index from 0 to 127"},
-		{"--engine gpu -o OUT", "choose auto, cpu or gorgonia"},
+		{"--engine gpu -o OUT", "choose auto, cpu, cpu-f16 or gorgonia"},
 		{"--model DIR/none.safetensors -o OUT", "none.safetensors"},
 		{"-o DIR/no/folder/x.mid", "no/folder"},
 		{"-o OUT extra", "extra"},

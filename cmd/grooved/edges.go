@@ -38,8 +38,11 @@ func newLog(src config.Source, level *slog.LevelVar) *slog.Logger {
 func newDecoder(c config.Engine, m *infer.Model) (infer.Decoder, error) {
 	switch c.Name {
 	case "auto", "cpu":
-		precision := cpu.Float32
-		if c.Weights == "float16" {
+		precision := cpu.Auto
+		switch c.Weights {
+		case "float32":
+			precision = cpu.Float32
+		case "float16":
 			precision = cpu.Float16
 		}
 		return cpu.New(m, cpu.WithThreads(max(1, int(c.Threads))), cpu.WithPrecision(precision))

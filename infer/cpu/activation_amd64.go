@@ -9,15 +9,8 @@ import (
 	"github.com/groovegen/groovegen/infer"
 )
 
-// ln 2 in two parts: the first has few enough bits that n·ln2High is exact for every n that occurs (Cody and Waite 1980).
-const (
-	ln2High = 0.693359375
-	ln2Low  = math.Ln2 - ln2High
-)
-
-// exponential returns e^x for x in [−87, 88], relative error below 2e-7: 2ⁿ·e^r with n = round(x/ln 2) and e^r by its
-// Taylor series to the seventh power, whose remainder at |r| ≤ ln 2/2 is 6e-9.
-func exponential(x archsimd.Float32x8) archsimd.Float32x8 {
+// simdExponential is plainExponential, eight at a time.
+func simdExponential(x archsimd.Float32x8) archsimd.Float32x8 {
 	of := archsimd.BroadcastFloat32x8
 	n := x.Mul(of(math.Log2E)).RoundToEven()
 	r := n.MulAdd(of(-ln2High), x)
@@ -33,22 +26,21 @@ func exponential(x archsimd.Float32x8) archsimd.Float32x8 {
 	return s.Mul(power.AsFloat32x8())
 }
 
-// clamp returns x within [lo, hi], and NaN for NaN.
-func clamp(x archsimd.Float32x8, lo, hi float32) archsimd.Float32x8 {
+// simdClamp returns x within [lo, hi], and NaN for NaN.
+func simdClamp(x archsimd.Float32x8, lo, hi float32) archsimd.Float32x8 {
 	l, h := archsimd.BroadcastFloat32x8(lo), archsimd.BroadcastFloat32x8(hi)
 	x = l.Merge(x, x.Less(l))
 	return h.Merge(x, x.Greater(h))
 }
 
-// simdSigmoid, simdHalfTanh and simdSpread work on whole vectors and leave the rest to the plain twins; a decoder's
-// slices, 576 numbers a loop, have no rest. Absolute error below 3e-7.
+// simdSigmoid, simdHalfTanh and simdSpread work on whole vectors and leave the rest to the plain twins, which give the same bits.
 func simdSigmoid(v []float32) {
 	one := archsimd.BroadcastFloat32x8(1)
 	rest := v
 	for len(rest) >= 8 {
 		q := (*[8]float32)(rest)
 		x := archsimd.BroadcastFloat32x8(0).Sub(archsimd.LoadFloat32x8(q))
-		one.Div(exponential(clamp(x, -87, 88)).Add(one)).Store(q)
+		one.Div(simdExponential(simdClamp(x, -87, 88)).Add(one)).Store(q)
 		rest = rest[8:]
 	}
 	archsimd.ClearAVXUpperBits()
@@ -62,7 +54,7 @@ func simdHalfTanh(v []float32) {
 	for len(rest) >= 8 {
 		q := (*[8]float32)(rest)
 		x := archsimd.LoadFloat32x8(q)
-		half.Sub(one.Div(exponential(clamp(x.Add(x), -87, 88)).Add(one))).Store(q)
+		half.Sub(one.Div(simdExponential(simdClamp(x.Add(x), -87, 88)).Add(one))).Store(q)
 		rest = rest[8:]
 	}
 	archsimd.ClearAVXUpperBits()
@@ -73,7 +65,7 @@ func simdSpread(v []float32) {
 	rest := v
 	for len(rest) >= 8 {
 		q := (*[8]float32)(rest)
-		exponential(clamp(archsimd.LoadFloat32x8(q), infer.MinLogSpread, infer.MaxLogSpread)).Store(q)
+		simdExponential(simdClamp(archsimd.LoadFloat32x8(q), infer.MinLogSpread, infer.MaxLogSpread)).Store(q)
 		rest = rest[8:]
 	}
 	archsimd.ClearAVXUpperBits()

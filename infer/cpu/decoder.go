@@ -21,7 +21,8 @@ var _ infer.Decoder = (*Decoder)(nil)
 
 var errClosed = errors.New("decode: the decoder is closed")
 
-// New packs m's weights, about 10 ms for two million of them (20 ms in half precision), and starts the threads beyond the first.
+// New packs m's weights, about 10 ms for two million of them (20 ms in half precision), and starts the threads beyond the first. With Auto it
+// measures for a few milliseconds which precision is faster.
 // The model is not kept. The error says which option or which layer cannot be.
 func New(m *infer.Model, opts ...Option) (*Decoder, error) {
 	o, err := makeOptions(opts)
@@ -35,19 +36,30 @@ func New(m *infer.Model, opts ...Option) (*Decoder, error) {
 	if err = m.Config.Validate(); err != nil {
 		return nil, fmt.Errorf("make cpu decoder: %w", err)
 	}
-	net, err := newNetwork(m, kn, o.precision)
+	d := &Decoder{options: o}
+	if o.precision == Auto {
+		d.net, d.options.precision, err = fastestNetwork(m, kn)
+	} else {
+		half := o.precision == Float16
+		d.net, err = newNetwork(m, kn, packing{half: half, packed: half && kn.f16 != nil})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("make cpu decoder: %w", err)
 	}
-	d := &Decoder{net: net, options: o, own: net.newScratch()}
+	d.own = d.net.newScratch()
 	for range o.threads - 1 {
-		d.workers = append(d.workers, startWorker(net))
+		d.workers = append(d.workers, startWorker(d.net))
 	}
 	return d, nil
 }
 
-// Engine returns "cpu". Realtime-safe: yes.
-func (d *Decoder) Engine() string { return "cpu" }
+// Engine returns "cpu", or "cpu-f16" if weights were rounded to half precision. Realtime-safe: yes.
+func (d *Decoder) Engine() string {
+	if d.net.rounded {
+		return "cpu-f16"
+	}
+	return "cpu"
+}
 
 // Kernel returns the name of the kernel in use: "avx512", "avx2" or "plain". Realtime-safe: yes.
 func (d *Decoder) Kernel() string { return d.net.kernel.name }
@@ -55,7 +67,7 @@ func (d *Decoder) Kernel() string { return d.net.kernel.name }
 // Threads returns the number of threads that a batch is shared between. Realtime-safe: yes.
 func (d *Decoder) Threads() int { return d.options.threads }
 
-// Precision returns how the weights are kept. Realtime-safe: yes.
+// Precision returns how the weights are kept, Float32 or Float16. Realtime-safe: yes.
 func (d *Decoder) Precision() Precision { return d.options.precision }
 
 // Decode decodes b = len(z)/latent loops into dst; z is (b, latent), cond (b, groove.ConditionSize). A loop's numbers do

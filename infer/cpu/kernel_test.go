@@ -3,8 +3,10 @@ package cpu
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
+	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/decodertest"
 )
 
@@ -116,26 +118,31 @@ func FuzzProduct(f *testing.F) {
 	})
 }
 
-func TestSIMDKernelsAgreeToTheBit(t *testing.T) {
-	var simd []*kernel
-	for _, kn := range available() {
-		if kn.f16 != nil {
-			simd = append(simd, kn)
-		}
-	}
-	if len(simd) < 2 {
-		t.Skip("this build or CPU has fewer than two SIMD kernels")
-	}
+// TestKernelsAgreeToTheBit compares the kernels of this machine with the plain one.
+func TestKernelsAgreeToTheBit(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
 	for range 50 {
 		p, h := drawProduct(rng, 1+rng.IntN(300), 1+rng.IntN(9), true)
-		for _, q := range []product{p, h} {
-			a, b := runProduct(simd[0], &q), runProduct(simd[1], &q)
-			for i := range a {
-				if math.Float32bits(a[i]) != math.Float32bits(b[i]) {
-					t.Fatalf("%s gives %g where %s gives %g", simd[0].name, a[i], simd[1].name, b[i])
-				}
+		whole := h // the same half weights as float32: what plain Go multiplies
+		whole.h, whole.w = nil, make([]float32, len(h.h))
+		for i, x := range h.h {
+			whole.w[i] = halfValue(x, halfBias)
+		}
+		want, wantHalf := runProduct(&plainKernel, &p), runProduct(&plainKernel, &whole)
+		for _, kn := range available() {
+			sameProduct(t, kn.name, runProduct(kn, &p), want)
+			if kn.f16 != nil {
+				sameProduct(t, kn.name+" half", runProduct(kn, &h), wantHalf)
 			}
+		}
+	}
+}
+
+func sameProduct(t *testing.T, name string, got, want []float32) {
+	t.Helper()
+	for i := range want {
+		if math.Float32bits(got[i]) != math.Float32bits(want[i]) {
+			t.Fatalf("%s gives %g where plain Go gives %g", name, got[i], want[i])
 		}
 	}
 }
@@ -156,6 +163,12 @@ func TestProductKeepsNaN(t *testing.T) {
 	}
 }
 
+// The activations as they are defined.
+func exactSigmoid(x float64) float64  { return 1 / (1 + math.Exp(-x)) }
+func exactHalfTanh(x float64) float64 { return 0.5 * math.Tanh(x) }
+func exactSpread(x float64) float64   { return float64(infer.Spread(float32(x))) }
+
+// TestActivations compares with the definitions, and to the bit with plain Go.
 func TestActivations(t *testing.T) {
 	inputs := []float32{0, 1, -1, 1e-30, -1e-30, 1e-4, 20, -20, 88, -88, 89, -200, 1e30, float32(math.Inf(1)), float32(math.Inf(-1))}
 	rng := rand.New(rand.NewPCG(5, 5))
@@ -168,10 +181,15 @@ func TestActivations(t *testing.T) {
 			for _, f := range []struct {
 				name        string
 				fast, plain func([]float32)
-			}{{"sigmoid", kn.sigmoid, plainSigmoid}, {"halfTanh", kn.halfTanh, plainHalfTanh}, {"spread", kn.spread, plainSpread}} {
-				got, want := append([]float32(nil), short...), append([]float32(nil), short...)
+				exact       func(float64) float64
+			}{{"sigmoid", kn.sigmoid, plainSigmoid, exactSigmoid}, {"halfTanh", kn.halfTanh, plainHalfTanh, exactHalfTanh}, {"spread", kn.spread, plainSpread, exactSpread}} {
+				got, plain, want := slices.Clone(short), slices.Clone(short), make([]float32, len(short))
 				f.fast(got)
-				f.plain(want)
+				f.plain(plain)
+				sameProduct(t, kn.name+" "+f.name, got, plain)
+				for i, x := range short {
+					want[i] = float32(f.exact(float64(x)))
+				}
 				if worst := decodertest.Farthest(got, want); !(worst <= 3e-7) {
 					t.Errorf("%s %s: off by %g", kn.name, f.name, worst)
 				}

@@ -7,13 +7,14 @@ import (
 
 // layer is one matrix product of the network, its weights packed, and where its rows lie in the scratch buffers.
 type layer struct {
-	name  string
-	k     int       // length of a row's window, in numbers
-	w     []float32 // (panels, k, 32), or nil
-	h     []int16   // the same in half precision, or nil
-	scale []float32 // (panels · 32)
-	bias  []float32 // (panels · 32)
-	floor float32
+	name    string
+	k       int       // length of a row's window, in numbers
+	w       []float32 // (panels, k, 32), or nil
+	h       []int16   // the same in half precision, or nil
+	rounded bool      // half precision is not what the weights were
+	scale   []float32 // (panels · 32)
+	bias    []float32 // (panels · 32)
+	floor   float32
 
 	from, to int   // scratch buffers
 	rows     int   // rows of one loop
@@ -33,8 +34,18 @@ type matrix struct {
 
 // packing says how weights are to be kept.
 type packing struct {
-	half   bool // large layers have binary16 values
-	packed bool // kept as such, for a kernel that widens them; otherwise as float32
+	half   bool     // large layers have binary16 values
+	packed bool     // kept as such, for a kernel that widens them; otherwise as float32
+	exact  bool     // only those of which nothing is lost by it
+	like   *network // its float32 layers are taken over; nil = none
+}
+
+// reused returns the layer with this number if it is taken over.
+func (p packing) reused(i int) *layer {
+	if p.like == nil || p.like.layers[i].h != nil {
+		return nil
+	}
+	return p.like.layers[i]
 }
 
 // shift returns the power of two by which activations are kept too large: see half.go.
@@ -49,7 +60,9 @@ func (p packing) shift() int {
 func (p packing) pack(m matrix) (*layer, error) {
 	n := padded(m.n)
 	p.half = p.half && m.k*n >= minHalfWeights
-	l := &layer{name: m.name, k: m.k, scale: make([]float32, n), bias: make([]float32, n), floor: float32(math.Inf(-1))}
+	lossless := p.half && m.isHalf()
+	p.half = p.half && (lossless || !p.exact)
+	l := &layer{name: m.name, k: m.k, rounded: p.half && !lossless, scale: make([]float32, n), bias: make([]float32, n), floor: float32(math.Inf(-1))}
 	if m.relu {
 		l.floor = 0
 	}
@@ -72,6 +85,26 @@ func (p packing) pack(m matrix) (*layer, error) {
 		}
 	}
 	return l, nil
+}
+
+// isHalf reports whether half precision keeps all weights as they are.
+func (m *matrix) isHalf() bool {
+	column := make([]float32, m.k)
+	for c := range m.n {
+		for k := range column {
+			column[k] = m.at(k, c)
+		}
+		s, err := halfShift(column)
+		if err != nil {
+			return false
+		}
+		for _, w := range column {
+			if halfValue(halfBits(w, s), s) != w {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // packColumn puts output c's weights into its panel and sets its scale and bias.

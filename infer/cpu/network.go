@@ -25,6 +25,7 @@ type network struct {
 	config  infer.Config
 	kernel  *kernel
 	layers  []*layer
+	rounded bool    // a layer's weights lost something in half precision
 	inScale float64 // factor on z and c
 	size    [numBuffers]int
 	stride  [numBuffers]int // numbers from one loop to the next
@@ -37,16 +38,20 @@ type scratch struct {
 	product product
 }
 
-func newNetwork(m *infer.Model, kn *kernel, p Precision) (*network, error) {
-	half := p == Float16
-	pk := packing{half: half, packed: half && kn.f16 != nil}
+// newNetwork packs a model.
+func newNetwork(m *infer.Model, kn *kernel, pk packing) (*network, error) {
 	n := &network{config: m.Config, kernel: kn, inScale: math.Ldexp(1, pk.shift())}
 	n.measure()
 	build := func(mx matrix, place func(*layer)) error {
+		if l := pk.reused(len(n.layers)); l != nil {
+			n.layers = append(n.layers, l)
+			return nil
+		}
 		l, err := pk.pack(mx)
 		if err != nil {
 			return err
 		}
+		n.rounded = n.rounded || l.rounded
 		place(l)
 		n.layers = append(n.layers, l)
 		return nil

@@ -44,7 +44,7 @@ func TestDecoderSaysWhatItIs(t *testing.T) {
 		t.Errorf("kernels %v: want plain the last", ks)
 	}
 	d := newDecoder(t, newModel(t, smallConfig, 1), WithThreads(2), WithPrecision(Float16))
-	if d.Engine() != "cpu" || d.Kernel() != ks[0] || d.Threads() != 2 || d.Precision().String() != "f16" || Float32.String() != "f32" {
+	if d.Engine() != "cpu-f16" || d.Kernel() != ks[0] || d.Threads() != 2 || d.Precision().String() != "f16" || Float32.String() != "f32" {
 		t.Errorf("engine %q, kernel %q, threads %d, precision %v", d.Engine(), d.Kernel(), d.Threads(), d.Precision())
 	}
 }

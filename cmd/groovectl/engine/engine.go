@@ -22,13 +22,19 @@ func LoadModel(path string) (*infer.Model, error) {
 	return m, nil
 }
 
-// New builds a decoder by its engine's name; auto is the CPU engine, which is the faster one everywhere.
+// Named are the engines that a recall code asks for by name: a seed may have other notes on them.
+var Named = []string{"cpu-f16", "gorgonia"}
+
+// New builds a decoder by its engine's name; auto is the CPU engine, which is the faster one everywhere. cpu-f16 rounds weights to half precision, as the
+// daemon does with weights = "float16".
 func New(name string, m *infer.Model) (infer.Decoder, error) {
 	switch name {
 	case "auto", "cpu":
 		return cpu.New(m)
+	case "cpu-f16":
+		return cpu.New(m, cpu.WithPrecision(cpu.Float16))
 	case "gorgonia":
 		return gorgonia.New(m)
 	}
-	return nil, fmt.Errorf("engine %q is unknown: choose auto, cpu or gorgonia", name)
+	return nil, fmt.Errorf("engine %q is unknown: choose auto, cpu, cpu-f16 or gorgonia", name)
 }
