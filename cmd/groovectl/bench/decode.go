@@ -27,12 +27,12 @@ const decodeRounds = 20
 
 // decodeResult is one line of the answer; its JSON keys are a contract.
 type decodeResult struct {
-	Work        string  `json:"work"` // decode, or loop: decoder, refiner, feel and articulations, as grooved plays it by default, without an audition
+	Work        string  `json:"work"` // decode; loop: decoder, refiner, feel and articulations, as grooved plays it; audition: the loop chosen of a batch
 	Engine      string  `json:"engine"`
 	Kernel      string  `json:"kernel,omitempty"` // of the CPU engine: which instructions it uses
 	Batch       int     `json:"batch"`
 	Threads     int     `json:"threads"`
-	Weights     string  `json:"weights"` // f32 or f16
+	Weights     string  `json:"weights"` // f32, f16 or auto: the faster of both where nothing is lost
 	Min         float64 `json:"min_us"`  // the figure that other load on the machine affects least
 	P50         float64 `json:"p50_us"`
 	P99         float64 `json:"p99_us"`
@@ -118,56 +118,63 @@ type decodeRun struct {
 const (
 	decoding = "decode"
 	loops    = "loop"
+	chosen   = "audition"
 )
 
-// loopBatches are how many loops are made one after the other: one, and the candidates of a large audition.
-var loopBatches = []int{1, 64}
+// loopRuns are the loops that are timed: one as it is played, and one that is chosen of the most candidates, all of which are drawn.
+var loopRuns = []struct {
+	work  string
+	batch int
+}{{loops, 1}, {chosen, infer.MaxAudition}}
+
+// timedEngine is an engine to time. Whole loops are made on the one that plays by default.
+type timedEngine struct {
+	decodeResult
+	make   func() (infer.Decoder, error)
+	played bool
+}
+
+func timedEngines(o decodeOptions, m *infer.Model) (list []timedEngine) {
+	for _, p := range []cpu.Precision{cpu.Auto, cpu.Float32, cpu.Float16} {
+		list = append(list, timedEngine{decodeResult{Engine: "cpu", Weights: p.String(), Threads: o.threads}, func() (infer.Decoder, error) {
+			return cpu.New(m, cpu.WithThreads(o.threads), cpu.WithPrecision(p))
+		}, p == cpu.Auto})
+	}
+	return append(list, timedEngine{decodeResult{Engine: "gorgonia", Weights: "f32", Threads: 1}, func() (infer.Decoder, error) {
+		return gorgonia.New(m)
+	}, false})
+}
 
 // decodeRuns builds and warms up every selected engine, with every batch.
 func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
-	engines := []struct {
-		decodeResult
-		make func() (infer.Decoder, error)
-	}{
-		{decodeResult{Engine: "cpu", Weights: "f32", Threads: o.threads}, func() (infer.Decoder, error) {
-			return cpu.New(m, cpu.WithThreads(o.threads))
-		}},
-		{decodeResult{Engine: "cpu", Weights: "f16", Threads: o.threads}, func() (infer.Decoder, error) {
-			return cpu.New(m, cpu.WithThreads(o.threads), cpu.WithPrecision(cpu.Float16))
-		}},
-		{decodeResult{Engine: "gorgonia", Weights: "f32", Threads: 1}, func() (infer.Decoder, error) {
-			return gorgonia.New(m)
-		}},
-	}
 	var runs []*decodeRun
-	for _, e := range engines {
+	add := func(e timedEngine, work string, batch int) error {
+		dec, err := e.make()
+		if err != nil {
+			return err
+		}
+		r := &decodeRun{decodeResult: e.decodeResult, dec: dec}
+		r.Work, r.Batch = work, batch
+		runs = append(runs, r)
+		if work == decoding {
+			return r.warm(m)
+		}
+		return r.warmLoops(m)
+	}
+	for _, e := range timedEngines(o, m) {
 		if o.engine != "all" && o.engine != e.Engine {
 			continue
 		}
 		for _, batch := range decodeBatches {
-			dec, err := e.make()
-			if err != nil {
-				return runs, err
-			}
-			r := &decodeRun{decodeResult: e.decodeResult, dec: dec}
-			r.Work, r.Batch = decoding, batch
-			runs = append(runs, r)
-			if err := r.warm(m); err != nil {
+			if err := add(e, decoding, batch); err != nil {
 				return runs, err
 			}
 		}
-		if e.Engine == "gorgonia" {
-			continue
-		}
-		for _, batch := range loopBatches {
-			dec, err := e.make()
-			if err != nil {
-				return runs, err
+		for _, l := range loopRuns {
+			if !e.played {
+				continue
 			}
-			r := &decodeRun{decodeResult: e.decodeResult, dec: dec}
-			r.Work, r.Batch = loops, batch
-			runs = append(runs, r)
-			if err := r.warmLoops(m); err != nil {
+			if err := add(e, l.work, l.batch); err != nil {
 				return runs, err
 			}
 		}
@@ -178,21 +185,21 @@ func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 	return runs, nil
 }
 
-// warmLoops makes the loops once and counts what they allocate.
+// warmLoops makes a loop once and counts what it allocates. A taste has all candidates drawn.
 func (r *decodeRun) warmLoops(m *infer.Model) error {
 	g, seed := infer.NewGenerator(m, r.dec), uint64(0)
+	taste := infer.NewTaste([]infer.Opinion{{Liking: 1}})
 	r.do = func() error {
-		for range r.Batch {
-			recipe := infer.Recipe{
-				Style: groove.Pure(groove.Genre(seed%groove.NumGenres), 110), Seed: seed, Draw: 1, Temperature: infer.DefaultTemperature,
-				Feel: groove.DefaultFeel(), Steady: infer.DefaultSteady,
-			}
-			seed++
-			if _, err := g.Loop(recipe); err != nil {
-				return err
-			}
+		recipe := infer.Recipe{
+			Style: groove.Pure(groove.Genre(seed%groove.NumGenres), 110), Seed: seed, Draw: 1, Temperature: infer.DefaultTemperature,
+			Feel: groove.DefaultFeel(), Steady: infer.DefaultSteady,
 		}
-		return nil
+		if r.Work == chosen {
+			recipe.Draw, recipe.Audition, recipe.Taste, recipe.TasteAmount = 0, r.Batch, taste, 1
+		}
+		seed++
+		_, err := g.Loop(recipe)
+		return err
 	}
 	return r.countAllocs()
 }

@@ -67,8 +67,8 @@ func TestBenchDecodeJSON(t *testing.T) {
 		seen[strings.Join([]string{r["work"].(string), r["engine"].(string), r["weights"].(string)}, " ")]++
 	}
 	for line, want := range map[string]int{
-		"decode cpu f32": len(decodeBatches), "decode cpu f16": len(decodeBatches), "decode gorgonia f32": len(decodeBatches),
-		"loop cpu f32": len(loopBatches), "loop cpu f16": len(loopBatches), "loop gorgonia f32": 0,
+		"decode cpu f32": len(decodeBatches), "decode cpu f16": len(decodeBatches), "decode cpu auto": len(decodeBatches), "decode gorgonia f32": len(decodeBatches),
+		"loop cpu auto": 1, "audition cpu auto": 1, "loop cpu f16": 0, "loop gorgonia f32": 0,
 	} {
 		if seen[line] != want {
 			t.Errorf("%s: %d lines, want %d", line, seen[line], want)
@@ -82,7 +82,7 @@ func TestBenchDecodeTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(text, "\n"); n != 1+2*(len(decodeBatches)+len(loopBatches)) || strings.Contains(text, "gorgonia") {
+	if n := strings.Count(text, "\n"); n != 1+3*len(decodeBatches)+2 || strings.Contains(text, "gorgonia") {
 		t.Errorf("%d lines:\n%s", n, text)
 	}
 }
