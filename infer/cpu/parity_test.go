@@ -45,6 +45,7 @@ func sumOfNotes(t testing.TB, g *infer.Generator, genre groove.Genre, seed int) 
 // TestEveryKernelPlaysTheSameNotes compares the loops of the embedded model with the golden ones, on each kernel that this machine has. Other machines
 // and builds compare with the same numbers: AVX-512 where there is one, plain Go in make plain, NEON in make arm64.
 func TestEveryKernelPlaysTheSameNotes(t *testing.T) {
+	racetest.Skip(t, "it makes plain loops twenty times slower")
 	m, err := infer.Load(models.Default())
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +54,7 @@ func TestEveryKernelPlaysTheSameNotes(t *testing.T) {
 	switch {
 	case os.Getenv("GROOVE_NIGHTLY") != "" || *update:
 		seeds = goldenSeeds
-	case testing.Short() || racetest.Enabled: // in an emulator, or as slow as in one
+	case testing.Short(): // in an emulator
 		seeds = 1
 	}
 	if *update {

@@ -7,8 +7,6 @@ import "math"
 // FMA returns x·y + z, rounded once: what the kernels' fused multiply-adds give, to the bit, where the result is no subnormal number.
 // The product is exact in float64. Their sum is rounded there, and again as float32, which is wrong only if the first rounding ends
 // between two float32: then it goes on to the side of what was rounded away.
-//
-//go:norace
 func FMA(x, y, z float32) float32 {
 	p := float64(x) * float64(y)
 	s := p + float64(z)
