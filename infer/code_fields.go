@@ -166,5 +166,10 @@ func (r *codeReader) timing() *groove.Timing {
 	if kind == 0 {
 		return nil
 	}
-	return &groove.Timing{Triplets: kind == 2, Center: r.number(), Sixteenths: r.number(), Eighths: r.number()}
+	t := &groove.Timing{Triplets: kind == 2, Center: r.number(), Sixteenths: r.number(), Eighths: r.number()}
+	if kind > 2 || t.Validate() != nil {
+		r.fail()
+		return nil
+	}
+	return t
 }

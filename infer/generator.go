@@ -264,66 +264,6 @@ func (g *Generator) sample(loop *groove.Loop, set *Sampling) error {
 	return nil
 }
 
-func (g *Generator) check(r Recipe) error {
-	if err := r.Style.Validate(); err != nil {
-		return err
-	}
-	sum := 0.0
-	for _, w := range r.Style.Weights {
-		sum += float64(w)
-	}
-	if math.Abs(sum-1) > 0.01 {
-		return fmt.Errorf("style's genre weights sum to %.3g: want 1, as groove.Blend makes it", sum)
-	}
-	if err := r.Feel.Validate(); err != nil {
-		return err
-	}
-	if err := r.Guide.check(); err != nil {
-		return err
-	}
-	if !(r.GlidePosition >= 0 && r.GlidePosition <= 1) {
-		return &groove.RangeError{Field: "glide position", Value: r.GlidePosition, Max: 1}
-	}
-	if !(r.Fill >= 0 && r.Fill <= 1) {
-		return &groove.RangeError{Field: "fill", Value: r.Fill, Max: 1}
-	}
-	if !(math.Abs(r.FillLean) <= 1) {
-		return &groove.RangeError{Field: "fill lean", Value: r.FillLean, Min: -1, Max: 1}
-	}
-	if !(r.Steady >= 0 && r.Steady <= 1) {
-		return &groove.RangeError{Field: "steady", Value: r.Steady, Max: 1}
-	}
-	if err := r.Redraw.check(); err != nil {
-		return err
-	}
-	if r.Audition < 0 || r.Audition > MaxAudition {
-		return &groove.RangeError{Field: "audition", Value: float64(r.Audition), Max: MaxAudition}
-	}
-	if r.Draw > MaxAudition {
-		return &groove.RangeError{Field: "draw", Value: float64(r.Draw), Max: MaxAudition}
-	}
-	if !(r.TasteAmount >= 0 && r.TasteAmount <= 1) {
-		return &groove.RangeError{Field: "taste", Value: r.TasteAmount, Max: 1}
-	}
-	if !(r.Walk >= 0 && r.Walk <= maxWalk) {
-		return &groove.RangeError{Field: "walk", Value: r.Walk, Max: maxWalk}
-	}
-	for i, x := range r.Nudge {
-		if !(math.Abs(x) <= MaxNudge) {
-			return &groove.RangeError{Field: "nudge " + "xy"[i:i+1], Value: x, Min: -MaxNudge, Max: MaxNudge}
-		}
-	}
-	for _, s := range r.Latent {
-		if s.Index < 0 || s.Index >= len(g.z) {
-			return &groove.RangeError{Field: "latent index", Value: float64(s.Index), Max: float64(len(g.z) - 1)}
-		}
-		if x := float64(s.Value); !(math.Abs(x) <= MaxLatent) {
-			return &groove.RangeError{Field: fmt.Sprintf("latent %d", s.Index), Value: x, Min: -MaxLatent, Max: MaxLatent}
-		}
-	}
-	return nil
-}
-
 // The dataset has windows without a hit, and so the priors have silent places: a quarter of one genre's draws is
 // silence. A z with less than one expected hit a beat is drawn again, up to maxAttempts times.
 const (

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -74,6 +75,29 @@ func TestSlerpWithoutAnAngle(t *testing.T) {
 		slerp(got, c[0], c[1], 0.5)
 		if distance(got, c[2]) > 1e-6 {
 			t.Errorf("half way from %v to %v is %v, want %v", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+// TestLoopRefusesStarts: what a glide begins with is within the bounds of a loop.
+func TestLoopRefusesStarts(t *testing.T) {
+	m := fullModel(t, smallConfig(HeadsSpread))
+	g := NewGenerator(m, oracle{m})
+	from := makeLoop(t, g, recipe()).Origin
+	for name, spoil := range map[string]func(*Start){
+		"tempo":  func(s *Start) { s.Style.BPM = 304 },
+		"NaN":    func(s *Start) { s.Style.BPM = math.NaN() },
+		"weight": func(s *Start) { s.Style.Weights[groove.Jazz] = -1 },
+		"sum":    func(s *Start) { s.Style.Weights[groove.Jazz] = 1 },
+		"latent": func(s *Start) { s.Latent[2] = float32(math.Inf(1)) },
+	} {
+		r := recipe()
+		r.From, r.GlidePosition = &Start{Latent: slices.Clone(from.Latent), Style: from.Style, Seed: 7}, 0.5
+		spoil(r.From)
+		if l, err := g.Loop(r); err == nil || l != nil {
+			t.Errorf("%s: a glide begins with it", name)
+		} else {
+			errorContains(t, err, "make loop: start of the glide: ")
 		}
 	}
 }
