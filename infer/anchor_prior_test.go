@@ -2,6 +2,7 @@ package infer
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -54,7 +55,7 @@ func TestGenreWithoutAnchors(t *testing.T) {
 	}
 }
 
-// The walk about anchors begins with the seed's draw, ends with the next, and never jumps.
+// The walk about anchors begins with the seed's draw, has nothing of it left at the next knot, and never jumps.
 func TestWalkAboutAnchors(t *testing.T) {
 	s := NewLatentSourceFor(modelWithAnchors())
 	w := blendOf(float32(groove.Rock), 1, float32(groove.Jazz), 1)
@@ -64,6 +65,13 @@ func TestWalkAboutAnchors(t *testing.T) {
 			t.Fatal(err)
 		}
 		return z
+	}
+	if begin := drawn(t, s, w, 3); !slices.Equal(at(0), begin) {
+		t.Errorf("it begins at %v, the seed's draw is %v", at(0), begin)
+	}
+	near, far := at(0.999999), at(1)
+	if d := maxDiff(t, near, far); d > 1e-4 || maxDiff(t, at(0), far) < 0.1 {
+		t.Errorf("from %v it goes by %v to %v", at(0), near, far)
 	}
 	const steps = 200
 	before := at(0)

@@ -57,7 +57,7 @@ func TestEncoderGivesTheGoldenMeans(t *testing.T) {
 		}
 	}
 	t.Logf("worst difference %.2g", worst)
-	if worst > 2e-3 {
+	if !(worst <= 2e-3) {
 		t.Errorf("means are off by %g", worst)
 	}
 }

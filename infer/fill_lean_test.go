@@ -73,7 +73,7 @@ func TestFillLeans(t *testing.T) {
 			if lean == -1 && s.weak > 0 || lean == 1 && s.weak < 0.6 {
 				t.Errorf("amount %g: at lean %g %.3f of the strokes are on sixteenths", amount, lean, s.weak)
 			}
-			if math.Abs(s.strokes/middle.strokes-1) > 0.1 {
+			if !(math.Abs(s.strokes/middle.strokes-1) <= 0.1) {
 				t.Errorf("amount %g: lean %g has %.2f strokes a fill, want %.2f", amount, lean, s.strokes, middle.strokes)
 			}
 			before = s

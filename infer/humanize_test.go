@@ -48,7 +48,7 @@ func TestStiffPartsAreHumanised(t *testing.T) {
 				}
 			}
 			offsets, n = offsets+mean, n+hits
-			if math.Abs(mean/hits) > 2 {
+			if !(math.Abs(mean/hits) <= 2) {
 				t.Errorf("%s, seed %d: %.1f ms late on average", name, seed, mean/hits)
 			}
 			for _, a := range loud {
@@ -61,7 +61,7 @@ func TestStiffPartsAreHumanised(t *testing.T) {
 		}
 		spread := math.Sqrt(squares/n - offsets*offsets/n/n)
 		t.Logf("%s: timing %.2f ± %.1f ms, %.0f of %.0f hits at 127", name, offsets/n, spread, most, n)
-		if spread < 10 || spread > 40 || most > 0 {
+		if !(spread >= 10 && spread <= 40) || most > 0 {
 			t.Errorf("%s: timing spreads by %.1f ms, %g hits at 127", name, spread, most)
 		}
 	}
@@ -81,7 +81,7 @@ func TestStiffPartsSpreadAsDrummersDo(t *testing.T) {
 		}
 		ratio := parts.Spread() / drummers.Spread()
 		t.Logf("%s: %.1f ms, drummers %.1f ms, %.2f times", genre, parts.Spread(), drummers.Spread(), ratio)
-		if ratio < 0.8 || ratio > 1.2 {
+		if !(ratio >= 0.8 && ratio <= 1.2) {
 			t.Errorf("%s: a humanised part spreads by %.1f ms, drummers by %.1f ms", genre, parts.Spread(), drummers.Spread())
 		}
 	}

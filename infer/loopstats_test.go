@@ -82,7 +82,7 @@ func TestLoopStatsBecomeNormal(t *testing.T) {
 		}
 	}
 	for k := range sum {
-		if math.Abs(sum[k]) > 0.05 || square[k] < 0.75 || square[k] > 1.05 {
+		if !(math.Abs(sum[k]) <= 0.05 && square[k] >= 0.75 && square[k] <= 1.05) {
 			t.Errorf("statistic %d: mean %.3f, mean square %.3f, want 0 and nearly 1", k, sum[k], square[k])
 		}
 	}
@@ -119,7 +119,7 @@ func TestLoopStatsAreDrawnAsFitted(t *testing.T) {
 	n.draw(&got, []float32{1, 7}, condition, chance)
 	want := [NumLoopStats]float32{3: 0.85, 4: 0.5, 5: 1.1}
 	for i := range got {
-		if math.Abs(float64(got[i]-want[i])) > 1e-6 {
+		if !(math.Abs(float64(got[i]-want[i])) <= 1e-6) {
 			t.Errorf("statistic %d is %g, want %g", i, got[i], want[i])
 		}
 	}

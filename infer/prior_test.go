@@ -222,7 +222,7 @@ func TestStandardPrior(t *testing.T) {
 		}
 	}
 	n := float64(loops * m.Config.Latent)
-	if mean, variance := sum/n, square/n; math.Abs(mean) > 5/math.Sqrt(n) || math.Abs(variance-1) > 5*math.Sqrt(2/n) {
+	if mean, variance := sum/n, square/n; !(math.Abs(mean) <= 5/math.Sqrt(n) && math.Abs(variance-1) <= 5*math.Sqrt(2/n)) {
 		t.Errorf("z has mean %.4f and variance %.4f over %.0f numbers, want 0 and 1", mean, variance, n)
 	}
 	if f.decodes != loops {

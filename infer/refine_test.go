@@ -95,18 +95,7 @@ func TestRefineRepeatsAndVaries(t *testing.T) {
 	if relative == first || unrelated == first {
 		t.Error("a variation or another seed gave the same loop")
 	}
-	near, far := 0, 0
-	for step := range groove.Steps {
-		for v := range groove.NumVoices {
-			if relative.Hits[step][v] != first.Hits[step][v] {
-				near++
-			}
-			if unrelated.Hits[step][v] != first.Hits[step][v] {
-				far++
-			}
-		}
-	}
-	if near >= far {
+	if near, far := differ(&relative, &first), differ(&unrelated, &first); near >= far {
 		t.Errorf("a variation differs in %d cells, another seed in %d: want fewer", near, far)
 	}
 }

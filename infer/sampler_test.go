@@ -176,18 +176,6 @@ func TestSampleIsCanonicalAndDeterministic(t *testing.T) {
 	}
 }
 
-// agreement is the mean number of cells in which two patterns differ.
-func agreement(a, b *groove.Pattern) (n float64) {
-	for s := range a.Hits {
-		for v := range a.Hits[s] {
-			if a.Hits[s][v] != b.Hits[s][v] {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 func TestVariationsAreRelatives(t *testing.T) {
 	o, s := testOutput(1), NewSampler(nil)
 	var family, unrelated float64
@@ -200,8 +188,8 @@ func TestVariationsAreRelatives(t *testing.T) {
 		if zero == one || one == two {
 			t.Errorf("seed %d: two variations are the same", seed)
 		}
-		family += agreement(&one, &two) / 200
-		unrelated += agreement(&one, &other) / 200
+		family += float64(differ(&one, &two)) / 200
+		unrelated += float64(differ(&one, &other)) / 200
 	}
 	t.Logf("cells that differ: %.1f between variations, %.1f between seeds", family, unrelated)
 	if family > 0.6*unrelated {

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/infer/decodertest"
 )
 
 func load(t testing.TB) (*infer.Model, infer.Decoder) {
@@ -47,68 +46,21 @@ func TestDefaultIsComplete(t *testing.T) {
 
 // A model written in half precision decodes what it does in float32, to 1e-3.
 func TestReferenceParityOfHalf(t *testing.T) {
-	dir := os.Getenv("GROOVE_REFERENCE")
-	if dir == "" {
-		t.Skip("GROOVE_REFERENCE is not set: no golden vectors")
-	}
-	file, err := os.ReadFile(filepath.Join(dir, "eval_vectors.safetensors"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := infer.ParseSafetensors(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tensor := func(name string) []float32 {
-		x, err := st.Tensor(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return x.Data
-	}
-	dec := referenceHalf(t, dir)
-	for _, from := range []string{"z", "mu"} {
-		var out infer.Output
-		if err := dec.Decode(&out, tensor(from), tensor("c")); err != nil {
-			t.Fatal(err)
-		}
-		worst := map[string]float64{}
-		hits, offsets, velocities := tensor("hits_"+from), tensor("offsets_"+from), tensor("velocities_"+from)
-		for i, l := range out.Logits {
-			p := 1 / (1 + math.Exp(-float64(l)))
-			worst["hits"] = max(worst["hits"], math.Abs(p-float64(hits[i])))
-			worst["offsets"] = max(worst["offsets"], math.Abs(float64(out.Offsets[i]-offsets[i])))
-			worst["velocities"] = max(worst["velocities"], math.Abs(float64(out.Velocities[i]-velocities[i])))
-		}
-		for name, d := range worst {
-			if d > 1e-3 {
-				t.Errorf("%s from %s: off by %.2g, want at most 1e-3", name, from, d)
-			}
-		}
-		t.Logf("largest distance from %s: %v", from, worst)
-	}
-}
-
-// referenceHalf is the reference's decoder by way of a file in half precision.
-func referenceHalf(t *testing.T, dir string) infer.Decoder {
-	t.Helper()
-	m, err := infer.LoadFile(filepath.Join(dir, "cvae.safetensors"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	golden := decodertest.Open(t)
 	var b bytes.Buffer
-	if err = m.Write(&b, true); err != nil {
+	if err := golden.Model.Write(&b, true); err != nil {
 		t.Fatal(err)
 	}
-	if m, err = infer.Load(b.Bytes()); err != nil {
-		t.Fatal(err)
-	}
-	dec, err := cpu.New(m)
+	half, err := infer.Load(b.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { dec.Close() })
-	return dec
+	dec, err := cpu.New(half)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dec.Close()
+	golden.Check(t, dec, "half precision", 1e-3)
 }
 
 // outputDistance returns how far the output moves when z moves by d to both sides, root of the summed squares, averaged

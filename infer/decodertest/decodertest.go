@@ -77,8 +77,12 @@ func (g Golden) Check(t *testing.T, d infer.Decoder, what string, tolerance floa
 	}
 }
 
-// Farthest returns the largest absolute difference of two equally long lists, +Inf for a NaN.
+// Farthest returns the largest absolute difference of two lists, +Inf for a NaN and for lists that are empty or not
+// equally long.
 func Farthest(a, b []float32) float64 {
+	if len(a) == 0 || len(a) != len(b) {
+		return math.Inf(1)
+	}
 	var worst float64
 	for i := range a {
 		d := math.Abs(float64(a[i]) - float64(b[i]))
