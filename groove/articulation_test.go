@@ -30,6 +30,9 @@ func TestKitsPlayTheArticulationsThatTheyHave(t *testing.T) {
 		{bare, []uint8{38, 42, 51, 38, 42, 51}},
 	} {
 		notes := p.Notes(c.kit)
+		if len(notes) != len(c.want) {
+			t.Fatalf("%d notes, want %d", len(notes), len(c.want))
+		}
 		for i, n := range notes {
 			if n.Note != c.want[i] {
 				t.Errorf("note %d of step %d is %d, want %d", i, n.Step, n.Note, c.want[i])

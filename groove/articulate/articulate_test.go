@@ -161,7 +161,7 @@ func TestCountsComeBack(t *testing.T) {
 	}
 }
 
-// TestTable checks the embedded table: probabilities, in rows that sum to 1 at most.
+// TestTable checks the embedded table: probabilities, in rows that sum to 1, and those of strokes to 1 at most.
 func TestTable(t *testing.T) {
 	n := 0
 	for _, v := range Voices {
@@ -171,8 +171,19 @@ func TestTable(t *testing.T) {
 				for _, x := range tables[v].manner[g][b] {
 					sum += x
 				}
-				if math.Abs(sum-1) > 0.01 {
+				if !(math.Abs(sum-1) <= 0.01) {
 					t.Errorf("%s, genre %d, busyness %d: manners sum to %g", v, g, b, sum)
+				}
+			}
+		}
+		for k := range tables[v].strokes {
+			for c, row := range tables[v].strokes[k] {
+				sum := 0.0
+				for _, x := range row {
+					sum += x
+				}
+				if !(sum <= 1.001) {
+					t.Errorf("%s, manner %d, context %d: articulations sum to %g", v, k, c, sum)
 				}
 			}
 		}

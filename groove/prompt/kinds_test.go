@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestMillisecondsHaveASign: early is before the beat and late behind it, in each form.
+// TestMillisecondsHaveASign: early is before the beat and late behind it, in each form that is understood, and nearly all are.
 func TestMillisecondsHaveASign(t *testing.T) {
-	n := 0
+	n, done := 0, 0
 	for _, form := range []string{
 		"%s %s", "play it %s %s", "put it %s %s", "make it %s %s", "shift everything %s %s",
 		"move the groove %s %s",
@@ -28,8 +28,12 @@ func TestMillisecondsHaveASign(t *testing.T) {
 						t.Errorf("%q: push %v", text, s.Args[0])
 					}
 				}
+				if len(r.Unknown) > 0 {
+					continue
+				}
+				done++
 				plain := word == "early" || word == "late"
-				if plain && len(r.Unknown) == 0 && !strings.Contains(settingsOf(text), fmt.Sprintf("set push %g", want)) {
+				if plain && !strings.Contains(settingsOf(text), fmt.Sprintf("set push %g", want)) {
 					t.Errorf("%q: %s, want push %g", text, settingsOf(text), want)
 				}
 			}
@@ -38,7 +42,9 @@ func TestMillisecondsHaveASign(t *testing.T) {
 	if got := settingsOf("play it 6 ms early"); !strings.Contains(got, "set push -6") {
 		t.Errorf("play it 6 ms early: %s", got)
 	}
-	t.Logf("%d forms", n)
+	if t.Logf("%d of %d forms are understood", done, n); done*100 < 95*n {
+		t.Errorf("of %d forms %d are understood", n, done)
+	}
 }
 
 // TestNotAnyMoreIsNoLess: what is not to become more stays as it is.

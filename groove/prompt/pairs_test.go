@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestTwoWishesAreBoth joins two sentences that are about different things: both are done as they are by themselves, or a part is reported.
+// TestTwoWishesAreBoth joins two sentences that are about different things: both are done as they are by themselves, or, seldom, a part is reported.
 func TestTwoWishesAreBoth(t *testing.T) {
 	pool := []string{
 		"no hats", "mute the ride", "take the crash out", "without the toms", "less kick", "more snare", "louder kick", "quieter hats", "busier ride", "the crash is too loud",
@@ -17,7 +17,7 @@ func TestTwoWishesAreBoth(t *testing.T) {
 		"flatter dynamics", "more dynamics", "wild", "safer", "don't touch the kick", "keep the tempo", "don't mute the snare", "don't make it faster", "kick louder than the snare",
 		"hats not as loud as the ride", "make it louder", "make it softer",
 	}
-	pairs := 0
+	pairs, done := 0, 0
 	for _, a := range pool {
 		for _, b := range pool {
 			one, two := settingSet(Parse(a)), settingSet(Parse(b))
@@ -31,17 +31,21 @@ func TestTwoWishesAreBoth(t *testing.T) {
 				pairs++
 				text := a + link + b
 				r := Parse(text)
+				if len(r.Unknown)+len(r.Patterns) > 0 {
+					continue
+				}
+				done++
 				want := append(slices.Clone(one), two...)
 				slices.Sort(want)
-				if got := settingSet(r); len(r.Unknown)+len(r.Patterns) == 0 && !slices.Equal(got, slices.Compact(want)) {
+				if got := settingSet(r); !slices.Equal(got, slices.Compact(want)) {
 					t.Errorf("%q: %s\n\twant %s", text, strings.Join(got, "; "), strings.Join(want, "; "))
 				}
 			}
 		}
 	}
-	t.Logf("%d pairs", pairs)
-	if pairs < 10_000 {
-		t.Errorf("%d pairs, want 10000", pairs)
+	t.Logf("%d pairs, of which %d are done", pairs, done)
+	if pairs < 10_000 || done*100 < 95*pairs {
+		t.Errorf("%d of %d pairs are done, want 95%% of 10000", done, pairs)
 	}
 }
 
