@@ -8,12 +8,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"rsc.io/qr"
 
 	"github.com/groovegen/groovegen/cmd/groovectl/ctltest"
+	"github.com/groovegen/groovegen/internal/waittest"
 )
 
 // pairs runs groovectl osc pair with what the user types.
@@ -113,17 +113,19 @@ func TestOSCPairEndsWithItsTerminal(t *testing.T) {
 		t.Errorf("an empty list is %q, %v", out, err)
 	}
 	for _, sig := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		ended := make(chan error, 1)
 		go func() {
-			for i := 0; i < 500; i++ {
-				if _, going := d.AllowList().Pairing(); going {
-					_ = self.Signal(sig)
-					return
-				}
-				time.Sleep(10 * time.Millisecond)
-			}
+			_, err := pairs(t, "", "--for", "10m")
+			ended <- err
 		}()
-		_, err := pairs(t, "", "--for", "6s")
-		if err == nil || !strings.Contains(err.Error(), "ended") {
+		waittest.Until(t, "a pairing", func() bool {
+			_, going := d.AllowList().Pairing()
+			return going
+		})
+		if err := self.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err == nil || !strings.Contains(err.Error(), "ended") {
 			t.Errorf("%s: %v", sig, err)
 		}
 		if _, going := d.AllowList().Pairing(); going {

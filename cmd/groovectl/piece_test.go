@@ -97,15 +97,13 @@ func TestRenderSoundAndSeveralLoops(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, _, err := groove.ReadSMF(bytes.NewReader(readFile(t, mid)), groove.ImportOptions{Bar: bar})
-		want := readDoc(t, out).Pattern
-		early := 0 // on the downbeat: at the end of the bar before
-		for v, offset := range want.Offsets[0] {
-			if want.Hits[0][v] && offset < 0 {
-				early++
-			}
+		if err != nil {
+			t.Fatal(err)
 		}
-		if err != nil || got.Count() < want.Count()-early {
-			t.Errorf("bars from %d: %d hits of %d, %d of them early on the downbeat, %v", bar, got.Count(), want.Count(), early, err)
+		want := readDoc(t, out).Pattern
+		got.Hits[0], want.Hits[0] = [groove.NumVoices]bool{}, [groove.NumVoices]bool{} // early hits there are at the end of the bar before, or moved
+		if got, want := got.Canonical(), want.Canonical(); !got.Equal(&want) {
+			t.Errorf("bars from %d: %s, want variation %d: %s", bar, got.Text(), variation, want.Text())
 		}
 	}
 	if _, _, err := run(t, "render", "--loops", "65", "-o", mid); err == nil {
