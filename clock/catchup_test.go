@@ -22,7 +22,7 @@ func TestSenderCatchesUp(t *testing.T) {
 		for _, pace := range []time.Duration{20, 2000, 4000, 5500, 7000, 9000, 12000} {
 			pace *= time.Microsecond
 			for seed := range uint64(6) {
-				if ahead := furthestAhead(heldUp(period, stall, pace, seed), period); ahead > most {
+				if ahead := furthestAhead(heldUp(period, stall, pace, seed), period); !(ahead <= most) {
 					t.Errorf("held up for %v, then a tick each %v (seed %d): the song ran %.1f ticks ahead, at most %v", stall, pace, seed, ahead, most)
 				}
 			}
@@ -42,7 +42,7 @@ func TestTempoAfterAStop(t *testing.T) {
 		r.period = clock.Time(float64(period120) / factor)
 		r.send(clock.Start)
 		r.ticks(13)
-		if bpm := float64(r.f.Status().Timeline.Tempo); math.Abs(bpm-120*factor) > 1 {
+		if bpm := float64(r.f.Status().Timeline.Tempo); !(math.Abs(bpm-120*factor) <= 1) {
 			t.Errorf("tempo %.1f after half a beat of %v", bpm, 120*factor)
 		}
 	}

@@ -4,13 +4,14 @@ import (
 	"encoding/binary"
 	"math"
 	"testing"
+	"time"
 
 	"github.com/groovegen/groovegen/clock"
 )
 
 // FuzzFollower feeds arbitrary streams: three bytes an event, kind and a signed time step, then (for a position) reuse of
-// the step's bits. Whatever comes, nothing breaks: numbers stay finite, the tempo within bounds, the position at the tick
-// never falls by more than a little within an epoch, and time after time goes forward.
+// the step's bits. Whatever comes, nothing breaks: numbers stay finite, the tempo within bounds, epochs are counted up, and
+// within one the song runs forward from now on.
 func FuzzFollower(f *testing.F) {
 	f.Add([]byte{1, 0, 0, 0, 80, 0, 0, 80, 0, 0, 80, 0, 3, 0, 0})
 	f.Add([]byte{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 0, 1, 128, 4, 7, 0, 2, 0, 0, 0, 80, 0})
@@ -18,6 +19,7 @@ func FuzzFollower(f *testing.F) {
 		a := clock.NewAuto(clock.Mode(len(data)%3), 120)
 		flw := clock.NewFollower(clock.BPM(len(data)))
 		now := clock.Time(1e9)
+		var epochs [2]uint32
 		for len(data) >= 3 {
 			step := binary.LittleEndian.Uint16(data[1:])
 			e := clock.Event{Kind: clock.Kind(data[0] % 6), Step: step}
@@ -33,8 +35,13 @@ func FuzzFollower(f *testing.F) {
 				flw.Advance(now + 1e9)
 				a.Advance(now + 1e9)
 			}
-			sound(t, flw.Status(), now)
-			sound(t, a.Status(), now)
+			for i, s := range []clock.Status{flw.Status(), a.Status()} {
+				sound(t, s, now)
+				if s.Epoch < epochs[i] {
+					t.Fatalf("epoch %d after %d", s.Epoch, epochs[i])
+				}
+				epochs[i] = s.Epoch
+			}
 		}
 	})
 }
@@ -57,8 +64,14 @@ func sound(t *testing.T, s clock.Status, now clock.Time) {
 	if !(l.Tempo >= clock.MinBPM && l.Tempo <= clock.MaxBPM) {
 		t.Fatalf("tempo %v", l.Tempo)
 	}
-	if p := l.TicksAt(now); math.IsNaN(p) || math.IsInf(p, 0) || math.IsNaN(l.TickOrigin) {
+	p := l.TicksAt(now)
+	if math.IsNaN(p) || math.IsInf(p, 0) || math.IsNaN(l.TickOrigin) {
 		t.Fatalf("position %v of %+v", p, s)
+	}
+	// Where a tick is less than the last bit of the position, or a second more goes past the end of time, it cannot be seen.
+	seen := math.Abs(p) < 1e12 && now < math.MaxInt64-1e9
+	if q := l.TicksAt(now.Add(time.Second)); s.State == clock.Running && seen && !(q > p) {
+		t.Fatalf("from position %v it goes on to %v, by %+v", p, q, s)
 	}
 	if s.State > clock.Lost {
 		t.Fatalf("state %d", s.State)
@@ -81,7 +94,7 @@ func FuzzPosition(f *testing.F) {
 			s := flw.Status()
 			sound(t, s, now)
 			p := s.Timeline.TicksAt(now)
-			if p < last-2*clock.TicksPerStep || math.Abs(p-float64(i)) > 12+float64(i)/8 {
+			if p < last-2*clock.TicksPerStep || !(math.Abs(p-float64(i)) <= 12+float64(i)/8) {
 				t.Fatalf("tick %d: position went from %.2f to %.2f", i, last, p)
 			}
 			last = p

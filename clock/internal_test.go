@@ -17,7 +17,7 @@ func TestInternal(t *testing.T) {
 		if state == clock.Running {
 			p = st.Timeline.TicksAt(now)
 		}
-		if st.State != state || math.Abs(p-ticks) > 1e-6 || st.Epoch != epoch {
+		if st.State != state || !(math.Abs(p-ticks) <= 1e-6) || st.Epoch != epoch {
 			t.Fatalf("at %v: state %v position %v epoch %d, want %v %v %d", now, st.State, p, st.Epoch, state, ticks, epoch)
 		}
 	}
@@ -59,7 +59,7 @@ func TestInternal(t *testing.T) {
 func TestTimelineRoundTrip(t *testing.T) {
 	for _, l := range []clock.Timeline{{Tempo: 20, TickOrigin: 3, TimeOrigin: 7e9}, {Tempo: 174.3, TickOrigin: 98298, TimeOrigin: 1e15}} {
 		for _, ticks := range []float64{0, 0.5, 96, 1e5} {
-			if got := l.TicksAt(l.TimeAt(ticks)); math.Abs(got-ticks) > 1e-6 {
+			if got := l.TicksAt(l.TimeAt(ticks)); !(math.Abs(got-ticks) <= 1e-6) {
 				t.Errorf("%+v: %v ticks come back as %v", l, ticks, got)
 			}
 		}
