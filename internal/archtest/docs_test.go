@@ -122,4 +122,7 @@ func TestDecisionsHaveNumbersOfTheirOwn(t *testing.T) {
 			t.Errorf("%s: its title %q has another number", name, title)
 		}
 	}
+	if len(files) < 50 {
+		t.Errorf("%d decisions found: want at least 50", len(files))
+	}
 }
