@@ -44,6 +44,7 @@ type fileLog struct {
 	mu      sync.Mutex
 	folders []string // replaced, never written to
 	doc     fileLogDoc
+	ended   string // a training that ended before its start was noted
 	counts  []control.Folder
 }
 
@@ -111,7 +112,7 @@ func (m *fileLog) best() (folder string, added int) {
 	return folder, added
 }
 
-// began notes which files a training uses.
+// began notes which files a training uses. A short training may have ended by then.
 func (m *fileLog) began(s jobs.Status) {
 	files, err := midiFiles(s.Data)
 	if err != nil {
@@ -119,7 +120,12 @@ func (m *fileLog) began(s jobs.Status) {
 	}
 	m.mu.Lock()
 	m.doc.Job, m.doc.Taken = s.ID, files
+	ended := m.ended == s.ID
 	m.mu.Unlock()
+	if ended {
+		m.learned(s.ID)
+		return
+	}
 	m.save()
 }
 
@@ -131,6 +137,8 @@ func (m *fileLog) learned(job string) {
 		maps.Copy(all, m.doc.Learned)
 		maps.Copy(all, m.doc.Taken)
 		m.doc.Learned, m.doc.Job, m.doc.Taken = all, "", nil
+	} else {
+		m.ended = job
 	}
 	m.mu.Unlock()
 	m.save()
