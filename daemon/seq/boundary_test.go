@@ -146,7 +146,7 @@ func TestForwardLeaps(t *testing.T) {
 	tests := []struct {
 		name          string
 		to            float64
-		first         float64 // of the notes given out
+		first         float64 // of the notes given out; without notes, what is next
 		notes         int
 		drops, passes uint64
 	}{
@@ -156,8 +156,8 @@ func TestForwardLeaps(t *testing.T) {
 		{"a bar", 96, 72, 5, 11, 0},
 		{"a pass", 384, 360, 5, 59, 1},
 		{"more than a pass is a start", 1000.5, 1002, 0, 0, 0},
-		{"for ever is nowhere", math.Inf(1), 0, 0, 0, 0},
-		{"not a number", math.NaN(), 0, 0, 0, 0},
+		{"for ever is nowhere", math.Inf(1), 3, 0, 0, 0},
+		{"not a number", math.NaN(), 3, 0, 0, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -168,10 +168,19 @@ func TestForwardLeaps(t *testing.T) {
 				t.Fatalf("%d notes, %d drops, %d repeats; want %d, %d, %d",
 					len(dst), s.Dropped(), s.Repeats(), tt.notes, tt.drops, tt.passes)
 			}
-			if tt.notes > 0 && dst[0].Ticks != tt.first {
-				t.Errorf("the first is at %g, want %g", dst[0].Ticks, tt.first)
+			first, _ := s.Next()
+			if tt.notes > 0 {
+				first = dst[0].Ticks
+			}
+			if first != tt.first {
+				t.Errorf("the first is at %g, want %g", first, tt.first)
 			}
 		})
+	}
+	s := started(full(1, groove.Ride, 0), 0)
+	s.Advance(4, make([]Note, 0, 8)) // the note of step 1 waits
+	if dst := s.Advance(1000.5, make([]Note, 0, 8)); len(dst) != 0 || s.Dropped() != 1 {
+		t.Errorf("a leap over a note that waits: %v, %d drops", dst, s.Dropped())
 	}
 }
 
@@ -221,8 +230,13 @@ func TestStopKeepsTheLoops(t *testing.T) {
 	dst := s.Advance(10, make([]Note, 0, 8))
 	s.Queue(b, Loop)
 	s.Stop()
-	if dst = s.Advance(1000, dst[:0]); len(dst) != 0 {
-		t.Errorf("stopped, it gave %v", dst)
+	for _, at := range []float64{11, 30, 1000} {
+		if dst = s.Advance(at, dst[:0]); len(dst) != 0 {
+			t.Errorf("stopped, at %g it gave %v", at, dst)
+		}
+	}
+	if _, ok := s.Next(); ok {
+		t.Error("stopped, it says that something is due")
 	}
 	if s.Current() != a || s.Pending() != b {
 		t.Error("the loops are gone")

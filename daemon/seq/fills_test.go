@@ -2,6 +2,7 @@ package seq
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
@@ -134,12 +135,47 @@ func TestARequestedFillFollowsTheBars(t *testing.T) {
 	}
 }
 
+// TestAFillComesOnceAndOnRequest: neither a change of the bars' numbers nor another loop brings a fill that nobody requested, or one that
+// was played.
+func TestAFillComesOnceAndOnRequest(t *testing.T) {
+	jumpBack := func(s *Sequencer, from int) { s.Jump(float64(from)*ticksPerStep-1, 0) }
+	for name, c := range map[string]struct {
+		request, change int // the steps before which a fill is requested, and the song jumps back; 0 = never
+		before, after   int // snares until the jump, and in the three loops after it
+	}{
+		"none is requested":      {0, 46, 0, 0},
+		"it was played":          {18, 46, 9, 0},
+		"in the middle of it":    {34, 44, 4, 1}, // it lands where the song goes on
+		"nothing happens at all": {0, 0, 0, 0},
+	} {
+		var s Sequencer
+		s.Queue(filled(1, 8), Loop)
+		s.Start(0)
+		before := snares(&s, 0, c.request)
+		if c.request > 0 {
+			s.Fill()
+		}
+		before += snares(&s, c.request, c.change)
+		if c.change > 0 {
+			jumpBack(&s, c.change)
+		}
+		if after := snares(&s, 0, 192); before != c.before || after != c.after {
+			t.Errorf("%s: %d snares before and %d after, want %d and %d", name, before, after, c.before, c.after)
+		}
+	}
+}
+
 func TestALoopWithoutFillsHasNone(t *testing.T) {
 	var s Sequencer
 	s.Queue(full(1, groove.ClosedHat, 0), Loop)
 	s.FillEvery(1)
 	if got := played(&s, 32, map[int]func(){3: s.Fill}); got != plainBar+plainBar {
 		t.Errorf("got %s", got)
+	}
+	s.FillEvery(0)
+	s.Queue(filled(2, 8), Bar) // what was requested of the other loop is forgotten
+	if n := snares(&s, 32, 192); n != 0 {
+		t.Errorf("%d snares in the next loop", n)
 	}
 }
 
@@ -159,6 +195,39 @@ func TestTimescaleChangesAtABarLine(t *testing.T) {
 		if got := played(&s, 48, map[int]func(){3: func() { s.SetTimescale(c.factor) }}); got != c.want {
 			t.Errorf("%g:\n got %s\nwant %s", c.factor, got, c.want)
 		}
+	}
+}
+
+// TestTimescaleAtAStart: a factor that is set while the song stands still, or waits when it stops, counts from the next start on.
+func TestTimescaleAtAStart(t *testing.T) {
+	for name, set := range map[string]func(*Sequencer){
+		"set while it stands still": func(s *Sequencer) {
+			if s.SetTimescale(2); s.Timescale() != 2 {
+				t.Errorf("it is %g", s.Timescale())
+			}
+		},
+		"waits when it stops": func(s *Sequencer) { s.Start(0); s.SetTimescale(2); s.Stop() },
+	} {
+		var s Sequencer
+		s.Queue(full(1, groove.Ride, 0), Loop)
+		set(&s)
+		s.Start(0)
+		if got := ticksOf(run(&s, 0, 9, func() float64 { return 1 })); !slices.Equal(got, []float64{0, 3, 6, 9}) {
+			t.Errorf("%s: due at %v", name, got)
+		}
+	}
+}
+
+// TestJumpAtDoubleTime: a jump is from and to positions of the song, however fast the groove goes.
+func TestJumpAtDoubleTime(t *testing.T) {
+	var s Sequencer
+	s.Queue(full(1, groove.Ride, 0), Loop)
+	s.SetTimescale(2)
+	s.Start(0)
+	run(&s, 0, 31, func() float64 { return 1 })
+	s.Jump(31, 96)
+	if got := ticksOf(run(&s, 96, 105, func() float64 { return 1 })); !slices.Equal(got, []float64{96, 99, 102, 105}) {
+		t.Errorf("due at %v", got)
 	}
 }
 

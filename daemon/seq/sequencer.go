@@ -103,7 +103,6 @@ func (s *Sequencer) TakeOver() (TakeOver, bool) {
 //
 // A start before the beginning of the song is a count-in: one note a beat until the song begins.
 func (s *Sequencer) Start(ticks float64) {
-	s.played = 0
 	s.scale.apply()
 	s.fills.playing, s.fills.once = false, false // a fill of the last run is over
 	s.counting = ticks <= -ticksPerBeat+startSlack
