@@ -116,7 +116,8 @@ func TestEchoesAreKnown(t *testing.T) {
 		{Note{at.Add(3 * time.Millisecond), 36, 100}, true},
 		{Note{at.Add(3 * time.Millisecond), 36, 100}, false}, // once
 	} {
-		if got := e.Match(c.s, nil); got != c.want {
+		other := Note{at.Add(time.Millisecond), 49, 100} // nearer, and no echo of that note
+		if got := e.Match(c.s, []Note{other}); got != c.want {
 			t.Errorf("%+v: %v", c.s, got)
 		}
 	}
@@ -147,12 +148,15 @@ func TestShiftGoesOnAfterALeap(t *testing.T) {
 
 // TestChanceIsNoEcho: a pad that strikes with the velocity of one of our notes is heard, unless most of ours come back.
 func TestChanceIsNoEcho(t *testing.T) {
+	const start = 192
 	for back, want := range map[int]int{0: 1, 1: 2, 7: 1} {
 		var e Echoes
 		e.Sent(Note{clock.Time(1), 38, 100}) // before Begin
 		e.Begin()
-		take := NewTake(0)
-		take.Add(6, 36, 90)
+		take := NewTake(start)
+		take.Add(start+6, 36, 90)
+		take.AddUnclear(start-4, 42, 70) // outside the four bars
+		take.AddUnclear(start+388, 42, 70)
 		for i := range 8 {
 			s := Note{clock.Time(i+1) * clock.Time(time.Second), 42, 70}
 			e.Sent(s)
@@ -160,7 +164,7 @@ func TestChanceIsNoEcho(t *testing.T) {
 				if !e.Match(s, nil) {
 					t.Fatal("an echo is not known")
 				}
-				take.AddUnclear(float64(12+6*i), s.Key, s.Velocity)
+				take.AddUnclear(start+float64(12+6*i), s.Key, s.Velocity)
 			}
 		}
 		if !e.Return() {
@@ -168,6 +172,9 @@ func TestChanceIsNoEcho(t *testing.T) {
 		}
 		if take.Hits() != want {
 			t.Errorf("of 8 notes %d came back: %d hits, want %d", back, take.Hits(), want)
+		}
+		if p, _ := take.Pattern(groove.GMKit()); !p.Hits[1][groove.Kick] || p.Hits[2][groove.ClosedHat] != (want == 2) {
+			t.Errorf("of 8 notes %d came back: %s", back, p.Text())
 		}
 	}
 }
