@@ -90,6 +90,26 @@ func TestArticulationShares(t *testing.T) {
 	}
 }
 
+// TestDefaultLoopsAreArticulated: the loops that are compared with drummers are struck in more ways than one.
+func TestDefaultLoopsAreArticulated(t *testing.T) {
+	m, dec := modeltest.Open(t)
+	maker := FromRecipe(infer.NewGenerator(m, dec), DefaultRecipe())
+	var loops []human.Loop
+	for seed := range uint64(4) {
+		p, err := maker(groove.Pure(groove.Funk, 100), seed+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loops = append(loops, human.Loop{Pattern: p, Genre: groove.Funk, BPM: 100})
+	}
+	count := CountStrokes(loops)[groove.Funk]
+	for _, v := range articulate.Voices {
+		if n := count[v].Total(); n > 20 && count[v].Share(groove.Plain) == 1 {
+			t.Errorf("%d hits of %v are all plain", n, v)
+		}
+	}
+}
+
 func everyNth(loops []human.Loop, n int) (out []human.Loop) {
 	for i := 0; i < len(loops); i += n {
 		out = append(out, loops[i])

@@ -29,7 +29,7 @@ func DefaultRecipe() infer.Recipe {
 	return r
 }
 
-// FromRecipe makes loops of a recipe, each with its own style and seed, their timing as decoded.
+// FromRecipe makes loops of a recipe, each with its own style and seed, their timing as decoded, struck as they are played.
 func FromRecipe(g *infer.Generator, r infer.Recipe) Maker {
 	return func(style groove.Style, seed uint64) (*groove.Pattern, error) {
 		one := r
@@ -38,6 +38,7 @@ func FromRecipe(g *infer.Generator, r infer.Recipe) Maker {
 		if err != nil {
 			return nil, err
 		}
+		l.Decoded.Articulations = l.Pattern.Articulations
 		return &l.Decoded, nil
 	}
 }
