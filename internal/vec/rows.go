@@ -64,12 +64,26 @@ func exactHalf(x float32) (h uint16, ok bool) {
 	return 0, false
 }
 
-// plainAddRows adds the terms to the columns of dst from the first on.
+// plainAddLanes adds the terms to the columns of whole lanes, and returns how many these are.
 //
 //go:norace
-func plainAddRows(dst, w []float32, terms []Term, first int) {
-	n := len(dst)
+func (m *Rows) plainAddLanes(dst []float32, terms []Term) int {
+	whole := len(dst) &^ (lane - 1)
 	for _, t := range terms {
-		plainAdd(dst[first:], w[t.Index*n+first:], t.Value)
+		plainAdd(dst[:whole], m.w[t.Index*m.columns:], t.Value)
+	}
+	return whole
+}
+
+// addRest adds the terms to the columns behind whole lanes, which begin at first.
+//
+//go:norace
+func (m *Rows) addRest(dst []float32, terms []Term, first int) {
+	for i := first; i < len(dst); i++ {
+		sum := dst[i]
+		for _, t := range terms {
+			sum += float32(t.Value * m.w[t.Index*m.columns+i])
+		}
+		dst[i] = sum
 	}
 }

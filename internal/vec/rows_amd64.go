@@ -73,9 +73,10 @@ func (m *Rows) AddTo(dst []float32, terms []Term) {
 			panic("vec: a term of a row that there is not")
 		}
 	}
-	if at < len(dst) {
-		plainAddRows(dst, m.w, terms, at)
+	if !fast {
+		at = m.plainAddLanes(dst, terms)
 	}
+	m.addRest(dst, terms, at)
 }
 
 // add adds the terms to as many of the columns that are left as a kernel can, and returns how many these are.
