@@ -46,6 +46,7 @@ func New(m *infer.Model, opts ...Option) (*Decoder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cpu decoder: %w", err)
 	}
+	d.net.raw = o.raw
 	d.own = d.net.newScratch()
 	for range o.threads - 1 {
 		d.workers = append(d.workers, startWorker(d.net))

@@ -27,6 +27,7 @@ type network struct {
 	layers  []*layer
 	rounded bool    // a layer's weights lost something in half precision
 	inScale float64 // factor on z and c
+	raw     bool    // the heads' functions are left out
 	size    [numBuffers]int
 	stride  [numBuffers]int // numbers from one loop to the next
 	width   [numBuffers]int // numbers from one step to the next
@@ -219,6 +220,9 @@ func (n *network) unload(s *scratch, dst *infer.Output, at, loops int) {
 		for r := range loops * groove.Steps {
 			*(*[groove.NumVoices]float32)(cells[r*groove.NumVoices:]) = [groove.NumVoices]float32(out[r*width:])
 		}
+	}
+	if n.raw {
+		return
 	}
 	n.kernel.halfTanh(heads[1])
 	n.kernel.sigmoid(heads[2])

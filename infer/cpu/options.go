@@ -29,6 +29,7 @@ type options struct {
 	threads   int
 	precision Precision
 	kernel    string // empty: the fastest that this CPU runs
+	raw       bool
 }
 
 // Option changes a default of New.
@@ -42,6 +43,9 @@ func WithPrecision(p Precision) Option { return func(o *options) { o.precision =
 
 // WithKernel asks for a kernel by name, one of Kernels, in place of the fastest.
 func WithKernel(name string) Option { return func(o *options) { o.kernel = name } }
+
+// WithoutHeads leaves out the heads' functions: Decode returns what ApplyHeads is given.
+func WithoutHeads() Option { return func(o *options) { o.raw = true } }
 
 func makeOptions(opts []Option) (options, error) {
 	o := options{threads: 1, precision: Auto}
