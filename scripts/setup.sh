@@ -3,6 +3,7 @@
 #   setup.sh build   a C and C++ compiler and the ALSA headers (Linux)
 #   setup.sh web     Chromium and Node.js, for the tests of the page
 #   setup.sh arm64   an emulator of arm64 processors, for the tests of its kernels (Linux)
+#   setup.sh gpu     a graphics driver that computes on the processor, for the tests of the GPU engine (Linux)
 #   setup.sh bench   what the tests on a real ALSA sequencer, on JACK and with OpenBLAS need besides
 # Exit 0: all there. Exit 1: something is missing and could not be installed; it says what and how to get it.
 set -u
@@ -46,6 +47,7 @@ if [ "$what" = web ]; then
 	need nodejs command -v node
 	need npm command -v npm
 fi
+[ "$what" = gpu ] && need mesa-vulkan-drivers sh -c "ls /usr/share/vulkan/icd.d/lvp_icd.*.json"
 [ "$what" = arm64 ] && need qemu-user-static command -v qemu-aarch64-static
 if [ "$what" = bench ]; then
 	need busybox-static test -x /bin/busybox

@@ -30,6 +30,9 @@ var mayImport = map[string][]string{
 	"clock/...":              {"clock"},
 	"infer":                  {"groove", "groove/novelty", "groove/articulate", "internal/vec", "internal/stats", "internal/regularfile"},
 	"infer/...":              {"infer", "groove", "internal/vec"},
+	"infer/gpu":              {"infer", "infer/cpu", "infer/gpu/wire", "groove"},
+	"infer/gpu/gputest":      {"infer", "infer/cpu", "infer/gpu/wire"},
+	"infer/auto":             {"infer", "infer/gpu", "groove"},
 	"models":                 {},
 	"models/modeltest":       {"infer", "infer/cpu", "models"},
 	"models/pack":            {"infer", "internal/atomicfile"},
@@ -106,6 +109,7 @@ var mayImport = map[string][]string{
 		"daemon/steer", "daemon/training", "clock", "groove", "groove/articulate", "groove/piece", "infer", "internal/atomicfile", "internal/lockorder",
 	},
 
+	"cmd/groovegpu": {"infer", "infer/gpu/wire", "groove"},
 	"cmd/grooved": {
 		"daemon", "daemon/config", "daemon/training/jobs", "daemon/midiport/...", "infer", "infer/...", "models",
 		"train", "train/dataset", "groove", "internal/shorten",
@@ -126,7 +130,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/groovectl/bench": {
 		"cmd/groovectl/engine", "cmd/groovectl/terminal", "daemon/control", "daemon/osc", "daemon/steer", "clock/clocktest",
-		"infer", "infer/cpu", "infer/gorgonia", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
+		"infer", "infer/auto", "infer/cpu", "infer/gorgonia", "infer/gpu", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
 	},
 	"cmd/groovectl/ctltest": {
 		"daemon/config", "daemon/control", "daemon/training/jobs", "daemon/training/library",
@@ -152,6 +156,7 @@ var onlyIn = []struct {
 	{"github.com/sinshu/go-meltysynth", []string{"groove/sound/soundfont"}, "it panics on damaged files"},
 	{"github.com/grandcat/zeroconf", []string{"daemon/osc/announce"}, "an mDNS responder is an edge of its own"},
 	{"github.com/ebitengine/purego", []string{"train/blas"}, "calls into C stay behind checked shapes"},
+	{"github.com/gogpu", []string{"cmd/groovegpu"}, "graphics drivers stay in a process of their own, and it does not link beside RtMidi"},
 }
 
 // pure folders import nothing but the standard library, groove's SMF reader and writer, and what mayImport allows.
