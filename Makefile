@@ -25,8 +25,9 @@ help: ## list the targets
 setup: ## install the compiler headers that the build needs (Debian, Ubuntu), or say what to install
 	@scripts/setup.sh build || echo "setup: building without MIDI ports until that is there" >&2
 
-build: setup ## bin/grooved and bin/groovectl
+build: setup ## bin/grooved, bin/groovectl and bin/groovegpu, which has no cgo
 	CGO_ENABLED=$(CGO) $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/grooved ./cmd/groovectl
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/groovegpu
 
 run: build ## build and play: follows the DAW on the port GrooveGen, or plays by itself where there is no MIDI system
 	bin/grooved $(ARGS)

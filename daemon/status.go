@@ -30,6 +30,9 @@ func (d *Daemon) Status() control.Status {
 	s.Model = control.Model{
 		ID: e.Model.ID, Name: e.Model.Metadata["name"], Engine: e.Decoder.Engine(), File: e.File, Error: d.training.ModelError(),
 	}
+	if x, ok := e.Decoder.(interface{ Explain() string }); ok {
+		s.Model.Why = x.Explain()
+	}
 	s.Config = d.settings.status()
 	s.StateDir, s.LibraryDir = d.settings.get().State.Path(), d.training.Library().Dir()
 	s.Kits = d.kits.Status()

@@ -14,6 +14,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/gpu/gputest"
 	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
@@ -21,6 +22,7 @@ import (
 const modeEnv = "GROOVE_TEST_WORKER"
 
 func TestMain(m *testing.M) {
+	gputest.Play()
 	if mode := os.Getenv(modeEnv); mode != "" {
 		os.Exit(jobs.Work(os.Args[len(os.Args)-1], os.Stdin, os.Stdout, trainers[mode]))
 	}

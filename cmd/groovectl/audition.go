@@ -70,7 +70,7 @@ seed: groovectl set seed N plays it, and so does groovectl recall CODE, with all
 	seed.Usage, seed.DefValue = "first seed", fmt.Sprint(firstAuditioned)
 	flags.StringVar(&f.kit, "kit", groove.GMKit().Name, "kit whose notes are written")
 	flags.StringVar(&f.model, "model", "", "model file (default: the one inside)")
-	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu, cpu-f16 or gorgonia")
+	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu, cpu-f16, gpu or gorgonia")
 	flags.BoolVar(&f.json, "json", false, "print a JSON document of the picks")
 	cmd.MarkFlagsMutuallyExclusive("genre", "blend")
 	_ = cmd.MarkFlagDirname("output") // both fail only if there is no such flag

@@ -119,7 +119,7 @@ func TestAuditionRefuses(t *testing.T) {
 		"-o DIR --bpm 5":                  "give 20 to 300 BPM",
 		"-o DIR --seed 9007199254740991":  "too near to the largest",
 		"-o DIR --kit nonesuch":           "nonesuch",
-		"-o DIR --engine gpu":             "choose auto, cpu, cpu-f16 or gorgonia",
+		"-o DIR --engine tpu":             "choose auto, cpu, cpu-f16, gpu or gorgonia",
 		"-o DIR --model none.safetensors": "none.safetensors",
 	} {
 		_, _, err := run(t, append([]string{"audition"}, strings.Fields(strings.ReplaceAll(args, "DIR", dir))...)...)

@@ -75,7 +75,7 @@ says which.`,
 	flags.StringVar(&f.kit, "kit", groove.GMKit().Name, "kit whose notes are written")
 	flags.StringVar(&f.model, "model", "", "model file (default: the one inside; with --code, the code's model, from the library)")
 	flags.Var(&f.prior, "prior", priorHelp)
-	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu, cpu-f16 or gorgonia")
+	flags.StringVar(&f.engine, "engine", "auto", "auto, cpu, cpu-f16, gpu or gorgonia")
 	flags.StringVar(&f.near.file, "near", "", "a MIDI file that the loop stays near to, as after capture; a stiff one is humanised")
 	flags.StringVar(&f.rhythm, "drumify", "", "a MIDI file of which the rhythm counts, any notes: a kit is drawn around it")
 	flags.IntVar(&f.near.bar, "near-bar", 1, "first of that file's four bars, from 1")

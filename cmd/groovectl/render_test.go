@@ -177,7 +177,7 @@ func TestRenderRefuses(t *testing.T) {
 		{"--nudge 99,0 -o OUT", "give -3 to 3"},
 		{"--latent 1 -o OUT", "give pairs of an index and a value"},
 		{"--latent 999=0 -o OUT", "an index from 0 to 127"},
-		{"--engine gpu -o OUT", "choose auto, cpu, cpu-f16 or gorgonia"},
+		{"--engine tpu -o OUT", "choose auto, cpu, cpu-f16, gpu or gorgonia"},
 		{"--model DIR/none.safetensors -o OUT", "none.safetensors"},
 		{"-o DIR/no/folder/x.mid", "no/folder"},
 		{"-o OUT extra", "extra"},

@@ -59,6 +59,9 @@ func statusText(t terminal.Output, s control.Status) string {
 	row("osc", "%s", oscText(s.OSC))
 	row("web", "%s", webText(s.Web))
 	row("model", "%s", modelText(s.Model, s.Decode))
+	if s.Model.Why != "" {
+		row("engine", "%s: %s", s.Model.Engine, s.Model.Why)
+	}
 	if s.Job != nil && !s.Job.State.Final() {
 		row("job", "%s, %s: %s", s.Job.ID, s.Job.State, describe.Progress(s.Job.Progress))
 	}

@@ -10,8 +10,10 @@ import (
 	"github.com/groovegen/groovegen/daemon/midiport/jack"
 	"github.com/groovegen/groovegen/daemon/midiport/rtmidi"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/infer/auto"
 	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/infer/gorgonia"
+	"github.com/groovegen/groovegen/infer/gpu"
 	"github.com/groovegen/groovegen/models"
 )
 
@@ -34,23 +36,34 @@ func newLog(src config.Source, level *slog.LevelVar) *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, opts))
 }
 
-// newDecoder builds the engine that the settings name. auto is the CPU engine, which is the faster one everywhere.
+// newDecoder builds the engine that the settings name. auto is the CPU engine, and the GPU where that is faster.
 func newDecoder(c config.Engine, m *infer.Model) (infer.Decoder, error) {
-	switch c.Name {
-	case "auto", "cpu":
-		precision := cpu.Auto
-		switch c.Weights {
-		case "float32":
-			precision = cpu.Float32
-		case "float16":
-			precision = cpu.Float16
-		}
-		return cpu.New(m, cpu.WithThreads(max(1, int(c.Threads))), cpu.WithPrecision(precision))
-	case "gorgonia":
-		if c.Weights == "float16" {
-			return nil, fmt.Errorf("the engine gorgonia has no float16 weights: leave out --weights, or choose --engine cpu")
-		}
+	half := c.Weights == "float16"
+	if half && c.Name != "auto" && c.Name != "cpu" {
+		return nil, fmt.Errorf("the engine %s has no float16 weights: leave out --weights, or choose --engine cpu", c.Name)
+	}
+	if c.Name == "gorgonia" {
 		return gorgonia.New(m)
 	}
-	return nil, fmt.Errorf("engine %q: choose auto, cpu or gorgonia", c.Name)
+	precision := cpu.Auto
+	switch c.Weights {
+	case "float32":
+		precision = cpu.Float32
+	case "float16":
+		precision = cpu.Float16
+	}
+	decoder, err := cpu.New(m, cpu.WithThreads(max(1, int(c.Threads))), cpu.WithPrecision(precision))
+	if err != nil || half {
+		return decoder, err
+	}
+	o := gpu.Options{CPU: func() (infer.Decoder, error) { return cpu.New(m) }}
+	switch c.Name {
+	case "auto":
+		return auto.New(m, decoder, o, auto.Measured), nil
+	case "gpu":
+		return auto.New(m, decoder, o, auto.Always), nil
+	case "gpu-software":
+		return auto.New(m, decoder, o, auto.Software), nil
+	}
+	return decoder, nil
 }

@@ -130,7 +130,7 @@ func (c *Config) edgeFields() []field {
 		{"osc.query", "osc-query", restart, &c.OSC.Query, "list the OSC addresses by HTTP (OSCQuery)"},
 		{"osc.announce", "osc-announce", restart, &c.OSC.Announce, "announce OSC on the network by Zeroconf"},
 		{"control.socket", "socket", restart, &c.Control.Socket, "control socket, for groovectl"},
-		{"engine.name", "engine", restart, &c.Engine.Name, "decoder: auto, cpu or gorgonia"},
+		{"engine.name", "engine", restart, &c.Engine.Name, "decoder: auto, cpu, gpu, gpu-software or gorgonia"},
 		{"engine.threads", "threads", restart, &c.Engine.Threads, "threads that decode; 0 = the engine chooses"},
 		{"engine.weights", "weights", restart, &c.Engine.Weights, "precision of the weights: auto, float32 or float16"},
 		{"model.file", "model", restart, &c.Model.File, "model file (safetensors); empty = the one in use last"},

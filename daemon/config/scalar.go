@@ -128,7 +128,7 @@ type (
 
 func (systems) choices() []string      { return []string{"auto", "virtual", "port", "jack", "none"} }
 func (clockSources) choices() []string { return []string{"auto", "external", "internal"} }
-func (engines) choices() []string      { return []string{"auto", "cpu", "gorgonia"} }
+func (engines) choices() []string      { return []string{"auto", "cpu", "gpu", "gpu-software", "gorgonia"} }
 func (precisions) choices() []string   { return []string{"auto", "float32", "float16"} }
 func (accesses) choices() []string     { return []string{"paired", "anyone"} }
 func (logLevels) choices() []string    { return []string{"debug", "info", "warn", "error"} }

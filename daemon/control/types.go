@@ -128,10 +128,11 @@ type Decode struct {
 type Model struct {
 	ID      string `json:"id"`
 	Name    string `json:"name,omitempty"`
-	Engine  string `json:"engine"`
-	Weights string `json:"weights,omitempty"` // "float32", "float16"
-	File    string `json:"file,omitempty"`    // empty = the one inside the program
-	Error   string `json:"error,omitempty"`   // why the last change of model was refused
+	Engine  string `json:"engine"`               // that made the last loop
+	Why     string `json:"engine_why,omitempty"` // why that one
+	Weights string `json:"weights,omitempty"`    // "float32", "float16"
+	File    string `json:"file,omitempty"`       // empty = the one inside the program
+	Error   string `json:"error,omitempty"`      // why the last change of model was refused
 }
 
 // OSC is the status of the OSC port.

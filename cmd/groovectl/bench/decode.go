@@ -36,8 +36,10 @@ type decodeResult struct {
 	Min         float64 `json:"min_us"`  // the figure that other load on the machine affects least
 	P50         float64 `json:"p50_us"`
 	P99         float64 `json:"p99_us"`
-	Allocs      float64 `json:"allocs"`      // a decode
-	LoopsPerSec float64 `json:"loops_per_s"` // at the median
+	Allocs      float64 `json:"allocs"`              // a decode
+	LoopsPerSec float64 `json:"loops_per_s"`         // at the median
+	Adapter     string  `json:"adapter,omitempty"`   // of the GPU engine
+	Crossover   *int    `json:"crossover,omitempty"` // of the GPU engine: the batch from which on it is faster than the CPU's; 0 = none
 }
 
 type decodeOptions struct {
@@ -45,6 +47,7 @@ type decodeOptions struct {
 	threads       int
 	duration      time.Duration
 	json          bool
+	noGPU         error // why there is no GPU engine, where all are timed
 }
 
 func decodeCommand() *cobra.Command {
@@ -56,17 +59,20 @@ func decodeCommand() *cobra.Command {
   groovectl bench decode --engine cpu --threads 2 --time 5s --json`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			results, err := benchDecode(o)
+			results, err := benchDecode(&o)
 			if err != nil {
 				return fmt.Errorf("bench decode: %w", err)
 			}
 			if o.json {
 				return terminal.PrintJSON(c.OutOrStdout(), results)
 			}
+			if o.noGPU != nil {
+				defer fmt.Fprintf(c.OutOrStdout(), "no GPU engine: %v\n", o.noGPU)
+			}
 			return printDecodeResults(c.OutOrStdout(), results)
 		},
 	}
-	c.Flags().StringVar(&o.engine, "engine", "all", "all, cpu or gorgonia")
+	c.Flags().StringVar(&o.engine, "engine", "all", "all, cpu, gpu, gpu-software or gorgonia")
 	c.Flags().StringVar(&o.model, "model", "", "model file (default: the built-in model)")
 	c.Flags().IntVar(&o.threads, "threads", 1, "threads of the CPU engine")
 	c.Flags().DurationVar(&o.duration, "time", time.Second, "time for each engine and batch")
@@ -74,7 +80,7 @@ func decodeCommand() *cobra.Command {
 	return c
 }
 
-func benchDecode(o decodeOptions) ([]decodeResult, error) {
+func benchDecode(o *decodeOptions) ([]decodeResult, error) {
 	if o.duration <= 0 || o.duration > 10*time.Minute {
 		return nil, fmt.Errorf("time %v: give more than 0 and at most 10m", o.duration)
 	}
@@ -134,7 +140,7 @@ type timedEngine struct {
 	played bool
 }
 
-func timedEngines(o decodeOptions, m *infer.Model) (list []timedEngine) {
+func timedEngines(o *decodeOptions, m *infer.Model) (list []timedEngine) {
 	for _, p := range []cpu.Precision{cpu.Auto, cpu.Float32, cpu.Float16} {
 		list = append(list, timedEngine{decodeResult{Engine: "cpu", Weights: p.String(), Threads: o.threads}, func() (infer.Decoder, error) {
 			return cpu.New(m, cpu.WithThreads(o.threads), cpu.WithPrecision(p))
@@ -146,7 +152,7 @@ func timedEngines(o decodeOptions, m *infer.Model) (list []timedEngine) {
 }
 
 // decodeRuns builds and warms up every selected engine, with every batch.
-func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
+func decodeRuns(o *decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 	var runs []*decodeRun
 	add := func(e timedEngine, work string, batch int) error {
 		dec, err := e.make()
@@ -179,10 +185,12 @@ func decodeRuns(o decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 			}
 		}
 	}
-	if len(runs) == 0 {
-		return nil, fmt.Errorf("engine %q is unknown: give all, cpu or gorgonia", o.engine)
+	onGPU, err := gpuRuns(o, m)
+	runs = append(runs, onGPU...)
+	if err == nil && len(runs) == 0 {
+		err = fmt.Errorf("engine %q is unknown: give all, cpu, gpu or gorgonia", o.engine)
 	}
-	return runs, nil
+	return runs, err
 }
 
 // warmLoops makes a loop once and counts what it allocates. A taste has all candidates drawn.
@@ -272,5 +280,8 @@ func printDecodeResults(w io.Writer, results []decodeResult) error {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t\n",
 			r.Work, r.Engine, r.Kernel, r.Weights, r.Threads, r.Batch, r.Min, r.P50, r.P99, r.Allocs, r.LoopsPerSec)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return printCrossover(w, results)
 }

@@ -92,7 +92,8 @@ func TestBenchDecodeRefuses(t *testing.T) {
 		args []string
 		say  string
 	}{
-		{[]string{"--engine", "gpu"}, `engine "gpu" is unknown: give all, cpu or gorgonia`},
+		{[]string{"--engine", "tpu"}, `engine "tpu" is unknown: give all, cpu, gpu or gorgonia`},
+		{[]string{"--engine", "gpu"}, "there is no groovegpu"},
 		{[]string{"--model", "/nonexistent"}, "load model /nonexistent"},
 		{[]string{"--threads", "0"}, "threads 0"},
 		{[]string{"--time", "0s"}, "time 0s"},

@@ -16,7 +16,6 @@ import (
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
 )
 
 const (
@@ -141,10 +140,13 @@ func (p *probe) checkEngine() Finding {
 	}
 	slices.Sort(times)
 	kernel := ""
-	if d, ok := dec.(*cpu.Decoder); ok {
+	if d, ok := dec.(interface{ Kernel() string }); ok && dec.Engine() == "cpu" {
 		kernel = d.Kernel()
 	}
 	f = judgeEngine(dec.Engine(), kernel, times[len(times)/2], candidates)
+	if p.daemon != nil && p.daemon.Model.Why != "" {
+		f.Detail += fmt.Sprintf("; in grooved %s made the last loop: %s", p.daemon.Model.Engine, p.daemon.Model.Why)
+	}
 	if p.daemon != nil && p.daemon.Decode.Behind != "" {
 		f.Verdict, f.Hint = Warned, "close programs that keep the processor busy"
 		f.Detail += "; in grooved " + p.daemon.Decode.Behind
