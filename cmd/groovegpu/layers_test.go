@@ -85,6 +85,9 @@ func TestLayersAreTheDecoder(t *testing.T) {
 			if len(pair[0]) != len(pair[1]) {
 				t.Fatalf("%s, %s: %d numbers, want %d", heads, name, len(pair[0]), len(pair[1]))
 			}
+			if len(pair[1]) == 0 && heads == infer.HeadsHOV {
+				continue // a spread
+			}
 			if worst := decodertest.Farthest(pair[0], pair[1]); !(worst <= 1e-5) {
 				t.Errorf("%s, %s: off by %g", heads, name, worst)
 			}

@@ -126,11 +126,11 @@ var mayImport = map[string][]string{
 	"cmd/groovectl/tui":      {"cmd/groovectl/describe", "daemon/control", "daemon/training/jobs", "daemon/steer", "groove"},
 	"cmd/groovectl/doctor": {
 		"cmd/groovectl/describe", "cmd/groovectl/engine", "cmd/groovectl/terminal",
-		"daemon/config", "daemon/control", "infer", "infer/cpu", "groove",
+		"daemon/config", "daemon/control", "infer", "groove",
 	},
 	"cmd/groovectl/bench": {
 		"cmd/groovectl/engine", "cmd/groovectl/terminal", "daemon/control", "daemon/osc", "daemon/steer", "clock/clocktest",
-		"infer", "infer/auto", "infer/cpu", "infer/gorgonia", "infer/gpu", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
+		"infer", "infer/auto", "infer/cpu", "infer/gorgonia", "train", "train/blas", "train/dataset", "train/gorgonia", "train/nn", "groove",
 	},
 	"cmd/groovectl/ctltest": {
 		"daemon/config", "daemon/control", "daemon/training/jobs", "daemon/training/library",
