@@ -72,7 +72,7 @@ func TestFloatToHalfIsNearest(t *testing.T) {
 	}
 }
 
-func TestBrainToFloat(t *testing.T) {
+func TestBFloat16ToFloat(t *testing.T) {
 	for b, want := range map[uint16]float32{0x3f80: 1, 0xc000: -2, 0: 0, 0x4049: 3.140625} {
 		if got := bfloat16ToFloat(b); got != want {
 			t.Errorf("%#04x: %g, want %g", b, got, want)

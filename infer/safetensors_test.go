@@ -184,7 +184,7 @@ func TestTensorRefuses(t *testing.T) {
 	}
 }
 
-func TestTensorReadsBrainFloat(t *testing.T) {
+func TestTensorReadsBFloat16(t *testing.T) {
 	file := rawFile(`{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,2]}}`, 2)
 	file[len(file)-1] = 0x40
 	st, err := ParseSafetensors(file)

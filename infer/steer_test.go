@@ -157,7 +157,7 @@ func TestHeldPartsStayAndOthersDoNot(t *testing.T) {
 	}
 }
 
-// TestNoControlChangesNothing keeps the notes of seeds that users have written down.
+// TestNoControlChangesNothing: controls at rest draw the same notes as none. TestCodesOfBefore holds those of codes that users have kept.
 func TestNoControlChangesNothing(t *testing.T) {
 	o, s := testOutput(1), NewSampler(nil)
 	for _, temperature := range []float64{0, 0.8} {

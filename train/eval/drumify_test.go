@@ -99,7 +99,7 @@ func TestDrumify(t *testing.T) {
 	}
 	var all rhythmFigures
 	for _, genre := range groove.AllGenres() {
-		if genre == groove.Gospel {
+		if genre == groove.Gospel { // nobody played it for the model
 			continue
 		}
 		var f rhythmFigures
