@@ -123,7 +123,13 @@ func TestKitChangeHangsNothing(t *testing.T) {
 
 // Nine voices on every step and a new kit with each: beyond the table's room the oldest notes end early, none hangs.
 func TestMoreNotesThanMaxSounding(t *testing.T) {
-	r := newRig(t, clock.ModeInternal)
+	for name, options := range outputs {
+		t.Run(name, func(t *testing.T) { moreNotesThanMaxSounding(t, newRig(t, clock.ModeInternal, options...)) })
+	}
+}
+
+func moreNotesThanMaxSounding(t *testing.T, r *rig) {
+	t.Helper()
 	l := loopWith(1)
 	for s := range groove.Steps {
 		for v := range groove.NumVoices {
