@@ -113,3 +113,24 @@ func TestPlayedKnowsWhereTheSongLeaped(t *testing.T) {
 		}
 	}
 }
+
+// rest moves on by so many steps without a note.
+func (s *song) rest(steps int) {
+	s.ticks += 6 * float64(steps)
+	s.now = s.now.Add(time.Duration(6 * float64(steps) * 60 / s.bpm / ticksPerBeat * 1e9))
+}
+
+// TestRestsAtTheBeginningArePlayed: a loop that begins with a rest has been played from its beginning, if the song went on into it, or began
+// with it.
+func TestRestsAtTheBeginningArePlayed(t *testing.T) {
+	s := &song{bpm: 120}
+	for _, rest := range []int{1, 8} {
+		s.rest(rest)
+		s.play(groove.Steps-rest, onGrid)
+		s.from(1, groove.Steps-rest)
+		h, ok := s.played.AsPlayed(1, s.ticks)
+		if !ok || h.From != 0 || h.To != groove.LoopUnits || len(h.Notes) != groove.Steps-rest {
+			t.Errorf("a rest of %d steps: %d notes from unit %d to %d", rest, len(h.Notes), h.From, h.To)
+		}
+	}
+}
