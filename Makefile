@@ -44,7 +44,7 @@ RACED = $(if $(filter 1,$(CGO)),-race)
 PLAIN = env GOEXPERIMENT=nosimd CGO_ENABLED=0
 
 # The packages whose goroutines share memory. Left out are tests of whole programs, and what starts no goroutine and is slow.
-RACE = ./daemon/... ./cmd/... ./internal/... ./infer/cpu ./train/nn
+RACE = ./daemon/... ./cmd/... ./internal/... ./infer/auto ./infer/cpu ./infer/gpu/... ./train/nn
 NORACE = /cmd/grooved$$|/daemon/e2e$$|/daemon/recall$$|/daemon/osc/(layout|tosc)$$|/internal/archtest$$
 # The packages that are built in two ways: with and without cgo, or with and without SIMD.
 TWINS = ./infer/cpu ./train/nn ./internal/vec ./daemon/midiport/...

@@ -36,7 +36,7 @@ func usable(info wgpu.AdapterInfo, software bool) error {
 	case info.Backend == gputypes.BackendEmpty:
 		return errNoAdapter // the library's own renderer, which does not run these kernels
 	case isSoftware(info) && !software:
-		return fmt.Errorf("%s computes on the processor: it is used only if asked for by --software", info.Name)
+		return fmt.Errorf("%s computes on the processor: only --engine gpu-software uses it", info.Name)
 	}
 	return nil
 }

@@ -73,6 +73,9 @@ func startProcess(cmd *exec.Cmd, m *infer.Model, patience time.Duration, stop <-
 	if err != nil {
 		p.kill(err)
 		<-p.ended
+		if errors.Is(err, errUnusable) {
+			return nil, err // it says why itself
+		}
 		return nil, p.explain(err)
 	}
 	return p, nil

@@ -188,7 +188,7 @@ func decodeRuns(o *decodeOptions, m *infer.Model) ([]*decodeRun, error) {
 	onGPU, err := gpuRuns(o, m)
 	runs = append(runs, onGPU...)
 	if err == nil && len(runs) == 0 {
-		err = fmt.Errorf("engine %q is unknown: give all, cpu, gpu or gorgonia", o.engine)
+		err = fmt.Errorf("engine %q is unknown: give all, cpu, gpu, gpu-software or gorgonia", o.engine)
 	}
 	return runs, err
 }

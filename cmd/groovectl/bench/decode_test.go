@@ -92,7 +92,7 @@ func TestBenchDecodeRefuses(t *testing.T) {
 		args []string
 		say  string
 	}{
-		{[]string{"--engine", "tpu"}, `engine "tpu" is unknown: give all, cpu, gpu or gorgonia`},
+		{[]string{"--engine", "tpu"}, `engine "tpu" is unknown: give all, cpu, gpu, gpu-software or gorgonia`},
 		{[]string{"--engine", "gpu"}, "there is no groovegpu"},
 		{[]string{"--model", "/nonexistent"}, "load model /nonexistent"},
 		{[]string{"--threads", "0"}, "threads 0"},

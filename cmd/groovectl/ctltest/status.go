@@ -28,6 +28,7 @@ func Ailing() control.Status {
 	s.Loop = control.Loop{PendingID: 1}
 	s.Lateness = control.Lateness{}
 	s.OSC = control.OSC{Error: "udp :9000 is in use"}
+	s.Model.Why = "the GPU engine gave no answer within 250ms; it is started again in 2s"
 	s.Model.Error = "m.safetensors: tensor dense1.weight is missing"
 	s.Decode = control.Decode{Decoded: 9, Error: "decode loop: out of memory"} // none that somebody waited for
 	s.Config.Error = "/c/grooved.toml:3: play.bpm: 1 is out of range"

@@ -351,6 +351,10 @@ func TestDoctorTriesTheEngine(t *testing.T) {
 	if f := p.checkEngine(); f.Verdict != Warned || !strings.Contains(f.Detail, "set audition 2") || f.Hint == "" {
 		t.Errorf("a daemon that does not keep up: %+v", f)
 	}
+	p.daemon = heard(func(s *control.Status) { s.Model.Engine, s.Model.Why = "cpu", "there is no groovegpu beside grooved" })
+	if f := p.checkEngine(); f.Verdict != Passed || !strings.Contains(f.Detail, "in grooved cpu made the last loop: there is no groovegpu beside grooved") {
+		t.Errorf("a daemon that says why its engine decodes: %+v", f)
+	}
 }
 
 func TestDoctorAsksThePage(t *testing.T) {
