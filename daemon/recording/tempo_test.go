@@ -27,6 +27,8 @@ func TestTempoIsTheOneThatWasMeant(t *testing.T) {
 		{174, 64, 0.0005, -1e-4},
 		{149, 4, 0.0002, 0},
 		{99.9, 16, 0.0002, 0},
+		{93.25, 2, 0.0001, 0}, // too short for its ends to say more than one decimal: the line through all notes does
+		{141.75, 2, 0.0001, 0},
 	} {
 		rng := rand.New(rand.NewPCG(1, uint64(c.bpm)))
 		s := &song{bpm: c.bpm * (1 + c.skew)}
