@@ -56,7 +56,7 @@ func newDecoder(c config.Engine, m *infer.Model) (infer.Decoder, error) {
 	if err != nil || half {
 		return decoder, err
 	}
-	o := gpu.Options{CPU: func() (infer.Decoder, error) { return cpu.New(m) }}
+	o := gpu.Options{CPU: func() (infer.Decoder, error) { return cpu.New(m) }, Largest: infer.MaxAudition}
 	switch c.Name {
 	case "auto":
 		return auto.New(m, decoder, o, auto.Measured), nil

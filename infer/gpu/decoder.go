@@ -29,6 +29,8 @@ type Options struct {
 	Keep     func(Measured) string
 	Software bool   // accept a graphics driver that computes on the processor
 	Program  string // empty = groovegpu beside this program
+	// Largest is the largest batch that is measured at the start; zero = all. The largest of all takes hundreds of megabytes.
+	Largest int
 	// Pause is the first pause before a process is started again; zero = a second.
 	Pause time.Duration
 }

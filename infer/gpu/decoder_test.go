@@ -170,6 +170,16 @@ func TestUselessProcesses(t *testing.T) {
 	}
 }
 
+func TestMeasuresUpToTheLargest(t *testing.T) {
+	m := smallModel(t)
+	d := start(m, Options{CPU: reference(m), Largest: 4}, playing(gputest.Sound, ""))
+	defer d.Close()
+	ready(t, d)
+	if times := d.State().Measured.Times; len(times) != 2 || times[1].Batch != 4 {
+		t.Errorf("batches up to 4 are asked for: %+v", times)
+	}
+}
+
 func TestKeepRefuses(t *testing.T) {
 	m := smallModel(t)
 	d := start(m, Options{CPU: reference(m), Keep: func(Measured) string { return "it is slow" }}, playing(gputest.Sound, ""))

@@ -40,15 +40,15 @@ var batches = []int{1, 4, 16, 64, 256, 1024, 4096, 16384}
 // timedCPU is the largest batch that the CPU engine decodes to be timed. Beyond it, its time grows with the batch.
 const timedCPU = 64
 
-// measure compares a process with the CPU engine, and times both. The error says that the process must not be used.
-func measure(p *process, m *infer.Model, cpu infer.Decoder) (Measured, error) {
+// measure compares a process with the CPU engine, and times both up to the largest batch; zero = all. The error says that the process must not be used.
+func measure(p *process, m *infer.Model, cpu infer.Decoder, largest int) (Measured, error) {
 	var found Measured
 	if err := found.compare(p, m, cpu); err != nil {
 		return found, err
 	}
 	var perLoop time.Duration
 	for _, b := range batches {
-		if b > p.ready.MaxBatch {
+		if b > p.ready.MaxBatch || largest > 0 && b > largest {
 			break
 		}
 		z, cond := drawInputs(m.Config, b)

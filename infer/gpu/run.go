@@ -76,7 +76,7 @@ func (d *Decoder) test(p *process) (Measured, error) {
 		return Measured{}, err
 	}
 	defer cpu.Close() //nolint:errcheck // nothing depends on it any more
-	m, err := measure(p, d.model, cpu)
+	m, err := measure(p, d.model, cpu, d.options.Largest)
 	if err != nil {
 		return m, err
 	}
