@@ -238,14 +238,18 @@ func (r *refinerState) drawMDN(m *mdnRows, base []float32, features []Feature, d
 // forward computes y = wᵀ·relu(x) + b, w (in, out).
 func (r *refinerState) forward(y, x []float32, w *vec.Rows, b []float32) {
 	copy(y, b)
-	n := 0
+	positive, n := r.positive[:len(x)], 0
 	for i, v := range x { // without a branch: half of x is positive, and no one foresees which
-		r.positive[n] = input(i, v)
-		if v > 0 {
-			n++
-		}
+		positive[n] = input(i, v)
+		n += isPositive(v)
 	}
-	w.AddTo(y, r.positive[:n])
+	w.AddTo(y, positive[:n])
+}
+
+// isPositive returns 1 for a number above 0, and 0 for any other and for NaN. The bits of those above 0 are those from 1 to infinity's.
+func isPositive(x float32) int {
+	const infinity = 0x7f800000
+	return int((uint64(math.Float32bits(x)-1) - infinity) >> 63)
 }
 
 func rectify(x []float32) {

@@ -202,3 +202,26 @@ func BenchmarkRefine(b *testing.B) {
 		_ = s.Refine(&p, &probs, &conditioning, Sampling{Temperature: DefaultTemperature, Density: 1, Seed: 5})
 	}
 }
+
+func TestIsPositive(t *testing.T) {
+	inf := float32(math.Inf(1))
+	for x, want := range map[float32]int{
+		0: 0, float32(math.Copysign(0, -1)): 0, 1: 1, -1: 0, math.SmallestNonzeroFloat32: 1, -math.SmallestNonzeroFloat32: 0,
+		math.MaxFloat32: 1, -math.MaxFloat32: 0, inf: 1, -inf: 0,
+	} {
+		if got := isPositive(x); got != want {
+			t.Errorf("%g: %d, want %d", x, got, want)
+		}
+	}
+	for _, bits := range []uint32{0x7fc00000, 0xffc00000, 0x7f800001, 0xffffffff} {
+		if got := isPositive(math.Float32frombits(bits)); got != 0 {
+			t.Errorf("NaN %#08x: %d", bits, got)
+		}
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 10_000 {
+		if x := float32(rng.NormFloat64()); (isPositive(x) == 1) != (x > 0) {
+			t.Fatalf("%g: %d", x, isPositive(x))
+		}
+	}
+}
