@@ -12,7 +12,8 @@
 // Weights are packed once, by New, in panels of 32 output columns, in the order in which a kernel reads them: at batch 1
 // the engine is bound by how fast the weights arrive. With Float16 they are half as many bytes: see half.go.
 //
-// A kernel multiplies one panel. There are three: AVX-512 and AVX2 (assembly of package vec and Go's simd/archsimd, under GOEXPERIMENT=simd on amd64,
-// chosen by the CPU's features at run time) and plain Go. In each, an output is one sum over k = 0, 1, 2, … in that order,
-// whatever the batch, the place in it and the number of threads: the same latent gives the same bits.
+// A kernel multiplies one panel. There are four: AVX-512 and AVX2 (assembly of package vec and Go's simd/archsimd, under
+// GOEXPERIMENT=simd on amd64, chosen by the CPU's features at run time), NEON, and plain Go. In each, an output is one sum
+// over k = 0, 1, 2, … in that order, of fused multiply-adds, whatever the kernel, the batch, the place in it and the number
+// of threads: the same latent gives the same bits on every machine.
 package cpu
