@@ -42,7 +42,7 @@ func playing(t *testing.T, m *infer.Model, mode Mode, part, file string) *Decode
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := New(m, c, gpu.Options{CPU: again, Program: os.Args[0], Pause: time.Millisecond}, mode)
+	d := New(m, c, gpu.Options{CPU: again, Program: os.Args[0], Pause: time.Millisecond, Patience: 3 * time.Second}, mode)
 	t.Cleanup(func() { _ = d.Close() })
 	return d
 }

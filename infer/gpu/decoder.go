@@ -31,6 +31,8 @@ type Options struct {
 	Program  string // empty = groovegpu beside this program
 	// Largest is the largest batch that is measured at the start; zero = all. The largest of all takes hundreds of megabytes.
 	Largest int
+	// Patience is how long a batch has besides a multiple of what it was measured to take; zero = 100 ms.
+	Patience time.Duration
 	// Pause is the first pause before a process is started again; zero = a second.
 	Pause time.Duration
 }
@@ -118,6 +120,9 @@ func start(m *infer.Model, o Options, command func() *exec.Cmd) *Decoder {
 	if o.Pause == 0 {
 		o.Pause = firstPause
 	}
+	if o.Patience == 0 {
+		o.Patience = leastPatience
+	}
 	d := &Decoder{
 		model: m, options: o, command: command, state: State{Reason: "it starts"},
 		changed: make(chan struct{}), stop: make(chan struct{}), done: make(chan struct{}),
@@ -175,7 +180,7 @@ func (d *Decoder) Decode(dst *infer.Output, z, cond []float32) error {
 	if loops < 1 || loops > p.ready.MaxBatch {
 		return fmt.Errorf("decode: %d loops: want 1 to %d", loops, p.ready.MaxBatch)
 	}
-	err := p.decode(dst, z, cond, loops, leastPatience+slack*s.Measured.At(loops).GPU)
+	err := p.decode(dst, z, cond, loops, d.options.Patience+slack*s.Measured.At(loops).GPU)
 	if err != nil {
 		d.retire(p, err.Error(), false)
 		return fmt.Errorf("decode: %w", err)

@@ -51,11 +51,14 @@ func playing(part, file string) func() *exec.Cmd {
 	return func() *exec.Cmd { return gputest.Command(part, file) }
 }
 
+// patience lets a busy machine answer.
+const patience = 3 * time.Second
+
 // startPart starts a decoder whose process plays a part.
 func startPart(t *testing.T, command func() *exec.Cmd) (*Decoder, *infer.Model) {
 	t.Helper()
 	m := smallModel(t)
-	d := start(m, Options{CPU: reference(m), Pause: time.Millisecond}, command)
+	d := start(m, Options{CPU: reference(m), Pause: time.Millisecond, Patience: patience}, command)
 	t.Cleanup(func() { _ = d.Close() })
 	return d, m
 }

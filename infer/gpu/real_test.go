@@ -53,7 +53,7 @@ func program(t *testing.T) string {
 // startReal starts the real program on a model.
 func startReal(t *testing.T, m *infer.Model) *Decoder {
 	t.Helper()
-	d, err := New(m, Options{CPU: reference(m), Program: program(t), Software: true, Pause: time.Millisecond})
+	d, err := New(m, Options{CPU: reference(m), Program: program(t), Software: true, Pause: time.Millisecond, Patience: patience})
 	if err != nil {
 		t.Fatal(err)
 	}
