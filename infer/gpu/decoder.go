@@ -29,6 +29,8 @@ type Options struct {
 	Keep     func(Measured) string
 	Software bool   // accept a graphics driver that computes on the processor
 	Program  string // empty = groovegpu beside this program
+	// Environment is added to that of this program, for the other.
+	Environment []string
 	// Largest is the largest batch that is measured at the start; zero = all. The largest of all takes hundreds of megabytes.
 	Largest int
 	// Patience is how long a batch has besides a multiple of what it was measured to take; zero = 100 ms.
@@ -111,7 +113,9 @@ func New(m *infer.Model, o Options) (*Decoder, error) {
 		if o.Software {
 			args = append(args, "--software")
 		}
-		return exec.Command(o.Program, args...)
+		cmd := exec.Command(o.Program, args...)
+		cmd.Env = append(os.Environ(), o.Environment...)
+		return cmd
 	}), nil
 }
 

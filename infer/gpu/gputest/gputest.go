@@ -52,8 +52,13 @@ const MaxBatch = 64
 // Command returns the command of this test program in a part. The file may be empty for parts that need none.
 func Command(part, file string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), PartEnv+"="+part, FileEnv+"="+file)
+	cmd.Env = append(os.Environ(), Environment(part, file)...)
 	return cmd
+}
+
+// Environment returns the variables that give a test program its part.
+func Environment(part, file string) []string {
+	return []string{PartEnv + "=" + part, FileEnv + "=" + file}
 }
 
 // Play plays the part that the environment names, and ends the program. Without one it returns.
