@@ -15,8 +15,12 @@ after(async () => {
 });
 
 const eight = async () => {
+  const was = await page.evaluate(() => groovegen.state.more?.loops?.[0]?.code ?? "");
   await page.click("#more");
-  return until(page, () => groovegen.state.more?.left === 0 && groovegen.state.more.loops.length === 8 && groovegen.state.more.loops.map((l) => l.code));
+  return until(page, (was) => { // the loops of the call before stand there until the first of this one comes
+    const { left, loops = [] } = groovegen.state.more ?? {};
+    return left === 0 && loops.length === 8 && loops[0].code !== was && loops.map((l) => l.code);
+  }, was);
 };
 const card = (i) => page.locator("#eight .roll8").nth(i);
 
