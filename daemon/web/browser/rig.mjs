@@ -102,10 +102,22 @@ export async function open(browser, rig, options = {}) {
   return page;
 }
 
-/** until waits for a condition in the page and returns its value. */
+/** until waits for a condition in the page and returns its value. If it never holds, the error says what the page showed. */
 export async function until(page, fn, arg = null, timeout = 45_000) {
-  const handle = await page.waitForFunction(fn, arg, { timeout, polling: 20 });
-  return handle.jsonValue();
+  try {
+    const handle = await page.waitForFunction(fn, arg, { timeout, polling: 20 });
+    return await handle.jsonValue();
+  } catch (err) {
+    throw new Error(`${err.message}\n${fn}\nwith ${JSON.stringify(arg)}\n${await shown(page)}`, { cause: err });
+  }
+}
+
+/** shown says what the page knows: its connection, its last message, its parameters, its loop. */
+async function shown(page) {
+  return page.evaluate(() => {
+    const { online, steer, loop, live } = groovegen.state, { hits, ...rest } = loop ?? {};
+    return JSON.stringify({ online, toast: document.getElementById("toast").textContent, live, loop: { ...rest, hits: hits?.length }, steer }, null, 1);
+  }).catch((e) => `the page is gone: ${e.message}`);
 }
 
 /** quantile of numbers. */

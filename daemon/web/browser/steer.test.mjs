@@ -270,6 +270,7 @@ test("a recall code brings the groove back", async () => {
   await until(page, () => groovegen.state.loop.genre === "punk");
   await page.fill("#theircode", code);
   await page.press("#theircode", "Enter");
+  await until(page, () => document.getElementById("theircode").value === ""); // the page empties it when the daemon has taken the code
   await until(page, ([c, g]) => groovegen.state.steer.swing === 0.6 && groovegen.state.loop.code === c && groovegen.state.loop.genre === g, [was.code, was.genre]);
   const is = await page.evaluate(loopNow);
   assert.deepEqual(is.genres, was.genres);
