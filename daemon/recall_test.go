@@ -32,6 +32,9 @@ func TestRecallCodesOutliveTheDaemon(t *testing.T) {
 			l, _, _ := other.session.Loop(0)
 			return l.Pattern == p.Loop.Pattern && *l.Fill == *p.Loop.Fill && l.Origin.Walk == p.Loop.Origin.Walk
 		})
+		if l, _, _ := other.session.Loop(0); l.Origin.Code != p.Loop.Origin.Code {
+			t.Errorf("the code of the loop that was %s is %s", p.Loop.Origin.Code, l.Origin.Code)
+		}
 	}
 	if s := other.session.State(); s.Swing != 0.58 || s.VoiceDensity[groove.Ride] != 0.5 || s.Seed != 77 {
 		t.Errorf("the parameters are %+v", s)
