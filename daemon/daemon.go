@@ -14,6 +14,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/kits"
+	"github.com/groovegen/groovegen/daemon/logtail"
 	"github.com/groovegen/groovegen/daemon/osc/feedback"
 	"github.com/groovegen/groovegen/daemon/osc/network"
 	"github.com/groovegen/groovegen/daemon/player"
@@ -36,6 +37,7 @@ type Edges struct {
 	Started      time.Time // of the process
 	Log          *slog.Logger
 	LogLevel     *slog.LevelVar
+	LogTail      *logtail.Tail // the end of Log; nil = it is not kept
 }
 
 // Daemon is a running grooved. It implements control.DaemonService; its parts are the other services.

@@ -53,6 +53,9 @@ func (d *Daemon) Status() control.Status {
 	return s
 }
 
+// LogTail implements control.DaemonService.
+func (d *Daemon) LogTail() []string { return d.edges.LogTail.Lines() }
+
 func (d *Daemon) midiStatus() control.MIDI {
 	m := control.MIDI{System: d.ports.system, Mode: d.ports.mode()}
 	if d.ports.in != nil {

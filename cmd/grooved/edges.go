@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 
 	"github.com/groovegen/groovegen/daemon"
 	"github.com/groovegen/groovegen/daemon/config"
+	"github.com/groovegen/groovegen/daemon/logtail"
 	"github.com/groovegen/groovegen/daemon/midiport/jack"
 	"github.com/groovegen/groovegen/daemon/midiport/rtmidi"
 	"github.com/groovegen/groovegen/infer"
@@ -19,21 +21,21 @@ import (
 
 // edges chooses the hardware, the decoder and the log of the real daemon; tests choose others.
 func edges(src config.Source) daemon.Edges {
-	level := new(slog.LevelVar)
+	level, tail := new(slog.LevelVar), new(logtail.Tail)
 	return daemon.Edges{
 		Drivers:    daemon.Drivers{System: rtmidi.New, Jack: jack.New},
 		NewDecoder: newDecoder, DefaultModel: models.Default,
-		Version: version, Started: started, Log: newLog(src, level), LogLevel: level,
+		Version: version, Started: started, Log: newLog(src, level, tail), LogLevel: level, LogTail: tail,
 	}
 }
 
-// newLog returns the log on standard error, in the settings' format. Open reports wrong settings.
-func newLog(src config.Source, level *slog.LevelVar) *slog.Logger {
-	opts := &slog.HandlerOptions{Level: level}
+// newLog returns the log on standard error, in the settings' format, and in a tail. Open reports wrong settings.
+func newLog(src config.Source, level *slog.LevelVar, tail *logtail.Tail) *slog.Logger {
+	opts, to := &slog.HandlerOptions{Level: level}, io.MultiWriter(tail, os.Stderr)
 	if cfg, err := src.Load(); err == nil && cfg.Log.Format == "json" {
-		return slog.New(slog.NewJSONHandler(os.Stderr, opts))
+		return slog.New(slog.NewJSONHandler(to, opts))
 	}
-	return slog.New(slog.NewTextHandler(os.Stderr, opts))
+	return slog.New(slog.NewTextHandler(to, opts))
 }
 
 // newDecoder builds the engine that the settings name. auto is the CPU engine, and the GPU where that is faster.

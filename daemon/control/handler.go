@@ -48,6 +48,7 @@ func (s *Server) routes() http.Handler {
 		"POST /v1/osc/answer": s.postPairAnswer,
 		"POST /v1/osc/forget": s.postForget,
 		"GET /v1/page":        s.getPage,
+		"GET /v1/log":         s.getLog,
 	} {
 		m.Handle(pattern, h)
 	}

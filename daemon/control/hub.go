@@ -110,6 +110,8 @@ type DaemonService interface {
 	// Status returns what the daemon is doing. The server calls it up to 50 times a second for each stream, so it takes
 	// well under a millisecond. SchemaVersion is filled in by the server.
 	Status() Status
+	// LogTail returns the last lines of the log, oldest first.
+	LogTail() []string
 	// Reload reads the settings again. On an error the daemon keeps the old ones.
 	Reload() (Reload, error)
 }

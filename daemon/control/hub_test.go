@@ -95,6 +95,8 @@ func (h *fakeHub) Loop(id uint64) (*groove.Loop, groove.Kit, error) {
 	return l, groove.GMKit(), nil
 }
 
+func (h *fakeHub) LogTail() []string { return []string{"level=INFO msg=one", "two"} }
+
 func (h *fakeHub) Reload() (Reload, error) {
 	if h.reload != nil {
 		return Reload{}, h.reload

@@ -184,6 +184,8 @@ func (h *fakeHub) Use(u control.Use) (control.Used, error) {
 	return control.Used{ID: u.Model}, nil
 }
 
+func (h *fakeHub) LogTail() []string { return nil }
+
 func (h *fakeHub) Kits() control.Kits { return control.Kits{Current: "gm"} }
 
 func (h *fakeHub) PlayNote(w control.NoteRequest) (control.PlayedNote, error) {

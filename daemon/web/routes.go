@@ -33,6 +33,11 @@ func (s *Server) routes() http.Handler {
 	get("/map.json", s.getMap)
 	get("/kit/{file...}", s.getSample)
 	get("/models/{file...}", s.getCard)
+	metrics := metricsHandler(s.hub)
+	get("/metrics", func(w http.ResponseWriter, r *http.Request) *control.Error {
+		metrics.ServeHTTP(w, r)
+		return nil
+	})
 	m.Handle("PUT /capture", s.putCapture)
 	m.Handle("PUT /upload/{file...}", s.putUpload)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -90,9 +90,10 @@ var mayImport = map[string][]string{
 		"daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "infer", "groove", "groove/piece", "groove/roll", "groove/sound",
 		"internal/address", "internal/atomicfile", "internal/shorten",
 	},
-	"daemon/config": {"groove", "daemon/steer", "configs", "internal/regularfile", "internal/spell", "internal/tomlfile"},
-	"daemon/watch":  {},
-	"daemon/kits":   {"daemon/config", "daemon/control", "daemon/steer", "daemon/watch", "groove"},
+	"daemon/config":  {"groove", "daemon/steer", "configs", "internal/regularfile", "internal/spell", "internal/tomlfile"},
+	"daemon/watch":   {},
+	"daemon/logtail": {},
+	"daemon/kits":    {"daemon/config", "daemon/control", "daemon/steer", "daemon/watch", "groove"},
 	"daemon/training": {
 		"internal/lockorder", "daemon/config", "daemon/control", "daemon/steer",
 		"daemon/training/jobs", "daemon/training/library", "daemon/watch", "groove", "infer", "internal/atomicfile",
@@ -101,7 +102,7 @@ var mayImport = map[string][]string{
 	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile", "internal/regularfile"},
 	"daemon/e2e":              {},
 	"daemon": {
-		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/midiport", "daemon/osc/feedback", "daemon/osc/network", "daemon/player",
+		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/logtail", "daemon/midiport", "daemon/osc/feedback", "daemon/osc/network", "daemon/player",
 		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "groove/piece", "infer", "internal/lockorder",
 	},
 	"daemon/session": {
@@ -111,7 +112,7 @@ var mayImport = map[string][]string{
 
 	"cmd/groovegpu": {"infer", "infer/gpu/wire", "groove"},
 	"cmd/grooved": {
-		"daemon", "daemon/config", "daemon/training/jobs", "daemon/midiport/...", "infer", "infer/...", "models",
+		"daemon", "daemon/config", "daemon/logtail", "daemon/training/jobs", "daemon/midiport/...", "infer", "infer/...", "models",
 		"train", "train/dataset", "groove", "internal/shorten",
 	},
 	"cmd/groovectl": {
@@ -120,10 +121,11 @@ var mayImport = map[string][]string{
 		"groove", "groove/novelty", "groove/prompt", "groove/rhythm", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
 		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile",
 	},
-	"cmd/groovectl/terminal": {},
-	"cmd/groovectl/describe": {"daemon/control", "daemon/training/jobs"},
-	"cmd/groovectl/engine":   {"infer", "infer/...", "models"},
-	"cmd/groovectl/tui":      {"cmd/groovectl/describe", "daemon/control", "daemon/training/jobs", "daemon/steer", "groove"},
+	"cmd/groovectl/terminal":  {},
+	"cmd/groovectl/describe":  {"daemon/control", "daemon/training/jobs"},
+	"cmd/groovectl/engine":    {"infer", "infer/...", "models"},
+	"cmd/groovectl/tui":       {"cmd/groovectl/describe", "daemon/control", "daemon/training/jobs", "daemon/steer", "groove"},
+	"cmd/groovectl/bugreport": {"cmd/groovectl/doctor", "cmd/groovectl/terminal", "daemon/config", "daemon/control", "internal/regularfile"},
 	"cmd/groovectl/doctor": {
 		"cmd/groovectl/describe", "cmd/groovectl/engine", "cmd/groovectl/terminal",
 		"daemon/config", "daemon/control", "infer", "groove",
@@ -152,6 +154,7 @@ var onlyIn = []struct {
 	{"gorgonia.org", []string{"infer/gorgonia", "train/gorgonia"}, "its panics are recovered at the edge"},
 	{"gonum.org/v1/plot", []string{"train/plot"}, "all pictures have one style"},
 	{"github.com/coder/websocket", []string{"daemon/web"}, "one place where a page is served, with its limits"},
+	{"github.com/prometheus", []string{"daemon/web"}, "what is watched from outside is served in one place"},
 	{"github.com/BurntSushi/toml", []string{"internal/tomlfile"}, "one format for what people write, one parser, with its bounds"},
 	{"github.com/sinshu/go-meltysynth", []string{"groove/sound/soundfont"}, "it panics on damaged files"},
 	{"github.com/grandcat/zeroconf", []string{"daemon/osc/announce"}, "an mDNS responder is an edge of its own"},

@@ -163,6 +163,11 @@ func (d *Daemon) Loop(id uint64) (*groove.Loop, groove.Kit, error) {
 	return l, kit, nil
 }
 
+// LogTail implements control.DaemonService.
+func (d *Daemon) LogTail() []string {
+	return []string{"level=INFO msg=plays", "level=WARN msg=\"from 192.168.1.44:9000\" url=http://10.0.0.2:7770/?token=abcdef123"}
+}
+
 // Reload implements control.Hub.
 func (d *Daemon) Reload() (control.Reload, error) {
 	if d.ReloadErr != nil {
