@@ -102,8 +102,8 @@ func TestRenderSoundAndSeveralLoops(t *testing.T) {
 		}
 		want := readDoc(t, out).Pattern
 		got.Hits[0], want.Hits[0] = [groove.NumVoices]bool{}, [groove.NumVoices]bool{} // early hits there are at the end of the bar before, or moved
-		if got, want := got.Canonical(), want.Canonical(); !got.Equal(&want) {
-			t.Errorf("bars from %d: %s, want variation %d: %s", bar, got.Text(), variation, want.Text())
+		if g, w := got.Canonical(), want.Canonical(); !g.Equal(&w) {
+			t.Errorf("bars from %d: %s, want variation %d: %s", bar, g.Text(), variation, w.Text())
 		}
 	}
 	if _, _, err := run(t, "render", "--loops", "65", "-o", mid); err == nil {

@@ -146,7 +146,7 @@ func (e *engine) submit(loops, size int) error {
 			pass.Dispatch(uint32((l.n+columnsEach-1)/columnsEach), uint32((rows+rowsEach-1)/rowsEach), uint32(l.products))
 		}
 	}
-	if err := pass.End(); err != nil {
+	if err = pass.End(); err != nil {
 		return err
 	}
 	encoder.CopyBufferToBuffer(e.activations[bufOut], 0, e.staging, 0, uint64(size))

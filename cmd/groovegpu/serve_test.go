@@ -80,18 +80,26 @@ func TestServe(t *testing.T) {
 	}{
 		"nothing":     {func(io.Writer) error { return nil }, broken, nil, "read the model"},
 		"model alone": {model, broken, []wire.Kind{wire.KindReady}, ""},
-		"one batch": {func(w io.Writer) error { return errors.Join(model(w), wire.Write(w, wire.KindDecode, 1, batch)) }, broken,
-			[]wire.Kind{wire.KindReady, wire.KindResult}, ""},
+		"one batch": {
+			func(w io.Writer) error { return errors.Join(model(w), wire.Write(w, wire.KindDecode, 1, batch)) }, broken,
+			[]wire.Kind{wire.KindReady, wire.KindResult},
+			"",
+		},
 		"a failure ends it": {func(w io.Writer) error {
 			return errors.Join(model(w), wire.Write(w, wire.KindDecode, 1, batch), wire.Write(w, wire.KindDecode, 2, batch), wire.Write(w, wire.KindDecode, 3, batch))
 		}, broken, []wire.Kind{wire.KindReady, wire.KindResult, wire.KindFailed}, "the device was lost"},
 		"no GPU":      {model, func(*infer.Model) (decoder, error) { return nil, errNoAdapter }, []wire.Kind{wire.KindUnusable}, ""},
 		"batch first": {func(w io.Writer) error { return wire.Write(w, wire.KindDecode, 1, batch) }, broken, nil, "a frame of kind"},
 		"no model":    {func(w io.Writer) error { return wire.Write(w, wire.KindModel, 1, []byte("x")) }, broken, nil, "load model"},
-		"short batch": {func(w io.Writer) error { return errors.Join(model(w), wire.Write(w, wire.KindDecode, 1, batch[:9])) }, broken,
-			[]wire.Kind{wire.KindReady}, "batch of 2 loops"},
-		"garbage": {func(w io.Writer) error { _, err := w.Write(make([]byte, 100)); return errors.Join(model(w), err) }, broken,
-			nil, "not a frame"},
+		"short batch": {
+			func(w io.Writer) error { return errors.Join(model(w), wire.Write(w, wire.KindDecode, 1, batch[:9])) }, broken,
+			[]wire.Kind{wire.KindReady},
+			"batch of 2 loops",
+		},
+		"garbage": {
+			func(w io.Writer) error { _, err := w.Write(make([]byte, 100)); return errors.Join(model(w), err) }, broken,
+			nil, "not a frame",
+		},
 	} {
 		var out bytes.Buffer
 		err := serve(script(t, c.send), &out, c.open)

@@ -112,15 +112,16 @@ const saysHow = "how it is, which changes nothing"
 func joinAgain(items []item) item {
 	at := slices.IndexFunc(items, func(it item) bool { return it.kind == kindVoices })
 	e := &entry{kind: kindDo}
-	if unpins(items[0]) {
+	switch {
+	case unpins(items[0]):
 		var names []string
 		for _, v := range items[at].voices() {
 			names = append(names, v.String())
 		}
 		e = &entry{kind: kindAct, set: []Setting{{Name: aUnpin, Op: Set, Args: []any{strings.Join(names, "; ")}}}}
-	} else if items[at].allVoices() {
+	case items[at].allVoices():
 		e = lexis.phrases["reroll"]
-	} else {
+	default:
 		for _, v := range items[at].voices() {
 			e.set = append(e.set, Setting{Name: voiceParam(v, pDice), Op: Set})
 		}

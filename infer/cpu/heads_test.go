@@ -33,8 +33,11 @@ func TestApplyHeadsGivesTheBitsOfDecode(t *testing.T) {
 		}
 		ApplyHeads(&outs[1])
 		for i, pair := range [][2][]float32{
-			{outs[0].Logits, outs[1].Logits}, {outs[0].Offsets, outs[1].Offsets}, {outs[0].Velocities, outs[1].Velocities},
-			{outs[0].OffsetSpread, outs[1].OffsetSpread}, {outs[0].VelocitySpread, outs[1].VelocitySpread},
+			{outs[0].Logits, outs[1].Logits},
+			{outs[0].Offsets, outs[1].Offsets},
+			{outs[0].Velocities, outs[1].Velocities},
+			{outs[0].OffsetSpread, outs[1].OffsetSpread},
+			{outs[0].VelocitySpread, outs[1].VelocitySpread},
 		} {
 			if !slices.Equal(pair[0], pair[1]) {
 				t.Errorf("%s: plane %d differs", heads, i)

@@ -23,7 +23,7 @@ type product struct {
 	scale, bias *[panelWidth]float32
 	floor       float32 // 0 for ReLU, −Inf for none
 
-	sums [8 * panelWidth]float32 // of a block of rows: what a kernel computes in
+	sums [8 * panelWidth]float32 //nolint:unused // of a block of rows: what a kernel in assembly computes in
 }
 
 // kernel is one implementation of the engine's inner loops. All functions are realtime-safe: they allocate nothing and

@@ -83,8 +83,11 @@ func (f *Measured) compare(p *process, m *infer.Model, cpu infer.Decoder) error 
 	}
 	f.Same = true
 	for i, pair := range [][2][]float32{
-		{got.Logits, want.Logits}, {got.Offsets, want.Offsets}, {got.Velocities, want.Velocities},
-		{got.OffsetSpread, want.OffsetSpread}, {got.VelocitySpread, want.VelocitySpread},
+		{got.Logits, want.Logits},
+		{got.Offsets, want.Offsets},
+		{got.Velocities, want.Velocities},
+		{got.OffsetSpread, want.OffsetSpread},
+		{got.VelocitySpread, want.VelocitySpread},
 	} {
 		for j, x := range pair[0] {
 			y := pair[1][j]

@@ -56,7 +56,7 @@ func startProcess(cmd *exec.Cmd, m *infer.Model, patience time.Duration, stop <-
 	cmd.Stderr = p.stderr
 	cmd.WaitDelay = time.Second // for a grandchild that keeps our pipes open
 	isolate(cmd)
-	if err := cmd.Start(); err != nil {
+	if err = cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
 	go p.reap()

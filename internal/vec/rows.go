@@ -26,9 +26,6 @@ func NewRows(w []float32, columns int) Rows {
 	return Rows{columns: columns, w: w}
 }
 
-// rows returns the number of rows.
-func (m *Rows) rows() int { return max(len(m.w), len(m.half)) / m.columns }
-
 // halves converts numbers to half precision if nothing is lost.
 //
 //go:norace

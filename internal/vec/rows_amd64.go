@@ -7,6 +7,9 @@ import (
 	"unsafe"
 )
 
+// rows returns the number of rows.
+func (m *Rows) rows() int { return max(len(m.w), len(m.half)) / m.columns }
+
 //go:noescape
 func avx2Rows96(a *rowsArgs)
 
