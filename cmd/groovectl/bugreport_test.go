@@ -52,8 +52,8 @@ func TestBugreport(t *testing.T) {
 	if err != nil || !strings.Contains(out, file) {
 		t.Fatalf("%q, %v", out, err)
 	}
-	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the report's mode: %v, %v", info.Mode(), err)
+	if info, errStat := os.Stat(file); errStat != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the report's mode: %v, %v", info, errStat)
 	}
 	texts := readReport(t, file)
 	for name, want := range map[string]string{

@@ -99,8 +99,11 @@ func (m *measuring) run(ctx context.Context) error {
 		name string
 		do   func(context.Context) error
 	}{
-		{"genres by windows", m.windows}, {"genres by z", m.latent}, {"genres by the judge", m.judged},
-		{"learning curves", m.curves}, {"drummers known and new", m.familiar},
+		{"genres by windows", m.windows},
+		{"genres by z", m.latent},
+		{"genres by the judge", m.judged},
+		{"learning curves", m.curves},
+		{"drummers known and new", m.familiar},
 	}
 	for i, p := range parts {
 		if m.opt.Progress != nil {
