@@ -5,6 +5,7 @@ package daemon
 import (
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ func TestGPUProcessFailsWhilePlaying(t *testing.T) {
 	for _, part := range []string{gputest.Exit, gputest.Hang, gputest.Noise} {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
+			stall := watchStalls(t)
 			dir := tempDir(t)
 			file := filepath.Join(dir, "misbehave")
 			r := startWith(t, dir, nil, func(e *Edges) {
@@ -60,10 +62,31 @@ func TestGPUProcessFailsWhilePlaying(t *testing.T) {
 			}
 			await(t, "some notes", func() bool { return r.notesOn() > 20 })
 			s := r.Status()
-			// A note that the machine held up is no fault of the process: late ones are not counted.
 			if s.Decode.Failed != 0 || s.Loop.Repeats != 0 || s.Counters.SendErrors != 0 {
 				t.Errorf("decode %+v, loop %+v, counters %+v: want nothing failed, repeated or refused", s.Decode, s.Loop, s.Counters)
 			}
+			switch held := stall(); {
+			case s.Counters.LateDrops == 0:
+			case held < 50*time.Millisecond:
+				t.Errorf("%d notes were dropped, a beat late, and the machine held nobody up for more than %v", s.Counters.LateDrops, held)
+			default:
+				t.Logf("late notes are not judged: the machine held a goroutine up for %v", held)
+			}
 		})
 	}
+}
+
+// watchStalls wakes a goroutine every 5 ms until the test ends. The function returns the longest time that one wake-up was late.
+func watchStalls(t *testing.T) (longest func() time.Duration) {
+	const every = 5 * time.Millisecond
+	var most atomic.Int64
+	ctx := t.Context()
+	go func() {
+		for ctx.Err() == nil {
+			begin := time.Now()
+			time.Sleep(every)
+			most.Store(max(most.Load(), int64(time.Since(begin)-every)))
+		}
+	}()
+	return func() time.Duration { return time.Duration(most.Load()) }
 }

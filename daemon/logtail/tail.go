@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// The tail's limits: about an hour of a daemon that has much to say, in 64 KiB.
+// The tail's limits: at most 160 kB.
 const (
 	maxLines  = 400
 	maxLength = 400 // of a line, in bytes; the rest of it is cut

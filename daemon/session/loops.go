@@ -90,6 +90,14 @@ func (h *loops) tookOver(l *groove.Loop) {
 		}
 		return
 	}
+	if e.loop == nil { // it was published before a newer one took over, and plays again: it is as it was
+		for _, was := range slices.Backward(h.played) {
+			if was.loop == l {
+				e.of = was.of
+				break
+			}
+		}
+	}
 	e.loop, e.at = l, time.Now()
 	h.played = append(h.played, e)
 	if len(h.played) > maxPlayed {

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"sort"
-	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -128,7 +127,7 @@ func latenessHistogram(fine []Bucket) prometheus.Metric {
 
 func collectKinds(to chan<- prometheus.Metric, desc *prometheus.Desc, kinds map[string]uint64) {
 	for kind, n := range kinds {
-		to <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(n), strings.ToValidUTF8(kind, "?"))
+		to <- prometheus.MustNewConstMetric(desc, prometheus.CounterValue, float64(n), kind)
 	}
 }
 

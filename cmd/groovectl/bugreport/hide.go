@@ -16,23 +16,19 @@ type hider struct {
 // shortestName is the length of the shortest name that is replaced: a user "a" would leave no text readable.
 const shortestName = 3
 
-func newHider(env func(string) (string, bool)) hider {
+func newHider() hider {
 	var h hider
 	hide := func(word, by string) {
 		if len(word) >= shortestName {
-			h.words = append(h.words, word, by)
+			// JSON and TOML write a backslash twice.
+			h.words = append(h.words, word, by, strings.ReplaceAll(word, `\`, `\\`), by)
 		}
 	}
-	if home, err := os.UserHomeDir(); err == nil && len(home) > 1 {
+	if home, err := os.UserHomeDir(); err == nil {
 		hide(home, "~")
 	}
-	for _, name := range []string{"HOME", "USERPROFILE"} {
-		if home, ok := env(name); ok && len(home) > 1 {
-			hide(home, "~")
-		}
-	}
 	if u, err := user.Current(); err == nil && u.Username != "root" {
-		hide(u.Username, "USER")
+		hide(u.Username[strings.LastIndexByte(u.Username, '\\')+1:], "USER") // Windows puts the domain before it
 	}
 	if host, err := os.Hostname(); err == nil && host != "localhost" {
 		hide(host, "HOST")

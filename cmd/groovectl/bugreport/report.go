@@ -32,7 +32,6 @@ type Options struct {
 	Socket  string // the daemon's control socket
 	Version string // of groovectl
 	Now     time.Time
-	Env     func(string) (string, bool) // nil = that of the process
 }
 
 // Report is the contents of a report: text by the name of its file. A part that could not be had is the reason why.
@@ -43,9 +42,6 @@ type Report struct {
 
 // Collect gathers a report. Without a daemon it has what the machine alone can tell. Nothing is changed.
 func Collect(ctx context.Context, o Options) Report {
-	if o.Env == nil {
-		o.Env = os.LookupEnv
-	}
 	r := Report{texts: map[string]string{}}
 	client := control.NewClient(o.Socket)
 	defer client.Close()
@@ -53,12 +49,12 @@ func Collect(ctx context.Context, o Options) Report {
 	r.add("about.txt", about(o, status, err), nil)
 	r.add("doctor.txt", examine(ctx, o), nil)
 	r.addJSON("status.json", status, err)
-	text, errSettings := settings(o, status)
+	text, errSettings := settings(status)
 	r.add("settings.toml", text, errSettings)
 	log, errLog := client.Log(ctx)
 	r.add("log.txt", strings.Join(log.Lines, "\n")+"\n", errLog)
 	r.add("modules.txt", modules(), nil)
-	hide := newHider(o.Env)
+	hide := newHider()
 	for name, text := range r.texts {
 		r.texts[name] = hide.text(text)
 	}
@@ -120,20 +116,15 @@ func examine(ctx context.Context, o Options) string {
 }
 
 // settings returns the settings' file, the daemon's own if one runs.
-func settings(o Options, s control.Status) (string, error) {
+func settings(s control.Status) (string, error) {
 	file := s.Config.File
 	if file == "" {
-		file, _ = config.Source{Env: o.Env, Flags: &config.Flags{}}.File()
+		file, _ = config.Source{Env: os.LookupEnv, Flags: &config.Flags{}}.File()
 	}
-	f, err := regularfile.Open(file)
-	if errors.Is(err, fs.ErrNotExist) || file == "" {
+	data, err := regularfile.Read(file, maxSettings)
+	if errors.Is(err, fs.ErrNotExist) {
 		return "# there is no settings' file: all settings have their defaults\n", nil
 	}
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSettings))
 	return "# " + filepath.Base(file) + "\n" + string(data), err
 }
 
