@@ -210,6 +210,7 @@ type worker struct {
 	playing  *groove.Loop // took over last; nil before the first
 	ahead    *groove.Loop // published last: the successor of playing, or the response to a request
 	answered bool         // ahead responds to a request and has not taken over
+	recent   []candidate  // what was published since the last take-over, ahead last
 
 	glideFrom   *infer.Start // where the current glide started; nil = no glide
 	glideSteps  int          // its length
@@ -266,22 +267,6 @@ func (p *Pregen) stopped() bool {
 	}
 }
 
-// tookOver prepares the successor of a loop that plays now.
-func (p *Pregen) tookOver(w *worker, id uint64) {
-	if w.ahead != nil && id == w.ahead.ID {
-		w.tookOver()
-		p.publishSuccessor(w)
-	}
-}
-
-// tookOver makes the loop that is ahead the one that plays. The last step of a glide ends it.
-func (w *worker) tookOver() {
-	w.playing, w.answered, w.glidePlayed, w.away = w.ahead, false, w.glideAhead, w.awayAhead
-	if w.glidePlayed >= w.glideSteps {
-		w.glideFrom = nil
-	}
-}
-
 // replaceGenerator changes the generator if the new one can decode the current request.
 func (p *Pregen) replaceGenerator(w *worker, gen Generator) error {
 	if !w.requested {
@@ -311,7 +296,7 @@ func (p *Pregen) replaceGenerator(w *worker, gen Generator) error {
 
 // publishNext publishes a loop as the next one.
 func (p *Pregen) publishNext(w *worker, l *groove.Loop, when Boundary) {
-	w.ahead = l
+	w.remember(l)
 	p.publish(Published{l, when, w.request.Tag})
 }
 

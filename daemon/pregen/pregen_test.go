@@ -105,6 +105,35 @@ func TestRequestModifiesOrReplaces(t *testing.T) {
 	}
 }
 
+// TestLateTakeOver: a successor takes over just when another is published in its place. It is what plays: frozen it is
+// repeated, and not the loop before it.
+func TestLateTakeOver(t *testing.T) {
+	p, ch, _ := start(t)
+	p.Submit(Request{Recipe: recipe(1)})
+	a := next(t, ch).loop
+	p.TookOver(a.ID)
+	b := next(t, ch).loop
+	p.Submit(Request{Recipe: recipe(1), KeepVariation: true, Frozen: true})
+	if again := next(t, ch).loop; again != a {
+		t.Fatalf("frozen: published %d, want the playing loop %d", again.ID, a.ID)
+	}
+	p.TookOver(b.ID)
+	if l := next(t, ch).loop; l != b {
+		t.Errorf("frozen, loop %d follows %d, which took over", l.ID, b.ID)
+	}
+	bent := recipe(1)
+	bent.Feel.Swing = 0.6
+	p.Submit(Request{Recipe: bent, KeepVariation: true, Frozen: true})
+	if l := next(t, ch).loop; l.Origin.Variation != b.Origin.Variation {
+		t.Errorf("bent, variation %d follows %d, which plays", l.Origin.Variation, b.Origin.Variation)
+	}
+	p.TookOver(b.ID) // again, before the bent one
+	p.Submit(Request{Recipe: recipe(2)})
+	if l := next(t, ch); !l.urgent || l.loop.Origin.Seed != 2 {
+		t.Errorf("a take-over while a response waits: published seed %d, want 2", l.loop.Origin.Seed)
+	}
+}
+
 func TestFreezeRepeatsWhatPlays(t *testing.T) {
 	p, ch, _ := start(t)
 	p.Submit(Request{Recipe: recipe(1)})
