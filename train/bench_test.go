@@ -57,11 +57,28 @@ func BenchmarkStep(b *testing.B) {
 }
 
 func BenchmarkRefine(b *testing.B) {
-	e := nn.NewEngine()
-	defer e.Close()
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprintf("workers%d", workers), func(b *testing.B) {
+			e := nn.NewEngine(nn.Workers(workers))
+			defer e.Close()
+			r, opt := someRefiner(b, e)
+			b.ReportAllocs()
+			for b.Loop() {
+				opt.Zero()
+				r.run(nn.Pass{Train: true, Step: uint64(opt.Step)}, uint64(opt.Step))
+				opt.Update()
+			}
+			b.ReportMetric(float64(r.batch.N*b.N)/b.Elapsed().Seconds(), "examples/s")
+		})
+	}
+}
+
+// someRefiner is a refiner of the recommended model with a full batch, and its optimiser.
+func someRefiner(tb testing.TB, e *nn.Engine) (*refiner, *nn.Adam) {
+	tb.Helper()
 	m, err := NewCVAE(e, Groove(), 128, 1)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	c := Groove().Refine
 	r := newRefiner(m, c, 1)
@@ -76,11 +93,5 @@ func BenchmarkRefine(b *testing.B) {
 	r.stats.Quantiles = infer.QuantilesOf(stats)
 	opt := nn.NewAdam(e, r.params)
 	opt.Rate = 1e-3
-	b.ReportAllocs()
-	for b.Loop() {
-		opt.Zero()
-		r.run(nn.Pass{Train: true, Step: uint64(opt.Step)}, uint64(opt.Step))
-		opt.Update()
-	}
-	b.ReportMetric(float64(c.Batch*b.N)/b.Elapsed().Seconds(), "examples/s")
+	return r, opt
 }

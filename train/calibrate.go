@@ -7,7 +7,6 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -25,6 +24,7 @@ type calibration struct {
 	draws   int // loops of each genre in a round; 0 = DefaultDraws
 	seed    uint64
 	whole   bool // the windows are all the data that the model knows
+	workers int  // goroutines that draw; 0 = GOMAXPROCS
 }
 
 // run sets the level of the refiner's hits until loops have as many hits of each voice as the windows of their genre have, at
@@ -49,11 +49,7 @@ func (c *calibration) run(ctx context.Context) error {
 	}
 	for round := range levelRounds {
 		ours := hitSums{net: net}
-		err := eachGenre(func(g groove.Genre) error {
-			rng := rand.New(rand.NewPCG(c.seed, uint64(int(g)*levelRounds+round)))
-			return c.draw(ctx, &ours, of[g], rng)
-		})
-		if err != nil {
+		if err := c.draw(ctx, &ours, &of, round); err != nil {
 			return err
 		}
 		step := levelStep / (1 + 0.3*float64(round))
@@ -66,29 +62,26 @@ func (c *calibration) run(ctx context.Context) error {
 	return nil
 }
 
-// draw adds loops of one genre to l, at the tempos of the genre's windows.
-func (c *calibration) draw(ctx context.Context, l *hitSums, windows []dataset.Window, rng *rand.Rand) error {
-	if len(windows) == 0 {
-		return nil
-	}
-	dec, err := cpu.New(c.model)
-	if err != nil {
-		return err
-	}
-	defer dec.Close()
-	g := infer.NewGenerator(c.model, dec)
-	for range c.draws {
-		if err := ctx.Err(); err != nil {
-			return err
+// draw adds a round's loops of each genre that has windows to l, at the tempos of the genre's windows.
+func (c *calibration) draw(ctx context.Context, l *hitSums, of *[groove.NumGenres][]dataset.Window, round int) error {
+	var recipes []infer.Recipe
+	var genres []groove.Genre
+	for g, windows := range of {
+		if len(windows) == 0 {
+			continue
 		}
-		style := windows[rng.IntN(len(windows))].Style()
-		loop, err := g.Loop(infer.Recipe{Style: style, Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
-		if err != nil {
-			return err
+		rng := rand.New(rand.NewPCG(c.seed, uint64(g*levelRounds+round)))
+		for range c.draws {
+			style := windows[rng.IntN(len(windows))].Style()
+			recipes = append(recipes, infer.Recipe{Style: style, Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel()})
+			genres = append(genres, groove.Genre(g))
 		}
-		l.add(windows[0].Genre, &loop.Decoded)
 	}
-	return nil
+	loops, err := drawLoops(ctx, c.model, c.workers, recipes, nil)
+	for i := range loops {
+		l.add(genres[i], &loops[i])
+	}
+	return err
 }
 
 // hitSums counts hits by genre and voice, and sums the loops' normalised statistics and their squares.

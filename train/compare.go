@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -49,10 +50,11 @@ type comparison struct {
 	old18    []dataset.Window // held-out rehearsal
 	seed     uint64
 	loops    int // of each genre in a hit map
+	workers  int // goroutines that make them; 0 = GOMAXPROCS
 }
 
 // decide compares the models and returns the verdict.
-func (c *comparison) decide(step func(done, total int)) (*Verdict, error) {
+func (c *comparison) decide(ctx context.Context, step func(done, total int)) (*Verdict, error) {
 	before, err := FromModel(c.engine, c.old, evalBatch)
 	if err != nil {
 		return nil, err
@@ -64,7 +66,7 @@ func (c *comparison) decide(step func(done, total int)) (*Verdict, error) {
 	after.Config.Loss = before.Config.Loss
 	v := &Verdict{NewData: Measure{Name: "new data"}, Takes: takesOf(c.fresh)}
 	v.NewData.measure(before, after, c.fresh)
-	maps, err := c.hitMaps(step)
+	maps, err := c.hitMaps(ctx, step)
 	if err != nil {
 		return nil, err
 	}
@@ -144,12 +146,12 @@ type hitMap [groove.StepsPerBar * groove.NumVoices]float64
 const mapLoops = 100
 
 // hitMaps returns the maps of all genres of the old model, of another draw of it, and of the new model.
-func (c *comparison) hitMaps(step func(done, total int)) (out [3][groove.NumGenres]hitMap, err error) {
+func (c *comparison) hitMaps(ctx context.Context, step func(done, total int)) (out [3][groove.NumGenres]hitMap, err error) {
 	for i, from := range []struct {
 		m    *infer.Model
 		seed uint64
 	}{{c.old, c.seed}, {c.old, c.seed + 1}, {c.new, c.seed}} {
-		set, err := rehearse(from.m, c.loops, from.seed, dataset.Test, func(int, int) {})
+		set, err := rehearse(ctx, from.m, rehearsal{c.loops, from.seed, dataset.Test, c.workers}, nil)
 		if err != nil {
 			return out, err
 		}

@@ -1,13 +1,13 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/infer/cpu"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -19,31 +19,38 @@ var usualBPM = [groove.NumGenres]float64{
 	groove.Punk: 140, groove.Reggae: 105, groove.Rock: 110, groove.Soul: 100,
 }
 
-// rehearse makes n loops of each genre with model m. Training with them keeps the model from forgetting
-// (pseudo-rehearsal, Robins 1995). Seeds begin at seed; the same seed gives the same loops.
-func rehearse(m *infer.Model, n int, seed uint64, split dataset.Split, step func(done, total int)) (*dataset.Set, error) {
-	dec, err := cpu.New(m)
-	if err != nil {
-		return nil, err
-	}
-	defer dec.Close()
-	g := infer.NewGenerator(m, dec)
-	var items []dataset.Item
-	total := n * groove.NumGenres
-	for i := range total {
+// rehearsal says which loops a model makes for its own retraining.
+type rehearsal struct {
+	loops   int // of each genre
+	seed    uint64
+	split   dataset.Split
+	workers int // goroutines; 0 = GOMAXPROCS
+}
+
+// rehearse makes loops of each genre with model m. Training with them keeps the model from forgetting
+// (pseudo-rehearsal, Robins 1995). The same seed gives the same loops. step may be nil.
+func rehearse(ctx context.Context, m *infer.Model, x rehearsal, step func(done, total int)) (*dataset.Set, error) {
+	recipes := make([]infer.Recipe, x.loops*groove.NumGenres)
+	items := make([]dataset.Item, len(recipes))
+	for i := range recipes {
 		genre := groove.Genre(i % groove.NumGenres)
-		rng := rand.New(rand.NewPCG(seed, uint64(i)))
+		rng := rand.New(rand.NewPCG(x.seed, uint64(i)))
 		bpm := math.Round(usualBPM[genre] * math.Exp(0.5*rng.Float64()-0.25))
-		loop, err := g.Loop(infer.Recipe{
+		recipes[i] = infer.Recipe{
 			Style: groove.Pure(genre, bpm), Seed: rng.Uint64(), Temperature: infer.DefaultTemperature, Feel: groove.DefaultFeel(),
-		})
-		if err != nil {
-			return nil, fmt.Errorf("rehearse %s: %w", genre, err)
 		}
-		items = append(items, dataset.Item{Pattern: loop.Decoded, Genre: genre, BPM: bpm, Split: split, Name: fmt.Sprintf("rehearsal %s %d", genre, i)})
-		if i%256 == 255 {
-			step(i+1, total)
+		items[i] = dataset.Item{Genre: genre, BPM: bpm, Split: x.split, Name: fmt.Sprintf("rehearsal %s %d", genre, i)}
+	}
+	loops, err := drawLoops(ctx, m, x.workers, recipes, func(done int) {
+		if step != nil && done%256 == 0 {
+			step(done, len(recipes))
 		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rehearse: %w", err)
+	}
+	for i := range items {
+		items[i].Pattern = loops[i]
 	}
 	return dataset.FromPatterns(items), nil
 }

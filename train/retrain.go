@@ -34,7 +34,8 @@ type RetrainOptions struct {
 	Seed    uint64
 	Dir     string // of the checkpoint and the candidate
 	Source  Source
-	Engine  *nn.Engine
+	Engine  *nn.Engine // nil: a new one
+	Workers int        // goroutines of a new engine, and of drawing loops; 0 = GOMAXPROCS
 	Report  func(phase string, p Progress) // phases "rehearse", "train" and "compare"
 }
 
@@ -80,11 +81,11 @@ func (r *retraining) run(ctx context.Context, fresh *dataset.Set) (*infer.Model,
 	phase := func(name string) func(done, total int) {
 		return func(done, total int) { r.Report(name, Progress{Kind: "step", Step: done, Steps: total}) }
 	}
-	old, err := rehearse(r.Base, r.size.rehearsal, r.Seed, dataset.Train, phase("rehearse"))
+	old, err := rehearse(ctx, r.Base, rehearsal{r.size.rehearsal, r.Seed, dataset.Train, r.Workers}, phase("rehearse"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
-	oldHeld, err := rehearse(r.Base, r.size.held, r.Seed+1000, dataset.Validation, func(int, int) {})
+	oldHeld, err := rehearse(ctx, r.Base, rehearsal{r.size.held, r.Seed + 1000, dataset.Validation, r.Workers}, nil)
 	if err != nil {
 		return nil, nil, fmt.Errorf("retrain: %w", err)
 	}
@@ -106,8 +107,8 @@ func (r *retraining) run(ctx context.Context, fresh *dataset.Set) (*infer.Model,
 	if !isHeldOut(fresh) {
 		return m, &Verdict{Reason: notHeldOut, NewData: Measure{Name: "new data"}}, nil
 	}
-	c := &comparison{engine: t.engine, old: r.Base, new: m, fresh: held, old18: oldHeld.Windows(), seed: r.Seed + 2000, loops: r.size.compared}
-	v, err := c.decide(phase("compare"))
+	c := &comparison{engine: t.engine, old: r.Base, new: m, fresh: held, old18: oldHeld.Windows(), seed: r.Seed + 2000, loops: r.size.compared, workers: r.Workers}
+	v, err := c.decide(ctx, phase("compare"))
 	if err != nil {
 		return nil, nil, fmt.Errorf("compare: %w", err)
 	}
@@ -159,7 +160,7 @@ func split(set *dataset.Set) (train, held []dataset.Window) {
 
 // trainer sets up the run.
 func (r *retraining) trainer(train, held, old, oldHeld []dataset.Window) (*Trainer, error) {
-	opt := Options{Seed: r.Seed, Dir: r.Dir, Engine: r.Engine, Report: func(p Progress) { r.Report("train", p) }}
+	opt := Options{Seed: r.Seed, Dir: r.Dir, Engine: r.Engine, Workers: r.Workers, Report: func(p Progress) { r.Report("train", p) }}
 	if r.Scratch {
 		opt.Config = Groove()
 		opt.Config.Data.Epoch = max(len(train), tuneDraws)
@@ -220,7 +221,7 @@ func (r *retraining) candidate(ctx context.Context, t *Trainer, train []dataset.
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}
 		copy(m.Refiner.Hits.Level, r.Base.Refiner.Hits.Level)
-		c := calibration{model: m, windows: train, draws: opt.config.Draws, seed: r.Seed}
+		c := calibration{model: m, windows: train, draws: opt.config.Draws, seed: r.Seed, workers: r.Workers}
 		if err = c.run(ctx); err != nil {
 			return nil, fmt.Errorf("calibrate: %w", err)
 		}

@@ -1,11 +1,13 @@
 package train
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/groovegen/groovegen/infer"
@@ -15,14 +17,15 @@ import (
 
 // Options say how to train.
 type Options struct {
-	Config Config
-	Seed   uint64
-	Dir    string                  // of the checkpoint and the best weights; made if it does not exist; "" = nothing is saved
-	Start  map[string]infer.Tensor // weights to begin with; nil: drawn from Seed
-	Freeze bool                    // the encoder does not change
-	Engine *nn.Engine              // nil: a new one
-	Every  time.Duration           // between two checkpoints inside an epoch; 0 = a minute
-	Report func(Progress)          // may be nil
+	Config  Config
+	Seed    uint64
+	Dir     string                  // of the checkpoint and the best weights; made if it does not exist; "" = nothing is saved
+	Start   map[string]infer.Tensor // weights to begin with; nil: drawn from Seed
+	Freeze  bool                    // the encoder does not change
+	Engine  *nn.Engine              // nil: a new one
+	Workers int                     // goroutines of a new engine; 0 = GOMAXPROCS
+	Every   time.Duration           // between two checkpoints inside an epoch; 0 = a minute
+	Report  func(Progress)          // may be nil
 }
 
 // Trainer is one run. Not safe for concurrent use.
@@ -89,7 +92,7 @@ func newTrainer(pools []pool, validation []dataset.Window, opt Options) (_ *Trai
 		return nil, err
 	}
 	if t.engine == nil {
-		t.engine, t.ownEngine = NewEngine(engineOf(opt.Dir)), true
+		t.engine, t.ownEngine = NewEngine(engineOf(opt.Dir), nn.Workers(cmp.Or(opt.Workers, runtime.GOMAXPROCS(0)))), true
 	}
 	defer func() {
 		if err != nil {

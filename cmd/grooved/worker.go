@@ -51,7 +51,7 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	}
 	var last float64
 	opt := train.RetrainOptions{
-		Base: base, Scratch: job.From == jobs.FromScratch, Epochs: job.Epochs, Seed: job.Seed, Dir: filepath.Join(dir, jobs.CandidateDir),
+		Base: base, Scratch: job.From == jobs.FromScratch, Epochs: job.Epochs, Seed: job.Seed, Workers: jobs.Processors(), Dir: filepath.Join(dir, jobs.CandidateDir),
 		Source: train.Source{Name: filepath.Base(job.Data), Report: set.Report()},
 		Report: func(phase string, p train.Progress) { report(progressOf(phase, p, &last)) },
 	}

@@ -80,7 +80,7 @@ func (s *Service) Start(session Session) {
 	settings := s.cfg.Settings()
 	s.openAuto(settings) // before the jobs, which report to it
 	s.jobs = jobs.Open(jobs.Config{
-		Dir: settings.State.JobsDir(), Command: s.cfg.Worker, Finished: s.finish, Changed: s.cfg.Changed, Log: s.log,
+		Dir: settings.State.JobsDir(), Command: s.cfg.Worker, Finished: s.finish, Changed: s.cfg.Changed, IsStopped: s.cfg.IsStopped, Log: s.log,
 	})
 	if s.auto != nil {
 		go s.auto.run()

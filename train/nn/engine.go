@@ -36,8 +36,11 @@ type workspace struct {
 // Option changes how an Engine works.
 type Option func(*Engine)
 
-// Workers sets the number of goroutines, the caller's among them. The default is GOMAXPROCS, at most 16.
-func Workers(n int) Option { return func(e *Engine) { e.workers = max(1, n) } }
+// Workers sets the number of goroutines, the caller's among them. At most 16; the default is GOMAXPROCS.
+func Workers(n int) Option { return func(e *Engine) { e.workers = min(max(1, n), maxWorkers) } }
+
+// maxWorkers is the most goroutines that share a step.
+const maxWorkers = 16
 
 // WithBLAS computes the products with b.
 func WithBLAS(b BLAS) Option { return func(e *Engine) { e.blas = b } }
@@ -63,7 +66,7 @@ func WithKernel(name string) Option {
 
 // NewEngine starts an engine.
 func NewEngine(opts ...Option) *Engine {
-	e := &Engine{kernel: available()[0], workers: min(runtime.GOMAXPROCS(0), 16)}
+	e := &Engine{kernel: available()[0], workers: min(runtime.GOMAXPROCS(0), maxWorkers)}
 	for _, o := range opts {
 		o(e)
 	}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -33,6 +34,7 @@ type child struct {
 	command func(dir string) (*exec.Cmd, error)
 	dir     string
 	grace   time.Duration // from the request to stop until the worker is killed
+	stopped func() bool   // the song is stopped
 	report  func(Progress)
 	garbage func(line []byte)
 }
@@ -61,7 +63,12 @@ func (c *child) run(ctx context.Context) workerExit {
 		return workerExit{code: -1, reason: fmt.Sprintf("start the worker: %v", err)}
 	}
 	release := c.stopWhen(ctx, cmd.Process, stdin)
+	ended := make(chan struct{})
+	var directing sync.WaitGroup
+	directing.Go(func() { direct(stdin, c.stopped, ended) })
 	err = cmd.Wait()
+	close(ended)
+	directing.Wait()
 	release()
 	out.flush()
 	errs.flush()
@@ -126,14 +133,12 @@ func joinLines(a, b string) string {
 	return a + "\n" + b
 }
 
-// workerEnv limits the worker to all processors but one, and to half of the memory before the garbage collector works harder.
-// Values that the user has set take precedence.
+// workerEnv limits the worker's BLAS to all processors but one, and its memory to half of what there is before the
+// garbage collector works harder. Values that the user has set take precedence.
 func workerEnv() []string {
-	procs := strconv.Itoa(max(1, runtime.NumCPU()-1))
 	var env []string
 	for _, kv := range [][2]string{
-		{"GOMAXPROCS", procs},
-		{"OPENBLAS_NUM_THREADS", procs},
+		{"OPENBLAS_NUM_THREADS", strconv.Itoa(max(1, runtime.NumCPU()-leftWhilePlaying))},
 		{"GOMEMLIMIT", strconv.FormatUint(halfOfMemory(), 10)},
 	} {
 		if os.Getenv(kv[0]) == "" {

@@ -22,10 +22,12 @@ type Config struct {
 	// Finished accepts or refuses the candidate of a job and returns the model's id and the outcome. Its error becomes
 	// the job's. It is called from the job's goroutine, and again if the daemon ended before it returned.
 	Finished func(s Status, candidate string) (model, outcome string, err error)
-	Changed  func()        // is called after each change of a status; must not block
-	Grace    time.Duration // from the request to stop until the worker is killed; 0 = 5 s
-	Retry    time.Duration // from a crash to the next worker; 0 = 1 s
-	Log      *slog.Logger
+	Changed  func() // is called after each change of a status; must not block
+	// IsStopped says whether the song is stopped: a training then uses all processors. nil = it never is.
+	IsStopped func() bool
+	Grace     time.Duration // from the request to stop until the worker is killed; 0 = 5 s
+	Retry     time.Duration // from a crash to the next worker; 0 = 1 s
+	Log       *slog.Logger
 }
 
 // Manager runs trainings, one at a time. Its methods are safe for concurrent use.
@@ -62,6 +64,9 @@ const (
 func Open(c Config) *Manager {
 	if c.Command == nil {
 		c.Command = Self
+	}
+	if c.IsStopped == nil {
+		c.IsStopped = func() bool { return false }
 	}
 	c.Grace, c.Retry = cmp.Or(c.Grace, defaultGrace), cmp.Or(c.Retry, defaultRetry)
 	m := &Manager{cfg: c, log: c.Log, mu: lockorder.New(lockorder.Jobs)}

@@ -26,6 +26,7 @@ type rig struct {
 	dir, data string
 	changes   atomic.Int64
 	finished  atomic.Int64
+	stopped   atomic.Bool // the song
 }
 
 func open(t *testing.T, dir, mode string) *rig {
@@ -36,7 +37,7 @@ func open(t *testing.T, dir, mode string) *rig {
 	}
 	r.Manager = Open(Config{
 		Dir: dir, Command: command(mode), Grace: limitOfWaits, Retry: 10 * time.Millisecond, Log: slog.New(slog.DiscardHandler),
-		Changed: func() { r.changes.Add(1) },
+		Changed: func() { r.changes.Add(1) }, IsStopped: r.stopped.Load,
 		Finished: func(_ Status, candidate string) (string, string, error) {
 			r.finished.Add(1)
 			data, err := os.ReadFile(filepath.Join(candidate, ModelFile))

@@ -16,27 +16,46 @@ const (
 // niceness is the lowest priority: setpriority(2).
 const niceness = 19
 
-// lowerPriority makes the process give way to all others, above all to the daemon: nice 19, idle I/O, and off the first of
-// the processors it may use, so that one is free for the timing thread to wake on.
-//
-// On Linux these belong to a thread, and new threads inherit them from the one that makes them. So the threads there are
-// get them one by one, twice, for one of them may have made another meanwhile. What is not allowed (a sandbox) is left.
+// lowerPriority makes the process give way to all others, above all to the daemon: nice 19, idle I/O. What is not
+// allowed (a sandbox) is left.
 func lowerPriority() {
-	var cores unix.CPUSet
-	spare := unix.SchedGetaffinity(0, &cores) == nil && cores.Count() > 1
-	for i := 0; spare && i < len(cores)*64; i++ {
-		if cores.IsSet(i) {
-			cores.Clear(i)
-			break
+	eachThread(func(tid int) {
+		_ = unix.Setpriority(unix.PRIO_PROCESS, tid, niceness)
+		_, _, _ = unix.Syscall(unix.SYS_IOPRIO_SET, ioprioWhoProcess, uintptr(tid), ioprioIdle)
+	})
+}
+
+// affinity is the set of processors that the process may use.
+type affinity struct {
+	all  unix.CPUSet
+	read bool
+}
+
+// leave keeps the process off the first n of its processors; one is always used.
+func (a *affinity) leave(n int) {
+	if !a.read {
+		if unix.SchedGetaffinity(0, &a.all) != nil {
+			return
+		}
+		a.read = true
+	}
+	use := a.all
+	for i := 0; n > 0 && use.Count() > 1; i++ {
+		if use.IsSet(i) {
+			use.Clear(i)
+			n--
 		}
 	}
+	eachThread(func(tid int) { _ = unix.SchedSetaffinity(tid, &use) })
+}
+
+// eachThread calls set for each thread of the process. On Linux these settings belong to a thread, and new threads
+// inherit them from the one that makes them. So the threads there are get them one by one, twice, for one of them may
+// have made another meanwhile.
+func eachThread(set func(tid int)) {
 	for range 2 {
 		for _, tid := range threads() {
-			_ = unix.Setpriority(unix.PRIO_PROCESS, tid, niceness)
-			_, _, _ = unix.Syscall(unix.SYS_IOPRIO_SET, ioprioWhoProcess, uintptr(tid), ioprioIdle)
-			if spare {
-				_ = unix.SchedSetaffinity(tid, &cores)
-			}
+			set(tid)
 		}
 	}
 }

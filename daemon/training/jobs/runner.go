@@ -60,7 +60,7 @@ func (m *Manager) attempt(ctx context.Context, a *active) workerExit {
 	m.save(a)
 	m.log.Info("training starts", "job", a.id, "start", m.status(a).Starts)
 	c := child{
-		command: m.cfg.Command, dir: a.folder, grace: m.cfg.Grace,
+		command: m.cfg.Command, dir: a.folder, grace: m.cfg.Grace, stopped: m.cfg.IsStopped,
 		report: func(p Progress) { m.progress(a, p) },
 		garbage: func(line []byte) {
 			m.update(a, func(s *Status) { s.Garbage++ })

@@ -35,6 +35,7 @@ type Train func(ctx context.Context, dir string, job Job, report func(Progress))
 // Work is the main function of a worker process: it runs the job in dir and returns the exit code. in ends with the
 // parent process; the progress goes to out.
 func Work(dir string, in io.Reader, out io.Writer, train Train) int {
+	lowerPriority()
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	signals := make(chan os.Signal, 1)
@@ -44,8 +45,10 @@ func Work(dir string, in io.Reader, out io.Writer, train Train) int {
 		<-signals
 		cancel(ErrStopped)
 	}()
+	var processors share
+	processors.leave(leftWhilePlaying) // until the daemon says that the song is stopped
 	go func() {
-		_, _ = io.Copy(io.Discard, in) // ends with the parent, however it ends
+		processors.obey(in) // ends with the parent, however it ends
 		cancel(ErrStopped)
 	}()
 	err := work(ctx, dir, out, train)
@@ -60,7 +63,6 @@ func Work(dir string, in io.Reader, out io.Writer, train Train) int {
 }
 
 func work(ctx context.Context, dir string, out io.Writer, train Train) (err error) {
-	lowerPriority()
 	lock, err := lockFolder(ctx, filepath.Join(dir, lockFileName))
 	if err != nil {
 		return err

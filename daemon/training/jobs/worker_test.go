@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -153,7 +154,7 @@ func priority(ctx context.Context, dir string, job Job, report func(Progress)) e
 		return err
 	}
 	_, after, _ := strings.Cut(string(stat), ") ")
-	return WriteVerdict(dir, Verdict{Reason: "nice " + strings.Fields(after)[16] + " procs " + os.Getenv("GOMAXPROCS") + " limit " + os.Getenv("GOMEMLIMIT")})
+	return WriteVerdict(dir, Verdict{Reason: "nice " + strings.Fields(after)[16] + " procs " + strconv.Itoa(runtime.GOMAXPROCS(0)) + " limit " + os.Getenv("GOMEMLIMIT")})
 }
 
 // command returns a Config.Command that starts this test program in a mode.
