@@ -39,6 +39,7 @@ type refiner struct {
 	dHits        []float32
 	dLine        []float32
 	dMDN         []float32
+	mdnLoss      []float64    // of each row
 	mdnInput     [2][]float32 // features of the velocity and the offset net
 	target       [2][]float32
 }
@@ -70,6 +71,7 @@ func newRefiner(m *CVAE, c RefineConfig, seed uint64) *refiner {
 	r.params = append(append(append(append(r.hits.Params(), r.line.Params()...), r.head.params()...), r.velocity.Params()...), r.offset.Params()...)
 	r.steps = refineRows{x: make([]float32, rows*infer.NumHitFeatures(l)), hits: make([]float32, rows*voices), base: make([]float32, rows*voices)}
 	r.dHits, r.dLine, r.dMDN = make([]float32, rows*c.Width), make([]float32, rows*voices), make([]float32, maxStrokes*3*infer.MDNComponents)
+	r.mdnLoss = make([]float64, maxStrokes)
 	for i := range r.mdnInput {
 		r.mdnInput[i], r.target[i] = make([]float32, maxStrokes*infer.NumStrokeFeatures(l)), make([]float32, maxStrokes)
 	}
@@ -159,13 +161,18 @@ func (r *refiner) learnMDN(net nn.Sequence, which int, p nn.Pass) float64 {
 	p.Batch = rows
 	y := net.Forward(r.mdnInput[which][:rows*net.In().Channels], &p)
 	const width = 3 * infer.MDNComponents
-	sum := 0.0
-	for i := range rows {
-		var d []float32
-		if p.Train {
-			d = r.dMDN[i*width:][:width]
+	r.e.Spans(rows, 64, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			var d []float32
+			if p.Train {
+				d = r.dMDN[i*width:][:width]
+			}
+			r.mdnLoss[i] = mixtureLoss(float64(r.target[which][i]), y[i*width:][:width], d, 0.13/float64(rows))
 		}
-		sum += mixtureLoss(float64(r.target[which][i]), y[i*width:][:width], d, 0.13/float64(rows))
+	})
+	sum := 0.0 // in the rows' order, however many goroutines there are
+	for _, x := range r.mdnLoss[:rows] {
+		sum += x
 	}
 	if p.Train {
 		net.Backward(r.dMDN[:rows*width])

@@ -34,8 +34,8 @@ type RetrainOptions struct {
 	Seed    uint64
 	Dir     string // of the checkpoint and the candidate
 	Source  Source
-	Engine  *nn.Engine // nil: a new one
-	Workers int        // goroutines of a new engine, and of drawing loops; 0 = GOMAXPROCS
+	Engine  *nn.Engine                     // nil: a new one
+	Workers int                            // goroutines of a new engine, and of drawing loops; 0 = GOMAXPROCS
 	Report  func(phase string, p Progress) // phases "rehearse", "train" and "compare"
 }
 

@@ -23,9 +23,10 @@ const headParts = 8
 // headPart is the memory and the gradients of one piece of the rows.
 type headPart struct {
 	embed, prev, out, skip []float32
-	a, da                  []float32
+	a, da, g               []float32
 	t                      []float32 // (9, width) after the ReLU
 	p                      [voices]float32
+	scratch                [32]float32
 	loss                   float64
 }
 
@@ -44,7 +45,7 @@ func newVoiceHead(e *nn.Engine, width int, rng *rand.Rand) *voiceHead {
 		q := &h.parts[i]
 		q.embed, q.prev, q.out = make([]float32, voices*width), make([]float32, voices*width), make([]float32, voices*width)
 		q.skip = make([]float32, voices)
-		q.a, q.da, q.t = make([]float32, width), make([]float32, width), make([]float32, voices*width)
+		q.a, q.da, q.g, q.t = make([]float32, width), make([]float32, width), make([]float32, width), make([]float32, voices*width)
 	}
 	return h
 }
@@ -119,13 +120,7 @@ func (h *voiceHead) forward(q *headPart, b *headRows) {
 	copy(q.a, b.x)
 	for v := range voices {
 		t := q.t[v*w:][:w]
-		copy(t, q.a)
-		vec.AddScaled(t, h.embed.Data[v*w:], 1)
-		for i, y := range t {
-			if y < 0 {
-				t[i] = 0
-			}
-		}
+		h.e.AddReLU(t, q.a, h.embed.Data[v*w:][:w])
 		l := float64(vec.Dot(t, h.out.Data[v*w:])) + float64(b.line[v]) + float64(h.skip.Data[v])*float64(b.logits[v])
 		e := math.Exp(-math.Abs(l))
 		q.loss += math.Log1p(e) + max(l, 0) - l*float64(b.hits[v])
@@ -148,17 +143,14 @@ func (h *voiceHead) backward(q *headPart, b *headRows, scale float32) {
 			vec.AddScaled(q.prev[v*w:][:w], q.da, 1)
 		}
 		d := scale * (q.p[v] - b.hits[v])
-		t, out, embed := q.t[v*w:][:w], h.out.Data[v*w:][:w], q.embed[v*w:][:w]
+		t, g := q.t[v*w:][:w], q.g
 		vec.AddScaled(q.out[v*w:][:w], t, d)
 		b.dline[v] = d
 		q.skip[v] += d * b.logits[v]
-		for i, y := range t {
-			if y > 0 {
-				g := d * out[i]
-				embed[i] += g
-				q.da[i] += g
-			}
-		}
+		clear(g)
+		vec.AddScaled(g, h.out.Data[v*w:][:w], d)
+		h.e.BackReLU(q.embed[v*w:][:w], g, t, &q.scratch)
+		vec.AddScaled(q.da, g, 1)
 	}
 	copy(b.dx, q.da)
 }

@@ -54,9 +54,11 @@ func (d *Dropout) Forward(x []float32, p *Pass) []float32 {
 // Backward implements Layer.
 func (d *Dropout) Backward(dy []float32) []float32 {
 	if d.dropped {
-		for i, m := range d.mask[:len(dy)] {
-			dy[i] *= m
-		}
+		d.e.Spans(len(dy), 8192, func(lo, hi int) {
+			for i, m := range d.mask[lo:hi] {
+				dy[lo+i] *= m
+			}
+		})
 	}
 	return dy
 }
