@@ -12,7 +12,8 @@ import (
 	"github.com/groovegen/groovegen/train/nn"
 )
 
-// Fine-tuning. The measurements are in docs/decisions/0051-retraining-freezes-the-encoder.md.
+// Fine-tuning. The measurements are in docs/decisions/0051-retraining-freezes-the-encoder.md and, for the refiner,
+// 0083-a-retraining-takes-the-processors-that-the-song-leaves.md.
 const (
 	tuneRate       = 0.5  // initial rate, as a factor on the rate that the model was trained with
 	tuneEpochs     = 20   // at most, unless the options say otherwise
@@ -22,8 +23,8 @@ const (
 	rehearsalLoops = 150  // of each genre
 	rehearsalHeld  = 20   // more of each genre, for the comparison
 
-	tuneRefineRate   = 0.3 // of the rate that the refiner was trained with
-	tuneRefineEpochs = 5
+	tuneRefineRate   = 1 // of the rate that the refiner was trained with
+	tuneRefineEpochs = 3
 )
 
 // RetrainOptions say how to make a candidate from new data.
