@@ -42,8 +42,8 @@ func (s *share) leave(n int) {
 	s.free.leave(n)
 }
 
-// obey leaves as many processors as the daemon says, until in ends.
-func (s *share) obey(in io.Reader) {
+// follow leaves as many processors as the daemon says, until in ends.
+func (s *share) follow(in io.Reader) {
 	var number [1]byte
 	for {
 		if _, err := io.ReadFull(in, number[:]); err != nil {

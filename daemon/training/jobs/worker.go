@@ -48,7 +48,7 @@ func Work(dir string, in io.Reader, out io.Writer, train Train) int {
 	var processors share
 	processors.leave(leftWhilePlaying) // until the daemon says that the song is stopped
 	go func() {
-		processors.obey(in) // ends with the parent, however it ends
+		processors.follow(in) // ends with the parent, however it ends
 		cancel(ErrStopped)
 	}()
 	err := work(ctx, dir, out, train)
