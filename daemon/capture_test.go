@@ -21,7 +21,7 @@ import (
 
 // inject gives the daemon a message as if it came in at an instant.
 func (r *rig) inject(at clock.Time, m midiport.Message) {
-	r.ports.in.(*fake.In).Inject(midiport.Event{At: at, Message: m})
+	r.ports.input().(*fake.In).Inject(midiport.Event{At: at, Message: m})
 }
 
 const tapped = "kick 0/120/10 8/99/-40 16/118/12 32/120/0 40/90/30 48/111/-9; snare 4/127/60 12/120/44 20/127/0 36/124/-31 60/40/200; " +

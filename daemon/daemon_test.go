@@ -405,7 +405,7 @@ func TestCannotStart(t *testing.T) {
 		midi *fake.Driver
 		want string
 	}{
-		"no such port":      {map[string]string{"midi.in": "Nonesuch"}, fake.New(), "Nonesuch"},
+		"no system of port": {map[string]string{"midi.system": "auto", "midi.in": "Nonesuch"}, nil, "give it one"},
 		"port without name": {map[string]string{"midi.system": "port"}, fake.New(), "--midi-in"},
 		"no system":         {map[string]string{"midi.system": "virtual"}, nil, "give it one"},
 		"no such model":     {map[string]string{"model.file": "/nonexistent.safetensors"}, fake.New(), "/nonexistent.safetensors"},

@@ -13,6 +13,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/kits"
+	"github.com/groovegen/groovegen/daemon/midiport/reconnect"
 	"github.com/groovegen/groovegen/daemon/osc/feedback"
 	"github.com/groovegen/groovegen/daemon/osc/network"
 	"github.com/groovegen/groovegen/daemon/player"
@@ -52,6 +53,7 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 		RecordingService: d.recording, PageService: &d.page, DaemonService: d,
 	}
 	d.startPage(cfg, hub)
+	d.watchPorts()
 	d.startWatch()
 	d.control.Serve(hub)
 	d.ready(cfg)
@@ -72,7 +74,7 @@ func (d *Daemon) openSession(cfg config.Config, idle training.IdleDelay) error {
 		loaded <- err
 	}()
 	var err error
-	d.ports, err = openPorts(cfg.MIDI, d.edges.Drivers)
+	d.ports, err = openPorts(cfg.MIDI, d.edges.Drivers, d.log)
 	if err = errors.Join(err, <-loaded); err == nil {
 		err = d.newSession(engine)
 	}
@@ -108,19 +110,34 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	})
 	state := d.session.State()
 	if d.player, err = player.New(player.Config{
-		Clock: clock.NewAuto(mode, clock.BPM(state.BPM)), Out: d.ports.out, Kit: d.session.Kit(), Offset: d.session.Offset(),
+		Clock: clock.NewAuto(mode, clock.BPM(state.BPM)), Out: d.ports.output(), Kit: d.session.Kit(), Offset: d.session.Offset(),
 		TakeOvers: d.session.TakeOvers(), SentNotes: d.recording.Sent(),
 	}); err != nil {
 		return err
 	}
 	d.capture = d.newCapture()
-	if d.ports.in != nil {
-		if err := d.ports.in.Listen(d.receive); err != nil {
+	if in := d.ports.input(); in != nil {
+		if err := in.Listen(d.receive); err != nil {
 			return err
 		}
 	}
 	go d.player.Run(context.Background()) //nolint:errcheck // it fails only when it is run twice
 	return nil
+}
+
+// watchPorts follows the MIDI ports as they go and come back.
+func (d *Daemon) watchPorts() {
+	for _, l := range d.ports.links() {
+		l.Start(func(p reconnect.Ports) error {
+			if l == d.ports.out {
+				d.player.SetOutput(p.Out)
+			}
+			if p.In == nil {
+				return nil
+			}
+			return p.In.Listen(d.receive)
+		}, d.session.Notify)
+	}
 }
 
 func (d *Daemon) noInput() error {
@@ -131,7 +148,7 @@ func (d *Daemon) noInput() error {
 }
 
 func (d *Daemon) startOSC(cfg config.Config) {
-	src := feedback.Source{Player: d.player.Snapshot, State: d.session.State, Loop: d.session.FindLoop}
+	src := feedback.Source{Player: d.player.Snapshot, State: d.session.State, Loop: d.session.FindLoop, MIDI: d.missingPort}
 	d.network = network.Open(network.Config{OSC: cfg.OSC, AllowList: controllersFile(cfg), Hub: d.session, ReadOnly: src.All, Log: d.log})
 	d.feedback = feedback.New(src, d.network.Publish)
 }
@@ -167,11 +184,11 @@ func (d *Daemon) ready(cfg config.Config) {
 	d.storeReady(ms)
 	p, engine := d.ports, d.session.Engine()
 	attrs := []any{"ready_ms", int(ms + 0.5), "midi", p.system, "mode", p.mode(), "model", engine.Model.ID, "engine", engine.Decoder.Engine()}
-	if p.in != nil {
-		attrs = append(attrs, "in", p.in.Name())
+	if in := p.input(); in != nil {
+		attrs = append(attrs, "in", in.Name())
 	}
-	if p.out != nil {
-		attrs = append(attrs, "out", p.out.Name())
+	if out := p.output(); out != nil {
+		attrs = append(attrs, "out", out.Name())
 	}
 	if s := d.network.Server(); s != nil {
 		attrs = append(attrs, "osc", s.Addr().String())

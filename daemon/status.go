@@ -21,8 +21,8 @@ func (d *Daemon) Status() control.Status {
 		MIDI:     d.midiStatus(),
 		Lateness: latenessStatus(d.player.Lateness()),
 		Counters: control.Counters{
-			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + dropped(d.ports.in),
-			ReportDrops: snap.ReportDrops, SendErrors: snap.SendErrors + dropped(d.ports.out), Panics: snap.Panics,
+			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + dropped(d.ports.input()),
+			ReportDrops: snap.ReportDrops, SendErrors: snap.SendErrors + dropped(d.ports.output()), Panics: snap.Panics,
 		},
 	}
 	s.Steer = d.session.State()
@@ -57,19 +57,27 @@ func (d *Daemon) Status() control.Status {
 func (d *Daemon) LogTail() []string { return d.edges.LogTail.Lines() }
 
 func (d *Daemon) midiStatus() control.MIDI {
-	m := control.MIDI{System: d.ports.system, Mode: d.ports.mode()}
-	if d.ports.in != nil {
-		m.In = d.ports.in.Name()
+	m := control.MIDI{System: d.ports.system, Mode: d.ports.mode(), Reconnects: d.ports.reconnects()}
+	if in := d.ports.input(); in != nil {
+		m.In = in.Name()
 	}
-	if d.ports.out != nil {
-		m.Out = d.ports.out.Name()
+	if out := d.ports.output(); out != nil {
+		m.Out = out.Name()
 	}
-	if err := d.player.SendError(); err != nil {
+	if err := d.ports.missing(); err != nil {
 		m.Error = err.Error()
-	} else if d.ports.err != nil {
-		m.Error = d.ports.err.Error()
+	} else if err := d.player.SendError(); err != nil {
+		m.Error = err.Error()
 	}
 	return m
+}
+
+// missingPort says which MIDI port is missing; empty: none is.
+func (d *Daemon) missingPort() string {
+	if err := d.ports.missing(); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 var stateNames = map[clock.State]string{clock.Stopped: "stopped", clock.Armed: "armed", clock.Running: "running", clock.Lost: "lost"}

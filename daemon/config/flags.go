@@ -86,7 +86,7 @@ func (f *Flag) Type() string {
 		return "host:port"
 	case *HostList:
 		return "hosts"
-	case *Text, *Name:
+	case *Text, *Name, *NameList:
 		return "name"
 	case *Threads:
 		return "n"

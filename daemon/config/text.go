@@ -245,3 +245,48 @@ func (b *Blend) Set(text string) error {
 
 func (b *Blend) fromTOML(v any) error { return setString(b, v) }
 func (b Blend) String() string        { return string(b) }
+
+// NameList is a list of parts of port names, kept as one text with commas so that settings stay comparable.
+type NameList string
+
+// Set accepts names separated by commas.
+func (l *NameList) Set(text string) error { return l.set(strings.Split(text, ",")) }
+
+func (l *NameList) set(names []string) error {
+	const most = 64
+	if len(names) > most {
+		return &valueError{strconv.Itoa(len(names)) + " names are too many", "give at most " + strconv.Itoa(most)}
+	}
+	var kept []string
+	for _, name := range names {
+		if err := printable(name); err != nil {
+			return err
+		}
+		if strings.Contains(name, ",") {
+			return &valueError{quote(name) + " holds a comma", "give the part of the name before or behind it"}
+		}
+		if name = strings.TrimSpace(name); name != "" {
+			kept = append(kept, name)
+		}
+	}
+	*l = NameList(strings.Join(kept, ","))
+	return nil
+}
+
+func (l *NameList) fromTOML(v any) error {
+	names, err := stringList(v, `a list of names, such as ["Ardour", "TR-8S"]`, "each name as a string in quotes")
+	if err != nil {
+		return err
+	}
+	return l.set(names)
+}
+
+func (l NameList) String() string { return string(l) }
+
+// List returns the names.
+func (l NameList) List() []string {
+	if l == "" {
+		return nil
+	}
+	return strings.Split(string(l), ",")
+}

@@ -46,9 +46,11 @@ type Status struct {
 type MIDI struct {
 	System string `json:"system"`          // "alsa", "jack", "coremidi", "none" …
 	Mode   string `json:"mode"`            // "virtual", "port", "none"
-	In     string `json:"in"`              // name of the input; empty = none
-	Out    string `json:"out"`             // name of the output; empty = none
+	In     string `json:"in"`              // name of the input; empty = none, or it is missing
+	Out    string `json:"out"`             // name of the output; empty = none, or it is missing
 	Error  string `json:"error,omitempty"` // what is missing and how to get it, or the last error of the output
+
+	Reconnects uint64 `json:"reconnects"` // how often ports came that were missing
 }
 
 // Clock is the status of the clock that the player follows.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/midiport/porttest"
+	"github.com/groovegen/groovegen/daemon/midiport/reconnect"
 )
 
 // jackPeriod is the server's period in frames, and its length in ms at 48 kHz.
@@ -268,6 +269,45 @@ func TestJACKDies(t *testing.T) {
 	r.kill(syscall.SIGTERM)
 	if code := r.cmd.ProcessState.ExitCode(); code != 0 {
 		t.Logf("exit code %d", code)
+	}
+}
+
+// TestJACKReturns starts the daemon before the JACK server, kills the server while the song plays and starts it again: each time the
+// daemon takes the server up, connects what it is told to and what was connected, and plays on.
+func TestJACKReturns(t *testing.T) {
+	tools := jackTools(t)
+	server := porttest.StartJACK(t, jackPeriod)
+	server.Kill()
+	r := newRig(t, tools, "--midi", "jack", "--clock", "internal", "--genre", "funk", "--seed", "7", "--density", "1.5", "--midi-connect", "jackcap")
+	r.start()
+	r.await("it waits for the server", func(st control.Status) bool { return strings.Contains(st.MIDI.Error, "JACK") })
+	r.must("start")
+	r.awaitNotes()
+	for i := range 2 {
+		ticks := r.mustStatus().Clock.Ticks
+		server.Restart(t)
+		st := r.await("the ports are there", func(st control.Status) bool { return st.MIDI.Error == "" && st.MIDI.Out == "GrooveGen:midi_out" })
+		if st.MIDI.Reconnects != uint64(i+1) || st.Clock.State != "running" || st.Clock.Ticks < ticks {
+			t.Errorf("%d reconnects, clock %s at tick %.0f (before %.0f)", st.MIDI.Reconnects, st.Clock.State, st.Clock.Ticks, ticks)
+		}
+		// The first time the clock connects itself, the second time grooved does.
+		background(t, "jack_midi_clock", []string{"-d", "0.2", "GrooveGen:midi_in"}[:3-i]...)
+		file := filepath.Join(r.dir, fmt.Sprint("capture", i))
+		receiver, _ := background(t, filepath.Join(tools, "jackcap"), "-o", file)
+		connected(t, "GrooveGen:midi_out", "jackcap:in")
+		connected(t, "GrooveGen:midi_in", "jack_midi_clock:mclk_out")
+		r.awaitNotes()
+		pass(2 * reconnect.Interval) // the connections are seen
+		_ = receiver.Process.Signal(syscall.SIGTERM)
+		_ = receiver.Wait()
+		if n := len(notes(openCapture(t, file))); n == 0 {
+			t.Error("no note arrives")
+		}
+		server.Kill()
+		r.await("it says that the server is gone", func(st control.Status) bool { return strings.Contains(st.MIDI.Error, "looking for") })
+	}
+	if n := strings.Count(r.logText(), "is gone: looking for it"); n != 2 {
+		t.Errorf("the loss is logged %d times, want once each", n)
 	}
 }
 

@@ -29,10 +29,13 @@ func refuse(t *testing.T, r *rig) string {
 func TestVMRefuses(t *testing.T) {
 	tools := insideTools(t)
 	t.Run("UnknownPort", func(t *testing.T) {
-		said := refuse(t, newRig(t, tools, "--midi", "port", "--midi-in", "no such port", "--clock", "external"))
-		for _, want := range []string{"no such port", "Midi Through"} {
-			if !strings.Contains(said, want) {
-				t.Errorf("%q does not say %q", said, want)
+		r := newRig(t, tools, "--midi", "port", "--midi-in", "no such port", "--clock", "external")
+		r.start() // it waits for the port
+		for what, said := range map[string]string{"log": r.logText(), "status": r.mustStatus().MIDI.Error} {
+			for _, want := range []string{"no such port", "Midi Through"} {
+				if !strings.Contains(said, want) {
+					t.Errorf("%s %q does not say %q", what, said, want)
+				}
 			}
 		}
 	})

@@ -23,6 +23,7 @@ type SystemError struct {
 	System  string // "ALSA", "JACK" …
 	Missing string // what was looked for and not found
 	Hint    string // what the user can do
+	Awaited bool   // it can appear while the program runs: a server that is not started yet
 	Err     error  // the cause, or nil
 }
 
@@ -62,6 +63,12 @@ func (e *PortError) Error() string {
 
 // Unwrap returns ErrNoPort.
 func (e *PortError) Unwrap() error { return ErrNoPort }
+
+// MayAppear reports whether err says that a port or a server is missing which can still appear.
+func MayAppear(err error) bool {
+	var system *SystemError
+	return errors.Is(err, ErrNoPort) || errors.As(err, &system) && system.Awaited
+}
 
 // FindPort returns the index of a port: the one with exactly this name, else the first whose name contains it,
 // ignoring case. The error is a *PortError. direction is "input" or "output" and is used in the error.

@@ -90,3 +90,24 @@ type Canceller interface {
 // DropCounter is a port that counts lost messages: an input counts the events that found its queue full, an output
 // counts the scheduled messages that the MIDI system refused.
 type DropCounter interface{ Dropped() uint64 }
+
+// Watched is a port that knows whether it is of use. Ports that can be lost implement it.
+type Watched interface {
+	// Lost returns why the port is of no use any more: its server has stopped, or what it is attached to is gone. It is nil while the
+	// port works. A lost port must be closed and opened again. Realtime-safe: no.
+	Lost() error
+}
+
+// Connector is a port of this program that can be connected to several ports of others. Realtime-safe: no.
+type Connector interface {
+	// Peers lists the ports of other programs to which this one can be connected.
+	Peers() []Peer
+	// Connect connects the port to that of another program with this full name.
+	Connect(name string) error
+}
+
+// Peer is a port of another program.
+type Peer struct {
+	Name      string
+	Connected bool
+}

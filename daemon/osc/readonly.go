@@ -25,6 +25,8 @@ const (
 	ExternalAddress = steer.Prefix + "external"
 	LockedAddress   = steer.Prefix + "locked"
 	LoopAddress     = steer.Prefix + "loop"
+
+	MIDIErrorAddress = steer.Prefix + "midi/error"
 )
 
 // ChoiceFeedback returns the address that is 1 while an enum parameter has this choice and 0 otherwise. Controllers
@@ -55,6 +57,7 @@ func buildReadOnly() []ReadOnlyAddress {
 		{Address: ExternalAddress, Args: "i", Max: 1, Doc: "1 while an external clock is followed."},
 		{Address: LockedAddress, Args: "i", Max: 1, Doc: "1 while the tempo of the clock is reliable."},
 		{Address: LoopAddress, Args: "i", Doc: "Number of the current loop; 0 before the first."},
+		{Address: MIDIErrorAddress, Args: "s", Doc: "Which MIDI port is missing and looked for; empty while all are there."},
 		{Address: errorAddress, Args: "s s", Doc: "Only to the sender: the address that was refused and the reason. Nothing has changed."},
 		{Address: noteAddress, Args: "s s", Doc: "Only to the sender: the address of a command that was carried out, " +
 			"and a note on it, for example that a preset was made with another model."},

@@ -79,6 +79,7 @@ func (e *engine) begin(now clock.Time) {
 // step does everything that is due at now. It returns the instant of the next call; an event may require an earlier
 // one. Realtime-safe: yes.
 func (e *engine) step(now clock.Time) clock.Time {
+	e.changeOutput(now)
 	e.lead.ran(now)
 	e.sender.lead = e.lead.length(e.status.Timeline.Tempo)
 	e.sender.beginBatch(now)
@@ -88,6 +89,20 @@ func (e *engine) step(now clock.Time) clock.Time {
 	e.sender.collectLateness(&e.lateness)
 	e.publish(now)
 	return next
+}
+
+// changeOutput takes another output into use. A lead that the output asks for stays while there is none.
+func (e *engine) changeOutput(now clock.Time) {
+	c := e.inbox.popOutput()
+	if c == nil {
+		return
+	}
+	e.sender.setOutput(c.out)
+	if c.out != nil {
+		e.lead = lead{least: e.sender.lead}
+	}
+	e.begin(now)
+	close(c.taken)
 }
 
 // runDue applies settings, handles messages and commands, sends due notes and note-offs, and returns the next

@@ -36,6 +36,12 @@ type command struct {
 	velocity uint8
 }
 
+// outputChange is another output for the player.
+type outputChange struct {
+	out   midiport.Out
+	taken chan struct{} // closed when the player has let go of the output before
+}
+
 type queuedLoop struct {
 	loop    *groove.Loop
 	quantum seq.Quantize
@@ -49,6 +55,7 @@ type inbox struct {
 
 	kit    atomic.Pointer[groove.Kit] // never nil
 	loop   atomic.Pointer[queuedLoop]
+	output atomic.Pointer[outputChange]
 	offset atomic.Int64  // time.Duration
 	tempo  atomic.Uint64 // float64; 0 = none
 	fills  atomic.Int64  // bars from fill to fill; 0 = none
@@ -87,6 +94,14 @@ func (b *inbox) popLoop() *queuedLoop {
 		return nil
 	}
 	return b.loop.Swap(nil)
+}
+
+// popOutput empties the output slot; nil if it was empty. Realtime-safe: yes.
+func (b *inbox) popOutput() *outputChange {
+	if b.output.Load() == nil {
+		return nil
+	}
+	return b.output.Swap(nil)
 }
 
 // popTempo empties the tempo slot. Realtime-safe: yes.

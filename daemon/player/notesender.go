@@ -65,11 +65,20 @@ type noteSender struct {
 
 // init prepares o for an output port. Without a port (nil) it only keeps track of notes.
 func (o *noteSender) init(out midiport.Out, now func() clock.Time) {
-	o.out, o.now = out, now
-	if out != nil {
-		o.lead = max(out.Lead(), 0)
-		o.batcher, _ = out.(midiport.Batcher)
+	o.now = now
+	o.setOutput(out)
+}
+
+// setOutput sends to another output. The notes that sound at the one before are forgotten, and so is its last error.
+func (o *noteSender) setOutput(out midiport.Out) {
+	o.out, o.canceller, o.thread, o.batcher = out, nil, nil, nil
+	o.count, o.last = 0, 0
+	o.err.Store(nil)
+	if out == nil {
+		return
 	}
+	o.lead = max(out.Lead(), 0)
+	o.batcher, _ = out.(midiport.Batcher)
 	if o.lead > 0 {
 		o.canceller, _ = out.(midiport.Canceller)
 		o.thread, _ = out.(midiport.SendThread)

@@ -100,10 +100,10 @@ type Config struct {
 
 // Player owns the timing goroutine.
 //
-// in:  Receive, QueueLoop, SetKit, SetOffset, SetTempo, Start … Locate, PlayNote, Panic
+// in:  Receive, QueueLoop, SetOutput, SetKit, SetOffset, SetTempo, Start … Locate, PlayNote, Panic
 // out: Snapshot, Lateness, SendError, and the channels TakeOvers and SentNotes of Config
 //
-// All methods are thread-safe. Only Run and Close wait for the timing goroutine.
+// All methods are thread-safe. Only Run, Close and SetOutput wait for the timing goroutine.
 type Player struct {
 	engine engine
 	inbox  *inbox
@@ -198,6 +198,19 @@ func (p *Player) Receive(e midiport.Event) {
 func (p *Player) QueueLoop(loop *groove.Loop, quantum seq.Quantize) {
 	p.inbox.loop.Store(&queuedLoop{loop, quantum})
 	p.waiter.wake()
+}
+
+// SetOutput sends to another output from now on; nil: to none. What sounds at the output before is forgotten, because that port is lost;
+// the new one is silenced first, and the song goes on. When SetOutput returns, the output before is in use no more. It waits for Run. One
+// goroutine.
+func (p *Player) SetOutput(out midiport.Out) {
+	change := &outputChange{out: out, taken: make(chan struct{})}
+	p.inbox.output.Store(change)
+	p.waiter.wake()
+	select {
+	case <-change.taken:
+	case <-p.done:
+	}
 }
 
 // SetKit changes the kit from the next note on. Sounding notes end with the key and channel that they started with.

@@ -102,7 +102,8 @@ var mayImport = map[string][]string{
 	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile", "internal/regularfile"},
 	"daemon/e2e":              {},
 	"daemon": {
-		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/logtail", "daemon/midiport", "daemon/osc/feedback", "daemon/osc/network", "daemon/player",
+		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/logtail", "daemon/midiport", "daemon/midiport/reconnect", "daemon/osc/feedback", "daemon/osc/network",
+		"daemon/player",
 		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "groove/piece", "infer", "internal/lockorder",
 	},
 	"daemon/session": {

@@ -34,7 +34,10 @@ func (p *probe) checkMIDI() Finding {
 	switch {
 	case p.daemon != nil && p.daemon.MIDI.Error != "":
 		f.Verdict, f.Detail = Failed, p.daemon.MIDI.Error
-		f.Hint = "repair that, then start grooved again"
+		f.Hint = "repair that: grooved looks for it twice a second"
+		if p.daemon.MIDI.System == "none" {
+			f.Hint = "repair that, then start grooved again"
+		}
 		return f
 	case p.daemon != nil && p.daemon.MIDI.System == "none":
 		f.Detail = "none: grooved was started without MIDI"

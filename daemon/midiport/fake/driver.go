@@ -17,6 +17,7 @@ type Driver struct {
 	OpenErr error
 
 	mu   sync.Mutex
+	down bool   // between Crash and Restart
 	ins  []*In  // virtual inputs: what OpenOut attaches to
 	outs []*Out // virtual outputs: what OpenIn attaches to
 }
@@ -40,12 +41,12 @@ func (d *Driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 
 // Pair is OpenVirtual with the concrete types.
 func (d *Driver) Pair(name string) (*In, *Out, error) {
-	if d.OpenErr != nil {
-		return nil, nil, d.OpenErr
-	}
-	in, out := newIn(d, name), newOut(d, name)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.refusal(); err != nil {
+		return nil, nil, err
+	}
+	in, out := newIn(d, name), newOut(d, name)
 	d.ins = append(d.ins, in)
 	d.outs = append(d.outs, out)
 	return in, out, nil
@@ -53,34 +54,65 @@ func (d *Driver) Pair(name string) (*In, *Out, error) {
 
 // OpenIn attaches to a virtual output of this driver.
 func (d *Driver) OpenIn(name string) (midiport.In, error) {
-	if d.OpenErr != nil {
-		return nil, d.OpenErr
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.refusal(); err != nil {
+		return nil, err
+	}
 	i, err := midiport.FindPort("input", name, names(d.outs))
 	if err != nil {
 		return nil, err
 	}
 	in := newIn(d, d.outs[i].name)
+	in.from = d.outs[i]
 	d.outs[i].connect(in)
 	return in, nil
 }
 
 // OpenOut attaches to a virtual input of this driver.
 func (d *Driver) OpenOut(name string) (midiport.Out, error) {
-	if d.OpenErr != nil {
-		return nil, d.OpenErr
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.refusal(); err != nil {
+		return nil, err
+	}
 	i, err := midiport.FindPort("output", name, names(d.ins))
 	if err != nil {
 		return nil, err
 	}
 	out := newOut(d, d.ins[i].name)
+	out.target = d.ins[i]
 	out.connect(d.ins[i])
 	return out, nil
+}
+
+// Crash ends the system, as the crash of a MIDI server does: its ports are lost, and none can be opened until Restart.
+func (d *Driver) Crash() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.down = true
+	for _, p := range d.ins {
+		p.lose()
+	}
+	for _, p := range d.outs {
+		p.lose()
+	}
+	d.ins, d.outs = nil, nil
+}
+
+// Restart ends what Crash began. Ports must be opened again.
+func (d *Driver) Restart() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.down = false
+}
+
+// refusal returns why no port can be opened, or nil. The caller holds the mutex.
+func (d *Driver) refusal() error {
+	if d.down {
+		return &midiport.SystemError{System: "MIDI", Missing: "the server has crashed", Hint: "restart it", Awaited: true}
+	}
+	return d.OpenErr
 }
 
 // Ins lists the virtual outputs.

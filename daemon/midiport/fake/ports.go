@@ -12,10 +12,12 @@ import (
 type In struct {
 	driver *Driver
 	name   string
+	from   *Out // what it is attached to; nil of a virtual port
 
 	mu     sync.Mutex
 	handle func(midiport.Event)
 	closed bool
+	lost   bool
 }
 
 func newIn(d *Driver, name string) *In { return &In{driver: d, name: name} }
@@ -42,7 +44,7 @@ func (p *In) Listen(handle func(midiport.Event)) error {
 func (p *In) Inject(e midiport.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.handle != nil && !p.closed {
+	if p.handle != nil && !p.closed && !p.lost {
 		p.handle(e)
 	}
 }
@@ -72,6 +74,7 @@ type Sent struct {
 type Out struct {
 	driver *Driver
 	name   string
+	target *In // what it is attached to; nil of a virtual port
 
 	mu     sync.Mutex
 	to     []*In
@@ -80,6 +83,7 @@ type Out struct {
 	lead   time.Duration
 	lag    time.Duration
 	closed bool
+	lost   bool
 }
 
 // room is how many messages an output records without allocating.
@@ -133,6 +137,8 @@ func (p *Out) put(m midiport.Message, at *clock.Time) error {
 	switch {
 	case p.closed:
 		return midiport.ErrClosed
+	case p.lost:
+		return midiport.ErrServerGone
 	case p.fail != nil:
 		return p.fail
 	case !m.Valid():

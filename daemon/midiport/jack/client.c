@@ -202,6 +202,10 @@ const char **gg_ports(gg_client *c, int direction) {
 	return lib.get_ports(c->jack, NULL, JACK_MIDI_TYPE, direction == GG_IN ? JACK_PORT_IS_OUTPUT : JACK_PORT_IS_INPUT);
 }
 
+const char **gg_connections(gg_client *c, int direction) {
+	return lib.port_get_connections(direction == GG_IN ? c->in : c->out);
+}
+
 void gg_free(void *ports) {
 	if (ports) lib.free(ports);
 }

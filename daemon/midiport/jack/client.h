@@ -26,6 +26,8 @@ const char *gg_name(gg_client *c);
 
 // gg_ports lists the MIDI ports that we can connect to: GG_IN = ports that we can receive from. Free with gg_free.
 const char **gg_ports(gg_client *c, int direction);
+// gg_connections lists the ports that ours of this direction is connected to. Free with gg_free.
+const char **gg_connections(gg_client *c, int direction);
 void gg_free(void *ports);
 int gg_connect(gg_client *c, const char *other, int direction);
 

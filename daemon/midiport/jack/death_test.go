@@ -16,6 +16,7 @@ import (
 	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/midiport/porttest"
+	"github.com/groovegen/groovegen/internal/waittest"
 )
 
 func TestNoServer(t *testing.T) {
@@ -101,6 +102,63 @@ func TestServerDies(t *testing.T) {
 	if _, err := New("Again"); !errors.Is(err, midiport.ErrNoSystem) {
 		t.Errorf("New: error %v, want ErrNoSystem", err)
 	}
+}
+
+// TestLost: a port is lost when the server stops, and one that is attached when that port is gone.
+func TestLost(t *testing.T) {
+	server := porttest.StartJACK(t, 256)
+	d, err := New("Lost")
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, out, err := d.OpenVirtual("Lost")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = in.Close(), out.Close() }()
+	otherIn, otherOut, err := d.OpenVirtual("Other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	attached, err := d.OpenOut("Other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = attached.Close() }()
+	for _, p := range []any{in, out, attached} {
+		if err := p.(midiport.Watched).Lost(); err != nil {
+			t.Errorf("%v, but all is well", err)
+		}
+	}
+	connect(t, out, otherIn.Name())
+	connect(t, in, otherOut.Name())
+	_, _ = otherIn.Close(), otherOut.Close()
+	waittest.Until(t, "the attached port is lost", func() bool {
+		return errors.Is(attached.(midiport.Watched).Lost(), midiport.ErrNoPort)
+	})
+	server.Kill()
+	waittest.Until(t, "the server is gone", func() bool {
+		return errors.Is(in.(midiport.Watched).Lost(), midiport.ErrServerGone) && errors.Is(out.(midiport.Watched).Lost(), midiport.ErrServerGone)
+	})
+	if peers := out.(midiport.Connector).Peers(); len(peers) != 0 {
+		t.Errorf("peers %v without a server", peers)
+	}
+	if out.(midiport.Connector).Connect("Other:midi_in") == nil {
+		t.Error("connected without a server")
+	}
+}
+
+// connect connects a port to one that its list must have, and looks whether it is.
+func connect(t *testing.T, port any, name string) {
+	t.Helper()
+	c := port.(midiport.Connector)
+	if !slices.Contains(c.Peers(), midiport.Peer{Name: name}) {
+		t.Fatalf("%q is not among %v", name, c.Peers())
+	}
+	if err := c.Connect(name); err != nil {
+		t.Fatal(err)
+	}
+	waittest.Until(t, "it is connected", func() bool { return slices.Contains(c.Peers(), midiport.Peer{Name: name, Connected: true}) })
 }
 
 // through starts a server, and opens an input of its own and an output to it.

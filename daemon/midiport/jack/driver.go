@@ -42,7 +42,7 @@ func (d *driver) OpenVirtual(name string) (midiport.In, midiport.Out, error) {
 	}
 	c.users.Store(2)
 	own := C.GoString(C.gg_name(c.c))
-	return &in{client: c, name: own + ":midi_in"}, &out{client: c, name: own + ":midi_out"}, nil
+	return &in{client: c, name: own + ":midi_in", own: own}, &out{client: c, name: own + ":midi_out", own: own}, nil
 }
 
 // OpenIn makes a client with an input and connects an output whose name contains name to it.
@@ -130,6 +130,7 @@ func openError(rc C.int) error {
 		e.Hint = "install a newer JACK"
 	case C.GG_NO_SERVER:
 		e.Missing = "no JACK server runs"
+		e.Awaited = true
 		e.Hint = "start one (for example `jackd -d alsa`, or qjackctl), or run this program through pw-jack; " +
 			"JACK_DEFAULT_SERVER names a server that is not the default one"
 	default:

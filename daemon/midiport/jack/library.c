@@ -30,6 +30,7 @@ int jack_load(jack_library *lib) {
 		{"jack_port_name", &lib->port_name},
 		{"jack_port_get_buffer", &lib->port_get_buffer},
 		{"jack_get_ports", &lib->get_ports},
+		{"jack_port_get_connections", &lib->port_get_connections},
 		{"jack_free", &lib->free},
 		{"jack_connect", &lib->connect},
 		{"jack_get_sample_rate", &lib->get_sample_rate},

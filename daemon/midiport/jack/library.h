@@ -33,6 +33,7 @@ typedef struct {
 	const char *(*port_name)(const jack_port *);
 	void *(*port_get_buffer)(jack_port *, jack_frames);
 	const char **(*get_ports)(jack_client *, const char *name, const char *type, unsigned long flags);
+	const char **(*port_get_connections)(const jack_port *);
 	void (*free)(void *);
 	int (*connect)(jack_client *, const char *from, const char *to);
 	jack_frames (*get_sample_rate)(jack_client *);

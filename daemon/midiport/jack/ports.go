@@ -30,8 +30,10 @@ func (c *client) release() {
 	}
 }
 
-func (c *client) ports(direction C.int) []string {
-	list := C.gg_ports(c.c, direction)
+func (c *client) ports(direction C.int) []string { return takeNames(C.gg_ports(c.c, direction)) }
+
+// takeNames returns the names of a list of the library, and frees it.
+func takeNames(list **C.char) []string {
 	if list == nil {
 		return nil
 	}
@@ -46,6 +48,7 @@ func (c *client) ports(direction C.int) []string {
 type in struct {
 	client *client
 	name   string
+	own    string // the client's name, of a port that others connect to; empty: it is attached to the port name
 	reader midiport.InputReader
 	events [64]C.gg_event // fetch's
 }
@@ -83,7 +86,9 @@ func (p *in) Close() error {
 type out struct {
 	client *client
 	name   string
+	own    string // see in
 
+	asking sync.Mutex // held while the server is asked something, and by Close; taken before mu
 	mu     sync.Mutex // held for one call into C that does not block
 	closed bool
 }
@@ -138,7 +143,7 @@ func (p *out) send(at C.int64_t, m midiport.Message) error {
 }
 
 var (
-	errGone    = fmt.Errorf("send to JACK: %w: it stopped or closed the connection; start it again, then restart this program", midiport.ErrServerGone)
+	errGone    = fmt.Errorf("send to JACK: %w: it stopped or closed the connection; start it again", midiport.ErrServerGone)
 	errStalled = fmt.Errorf("send to JACK: %w: it has not responded for a second", midiport.ErrServerGone)
 )
 
@@ -170,6 +175,8 @@ func (p *out) ReadLateness(dst []time.Duration) int {
 
 // Close waits, for at most a fifth of a second, until scheduled messages have been sent.
 func (p *out) Close() error {
+	p.asking.Lock()
+	defer p.asking.Unlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {

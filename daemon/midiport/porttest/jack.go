@@ -122,6 +122,14 @@ func (s *JACKServer) Kill() {
 	<-s.done
 }
 
+// Restart starts a server that was killed again, under the same name.
+func (s *JACKServer) Restart(t *testing.T) {
+	t.Helper()
+	if err := s.start(); err != nil {
+		t.Fatalf("start jackd again: %v", err)
+	}
+}
+
 // end asks the server to end; it may have ended already.
 func (s *JACKServer) end() {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // an error means that it has ended

@@ -22,6 +22,7 @@ type Source struct {
 	Player func() player.Snapshot
 	State  func() steer.State
 	Loop   func(id uint64) (*groove.Loop, bool)
+	MIDI   func() string // which MIDI port is missing; empty: none is
 }
 
 // All returns all values of now, by address.
@@ -36,7 +37,9 @@ func (s Source) All() map[string][]any {
 func (s Source) values() values {
 	snap := s.Player()
 	l, _ := s.Loop(snap.Playing)
-	return valuesOf(snap, l, s.State().TimescaleFactor())
+	now := valuesOf(snap, l, s.State().TimescaleFactor())
+	now.midi = s.MIDI()
+	return now
 }
 
 // Feedback publishes the values that have changed; the OSC server keeps the others. One goroutine uses it.
@@ -63,6 +66,7 @@ type values struct {
 	bar, beat                 int
 	tempo                     float32
 	loop                      uint64
+	midi                      string
 	step                      int // of the bar that plays; -1 = the song is stopped
 	roll                      [groove.NumVoices][groove.StepsPerBar]float32
 }
@@ -108,6 +112,7 @@ func (f *Feedback) publish(now values, state steer.State, send func(string, ...a
 	put(now.tempo != before.tempo, osc.TempoAddress, now.tempo)
 	put(now.external != before.external, osc.ExternalAddress, now.external)
 	put(now.locked != before.locked, osc.LockedAddress, now.locked)
+	put(now.midi != before.midi, osc.MIDIErrorAddress, now.midi)
 	put(now.loop != before.loop, osc.LoopAddress, int64(now.loop))
 	for k := range groove.StepsPerBar {
 		if on := k == now.step; all || on != (k == before.step) { // builds an address only if it is sent

@@ -1,0 +1,198 @@
+package reconnect
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/daemon/midiport/fake"
+)
+
+// rig is a link of the virtual ports "own" in a fake MIDI system, and what it says and gives.
+type rig struct {
+	*Link
+	midi    *fake.Driver
+	log     strings.Builder
+	used    []Ports
+	changes int
+}
+
+func start(t *testing.T, d *fake.Driver, open func() (Ports, error), connect ...string) *rig {
+	t.Helper()
+	r := &rig{midi: d}
+	l, err := Open(Config{Name: "own", Open: open, Connect: connect, Log: slog.New(slog.NewTextHandler(&r.log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Link = l
+	l.Start(func(p Ports) error { r.used = append(r.used, p); return nil }, func() { r.changes++ })
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// pass lets the link look twice.
+func pass() {
+	for range 2 {
+		time.Sleep(Interval)
+	}
+	synctest.Wait()
+}
+
+func virtual(d *fake.Driver) func() (Ports, error) {
+	return func() (Ports, error) {
+		in, out, err := d.OpenVirtual("own")
+		return Ports{in, out}, err
+	}
+}
+
+func pair(t *testing.T, d *fake.Driver, name string) (*fake.In, *fake.Out) {
+	t.Helper()
+	in, out, err := d.Pair(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in, out
+}
+
+func connected(p midiport.Connector, name string) bool {
+	for _, peer := range p.Peers() {
+		if peer.Name == name {
+			return peer.Connected
+		}
+	}
+	return false
+}
+
+func TestServerCrashesAndReturns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := fake.New()
+		r := start(t, d, virtual(d))
+		_, daw := pair(t, d, "daw")
+		synthIn, _ := pair(t, d, "synth")
+		before := r.Status()
+		daw.Connect("own")
+		before.Out.(*fake.Out).Connect("synth")
+		pass()
+
+		d.Crash()
+		pass()
+		pass()
+		if s := r.Status(); s.Err == nil || s.In != nil || !errors.Is(s.Err, midiport.ErrServerGone) {
+			t.Fatalf("status %+v, want that the server is gone", s)
+		}
+		if len(r.used) != 1 || r.used[0] != (Ports{}) || r.changes != 1 {
+			t.Errorf("used %v, %d changes: want that the ports are given up, once", r.used, r.changes)
+		}
+		if n := strings.Count(r.log.String(), "looking for it"); n != 1 {
+			t.Errorf("the loss is logged %d times:\n%s", n, &r.log)
+		}
+		if before.Out.Send(midiport.Tick()) == nil || before.In.Listen(nil) == nil {
+			t.Error("the lost ports are still open")
+		}
+
+		d.Restart()
+		synthIn, _ = pair(t, d, "synth")
+		pass()
+		s := r.Status()
+		if s.Err != nil || s.Reconnects != 1 || len(r.used) != 2 || r.used[1] != s.Ports {
+			t.Fatalf("status %+v, used %v: want new ports in use", s, r.used)
+		}
+		if !connected(s.Out.(*fake.Out), "synth") || synthIn.Lost() != nil {
+			t.Error("the connection that there was is not restored")
+		}
+		_, daw = pair(t, d, "daw") // comes back last
+		pass()
+		if !connected(s.In.(*fake.In), "daw") {
+			t.Error("the connection of a port that came back later is not restored")
+		}
+	})
+}
+
+// A cable is pulled out and put back: the port of another program that we are attached to goes and comes.
+func TestAttachedPortGoesAndReturns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := fake.New()
+		in, _ := pair(t, d, "synth")
+		r := start(t, d, func() (Ports, error) { out, err := d.OpenOut("synth"); return Ports{Out: out}, err })
+		pass()
+		if r.Status().Err != nil || len(r.used) != 0 {
+			t.Fatalf("status %+v although nothing has happened", r.Status())
+		}
+		_ = in.Close()
+		pass()
+		if s := r.Status(); !errors.Is(s.Err, midiport.ErrNoPort) || s.Out != nil {
+			t.Fatalf("status %+v, want that the port is gone", s)
+		}
+		in, _ = pair(t, d, "synth")
+		got := make(chan midiport.Event, 1)
+		if err := in.Listen(func(e midiport.Event) { got <- e }); err != nil {
+			t.Fatal(err)
+		}
+		pass()
+		s := r.Status()
+		if s.Err != nil {
+			t.Fatalf("status %+v, want the port", s)
+		}
+		if err := s.Out.Send(midiport.NoteOn(9, 36, 1)); err != nil || len(got) != 1 {
+			t.Errorf("sent: %v, %d arrived", err, len(got))
+		}
+	})
+}
+
+func TestMissingPortIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := fake.New()
+		r := start(t, d, func() (Ports, error) { in, err := d.OpenIn("daw"); return Ports{In: in}, err })
+		pass()
+		if s := r.Status(); !errors.Is(s.Err, midiport.ErrNoPort) || !strings.Contains(r.log.String(), "waiting for it") {
+			t.Fatalf("status %+v, log %q", s, &r.log)
+		}
+		pair(t, d, "daw")
+		pass()
+		if s := r.Status(); s.Err != nil || s.In == nil || len(r.used) != 1 {
+			t.Errorf("status %+v, used %v: want the port", s, r.used)
+		}
+	})
+}
+
+// What cannot appear by itself is an error at once.
+func TestOtherErrorsAreReturned(t *testing.T) {
+	wrong := &midiport.SystemError{System: "MIDI", Missing: "the library"}
+	if _, err := Open(Config{Open: func() (Ports, error) { return Ports{}, wrong }}); !errors.Is(err, midiport.ErrNoSystem) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestPatternsConnectWhatAppears(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := fake.New()
+		r := start(t, d, virtual(d), " Synth ", "clock")
+		in, _ := pair(t, d, "A synthesizer")
+		pair(t, d, "Other")
+		pass()
+		out := r.Status().Out.(*fake.Out)
+		if !connected(out, "A synthesizer") || connected(out, "Other") {
+			t.Error("want the port that the pattern names, and no other")
+		}
+		out.Disconnect(in)
+		pass()
+		if connected(out, "A synthesizer") {
+			t.Error("what the user disconnects is connected again")
+		}
+		_ = in.Close()
+		pass()
+		pair(t, d, "A synthesizer")
+		pass()
+		if !connected(out, "A synthesizer") {
+			t.Error("a port that comes again is not connected")
+		}
+	})
+}
