@@ -2,13 +2,20 @@ package osc
 
 import (
 	"errors"
+	"net/netip"
+	"strings"
 	"time"
+
+	"github.com/groovegen/groovegen/daemon/steer"
 )
+
+// maxReason limits the reason of an error reply.
+const maxReason = 1024
 
 var errNoMatch = errors.New("no address matches this pattern")
 
 // rejectPacket counts a malformed datagram and sends the error to its sender.
-func (s *Server) rejectPacket(c *client, now time.Time, err error) {
+func (s *Server) rejectPacket(from sender, now time.Time, err error) {
 	address := ""
 	var p *packetError
 	if errors.As(err, &p) {
@@ -16,17 +23,17 @@ func (s *Server) rejectPacket(c *client, now time.Time, err error) {
 	}
 	if errors.Is(err, errFuture) {
 		s.countRefused(err.Error())
-		s.replyError(c, now, address, err.Error())
+		s.replyError(from, now, address, err.Error())
 		return
 	}
-	s.rejectMessage(c, now, address, err)
+	s.rejectMessage(from, now, address, err)
 }
 
 // rejectMessage counts a message that could not be carried out and sends the error to its sender.
-func (s *Server) rejectMessage(c *client, now time.Time, address string, err error) {
+func (s *Server) rejectMessage(from sender, now time.Time, address string, err error) {
 	s.count.errors.Add(1)
 	s.lastErr = address + ": " + err.Error()
-	s.replyError(c, now, address, err.Error())
+	s.replyError(from, now, address, err.Error())
 }
 
 // countRefused counts a packet or message that was refused without reading it.
@@ -36,18 +43,26 @@ func (s *Server) countRefused(why string) {
 }
 
 // replyError sends /groove/error with the address and the reason. At most 30 are sent each second to a client; of
-// those that must wait, only the newest is kept.
-func (s *Server) replyError(c *client, now time.Time, address, reason string) {
-	data, err := encode(errorAddress, []any{ascii(address, maxAddress), ascii(reason, 1024)})
-	if err != nil {
-		s.count.dropped.Add(1)
+// those that must wait, only the newest is kept. Who is no client gets one only for an address that was meant for us,
+// and only while the budget for all such senders lasts.
+func (s *Server) replyError(from sender, now time.Time, address, reason string) {
+	c := from.client
+	if c == nil && !(strings.HasPrefix(address, steer.Prefix) && s.hints.take(now, true).IsZero()) {
 		return
 	}
-	if c.errorReply != nil {
+	data, err := encode(errorAddress, []any{ascii(address, maxAddress), ascii(reason, maxReason)})
+	switch {
+	case err != nil:
 		s.count.dropped.Add(1)
+	case c == nil:
+		s.send(netip.AddrPortFrom(from.addr, s.clients.port), data)
+	default:
+		if c.errorReply != nil {
+			s.count.dropped.Add(1)
+		}
+		c.errorReply = data
+		c.sendErrorReply(s.limits(now, false))
 	}
-	c.errorReply = data
-	c.sendErrorReply(now, false, s.send)
 }
 
 // report logs rejected and refused packets, at most every ten seconds. It returns when it must be called again, or the

@@ -12,10 +12,6 @@ const (
 	interval = 34 * time.Millisecond
 )
 
-// maxClients is how many clients are kept besides the configured ones. A new one replaces the one that has been silent for
-// the longest time.
-const maxClients = 16
-
 // The complete state is hundreds of datagrams, more than the socket buffer of a phone holds. So it is sent in bursts.
 const (
 	maxBurst   = 64
@@ -34,12 +30,17 @@ type entry struct {
 type slot struct {
 	sent    time.Time
 	pending bool
+	whole   bool      // pending as a part of the complete state, from the budget of all clients
+	echo    [2][]byte // what was sent last and before that, see echo.go
+	echoes  int       // how often in a row the sender sent one of them
 }
 
 // client is a receiver of feedback.
 type client struct {
 	to      netip.AddrPort
 	static  bool
+	paired  bool // the user has let it in
+	steers  bool // it has sent more than pings
 	seen    time.Time
 	slots   []slot // by the index of the entry; grows as needed
 	pending int    // pending slots
@@ -56,69 +57,107 @@ type client struct {
 	replied time.Time // when the last one was sent
 }
 
+// known reports whether this client must not suffer from strangers.
+func (c *client) known() bool { return c.static || c.paired || c.steers }
+
 // mark makes an entry pending.
 func (c *client) mark(i int) {
 	for len(c.slots) <= i {
 		c.slots = append(c.slots, slot{})
 	}
+	c.slots[i].whole = false
 	if !c.slots[i].pending {
 		c.slots[i].pending = true
 		c.pending++
 	}
 }
 
-// flush sends the entries that may be sent at now. It returns when the next one may be sent, or the zero time if none
+// markWhole makes an entry pending as a part of the complete state.
+func (c *client) markWhole(i int) {
+	if i < len(c.slots) && c.slots[i].pending {
+		return
+	}
+	c.mark(i)
+	c.slots[i].whole = true
+}
+
+// flush sends the entries that may be sent now. It returns when the next one may be sent, or the zero time if none
 // waits. With force it sends everything.
-func (c *client) flush(now time.Time, entries []entry, force bool, send func(netip.AddrPort, []byte)) time.Time {
-	next := earlier(c.sendErrorReply(now, force, send), c.sendReply(now, force, send))
+func (c *client) flush(o *sendLimits, entries []entry) time.Time {
+	next := earlier(c.sendErrorReply(o), c.sendReply(o))
 	for i := 0; i < len(c.slots) && c.pending > 0; i++ {
 		s := &c.slots[i]
 		if !s.pending {
 			continue
 		}
-		if at := s.sent.Add(interval); !force && now.Before(at) {
-			next = earlier(next, at)
-			continue
-		}
 		if entries[i].packet != nil {
-			if at := c.reserve(now); !force && !at.IsZero() {
+			at, full := c.maySend(o, s, entries[i].replyOnly)
+			if full {
 				return earlier(next, at)
 			}
+			if !at.IsZero() {
+				next = earlier(next, at)
+				continue
+			}
+			o.send(c.to, entries[i].packet)
+			s.sent, s.echo = o.now, [2][]byte{entries[i].packet, s.echo[0]}
 		}
-		s.pending = false
+		s.pending, s.whole = false, false
 		c.pending--
-		if entries[i].packet != nil {
-			send(c.to, entries[i].packet)
-			s.sent = now
-		}
 	}
 	return next
 }
 
-// reserve reserves one datagram of the current burst, or returns when the next burst starts.
-func (c *client) reserve(now time.Time) time.Time {
+// maySend returns the zero time if an entry may be sent, or when it may be. full is true when no other one may be sent
+// either.
+func (c *client) maySend(o *sendLimits, s *slot, reply bool) (at time.Time, full bool) {
+	if o.force {
+		return time.Time{}, false
+	}
+	if at = s.sent.Add(interval); o.now.Before(at) {
+		return at, false
+	}
+	if at = c.burstFull(o.now); !at.IsZero() {
+		return at, true
+	}
+	switch {
+	case reply:
+		at = o.mayReply(c)
+	case s.whole:
+		at = o.state.take(o.now, c.known())
+	}
+	if at.IsZero() {
+		c.burstRoom--
+	}
+	return at, false
+}
+
+// burstFull returns the zero time if the current burst has room for a datagram, or when the next burst starts.
+func (c *client) burstFull(now time.Time) time.Time {
 	if now.Sub(c.burstStart) >= burstEvery {
 		c.burstStart, c.burstRoom = now, maxBurst
 	}
 	if c.burstRoom == 0 {
 		return c.burstStart.Add(burstEvery)
 	}
-	c.burstRoom--
 	return time.Time{}
 }
 
 // sendErrorReply sends the error reply that waits, unless the limit of the last second is reached. Then it returns
 // when it may be sent.
-func (c *client) sendErrorReply(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
+func (c *client) sendErrorReply(o *sendLimits) time.Time {
 	if c.errorReply == nil {
 		return time.Time{}
 	}
-	if at := c.errorTimes[c.oldestError].Add(time.Second); !force && now.Before(at) {
+	if at := c.errorTimes[c.oldestError].Add(time.Second); !o.force && o.now.Before(at) {
 		return at
 	}
-	send(c.to, c.errorReply)
+	if at := o.mayReply(c); !at.IsZero() {
+		return at
+	}
+	o.send(c.to, c.errorReply)
 	c.errorReply = nil
-	c.errorTimes[c.oldestError] = now
+	c.errorTimes[c.oldestError] = o.now
 	c.oldestError = (c.oldestError + 1) % maxRate
 	return time.Time{}
 }
@@ -129,55 +168,4 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// clients are the receivers of feedback: the configured ones and the recent senders.
-type clients struct {
-	list []*client
-	ttl  time.Duration
-	port uint16
-}
-
-// lookup returns the client at an address and creates it if necessary.
-func (l *clients) lookup(from netip.Addr, now time.Time) *client {
-	to := netip.AddrPortFrom(from, l.port)
-	oldest, known := -1, 0
-	for i, c := range l.list {
-		if c.to == to {
-			c.seen = now
-			return c
-		}
-		if c.static {
-			continue
-		}
-		known++
-		if oldest < 0 || c.seen.Before(l.list[oldest].seen) {
-			oldest = i
-		}
-	}
-	c := &client{to: to, seen: now}
-	if known >= maxClients {
-		l.list[oldest] = c
-	} else {
-		l.list = append(l.list, c)
-	}
-	return c
-}
-
-// expire removes clients that have not sent anything for the time to live.
-func (l *clients) expire(now time.Time) {
-	kept := l.list[:0]
-	for _, c := range l.list {
-		if c.static || now.Sub(c.seen) < l.ttl {
-			kept = append(kept, c)
-		}
-	}
-	clear(l.list[len(kept):])
-	l.list = kept
-}
-
-func (l *clients) mark(i int) {
-	for _, c := range l.list {
-		c.mark(i)
-	}
 }

@@ -27,6 +27,8 @@ type Config struct {
 	ClientTTL time.Duration // how long a sender gets feedback after its last packet
 	Log       *slog.Logger  // nil logs nothing
 	Gate      Gate          // decides which senders of the network are admitted; nil = all
+	// Paired reports whether the user has let a sender in; nil = none. Such a client never gives way to others.
+	Paired func(netip.Addr) bool
 }
 
 // Gate decides which senders of the network are admitted. Senders on this machine and configured clients always are.

@@ -41,6 +41,7 @@ func (e *packetError) Unwrap() error { return e.err }
 type message struct {
 	address string
 	args    []any
+	data    []byte // as it came
 	due     time.Time
 }
 
@@ -82,7 +83,7 @@ func (p *parser) message(data []byte, due time.Time) error {
 	if err != nil {
 		return err
 	}
-	m.due = due
+	m.data, m.due = data, due
 	p.out = append(p.out, m)
 	return nil
 }

@@ -1,7 +1,6 @@
 package osc
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -37,21 +36,24 @@ func (s *Server) reply(c *client, now time.Time, address string, words ...any) {
 		s.count.dropped.Add(1)
 	}
 	c.reply = data
-	c.sendReply(now, false, s.send)
+	c.sendReply(s.limits(now, false))
 }
 
 // maxReply limits each string of a reply, so that both fit into a datagram that no router fragments.
 const maxReply = 640
 
 // sendReply sends the reply that waits, at most as often as any value, or returns when it may be sent.
-func (c *client) sendReply(now time.Time, force bool, send func(netip.AddrPort, []byte)) time.Time {
+func (c *client) sendReply(o *sendLimits) time.Time {
 	if c.reply == nil {
 		return time.Time{}
 	}
-	if at := c.replied.Add(interval); !force && now.Before(at) {
+	if at := c.replied.Add(interval); !o.force && o.now.Before(at) {
 		return at
 	}
-	send(c.to, c.reply)
-	c.reply, c.replied = nil, now
+	if at := o.mayReply(c); !at.IsZero() {
+		return at
+	}
+	o.send(c.to, c.reply)
+	c.reply, c.replied = nil, o.now
 	return time.Time{}
 }

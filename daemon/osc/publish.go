@@ -33,13 +33,13 @@ func (p *pump) markAll(c *client) {
 	c.synced = true
 	for i, e := range p.entries {
 		if !e.replyOnly {
-			c.mark(i)
+			c.markWhole(i)
 		}
 	}
 }
 
-// refresh marks what has changed in the hub's state for every client.
-func (s *Server) refresh() {
+// refresh marks what has changed in the hub's state for every client but one, which may be nil.
+func (s *Server) refresh(but *client) {
 	state := s.hub.State()
 	if state.Equal(s.state) {
 		return
@@ -47,7 +47,7 @@ func (s *Server) refresh() {
 	s.state = state
 	for _, m := range state.Messages() {
 		if i, changed, _ := s.setValue(m.Address, m.Args); changed {
-			s.clients.mark(i)
+			s.clients.mark(i, but)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func (s *Server) publish() {
 		if !ok {
 			s.count.dropped.Add(1)
 		} else if changed {
-			s.clients.mark(i)
+			s.clients.mark(i, nil)
 		}
 	}
 }
@@ -72,10 +72,15 @@ func (s *Server) publish() {
 // flush sends what may be sent at now, and returns when the next message may be sent, or the zero time.
 func (s *Server) flush(now time.Time, force bool) time.Time {
 	var next time.Time
+	o := s.limits(now, force)
 	for _, c := range s.clients.list {
-		next = earlier(next, c.flush(now, s.entries, force, s.send))
+		next = earlier(next, c.flush(o, s.entries))
 	}
 	return next
+}
+
+func (s *Server) limits(now time.Time, force bool) *sendLimits {
+	return &sendLimits{now: now, force: force, send: s.send, state: &s.states, replies: &s.replies}
 }
 
 func (s *Server) send(to netip.AddrPort, data []byte) {

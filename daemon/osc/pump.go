@@ -1,7 +1,9 @@
 package osc
 
 import (
+	"errors"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/steer"
@@ -23,6 +25,10 @@ type pump struct {
 	entries  []entry
 	index    map[string]int // address → entry
 	clients  clients
+	states   budget          // for complete states
+	replies  budget          // for pings, errors and other replies to clients
+	hints    budget          // for errors to senders that are no clients
+	servers  map[string]bool // addresses that only servers send
 	queue    queue
 	reported time.Time
 	logged   uint64 // rejected and refused packets at the last report
@@ -34,6 +40,8 @@ func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 	p.params = make(map[string]*steer.Param)
 	p.index = make(map[string]int)
 	p.state = state
+	p.states, p.replies, p.hints = newBudget(stateRate), newBudget(replyRate), newBudget(hintRate)
+	p.servers = serverAddresses()
 	p.clients = clients{ttl: cfg.ClientTTL, port: uint16(cfg.ReplyPort)}
 	p.table = steer.Params()
 	for _, param := range p.table {
@@ -42,7 +50,7 @@ func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 	for _, m := range state.Messages() {
 		p.setValue(m.Address, m.Args)
 	}
-	p.setValue(pingAddress, nil)
+	p.setValue(pingAddress, []any{pong})
 	p.entries[p.index[pingAddress]].replyOnly = true
 	for _, to := range static {
 		c := &client{to: to, static: true}
@@ -54,7 +62,7 @@ func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 // run is the pump's goroutine. In each round it accepts one input, then carries out what is due, then sends what may
 // be sent.
 func (s *Server) run(changed <-chan struct{}) {
-	s.refresh() // changes before the subscription
+	s.refresh(nil) // changes before the subscription
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -70,7 +78,7 @@ func (s *Server) run(changed <-chan struct{}) {
 		case p := <-s.packets:
 			s.receive(p, time.Now())
 		case <-changed:
-			s.refresh()
+			s.refresh(nil)
 		case <-s.wake:
 			s.publish()
 		case <-timer.C:
@@ -93,34 +101,30 @@ func (s *Server) run(changed <-chan struct{}) {
 // receive processes one datagram.
 func (s *Server) receive(p packet, now time.Time) {
 	s.count.packets.Add(1)
-	from := p.from.Addr()
 	if !s.admits(p) {
 		return
 	}
 	s.clients.expire(now) // a client that expires here is new again
-	c := s.clients.lookup(from, now)
+	from := s.sender(p.from.Addr())
 	if p.data == nil {
-		s.rejectPacket(c, now, malformed("", "packet of more than %d bytes", maxDatagram))
+		s.rejectPacket(from, now, malformed("", "packet of more than %d bytes", maxDatagram))
 		return
 	}
 	messages, err := parsePacket(p.data, now)
 	if err != nil {
-		s.rejectPacket(c, now, err)
+		s.rejectPacket(from, now, err)
 		return
-	}
-	if !c.synced { // a new client needs the complete state
-		s.markAll(c)
 	}
 	budget := maxElements // a pattern turns one message into many; this limits them
 	for _, m := range messages {
 		if m.due.IsZero() {
-			s.dispatch(c, m, now, &budget)
-		} else if !s.queue.push(waiting{m, from}) {
+			s.dispatch(&from, m, now, &budget)
+		} else if !s.queue.push(waiting{m, from.addr}) {
 			s.countRefused("too many messages wait for their time tags")
-			s.replyError(c, now, m.address, "too many messages wait for their time tags: send fewer ahead of time")
+			s.replyError(from, now, m.address, "too many messages wait for their time tags: send fewer ahead of time")
 		}
 	}
-	s.refresh()
+	s.refresh(nil)
 }
 
 // admits reports whether the sender of a datagram is allowed. A sender that is not gets no reply; the datagram is
@@ -160,85 +164,120 @@ func (s *Server) runDue(now time.Time) {
 		if !ok {
 			break
 		}
-		s.dispatch(s.clients.lookup(w.from, now), w.message, now, &budget)
+		from := s.sender(w.from)
+		s.dispatch(&from, w.message, now, &budget)
 		did = true
 	}
 	if did {
-		s.refresh()
+		s.refresh(nil)
 	}
 }
 
 // dispatch does a message, at each address that it matches when it is a pattern.
-func (s *Server) dispatch(c *client, m message, now time.Time, budget *int) {
-	if m.address == errorAddress {
-		// Another program's complaint, perhaps about ours: to answer it could go on for ever.
-		s.countRefused(errorAddress + " was sent to us")
+func (s *Server) dispatch(from *sender, m message, now time.Time, budget *int) {
+	if s.isReply(m) { // to answer it could go on for ever
+		s.countRefused(m.address + " was sent to us")
 		return
 	}
 	if !isPattern(m.address) {
 		param, ok := s.params[m.address]
 		if !ok {
 			_, err := steer.Lookup(m.address) // says what was meant
-			s.rejectMessage(c, now, m.address, err)
+			s.rejectMessage(*from, now, m.address, err)
 			return
 		}
-		s.do(c, param.Command(m.args...), now, budget)
+		s.doMessage(from, param, m, now, budget)
 		return
 	}
 	p, err := compile(m.address)
 	if err != nil {
-		s.rejectMessage(c, now, m.address, err)
+		s.rejectMessage(*from, now, m.address, err)
 		return
 	}
+	from.vague = !strings.HasPrefix(m.address, steer.Prefix)
 	matched := false
 	for _, param := range s.table {
 		if p.matches(param.Address) {
 			matched = true
-			s.do(c, param.Command(m.args...), now, budget)
+			s.do(from, param.Command(m.args...), now, budget)
 		}
 	}
 	if !matched {
-		s.rejectMessage(c, now, m.address, errNoMatch)
+		s.rejectMessage(*from, now, m.address, errNoMatch)
 	}
+}
+
+// doMessage does a message that names one parameter. An echo changes the state as any message does, but its sender gets
+// no feedback for it.
+func (s *Server) doMessage(from *sender, param *steer.Param, m message, now time.Time, budget *int) {
+	if i, known := s.index[m.address]; known {
+		from.echo = from.client.echoOf(i, m.data, now)
+	}
+	if from.echo == swapped {
+		s.refresh(nil) // what others have changed
+	}
+	s.do(from, param.Command(m.args...), now, budget)
+	if from.echo == swapped {
+		s.refresh(from.client)
+	}
+	from.echo = noEcho
 }
 
 // do does one command. The sender gets the value that is, whether it is what it asked for or not: so a fader that asked too much
 // goes back.
-func (s *Server) do(c *client, cmd steer.Command, now time.Time, budget *int) {
+func (s *Server) do(from *sender, cmd steer.Command, now time.Time, budget *int) {
 	address := cmd.Param().Address
 	if *budget--; *budget < 0 {
 		s.countRefused("too many messages in one packet")
 		return
 	}
-	r, err := s.answerOrApply(c, cmd)
-	switch {
-	case err != nil:
-		s.rejectMessage(c, now, address, err)
-	case r.Prompt != nil:
-		s.answerPrompt(c, now, r.Prompt)
-	case r.Remark != "":
-		s.reply(c, now, noteAddress, address, ascii(r.Remark, maxReply))
+	r, err := s.apply(cmd)
+	if isValid(err) && !from.vague {
+		s.welcome(from, cmd.Param().Name != steer.Ping, now)
 	}
-	if err == nil {
+	if err != nil {
+		s.rejectMessage(*from, now, address, err)
+	} else {
 		s.count.applied.Add(1)
 	}
-	if i, known := s.index[address]; known && !s.entries[i].replyOnly {
-		c.mark(i)
+	if from.client == nil {
+		return
+	}
+	if err == nil {
+		s.answer(from.client, cmd, r, now)
+	}
+	if i, known := s.index[address]; known && !s.entries[i].replyOnly && from.echo == noEcho {
+		from.client.mark(i)
 	}
 }
 
-// answerOrApply answers what concerns the sender alone, and gives the rest to the hub.
-func (s *Server) answerOrApply(c *client, cmd steer.Command) (steer.Result, error) {
+// isValid reports whether a command with this error has the right address and values of the right types. Whether the
+// values are possible now is another question: a fader that asks too much is that of a controller.
+func isValid(err error) bool {
+	return !errors.Is(err, steer.ErrUnknown) && !errors.Is(err, steer.ErrCount) && !errors.Is(err, steer.ErrType)
+}
+
+// apply gives a command to the hub, unless it concerns the sender alone.
+func (s *Server) apply(cmd steer.Command) (steer.Result, error) {
 	switch cmd.Param().Name {
 	case steer.Ping: // whatever its arguments: some apps send a time
-		c.mark(s.index[pingAddress])
 		return steer.Result{}, nil
 	case steer.Sync:
-		r, err := steer.Apply(s.state, cmd)
-		if err == nil && r.Effect.Has(steer.Do) {
-			s.markAll(c)
-		}
-		return r, err
+		return steer.Apply(s.state, cmd)
 	}
 	return s.hub.Apply(cmd)
+}
+
+// answer sends what only the sender of a command gets, besides the value.
+func (s *Server) answer(c *client, cmd steer.Command, r steer.Result, now time.Time) {
+	switch name := cmd.Param().Name; {
+	case name == steer.Ping:
+		c.mark(s.index[pingAddress])
+	case name == steer.Sync && r.Effect.Has(steer.Do):
+		s.markAll(c)
+	case r.Prompt != nil:
+		s.answerPrompt(c, now, r.Prompt)
+	case r.Remark != "":
+		s.reply(c, now, noteAddress, cmd.Param().Address, ascii(r.Remark, maxReply))
+	}
 }

@@ -50,6 +50,7 @@ type Server struct {
 	addr     netip.AddrPort // written by the pump, guarded by mu
 	hub      steer.Hub
 	gate     Gate
+	paired   func(netip.Addr) bool
 	log      *slog.Logger
 	count    counts
 	packets  chan packet
@@ -81,7 +82,7 @@ const maxWaiting = 1024
 // newServer builds a server that has not started.
 func newServer(c conn, addr netip.AddrPort, cfg Config, hub steer.Hub, static []netip.AddrPort) *Server {
 	s := &Server{
-		conn: c, addr: addr, hub: hub, gate: cfg.Gate, log: cfg.Log,
+		conn: c, addr: addr, hub: hub, gate: cfg.Gate, paired: cfg.Paired, log: cfg.Log,
 		packets: make(chan packet, maxWaiting),
 		wake:    make(chan struct{}, 1),
 		rebind:  make(chan rebind),

@@ -65,6 +65,7 @@ func Open(cfg Config) *Network {
 	}
 	oc := osc.Config{
 		Address: string(n.cfg.Addr), ReplyPort: int(n.cfg.ReplyPort), Clients: n.cfg.Clients.List(), Log: n.log,
+		Paired: n.allow.Allows,
 	}
 	if n.cfg.Access != "anyone" {
 		oc.Gate, n.query.Allows = n.allow, n.allow.Allows
