@@ -18,6 +18,7 @@ type Engine struct {
 	workers    int
 	workspaces []*workspace // one for each worker
 	flip       []float32    // a transposed operand
+	swapped    []float32    // a transposed product
 
 	job   func(worker, task int)
 	tasks int64

@@ -59,7 +59,21 @@ func (e *Engine) gemm(dst []float32, ldd int, a, b view, m, n, k int, add bool) 
 		e.transpose(e.flip, k, a.data, a.ld, k, m, false)
 		a = rows(e.flip[:m*k], k)
 	}
+	if b.trans && !add && fewRows(m, n, k) {
+		e.swapped = grown(e.swapped, m*n)
+		e.product(e.swapped, m, rows(b.data, b.ld), transposed(a.data, a.ld), n, m, k, false)
+		e.transpose(dst, ldd, e.swapped, m, n, m, false)
+		return
+	}
 	e.product(dst, ldd, a, b, m, n, k, add)
+}
+
+// fewRows reports whether (b·aᵀ)ᵀ is faster than a·b, for m rows of a and n of transposed b, of k terms: then the few
+// rows of a are packed, and the many of b are read as they lie. The sums have the same order. It does not pay where
+// panels stay empty for more than a quarter, or where the product is large beside the operands.
+func fewRows(m, n, k int) bool {
+	padded := (m + panelWidth - 1) / panelWidth * panelWidth
+	return m <= 2*panelWidth && 2*m <= n && 4*m <= k && 4*(padded-m) <= m
 }
 
 // Time returns how long a product of that size takes once its operands are in the caches, of rows by transposed weights as in a dense layer.
@@ -82,7 +96,10 @@ func grown(s []float32, n int) []float32 {
 // product is gemm for a left operand that is read row by row.
 func (e *Engine) product(dst []float32, ldd int, a, b view, m, n, k int, add bool) {
 	panels := (n + panelWidth - 1) / panelWidth
-	blocks := max(1, min(m/rowBlock, (4*e.workers+panels-1)/panels))
+	blocks := 1
+	if e.workers > 1 {
+		blocks = max(1, min(m/rowBlock, (4*e.workers+panels-1)/panels))
+	}
 	e.each(panels*blocks, func(worker, task int) {
 		p, r := task/blocks, task%blocks
 		e.panel(e.workspaces[worker], dst, ldd, a, b, m*r/blocks, m*(r+1)/blocks, p*panelWidth, min(n, (p+1)*panelWidth), k, add)
@@ -112,18 +129,16 @@ func (e *Engine) panel(d *workspace, dst []float32, ldd int, a, b view, r0, r1, 
 // edge computes a tile of fewer than 32 columns by way of a whole one.
 func (e *Engine) edge(d *workspace, dst []float32, ldd, columns int) {
 	t := &d.tile
-	add := t.add
-	t.dst, t.ldd, t.add = d.edge, panelWidth, false
-	e.kernel.tile(t)
-	t.ldd, t.add = ldd, add
-	for r := range t.rows {
-		from, to := d.edge[r*panelWidth:][:columns], dst[r*ldd:][:columns]
-		for c, v := range from {
-			if add {
-				v += to[c]
-			}
-			to[c] = v
+	t.dst, t.ldd = d.edge, panelWidth
+	if t.add { // as in a whole tile, so that the order of the sum is the same
+		for r := range t.rows {
+			copy(d.edge[r*panelWidth:][:columns], dst[r*ldd:])
 		}
+	}
+	e.kernel.tile(t)
+	t.ldd = ldd
+	for r := range t.rows {
+		copy(dst[r*ldd:][:columns], d.edge[r*panelWidth:])
 	}
 }
 

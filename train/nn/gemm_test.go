@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -46,7 +47,7 @@ func TestGemm(t *testing.T) {
 	for _, k := range available() {
 		for _, workers := range []int{1, 3} {
 			e := NewEngine(WithKernel(k.name), Workers(workers))
-			for _, size := range [][3]int{{1, 1, 1}, {3, 5, 7}, {4, 32, 256}, {5, 33, 257}, {130, 27, 96}, {32, 147, 512}, {32, 512, 147}, {200, 70, 600}} {
+			for _, size := range [][3]int{{1, 1, 1}, {3, 5, 7}, {4, 32, 256}, {5, 33, 257}, {130, 27, 96}, {32, 147, 512}, {30, 100, 600}, {32, 512, 147}, {200, 70, 600}} {
 				m, n, depth := size[0], size[1], size[2]
 				for op := range 8 {
 					a, b, add := operand(m, depth, op, op&1 > 0, 1), operand(depth, n, 2*op, op&2 > 0, 2), op&4 > 0
@@ -105,6 +106,27 @@ func TestGemmIsTheSameOnAnyNumberOfWorkers(t *testing.T) {
 				if got[i] != first[i] {
 					t.Fatalf("%s, %d workers: element %d is %g, want %g", k.name, w, i, got[i], first[i])
 				}
+			}
+		}
+	}
+}
+
+// TestFewRowsGiveTheSameBits: a product of few rows is computed the other way round, in the same order of sums.
+func TestFewRowsGiveTheSameBits(t *testing.T) {
+	for _, size := range [][3]int{{32, 512, 2067}, {30, 100, 600}, {64, 200, 300}} {
+		m, n, depth := size[0], size[1], size[2]
+		if !fewRows(m, n, depth) {
+			t.Fatalf("%v has many rows", size)
+		}
+		a, b := operand(m, depth, 3, false, 1), operand(depth, n, 5, true, 2)
+		for _, k := range available() {
+			e := NewEngine(WithKernel(k.name), Workers(2))
+			got, want := make([]float32, m*n), make([]float32, m*n)
+			e.gemm(got, n, a, b, m, n, depth, false)
+			e.product(want, n, a, b, m, n, depth, false)
+			e.Close()
+			if !slices.Equal(got, want) {
+				t.Errorf("%s, %v: other bits", k.name, size)
 			}
 		}
 	}
