@@ -173,6 +173,12 @@ func oscText(o control.OSC) string {
 	if n := o.Counters["strangers"]; n > 0 {
 		text += fmt.Sprintf(", %d of controllers that are not paired refused", n)
 	}
+	if n := o.Counters["overrun"]; n > 0 {
+		text += fmt.Sprintf(", %d too many", n)
+	}
+	if o.KernelDrops != "0" && o.KernelDrops != "" {
+		text += ", dropped by the system: " + o.KernelDrops
+	}
 	return text
 }
 

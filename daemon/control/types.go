@@ -142,6 +142,9 @@ type OSC struct {
 	Addr     string            `json:"addr"`            // as bound; empty = off
 	Error    string            `json:"error,omitempty"` // why it is off, or the last error
 	Counters map[string]uint64 `json:"counters,omitempty"`
+	// KernelDrops is how many datagrams the system dropped before they were read, a number or "unknown"; empty = off. The
+	// number is among the counters too.
+	KernelDrops string `json:"kernel_drops,omitempty"`
 }
 
 // ConfigStatus is the status of the settings.

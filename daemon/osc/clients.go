@@ -13,6 +13,19 @@ type clients struct {
 	list []*client
 	ttl  time.Duration
 	port uint16
+
+	changed bool // known returns something else than before
+}
+
+// known returns the addresses of the clients that come before others.
+func (l *clients) known() map[netip.Addr]bool {
+	all := make(map[netip.Addr]bool)
+	for _, c := range l.list {
+		if c.known() {
+			all[c.to.Addr()] = true
+		}
+	}
+	return all
 }
 
 // find returns the client at an address, or nil.
@@ -29,6 +42,7 @@ func (l *clients) find(from netip.Addr) *client {
 // add makes a client, or returns nil when there are too many that must not give way to it.
 func (l *clients) add(from netip.Addr, paired bool, now time.Time) *client {
 	c := &client{to: netip.AddrPortFrom(from, l.port), paired: paired, seen: now}
+	l.changed = true
 	victim, known := -1, 0
 	for i, other := range l.list {
 		if other.static {
@@ -67,6 +81,7 @@ func (c *client) before(other *client) bool {
 
 // expire removes clients that have not sent anything valid for the time to live.
 func (l *clients) expire(now time.Time) {
+	before := len(l.list)
 	kept := l.list[:0]
 	for _, c := range l.list {
 		if c.static || now.Sub(c.seen) < l.ttl {
@@ -74,6 +89,7 @@ func (l *clients) expire(now time.Time) {
 		}
 	}
 	clear(l.list[len(kept):])
+	l.changed = l.changed || len(kept) < before
 	l.list = kept
 }
 
@@ -111,6 +127,7 @@ func (s *Server) welcome(from *sender, steers bool, now time.Time) {
 		return
 	}
 	c.seen = now
+	s.clients.changed = s.clients.changed || steers && !c.steers
 	c.steers = c.steers || steers
 	if !c.synced {
 		s.markAll(c)

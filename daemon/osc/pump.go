@@ -75,8 +75,8 @@ func (s *Server) run(changed <-chan struct{}) {
 			s.flush(time.Now(), true)
 			s.closeErr = s.conn.Close()
 			return
-		case p := <-s.packets:
-			s.receive(p, time.Now())
+		case <-s.arrived:
+			s.receiveNext(time.Now())
 		case <-changed:
 			s.refresh(nil)
 		case <-s.wake:
@@ -86,6 +86,10 @@ func (s *Server) run(changed <-chan struct{}) {
 		now := time.Now()
 		s.runDue(now)
 		s.clients.expire(now)
+		if s.clients.changed {
+			s.inbox.setKnown(s.clients.known())
+			s.clients.changed = false
+		}
 		s.count.clients.Store(int64(len(s.clients.list)))
 		next := s.flush(now, false)
 		next = earlier(next, s.queue.next())
@@ -95,6 +99,17 @@ func (s *Server) run(changed <-chan struct{}) {
 		} else {
 			timer.Reset(next.Sub(now))
 		}
+	}
+}
+
+// receiveNext processes the next datagram of the inbox.
+func (s *Server) receiveNext(now time.Time) {
+	p, more, ok := s.inbox.pop()
+	if more {
+		s.notifyPump()
+	}
+	if ok {
+		s.receive(p, now)
 	}
 }
 

@@ -36,6 +36,10 @@ func (s *Server) listenOn(to netip.AddrPort) error {
 	if to == s.addr || to.Addr().IsUnspecified() && s.addr.Addr().IsUnspecified() {
 		return nil
 	}
+	drops, _ := s.kernelDrops()
+	s.mu.Lock()
+	s.dropped = drops
+	s.mu.Unlock()
 	_ = s.conn.Close() // this ends its reader
 	err := s.open(to)
 	if err == nil {
@@ -87,5 +91,6 @@ func (s *Server) Drop(addr netip.Addr) {
 func (s *Server) dropClient(addr netip.Addr) {
 	isOf := func(c *client) bool { return !c.static && c.to.Addr() == addr }
 	s.clients.list = slices.DeleteFunc(s.clients.list, isOf)
+	s.clients.changed = true
 	s.queue.items = slices.DeleteFunc(s.queue.items, func(w waiting) bool { return w.from == addr })
 }

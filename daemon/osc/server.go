@@ -26,6 +26,13 @@ type Counters struct {
 	// Unpaired counts, among those refused, the packets of senders on the network that are not paired.
 	Unpaired uint64 `json:"strangers"`
 	Clients  int    `json:"clients"` // receivers of feedback now
+	// Overrun counts datagrams that were dropped, or replaced by a newer value, because their sender sends more than is
+	// carried out.
+	Overrun uint64 `json:"overrun"`
+	// KernelDrops counts datagrams that the system dropped because the socket's buffer was full; KernelKnown is false
+	// where the system does not say.
+	KernelDrops uint64 `json:"kernel_drops"`
+	KernelKnown bool   `json:"kernel_known"`
 }
 
 type counts struct {
@@ -42,8 +49,8 @@ type conn interface {
 
 // Server listens for OSC and sends feedback.
 //
-// It owns two goroutines until Close: one reads datagrams into a channel, the other one, the pump, does everything
-// else. In: packets, changed (the Hub's notification), wake (something was published), done. Out: the socket,
+// It owns two goroutines until Close: one reads datagrams into the inbox, the other one, the pump, does everything
+// else. In: inbox, changed (the Hub's notification), wake (something was published), done. Out: the socket,
 // Hub.Apply.
 type Server struct {
 	conn     conn           // used by the pump; the reader has its own copy
@@ -53,7 +60,8 @@ type Server struct {
 	paired   func(netip.Addr) bool
 	log      *slog.Logger
 	count    counts
-	packets  chan packet
+	inbox    *inbox
+	arrived  chan struct{} // the inbox has something
 	wake     chan struct{}
 	rebind   chan rebind
 	drop     chan netip.Addr
@@ -64,26 +72,16 @@ type Server struct {
 
 	mu        sync.Mutex
 	published map[string][]any // values that the pump has not read
+	dropped   uint64           // by the system at earlier sockets
 
 	pump // only the pump's goroutine uses it
 }
-
-// packet is one datagram; data is nil when it was too large.
-type packet struct {
-	data []byte
-	from netip.AddrPort
-}
-
-// maxWaiting is how many datagrams may wait for the pump: a second of a flood. On a busy machine the pump may have to
-// wait that long, and the system's own buffer holds only a quarter of it. Further datagrams are lost, possibly with
-// the newest value.
-const maxWaiting = 1024
 
 // newServer builds a server that has not started.
 func newServer(c conn, addr netip.AddrPort, cfg Config, hub steer.Hub, static []netip.AddrPort) *Server {
 	s := &Server{
 		conn: c, addr: addr, hub: hub, gate: cfg.Gate, paired: cfg.Paired, log: cfg.Log,
-		packets: make(chan packet, maxWaiting),
+		arrived: make(chan struct{}, 1),
 		wake:    make(chan struct{}, 1),
 		rebind:  make(chan rebind),
 		drop:    make(chan netip.Addr),
@@ -92,6 +90,8 @@ func newServer(c conn, addr netip.AddrPort, cfg Config, hub steer.Hub, static []
 		published: make(map[string][]any),
 	}
 	s.prepare(cfg, hub.State(), static)
+	s.inbox = newInbox(s.params)
+	s.inbox.setKnown(s.clients.known())
 	s.count.clients.Store(int64(len(static)))
 	return s
 }
@@ -123,12 +123,22 @@ func (s *Server) Addr() netip.AddrPort {
 
 // Counters returns the counts so far.
 func (s *Server) Counters() Counters {
+	drops, known := s.kernelDrops()
 	c := &s.count
 	return Counters{
+		Overrun: s.inbox.lostCount(), KernelDrops: drops, KernelKnown: known,
 		Packets: c.packets.Load(), Applied: c.applied.Load(), Errors: c.errors.Load(), Refused: c.refused.Load(),
 		Sent: c.sent.Load(), Dropped: c.dropped.Load(), Clients: int(c.clients.Load()),
 		Unpaired: c.unpaired.Load(),
 	}
+}
+
+// kernelDrops returns the drops of all sockets so far.
+func (s *Server) kernelDrops() (n uint64, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, known = kernelDrops(s.conn)
+	return s.dropped + n, known
 }
 
 // maxPublished is how many addresses Publish accepts. The daemon has a few hundred.
@@ -183,11 +193,16 @@ func (s *Server) read(c conn) {
 		if n <= maxDatagram {
 			p.data = append([]byte{}, buf[:n]...) // never nil
 		}
-		select {
-		case s.packets <- p:
-		case <-s.done:
-			return
-		}
+		s.inbox.push(p)
+		s.notifyPump()
+	}
+}
+
+// notifyPump makes the pump look into the inbox. It never blocks.
+func (s *Server) notifyPump() {
+	select {
+	case s.arrived <- struct{}{}:
+	default:
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/config"
@@ -187,10 +188,15 @@ func (n *Network) Status() control.OSC {
 		return control.OSC{}
 	}
 	c := n.server.Counters()
-	s := control.OSC{Addr: n.server.Addr().String(), Counters: map[string]uint64{
+	s := control.OSC{Addr: n.server.Addr().String(), KernelDrops: "unknown", Counters: map[string]uint64{
 		"packets": c.Packets, "applied": c.Applied, "errors": c.Errors, "refused": c.Refused, "sent": c.Sent,
 		"dropped": c.Dropped, "clients": uint64(c.Clients), "strangers": c.Unpaired,
+		"overrun": c.Overrun,
 	}}
+	if c.KernelKnown {
+		s.KernelDrops = strconv.FormatUint(c.KernelDrops, 10)
+		s.Counters["kernel_drops"] = c.KernelDrops
+	}
 	if err := n.allow.Err(); err != nil {
 		s.Error = err.Error()
 	}
