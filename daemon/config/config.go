@@ -122,7 +122,7 @@ func (c *Config) edgeFields() []field {
 		{"midi.in", "midi-in", restart, &c.MIDI.In, "attach to the MIDI input whose name contains this, for the clock"},
 		{"midi.out", "midi-out", restart, &c.MIDI.Out, "attach to the MIDI output whose name contains this, for the notes"},
 		{"midi.name", "midi-name", restart, &c.MIDI.Name, "name of the virtual MIDI port"},
-		{"midi.connect", "midi-connect", restart, &c.MIDI.Connect, "connect the virtual port to ports whose names contain these, separated by commas (JACK)"},
+		{"midi.connect", "midi-connect", restart, &c.MIDI.Connect, "connect the virtual port to ports whose names contain these, separated by commas (ALSA, JACK)"},
 		{"clock.source", "clock", restart, &c.Clock.Source, "clock to follow: auto, external or internal"},
 		{"osc.addr", "osc", restart, &c.OSC.Addr, "UDP address for OSC; empty for none"},
 		{"osc.reply_port", "osc-reply-port", restart, &c.OSC.ReplyPort, "UDP port of a controller that feedback is sent to"},

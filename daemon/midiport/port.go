@@ -94,7 +94,7 @@ type DropCounter interface{ Dropped() uint64 }
 // Watched is a port that knows whether it is of use. Ports that can be lost implement it.
 type Watched interface {
 	// Lost returns why the port is of no use any more: its server has stopped, or what it is attached to is gone. It is nil while the
-	// port works. A lost port must be closed and opened again. Realtime-safe: no.
+	// port works. A lost port must be closed and opened again. Not during Close. Realtime-safe: no.
 	Lost() error
 }
 

@@ -13,7 +13,10 @@ import (
 // inputQueue is the size of RtMidi's queue for messages without a callback. We always set one.
 const inputQueue = 16
 
-type driver struct{ client string }
+type driver struct {
+	client string
+	seq    seqClient
+}
 
 // New returns the machine's MIDI system. client is the name that other programs see, beside the port's own name. The
 // error is a *midiport.SystemError if the machine has no MIDI system or this user may not use it.
@@ -21,7 +24,7 @@ func New(client string) (midiport.Driver, error) {
 	if err := checkSystem(); err != nil {
 		return nil, err
 	}
-	return &driver{client: client}, nil
+	return &driver{client: client, seq: seqClient{client: client}}, nil
 }
 
 // Name returns "alsa", "coremidi" or "winmm".
@@ -72,6 +75,7 @@ func (d *driver) OpenIn(name string) (midiport.In, error) {
 		return nil, openError("input", full)
 	}
 	in.name = full
+	in.place.attach(full)
 	return in, nil
 }
 
@@ -91,6 +95,7 @@ func (d *driver) OpenOut(name string) (midiport.Out, error) {
 		return nil, openError("output", full)
 	}
 	out.name = full
+	out.place.attach(full)
 	return out, nil
 }
 
@@ -114,16 +119,23 @@ func (d *driver) Outs() ([]string, error) {
 	return portNames(out.midi), nil
 }
 
-// Close does nothing: the caller closes the ports.
-func (d *driver) Close() error { return nil }
+// Close leaves the ports open: the caller closes them.
+func (d *driver) Close() error {
+	d.seq.close()
+	return nil
+}
 
 // newIn makes an input without a port. Its callback is installed.
 func (d *driver) newIn() (*in, error) {
-	m, err := rtmidi.NewMIDIIn(api, d.client, inputQueue)
+	var m rtmidi.MIDIIn
+	at, err := d.seq.newPlace(false, func() (err error) {
+		m, err = rtmidi.NewMIDIIn(api, d.client, inputQueue)
+		return err
+	})
 	if err != nil {
 		return nil, clientError()
 	}
-	p := &in{midi: m}
+	p := &in{midi: m, place: at}
 	// SysEx off: RtMidi would collect it without limit, and the wrapper crashes when its buffer is too small.
 	// Timing on: we need F8. Active sensing off.
 	if err := m.IgnoreTypes(true, false, true); err != nil {
@@ -138,11 +150,15 @@ func (d *driver) newIn() (*in, error) {
 }
 
 func (d *driver) newOut() (*out, error) {
-	m, err := rtmidi.NewMIDIOut(api, d.client)
+	var m rtmidi.MIDIOut
+	at, err := d.seq.newPlace(true, func() (err error) {
+		m, err = rtmidi.NewMIDIOut(api, d.client)
+		return err
+	})
 	if err != nil {
 		return nil, clientError()
 	}
-	return &out{midi: m}, nil
+	return &out{midi: m, place: at}, nil
 }
 
 // The texts of RtMidi's errors point into freed memory, so they are never read here.

@@ -27,6 +27,7 @@ var errWrapper = errors.New("RtMidi's wrapper has changed")
 
 type in struct {
 	name   string
+	place  place
 	midi   rtmidi.MIDIIn
 	input  *C.gg_input
 	reader midiport.InputReader
@@ -85,6 +86,7 @@ func (p *in) Dropped() (n uint64) {
 
 type out struct {
 	name    string
+	place   place
 	midi    rtmidi.MIDIOut
 	dropped atomic.Uint64 // as counted by the sender thread
 

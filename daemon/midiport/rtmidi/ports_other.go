@@ -56,6 +56,7 @@ func (l *listener) stop() {
 
 type in struct {
 	name     string
+	place    place
 	midi     rtmidi.MIDIIn
 	listener *listener
 
@@ -95,7 +96,8 @@ func (p *in) Close() error {
 func (p *in) discard() { _ = p.midi.Close() }
 
 type out struct {
-	name string
+	name  string
+	place place
 
 	mu     sync.Mutex // held for the length of one system call
 	midi   rtmidi.MIDIOut
