@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"os/exec"
 	"sync"
 	"sync/atomic"
@@ -59,6 +60,7 @@ type Daemon struct {
 	feedback  *feedback.Feedback // used by run alone
 	page      web.Service
 	control   *control.Server
+	stateLock *os.File       // of the state folder
 	watcher   *watch.Watcher // of the settings' file; nil: it is not watched
 
 	readyMS   atomic.Uint64 // float64 bits
@@ -174,6 +176,9 @@ func (d *Daemon) shutdown() error {
 	}
 	if d.session != nil {
 		errs = append(errs, d.session.Close())
+	}
+	if d.stateLock != nil {
+		errs = append(errs, d.stateLock.Close()) // last: all files are written
 	}
 	return errors.Join(errs...)
 }

@@ -33,6 +33,9 @@ func (d *Daemon) start(cfg config.Config, idle training.IdleDelay) (err error) {
 	if d.control, err = control.Listen(cfg.Control.Path(), d.edges.Version, d.log); err != nil {
 		return err
 	}
+	if err := d.takeStateFolder(cfg); err != nil {
+		return err
+	}
 	if err := d.openSession(cfg, idle); err != nil {
 		return err
 	}
