@@ -15,6 +15,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/regularfile"
 	"github.com/groovegen/groovegen/internal/shorten"
 	"github.com/groovegen/groovegen/train"
 	"github.com/groovegen/groovegen/train/dataset"
@@ -41,7 +42,7 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	if err != nil {
 		return err
 	}
-	file, err := os.ReadFile(job.Base)
+	file, err := regularfile.Read(job.Base, infer.MaxModelFile)
 	if err != nil {
 		return fmt.Errorf("read the model that the training starts from: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/internal/filelock"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // dialTimeout is how long a socket that may be stale has time to answer.
@@ -89,8 +90,8 @@ func takeLock(path string) (*os.File, error) {
 
 // readPID returns the process id in a lock file, or 0.
 func readPID(name string) int {
-	text, err := os.ReadFile(name)
-	if err != nil || len(text) > 16 {
+	text, err := regularfile.Read(name, 16)
+	if err != nil {
 		return 0
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))

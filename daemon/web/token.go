@@ -8,11 +8,11 @@ import (
 	"io/fs"
 	"net"
 	"net/netip"
-	"os"
 	"strings"
 
 	"github.com/groovegen/groovegen/internal/address"
 	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // tokenFile is the file of the token in the daemon's state folder. So a phone that was admitted once stays admitted.
@@ -22,9 +22,12 @@ const tokenFile = "web-token"
 // bits.
 const minToken = 20
 
+// maxToken is the largest token file that is read, in bytes.
+const maxToken = 4096
+
 // loadToken reads the token, or makes one if there is none.
 func loadToken(path string) (string, error) {
-	data, err := os.ReadFile(path)
+	data, err := regularfile.Read(path, maxToken)
 	if err == nil {
 		if token := strings.TrimSpace(string(data)); len(token) >= minToken {
 			return token, nil

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // listName is the Groove MIDI Dataset's list of takes, and expandedList what E-GMD calls its own.
@@ -40,6 +41,9 @@ func openSource(place string) (fs.FS, io.Closer, error) {
 	}
 	if info.IsDir() {
 		return os.DirFS(place), io.NopCloser(nil), nil
+	}
+	if !info.Mode().IsRegular() { // opening a FIFO would wait
+		return nil, nil, fmt.Errorf("neither a folder nor a zip: %s: %w", place, regularfile.ErrNotRegular)
 	}
 	archive, err := zip.OpenReader(place)
 	if err != nil {

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // The names in a job's folder.
@@ -51,12 +51,7 @@ func WriteVerdict(dir string, v Verdict) error {
 }
 
 func readDocument(path string, dst any) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxDocument))
+	data, err := regularfile.Read(path, maxDocument)
 	if err != nil {
 		return err
 	}

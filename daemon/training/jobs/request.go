@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // maxEpochs is more than any training needs; it catches typing errors.
@@ -61,19 +62,24 @@ func (r *Request) checkData() error {
 	if !filepath.IsAbs(r.Data) {
 		return &RequestError{Field: "data", Value: r.Data, Hint: "give the full path: the daemon runs in another folder", Err: errors.New("not absolute")}
 	}
-	f, err := os.Open(r.Data)
+	refuse := func(err error) error { return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: cause(err)} }
+	info, err := os.Stat(r.Data) // opening a FIFO would wait
 	if err != nil {
-		return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: cause(err)}
+		return refuse(err)
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return refuse(errors.New("neither a folder nor a file"))
+	}
+	open := regularfile.Open
+	if info.IsDir() {
+		open = os.Open
+	}
+	f, err := open(r.Data)
+	if err != nil {
+		return refuse(err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: cause(err)}
-	}
 	if !info.IsDir() {
-		if !info.Mode().IsRegular() {
-			return &RequestError{Field: "data", Value: r.Data, Hint: hint, Err: errors.New("neither a folder nor a file")}
-		}
 		return nil
 	}
 	if names, _ := f.Readdirnames(1); len(names) == 0 {

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/sinshu/go-meltysynth/meltysynth"
 
 	"github.com/groovegen/groovegen/groove/sound"
+	"github.com/groovegen/groovegen/internal/regularfile"
 )
 
 // The rates that the synthesiser works at, in frames per second.
@@ -46,7 +46,7 @@ type Font struct {
 
 // Open reads a SoundFont file to be played at a rate. The error is an *Error, or wraps ErrTooLarge or the file's own.
 func Open(path string, rate int) (*Font, error) {
-	f, err := os.Open(path)
+	f, err := regularfile.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("read SoundFont: %w", err)
 	}
