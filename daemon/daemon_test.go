@@ -309,7 +309,7 @@ func TestStateOutlivesTheDaemon(t *testing.T) {
 
 func TestBadStateFileIsSetAside(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "{", `{"schema_version":99}`, `{"schema_version":1,"steer":{"bpm":-4}}`} {
+	for _, text := range []string{"", "{", `{"schema_version":0}`, `{"schema_version":1,"steer":{"bpm":-4}}`} {
 		dir := tempDir(t)
 		write(t, filepath.Join(dir, "state.json"), text)
 		r := start(t, dir, nil)

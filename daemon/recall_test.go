@@ -94,7 +94,7 @@ func TestHistoryThatIsBroken(t *testing.T) {
 		t.Fatalf("the history file: %s, %v", data, err)
 	}
 	for _, bad := range []string{
-		"{", `{"schema_version":9}`,
+		"{", `{"schema_version":0}`,
 		strings.Replace(string(data), `"state":0`, `"state":7`, 1), strings.Replace(string(data), `"code":"G`,
 			`"code":"X`, 1),
 	} {

@@ -35,6 +35,10 @@ func (d *Daemon) Status() control.Status {
 	}
 	s.Config = d.settings.status()
 	s.StateDir, s.LibraryDir = d.settings.get().State.Path(), d.training.Library().Dir()
+	s.Unsaved = d.session.FileProblems()
+	if p := d.training.Library().FileProblem(); p != "" {
+		s.Unsaved = append(s.Unsaved, p)
+	}
 	s.Kits = d.kits.Status()
 	s.Clock = clockStatus(snap, string(d.settings.get().Clock.Source))
 	s.Loop = d.loopStatus(snap)

@@ -29,6 +29,7 @@ type Status struct {
 	Decode        Decode       `json:"decode"`
 	Steer         steer.State  `json:"steer"`
 	StateDir      string       `json:"state_dir,omitempty"`   // the folder of the state that outlives the daemon; empty = none is kept
+	Unsaved       []string     `json:"unsaved,omitempty"`     // which files of the state are not saved, and why
 	LibraryDir    string       `json:"library_dir,omitempty"` // the folder of the models
 	Model         Model        `json:"model"`
 	OSC           OSC          `json:"osc"`

@@ -9,6 +9,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 // without writes a document to a file, with a state that has no settings of auditions.
@@ -49,7 +50,7 @@ func TestFilesFromBeforeAuditions(t *testing.T) {
 			map[string]any{"id": 1, "code": code, "style": groove.Pure(groove.Rock, 110), "pattern": canonical.Text(), "state": 0},
 		}}
 	})
-	entries, err := readHistory(history)
+	entries, err := readHistory(&statefile.File{Path: history, Version: historyVersion, Limit: maxHistory})
 	if err != nil || len(entries) != 1 {
 		t.Fatalf("%d entries, %v", len(entries), err)
 	}
@@ -57,7 +58,7 @@ func TestFilesFromBeforeAuditions(t *testing.T) {
 		t.Errorf("of the history: surprise %g, audition %d", s.Surprise, s.Audition)
 	}
 	saved := without(t, func(state map[string]any) any { return map[string]any{"schema_version": 1, "steer": state} })
-	s, _, err := readState(saved, config.Default().Play, func(string) bool { return false })
+	s, _, err := readState(&statefile.File{Path: saved, Version: stateVersion, Limit: maxState}, steer.Default(), config.Default().Play, func(string) bool { return false })
 	if now := steer.Default(); err != nil || s.Surprise != now.Surprise || s.Audition != now.Audition {
 		t.Errorf("of the saved state: surprise %g, audition %d, %v", s.Surprise, s.Audition, err)
 	}

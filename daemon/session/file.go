@@ -4,10 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -16,7 +13,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/seq"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
-	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 // stateVersion is the schema of the state file.
@@ -31,10 +28,32 @@ type stateDoc struct {
 	Held *groove.Held `json:"held,omitempty"`
 }
 
-func stateFile(cfg config.Config) string { return filepath.Join(cfg.State.Path(), "state.json") }
+// files are the documents that outlive the daemon.
+type files struct {
+	state, history, taste statefile.File
+}
+
+func filesIn(folder string) files {
+	return files{
+		state:   statefile.File{Path: filepath.Join(folder, "state.json"), Version: stateVersion, Limit: maxState, Indent: "  "},
+		history: statefile.File{Path: filepath.Join(folder, "history.json"), Version: historyVersion, Limit: maxHistory},
+		taste:   statefile.File{Path: filepath.Join(folder, "taste.json"), Version: tasteVersion, Limit: maxTaste, Indent: " "},
+	}
+}
+
+// FileProblems says which files of the session are not saved, and why.
+func (s *Session) FileProblems() []string {
+	var list []string
+	for _, f := range []*statefile.File{&s.files.state, &s.files.history, &s.files.taste} {
+		if p := f.Problem(); p != "" {
+			list = append(list, p)
+		}
+	}
+	return list
+}
 
 // restore returns the parameters to start with: those of the last run, with the settings that have changed since and those that a flag of this
-// start says, or the settings alone. If the state file cannot be read, restore renames it, logs a warning and uses the settings.
+// start says, or the settings alone. What of the state file cannot be read is logged, and is the settings'.
 func (s *Session) restore(cfg config.Config) (steer.State, error) {
 	fresh, err := cfg.Play.State(random())
 	if err != nil {
@@ -43,17 +62,10 @@ func (s *Session) restore(cfg config.Config) (steer.State, error) {
 	if _, ok := s.kits.Find(fresh.Kit); !ok {
 		return steer.State{}, fmt.Errorf("start with [play] kit: %w", kits.Unknown(s.kits, fresh.Kit))
 	}
-	st, held, err := readState(stateFile(cfg), cfg.Play, s.cfg.Said)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		st = fresh
-	case err != nil:
-		aside := stateFile(cfg) + ".bad"
-		s.log.Warn("state of the last run cannot be used: starting with the settings", "file", aside, "error", err)
-		if errAside := os.Rename(stateFile(cfg), aside); errAside != nil {
-			s.log.Warn("rename the state file", "error", errAside)
-		}
-		st = fresh
+	st, held, err := readState(&s.files.state, fresh, cfg.Play, s.cfg.Said)
+	statefile.Log(s.log, "state of the last run", "starting with the settings", err)
+	if !statefile.Found(err) {
+		st, held = fresh, nil
 	}
 	if _, ok := s.kits.Find(st.Kit); !ok {
 		s.log.Warn("the kit of the last run does not exist: playing with another", "kit", st.Kit, "instead", fresh.Kit)
@@ -71,45 +83,65 @@ func (s *Session) restore(cfg config.Config) (steer.State, error) {
 // maxState is the largest state file that is read, in bytes; the usual size is about a thousand.
 const maxState = 1 << 20
 
-func readState(path string, play config.Play, said func(key string) bool) (steer.State, *groove.Held, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return steer.State{}, nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxState))
-	if err != nil {
-		return steer.State{}, nil, err
-	}
+// readState reads the state file; fresh has what cannot be read. The error is that of statefile.File.Read.
+func readState(f *statefile.File, fresh steer.State, play config.Play, said func(key string) bool) (steer.State, *groove.Held, error) {
+	var doc stateDoc
+	var st steer.State
+	err := f.Read(func(data []byte) (err error) {
+		if doc, err = parseState(data, play); err == nil {
+			st, err = doc.start(play, said)
+		}
+		return err
+	}, func(data []byte) (lost []string, err error) {
+		if doc, lost, err = salvageState(data, fresh, play); err == nil {
+			st, err = doc.start(play, said)
+		}
+		return lost, err
+	})
+	return st, doc.Held, err
+}
+
+// parseState reads a whole state file, or returns what is wrong with it.
+func parseState(data []byte, play config.Play) (stateDoc, error) {
 	doc := stateDoc{Play: play, Steer: steer.Default()}
 	doc.Steer.Articulations = false // who played plain notes before there were others hears them
-	if err = json.Unmarshal(data, &doc); err != nil {
-		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return stateDoc{}, err
 	}
-	if doc.SchemaVersion != stateVersion {
-		return steer.State{}, nil, fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, doc.SchemaVersion, stateVersion)
+	var err error
+	if doc.Steer, err = doc.Steer.Canonical(); err != nil {
+		return stateDoc{}, err
 	}
-	st, err := doc.Steer.Canonical()
-	if err != nil {
-		return steer.State{}, nil, fmt.Errorf("read %s: %w", path, err)
+	if err := checkHeld(doc.Held); err != nil {
+		return stateDoc{}, err
 	}
+	return doc, nil
+}
+
+func checkHeld(h *groove.Held) error {
+	if h == nil {
+		return nil
+	}
+	if !h.Pattern.IsCanonical() {
+		return errors.New("held: its pattern is not as this program writes it")
+	}
+	if h.Timing != nil && h.Timing.Validate() != nil {
+		return fmt.Errorf("held: %w", h.Timing.Validate())
+	}
+	return nil
+}
+
+// start returns the state with the settings that have changed since it was saved, and those that a flag says.
+func (doc *stateDoc) start(play config.Play, said func(key string) bool) (steer.State, error) {
+	st := doc.Steer
 	for _, cmd := range play.AtStart(doc.Play, said, random()) {
 		r, err := steer.Apply(st, cmd)
 		if err != nil {
-			return steer.State{}, nil, err
+			return steer.State{}, err
 		}
 		st = r.WithGenreTempo(st, true).State // no song plays yet
 	}
-	st = play.FirstLoop(st, said)
-	if h := doc.Held; h != nil {
-		if !h.Pattern.IsCanonical() {
-			return steer.State{}, nil, fmt.Errorf("read %s: held: its pattern is not as this program writes it", path)
-		}
-		if h.Timing != nil && h.Timing.Validate() != nil {
-			return steer.State{}, nil, fmt.Errorf("read %s: held: %w", path, h.Timing.Validate())
-		}
-	}
-	return st, doc.Held, nil
+	return play.FirstLoop(st, said), nil
 }
 
 // saveState writes the state file.
@@ -118,14 +150,13 @@ func (s *Session) saveState() {
 	s.mu.Lock()
 	doc := stateDoc{SchemaVersion: stateVersion, Play: cfg.Play, Steer: s.state, Held: s.held}
 	s.mu.Unlock()
-	path := stateFile(cfg)
-	err := atomicfile.WriteFile(path, 0o600, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(doc)
-	})
-	if err != nil {
-		s.log.Error("save state", "file", path, "error", err)
+	s.writeFile(&s.files.state, "state", doc)
+}
+
+// writeFile saves a document and logs why it could not; of a file of a newer version that was logged at the start.
+func (s *Session) writeFile(f *statefile.File, what string, doc any) {
+	if err := f.Write(doc); err != nil && !errors.Is(err, statefile.ErrNewer) {
+		s.log.Error("save "+what, "error", err)
 	}
 }
 

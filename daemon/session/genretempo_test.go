@@ -3,7 +3,6 @@ package session
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/groovegen/groovegen/daemon/config"
@@ -30,11 +29,12 @@ func TestAnotherGenreAtStart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		path := filepath.Join(t.TempDir(), "state.json")
-		if err = os.WriteFile(path, data, 0o600); err != nil {
+		all := filesIn(t.TempDir())
+		f := &all.state
+		if err = os.WriteFile(f.Path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s, _, err := readState(path, cfg.Play, func(key string) bool { return key == "play.genre" })
+		s, _, err := readState(f, state, cfg.Play, func(key string) bool { return key == "play.genre" })
 		if err != nil || s.BPM != want || s.Style().Dominant() != groove.Reggae {
 			t.Errorf("saved at %g BPM it begins at %g (%v, %v), want %g", saved, s.BPM, s.Style(), err, want)
 		}

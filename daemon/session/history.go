@@ -2,20 +2,14 @@ package session
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/articulate"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 const (
@@ -44,8 +38,6 @@ type pastDoc struct {
 	State   int          `json:"state"`   // which of the states
 }
 
-func historyFile(cfg config.Config) string { return filepath.Join(cfg.State.Path(), "history.json") }
-
 // saveHistory writes the history file.
 func (s *Session) saveHistory() {
 	doc := historyDoc{SchemaVersion: historyVersion, States: []steer.State{}, Loops: []pastDoc{}}
@@ -60,50 +52,37 @@ func (s *Session) saveHistory() {
 			ID: e.loop.ID, At: e.at, Code: e.loop.Origin.Code, Style: e.loop.Origin.Style, Pattern: e.loop.Pattern.Text(), State: len(doc.States) - 1,
 		})
 	}
-	path := historyFile(s.cfg.Settings())
-	err := atomicfile.WriteFile(path, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(doc) })
-	if err != nil {
-		s.log.Error("save history", "file", path, "error", err)
-	}
+	s.writeFile(&s.files.history, "history", doc)
 }
 
-// restoreHistory reads the history of the last run. If the file cannot be read, it renames it, logs a warning and begins a new history.
-func (s *Session) restoreHistory(cfg config.Config) {
-	path := historyFile(cfg)
-	entries, err := readHistory(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		aside := path + ".bad"
-		s.log.Warn("history of the last run cannot be used", "file", aside, "error", err)
-		if errAside := os.Rename(path, aside); errAside != nil {
-			s.log.Warn("rename the history file", "error", errAside)
-		}
-	}
+// restoreHistory reads the history of the last run. What cannot be read is logged, and a new history begins.
+func (s *Session) restoreHistory() {
+	entries, err := readHistory(&s.files.history)
+	statefile.Log(s.log, "history of the last run", "beginning a new one", err)
 	s.loops.restore(entries)
 }
 
-func readHistory(path string) ([]entry, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxHistory))
-	if err != nil {
-		return nil, err
-	}
+// readHistory reads the file. The error is that of statefile.File.Read.
+func readHistory(f *statefile.File) (entries []entry, err error) {
+	err = f.Read(func(data []byte) (err error) {
+		entries, err = parseHistory(data)
+		return err
+	}, nil)
+	return entries, err
+}
+
+func parseHistory(data []byte) ([]entry, error) {
 	var doc historyDoc
-	if err = json.Unmarshal(data, &doc); err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	if doc.SchemaVersion != historyVersion {
-		return nil, fmt.Errorf("read %s: schema_version is %d: this program reads %d", path, doc.SchemaVersion, historyVersion)
+	err := json.Unmarshal(data, &doc)
+	if err != nil {
+		return nil, err
 	}
 	for i := range doc.States {
 		if st := &doc.States[i]; st.Audition == 0 { // saved before there were candidates
 			st.Surprise, st.Audition = 1, 1
 		}
 		if doc.States[i], err = doc.States[i].Canonical(); err != nil {
-			return nil, fmt.Errorf("read %s: state %d: %w", path, i, err)
+			return nil, fmt.Errorf("state %d: %w", i, err)
 		}
 	}
 	var entries []entry
@@ -113,7 +92,7 @@ func readHistory(path string) ([]entry, error) {
 			err = fmt.Errorf("id %d is out of order", e.loop.ID)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read %s: loop %d: %w", path, i, err)
+			return nil, fmt.Errorf("loop %d: %w", i, err)
 		}
 		entries = append(entries, e)
 	}

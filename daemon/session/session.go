@@ -49,6 +49,7 @@ type Session struct {
 	encoder *capture.Encoder // of captured grooves
 	changed steer.Broadcast
 	loops   loops
+	files   files
 
 	player    *player.Player // set by Start
 	pregen    *pregen.Pregen // set by Start
@@ -78,13 +79,13 @@ func New(cfg Config, e training.Engine, kits config.Kits) (*Session, error) {
 	s := &Session{
 		cfg: cfg, log: cfg.Log, presets: preset.Open(cfg.Presets), encoder: capture.NewEncoder(),
 		loops: loops{mu: lockorder.New(lockorder.Loops)}, mu: lockorder.New(lockorder.Session),
-		engine: e, kits: kits, groove: 1, grooves: 1,
+		engine: e, kits: kits, files: filesIn(cfg.Settings().State.Path()), groove: 1, grooves: 1,
 		takeOvers: make(chan seq.TakeOver, 64), save: make(chan struct{}, 1), terminate: make(chan struct{}),
 	}
 	var err error
 	s.state, err = s.restore(cfg.Settings())
-	s.restoreHistory(cfg.Settings())
-	s.readTaste(cfg.Settings())
+	s.restoreHistory()
+	s.readTaste()
 	return s, err
 }
 

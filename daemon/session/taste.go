@@ -2,20 +2,14 @@ package session
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
-	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
-	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 const (
@@ -41,33 +35,16 @@ type opinionDoc struct {
 	Groove string    `json:"groove"` // the loop as it was decoded, see groove.ParsePattern
 }
 
-func tasteFile(cfg config.Config) string { return filepath.Join(cfg.State.Path(), "taste.json") }
-
-// readTaste reads the file; without one there is no opinion. A file that cannot be used is renamed, with a warning.
-func (s *Session) readTaste(cfg config.Config) {
-	doc, err := parseTasteFile(tasteFile(cfg))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		aside := tasteFile(cfg) + ".bad"
-		s.log.Warn("the taste of the last run cannot be used: starting without", "file", aside, "error", err)
-		if err := os.Rename(tasteFile(cfg), aside); err != nil {
-			s.log.Warn("rename the taste file", "error", err)
-		}
-	}
+// readTaste reads the file; without one there is no opinion. What cannot be read is logged.
+func (s *Session) readTaste() {
+	var doc tasteDoc
+	err := s.files.taste.Read(func(data []byte) (err error) {
+		doc, err = parseTaste(data)
+		return err
+	}, nil)
+	statefile.Log(s.log, "the taste of the last run", "starting without", err)
 	s.opinions = doc.Opinions
 	s.taste = tasteOf(doc.Opinions)
-}
-
-func parseTasteFile(path string) (doc tasteDoc, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return tasteDoc{}, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxTaste))
-	if err != nil {
-		return tasteDoc{}, err
-	}
-	return parseTaste(data)
 }
 
 // parseTaste reads the contents of the file.
@@ -123,16 +100,10 @@ func (s *Session) noteOpinion(l *groove.Loop, liking float64) error {
 func (s *Session) setOpinions(list []opinionDoc) { s.opinions, s.taste = list, tasteOf(list) }
 
 func (s *Session) saveTaste() error {
-	cfg := s.cfg.Settings()
 	s.mu.Lock()
 	doc := tasteDoc{SchemaVersion: tasteVersion, Opinions: s.opinions}
 	s.mu.Unlock()
-	err := atomicfile.WriteFile(tasteFile(cfg), 0o600, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", " ")
-		return enc.Encode(doc)
-	})
-	if err != nil {
+	if err := s.files.taste.Write(doc); err != nil {
 		return fmt.Errorf("save taste: %w", err)
 	}
 	s.changed.Notify()

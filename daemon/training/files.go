@@ -4,22 +4,26 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"maps"
-	"os"
 	"path/filepath"
 	"sync"
 
 	"github.com/groovegen/groovegen/daemon/control"
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
-	"github.com/groovegen/groovegen/internal/atomicfile"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
-// maxFiles is how many MIDI files of a folder are counted.
-const maxFiles = 50_000
+const (
+	// maxFiles is how many MIDI files of a folder are counted.
+	maxFiles = 50_000
+	// fileLogVersion is the schema of material.json.
+	fileLogVersion = 1
+	// maxFileLog is the largest material.json that is read, in bytes: several full folders with long paths.
+	maxFileLog = 64 << 20
+)
 
 // stamp identifies the version of a file without reading it.
 type stamp struct {
@@ -38,7 +42,7 @@ type fileLogDoc struct {
 // fileLog counts the user's MIDI files in the watched folders, and which of them are new since the last training. It is safe for
 // concurrent use.
 type fileLog struct {
-	path string
+	file statefile.File
 	log  *slog.Logger
 
 	mu      sync.Mutex
@@ -49,13 +53,13 @@ type fileLog struct {
 }
 
 func openFileLog(folders []string, path string, log *slog.Logger) *fileLog {
-	m := &fileLog{folders: folders, path: path, log: log}
-	data, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(data, &m.doc)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("the list of learned files cannot be read: all files count as new", "file", path, "error", err)
+	m := &fileLog{folders: folders, log: log, file: statefile.File{Path: path, Version: fileLogVersion, Limit: maxFileLog}}
+	err := m.file.Read(func(data []byte) error {
+		m.doc = fileLogDoc{}
+		return json.Unmarshal(data, &m.doc)
+	}, nil)
+	statefile.Log(log, "the list of learned files", "all files count as new", err)
+	if !statefile.Found(err) {
 		m.doc = fileLogDoc{}
 	}
 	return m
@@ -147,11 +151,10 @@ func (m *fileLog) learned(job string) {
 
 func (m *fileLog) save() {
 	m.mu.Lock()
-	m.doc.SchemaVersion = 1
+	m.doc.SchemaVersion = fileLogVersion
 	doc := m.doc
 	m.mu.Unlock()
-	err := atomicfile.WriteFile(m.path, 0o600, func(w io.Writer) error { return json.NewEncoder(w).Encode(doc) })
-	if err != nil {
+	if err := m.file.Write(doc); err != nil && !errors.Is(err, statefile.ErrNewer) {
 		m.log.Error("save the list of learned files", "error", err)
 	}
 }

@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"groove/rhythm":          {"groove"},
 	"groove/piece":           {"groove", "groove/roll", "groove/sound"},
 	"groove/sound":           {"groove"},
-	"groove/sound/soundfont": {"groove/sound"},
+	"groove/sound/soundfont": {"groove/sound", "internal/regularfile"},
 	"clock":                  {},
 	"clock/...":              {"clock"},
 	"infer":                  {"groove", "groove/novelty", "groove/articulate", "internal/vec", "internal/stats", "internal/regularfile"},
@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 		"train/dataset", "groove/novelty", "internal/atomicfile", "internal/filelock", "internal/stats",
 	},
 	"train/nn":      {"internal/vec"},
-	"train/dataset": {"groove", "internal/atomicfile", "internal/legacytext"},
+	"train/dataset": {"groove", "internal/atomicfile", "internal/legacytext", "internal/regularfile"},
 	"train/plot":    {},
 
 	"train/eval":     {"groove", "groove/novelty", "groove/articulate", "infer", "train", "train/nn", "train/dataset", "train/eval/...", "internal/stats"},
@@ -74,21 +74,21 @@ var mayImport = map[string][]string{
 	"daemon/osc":             {"daemon/steer", "groove"},
 	"daemon/osc/tosc":        {},
 	"daemon/osc/announce":    {"internal/address"},
-	"daemon/osc/access":      {"internal/lockorder", "internal/atomicfile", "internal/regularfile"},
+	"daemon/osc/access":      {"internal/lockorder", "internal/statefile"},
 	"daemon/osc/feedback":    {"daemon/osc", "daemon/player", "daemon/steer", "clock", "groove"},
 	"daemon/osc/network": {
 		"internal/lockorder", "daemon/osc", "daemon/osc/access", "daemon/osc/announce",
-		"daemon/oscquery", "daemon/config", "daemon/control", "daemon/steer", "internal/address",
+		"daemon/oscquery", "daemon/config", "daemon/control", "daemon/steer", "internal/address", "internal/statefile",
 	},
 	"daemon/oscquery":   {"daemon/osc", "daemon/steer"},
 	"daemon/osc/layout": {"daemon/osc", "daemon/osc/tosc", "daemon/steer", "groove"},
 	"daemon/control": {
 		"daemon/steer", "daemon/osc/access", "daemon/training/jobs",
-		"daemon/training/library", "daemon/preset", "groove", "groove/piece", "internal/filelock", "internal/shorten",
+		"daemon/training/library", "daemon/preset", "groove", "groove/piece", "internal/filelock", "internal/regularfile", "internal/shorten",
 	},
 	"daemon/web": {
 		"daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "infer", "groove", "groove/piece", "groove/roll", "groove/sound",
-		"internal/address", "internal/atomicfile", "internal/shorten",
+		"internal/address", "internal/atomicfile", "internal/regularfile", "internal/shorten",
 	},
 	"daemon/config":  {"groove", "daemon/steer", "configs", "internal/regularfile", "internal/spell", "internal/tomlfile"},
 	"daemon/watch":   {},
@@ -96,25 +96,26 @@ var mayImport = map[string][]string{
 	"daemon/kits":    {"daemon/config", "daemon/control", "daemon/steer", "daemon/watch", "groove"},
 	"daemon/training": {
 		"internal/lockorder", "daemon/config", "daemon/control", "daemon/steer",
-		"daemon/training/jobs", "daemon/training/library", "daemon/watch", "groove", "infer", "internal/atomicfile",
+		"daemon/training/jobs", "daemon/training/library", "daemon/watch", "groove", "infer", "internal/statefile",
 	},
-	"daemon/training/jobs":    {"internal/lockorder", "groove", "internal/atomicfile", "internal/filelock"},
-	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile", "internal/regularfile"},
+	"daemon/training/jobs":    {"internal/lockorder", "groove", "internal/atomicfile", "internal/filelock", "internal/regularfile"},
+	"daemon/training/library": {"internal/lockorder", "infer", "internal/atomicfile", "internal/regularfile", "internal/statefile"},
 	"daemon/e2e":              {},
 	"daemon": {
 		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/logtail", "daemon/midiport", "daemon/midiport/reconnect", "daemon/osc/feedback", "daemon/osc/network",
 		"daemon/player",
-		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "groove/piece", "infer", "internal/lockorder",
+		"daemon/recording", "daemon/session", "daemon/steer", "daemon/training", "daemon/watch", "daemon/web", "clock", "groove", "groove/piece", "infer",
+		"internal/atomicfile", "internal/filelock", "internal/lockorder",
 	},
 	"daemon/session": {
 		"daemon/capture", "daemon/config", "daemon/control", "daemon/kits", "daemon/player", "daemon/pregen", "daemon/preset", "daemon/recall", "daemon/seq",
-		"daemon/steer", "daemon/training", "clock", "groove", "groove/articulate", "groove/piece", "infer", "internal/atomicfile", "internal/lockorder",
+		"daemon/steer", "daemon/training", "clock", "groove", "groove/articulate", "groove/piece", "infer", "internal/lockorder", "internal/statefile",
 	},
 
 	"cmd/groovegpu": {"infer", "infer/gpu/wire", "groove"},
 	"cmd/grooved": {
 		"daemon", "daemon/config", "daemon/logtail", "daemon/training/jobs", "daemon/midiport/...", "infer", "infer/...", "models",
-		"train", "train/dataset", "groove", "internal/shorten",
+		"train", "train/dataset", "groove", "internal/regularfile", "internal/shorten",
 	},
 	"cmd/groovectl": {
 		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc/...", "daemon/preset", "daemon/recall",
@@ -140,7 +141,8 @@ var mayImport = map[string][]string{
 		"daemon/osc/access", "daemon/preset", "daemon/steer", "groove", "groove/piece",
 	},
 
-	"internal/...": {},
+	"internal/statefile": {"internal/atomicfile", "internal/regularfile"},
+	"internal/...":       {},
 }
 
 // onlyIn lists modules that may be imported in the named folders alone, with the reason.

@@ -127,6 +127,9 @@ func Troubles(s control.Status) []string {
 		}
 	}
 	add(s.Model.Error != "", "model: %s", s.Model.Error)
+	for _, p := range s.Unsaved {
+		add(true, "not saved: %s", p)
+	}
 	add(s.Decode.Error != "", "decode: %s", s.Decode.Error)
 	add(s.Decode.Behind != "", "decode: %s", s.Decode.Behind)
 	add(s.Record.Error != "", "record: %s", s.Record.Error)

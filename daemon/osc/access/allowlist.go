@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/internal/lockorder"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 // The reasons to refuse a request.
@@ -51,7 +52,7 @@ type Pairing struct {
 
 // AllowList keeps the controllers that may send. Its methods are safe for concurrent use.
 type AllowList struct {
-	path string
+	file statefile.File
 
 	mu      lockorder.Mutex
 	fault   error // why the file could not be read; nil from the first save on
@@ -205,6 +206,10 @@ func (l *AllowList) Forget(nameOrAddr string) (Controller, error) {
 		return Controller{}, err
 	}
 	l.list = rest
+	// In an older copy it would come back with damage to the file.
+	if err := l.file.DropOlder(); err != nil {
+		return gone, fmt.Errorf("remove older lists of controllers: %w", err)
+	}
 	return gone, nil
 }
 

@@ -150,7 +150,7 @@ func TestNames(t *testing.T) {
 func TestBadFilesAllowNobody(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.json")
 	for _, text := range []string{
-		"", "{", `{"schema_version":2}`, `{"schema_version":1,"controllers":[{"name":"a"}]}`,
+		"", "{", `{"schema_version":0}`, `{"schema_version":1,"controllers":[{"name":"a"}]}`,
 		`{"schema_version":1,"controllers":[{"name":"","addr":"10.0.0.1"}]}`,
 		`{"schema_version":1,"controllers":[{"name":"a","addr":"0.0.0.0"}]}`,
 		`{"schema_version":1,"controllers":[{"name":"a","addr":"10.0.0.1"},{"name":"b","addr":"::ffff:10.0.0.1"}]}`,
@@ -167,6 +167,44 @@ func TestBadFilesAllowNobody(t *testing.T) {
 		if _, err := b.Accept(phone, "a"); err != nil {
 			t.Errorf("%s: not repaired by a new pairing: %v", text, err)
 		}
+	}
+}
+
+// TestForgottenControllerStaysForgotten: damage to the file brings the list before it, but nobody who was forgotten.
+func TestForgottenControllerStaysForgotten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.json")
+	l, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair := func(name string, addr netip.Addr) {
+		t.Helper()
+		_, _ = l.Begin(0)
+		l.Admit(addr, "/a")
+		if _, err := l.Accept(addr, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	damage := func() *AllowList {
+		t.Helper()
+		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l, _ := Open(path)
+		return l
+	}
+	other := phone.Next()
+	pair("a", phone)
+	pair("b", other)
+	if l = damage(); !l.Allows(phone) || l.Allows(other) {
+		t.Errorf("after damage: %v, want the list before", l.List())
+	}
+	pair("b", other)
+	if _, err := l.Forget("a"); err != nil {
+		t.Fatal(err)
+	}
+	if l = damage(); len(l.List()) != 0 {
+		t.Errorf("after a controller was forgotten, damage brings %v", l.List())
 	}
 }
 

@@ -4,16 +4,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 
-	"github.com/groovegen/groovegen/internal/atomicfile"
 	"github.com/groovegen/groovegen/internal/lockorder"
-	"github.com/groovegen/groovegen/internal/regularfile"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 // fileVersion is the schema of the file.
 const fileVersion = 1
+
+func document(path string) statefile.File {
+	return statefile.File{Path: path, Version: fileVersion, Limit: maxFile, Indent: "  "}
+}
 
 type file struct {
 	SchemaVersion int          `json:"schema_version"`
@@ -23,21 +25,23 @@ type file struct {
 // maxFile is the largest file that is read, in bytes. A full list takes less than ten thousand.
 const maxFile = 1 << 16
 
-// Open reads the allow list at path. A missing file is an empty list. On an error it returns the error and an empty
-// list, so that no wrong machine is admitted; the next pairing overwrites the file. Until then Err returns the error
-// too.
+// Open reads the allow list at path. A missing file is an empty list. The error is that of statefile.File.Read. When
+// nothing could be read the list is empty, so that no wrong machine is admitted; the next pairing overwrites the file,
+// unless it is of a newer version. Until then Err returns the error too.
 func Open(path string) (*AllowList, error) {
-	l := &AllowList{path: path, mu: lockorder.New(lockorder.AllowList)}
-	data, err := regularfile.Read(path, maxFile)
-	if errors.Is(err, fs.ErrNotExist) {
+	l := &AllowList{file: document(path), mu: lockorder.New(lockorder.AllowList)}
+	err := l.file.Read(func(data []byte) (err error) {
+		l.list, err = parse(data)
+		return err
+	}, nil)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return l, nil
-	}
-	if err == nil {
-		if l.list, err = parse(data); err != nil {
-			err = fmt.Errorf("%s: %w", path, err)
-		}
-	}
-	if err != nil {
+	case statefile.Found(err):
+		return l, err
+	case errors.Is(err, statefile.ErrNewer):
+		l.fault = fmt.Errorf("read controllers: %w", err)
+	default:
 		l.fault = fmt.Errorf("read controllers: %w: pair them again with groovectl osc pair", err)
 	}
 	return l, l.fault
@@ -48,9 +52,6 @@ func parse(data []byte) ([]Controller, error) {
 	var doc file
 	if err := json.Unmarshal(data, &doc); err != nil {
 		return nil, err
-	}
-	if doc.SchemaVersion != fileVersion {
-		return nil, fmt.Errorf("schema_version is %d: this program reads %d", doc.SchemaVersion, fileVersion)
 	}
 	if len(doc.Controllers) > maxControllers {
 		return nil, fmt.Errorf("%d controllers: %w", len(doc.Controllers), ErrTooMany)
@@ -71,12 +72,7 @@ func parse(data []byte) ([]Controller, error) {
 
 // save replaces the file; l.mu is held.
 func (l *AllowList) save(list []Controller) error {
-	err := atomicfile.WriteFile(l.path, 0o600, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(file{SchemaVersion: fileVersion, Controllers: list})
-	})
-	if err != nil {
+	if err := l.file.Write(file{SchemaVersion: fileVersion, Controllers: list}); err != nil {
 		return fmt.Errorf("save controllers: %w", err)
 	}
 	l.fault = nil

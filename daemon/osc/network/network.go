@@ -19,6 +19,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/oscquery"
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/internal/lockorder"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 // Config says what to open and for whom.
@@ -61,9 +62,8 @@ func Open(cfg Config) *Network {
 		return n
 	}
 	var err error
-	if n.allow, err = access.Open(cfg.AllowList); err != nil {
-		n.log.Error("no controller of the network is admitted", "error", err)
-	}
+	n.allow, err = access.Open(cfg.AllowList)
+	statefile.Log(n.log, "the list of paired controllers", "no controller of the network is admitted", err)
 	oc := osc.Config{
 		Address: string(n.cfg.Addr), ReplyPort: int(n.cfg.ReplyPort), Clients: n.cfg.Clients.List(), Log: n.log,
 		Paired: n.allow.Allows,

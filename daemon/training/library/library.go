@@ -1,6 +1,7 @@
 package library
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/internal/lockorder"
 	"github.com/groovegen/groovegen/internal/regularfile"
+	"github.com/groovegen/groovegen/internal/statefile"
 )
 
 // maxHistory is how many earlier models can be restored.
@@ -22,6 +24,7 @@ const maxHistory = 32
 // which a user adds or deletes by hand count.
 type Library struct {
 	dir      string
+	file     statefile.File
 	embedded func() []byte
 	log      *slog.Logger
 
@@ -40,16 +43,16 @@ type stateDoc struct {
 }
 
 // Open reads which model played last. embedded returns the file of the model inside the program. If library.json cannot
-// be read, Open renames it, logs a warning, and the model inside the program plays.
+// be read, Open logs why, and the model inside the program plays.
 func Open(dir string, embedded func() []byte, log *slog.Logger) *Library {
 	l := &Library{dir: dir, embedded: embedded, log: log, mu: lockorder.New(lockorder.Library)}
-	path := filepath.Join(dir, "library.json")
-	err := readDocument(path, &l.state)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("the record of the last model cannot be read: the one inside plays", "file", path+".bad", "error", err)
-		if err := os.Rename(path, path+".bad"); err != nil {
-			log.Warn("rename library.json", "error", err)
-		}
+	l.file = statefile.File{Path: filepath.Join(dir, "library.json"), Version: SchemaVersion, Limit: maxDocument, Indent: "  "}
+	err := l.file.Read(func(data []byte) error {
+		l.state = stateDoc{}
+		return json.Unmarshal(data, &l.state)
+	}, nil)
+	statefile.Log(log, "the record of the last model", "the one inside plays", err)
+	if !statefile.Found(err) {
 		l.state = stateDoc{}
 	}
 	l.sweep()
@@ -65,6 +68,9 @@ func (l *Library) sweep() {
 		}
 	}
 }
+
+// FileProblem says why the choice of model is not saved; empty = it is.
+func (l *Library) FileProblem() string { return l.file.Problem() }
 
 // Dir returns the folder.
 func (l *Library) Dir() string { return l.dir }
@@ -203,7 +209,7 @@ func (l *Library) SetCurrent(id string, back bool) error {
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {
 		return fmt.Errorf("save the choice of model: %w", err)
 	}
-	if err := writeDocument(filepath.Join(l.dir, "library.json"), l.state); err != nil {
+	if err := l.file.Write(l.state); err != nil {
 		return fmt.Errorf("save the choice of model: %w", err)
 	}
 	return nil
