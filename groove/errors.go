@@ -38,9 +38,9 @@ type NameError struct {
 // Error suggests the nearest name, or lists all of them.
 func (e *NameError) Error() string {
 	if e.Nearest != "" {
-		return fmt.Sprintf("%s %q is unknown: did you mean %s?", e.Kind, e.Name, e.Nearest)
+		return fmt.Sprintf("%s %.40q is unknown: did you mean %s?", e.Kind, e.Name, e.Nearest)
 	}
-	return fmt.Sprintf("%s %q is unknown: give one of %s", e.Kind, e.Name, e.Known)
+	return fmt.Sprintf("%s %.40q is unknown: give one of %s", e.Kind, e.Name, e.Known)
 }
 
 // DrumsError says that a file's drums were not found, or not where a DrumPick says.

@@ -9,8 +9,9 @@ import (
 	"github.com/groovegen/groovegen/daemon/steer"
 )
 
-// maxReason limits the reason of an error reply.
-const maxReason = 1024
+// maxReason limits the reason of an error reply. What it repeats of a message or of a file is much shorter: steer and
+// preset see to that.
+const maxReason = 512
 
 var errNoMatch = errors.New("no address matches this pattern")
 

@@ -21,12 +21,12 @@ type Error struct {
 	Err  error
 }
 
-// Error implements error.
+// Error implements error. It repeats little of the file.
 func (e *Error) Error() string {
 	if e.Key == "" {
 		return fmt.Sprintf("%s: %v", e.File, e.Err)
 	}
-	return fmt.Sprintf("%s: %s: %v", e.File, e.Key, e.Err)
+	return fmt.Sprintf("%s: %.60s: %v", e.File, e.Key, e.Err)
 }
 
 // Unwrap returns what is wrong.
@@ -79,7 +79,7 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 	d.State.Articulations = false // a scene from before there were any does not say
 	switch {
 	case f.Kind != Preset && f.Kind != Scene:
-		return fail("kind", fmt.Errorf("is %q: want %q or %q", f.Kind, Preset, Scene))
+		return fail("kind", fmt.Errorf("is %.40q: want %q or %q", f.Kind, Preset, Scene))
 	case f.Model != "" && !steer.IsName(f.Model):
 		return fail("model", fmt.Errorf("is %.80q: want a model's id, or leave it out", f.Model))
 	case f.Loop.Draw < 0 || f.Loop.Draw > steer.MaxAudition:
@@ -113,7 +113,7 @@ func Parse(path, text string, present steer.State) (Doc, error) {
 func syntax(err error) error {
 	var p tomlfile.ParseError
 	if errors.As(err, &p) {
-		return fmt.Errorf("line %d: %s", p.Position.Line, p.Message)
+		return fmt.Errorf("line %d: %.100s", p.Position.Line, p.Message)
 	}
 	return err
 }

@@ -36,7 +36,7 @@ type RequestError struct {
 
 // Error implements error. It says what to do.
 func (e *RequestError) Error() string {
-	text := fmt.Sprintf("%s %q: %v", e.Field, e.Value, e.Err)
+	text := fmt.Sprintf("%s %.100q: %v", e.Field, e.Value, e.Err)
 	if e.Hint != "" {
 		text += ": " + e.Hint
 	}

@@ -174,7 +174,7 @@ func (m *Manager) Get(id string) (Status, error) {
 			return *s, nil
 		}
 	}
-	return Status{}, fmt.Errorf("find job %q: %w", id, ErrUnknown)
+	return Status{}, fmt.Errorf("find job %.80q: %w", id, ErrUnknown)
 }
 
 // List returns all jobs, oldest first.

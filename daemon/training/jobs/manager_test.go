@@ -137,6 +137,9 @@ func TestOneTrainingAtATime(t *testing.T) {
 	if second := r.begin(t); second.ID != "2" {
 		t.Errorf("after the cancel: job %s", second.ID)
 	}
+	if _, err := r.Cancel(strings.Repeat("Z", 3000)); strings.Count(err.Error(), "Z") > 200 {
+		t.Errorf("the error repeats all of a long name: %v", err)
+	}
 	if _, err := r.Cancel("77"); !errors.Is(err, ErrUnknown) {
 		t.Errorf("cancel nothing: %v", err)
 	}

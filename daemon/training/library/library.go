@@ -145,11 +145,11 @@ func (l *Library) Find(name string) (Entry, error) {
 	}
 	switch len(fit) {
 	case 0:
-		return Entry{}, fmt.Errorf("find model %q: %w (groovectl models lists them)", name, ErrUnknown)
+		return Entry{}, fmt.Errorf("find model %.80q: %w (groovectl models lists them)", name, ErrUnknown)
 	case 1:
 		return fit[0], nil
 	}
-	return Entry{}, fmt.Errorf("find model %q: %w: %s and %s: give more of the id", name, ErrAmbiguous, fit[0].ID, fit[1].ID)
+	return Entry{}, fmt.Errorf("find model %.80q: %w: %s and %s: give more of the id", name, ErrAmbiguous, fit[0].ID, fit[1].ID)
 }
 
 // Read returns the file of a model.

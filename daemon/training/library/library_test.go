@@ -101,6 +101,9 @@ func TestAddedModelsAreListedAndLoaded(t *testing.T) {
 			t.Errorf("%s: read %d bytes: %v", name, len(data), err)
 		}
 	}
+	if _, err := l.Find(strings.Repeat("Z", 3000)); strings.Count(err.Error(), "Z") > 200 {
+		t.Errorf("the error repeats all of a long name: %v", err)
+	}
 	if _, err := l.Find("nonesuch"); !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), "groovectl models") {
 		t.Errorf("find nothing: %v", err)
 	}
