@@ -54,6 +54,9 @@ func NewAuto(mode Mode, tempo BPM) *Auto {
 	return &Auto{mode: mode, follower: NewFollower(tempo), internal: NewInternal(tempo), external: mode == ModeExternal}
 }
 
+// ExtrapolateGaps is Follower.ExtrapolateGaps for the external clock.
+func (a *Auto) ExtrapolateGaps() { a.follower.ExtrapolateGaps() }
+
 // Handle accepts a message of the external clock. Realtime-safe: yes.
 func (a *Auto) Handle(e Event) {
 	a.follower.Handle(e)

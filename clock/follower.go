@@ -23,6 +23,9 @@ type Follower struct {
 	jump   int     // Running: the position in ticks of the next tick after a song position message, else -1
 	locked bool
 
+	extrapolate bool // a lost clock that comes back goes on where it would be by now
+	unplaced    bool // the clock was lost while the song ran, and has sent no position since
+
 	check tempoCheck
 }
 
@@ -34,6 +37,10 @@ func NewFollower(tempo BPM) *Follower {
 	return f
 }
 
+// ExtrapolateGaps makes a lost clock that comes back without Start or song position go on where it would be if it had ticked all the
+// time. Otherwise it goes on where it was lost.
+func (f *Follower) ExtrapolateGaps() { f.extrapolate = true }
+
 // Handle accepts one stamped event. A stamp before that of the previous event counts as simultaneous with it. If it is
 // more than a second before, the clock was set back and counts from there. Realtime-safe: yes.
 func (f *Follower) Handle(e Event) {
@@ -43,6 +50,7 @@ func (f *Follower) Handle(e Event) {
 	case Tick:
 		f.handleTick(at)
 	case Start:
+		f.unplaced = false
 		f.arm(0)
 		f.check.begin(0)
 	case Continue:
@@ -52,6 +60,7 @@ func (f *Follower) Handle(e Event) {
 	case Stop:
 		f.stop()
 	case Position:
+		f.unplaced = false
 		song := int(e.Step&maxSongStep) * TicksPerStep
 		f.check.locate(song)
 		f.locate(song)
@@ -69,6 +78,7 @@ func (f *Follower) Advance(now Time) {
 		if f.state == Running {
 			f.next = f.resume()
 			f.state = Lost
+			f.unplaced = true
 		}
 	}
 }
@@ -107,6 +117,7 @@ func (f *Follower) overdue() bool {
 func (f *Follower) Health() Health {
 	h := f.bank.quality()
 	h.Suspicion = f.check.suspicion()
+	h.Unplaced = f.unplaced && f.state == Running
 	return h
 }
 
@@ -144,6 +155,7 @@ func (f *Follower) handleTick(at Time) {
 	f.tick = at
 	switch {
 	case f.state == Armed || f.state == Lost:
+		f.bridge(gap)
 		f.owed.begin(f.state == Lost, gap)
 		f.bank.pin(at)
 		f.begin(f.next)
@@ -160,6 +172,13 @@ func (f *Follower) handleTick(at Time) {
 	}
 	f.check.tick(at, f.state == Running)
 	f.updateLocked()
+}
+
+// bridge moves the position over the ticks that were not sent while the clock was lost.
+func (f *Follower) bridge(gap time.Duration) {
+	if f.extrapolate && f.state == Lost && f.unplaced {
+		f.next += max(int(math.Round(gap.Seconds()*f.bank.freq))-1, 0)
+	}
 }
 
 // begin gives the newest tick a song position and starts to run.

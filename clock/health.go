@@ -12,4 +12,6 @@ type Health struct {
 	Double uint32        // ticks that arrived twice
 	// Suspicion says that the followed tempo may be twice or half the song's.
 	Suspicion Suspicion
+	// Unplaced says that the clock was lost, came back, and has sent neither Start nor a song position since: the position may be off.
+	Unplaced bool
 }

@@ -58,6 +58,7 @@ type Daemon struct {
 	recording *recording.NoteRecorder
 	network   *network.Network   // OSC
 	feedback  *feedback.Feedback // used by run alone
+	unplaced  bool               // used by run alone: the clock has come back without a position
 	page      web.Service
 	control   *control.Server
 	stateLock *os.File       // of the state folder
@@ -122,6 +123,7 @@ func (d *Daemon) run() {
 			_, _ = d.kits.Reload() // logged, and shown by status
 		case <-live.C:
 			d.feedback.Update()
+			d.logClock()
 		}
 	}
 }

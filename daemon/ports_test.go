@@ -75,9 +75,10 @@ func TestMissingPortIsWaitedFor(t *testing.T) {
 	}
 	r.receiver(t, "my synth")
 	await(t, "notes", func() bool { return r.notesOn() > 3 })
-	if s := o.Status().MIDI; s.Error != "" || s.Out != "my synth" {
-		t.Errorf("status %+v", s)
-	}
+	await(t, "status has the port", func() bool {
+		s := o.Status().MIDI
+		return s.Error == "" && s.Out == "my synth"
+	})
 }
 
 // What midi.connect names is connected when it appears.

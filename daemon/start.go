@@ -112,8 +112,12 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 		File: d.recordingFile(cfg), Show: d.showSent, Position: func() float64 { return d.player.Snapshot().Ticks }, Log: d.log,
 	})
 	state := d.session.State()
+	source := clock.NewAuto(mode, clock.BPM(state.BPM))
+	if cfg.Clock.Gap == "extrapolate" {
+		source.ExtrapolateGaps()
+	}
 	if d.player, err = player.New(player.Config{
-		Clock: clock.NewAuto(mode, clock.BPM(state.BPM)), Out: d.ports.output(), Kit: d.session.Kit(), Offset: d.session.Offset(),
+		Clock: source, Out: d.ports.output(), Kit: d.session.Kit(), Offset: d.session.Offset(),
 		TakeOvers: d.session.TakeOvers(), SentNotes: d.recording.Sent(),
 	}); err != nil {
 		return err

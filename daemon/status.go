@@ -99,8 +99,18 @@ func clockStatus(s player.Snapshot, mode string) control.Clock {
 	return control.Clock{
 		Suspicion: suspicion, SuspectedBy: by, Mode: mode, Source: source, State: stateNames[s.State], Locked: s.Locked, BPM: float64(s.Tempo),
 		Position: control.Position(ticks), Ticks: ticks, Epoch: s.Epoch,
-		JitterMS: s.Health.Jitter.Seconds() * 1e3, LateTicks: uint64(s.Health.Late),
+		JitterMS: s.Health.Jitter.Seconds() * 1e3, LateTicks: uint64(s.Health.Late), Unplaced: s.External && s.Health.Unplaced,
 	}
+}
+
+// logClock logs once when an external clock comes back without a position. The daemon's own goroutine calls it.
+func (d *Daemon) logClock() {
+	s := d.player.Snapshot()
+	unplaced := s.External && s.Health.Unplaced
+	if unplaced && !d.unplaced {
+		d.log.Warn("clock came back without a position: bar may be off", "position", control.Position(s.Ticks))
+	}
+	d.unplaced = unplaced
 }
 
 // suspicionText returns what is suspected of the external clock, and what says so.

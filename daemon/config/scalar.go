@@ -104,6 +104,8 @@ type (
 	System = Choice[systems]
 	// ClockSource is whose time is followed.
 	ClockSource = Choice[clockSources]
+	// Gap is where a clock that was lost goes on.
+	Gap = Choice[gaps]
 	// EngineName is what decodes.
 	EngineName = Choice[engines]
 	// Weights is the precision of the weights in memory.
@@ -119,6 +121,7 @@ type (
 type (
 	systems      struct{}
 	clockSources struct{}
+	gaps         struct{}
 	engines      struct{}
 	precisions   struct{}
 	accesses     struct{}
@@ -128,6 +131,7 @@ type (
 
 func (systems) choices() []string      { return []string{"auto", "virtual", "port", "jack", "none"} }
 func (clockSources) choices() []string { return []string{"auto", "external", "internal"} }
+func (gaps) choices() []string         { return []string{"count", "extrapolate"} }
 func (engines) choices() []string      { return []string{"auto", "cpu", "gpu", "gpu-software", "gorgonia"} }
 func (precisions) choices() []string   { return []string{"auto", "float32", "float16"} }
 func (accesses) choices() []string     { return []string{"paired", "anyone"} }

@@ -70,6 +70,8 @@ type Clock struct {
 	// "song position", or "last minute".
 	Suspicion   string `json:"suspicion,omitempty"`
 	SuspectedBy string `json:"suspected_by,omitempty"`
+	// Unplaced says that the external clock was lost, came back, and has sent neither Start nor a song position since.
+	Unplaced bool `json:"unplaced,omitempty"`
 }
 
 // Loop is the status of the loop that plays.

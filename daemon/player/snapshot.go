@@ -61,7 +61,7 @@ const snapshotWords = 19
 // pack encodes s in words; unpack decodes it. The flags share one word.
 func (s *Snapshot) pack() [snapshotWords]uint64 {
 	flags := uint64(s.State) | uint64(s.Health.Suspicion)<<8 | uint64(s.Epoch)<<32
-	for i, set := range [...]bool{s.Locked, s.Realtime, s.External} {
+	for i, set := range [...]bool{s.Locked, s.Realtime, s.External, s.Health.Unplaced} {
 		if set {
 			flags |= 1 << (16 + i)
 		}
@@ -85,7 +85,7 @@ func (s *Snapshot) unpack(w *[snapshotWords]uint64) {
 		Health: clock.Health{
 			Jitter: time.Duration(w[14]), Beat: time.Duration(w[15]),
 			Steps: uint32(w[16]), Late: uint32(w[16] >> 32), Lost: uint32(w[17]), Double: uint32(w[17] >> 32),
-			Suspicion: clock.Suspicion(flags >> 8),
+			Suspicion: clock.Suspicion(flags >> 8), Unplaced: flags&(1<<19) != 0,
 		},
 	}
 }

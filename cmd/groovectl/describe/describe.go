@@ -95,6 +95,12 @@ func Lines(text string) []string {
 // SuspicionHint says how to mend a clock that ticks twice as fast as the song, or half as fast.
 const SuspicionHint = "if that is not meant, let one cable and one program send the clock, with 24 ticks a beat"
 
+// Unplaced says that a clock was lost and has sent no position since, and UnplacedHint how to mend that.
+const (
+	Unplaced     = "it came back without a position: bar may be off"
+	UnplacedHint = "stop and start the DAW's song, or move its position"
+)
+
 // Suspicion says what is suspected of the external clock; empty for nothing.
 func Suspicion(c control.Clock) string {
 	factor := map[string]float64{"doubled": 2, "halved": 0.5}[c.Suspicion]
@@ -134,6 +140,7 @@ func Troubles(s control.Status) []string {
 	add(s.Decode.Behind != "", "decode: %s", s.Decode.Behind)
 	add(s.Record.Error != "", "record: %s", s.Record.Error)
 	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
+	add(s.Clock.Unplaced, "clock: %s; %s", Unplaced, UnplacedHint)
 	add(s.Clock.Suspicion != "", "clock: %s: %s", Suspicion(s.Clock), SuspicionHint)
 	if j := s.Job; j != nil {
 		add(j.State == jobs.StateFailed, "job %s failed: %s", j.ID, FirstLine(j.Error))

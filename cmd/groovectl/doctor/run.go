@@ -64,6 +64,9 @@ func externalClock(c control.Clock) Finding {
 	case c.Suspicion != "": // two clocks at once are uneven, too: their cause comes first
 		f.Verdict = Warned
 		f.Detail, f.Hint = f.Detail+": "+describe.Suspicion(c), describe.SuspicionHint
+	case c.Unplaced:
+		f.Verdict = Warned
+		f.Detail, f.Hint = f.Detail+": "+describe.Unplaced, describe.UnplacedHint
 	case c.JitterMS > roughJitter:
 		f.Verdict, f.Hint = Warned, even
 		f.Detail += fmt.Sprintf(": more than %g ms, so tempo changes are followed late", roughJitter)

@@ -21,11 +21,11 @@ export function tempo(by) {
 
 const sources = { external: "DAW's clock", internal: "own clock" };
 
-/** doubt says that the clock may tick twice as fast as the song, or half as fast. */
+/** doubt says that the clock may tick twice as fast as the song, or half as fast, or that the bar may be off. */
 function doubt(c) {
   const factor = { doubled: 2, halved: 0.5 }[c?.suspicion];
-  $("doubt").hidden = !factor;
-  if (!factor) return say($("doubt"), "");
+  $("doubt").hidden = !factor && !c?.unplaced;
+  if (!factor) return say($("doubt"), c?.unplaced ? "The clock came back without a position: the bar may be off. Stop and start your DAW's song, or move its position." : "");
   const song = Math.round(c.bpm / factor * 10) / 10, times = factor > 1 ? "twice" : "half";
   const than = c.suspected_by === "song position" ? `as fast as your DAW's song moves (${song} BPM)` : `the tempo of a moment ago (${song} BPM)`;
   say($("doubt"), `The clock ticks at ${Math.round(c.bpm * 10) / 10} BPM, ${times} ${than}. If you did not mean that: send the clock from one program, over one cable.`);
