@@ -21,7 +21,7 @@ func (d *Daemon) Status() control.Status {
 		MIDI:     d.midiStatus(),
 		Lateness: latenessStatus(d.player.Lateness()),
 		Counters: control.Counters{
-			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EventDrops: snap.EventDrops + dropped(d.ports.input()),
+			Notes: snap.Notes, Sounding: snap.Sounding, LateDrops: snap.LateDrops, EarlyNotes: snap.Early, EventDrops: snap.EventDrops + dropped(d.ports.input()),
 			ReportDrops: snap.ReportDrops, SendErrors: snap.SendErrors + dropped(d.ports.output()), Panics: snap.Panics,
 		},
 	}

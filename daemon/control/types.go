@@ -178,6 +178,7 @@ type Counters struct {
 	Notes       uint64 `json:"notes"`       // note-ons sent
 	Sounding    uint64 `json:"sounding"`    // notes that have started and not ended
 	LateDrops   uint64 `json:"late_drops"`  // notes that were dropped because they were far too late
+	EarlyNotes  uint64 `json:"early_notes"` // notes with a place before the start or jump that they follow, which sounded at once
 	EventDrops  uint64 `json:"event_drops"` // clock events that were dropped because the queue was full
 	ReportDrops uint64 `json:"tell_drops"`  // reports of the player that were dropped because a queue was full
 	SendErrors  uint64 `json:"send_errors"` // messages that the output refused

@@ -44,6 +44,7 @@ type engine struct {
 	offset  time.Duration // set by the user, added to the instant of every note
 	status  clock.Status  // of the clock, at the last call of followClock
 	changed clock.Time    // when the status or the offset changed last
+	placed  clock.Time    // when the song started or jumped last: notes before that instant sound after it
 	clean   bool          // the receiver has been reset since the first start
 
 	lateness    Histogram
@@ -51,6 +52,7 @@ type engine struct {
 	snapshot    Snapshot
 	reportDrops uint64
 	panics      uint64
+	early       uint64 // notes whose instant was before placed
 	notes       [burst]seq.Note
 	lateBy      [burst]time.Duration // how late each of notes was handed over
 	sent        [burst]SentNote
@@ -233,8 +235,10 @@ func (e *engine) followClock(at clock.Time) {
 			e.halt(at)
 		}
 	case was.State != clock.Running:
+		e.placed = at
 		e.seq.Start(status.Timeline.TicksAt(at))
 	case status.Epoch != was.Epoch:
+		e.placed = at
 		e.seq.Jump(was.Timeline.TicksAt(at), status.Timeline.TicksAt(at))
 	}
 }
@@ -261,7 +265,10 @@ func (e *engine) sendDueNotes(now clock.Time) {
 		}
 		// Reports can wake other threads, which takes time. So they follow after all notes are sent.
 		for i := range due {
-			if e.sender.thread == nil || e.lateBy[i] >= 0 {
+			switch {
+			case e.sent[i].Intended < e.placed:
+				e.early++
+			case e.sender.thread == nil || e.lateBy[i] >= 0:
 				e.lateness.Add(e.lateBy[i])
 			}
 			e.reportNote(&e.sent[i])
@@ -358,7 +365,7 @@ func (e *engine) publish(now clock.Time) {
 	s.Tempo, s.Ticks, s.Health = e.status.Timeline.Tempo, e.position(now), e.clock.Health()
 	s.Playing, s.Pending = loopID(e.seq.Current()), loopID(e.seq.Pending())
 	s.Notes, s.Sounding, s.SendErrors = e.sender.sent, uint64(e.sender.sounding(now)), e.sender.errors
-	s.Repeats, s.LateDrops = e.seq.Repeats(), e.seq.Dropped()
+	s.Repeats, s.LateDrops, s.Early = e.seq.Repeats(), e.seq.Dropped(), e.early
 	s.Ignored = e.reader.Malformed() + e.reader.Other()
 	s.EventDrops, s.ReportDrops, s.Panics = e.inbox.events.Dropped(), e.reportDrops, e.panics
 	e.published.publish(s)

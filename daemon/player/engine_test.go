@@ -57,7 +57,7 @@ func TestPlaysALoopAsItIs(t *testing.T) {
 			t.Fatalf("a note of %v, want %v or less where it is struck again", d, kit.Length)
 		}
 	}
-	if s := r.p.Lateness(); s.Count != uint64(len(got)) || s.Max > 2*time.Microsecond {
+	if s := r.p.Lateness(); s.Count+r.p.Snapshot().Early != uint64(len(got)) || s.Max > 2*time.Microsecond {
 		t.Errorf("lateness %+v", s)
 	}
 }
@@ -244,6 +244,28 @@ func TestLatenessMeasuresTheGoroutine(t *testing.T) {
 	r.p.ResetLateness()
 	if l = r.p.Lateness(); l != (Lateness{}) {
 		t.Errorf("after a reset: %+v", l)
+	}
+}
+
+// The early note of the step at which the song starts, and of the one to which it jumps, cannot be on time: it is not counted as late.
+func TestEarlyNotesOfAStartAreNotLate(t *testing.T) {
+	r := newRig(t, clock.ModeExternal, withLag(3*time.Millisecond))
+	r.p.QueueLoop(loopWith(1, [3]float64{0, 0, -0.4}, [3]float64{32, 0, -0.4}), seq.Loop)
+	r.input(epoch+ms, midiport.Start())
+	next := r.ticks(epoch+20*ms, 48)
+	if l, s := r.p.Lateness(), r.p.Snapshot(); l.Count != 0 || s.Early != 1 || s.Notes != 1 {
+		t.Errorf("of %d notes %d are early, lateness %+v", s.Notes, s.Early, l)
+	}
+	r.input(next-ms, midiport.Position(32))
+	next = r.ticks(next, 24)
+	if l, s := r.p.Lateness(), r.p.Snapshot(); l.Count != 0 || s.Early != 2 || s.Notes != 2 {
+		t.Errorf("after a jump: of %d notes %d are early, lateness %+v", s.Notes, s.Early, l)
+	}
+	r.p.QueueLoop(loopWith(2, [3]float64{4, 0, -0.4}), seq.Step)
+	r.input(next-ms, midiport.Position(0))
+	r.ticks(next, 48)
+	if l, s := r.p.Lateness(), r.p.Snapshot(); l.Count != 1 || s.Early != 2 {
+		t.Errorf("an early note while the song runs: of %d notes %d are early, lateness %+v", s.Notes, s.Early, l)
 	}
 }
 

@@ -323,6 +323,8 @@ func (p *Player) Snapshot() Snapshot { return p.engine.published.read() }
 // instant on the timeline, or minus the moment at which that instant became known, if that was later (at a start, or
 // when the tempo jumps). For notes that were handed over ahead, the output's own thread measures it
 // (midiport.SendThread). An output without such a thread counts as on time.
+// Early notes of the step at which the song starts or to which it jumps cannot be on time: Snapshot.Early counts them, and they are not
+// among these.
 func (p *Player) Lateness() Lateness { return p.engine.lateness.Summary() }
 
 // LatenessBuckets returns the same as a histogram.

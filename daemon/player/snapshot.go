@@ -30,6 +30,7 @@ type Snapshot struct {
 	Sounding    uint64 // notes that have begun and not ended
 	Repeats     uint64 // loops that started again because no other was waiting
 	LateDrops   uint64 // notes dropped because they were more than a beat late
+	Early       uint64 // notes with a place before the start or jump that they follow, which sounded at once
 	EventDrops  uint64 // input messages dropped because the queue was full
 	Ignored     uint64 // input messages that are malformed or not for a clock
 	ReportDrops uint64 // reports (TakeOver, SentNote) dropped because a channel was full
@@ -56,7 +57,7 @@ func (s Snapshot) TicksAt(t clock.Time) float64 {
 	return clock.Timeline{Tempo: s.Tempo, TickOrigin: s.Ticks, TimeOrigin: s.At}.TicksAt(t)
 }
 
-const snapshotWords = 19
+const snapshotWords = 20
 
 // pack encodes s in words; unpack decodes it. The flags share one word.
 func (s *Snapshot) pack() [snapshotWords]uint64 {
@@ -70,7 +71,7 @@ func (s *Snapshot) pack() [snapshotWords]uint64 {
 		uint64(s.At), flags, math.Float64bits(s.Ticks), math.Float64bits(float64(s.Tempo)), s.Playing, s.Pending,
 		s.Notes, s.Sounding, s.Repeats, s.LateDrops, s.EventDrops, s.ReportDrops, s.SendErrors, s.Panics,
 		uint64(s.Health.Jitter), uint64(s.Health.Beat), uint64(s.Health.Steps) | uint64(s.Health.Late)<<32,
-		uint64(s.Health.Lost) | uint64(s.Health.Double)<<32, s.Ignored,
+		uint64(s.Health.Lost) | uint64(s.Health.Double)<<32, s.Ignored, s.Early,
 	}
 }
 
@@ -81,7 +82,7 @@ func (s *Snapshot) unpack(w *[snapshotWords]uint64) {
 		Locked: flags&(1<<16) != 0, Realtime: flags&(1<<17) != 0, External: flags&(1<<18) != 0,
 		Ticks: math.Float64frombits(w[2]), Tempo: clock.BPM(math.Float64frombits(w[3])), Playing: w[4], Pending: w[5],
 		Notes: w[6], Sounding: w[7], Repeats: w[8], LateDrops: w[9], EventDrops: w[10], ReportDrops: w[11],
-		SendErrors: w[12], Panics: w[13], Ignored: w[18],
+		SendErrors: w[12], Panics: w[13], Ignored: w[18], Early: w[19],
 		Health: clock.Health{
 			Jitter: time.Duration(w[14]), Beat: time.Duration(w[15]),
 			Steps: uint32(w[16]), Late: uint32(w[16] >> 32), Lost: uint32(w[17]), Double: uint32(w[17] >> 32),

@@ -296,6 +296,7 @@ func TestDoctorListensToTheClock(t *testing.T) {
 		{"halved", func(s *control.Status) {
 			s.Clock.BPM, s.Clock.Suspicion, s.Clock.SuspectedBy = 60, "halved", "last minute"
 		}, Warned, "half the tempo of the last minute (120.00)"},
+		{"without a position", func(s *control.Status) { s.Clock.Unplaced = true }, Warned, "bar may be off"},
 		{"not locked", func(s *control.Status) { s.Clock.Locked = false }, Warned, "not locked"},
 		{"lost", func(s *control.Status) { s.Clock.State = "lost" }, Warned, "without a Stop"},
 		{"silent", func(s *control.Status) { s.Clock.BPM, s.Clock.State = 0, "stopped" }, Warned, "send MIDI clock"},
@@ -319,6 +320,7 @@ func TestDoctorJudgesTheNotes(t *testing.T) {
 	}{
 		{"in time", func(*control.Status) {}, Passed, "p99 230 µs"},
 		{"none", func(s *control.Status) { s.Lateness = control.Lateness{} }, Passed, "no notes yet"},
+		{"early at a start", func(s *control.Status) { s.Counters.EarlyNotes = 12 }, Passed, "12 early notes of a start or jump"},
 		{"late", func(s *control.Status) { s.Lateness.P99US = 7000 }, Warned, "busy"},
 		{"dropped", func(s *control.Status) { s.Counters.LateDrops, s.Counters.EventDrops = 2, 1 }, Warned, "2 notes and 1 clock events dropped"},
 		{"refused", func(s *control.Status) { s.Counters.SendErrors = 4 }, Warned, "4 could not be sent"},

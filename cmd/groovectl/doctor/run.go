@@ -90,10 +90,13 @@ func (p *probe) checkTiming() Finding {
 		f.Detail = fmt.Sprintf("%d notes, late by p50 %s, p99 %s, max %s", c.Notes, describe.Microseconds(l.P50US),
 			describe.Microseconds(l.P99US), describe.Microseconds(l.MaxUS))
 	}
+	if c.EarlyNotes > 0 {
+		f.Detail += fmt.Sprintf("; %d early notes of a start or jump sounded at once", c.EarlyNotes)
+	}
 	const busy = "close programs that keep the processor busy, and allow real-time priority (see priority)"
 	switch {
 	case c.SendErrors > 0:
-		f.Verdict, f.Hint = Warned, "check that the receiver of the notes still runs, and start grooved again"
+		f.Verdict, f.Hint = Warned, "check that the receiver of the notes still runs: grooved takes a port up again that returns"
 		f.Detail += fmt.Sprintf("; %d could not be sent", c.SendErrors)
 	case c.LateDrops+c.EventDrops > 0:
 		f.Verdict, f.Hint = Warned, busy
