@@ -252,6 +252,9 @@ func TestStore(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "late.toml"), []byte("version = 7\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.Save("late", d); !errors.Is(err, ErrNewer) {
+		t.Errorf("save over a newer file: %v", err)
+	}
 	list := s.List()
 	if len(list) != 2 || list[0].Name != "friday" || !list[0].Favorite || list[0].Title != "funk 70% + jazz 30%, 97.5 BPM, seed 42" ||
 		!strings.Contains(list[1].Error, "newer") {

@@ -64,14 +64,17 @@ func (s *Store) path(kind Kind, name string) (string, error) {
 	return filepath.Join(s.folder, string(kind)+"s", name+ext), nil
 }
 
-// Save writes a file, in place of one that has the name; that it was a favorite stays.
+// Save writes a file, in place of one that has the name; that it was a favorite stays. A file of a newer version is not
+// replaced: the error wraps ErrNewer.
 func (s *Store) Save(name string, d Doc) (file string, err error) {
 	if file, err = s.path(d.Kind, name); err != nil {
 		return "", fmt.Errorf("save: %w", err)
 	}
-	if old, errOld := s.Load(d.Kind, name, steer.Default()); errOld == nil && old.Favorite {
-		d.Favorite = true
+	old, err := s.Load(d.Kind, name, steer.Default())
+	if errors.Is(err, ErrNewer) {
+		return "", fmt.Errorf("save %s %s over another: %w", d.Kind, name, err)
 	}
+	d.Favorite = d.Favorite || err == nil && old.Favorite
 	if err = os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return "", fmt.Errorf("save %s %s: %w", d.Kind, name, err)
 	}
