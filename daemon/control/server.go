@@ -10,18 +10,21 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/connlimit"
 )
 
 // The server's limits. A client is a program on the same machine; a slower one is broken.
 const (
-	headerTimeout = 5 * time.Second
-	bodyTimeout   = 10 * time.Second
-	writeTimeout  = 10 * time.Second
-	idleTimeout   = time.Minute
-	closeTimeout  = time.Second
-	maxHeader     = 16 << 10
-	maxBody       = 64 << 10
-	maxStreams    = 32
+	headerTimeout  = 5 * time.Second
+	bodyTimeout    = 10 * time.Second
+	writeTimeout   = 10 * time.Second
+	idleTimeout    = time.Minute
+	closeTimeout   = time.Second
+	maxHeader      = 16 << 10
+	maxBody        = 64 << 10
+	maxStreams     = 32
+	maxConnections = 256 // at most a quarter of the files that this process may open: web and OSC queries leave it that
 )
 
 // Server answers on a control socket. It owns goroutines, which live from Serve until Close.
@@ -63,7 +66,11 @@ func newServer(ln net.Listener, version string, log *slog.Logger) *Server {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{version: version, log: log, ln: ln, done: make(chan struct{})}
+	s := &Server{version: version, log: log, done: make(chan struct{})}
+	s.ln = &connlimit.Listener{
+		Listener: ln, Most: connlimit.Share(maxConnections, 4), Text: "too many connections to the control socket: end some of its clients\n",
+		Refused: &s.refused, Log: log,
+	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = http.Server{
 		Handler:           s.routes(),

@@ -12,9 +12,11 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/internal/connlimit"
 )
 
 // Time limits for clients and for Close.
@@ -23,6 +25,7 @@ const (
 	idleTimeout    = time.Minute
 	closeTimeout   = time.Second
 	maxHeader      = 8 << 10
+	maxConnections = 64 // at most 1/16 of the files that this process may open
 )
 
 // Config says what is published, and to whom.
@@ -39,6 +42,8 @@ type Server struct {
 	ln   net.Listener
 	http http.Server
 	done chan struct{}
+
+	refused atomic.Uint64 // connections too many
 }
 
 // Listen opens the TCP port and answers until Close.
@@ -50,14 +55,17 @@ func Listen(addr string, cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for OSC queries: %w (OSC itself goes on; osc.query = false turns this off)", err)
 	}
-	s := &Server{ln: ln, done: make(chan struct{})}
+	s := &Server{done: make(chan struct{})}
+	s.ln = &connlimit.Listener{
+		Listener: ln, Most: connlimit.Share(maxConnections, 16), Text: "too many connections: try again in a minute\n", Refused: &s.refused, Log: cfg.Log,
+	}
 	s.http = http.Server{
 		Handler: Handler(cfg), ReadTimeout: requestTimeout, WriteTimeout: requestTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
 	}
 	go func() {
 		defer close(s.done)
-		if err := s.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(s.ln); !errors.Is(err, http.ErrServerClosed) {
 			cfg.Log.Error("serve OSC queries", "error", err)
 		}
 	}()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/groovegen/groovegen/daemon/training/jobs"
 	"github.com/groovegen/groovegen/groove"
@@ -187,6 +189,33 @@ func TestUploadsAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestStalledUploadsBlockNobody sends the head of many uploads and then nothing.
+func TestStalledUploadsBlockNobody(t *testing.T) {
+	s := serve(t, newFakeHub())
+	const stalled = 40
+	var conns []net.Conn
+	for i := range stalled {
+		c, err := net.Dial("tcp", s.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		conns = append(conns, c)
+		if _, err := fmt.Fprintf(c, "PUT /upload/batch001/%d.mid HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nMThd", i); err != nil {
+			t.Fatal(err)
+		}
+		await(t, "the head of an upload", func() bool { return s.Counters().Requests == uint64(i+1) })
+	}
+	if code, answer, _ := request(t, http.MethodPut, s.url("/upload/batch001/x.mid"), midiFile(t)); code != http.StatusCreated {
+		t.Errorf("a whole file beside stalled ones: %d %s", code, answer)
+	}
+	_ = conns[0].SetReadDeadline(time.Now().Add(limitOfWaits))
+	head := make([]byte, len("HTTP/1.1 400"))
+	if _, err := io.ReadFull(conns[0], head); err != nil || string(head) != "HTTP/1.1 400" {
+		t.Errorf("the first that stalled got %q: %v", head, err)
+	}
 }
 
 func TestDownloads(t *testing.T) {

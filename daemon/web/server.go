@@ -17,12 +17,13 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/groovegen/groovegen/daemon/control"
+	"github.com/groovegen/groovegen/internal/connlimit"
 )
 
 // The server's limits.
 const (
 	maxPages       = 64
-	maxConnections = 512
+	maxConnections = 512 // at most half of the files that this process may open
 	headerTimeout  = 5 * time.Second
 	requestTimeout = 30 * time.Second
 	idleTimeout    = time.Minute
@@ -30,6 +31,9 @@ const (
 	maxHeader      = 16 << 10
 	maxExports     = 2 // files that are made at once: sounds and pictures take tens of milliseconds each
 )
+
+// fullText is the answer to a connection too many.
+const fullText = "too many connections to GrooveGen's page: close some of its windows, or wait a minute\n"
 
 // Config says where the page is served.
 type Config struct {
@@ -123,7 +127,9 @@ func Listen(cfg Config, hub Hub) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serve web page on %s: %w (choose another address with --web, or --web none)", cfg.Listen, cause(err))
 	}
-	s.ln = &limited{Listener: ln, most: maxConnections, refused: &s.count.connections, log: s.log}
+	s.ln = &connlimit.Listener{
+		Listener: ln, Most: connlimit.Share(maxConnections, 2), Text: fullText, Refused: &s.count.connections, Log: s.log,
+	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.http = http.Server{
 		Handler: s.routes(), ReadHeaderTimeout: cmp.Or(cfg.headerTimeout, headerTimeout), ReadTimeout: requestTimeout, WriteTimeout: requestTimeout,

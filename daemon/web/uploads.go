@@ -28,15 +28,17 @@ const (
 	maxUploadBatch = 64 << 20
 	maxUploadDepth = 4 // folders and the name
 	maxUploadName  = 80
-	maxBatches     = 8 // batches that are kept
-	maxUploading   = 4 // at once
+	maxBatches     = 8  // batches that are kept
+	maxUploading   = 4  // files that are stored at once
+	maxReceiving   = 32 // bodies that come at once
 )
 
 // uploads keeps the MIDI files that were dropped on pages, one folder for each drop. Newer drops replace the oldest.
 type uploads struct {
-	dir  string
-	hub  Hub
-	busy chan struct{} // one entry for each file that is being received
+	dir    string
+	hub    Hub
+	busy   chan struct{} // one entry for each file that is being stored
+	coming receiving
 
 	mu      sync.Mutex
 	batches map[string]*batch
@@ -78,6 +80,10 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) *control.Erro
 	if e = checkKind(r.Header.Get("Content-Type")); e != nil {
 		return e
 	}
+	data, e := u.receive(w, r)
+	if e != nil {
+		return e
+	}
 	select {
 	case u.busy <- struct{}{}:
 		defer func() { <-u.busy }()
@@ -86,10 +92,6 @@ func (s *Server) putUpload(w http.ResponseWriter, r *http.Request) *control.Erro
 		return &control.Error{
 			Code: http.StatusTooManyRequests, Field: "upload", Message: "too many files come at once", Hint: "send " + strconv.Itoa(maxUploading) + " at a time",
 		}
-	}
-	data, e := readMIDI(http.MaxBytesReader(w, r.Body, maxUploadFile))
-	if e != nil {
-		return e
 	}
 	done, err := u.keep(id, name, data)
 	if err != nil {

@@ -80,15 +80,15 @@ var mayImport = map[string][]string{
 		"internal/lockorder", "daemon/osc", "daemon/osc/access", "daemon/osc/announce",
 		"daemon/oscquery", "daemon/config", "daemon/control", "daemon/steer", "internal/address", "internal/statefile",
 	},
-	"daemon/oscquery":   {"daemon/osc", "daemon/steer"},
+	"daemon/oscquery":   {"daemon/osc", "daemon/steer", "internal/connlimit"},
 	"daemon/osc/layout": {"daemon/osc", "daemon/osc/tosc", "daemon/steer", "groove"},
 	"daemon/control": {
 		"daemon/steer", "daemon/osc/access", "daemon/training/jobs",
-		"daemon/training/library", "daemon/preset", "groove", "groove/piece", "internal/filelock", "internal/regularfile", "internal/shorten",
+		"daemon/training/library", "daemon/preset", "groove", "groove/piece", "internal/connlimit", "internal/filelock", "internal/regularfile", "internal/shorten",
 	},
 	"daemon/web": {
 		"daemon/control", "daemon/steer", "daemon/training/jobs", "daemon/training/library", "infer", "groove", "groove/piece", "groove/roll", "groove/sound",
-		"internal/address", "internal/atomicfile", "internal/regularfile", "internal/shorten",
+		"internal/address", "internal/atomicfile", "internal/connlimit", "internal/regularfile", "internal/shorten",
 	},
 	"daemon/config":  {"groove", "daemon/steer", "configs", "internal/regularfile", "internal/spell", "internal/tomlfile"},
 	"daemon/watch":   {},
