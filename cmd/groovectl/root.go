@@ -61,7 +61,7 @@ value. The exit code is 3 when no grooved answers, 130 after a training was inte
 	root.AddCommand(transportCommands(a)...)
 	root.AddCommand(kitCommand(a), oscCommand(a))
 	root.AddCommand(retrainCommand(a), jobsCommand(a), modelsCommand(a), useCommand(a))
-	root.AddCommand(exportCommand(a), reloadCommand(a), urlCommand(a), doctorCommand(a), bugreportCommand(a), versionCommand())
+	root.AddCommand(exportCommand(a), reloadCommand(a), urlCommand(a), doctorCommand(a), bugreportCommand(a), versionCommand(), licensesCommand())
 	a.answerInJSON(root)
 	explainUsage(root)
 	root.SetFlagErrorFunc(explainFlag)

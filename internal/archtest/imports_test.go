@@ -121,7 +121,7 @@ var mayImport = map[string][]string{
 		"cmd/groovectl/...", "daemon/control", "daemon/config", "daemon/osc/...", "daemon/preset", "daemon/recall",
 		"daemon/steer", "daemon/training/jobs", "daemon/training/library",
 		"groove", "groove/novelty", "groove/prompt", "groove/rhythm", "groove/roll", "groove/piece", "groove/sound", "groove/sound/...",
-		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile",
+		"infer", "infer/...", "models", "train", "train/...", "internal/atomicfile", "internal/notices",
 	},
 	"cmd/groovectl/terminal":  {},
 	"cmd/groovectl/describe":  {"daemon/control", "daemon/training/jobs"},
@@ -141,8 +141,9 @@ var mayImport = map[string][]string{
 		"daemon/osc/access", "daemon/preset", "daemon/steer", "groove", "groove/piece",
 	},
 
-	"internal/statefile": {"internal/atomicfile", "internal/regularfile"},
-	"internal/...":       {},
+	"internal/notices/collect": {"internal/atomicfile"},
+	"internal/statefile":       {"internal/atomicfile", "internal/regularfile"},
+	"internal/...":             {},
 }
 
 // onlyIn lists modules that may be imported in the named folders alone, with the reason.
