@@ -26,21 +26,31 @@ func simdExponential(x archsimd.Float32x8) archsimd.Float32x8 {
 	return s.Mul(power.AsFloat32x8())
 }
 
-// simdClamp returns x within [lo, hi], and NaN for NaN.
-func simdClamp(x archsimd.Float32x8, lo, hi float32) archsimd.Float32x8 {
-	l, h := archsimd.BroadcastFloat32x8(lo), archsimd.BroadcastFloat32x8(hi)
-	x = l.Merge(x, x.Less(l))
-	return h.Merge(x, x.Greater(h))
+// bounds are those of a vector's numbers.
+type bounds struct{ low, high archsimd.Float32x8 }
+
+// within returns bounds. Loops keep them outside: a broadcast of zero is an SSE instruction, which costs a hundred cycles
+// between those of AVX.
+func within(low, high float32) bounds {
+	h := archsimd.BroadcastFloat32x8(high) // first: it may be zero
+	return bounds{archsimd.BroadcastFloat32x8(low), h}
+}
+
+// clamp returns x within b, and NaN for NaN.
+func (b bounds) clamp(x archsimd.Float32x8) archsimd.Float32x8 {
+	x = b.low.Merge(x, x.Less(b.low))
+	return b.high.Merge(x, x.Greater(b.high))
 }
 
 // simdSigmoid, simdHalfTanh and simdSpread work on whole vectors and leave the rest to the plain twins, which give the same bits.
 func simdSigmoid(v []float32) {
-	one := archsimd.BroadcastFloat32x8(1)
+	one, b := archsimd.BroadcastFloat32x8(1), within(-87, 88)
+	var zero archsimd.Float32x8
 	rest := v
 	for len(rest) >= 8 {
 		q := (*[8]float32)(rest)
-		x := archsimd.BroadcastFloat32x8(0).Sub(archsimd.LoadFloat32x8(q))
-		one.Div(simdExponential(simdClamp(x, -87, 88)).Add(one)).Store(q)
+		x := zero.Sub(archsimd.LoadFloat32x8(q))
+		one.Div(simdExponential(b.clamp(x)).Add(one)).Store(q)
 		rest = rest[8:]
 	}
 	archsimd.ClearAVXUpperBits()
@@ -49,12 +59,12 @@ func simdSigmoid(v []float32) {
 
 // simdHalfTanh: tanh(x)/2 = 1/2 − 1/(1 + e^2x).
 func simdHalfTanh(v []float32) {
-	one, half := archsimd.BroadcastFloat32x8(1), archsimd.BroadcastFloat32x8(0.5)
+	one, half, b := archsimd.BroadcastFloat32x8(1), archsimd.BroadcastFloat32x8(0.5), within(-87, 88)
 	rest := v
 	for len(rest) >= 8 {
 		q := (*[8]float32)(rest)
 		x := archsimd.LoadFloat32x8(q)
-		half.Sub(one.Div(simdExponential(simdClamp(x.Add(x), -87, 88)).Add(one))).Store(q)
+		half.Sub(one.Div(simdExponential(b.clamp(x.Add(x))).Add(one))).Store(q)
 		rest = rest[8:]
 	}
 	archsimd.ClearAVXUpperBits()
@@ -62,10 +72,11 @@ func simdHalfTanh(v []float32) {
 }
 
 func simdSpread(v []float32) {
+	b := within(infer.MinLogSpread, infer.MaxLogSpread)
 	rest := v
 	for len(rest) >= 8 {
 		q := (*[8]float32)(rest)
-		simdExponential(simdClamp(archsimd.LoadFloat32x8(q), infer.MinLogSpread, infer.MaxLogSpread)).Store(q)
+		simdExponential(b.clamp(archsimd.LoadFloat32x8(q))).Store(q)
 		rest = rest[8:]
 	}
 	archsimd.ClearAVXUpperBits()

@@ -15,6 +15,15 @@ var (
 //go:norace
 func AddScaled(dst, x []float32, a float32) {
 	x = x[:len(dst)]
+	if !fast {
+		plainAdd(dst, x, a)
+		return
+	}
+	whole := len(dst) &^ 7
+	if whole < len(dst) { // first: behind the loops a would be saved and loaded by SSE instructions, which are slow there
+		plainAdd(dst[whole:], x[whole:], a)
+	}
+	var eight archsimd.Float32x8
 	if wide {
 		f := archsimd.BroadcastFloat32x16(a)
 		for len(dst) >= 16 {
@@ -22,17 +31,16 @@ func AddScaled(dst, x []float32, a float32) {
 			archsimd.LoadFloat32x16((*[16]float32)(x)).MulAdd(f, archsimd.LoadFloat32x16(d)).Store(d)
 			dst, x = dst[16:], x[16:]
 		}
+		eight = f.GetLo()
+	} else {
+		eight = archsimd.BroadcastFloat32x8(a)
 	}
-	if fast {
-		f := archsimd.BroadcastFloat32x8(a)
-		for len(dst) >= 8 {
-			d := (*[8]float32)(dst)
-			archsimd.LoadFloat32x8((*[8]float32)(x)).MulAdd(f, archsimd.LoadFloat32x8(d)).Store(d)
-			dst, x = dst[8:], x[8:]
-		}
+	for len(dst) >= 8 {
+		d := (*[8]float32)(dst)
+		archsimd.LoadFloat32x8((*[8]float32)(x)).MulAdd(eight, archsimd.LoadFloat32x8(d)).Store(d)
+		dst, x = dst[8:], x[8:]
 	}
 	archsimd.ClearAVXUpperBits()
-	plainAdd(dst, x, a)
 }
 
 // Dot returns Σ x[i]·y[i]. y is at least as long as x.

@@ -40,6 +40,9 @@ func avx512Moments(sum, square, shift, x []float32, ld int) {
 }
 
 func avx512Affine(dst, x, scale, shift []float32, floor float32) {
+	if whole := len(dst) &^ 15; whole < len(dst) { // first: see vec.AddScaled
+		plainAffine(dst[whole:], x[whole:], scale[whole:], shift[whole:], floor)
+	}
 	low := archsimd.BroadcastFloat32x16(floor)
 	for len(dst) >= 16 {
 		v := archsimd.LoadFloat32x16((*[16]float32)(x))
@@ -48,7 +51,6 @@ func avx512Affine(dst, x, scale, shift []float32, floor float32) {
 		dst, x, scale, shift = dst[16:], x[16:], scale[16:], shift[16:]
 	}
 	archsimd.ClearAVXUpperBits()
-	plainAffine(dst, x, scale, shift, floor)
 }
 
 func avx512BackMoments(sum, dot, mean, dy, y, x []float32, ld int) {
@@ -95,18 +97,21 @@ func avx512BackAffine(dx, dy, x, a, b, s []float32) {
 	plainBackAffine(dx, dy, x, a, b, s)
 }
 
+// avx512Adam keeps its constants outside of the loop: see avx2Adam.
 func avx512Adam(w, g, m, v []float32, s *adamScales) {
-	of := archsimd.BroadcastFloat32x16
-	b1, c1, b2, c2 := of(s.b1), of(1-s.b1), of(s.b2), of(1-s.b2)
+	b1, c1 := archsimd.BroadcastFloat32x16(s.b1), archsimd.BroadcastFloat32x16(1-s.b1)
+	b2, c2 := archsimd.BroadcastFloat32x16(s.b2), archsimd.BroadcastFloat32x16(1-s.b2)
+	clip, down, decay := archsimd.BroadcastFloat32x16(s.clip), archsimd.BroadcastFloat32x16(-s.rate), archsimd.BroadcastFloat32x16(s.decay)
+	root, epsilon := archsimd.BroadcastFloat32x16(s.root), archsimd.BroadcastFloat32x16(s.epsilon)
 	for len(g) >= 16 {
 		pw, pm, pv := (*[16]float32)(w), (*[16]float32)(m), (*[16]float32)(v)
-		d := archsimd.LoadFloat32x16((*[16]float32)(g)).Mul(of(s.clip))
+		d := archsimd.LoadFloat32x16((*[16]float32)(g)).Mul(clip)
 		first := archsimd.LoadFloat32x16(pm).MulAdd(b1, d.Mul(c1))
 		second := archsimd.LoadFloat32x16(pv).MulAdd(b2, d.Mul(d).Mul(c2))
 		first.Store(pm)
 		second.Store(pv)
-		step := first.Mul(of(s.rate)).Div(second.Sqrt().MulAdd(of(s.root), of(s.epsilon)))
-		archsimd.LoadFloat32x16(pw).MulAdd(of(s.decay), of(0).Sub(step)).Store(pw)
+		step := first.Mul(down).Div(second.Sqrt().MulAdd(root, epsilon))
+		archsimd.LoadFloat32x16(pw).MulAdd(decay, step).Store(pw)
 		w, g, m, v = w[16:], g[16:], m[16:], v[16:]
 	}
 	archsimd.ClearAVXUpperBits()
