@@ -4,6 +4,8 @@ package main
 import (
 	"io"
 	"os"
+
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 )
 
 func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -12,6 +14,9 @@ func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
 func execute(args []string, out, log io.Writer) int {
 	root := newRoot()
 	root.SetArgs(protectNegatives(args))
+	if !wantsJSON(nil, args) { // JSON keeps what was given
+		out, log = terminal.Safe(out), terminal.Safe(log)
+	}
 	root.SetOut(out)
 	root.SetErr(log)
 	cmd, err := root.ExecuteC()

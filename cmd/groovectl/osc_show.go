@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"rsc.io/qr"
+
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 )
 
 // qrText draws a code for a terminal, two rows a line, dark on light with the margin of four that readers need (ISO/IEC
@@ -16,7 +18,7 @@ func qrText(code *qr.Code) string {
 	const margin = 4
 	var b strings.Builder
 	for y := -margin; y < code.Size+margin; y += 2 {
-		b.WriteString("\x1b[30;107m")
+		b.WriteString("\x1b[" + terminal.OnWhite + "m")
 		for x := -margin; x < code.Size+margin; x++ {
 			switch upper, lower := code.Black(x, y), code.Black(x, y+1); {
 			case upper && lower:

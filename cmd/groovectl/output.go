@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/groovegen/groovegen/cmd/groovectl/terminal"
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/piece"
 	"github.com/groovegen/groovegen/groove/roll"
@@ -202,7 +203,7 @@ func writeAll(m *music, paths []string, writers []writer, out, log io.Writer) er
 	}
 	for i, path := range paths {
 		if path == "-" {
-			if err := writers[i](out, m); err != nil {
+			if err := writers[i](terminal.Raw(out), m); err != nil {
 				return err
 			}
 			continue

@@ -65,7 +65,7 @@ func watch(a *app, cmd *cobra.Command, f watchFlags) error {
 	t := terminal.Of(cmd.OutOrStdout(), os.Getenv)
 	if !f.plain && !f.json && f.count == 0 && terminal.Interactive(cmd.InOrStdin(), t, os.Getenv) {
 		return a.talk(func(c *control.Client) error {
-			return tui.Run(ctx, c, tui.Options{Interval: f.interval, In: cmd.InOrStdin(), Out: t.Writer})
+			return tui.Run(ctx, c, tui.Options{Interval: f.interval, In: cmd.InOrStdin(), Out: terminal.Raw(t.Writer)})
 		})
 	}
 	return watchLines(ctx, a, t, f)

@@ -19,7 +19,7 @@ type Output struct {
 // Of examines a command's output. Colour needs a terminal, and neither TERM=dumb nor NO_COLOR (no-color.org).
 func Of(w io.Writer, env func(string) string) Output {
 	o := Output{Writer: w}
-	f, ok := w.(*os.File)
+	f, ok := Raw(w).(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return o
 	}
@@ -45,6 +45,8 @@ const (
 	Red    = "31"
 	Green  = "32"
 	Yellow = "33"
+
+	OnWhite = "30;107" // black on white
 )
 
 // Paint colours a text where colour is wanted.
@@ -52,8 +54,11 @@ func (o Output) Paint(colour, text string) string {
 	if !o.Colour || text == "" {
 		return text
 	}
-	return "\x1b[" + colour + "m" + text + "\x1b[0m"
+	return sgr(colour) + text + sgr("0")
 }
+
+// sgr is the escape sequence of a colour.
+func sgr(colour string) string { return "\x1b[" + colour + "m" }
 
 // Span is a piece of a line in one colour; empty = plain.
 type Span struct{ Colour, Text string }
