@@ -57,6 +57,9 @@ func NewAuto(mode Mode, tempo BPM) *Auto {
 // ExtrapolateGaps is Follower.ExtrapolateGaps for the external clock.
 func (a *Auto) ExtrapolateGaps() { a.follower.ExtrapolateGaps() }
 
+// CountPositionsInClocks is Follower.CountPositionsInClocks for the external clock.
+func (a *Auto) CountPositionsInClocks() { a.follower.CountPositionsInClocks() }
+
 // Handle accepts a message of the external clock. Realtime-safe: yes.
 func (a *Auto) Handle(e Event) {
 	a.follower.Handle(e)
@@ -109,7 +112,12 @@ func (a *Auto) Stop(at Time) {
 
 // Locate moves to a step. Realtime-safe: yes.
 func (a *Auto) Locate(at Time, step uint16) {
-	a.active().Handle(Event{Kind: Position, At: at, Step: step})
+	if a.external {
+		a.follower.Advance(at)
+		a.follower.locate(int(step&maxSongStep) * TicksPerStep)
+	} else {
+		a.internal.Handle(Event{Kind: Position, At: at, Step: step})
+	}
 	a.chooseSource(at)
 }
 

@@ -23,6 +23,7 @@ type Follower struct {
 	jump   int     // Running: the position in ticks of the next tick after a song position message, else -1
 	locked bool
 
+	inClocks    bool // song positions count ticks
 	extrapolate bool // a lost clock that comes back goes on where it would be by now
 	unplaced    bool // the clock was lost while the song ran, and has sent no position since
 
@@ -40,6 +41,9 @@ func NewFollower(tempo BPM) *Follower {
 // ExtrapolateGaps makes a lost clock that comes back without Start or song position go on where it would be if it had ticked all the
 // time. Otherwise it goes on where it was lost.
 func (f *Follower) ExtrapolateGaps() { f.extrapolate = true }
+
+// CountPositionsInClocks takes song positions for ticks, as Ardour sends them, instead of steps.
+func (f *Follower) CountPositionsInClocks() { f.inClocks = true }
 
 // Handle accepts one stamped event. A stamp before that of the previous event counts as simultaneous with it. If it is
 // more than a second before, the clock was set back and counts from there. Realtime-safe: yes.
@@ -60,9 +64,11 @@ func (f *Follower) Handle(e Event) {
 	case Stop:
 		f.stop()
 	case Position:
-		f.unplaced = false
-		song := int(e.Step&maxSongStep) * TicksPerStep
-		f.check.locate(song)
+		song := int(e.Step & maxSongStep)
+		if !f.inClocks {
+			song *= TicksPerStep
+		}
+		f.check.locate(song, f.state == Stopped)
 		f.locate(song)
 	}
 }
@@ -219,6 +225,7 @@ func (f *Follower) stop() {
 // locate sets the song position. While running, it moves the next tick, unless it names the step that is playing: some
 // senders repeat that from time to time.
 func (f *Follower) locate(position int) {
+	f.unplaced = false
 	if f.state != Running {
 		f.next = position
 		return

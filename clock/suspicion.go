@@ -7,7 +7,8 @@ import (
 )
 
 // Suspicion says that the external clock may tick twice as fast as the song, or half as fast. Two cables, two masters,
-// or a sender of 48 ticks a beat do that, and the ticks alone cannot show it: it is a hint and changes nothing.
+// or a sender of 48 ticks a beat do that, and the ticks alone cannot show it: it is a hint and changes nothing. So is
+// SongInClocks.
 type Suspicion uint8
 
 // The suspicions.
@@ -17,6 +18,7 @@ const (
 	HalvedBySong              // half of them
 	DoubledSuddenly           // twice the tempo of the last minute
 	HalvedSuddenly            // half of it
+	SongInClocks              // the sender's song positions count ticks instead of steps, as Ardour's do
 )
 
 const (
@@ -123,8 +125,8 @@ func (c *tempoCheck) compare(rate, before float64) {
 }
 
 // locate compares the ticks since the last song position with the way that the song went. A position that fits no ratio is a jump of
-// the user's. Positions are whole steps.
-func (c *tempoCheck) locate(song int) {
+// the user's. Positions are whole steps. A song that was stopped six times further than it went is counted in ticks.
+func (c *tempoCheck) locate(song int, stopped bool) {
 	ticks, way := float64(c.inSong), float64(song-c.song)
 	if c.song < 0 || way <= 0 {
 		c.begin(song)
@@ -141,6 +143,8 @@ func (c *tempoCheck) locate(song int) {
 		c.bySong = DoubledBySong
 	case fits(ticks, 0.5, way, TicksPerStep):
 		c.bySong = HalvedBySong
+	case stopped && fits(way, TicksPerStep, ticks, TicksPerStep):
+		c.bySong = SongInClocks
 	}
 	c.begin(song)
 }

@@ -137,3 +137,53 @@ func TestSuspicionOfASecondCable(t *testing.T) {
 	}
 	s.want(t, "a second cable", clock.DoubledSuddenly)
 }
+
+// inClocks stops and names where the song is in ticks, as Ardour does.
+func (s *sender) inClocks() {
+	s.send(clock.Stop)
+	s.send(clock.Position, uint16(s.song*24))
+	s.now += 3e8
+}
+
+// Ardour's song positions count ticks. That is recognised at the first stop after a bar, and mended by the setting.
+func TestSongPositionsInClocks(t *testing.T) {
+	s := newSender(24)
+	s.send(clock.Start)
+	s.play(16)
+	s.send(clock.Position, 16*24)
+	s.want(t, "a jump while the song runs", clock.Plausible)
+
+	s = newSender(24)
+	s.send(clock.Start)
+	s.play(16)
+	s.inClocks()
+	s.want(t, "the first stop", clock.SongInClocks)
+	s.send(clock.Continue)
+	s.play(20)
+	s.inClocks()
+	s.want(t, "the second stop", clock.SongInClocks)
+
+	s = newSender(24)
+	s.f.CountPositionsInClocks()
+	s.send(clock.Start)
+	s.play(16)
+	s.inClocks()
+	s.want(t, "with the setting", clock.Plausible)
+	if p := s.f.Status().Timeline.TickOrigin; p != 16*24 {
+		t.Errorf("stopped at tick %v, want %d", p, 16*24)
+	}
+}
+
+// The program's own transport names steps, whatever the DAW does.
+func TestOwnPositionsAreSteps(t *testing.T) {
+	a := clock.NewAuto(clock.ModeExternal, 120)
+	a.CountPositionsInClocks()
+	a.Locate(1e9, 40)
+	if p := a.Status().Timeline.TickOrigin; p != 40*clock.TicksPerStep {
+		t.Errorf("at tick %v, want %d", p, 40*clock.TicksPerStep)
+	}
+	a.Handle(clock.Event{Kind: clock.Position, At: 2e9, Step: 40})
+	if p := a.Status().Timeline.TickOrigin; p != 40 {
+		t.Errorf("at tick %v, want 40", p)
+	}
+}

@@ -116,6 +116,9 @@ func (d *Daemon) startPlayer(cfg config.Config) error {
 	if cfg.Clock.Gap == "extrapolate" {
 		source.ExtrapolateGaps()
 	}
+	if cfg.Clock.Position == "clocks" {
+		source.CountPositionsInClocks()
+	}
 	if d.player, err = player.New(player.Config{
 		Clock: source, Out: d.ports.output(), Kit: d.session.Kit(), Offset: d.session.Offset(),
 		TakeOvers: d.session.TakeOvers(), SentNotes: d.recording.Sent(),

@@ -127,6 +127,8 @@ func suspicionText(s player.Snapshot) (what, by string) {
 		return "doubled", "last minute"
 	case clock.HalvedSuddenly:
 		return "halved", "last minute"
+	case clock.SongInClocks:
+		return "clocks", "song position"
 	case clock.Plausible:
 	}
 	return "", ""

@@ -10,6 +10,7 @@ import (
 func TestStatusSaysWhatIsSuspectedOfTheClock(t *testing.T) {
 	for suspicion, want := range map[clock.Suspicion][2]string{
 		clock.Plausible: {"", ""}, clock.DoubledBySong: {"doubled", "song position"}, clock.HalvedBySong: {"halved", "song position"},
+		clock.SongInClocks:    {"clocks", "song position"},
 		clock.DoubledSuddenly: {"doubled", "last minute"}, clock.HalvedSuddenly: {"halved", "last minute"},
 	} {
 		s := player.Snapshot{External: true, Health: clock.Health{Suspicion: suspicion}}

@@ -30,8 +30,9 @@ type MIDI struct {
 
 // Clock is the settings of the clock.
 type Clock struct {
-	Source ClockSource
-	Gap    Gap // where an external clock goes on that was lost and comes back without a position
+	Source   ClockSource
+	Gap      Gap          // where an external clock goes on that was lost and comes back without a position
+	Position PositionUnit // what the song positions of an external clock count
 }
 
 // OSC is the addresses of OSC, and who may send.
@@ -88,7 +89,7 @@ type Log struct {
 func Default() Config {
 	return Config{
 		MIDI:   MIDI{System: "auto", Name: "GrooveGen"},
-		Clock:  Clock{Source: "auto", Gap: "count"},
+		Clock:  Clock{Source: "auto", Gap: "count", Position: "steps"},
 		OSC:    OSC{Addr: "127.0.0.1:9000", ReplyPort: 9001, Access: "paired", Query: true, Announce: true},
 		Web:    Web{Listen: "127.0.0.1:7770"},
 		Engine: Engine{Name: "auto", Weights: "auto"},
@@ -126,6 +127,7 @@ func (c *Config) edgeFields() []field {
 		{"midi.connect", "midi-connect", restart, &c.MIDI.Connect, "connect the virtual port to ports whose names contain these, separated by commas (ALSA, JACK)"},
 		{"clock.source", "clock", restart, &c.Clock.Source, "clock to follow: auto, external or internal"},
 		{"clock.gap", "clock-gap", restart, &c.Clock.Gap, "where a lost clock goes on: count from where it was lost, or extrapolate"},
+		{"clock.position", "clock-position", restart, &c.Clock.Position, "what song positions count: steps, or clocks as Ardour's do"},
 		{"osc.addr", "osc", restart, &c.OSC.Addr, "UDP address for OSC; empty for none"},
 		{"osc.reply_port", "osc-reply-port", restart, &c.OSC.ReplyPort, "UDP port of a controller that feedback is sent to"},
 		{"osc.clients", "osc-clients", restart, &c.OSC.Clients, "addresses that get all feedback, separated by commas"},

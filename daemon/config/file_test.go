@@ -13,7 +13,7 @@ import (
 func TestMistakesAreNamed(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"unknown key", "[midi]\nsystm = \"auto\"\n", "grooved.toml:2: midi.systm: unknown key: did you mean midi.system?"},
-		{"unknown key, nothing near", "[clock]\nfrobnicate = 1\n", "grooved.toml:2: clock.frobnicate: unknown key: [clock] has gap, source"},
+		{"unknown key, nothing near", "[clock]\nfrobnicate = 1\n", "grooved.toml:2: clock.frobnicate: unknown key: [clock] has gap, position, source"},
 		{"key in the wrong section", "[play]\nthreads = 1\n", "grooved.toml:2: play.threads: unknown key: did you mean engine.threads?"},
 		{"key of another case", "[midi]\nSystem = \"auto\"\n", "grooved.toml:2: midi.System: unknown key: did you mean midi.system?"},
 		{"unknown section", "\n\n[mdi]\nsystem = \"auto\"\n", "grooved.toml:3: mdi: unknown section: did you mean [midi]?"},

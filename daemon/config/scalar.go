@@ -106,6 +106,8 @@ type (
 	ClockSource = Choice[clockSources]
 	// Gap is where a clock that was lost goes on.
 	Gap = Choice[gaps]
+	// PositionUnit is what a song position counts.
+	PositionUnit = Choice[positionUnits]
 	// EngineName is what decodes.
 	EngineName = Choice[engines]
 	// Weights is the precision of the weights in memory.
@@ -119,24 +121,26 @@ type (
 )
 
 type (
-	systems      struct{}
-	clockSources struct{}
-	gaps         struct{}
-	engines      struct{}
-	precisions   struct{}
-	accesses     struct{}
-	logLevels    struct{}
-	logFormats   struct{}
+	systems       struct{}
+	clockSources  struct{}
+	gaps          struct{}
+	positionUnits struct{}
+	engines       struct{}
+	precisions    struct{}
+	accesses      struct{}
+	logLevels     struct{}
+	logFormats    struct{}
 )
 
-func (systems) choices() []string      { return []string{"auto", "virtual", "port", "jack", "none"} }
-func (clockSources) choices() []string { return []string{"auto", "external", "internal"} }
-func (gaps) choices() []string         { return []string{"count", "extrapolate"} }
-func (engines) choices() []string      { return []string{"auto", "cpu", "gpu", "gpu-software", "gorgonia"} }
-func (precisions) choices() []string   { return []string{"auto", "float32", "float16"} }
-func (accesses) choices() []string     { return []string{"paired", "anyone"} }
-func (logLevels) choices() []string    { return []string{"debug", "info", "warn", "error"} }
-func (logFormats) choices() []string   { return []string{"text", "json"} }
+func (systems) choices() []string       { return []string{"auto", "virtual", "port", "jack", "none"} }
+func (clockSources) choices() []string  { return []string{"auto", "external", "internal"} }
+func (gaps) choices() []string          { return []string{"count", "extrapolate"} }
+func (positionUnits) choices() []string { return []string{"steps", "clocks"} }
+func (engines) choices() []string       { return []string{"auto", "cpu", "gpu", "gpu-software", "gorgonia"} }
+func (precisions) choices() []string    { return []string{"auto", "float32", "float16"} }
+func (accesses) choices() []string      { return []string{"paired", "anyone"} }
+func (logLevels) choices() []string     { return []string{"debug", "info", "warn", "error"} }
+func (logFormats) choices() []string    { return []string{"text", "json"} }
 
 // Switch is on or off.
 type Switch bool

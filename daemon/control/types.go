@@ -66,8 +66,8 @@ type Clock struct {
 	JitterMS  float64 `json:"jitter_ms"`  // standard deviation of the external ticks about the followed time
 	LateTicks uint64  `json:"late_ticks"` // ticks that came late, together with others
 	Epoch     uint32  `json:"epoch"`      // counts starts and jumps
-	// Suspicion says that the ticks may be doubled ("doubled") or halved ("halved"), and SuspectedBy what says so:
-	// "song position", or "last minute".
+	// Suspicion says that the ticks may be doubled ("doubled") or halved ("halved"), or that song positions count ticks
+	// ("clocks"), and SuspectedBy what says so: "song position", or "last minute".
 	Suspicion   string `json:"suspicion,omitempty"`
 	SuspectedBy string `json:"suspected_by,omitempty"`
 	// Unplaced says that the external clock was lost, came back, and has sent neither Start nor a song position since.

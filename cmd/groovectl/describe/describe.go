@@ -92,8 +92,16 @@ func Lines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// SuspicionHint says how to mend a clock that ticks twice as fast as the song, or half as fast.
-const SuspicionHint = "if that is not meant, let one cable and one program send the clock, with 24 ticks a beat"
+// SuspicionHint says how to mend a clock that ticks twice as fast as the song, or half as fast, or names wrong positions.
+func SuspicionHint(c control.Clock) string {
+	if c.Suspicion == songInClocks {
+		return `set [clock] position = "clocks"`
+	}
+	return "if that is not meant, let one cable and one program send the clock, with 24 ticks a beat"
+}
+
+// songInClocks is the suspicion that song positions count ticks.
+const songInClocks = "clocks"
 
 // Unplaced says that a clock was lost and has sent no position since, and UnplacedHint how to mend that.
 const (
@@ -103,6 +111,9 @@ const (
 
 // Suspicion says what is suspected of the external clock; empty for nothing.
 func Suspicion(c control.Clock) string {
+	if c.Suspicion == songInClocks {
+		return "its song positions are six times too large: they count ticks, as Ardour's do"
+	}
 	factor := map[string]float64{"doubled": 2, "halved": 0.5}[c.Suspicion]
 	if factor == 0 {
 		return ""
@@ -141,7 +152,7 @@ func Troubles(s control.Status) []string {
 	add(s.Record.Error != "", "record: %s", s.Record.Error)
 	add(s.Clock.State == "lost", "clock: the external clock ended without a Stop; all notes have been ended")
 	add(s.Clock.Unplaced, "clock: %s; %s", Unplaced, UnplacedHint)
-	add(s.Clock.Suspicion != "", "clock: %s: %s", Suspicion(s.Clock), SuspicionHint)
+	add(s.Clock.Suspicion != "", "clock: %s: %s", Suspicion(s.Clock), SuspicionHint(s.Clock))
 	if j := s.Job; j != nil {
 		add(j.State == jobs.StateFailed, "job %s failed: %s", j.ID, FirstLine(j.Error))
 	}

@@ -296,6 +296,7 @@ func TestDoctorListensToTheClock(t *testing.T) {
 		{"halved", func(s *control.Status) {
 			s.Clock.BPM, s.Clock.Suspicion, s.Clock.SuspectedBy = 60, "halved", "last minute"
 		}, Warned, "half the tempo of the last minute (120.00)"},
+		{"positions in ticks", func(s *control.Status) { s.Clock.Suspicion, s.Clock.SuspectedBy = "clocks", "song position" }, Warned, `position = "clocks"`},
 		{"without a position", func(s *control.Status) { s.Clock.Unplaced = true }, Warned, "bar may be off"},
 		{"not locked", func(s *control.Status) { s.Clock.Locked = false }, Warned, "not locked"},
 		{"lost", func(s *control.Status) { s.Clock.State = "lost" }, Warned, "without a Stop"},

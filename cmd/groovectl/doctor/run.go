@@ -63,7 +63,7 @@ func externalClock(c control.Clock) Finding {
 	switch {
 	case c.Suspicion != "": // two clocks at once are uneven, too: their cause comes first
 		f.Verdict = Warned
-		f.Detail, f.Hint = f.Detail+": "+describe.Suspicion(c), describe.SuspicionHint
+		f.Detail, f.Hint = f.Detail+": "+describe.Suspicion(c), describe.SuspicionHint(c)
 	case c.Unplaced:
 		f.Verdict = Warned
 		f.Detail, f.Hint = f.Detail+": "+describe.Unplaced, describe.UnplacedHint

@@ -116,6 +116,7 @@ test("a clock that ticks twice or half as fast as the song is said below the tem
   const half = await said({ suspicion: "halved", suspected_by: "tempo", bpm: 60, says: "half" });
   assert.match(half.text, /60 BPM, half the tempo of a moment ago \(120 BPM\)/);
   assert.ok(half.high > 10, "it is not seen");
+  assert.match((await said({ suspicion: "clocks", says: "six times" })).text, /position = "clocks"/);
   assert.match((await said({ suspicion: undefined, unplaced: true, says: "without a position" })).text, /bar may be off/);
   await page.evaluate(() => groovegen.hear(JSON.stringify({ type: "update", clock: { ...groovegen.state.clock, unplaced: false } })));
   await until(page, () => document.getElementById("doubt").hidden);

@@ -21,11 +21,14 @@ export function tempo(by) {
 
 const sources = { external: "DAW's clock", internal: "own clock" };
 
+const unplaced = "The clock came back without a position: the bar may be off. Stop and start your DAW's song, or move its position.";
+const inClocks = "Your DAW's song positions are six times too large, as Ardour's are. Set [clock] position = \"clocks\".";
+
 /** doubt says that the clock may tick twice as fast as the song, or half as fast, or that the bar may be off. */
 function doubt(c) {
-  const factor = { doubled: 2, halved: 0.5 }[c?.suspicion];
-  $("doubt").hidden = !factor && !c?.unplaced;
-  if (!factor) return say($("doubt"), c?.unplaced ? "The clock came back without a position: the bar may be off. Stop and start your DAW's song, or move its position." : "");
+  const factor = { doubled: 2, halved: 0.5 }[c?.suspicion], other = c?.suspicion === "clocks" ? inClocks : c?.unplaced ? unplaced : "";
+  $("doubt").hidden = !factor && !other;
+  if (!factor) return say($("doubt"), other);
   const song = Math.round(c.bpm / factor * 10) / 10, times = factor > 1 ? "twice" : "half";
   const than = c.suspected_by === "song position" ? `as fast as your DAW's song moves (${song} BPM)` : `the tempo of a moment ago (${song} BPM)`;
   say($("doubt"), `The clock ticks at ${Math.round(c.bpm * 10) / 10} BPM, ${times} ${than}. If you did not mean that: send the clock from one program, over one cable.`);
