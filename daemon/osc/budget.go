@@ -18,25 +18,27 @@ const (
 	hintRate  = 10
 )
 
-// budget is a number of datagrams that grows with time up to what one second gives.
+// budget is a number of datagrams or files that grows with time.
 type budget struct {
-	rate float64 // a second, and the most there can be
+	rate float64 // a second
+	most float64 // there can be
 	left float64
 	at   time.Time // when left was right
 }
 
-func newBudget(rate float64) budget { return budget{rate: rate, left: rate} }
+// newBudget returns a budget that begins with what one second gives.
+func newBudget(rate float64) budget { return budget{rate: rate, most: rate, left: rate} }
 
-// take takes one datagram and returns the zero time, or it returns when there may be one. Who is not known leaves half
+// take takes one and returns the zero time, or it returns when there may be one. Who is not known leaves half
 // of the budget for those who are.
 func (b *budget) take(now time.Time, known bool) time.Time {
 	if passed := now.Sub(b.at); passed > 0 {
-		b.left = min(b.rate, b.left+b.rate*passed.Seconds())
+		b.left = min(b.most, b.left+b.rate*passed.Seconds())
 		b.at = now
 	}
 	need := 1.0
 	if !known {
-		need = b.rate/2 + 1
+		need = b.most/2 + 1
 	}
 	if b.left < need {
 		// A millisecond more, so that rounding does not make it too early.

@@ -28,6 +28,7 @@ type pump struct {
 	states   budget          // for complete states
 	replies  budget          // for pings, errors and other replies to clients
 	hints    budget          // for errors to senders that are no clients
+	saves    budget          // for files
 	servers  map[string]bool // addresses that only servers send
 	queue    queue
 	reported time.Time
@@ -41,6 +42,7 @@ func (p *pump) prepare(cfg Config, state steer.State, static []netip.AddrPort) {
 	p.index = make(map[string]int)
 	p.state = state
 	p.states, p.replies, p.hints = newBudget(stateRate), newBudget(replyRate), newBudget(hintRate)
+	p.saves = newSaveBudget()
 	p.servers = serverAddresses()
 	p.clients = clients{ttl: cfg.ClientTTL, port: uint16(cfg.ReplyPort)}
 	p.table = steer.Params()
@@ -246,7 +248,7 @@ func (s *Server) do(from *sender, cmd steer.Command, now time.Time, budget *int)
 		s.countRefused("too many messages in one packet")
 		return
 	}
-	r, err := s.apply(cmd)
+	r, err := s.apply(cmd, now)
 	if isValid(err) && !from.vague {
 		s.welcome(from, cmd.Param().Name != steer.Ping, now)
 	}
@@ -273,12 +275,15 @@ func isValid(err error) bool {
 }
 
 // apply gives a command to the hub, unless it concerns the sender alone.
-func (s *Server) apply(cmd steer.Command) (steer.Result, error) {
+func (s *Server) apply(cmd steer.Command, now time.Time) (steer.Result, error) {
 	switch cmd.Param().Name {
 	case steer.Ping: // whatever its arguments: some apps send a time
 		return steer.Result{}, nil
 	case steer.Sync:
 		return steer.Apply(s.state, cmd)
+	}
+	if err := s.checkSaves(cmd, now); err != nil {
+		return steer.Result{}, err
 	}
 	return s.hub.Apply(cmd)
 }

@@ -78,10 +78,31 @@ func (s *Store) Save(name string, d Doc) (file string, err error) {
 	if err = os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return "", fmt.Errorf("save %s %s: %w", d.Kind, name, err)
 	}
+	if err = checkRoom(file); err != nil {
+		return "", fmt.Errorf("save %s %s: %w", d.Kind, name, err)
+	}
 	if err = atomicfile.WriteFile(file, 0o644, d.Write); err != nil {
 		return "", fmt.Errorf("save %s %s: %w", d.Kind, name, err)
 	}
 	return file, nil
+}
+
+// maxFiles is how many files a folder may have before no further one is saved there. Whoever lists presets reads all.
+const maxFiles = 1000
+
+// ErrFull says that there are too many files.
+var ErrFull = fmt.Errorf("there are %d files in the folder already: move some of them away", maxFiles)
+
+// checkRoom returns an error that wraps ErrFull if a file would be one too many. One that is there is written again.
+func checkRoom(file string) error {
+	if _, err := os.Lstat(file); err == nil {
+		return nil
+	}
+	there, err := os.ReadDir(filepath.Dir(file))
+	if err == nil && len(there) >= maxFiles {
+		return ErrFull
+	}
+	return err
 }
 
 // Load reads a file. The error wraps ErrName or ErrNotFound, or is an *Error.
