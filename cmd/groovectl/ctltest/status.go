@@ -31,6 +31,7 @@ func Ailing() control.Status {
 	s.Model.Why = "the GPU engine gave no answer within 250ms; it is started again in 2s"
 	s.Model.Error = "m.safetensors: tensor dense1.weight is missing"
 	s.Decode = control.Decode{Decoded: 9, Error: "decode loop: out of memory"} // none that somebody waited for
+	s.Unsaved = []string{"read /s/state.json: schema_version is 2, this program reads 1"}
 	s.Config.Error = "/c/grooved.toml:3: play.bpm: 1 is out of range"
 	s.Web = control.Web{Error: "serve web page on 127.0.0.1:7770: address in use"}
 	s.Config.Restart = []string{"osc.addr"}
