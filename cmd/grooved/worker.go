@@ -38,7 +38,7 @@ func work(dir string) int { return jobs.Work(dir, os.Stdin, os.Stdout, runJob) }
 // runJob trains and reports the progress. It keeps the contract of jobs.Train.
 func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Progress)) error {
 	report(jobs.Progress{Phase: jobs.PhaseRead})
-	set, err := readData(job.Request, report)
+	set, err := readOrKept(dir, job.Request, report)
 	if err != nil {
 		return err
 	}
@@ -72,6 +72,24 @@ func runJob(ctx context.Context, dir string, job jobs.Job, report func(jobs.Prog
 	}
 	report(jobs.Progress{Phase: jobs.PhaseDone, Message: verdict.Reason})
 	return nil
+}
+
+// readOrKept reads the MIDI files of a job and keeps what it has read in the job's folder. When they cannot be read any more
+// it takes what an earlier worker of the job has kept.
+func readOrKept(dir string, r jobs.Request, report func(jobs.Progress)) (*dataset.Set, error) {
+	set, err := readData(r, report)
+	if err != nil {
+		kept, missing := dataset.Kept(dir, dataset.Options{}.Rule)
+		if missing != nil {
+			return nil, err
+		}
+		report(jobs.Progress{Phase: jobs.PhaseRead, Message: fmt.Sprintf("%v: the training goes on with what it had read before", err)})
+		return kept, nil
+	}
+	if err := set.Keep(dir); err != nil {
+		report(jobs.Progress{Phase: jobs.PhaseRead, Message: err.Error() + ": an interrupted training needs the files again"})
+	}
+	return set, nil
 }
 
 // readData reads the MIDI files of a job.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -139,6 +141,44 @@ func TestTrainingWithTrack(t *testing.T) {
 	checkVerdict(t, dir, `track "Two"`)
 	if kept, err := filepath.Glob(filepath.Join(cache, "groovegen", "datasets", "*")); err != nil || len(kept) == 0 {
 		t.Errorf("nothing is kept in the cache folder that groovectl has: %v", err)
+	}
+}
+
+// TestTrainingOutlivesItsData: a training that was interrupted goes on although the folder that it has read is gone.
+func TestTrainingOutlivesItsData(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	data, dir := filepath.Join(t.TempDir(), "funk"), t.TempDir()
+	if err := os.Mkdir(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(2, 2))
+	for i := range 24 {
+		twoParts(t, filepath.Join(data, fmt.Sprintf("%02d.mid", i)), rng)
+	}
+	job := jobs.Job{SchemaVersion: jobs.SchemaVersion, Base: baseFile(t), Request: jobs.Request{Data: data, From: jobs.FromCurrent, Epochs: 2, Track: "Two"}}
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	err := runJob(ctx, dir, job, func(p jobs.Progress) {
+		if p.Phase == jobs.PhaseTrain {
+			interrupt()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("interrupted: %v", err)
+	}
+	if err := os.RemoveAll(data); err != nil {
+		t.Fatal(err)
+	}
+	var said string
+	if err := runJob(t.Context(), dir, job, func(p jobs.Progress) { said += p.Message + "\n" }); err != nil {
+		t.Fatalf("without its data: %v", err)
+	}
+	if !strings.Contains(said, "goes on with what it had read before") || !strings.Contains(said, data) {
+		t.Errorf("says %q", said)
+	}
+	checkVerdict(t, dir, `track "Two"`)
+	if err := runJob(t.Context(), t.TempDir(), job, func(jobs.Progress) {}); err == nil {
+		t.Error("a training that has read nothing runs without data")
 	}
 }
 
