@@ -25,6 +25,7 @@ import (
 	"github.com/groovegen/groovegen/daemon/watch"
 	"github.com/groovegen/groovegen/daemon/web"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/filelock"
 	"github.com/groovegen/groovegen/internal/lockorder"
 )
 
@@ -180,7 +181,7 @@ func (d *Daemon) shutdown() error {
 		errs = append(errs, d.session.Close())
 	}
 	if d.stateLock != nil {
-		errs = append(errs, d.stateLock.Close()) // last: all files are written
+		errs = append(errs, filelock.Release(d.stateLock)) // last: all files are written
 	}
 	return errors.Join(errs...)
 }

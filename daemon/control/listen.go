@@ -50,7 +50,7 @@ func listen(path string) (*listener, error) {
 	}
 	l, err := listenLocked(path)
 	if err != nil {
-		return nil, errors.Join(err, lock.Close())
+		return nil, errors.Join(err, filelock.Release(lock))
 	}
 	l.lock = lock
 	return l, nil
@@ -164,7 +164,7 @@ func (l *listener) Close() error {
 			l.err = errors.Join(l.err, os.Remove(l.path))
 		}
 		// The lock file stays, because otherwise a third daemon could lock a new file of the same name.
-		l.err = errors.Join(l.err, l.lock.Close())
+		l.err = errors.Join(l.err, filelock.Release(l.lock))
 	})
 	return l.err
 }

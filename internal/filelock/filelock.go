@@ -12,7 +12,7 @@ import (
 var ErrLocked = errors.New("locked by another process")
 
 // Open opens the file at path, which it makes (mode 0600) if it is not there, and locks it, or returns ErrLocked at
-// once. Closing the file releases the lock; the file stays. On systems without such locks Open always succeeds.
+// once. Release releases the lock; the file stays. On systems without such locks Open always succeeds.
 func Open(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|noFollow, 0o600)
 	if err != nil {
@@ -24,3 +24,7 @@ func Open(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// Release releases the lock and closes its file. Closing alone would leave the lock to a child process that was forked meanwhile and
+// has not started its program yet, because that still has the file open.
+func Release(f *os.File) error { return errors.Join(unlock(f), f.Close()) }
