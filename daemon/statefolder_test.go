@@ -40,6 +40,20 @@ func TestOneDaemonForEachStateFolder(t *testing.T) {
 	}
 }
 
+// TestFolderWithoutLock: where no lock can be made, as on a full disk, the daemon plays.
+func TestFolderWithoutLock(t *testing.T) {
+	t.Parallel()
+	dir := tempDir(t)
+	if err := os.Mkdir(filepath.Join(dir, stateLock), 0o700); err != nil { // in the lock's place
+		t.Fatal(err)
+	}
+	r, log := startLogged(t, dir)
+	await(t, "notes", func() bool { return r.notesOn() > 0 })
+	if text := log.String(); !strings.Contains(text, "cannot be locked") || !strings.Contains(text, dir) {
+		t.Errorf("the log does not say it: %s", text)
+	}
+}
+
 func TestTemporaryFilesOfACrashAreRemoved(t *testing.T) {
 	t.Parallel()
 	dir := tempDir(t)
