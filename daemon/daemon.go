@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/daemon/capture"
 	"github.com/groovegen/groovegen/daemon/config"
 	"github.com/groovegen/groovegen/daemon/control"
@@ -112,7 +113,7 @@ func (d *Daemon) run() {
 	if d.watcher != nil {
 		edits = d.watcher.Changes()
 	}
-	live := time.NewTicker(feedback.Interval)
+	live := time.NewTimer(feedback.Interval)
 	defer live.Stop()
 	for {
 		select {
@@ -125,8 +126,20 @@ func (d *Daemon) run() {
 		case <-live.C:
 			d.feedback.Update()
 			d.logClock()
+			live.Reset(d.untilFeedback())
 		}
 	}
+}
+
+// untilFeedback returns how soon the OSC feedback is to be updated again.
+func (d *Daemon) untilFeedback() time.Duration {
+	switch {
+	case !d.network.HasClients():
+		return feedback.UnseenInterval
+	case d.player.Snapshot().State == clock.Stopped:
+		return feedback.StoppedInterval
+	}
+	return feedback.Interval
 }
 
 // Close stops the clock, ends every note, closes the ports and then everything else. It waits until nothing runs any

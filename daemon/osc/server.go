@@ -121,6 +121,9 @@ func (s *Server) Addr() netip.AddrPort {
 	return s.addr
 }
 
+// HasClients reports whether anyone receives feedback.
+func (s *Server) HasClients() bool { return s.count.clients.Load() > 0 }
+
 // Counters returns the counts so far.
 func (s *Server) Counters() Counters {
 	drops, known := s.kernelDrops()

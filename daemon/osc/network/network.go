@@ -87,6 +87,9 @@ func Open(cfg Config) *Network {
 // Server returns the OSC server; nil when OSC is off.
 func (n *Network) Server() *osc.Server { return n.server }
 
+// HasClients reports whether anyone receives feedback.
+func (n *Network) HasClients() bool { return n.server != nil && n.server.HasClients() }
+
 // Publish sends a value to every client: see osc.Server.Publish. Without OSC it does nothing.
 func (n *Network) Publish(address string, args ...any) {
 	if n.server != nil {
