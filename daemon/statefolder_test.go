@@ -29,7 +29,7 @@ func TestOneDaemonForEachStateFolder(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), folder) || !strings.Contains(err.Error(), "--state") {
 		t.Errorf("a second daemon: %v, want an error that names %s", err, folder)
 	}
-	if err := r.Close(); err != nil {
+	if err = r.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if second, err = open(); err != nil {

@@ -48,7 +48,7 @@ func (s *Server) countRefused(why string) {
 // and only while the budget for all such senders lasts.
 func (s *Server) replyError(from sender, now time.Time, address, reason string) {
 	c := from.client
-	if c == nil && !(strings.HasPrefix(address, steer.Prefix) && s.hints.take(now, true).IsZero()) {
+	if c == nil && (!strings.HasPrefix(address, steer.Prefix) || !s.hints.take(now, true).IsZero()) {
 		return
 	}
 	data, err := encode(errorAddress, []any{ascii(address, maxAddress), ascii(reason, maxReason)})

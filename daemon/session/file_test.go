@@ -85,7 +85,7 @@ func TestStateIsSalvagedBySetting(t *testing.T) {
 		if bad == string(text) {
 			t.Fatalf("no %s in %s", c.old, text)
 		}
-		if err := errors.Join(f.DropOlder(), os.WriteFile(f.Path, []byte(bad), 0o600)); err != nil {
+		if err = errors.Join(f.DropOlder(), os.WriteFile(f.Path, []byte(bad), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 		fresh := steer.Default()

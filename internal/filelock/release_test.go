@@ -21,7 +21,7 @@ func TestReleaseDespiteAChild(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = unix.Close(child) }()
-	if err := Release(held); err != nil {
+	if err = Release(held); err != nil {
 		t.Fatal(err)
 	}
 	again, err := Open(path)

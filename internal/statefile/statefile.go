@@ -204,7 +204,7 @@ func link(from, to string, limit int64) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Link(from, to); err == nil {
+	if err = os.Link(from, to); err == nil {
 		return nil
 	}
 	data, err := regularfile.Read(from, limit)

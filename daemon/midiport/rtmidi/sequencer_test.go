@@ -146,8 +146,8 @@ func TestVMReturns(t *testing.T) {
 	}
 	attached.Start(ignore, func() {})
 	virtual, err := reconnect.Open(reconnect.Config{Name: "Returns", Connect: []string{"drums"}, Log: log, Open: func() (reconnect.Ports, error) {
-		in, out, err := d.OpenVirtual("Returns")
-		return reconnect.Ports{In: in, Out: out}, err
+		in, out, failed := d.OpenVirtual("Returns")
+		return reconnect.Ports{In: in, Out: out}, failed
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -190,8 +190,8 @@ func TestForgottenControllerStaysForgotten(t *testing.T) {
 		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		l, _ := Open(path)
-		return l
+		damaged, _ := Open(path)
+		return damaged
 	}
 	other := phone.Next()
 	pair("a", phone)

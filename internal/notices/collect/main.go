@@ -16,7 +16,7 @@ import (
 func main() {
 	text, err := collected(filepath.Join("..", ".."))
 	if err == nil {
-		err = atomicfile.WriteFile("notices.txt", 0o644, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+		err = atomicfile.WriteFile("notices.txt", 0o644, func(w io.Writer) error { _, failed := io.WriteString(w, text); return failed })
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "collect notices:", err)
@@ -57,9 +57,9 @@ func collected(root string) (string, error) {
 	var texts []*owned
 	seen := map[string]*owned{}
 	add := func(path, of string) error {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
+		text, failed := os.ReadFile(path)
+		if failed != nil {
+			return failed
 		}
 		key := strings.Join(strings.Fields(string(text)), " ")
 		if seen[key] == nil {
