@@ -218,6 +218,9 @@ func (r *retraining) candidate(ctx context.Context, t *Trainer, train []dataset.
 		opt := t.refineOptions(t.state.Config.Refine)
 		opt.start = r.Base.Refiner
 		opt.config.Rate, opt.config.Epochs = tuneRefineRate*opt.config.Rate, tuneRefineEpochs
+		if r.Epochs > 0 {
+			opt.config.Epochs = min(opt.config.Epochs, r.Epochs)
+		}
 		if m.Refiner, _, err = refine(ctx, t.model, opt); err != nil {
 			return nil, fmt.Errorf("train the refiner: %w", err)
 		}

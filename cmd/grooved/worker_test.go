@@ -111,7 +111,7 @@ func TestTrainingWithTrack(t *testing.T) {
 	base := baseFile(t)
 	job := func(r jobs.Request) (dir, said string, err error) {
 		dir = t.TempDir()
-		r.Data, r.From, r.Epochs = data, jobs.FromCurrent, 2
+		r.Data, r.From, r.Epochs = data, jobs.FromCurrent, 1
 		err = runJob(t.Context(), dir, jobs.Job{SchemaVersion: jobs.SchemaVersion, Request: r, Base: base}, func(p jobs.Progress) { said += p.Message + "\n" })
 		return dir, said, err
 	}
@@ -155,7 +155,7 @@ func TestTrainingOutlivesItsData(t *testing.T) {
 	for i := range 24 {
 		twoParts(t, filepath.Join(data, fmt.Sprintf("%02d.mid", i)), rng)
 	}
-	job := jobs.Job{SchemaVersion: jobs.SchemaVersion, Base: baseFile(t), Request: jobs.Request{Data: data, From: jobs.FromCurrent, Epochs: 2, Track: "Two"}}
+	job := jobs.Job{SchemaVersion: jobs.SchemaVersion, Base: baseFile(t), Request: jobs.Request{Data: data, From: jobs.FromCurrent, Epochs: 1, Track: "Two"}}
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	err := runJob(ctx, dir, job, func(p jobs.Progress) {

@@ -224,7 +224,7 @@ func TestCompleteStatesShareABudget(t *testing.T) {
 			b.server.Publish(RollFeedback(0, i), i)
 		}
 		synctest.Wait()
-		const seconds = 10
+		const seconds = 3
 		for i := range 100 * seconds {
 			from := netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, 0, byte(i % maxClients)}), 5000)
 			b.send(from, pack(t, "/groove/sync"))
@@ -244,7 +244,7 @@ func TestErrorsAndPingsShareABudget(t *testing.T) {
 		}
 		time.Sleep(30 * time.Second)
 		b.take()
-		const seconds = 10
+		const seconds = 3
 		for range 100 * seconds {
 			for i := range byte(maxClients) {
 				b.send(at(i), pack(t, "/ping"))

@@ -47,9 +47,13 @@ func TestEachFlippedByteOfTheState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range good {
+	step := 4 // each file is synced several times: all bytes in make nightly
+	if os.Getenv("GROOVE_NIGHTLY") != "" {
+		step = 1
+	}
+	for i := 0; i < len(good); i += step {
 		bad := slices.Clone(good)
-		bad[i] ^= 1 << (i % 8)
+		bad[i] ^= 1 << (i / step % 8)
 		if err := os.WriteFile(f.Path, bad, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +62,7 @@ func TestEachFlippedByteOfTheState(t *testing.T) {
 			t.Fatalf("byte %d, %q for %q: %v\n%+v", i, bad[i], good[i], err, got)
 		}
 	}
-	t.Logf("%d bytes", len(good))
+	t.Logf("%d bytes, each %d. flipped", len(good), step)
 }
 
 // TestStateIsSalvagedBySetting: without an older copy, a setting that cannot be read loses itself alone.

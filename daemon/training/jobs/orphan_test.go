@@ -3,6 +3,7 @@
 package jobs
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +24,31 @@ func TestWorkerGivesWay(t *testing.T) {
 	fields := strings.Fields(s.Verdict.Reason)
 	if fields[1] != "19" || fields[3] != strconv.Itoa(max(1, runtime.NumCPU()-1)) || fields[5] == "" {
 		t.Errorf("the worker ran with %q: want nice 19, a processor less than there are, and a limit of memory", s.Verdict.Reason)
+	}
+}
+
+// TestWorkerTakesAllProcessorsWhileTheSongIsStopped: and gives one back when it starts.
+func TestWorkerTakesAllProcessorsWhileTheSongIsStopped(t *testing.T) {
+	t.Setenv("GOMAXPROCS", "")
+	r := open(t, t.TempDir(), "share")
+	id := r.begin(t).ID
+	processors := func(left int) {
+		t.Helper()
+		n := max(1, runtime.NumCPU()-left)
+		await(t, "the worker's processors", func() bool {
+			s, err := r.Get(id)
+			return err == nil && s.Progress.Message == fmt.Sprintf("%d of %d", n, n)
+		})
+	}
+	processors(1)
+	for range 2 {
+		r.stopped.Store(true)
+		processors(0)
+		r.stopped.Store(false)
+		processors(1)
+	}
+	if s, err := r.Cancel(id); err != nil || s.State != StateCancelled {
+		t.Errorf("%+v, %v", s, err)
 	}
 }
 

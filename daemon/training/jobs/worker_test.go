@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -51,7 +52,7 @@ func misbehave(mode, dir string) int {
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	}
 	return Work(dir, os.Stdin, os.Stdout, map[string]Train{
-		"learn": learn, "held": held, "garbage": garbage, "fail": fail, "panic": breaks, "dies": dies, "priority": priority,
+		"learn": learn, "held": held, "garbage": garbage, "fail": fail, "panic": breaks, "dies": dies, "priority": priority, "share": shares,
 	}[mode])
 }
 
@@ -155,6 +156,30 @@ func priority(ctx context.Context, dir string, job Job, report func(Progress)) e
 	}
 	_, after, _ := strings.Cut(string(stat), ") ")
 	return WriteVerdict(dir, Verdict{Reason: "nice " + strings.Fields(after)[16] + " procs " + strconv.Itoa(runtime.GOMAXPROCS(0)) + " limit " + os.Getenv("GOMEMLIMIT")})
+}
+
+// shares reports how many processors it may use, whenever that changes, until the job ends.
+func shares(ctx context.Context, _ string, _ Job, report func(Progress)) error {
+	said := ""
+	for epoch := 1; ctx.Err() == nil; time.Sleep(time.Millisecond) {
+		if now := fmt.Sprintf("%d of %d", runtime.GOMAXPROCS(0), allowedProcessors()); now != said {
+			report(Progress{Phase: PhaseTrain, Epoch: epoch, Message: now})
+			said, epoch = now, epoch+1
+		}
+	}
+	return ctx.Err()
+}
+
+// allowedProcessors is how many processors the kernel lets the main thread run on; 0 = it does not say.
+func allowedProcessors() (n int) {
+	status, _ := os.ReadFile("/proc/self/status")
+	_, after, _ := strings.Cut(string(status), "Cpus_allowed:")
+	mask, _, _ := strings.Cut(after, "\n")
+	for _, digit := range strings.TrimSpace(mask) {
+		four, _ := strconv.ParseUint(string(digit), 16, 8)
+		n += bits.OnesCount64(four)
+	}
+	return n
 }
 
 // command returns a Config.Command that starts this test program in a mode.
