@@ -131,15 +131,16 @@ func (d *Daemon) run() {
 	}
 }
 
-// untilFeedback returns how soon the OSC feedback is to be updated again.
+// untilFeedback returns how soon the OSC feedback and the log of the clock are to be updated again.
 func (d *Daemon) untilFeedback() time.Duration {
+	seen, stopped := d.network.HasClients(), d.player.Snapshot().State == clock.Stopped
 	switch {
-	case !d.network.HasClients():
-		return feedback.UnseenInterval
-	case d.player.Snapshot().State == clock.Stopped:
-		return feedback.StoppedInterval
+	case seen && !stopped:
+		return feedback.Interval
+	case seen || !stopped:
+		return feedback.RestingInterval
 	}
-	return feedback.Interval
+	return feedback.UnseenInterval
 }
 
 // Close stops the clock, ends every note, closes the ports and then everything else. It waits until nothing runs any

@@ -19,8 +19,8 @@ const (
 	// Interval is for a controller that sees the song run. A sixteenth at 300 BPM takes 50 ms, and the server sends each
 	// address at most 30 times a second.
 	Interval        = 34 * time.Millisecond
-	StoppedInterval = 100 * time.Millisecond // the song is stopped
-	UnseenInterval  = 500 * time.Millisecond // there is no controller: a new one gets values that are at most so old
+	RestingInterval = 100 * time.Millisecond // the song is stopped, or there is no controller
+	UnseenInterval  = 500 * time.Millisecond // both: a new controller gets values that are at most so old
 )
 
 // Source is where the values come from. All fields are needed; their functions are safe for concurrent use.
