@@ -248,10 +248,18 @@ test("a kept loop has a star, and is a favorite no more by a click on it", async
   assert.equal(await star.count(), 1, "a scene beside a preset of its name has a star that marks the preset");
 });
 
-// playsWithSwing says whether the loop on the page is the one that plays, and was made with that swing.
-async function playsWithSwing(swing) {
-  const loop = await (await fetch("loop.json?inline=1")).json();
-  return loop.loop_id === groovegen.state.loop.id && loop.feel.swing === swing;
+// codeWithSwing returns the recall code that the page shows and its loop, once that is another loop than before, and one
+// that was made with that swing. Until then an older loop plays, which the settings do not describe.
+async function codeWithSwing(page, before, swing) {
+  for (const end = Date.now() + 45_000; Date.now() < end; await page.waitForTimeout(20)) {
+    const found = await page.evaluate(async ([before, swing]) => {
+      const loop = await (await fetch("loop.json?inline=1")).json();
+      const was = groovegen.state.loop, code = document.getElementById("mycode").value; // the code is written with the next frame
+      return loop.loop_id === was.id && loop.feel.swing === swing && was.code !== before && globalThis.readCode(code)?.code === was.code && { code, was };
+    }, [before, swing]);
+    if (found) return found;
+  }
+  throw new Error(`no loop with swing ${swing} plays, or its code is not shown`);
 }
 
 test("a recall code brings the groove back", async () => {
@@ -259,12 +267,8 @@ test("a recall code brings the groove back", async () => {
   await page.evaluate(() => groovegen.command("freeze", 1)); // or the recalled loop has its successor before one looks
   const before = await page.evaluate(() => groovegen.state.loop.code);
   await page.evaluate(() => groovegen.command("swing", 0.6));
-  await until(page, playsWithSwing, 0.6); // until then an older loop plays, which the settings do not describe
   await page.evaluate(async () => { globalThis.readCode = (await import("/js/take.js")).readCode; });
-  const { code, was } = await until(page, (before) => { // the code is written with the next frame
-    const code = document.getElementById("mycode").value, read = globalThis.readCode(code);
-    return groovegen.state.loop.code !== before && read?.code === groovegen.state.loop.code && { code, was: groovegen.state.loop };
-  }, before);
+  const { code, was } = await codeWithSwing(page, before, 0.6);
   await page.evaluate(() => groovegen.command("swing", 0.5));
   await page.evaluate(() => groovegen.command("genre", "punk"));
   await until(page, () => groovegen.state.loop.genre === "punk");
