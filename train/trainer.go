@@ -1,13 +1,11 @@
 package train
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
 	"os"
-	"runtime"
 	"time"
 
 	"github.com/groovegen/groovegen/infer"
@@ -92,7 +90,7 @@ func newTrainer(pools []pool, validation []dataset.Window, opt Options) (_ *Trai
 		return nil, err
 	}
 	if t.engine == nil {
-		t.engine, t.ownEngine = NewEngine(engineOf(opt.Dir), nn.Workers(cmp.Or(opt.Workers, runtime.GOMAXPROCS(0)))), true
+		t.engine, t.ownEngine = NewEngine(engineOf(opt.Dir), nn.Workers(opt.Workers)), true
 	}
 	defer func() {
 		if err != nil {

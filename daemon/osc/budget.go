@@ -6,7 +6,7 @@ import (
 )
 
 // What all receivers get together, in datagrams a second, and how many of them at once. UDP senders can forge their
-// address, so this bounds what strangers can have sent to somebody else.
+// address, so this bounds what anybody can have sent to somebody else.
 //
 // A complete state is some 300 datagrams of 40 bytes. Three of them go out at once and then three a second, so sixteen
 // controllers that appear together have theirs within five seconds; on the wire that is 0.6 Mbit/s. Replies are

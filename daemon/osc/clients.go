@@ -67,7 +67,7 @@ func (l *clients) add(from netip.Addr, paired bool, now time.Time) *client {
 // givesWayTo reports whether c may be replaced by a new client. Who has steered gives way to paired controllers only.
 func (c *client) givesWayTo(another *client) bool { return another.paired || !c.known() }
 
-// before reports whether c is replaced rather than other: strangers first, then those that only listen, then the one
+// before reports whether c is replaced rather than other: who is not paired first, then who only listens, then the one
 // that has been silent for the longest time.
 func (c *client) before(other *client) bool {
 	switch {

@@ -57,7 +57,7 @@ type client struct {
 	replied time.Time // when the last one was sent
 }
 
-// known reports whether this client must not suffer from strangers.
+// known reports whether this client comes before senders that are not known.
 func (c *client) known() bool { return c.static || c.paired || c.steers }
 
 // mark makes an entry pending.

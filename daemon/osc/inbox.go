@@ -12,13 +12,13 @@ import (
 // Limits of what waits for the pump. Of one sender that is a second of a flood, because on a busy machine the pump may
 // have to wait that long.
 const (
-	maxWaiting   = 1024      // datagrams of one sender
-	maxBytes     = 256 << 10 // of one sender
-	maxSenders   = 256       // senders that are not known
-	maxStrangers = 4 << 20   // bytes of all of them
+	maxWaiting = 1024      // datagrams of one sender
+	maxBytes   = 256 << 10 // of one sender
+	maxSenders = 256       // senders that are not known
+	maxUnknown = 4 << 20   // bytes of all of them
 )
 
-// knownTurns is how many turns in a row known senders have before a stranger has one.
+// knownTurns is how many turns in a row known senders have before an unknown one has its turn.
 const knownTurns = 3
 
 // packet is one datagram; data is nil when it was too large.
@@ -36,8 +36,8 @@ type inbox struct {
 	known   map[netip.Addr]bool
 	senders map[netip.Addr]*senderQueue // those that have something waiting
 	turn    [2][]*senderQueue           // the same in the order of their turns: the known ones and the others
-	taken   int                         // turns of known senders since the last stranger's
-	bytes   int                         // of strangers
+	taken   int                         // turns of known senders since the last unknown one's
+	bytes   int                         // of unknown senders
 	lost    uint64
 }
 
@@ -67,17 +67,17 @@ func (b *inbox) push(p packet) {
 	q := b.senders[p.from.Addr()]
 	if q == nil {
 		q = &senderQueue{from: p.from.Addr(), known: b.known[p.from.Addr()]}
-		if !q.known && (len(b.turn[1]) >= maxSenders || b.bytes+len(p.data) > maxStrangers) {
+		if !q.known && (len(b.turn[1]) >= maxSenders || b.bytes+len(p.data) > maxUnknown) {
 			b.lost++
 			return
 		}
 		b.senders[q.from] = q
 		b.turn[q.class()] = append(b.turn[q.class()], q)
 	}
-	if len(q.packets) >= maxWaiting || q.bytes+len(p.data) > maxBytes || !q.known && b.bytes+len(p.data) > maxStrangers {
+	if len(q.packets) >= maxWaiting || q.bytes+len(p.data) > maxBytes || !q.known && b.bytes+len(p.data) > maxUnknown {
 		b.shorten(q)
 	}
-	if !q.known && b.bytes+len(p.data) > maxStrangers {
+	if !q.known && b.bytes+len(p.data) > maxUnknown {
 		b.lost++
 		return
 	}
@@ -99,7 +99,7 @@ func (b *inbox) pop() (p packet, more, ok bool) {
 	q := b.turn[class][0]
 	p, q.packets = q.packets[0], q.packets[1:]
 	b.count(q, -len(p.data))
-	b.turn[class] = append(b.turn[class][:0], b.turn[class][1:]...)
+	b.turn[class] = slices.Delete(b.turn[class], 0, 1)
 	if len(q.packets) == 0 {
 		delete(b.senders, q.from)
 	} else {

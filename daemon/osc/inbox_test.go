@@ -111,7 +111,7 @@ func TestInboxIsBounded(t *testing.T) {
 		b.push(packet{data: data, from: netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 1)})
 		b.push(packet{data: data, from: phone})
 	}
-	if b.bytes > maxStrangers || len(b.senders) > maxSenders {
+	if b.bytes > maxUnknown || len(b.senders) > maxSenders {
 		t.Errorf("%d bytes of %d senders wait", b.bytes, len(b.senders))
 	}
 	b.setKnown(map[netip.Addr]bool{localSender.Addr(): true})

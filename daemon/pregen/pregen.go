@@ -207,10 +207,10 @@ type worker struct {
 	request   Request
 	requested bool
 
-	playing  *groove.Loop // took over last; nil before the first
-	ahead    *groove.Loop // published last: the successor of playing, or the response to a request
-	answered bool         // ahead responds to a request and has not taken over
-	recent   []candidate  // what was published since the last take-over, ahead last
+	playing  *groove.Loop  // took over last; nil before the first
+	ahead    *groove.Loop  // published last: the successor of playing, or the response to a request
+	answered bool          // ahead responds to a request and has not taken over
+	recent   []publication // what was published since the last take-over, ahead last
 
 	glideFrom   *infer.Start // where the current glide started; nil = no glide
 	glideSteps  int          // its length

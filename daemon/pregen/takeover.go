@@ -9,8 +9,8 @@ import (
 // recentLoops is how many published loops may take over late. More are published only while someone turns a knob.
 const recentLoops = 8
 
-// candidate is a loop that was published, and what it is when it plays.
-type candidate struct {
+// publication is a loop that was published, and what it is when it plays.
+type publication struct {
 	loop      *groove.Loop
 	glideStep int
 	away      float64
@@ -22,7 +22,7 @@ func (w *worker) remember(l *groove.Loop) {
 	if len(w.recent) == recentLoops {
 		w.recent = slices.Delete(w.recent, 0, 1)
 	}
-	w.recent = append(w.recent, candidate{l, w.glideAhead, w.awayAhead})
+	w.recent = append(w.recent, publication{l, w.glideAhead, w.awayAhead})
 }
 
 // tookOver prepares the successor of a loop that plays now.

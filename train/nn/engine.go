@@ -37,8 +37,14 @@ type workspace struct {
 // Option changes how an Engine works.
 type Option func(*Engine)
 
-// Workers sets the number of goroutines, the caller's among them. At most 16; the default is GOMAXPROCS.
-func Workers(n int) Option { return func(e *Engine) { e.workers = min(max(1, n), maxWorkers) } }
+// Workers sets the number of goroutines, the caller's among them. At most 16; 0 = GOMAXPROCS, the default.
+func Workers(n int) Option {
+	return func(e *Engine) {
+		if n > 0 {
+			e.workers = min(n, maxWorkers)
+		}
+	}
+}
 
 // maxWorkers is the most goroutines that share a step.
 const maxWorkers = 16

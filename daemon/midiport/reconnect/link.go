@@ -1,7 +1,7 @@
 // Package reconnect keeps MIDI ports open. A Link notices that its ports are lost, because a server has stopped or a cable was pulled
 // out, looks for them, opens them again, and restores the connections that they had.
 //
-// Nothing here is on the real-time path: a Link has a goroutine of its own, and hands ports over through Config.Use.
+// Nothing here is on the real-time path: a Link has a goroutine of its own, and hands ports over through the function that Start gets.
 package reconnect
 
 import (
@@ -31,9 +31,6 @@ type Config struct {
 	Log     *slog.Logger
 }
 
-// User takes ports into use and lets go of those before, which are closed when it returns. No ports: there are none for now.
-type User func(Ports) error
-
 // Status is what a Link has.
 type Status struct {
 	Ports             // the present ones; none while they are looked for
@@ -46,7 +43,7 @@ type Status struct {
 // All methods are thread-safe. Open and Close are called once each, Start at most once.
 type Link struct {
 	config  Config
-	use     User
+	use     func(Ports) error
 	changed func()
 	status  atomic.Pointer[Status]
 	in      wires
@@ -74,9 +71,10 @@ func Open(c Config) (*Link, error) {
 // Status returns what the Link has now.
 func (l *Link) Status() Status { return *l.status.Load() }
 
-// Start begins to watch the ports. use is called for the ports that come from now on; those of Status are in use already. changed is
-// called after each change of the status. Both run on the Link's goroutine.
-func (l *Link) Start(use User, changed func()) {
+// Start begins to watch the ports. Those of Status are in use already. use is called with ports that have come, or with
+// none when they are lost; when it returns, those before are not used any more, and are closed. changed is called after
+// each change of the status. Both run on the Link's goroutine.
+func (l *Link) Start(use func(Ports) error, changed func()) {
 	l.use, l.changed, l.done = use, changed, make(chan struct{})
 	go l.run()
 }
@@ -86,7 +84,7 @@ func (l *Link) run() {
 	ticks := time.NewTicker(Interval)
 	defer ticks.Stop()
 	for {
-		l.connect(l.Status().Ports)
+		l.logConnected(l.connect(l.Status().Ports))
 		select {
 		case <-l.terminate:
 			return
@@ -129,29 +127,44 @@ func (l *Link) reopen(s Status) {
 	if err != nil {
 		return // the first reason stays
 	}
-	l.connect(ports) // before the receiver is reset
+	names := l.connect(ports) // before the receiver is reset
 	if err := l.use(ports); err != nil {
-		l.config.Log.Error("use a MIDI port", "port", l.config.Name, "error", err)
-		_ = ports.close()
+		l.refuse(s, ports, err)
 		return
 	}
 	l.status.Store(&Status{Ports: ports, Reconnects: s.Reconnects + 1})
 	l.config.Log.Info("a MIDI port is there", "port", l.config.Name)
+	l.logConnected(names)
 	l.changed()
 }
 
-// connect connects the ports to those that have appeared.
-func (l *Link) connect(p Ports) {
-	l.connectPort(&l.in, p.In)
-	l.connectPort(&l.out, p.Out)
-}
-
-func (l *Link) connectPort(w *wires, port any) {
-	c, ok := port.(midiport.Connector)
-	if !ok {
+// refuse closes ports that cannot be used. They are tried again, and the reason is said once.
+func (l *Link) refuse(s Status, ports Ports, why error) {
+	_ = l.use(Ports{})
+	_ = ports.close()
+	l.in.away()
+	l.out.away()
+	if s.Err.Error() == why.Error() {
 		return
 	}
-	for _, name := range w.update(c) {
+	l.config.Log.Error("use a MIDI port", "port", l.config.Name, "error", why)
+	l.status.Store(&Status{Err: why, Reconnects: s.Reconnects})
+	l.changed()
+}
+
+// connect connects the ports to those that have appeared, and returns their names.
+func (l *Link) connect(p Ports) (names []string) {
+	if c, ok := p.In.(midiport.Connector); ok {
+		names = l.in.update(c)
+	}
+	if c, ok := p.Out.(midiport.Connector); ok {
+		names = append(names, l.out.update(c)...)
+	}
+	return names
+}
+
+func (l *Link) logConnected(names []string) {
+	for _, name := range names {
 		l.config.Log.Info("connected a MIDI port", "port", l.config.Name, "to", name)
 	}
 }

@@ -18,6 +18,7 @@ type rig struct {
 	midi    *fake.Driver
 	log     strings.Builder
 	used    []Ports
+	refused error // of use, for ports
 	changes int
 }
 
@@ -29,7 +30,13 @@ func start(t *testing.T, d *fake.Driver, open func() (Ports, error), connect ...
 		t.Fatal(err)
 	}
 	r.Link = l
-	l.Start(func(p Ports) error { r.used = append(r.used, p); return nil }, func() { r.changes++ })
+	l.Start(func(p Ports) error {
+		r.used = append(r.used, p)
+		if p != (Ports{}) {
+			return r.refused
+		}
+		return nil
+	}, func() { r.changes++ })
 	t.Cleanup(func() {
 		if err := l.Close(); err != nil {
 			t.Error(err)
@@ -69,6 +76,39 @@ func connected(p midiport.Connector, name string) bool {
 		}
 	}
 	return false
+}
+
+// TestPortsThatCannotBeUsed: they are closed and let go of, that is said once, and their connections are not forgotten.
+func TestPortsThatCannotBeUsed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := fake.New()
+		r := start(t, d, virtual(d))
+		pair(t, d, "synth")
+		r.Status().Out.(*fake.Out).Connect("synth")
+		pass()
+
+		d.Crash()
+		pass()
+		r.refused = errors.New("it is busy")
+		d.Restart()
+		pair(t, d, "synth")
+		pass()
+		pass()
+		if s := r.Status(); !errors.Is(s.Err, r.refused) || s.Out != nil {
+			t.Errorf("status %+v, want no ports because it is busy", s)
+		}
+		if last := r.used[len(r.used)-1]; last != (Ports{}) {
+			t.Errorf("ports that are closed are still in use: %v", last)
+		}
+		if n := strings.Count(r.log.String(), "it is busy"); n != 1 {
+			t.Errorf("said %d times:\n%s", n, &r.log)
+		}
+		r.refused = nil
+		pass()
+		if s := r.Status(); s.Err != nil || !connected(s.Out.(*fake.Out), "synth") {
+			t.Errorf("status %+v, want the ports with their connection", s)
+		}
+	})
 }
 
 func TestServerCrashesAndReturns(t *testing.T) {
