@@ -2,81 +2,13 @@ package reconnect
 
 import (
 	"errors"
-	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/groovegen/groovegen/daemon/midiport"
 	"github.com/groovegen/groovegen/daemon/midiport/fake"
 )
-
-// rig is a link of the virtual ports "own" in a fake MIDI system, and what it says and gives.
-type rig struct {
-	*Link
-	midi    *fake.Driver
-	log     strings.Builder
-	used    []Ports
-	refused error // of use, for ports
-	changes int
-}
-
-func start(t *testing.T, d *fake.Driver, open func() (Ports, error), connect ...string) *rig {
-	t.Helper()
-	r := &rig{midi: d}
-	l, err := Open(Config{Name: "own", Open: open, Connect: connect, Log: slog.New(slog.NewTextHandler(&r.log, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Link = l
-	l.Start(func(p Ports) error {
-		r.used = append(r.used, p)
-		if p != (Ports{}) {
-			return r.refused
-		}
-		return nil
-	}, func() { r.changes++ })
-	t.Cleanup(func() {
-		if err := l.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return r
-}
-
-// pass lets the link look twice.
-func pass() {
-	for range 2 {
-		time.Sleep(Interval)
-	}
-	synctest.Wait()
-}
-
-func virtual(d *fake.Driver) func() (Ports, error) {
-	return func() (Ports, error) {
-		in, out, err := d.OpenVirtual("own")
-		return Ports{in, out}, err
-	}
-}
-
-func pair(t *testing.T, d *fake.Driver, name string) (*fake.In, *fake.Out) {
-	t.Helper()
-	in, out, err := d.Pair(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in, out
-}
-
-func connected(p midiport.Connector, name string) bool {
-	for _, peer := range p.Peers() {
-		if peer.Name == name {
-			return peer.Connected
-		}
-	}
-	return false
-}
 
 // TestPortsThatCannotBeUsed: they are closed and let go of, that is said once, and their connections are not forgotten.
 func TestPortsThatCannotBeUsed(t *testing.T) {
@@ -85,15 +17,15 @@ func TestPortsThatCannotBeUsed(t *testing.T) {
 		r := start(t, d, virtual(d))
 		pair(t, d, "synth")
 		r.Status().Out.(*fake.Out).Connect("synth")
-		pass()
+		r.pass()
 
 		d.Crash()
-		pass()
+		r.pass()
 		r.refused = errors.New("it is busy")
 		d.Restart()
 		pair(t, d, "synth")
-		pass()
-		pass()
+		r.pass()
+		r.pass()
 		if s := r.Status(); !errors.Is(s.Err, r.refused) || s.Out != nil {
 			t.Errorf("status %+v, want no ports because it is busy", s)
 		}
@@ -104,7 +36,7 @@ func TestPortsThatCannotBeUsed(t *testing.T) {
 			t.Errorf("said %d times:\n%s", n, &r.log)
 		}
 		r.refused = nil
-		pass()
+		r.pass()
 		if s := r.Status(); s.Err != nil || !connected(s.Out.(*fake.Out), "synth") {
 			t.Errorf("status %+v, want the ports with their connection", s)
 		}
@@ -120,11 +52,11 @@ func TestServerCrashesAndReturns(t *testing.T) {
 		before := r.Status()
 		daw.Connect("own")
 		before.Out.(*fake.Out).Connect("synth")
-		pass()
+		r.pass()
 
 		d.Crash()
-		pass()
-		pass()
+		r.pass()
+		r.pass()
 		if s := r.Status(); s.Err == nil || s.In != nil || !errors.Is(s.Err, midiport.ErrServerGone) {
 			t.Fatalf("status %+v, want that the server is gone", s)
 		}
@@ -140,7 +72,7 @@ func TestServerCrashesAndReturns(t *testing.T) {
 
 		d.Restart()
 		synthIn, _ := pair(t, d, "synth")
-		pass()
+		r.pass()
 		s := r.Status()
 		if s.Err != nil || s.Reconnects != 1 || len(r.used) != 2 || r.used[1] != s.Ports {
 			t.Fatalf("status %+v, used %v: want new ports in use", s, r.used)
@@ -149,7 +81,7 @@ func TestServerCrashesAndReturns(t *testing.T) {
 			t.Error("the connection that there was is not restored")
 		}
 		pair(t, d, "daw") // comes back last
-		pass()
+		r.pass()
 		if !connected(s.In.(*fake.In), "daw") {
 			t.Error("the connection of a port that came back later is not restored")
 		}
@@ -162,12 +94,12 @@ func TestAttachedPortGoesAndReturns(t *testing.T) {
 		d := fake.New()
 		in, _ := pair(t, d, "synth")
 		r := start(t, d, func() (Ports, error) { out, err := d.OpenOut("synth"); return Ports{Out: out}, err })
-		pass()
+		r.pass()
 		if r.Status().Err != nil || len(r.used) != 0 {
 			t.Fatalf("status %+v although nothing has happened", r.Status())
 		}
 		_ = in.Close()
-		pass()
+		r.pass()
 		if s := r.Status(); !errors.Is(s.Err, midiport.ErrNoPort) || s.Out != nil {
 			t.Fatalf("status %+v, want that the port is gone", s)
 		}
@@ -176,7 +108,7 @@ func TestAttachedPortGoesAndReturns(t *testing.T) {
 		if err := in.Listen(func(e midiport.Event) { got <- e }); err != nil {
 			t.Fatal(err)
 		}
-		pass()
+		r.pass()
 		s := r.Status()
 		if s.Err != nil {
 			t.Fatalf("status %+v, want the port", s)
@@ -191,12 +123,12 @@ func TestMissingPortIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := fake.New()
 		r := start(t, d, func() (Ports, error) { in, err := d.OpenIn("daw"); return Ports{In: in}, err })
-		pass()
+		r.pass()
 		if s := r.Status(); !errors.Is(s.Err, midiport.ErrNoPort) || !strings.Contains(r.log.String(), "waiting for it") {
 			t.Fatalf("status %+v, log %q", s, &r.log)
 		}
 		pair(t, d, "daw")
-		pass()
+		r.pass()
 		if s := r.Status(); s.Err != nil || s.In == nil || len(r.used) != 1 {
 			t.Errorf("status %+v, used %v: want the port", s, r.used)
 		}
@@ -217,20 +149,20 @@ func TestPatternsConnectWhatAppears(t *testing.T) {
 		r := start(t, d, virtual(d), " Synth ", "clock")
 		in, _ := pair(t, d, "A synthesizer")
 		pair(t, d, "Other")
-		pass()
+		r.pass()
 		out := r.Status().Out.(*fake.Out)
 		if !connected(out, "A synthesizer") || connected(out, "Other") {
 			t.Error("want the port that the pattern names, and no other")
 		}
 		out.Disconnect(in)
-		pass()
+		r.pass()
 		if connected(out, "A synthesizer") {
 			t.Error("what the user disconnects is connected again")
 		}
 		_ = in.Close()
-		pass()
+		r.pass()
 		pair(t, d, "A synthesizer")
-		pass()
+		r.pass()
 		if !connected(out, "A synthesizer") {
 			t.Error("a port that comes again is not connected")
 		}
