@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -146,6 +148,7 @@ func FuzzIndentJSON(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		var compact, back bytes.Buffer
 		if json.Compact(&compact, data) != nil {
 			return
@@ -164,6 +167,7 @@ func FuzzReadLoopDoc(f *testing.F) {
 	f.Add(buf.Bytes())
 	f.Add([]byte(`{"schema_version":1}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		doc, err := ReadLoopDoc(bytes.NewReader(data))
 		if err != nil {
 			return

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestParseGenre(t *testing.T) {
@@ -110,6 +112,7 @@ func FuzzParseGenre(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
+		defer alloctest.Bound(t, len(name))()
 		g, err := ParseGenre(name)
 		if err == nil && int(g) >= NumGenres {
 			t.Errorf("ParseGenre(%q) = %d", name, g)

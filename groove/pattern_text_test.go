@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestPatternTextIsExact(t *testing.T) {
@@ -54,6 +56,7 @@ func FuzzParsePattern(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		p, err := ParsePattern(text)
 		if err != nil {
 			return

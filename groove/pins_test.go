@@ -3,6 +3,8 @@ package groove
 import (
 	"errors"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestPinsText(t *testing.T) {
@@ -47,6 +49,7 @@ func FuzzParsePins(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		p, err := ParsePins(text)
 		if err != nil {
 			return

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // track wraps events, given as bytes with their deltas, into an MTrk chunk and adds the end of track.
@@ -238,6 +240,7 @@ func FuzzReadSMF(f *testing.F) {
 		f.Add(foreign(f, name))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		p, info, err := ReadSMF(bytes.NewReader(data), ImportOptions{})
 		if err != nil {
 			return

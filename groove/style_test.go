@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func mustBlend(t *testing.T, weights map[Genre]float64, bpm float64) Style {
@@ -159,6 +161,7 @@ func FuzzParseBlend(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		weights, err := ParseBlend(text)
 		if err != nil {
 			return

@@ -7,6 +7,7 @@ import (
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
 	"github.com/groovegen/groovegen/infer/cpu"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // smallGenerator makes loops with a small model, which is untrained.
@@ -49,6 +50,7 @@ func FuzzParseCode(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		c, err := infer.ParseCode(groove.EncodeRecallCode(data))
 		if err != nil {
 			if !errors.Is(err, groove.ErrRecallCode) {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func modelFile(t testing.TB, m *Model, half bool) []byte {
@@ -316,6 +317,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add(modelFile(f, m, true))
 	f.Fuzz(func(t *testing.T, file []byte) {
+		defer alloctest.Bound(t, len(file))()
 		m, err := Load(file)
 		if err != nil || m.Config.Parameters() > 1e5 {
 			return

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // rawFile puts a header and data together as the format says.
@@ -225,6 +227,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("disk full
 func FuzzParseSafetensors(f *testing.F) {
 	f.Add(rawFile(`{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}`, 4))
 	f.Fuzz(func(t *testing.T, file []byte) {
+		defer alloctest.Bound(t, len(file))()
 		st, err := ParseSafetensors(file)
 		if err != nil {
 			if !errors.Is(err, ErrFormat) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestProfile(t *testing.T) {
@@ -124,6 +125,7 @@ func TestReadLog(t *testing.T) {
 func FuzzReadLog(f *testing.F) {
 	f.Add([]byte("1 FA\n20833333 F8\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		events, err := ReadLog(strings.NewReader(string(data)))
 		if err != nil {
 			return

@@ -120,12 +120,15 @@ func (r *run) compare(snap player.Snapshot, now clock.Time) {
 	for len(r.notes) > 0 && now.Sub(r.notes[0].At) >= settleTime {
 		n := r.notes[0]
 		r.mu.Lock()
-		ours := r.echoes.Match(n, r.notes[1:])
+		ours, played := r.echoes.Match(n, r.notes[1:])
 		r.mu.Unlock()
 		if ours {
-			r.take.AddUnclear(snap.TicksAt(n.At), n.Key, n.Velocity)
+			r.take.AddUnclear(snap.TicksAt(n.At), n)
 		} else {
 			r.take.Add(snap.TicksAt(n.At), n.Key, n.Velocity)
+		}
+		if played.Velocity > 0 {
+			r.take.Accept(played)
 		}
 		r.notes = r.notes[1:]
 	}

@@ -2,7 +2,9 @@ package capture
 
 import (
 	"math"
+	"slices"
 
+	"github.com/groovegen/groovegen/clock"
 	"github.com/groovegen/groovegen/groove"
 )
 
@@ -14,15 +16,20 @@ const (
 
 // Take collects the notes of four bars while they are played.
 type Take struct {
-	start   float64  // ticks of its first bar line
-	notes   []placed // with ticks from start
-	unclear []placed // may be our own notes that came back
-	outside int      // notes outside the four bars
+	start   float64   // ticks of its first bar line
+	notes   []placed  // with ticks from start
+	unclear []unclear // may be our own notes that came back
+	outside int       // notes outside the four bars
 }
 
 type placed struct {
 	ticks         float64
 	key, velocity uint8
+}
+
+type unclear struct {
+	placed
+	at clock.Time
 }
 
 // NewTake returns a take that begins at the next bar line at or after a position, in ticks.
@@ -56,15 +63,31 @@ func (t *Take) Add(ticks float64, key, velocity uint8) {
 	t.notes = append(t.notes, placed{ticks - t.start, key, velocity})
 }
 
-// AddUnclear adds a note that may be our own and came back. It counts only after KeepUnclear.
-func (t *Take) AddUnclear(ticks float64, key, velocity uint8) {
+// AddUnclear adds a note that may be our own and came back. It counts only after Accept or KeepUnclear.
+func (t *Take) AddUnclear(ticks float64, n Note) {
 	if ticks >= t.start-halfStep && ticks < t.End()+halfStep {
-		t.unclear = append(t.unclear, placed{ticks - t.start, key, velocity})
+		t.unclear = append(t.unclear, unclear{placed{ticks - t.start, n.Key, n.Velocity}, n.At})
 	}
 }
 
-// KeepUnclear accepts the unclear notes as played by the user.
-func (t *Take) KeepUnclear() { t.notes, t.unclear = append(t.notes, t.unclear...), nil }
+// Accept accepts an unclear note as played by the user.
+func (t *Take) Accept(n Note) {
+	for i, u := range t.unclear {
+		if u.at == n.At && u.key == n.Key {
+			t.notes = append(t.notes, u.placed)
+			t.unclear = slices.Delete(t.unclear, i, i+1)
+			return
+		}
+	}
+}
+
+// KeepUnclear accepts all unclear notes as played by the user.
+func (t *Take) KeepUnclear() {
+	for _, u := range t.unclear {
+		t.notes = append(t.notes, u.placed)
+	}
+	t.unclear = nil
+}
 
 // Hits returns how many notes there are.
 func (t *Take) Hits() int { return len(t.notes) }

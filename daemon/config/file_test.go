@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/internal/alloctest"
 	"github.com/groovegen/groovegen/internal/tomlfile"
 )
 
@@ -133,6 +134,7 @@ func FuzzConfig(f *testing.F) {
 	f.Add("[play]\nbpm = 100\n")
 	f.Add("midi = [{a=1}]\nmidi.x = 1")
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		c := Default()
 		if err := c.readText("fuzz.toml", text); err != nil {
 			for _, e := range Errors(err) {

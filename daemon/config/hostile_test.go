@@ -3,9 +3,10 @@ package config
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // A kit that somebody shared may be meant to do harm. This one, of 32 kB, once took 2.8 GB; kits are read when the daemon starts.
@@ -23,11 +24,8 @@ func TestHostileKitsTakeLittleMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	kits := LoadKits(dir, Kits{})
-	runtime.ReadMemStats(&after)
-	used := after.TotalAlloc - before.TotalAlloc
+	var kits Kits
+	used := alloctest.Bytes(func() { kits = LoadKits(dir, Kits{}) })
 	t.Logf("%d kB for all kits", used>>10)
 	if used > 16<<20 {
 		t.Errorf("reading the kits allocated %d MB", used>>20)

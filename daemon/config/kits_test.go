@@ -16,6 +16,7 @@ import (
 
 	"github.com/groovegen/groovegen/configs"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -268,6 +269,7 @@ func FuzzKit(f *testing.F) {
 	f.Add("title = \"X\"\nchannel = 10\nlength = \"1e9 ms\"\n[voices]\nkick = {note = 1}\n" + rest)
 	f.Add("title = \"X\"\nvoices.kick.note = 1\nvoices.snare = [1]\n")
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		file, err := ParseKit("k", "k.toml", text)
 		if err != nil {
 			if len(Errors(err)) == 0 {

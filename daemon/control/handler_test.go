@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/daemon/steer"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // handle sends one request straight to the handlers.
@@ -136,6 +137,7 @@ func FuzzCommand(f *testing.F) {
 	f.Add([]byte(`{"name":"voice/kick/gain","args":["NaN"]}`))
 	f.Add([]byte(`{"name":"blend","args":["funk",0.5,"funk",0.5]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
+		defer alloctest.Bound(t, len(body))()
 		w := handle(newFakeHub(), "POST", "/v1/command", "", string(body))
 		var doc map[string]any
 		if err := json.Unmarshal(bytes.TrimSpace(w.Body.Bytes()), &doc); err != nil {

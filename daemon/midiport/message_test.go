@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/clock"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestMessages(t *testing.T) {
@@ -167,6 +168,7 @@ func FuzzFromBytes(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
+		defer alloctest.Bound(t, len(b))()
 		m, ok := FromBytes(b)
 		if ok != m.Valid() {
 			t.Fatalf("% X: ok %v, valid %v", b, ok, m.Valid())

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"testing"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // FuzzPacket sends a datagram through everything but the socket.
@@ -15,6 +17,7 @@ func FuzzPacket(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		now := time.Unix(1_800_000_000, 0)
 		b := newBubble(t, "127.0.0.1:9000")
 		s := b.server

@@ -3,6 +3,8 @@ package osc
 import (
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestPatterns(t *testing.T) {
@@ -131,6 +133,7 @@ func FuzzPattern(f *testing.F) {
 		f.Add(seed, "/ab")
 	}
 	f.Fuzz(func(t *testing.T, text, address string) {
+		defer alloctest.Bound(t, len(text)+len(address))()
 		if len(text) > maxAddress || len(address) > maxAddress {
 			return
 		}

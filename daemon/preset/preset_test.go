@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -14,6 +13,7 @@ import (
 
 	"github.com/groovegen/groovegen/daemon/steer"
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 var update = flag.Bool("update", false, "write the golden file again")
@@ -288,11 +288,8 @@ func TestHostilePresetsTakeLittleMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	list := s.List()
-	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; used > 8<<20 {
+	var list []Entry
+	if used := alloctest.Bytes(func() { list = s.List() }); used > 8<<20 {
 		t.Errorf("the list allocated %d MB", used>>20)
 	}
 	if len(list) != 4 {
@@ -311,6 +308,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("version = 2\n")
 	f.Add("version = 1\nkind = \"scene\"\n[held]\nkick = [\"0 1 0\", \"0 2 0\"]\n")
 	f.Fuzz(func(t *testing.T, in string) {
+		defer alloctest.Bound(t, len(in))()
 		d, err := Parse("x", in, steer.Default())
 		if err != nil {
 			return

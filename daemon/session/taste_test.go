@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestParseTasteRefuses(t *testing.T) {
@@ -37,6 +39,7 @@ func FuzzTaste(f *testing.F) {
 	f.Add([]byte(`{"schema_version":1,"opinions":[{"liking":1,"title":"funk","groove":"kick 0 8/120; snare 4"}]}`))
 	f.Add([]byte(`{"schema_version":1}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		doc, err := parseTaste(data)
 		if err != nil {
 			return

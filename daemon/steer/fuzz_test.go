@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // decodeArgs makes arguments of every type out of bytes: a tag, then the value.
@@ -55,6 +57,7 @@ func FuzzApply(f *testing.F) {
 	f.Add("blend", []byte{11, 5, 0, 0, 0, 0, 0, 0, 0, 10, 8, 0, 0, 0, 0, 0, 0, 0, 11, 9, 0, 0, 0, 0, 0, 0, 0, 10, 3, 0, 0, 0, 0, 0, 0, 0})
 	f.Add("", []byte{})
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		defer alloctest.Bound(t, len(name)+len(data))()
 		before := Default()
 		before.Latent = map[int]float64{7: 0.5}
 		kept := Default()

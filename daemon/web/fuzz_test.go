@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func FuzzMessage(f *testing.F) {
@@ -20,6 +22,7 @@ func FuzzMessage(f *testing.F) {
 	hub := newFakeHub()
 	s := &Server{hub: hub, log: discard, uploads: newUploads(f.TempDir(), hub)}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		m, bad := parseMessage(data)
 		if bad != nil {
 			if answer := append(failed(m.ID, bad), '}'); !json.Valid(answer) || len(answer) > 2000 {
@@ -51,6 +54,7 @@ func FuzzCleanPath(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
+		defer alloctest.Bound(t, len(name))()
 		clean, e := cleanPath(name)
 		if e != nil {
 			return

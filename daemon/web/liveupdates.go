@@ -8,14 +8,14 @@ import (
 
 // The pace of live updates.
 const (
-	pollEvery    = 20 * time.Millisecond  // while a page is open
-	idleEvery    = time.Second            // while none is
-	minGap       = 25 * time.Millisecond  // shortest time between two updates
-	controlGap   = 15 * time.Millisecond  // the same for user input: a fader that is dragged at 60 Hz is not delayed
-	wakeShare    = 4                      // and this many times the duration of the last update: a quarter of a processor
-	maxGap       = 35 * time.Millisecond  // the longest such gap: a change is visible within 50 ms
-	afterControl = 5 * time.Millisecond   // from a change until the player has applied it and the position is read again
-	liveEvery    = 100 * time.Millisecond // between positions, if nothing else changes
+	pollEvery    = 32 * time.Millisecond // while a page is open
+	idleEvery    = time.Second           // while none is
+	minGap       = 25 * time.Millisecond // shortest time between two updates
+	controlGap   = 15 * time.Millisecond // the same for user input: a fader that is dragged at 60 Hz is not delayed
+	wakeShare    = 4                     // and this many times the duration of the last update: a quarter of a processor
+	maxGap       = 35 * time.Millisecond // the longest such gap: a change is visible within 50 ms
+	afterControl = 5 * time.Millisecond  // from a change until the player has applied it and the position is read again
+	liveEvery    = 3 * pollEvery         // between positions, if nothing else changes
 )
 
 // liveUpdates keeps the fast-changing parts of the cache up to date: the song position, the controls, the loops. Its
@@ -132,7 +132,7 @@ func (c *liveUpdates) updateAll() {
 func (c *liveUpdates) updateLive() (put, leapt bool) {
 	l := c.s.hub.Live()
 	moved := l.moved(c.live)
-	if !moved && l.At-c.live.At < liveEvery {
+	if !moved && l.At-c.live.At < liveEvery-pollEvery/2 { // the ticker is not exact
 		return false, false
 	}
 	before := c.live

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // settingsOf writes settings as the golden file does, for short tables.
@@ -289,6 +290,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		r := Parse(text)
 		checkResult(t, r)
 		if again := Parse(text); !reflect.DeepEqual(r, again) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // bar writes the pins of a voice in the first bar: x a hit, . none, - as drawn. All bars must be alike.
@@ -94,6 +95,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(text, false)
 	}
 	f.Fuzz(func(t *testing.T, text string, not bool) {
+		defer alloctest.Bound(t, len(text))()
 		if pins, ok := Read(text, not); ok != (pins.Count() > 0) {
 			t.Errorf("%q: %v with %d pins", text, ok, pins.Count())
 		}

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestDecode(t *testing.T) {
@@ -36,6 +38,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\xFE\xFF\xD8"))
 	f.Add([]byte("P\xE9rc"))
 	f.Fuzz(func(t *testing.T, name []byte) {
+		defer alloctest.Bound(t, len(name))()
 		if text := Decode(name, charmap.Windows1252); !utf8.ValidString(text) {
 			t.Errorf("%q: %q is no UTF-8", name, text)
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/BurntSushi/toml"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // Every file that comes with the program is far from the bounds.
@@ -97,6 +99,7 @@ func FuzzBounds(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		if len(text) > 2<<10 || check(text) != nil {
 			return
 		}

@@ -3,9 +3,10 @@ package tomlfile
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // most is how much memory the reading of a text may allocate in all, in bytes.
@@ -66,19 +67,10 @@ func atTheBounds() map[string]string {
 	}
 }
 
-// allocated returns how many bytes f allocates in all; other goroutines count too.
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
-
 func TestTextsAtTheBounds(t *testing.T) {
 	for name, text := range atTheBounds() {
 		var err error
-		used := allocated(func() {
+		used := alloctest.Bytes(func() {
 			var dst map[string]any
 			_, err = Decode(text, &dst)
 		})
@@ -96,7 +88,7 @@ func TestMemoryIsBounded(t *testing.T) {
 				t.Fatalf("%s has %d bytes of %d", name, len(text), size)
 			}
 			var err error
-			used := allocated(func() {
+			used := alloctest.Bytes(func() {
 				var dst map[string]any
 				_, err = Decode(text, &dst)
 			})

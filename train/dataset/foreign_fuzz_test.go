@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // Whatever a table holds, reading ends.
@@ -14,7 +16,8 @@ func FuzzTable(f *testing.F) {
 	f.Add([]byte("sep=;\r\nfile;genre\r\na.mid;funk"))
 	f.Add([]byte{0xFF, 0xFE, 'f', 0, 'i', 0})
 	f.Add([]byte("file\tgenre\ra.mid\tfunk\r"))
-	f.Fuzz(func(_ *testing.T, data []byte) {
+	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		r := newReader(nil, Options{})
 		in, _ := tableReader(data)
 		head, err := in.Read()
@@ -39,6 +42,7 @@ func FuzzTidyName(f *testing.F) {
 	f.Add("\x83h\x83\x89\x83\x80.mid")
 	f.Add("../../x/")
 	f.Fuzz(func(t *testing.T, name string) {
+		defer alloctest.Bound(t, len(name))()
 		once := tidyName(name)
 		if strings.Contains(once, `\`) || strings.HasPrefix(once, "/") || strings.HasPrefix(once, "../") || tidyName(once) != once && !strings.Contains(name, ":") {
 			t.Fatalf("%q becomes %q, then %q", name, once, tidyName(once))
@@ -55,7 +59,8 @@ func FuzzArchive(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Fuzz(func(_ *testing.T, data []byte) {
+	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 		if err != nil {
 			return

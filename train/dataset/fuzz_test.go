@@ -5,6 +5,7 @@ import (
 	"testing/fstest"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // someWindows is how many windows of a performance the fuzzers look at: a few bytes can make thousands.
@@ -17,6 +18,7 @@ func FuzzDataset(f *testing.F) {
 	f.Add([]byte("\uFEFF"+listHead+"\n\"\n"+listRow("jazz/swing", "1e9", "a.mid", "test")), []byte("MThd"))
 	f.Add([]byte(listHead+listRow("soul", "NaN", "../a.mid", "test")+listRow("soul", "20", "a.mid", "validation")), []byte{})
 	f.Fuzz(func(t *testing.T, csv, smf []byte) {
+		defer alloctest.Bound(t, len(csv)+len(smf))()
 		source := fstest.MapFS{"info.csv": {Data: csv}, "a.mid": {Data: smf}}
 		rows, _, err := readList(source, "info.csv")
 		if err != nil {
@@ -54,6 +56,7 @@ func FuzzLoose(f *testing.F) {
 		"\x00\xff\x51\x03\x07\xa1\x20", "\x8c\x00\xff\x51\x03\x0f\x42\x40", "\x00\x99\x24\x64", "\x8c\x01\x99\x26\x10"))
 	f.Add(smf(1, "\x00\x91\x24\x64", "\x8f\x7f\x91\x24\x64"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		genre := groove.Jazz
 		r := newReader(fstest.MapFS{}, Options{Genre: &genre})
 		found, err := r.loose("a.mid", data, known{})

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func TestSidecarSaysGenreTempoAndSplit(t *testing.T) {
@@ -108,6 +109,7 @@ func FuzzSidecar(f *testing.F) {
 	f.Add("\uFEFFFile;Genre\r\n\"a.mid\";hip-hop\r\n\n;\n")
 	f.Add("file\n../a.mid\n\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
+		defer alloctest.Bound(t, len(text))()
 		r := newReader(fstest.MapFS{sidecarName: {Data: []byte(text)}}, Options{})
 		rows := r.readSidecars(contents{sidecars: []string{sidecarName}, midi: []string{"a.mid"}})
 		for file, k := range rows {

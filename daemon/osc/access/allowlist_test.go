@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 var (
@@ -212,6 +214,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"schema_version":1,"controllers":[{"name":"a","addr":"10.0.0.1","since":"2026-01-02T03:04:05Z"}]}`))
 	f.Add([]byte(`{"schema_version":1,"controllers":[{"name":"a","addr":"fe80::1%eth0"},{"name":"a","addr":"10.0.0.2"}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		list, err := parse(data)
 		if err != nil && list != nil {
 			t.Error("a list beside an error")

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func sample() *Node {
@@ -115,6 +117,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(file.Bytes())
 	f.Add(pressed("<lexml version='6'><node ID='1' type='GROUP'><children><node/></children></node></lexml>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		root, err := Read(bytes.NewReader(data))
 		if err != nil {
 			return

@@ -5,6 +5,8 @@ package jobs
 import (
 	"bytes"
 	"testing"
+
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // What a worker writes is cut into lines, however the writes fall, and read as progress or counted.
@@ -13,6 +15,7 @@ func FuzzLines(f *testing.F) {
 	f.Add([]byte("garbage\n\n{\"phase\":1}\r\n{\"phase\":\"read\"}"), 1)
 	f.Add(bytes.Repeat([]byte("x"), 3*maxLine), maxLine)
 	f.Fuzz(func(t *testing.T, said []byte, cut int) {
+		defer alloctest.Bound(t, len(said))()
 		if len(said) > 4*maxLine {
 			return
 		}
@@ -56,6 +59,7 @@ func FuzzLines(f *testing.F) {
 func FuzzTail(f *testing.F) {
 	f.Add([]byte("panic: \xff\n"), 40)
 	f.Fuzz(func(t *testing.T, line []byte, n int) {
+		defer alloctest.Bound(t, len(line))()
 		var last tail
 		for range min(max(n, 0), 100) {
 			last.add(line)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/sound"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // playKick returns a second of a kick.
@@ -139,6 +140,7 @@ func FuzzChunks(f *testing.F) {
 	}
 	f.Add(good().file())
 	f.Fuzz(func(t *testing.T, file []byte) {
+		defer alloctest.Bound(t, len(file))()
 		tidy, err := check(file)
 		if err != nil {
 			return

@@ -12,6 +12,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/groove/sound"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 // tiny is a SoundFont of one preset with one sample, for the keys 36 to 38.
@@ -174,6 +175,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(looped.file())
 	f.Add([]byte("RIFF\x04\x00\x00\x00sfbk"))
 	f.Fuzz(func(t *testing.T, file []byte) {
+		defer alloctest.Bound(t, len(file))()
 		font, err := Read(bytes.NewReader(file), 44100)
 		if err != nil {
 			if !IsFault(err) {

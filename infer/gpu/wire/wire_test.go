@@ -9,6 +9,7 @@ import (
 
 	"github.com/groovegen/groovegen/groove"
 	"github.com/groovegen/groovegen/infer"
+	"github.com/groovegen/groovegen/internal/alloctest"
 )
 
 func frame(t testing.TB, kind Kind, sequence uint32, parts ...[]byte) []byte {
@@ -81,6 +82,7 @@ func FuzzReader(f *testing.F) {
 	f.Add(append(frame(f, KindReady, 0, []byte(`{"adapter":"a","max_batch":4}`)), frame(f, KindDecode, 2, AppendBatch(nil, make([]float32, 2), make([]float32, groove.ConditionSize)))...))
 	f.Add(frame(f, KindResult, 1, ResultHeader(0, 1), make([]byte, 3*4*infer.Cells)))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		r := NewReader(bytes.NewReader(data))
 		var again []byte
 		for {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 	"github.com/groovegen/groovegen/train/eval/human"
 )
 
@@ -183,6 +184,7 @@ func FuzzReadAnswers(f *testing.F) {
 	f.Add([]byte(`{"schema_version":1,"test":"` + k.Test + `","answers":[{"pair":1,"drummer":"a"}]}`))
 	f.Add([]byte(`{}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		if a, err := ReadAnswers(bytes.NewReader(data), k); err == nil {
 			if s := k.Rate([]Answers{a}); len(s) != 1 || s[0].Right > s[0].Answers || !(s[0].Low <= s[0].Share && s[0].Share <= s[0].High) {
 				t.Errorf("%+v", s)

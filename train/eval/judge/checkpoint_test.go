@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/groovegen/groovegen/internal/alloctest"
 	"github.com/groovegen/groovegen/train/dataset"
 )
 
@@ -135,6 +136,7 @@ func FuzzParseCheckpoint(f *testing.F) {
 	f.Add(good)
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
+		defer alloctest.Bound(t, len(data))()
 		ck, err := j.parseCheckpoint(data)
 		if err == nil && ck.Epoch > 0 && len(ck.first) != len(j.nets[ck.Net].layer.Params()) {
 			t.Errorf("%d moments", len(ck.first))

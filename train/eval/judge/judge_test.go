@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/groove"
+	"github.com/groovegen/groovegen/internal/alloctest"
 	"github.com/groovegen/groovegen/train/dataset"
 	"github.com/groovegen/groovegen/train/nn"
 )
@@ -278,6 +279,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte{})
 	e := engine(f)
 	f.Fuzz(func(t *testing.T, file []byte) {
+		defer alloctest.Bound(t, len(file))()
 		k, err := parse(file, e)
 		if err != nil {
 			return
