@@ -110,4 +110,6 @@ type Connector interface {
 type Peer struct {
 	Name      string
 	Connected bool
+	// Appeared is larger when a port of this name has appeared again, even if nobody looked while it was away.
+	Appeared uint64
 }

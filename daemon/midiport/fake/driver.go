@@ -18,6 +18,7 @@ type Driver struct {
 
 	mu   sync.Mutex
 	down bool   // between Crash and Restart
+	made uint64 // how many pairs of virtual ports there have been
 	ins  []*In  // virtual inputs: what OpenOut attaches to
 	outs []*Out // virtual outputs: what OpenIn attaches to
 }
@@ -47,6 +48,8 @@ func (d *Driver) Pair(name string) (*In, *Out, error) {
 		return nil, nil, err
 	}
 	in, out := newIn(d, name), newOut(d, name)
+	d.made++
+	in.appeared, out.appeared = d.made, d.made
 	d.ins = append(d.ins, in)
 	d.outs = append(d.outs, out)
 	return in, out, nil

@@ -59,7 +59,7 @@ func (p *In) Peers() (list []midiport.Peer) {
 	defer p.driver.mu.Unlock()
 	for _, o := range p.driver.outs {
 		if p.from == nil && o.name != p.name {
-			list = append(list, midiport.Peer{Name: o.name, Connected: o.isConnected(p)})
+			list = append(list, midiport.Peer{Name: o.name, Connected: o.isConnected(p), Appeared: o.appeared})
 		}
 	}
 	return list
@@ -84,7 +84,7 @@ func (p *Out) Peers() (list []midiport.Peer) {
 	defer p.driver.mu.Unlock()
 	for _, i := range p.driver.ins {
 		if p.target == nil && i.name != p.name {
-			list = append(list, midiport.Peer{Name: i.name, Connected: p.isConnected(i)})
+			list = append(list, midiport.Peer{Name: i.name, Connected: p.isConnected(i), Appeared: i.appeared})
 		}
 	}
 	return list

@@ -14,6 +14,8 @@ type In struct {
 	name   string
 	from   *Out // what it is attached to; nil of a virtual port
 
+	appeared uint64 // which pair of virtual ports it is of
+
 	mu     sync.Mutex
 	handle func(midiport.Event)
 	closed bool
@@ -75,6 +77,8 @@ type Out struct {
 	driver *Driver
 	name   string
 	target *In // what it is attached to; nil of a virtual port
+
+	appeared uint64 // which pair of virtual ports it is of
 
 	mu     sync.Mutex
 	to     []*In

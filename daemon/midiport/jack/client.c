@@ -28,6 +28,7 @@ struct gg_client {
 	atomic_uint cycles;
 	atomic_llong last_cycle, period;
 	atomic_ullong dropped; // input events that found the ring full
+	atomic_uint appeared[1024]; // how many ports have appeared, by a hash of their names
 	atomic_uint waiting; // number of entries that process keeps for later periods
 
 	// Used by the process thread only.
@@ -134,6 +135,20 @@ static void on_shutdown(void *arg) {
 	sem_post(&c->available);
 }
 
+static atomic_uint *appearances(gg_client *c, const char *name) {
+	uint32_t hash = 2166136261u; // FNV-1a
+	for (; *name; name++) hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return &c->appeared[hash % (sizeof c->appeared / sizeof *c->appeared)];
+}
+
+// on_port counts ports that appear. JACK calls it on a thread of its own, not on that of process.
+static void on_port(uint32_t id, int registered, void *arg) {
+	gg_client *c = arg;
+	jack_port *port = registered ? lib.port_by_id(c->jack, id) : NULL;
+	const char *name = port ? lib.port_name(port) : NULL;
+	if (name) atomic_fetch_add(appearances(c, name), 1);
+}
+
 static int create_ports(gg_client *c, int directions) {
 	if (directions & GG_IN) {
 		c->in = lib.port_register(c->jack, "midi_in", JACK_MIDI_TYPE, JACK_PORT_IS_INPUT, 0);
@@ -148,9 +163,12 @@ static int create_ports(gg_client *c, int directions) {
 	atomic_store(&c->period, (long long)(frames * 1e9 / rate));
 	atomic_store(&c->last_cycle, gg_monotonic());
 	lib.on_shutdown(c->jack, on_shutdown, c);
+	lib.set_port_registration_callback(c->jack, on_port, c); // without it a port that comes back at once looks as one that was disconnected
 	if (lib.set_process_callback(c->jack, process, c) != 0) return GG_REFUSED;
 	return lib.activate(c->jack) == 0 ? 0 : GG_REFUSED;
 }
+
+unsigned gg_appeared(gg_client *c, const char *name) { return atomic_load(appearances(c, name)); }
 
 int gg_open(const char *name, int directions, gg_client **out) {
 	int rc = load();

@@ -29,6 +29,8 @@ const char **gg_ports(gg_client *c, int direction);
 // gg_connections lists the ports that ours of this direction is connected to. Free with gg_free.
 const char **gg_connections(gg_client *c, int direction);
 void gg_free(void *ports);
+// gg_appeared returns a number that is larger when a port of this name has appeared again.
+unsigned gg_appeared(gg_client *c, const char *name);
 int gg_connect(gg_client *c, const char *other, int direction);
 
 // gg_send hands over a message. One thread at a time. It does not block.

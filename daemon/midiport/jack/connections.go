@@ -43,10 +43,17 @@ func (c *client) peers(direction C.int, own string) (list []midiport.Peer) {
 	connected := takeNames(C.gg_connections(c.c, direction))
 	for _, name := range c.ports(direction) {
 		if !strings.HasPrefix(name, own+":") {
-			list = append(list, midiport.Peer{Name: name, Connected: slices.Contains(connected, name)})
+			peer := midiport.Peer{Name: name, Connected: slices.Contains(connected, name), Appeared: c.appeared(name)}
+			list = append(list, peer)
 		}
 	}
 	return list
+}
+
+func (c *client) appeared(name string) uint64 {
+	s := C.CString(name)
+	defer C.free(unsafe.Pointer(s))
+	return uint64(C.gg_appeared(c.c, s))
 }
 
 func (c *client) connect(direction C.int, name string) error {

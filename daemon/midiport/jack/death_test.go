@@ -132,10 +132,12 @@ func TestLost(t *testing.T) {
 	}
 	connect(t, out, otherIn.Name())
 	connect(t, in, otherOut.Name())
+	before, _ := porttest.FindPeer(out.(midiport.Connector), otherIn.Name())
 	_, _ = otherIn.Close(), otherOut.Close()
 	waittest.Until(t, "the attached port is lost", func() bool {
 		return errors.Is(attached.(midiport.Watched).Lost(), midiport.ErrNoPort)
 	})
+	returned(t, d, out.(midiport.Connector), before)
 	server.Kill()
 	waittest.Until(t, "the server is gone", func() bool {
 		return errors.Is(in.(midiport.Watched).Lost(), midiport.ErrServerGone) && errors.Is(out.(midiport.Watched).Lost(), midiport.ErrServerGone)
@@ -148,17 +150,31 @@ func TestLost(t *testing.T) {
 	}
 }
 
+// returned opens the port of another program again, and looks whether it is known as a new one.
+func returned(t *testing.T, d midiport.Driver, c midiport.Connector, before midiport.Peer) {
+	t.Helper()
+	in, out, err := d.OpenVirtual("Other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = in.Close(), out.Close() }()
+	waittest.Until(t, "the port that returned is a new one", func() bool {
+		p, ok := porttest.FindPeer(c, before.Name)
+		return ok && !p.Connected && p.Appeared > before.Appeared
+	})
+}
+
 // connect connects a port to one that its list must have, and looks whether it is.
 func connect(t *testing.T, port any, name string) {
 	t.Helper()
 	c := port.(midiport.Connector)
-	if !slices.Contains(c.Peers(), midiport.Peer{Name: name}) {
-		t.Fatalf("%q is not among %v", name, c.Peers())
+	if p, ok := porttest.FindPeer(c, name); !ok || p.Connected {
+		t.Fatalf("%q is not among %v, or is connected", name, c.Peers())
 	}
 	if err := c.Connect(name); err != nil {
 		t.Fatal(err)
 	}
-	waittest.Until(t, "it is connected", func() bool { return slices.Contains(c.Peers(), midiport.Peer{Name: name, Connected: true}) })
+	waittest.Until(t, "it is connected", func() bool { return porttest.IsConnected(c, name) })
 }
 
 // through starts a server, and opens an input of its own and an output to it.

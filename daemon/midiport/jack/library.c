@@ -24,6 +24,8 @@ int jack_load(jack_library *lib) {
 		{"jack_deactivate", &lib->deactivate},
 		{"jack_set_process_callback", &lib->set_process_callback},
 		{"jack_on_shutdown", &lib->on_shutdown},
+		{"jack_set_port_registration_callback", &lib->set_port_registration_callback},
+		{"jack_port_by_id", &lib->port_by_id},
 		{"jack_set_error_function", &lib->set_error_function},
 		{"jack_set_info_function", &lib->set_info_function},
 		{"jack_port_register", &lib->port_register},

@@ -26,6 +26,8 @@ typedef struct {
 	int (*activate)(jack_client *);
 	int (*deactivate)(jack_client *);
 	int (*set_process_callback)(jack_client *, int (*)(jack_frames, void *), void *);
+	int (*set_port_registration_callback)(jack_client *, void (*)(uint32_t port, int registered, void *), void *);
+	jack_port *(*port_by_id)(jack_client *, uint32_t);
 	void (*on_shutdown)(jack_client *, void (*)(void *), void *);
 	void (*set_error_function)(void (*)(const char *));
 	void (*set_info_function)(void (*)(const char *));

@@ -143,6 +143,31 @@ func TestOtherErrorsAreReturned(t *testing.T) {
 	}
 }
 
+// TestPortReturnsBetweenTwoLooks: a program that is started again at once is connected again, one that the user disconnects is not.
+func TestPortReturnsBetweenTwoLooks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := fake.New()
+		r := start(t, d, virtual(d), "synth")
+		in, synth := pair(t, d, "synth")
+		r.pass()
+		out := r.Status().Out.(*fake.Out)
+		if !connected(out, "synth") {
+			t.Fatal("the pattern connects nothing")
+		}
+		_, _ = in.Close(), synth.Close()
+		in, _ = pair(t, d, "synth")
+		r.pass()
+		if !connected(out, "synth") {
+			t.Error("a port that came back between two looks is not connected")
+		}
+		out.Disconnect(in)
+		r.pass()
+		if connected(out, "synth") {
+			t.Error("what the user disconnects is connected again")
+		}
+	})
+}
+
 func TestPatternsConnectWhatAppears(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := fake.New()

@@ -9,9 +9,9 @@ import (
 // wires are the connections of one port: those that a pattern asks for, and those that there were. A port of another program is
 // connected when it appears. So a connection that the user removes stays removed until that port comes again.
 type wires struct {
-	patterns  []string        // in lower case
-	connected map[string]bool // ports to which ours was connected, present or not
-	present   map[string]bool // ports that were there at the last update
+	patterns  []string          // in lower case
+	connected map[string]bool   // ports to which ours was connected, present or not
+	present   map[string]uint64 // ports that were there at the last update, and when they appeared
 }
 
 func newWires(patterns []string) wires {
@@ -27,12 +27,13 @@ func newWires(patterns []string) wires {
 // update connects the ports that have appeared since the last update and returns their names. One that refuses is tried again at the
 // next update.
 func (w *wires) update(port midiport.Connector) (made []string) {
-	present := map[string]bool{}
+	present := map[string]uint64{}
 	for _, peer := range port.Peers() {
+		seen, known := w.present[peer.Name]
 		switch {
 		case peer.Connected:
 			w.connected[peer.Name] = true
-		case w.present[peer.Name]:
+		case known && peer.Appeared <= seen:
 			delete(w.connected, peer.Name) // somebody has disconnected it
 		case w.wants(peer.Name):
 			if port.Connect(peer.Name) != nil {
@@ -41,7 +42,7 @@ func (w *wires) update(port midiport.Connector) (made []string) {
 			made = append(made, peer.Name)
 			w.connected[peer.Name] = true
 		}
-		present[peer.Name] = true
+		present[peer.Name] = peer.Appeared
 	}
 	w.present = present
 	return made

@@ -3,6 +3,7 @@
 #include "sequencer_linux.h"
 
 #include <alsa/asoundlib.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +11,22 @@ struct gg_sequencer {
 	snd_seq_t *seq;
 	int client;
 	char name[64]; // of our clients
+	uint32_t appeared[256 << 8]; // by address: when a port was announced
+	uint32_t announced;          // how many ports were
 };
+
+// watch subscribes to what the sequencer announces. Without that a port that comes back at once looks as one that was disconnected.
+static void watch(gg_sequencer *s) {
+	int port = snd_seq_create_simple_port(s->seq, "watch", SND_SEQ_PORT_CAP_WRITE | SND_SEQ_PORT_CAP_NO_EXPORT, SND_SEQ_PORT_TYPE_APPLICATION);
+	if (port >= 0) snd_seq_connect_from(s->seq, port, SND_SEQ_CLIENT_SYSTEM, SND_SEQ_PORT_SYSTEM_ANNOUNCE);
+}
+
+// read_announcements reads what was announced since the last time. Too much of it is dropped by ALSA (-ENOSPC).
+static void read_announcements(gg_sequencer *s) {
+	snd_seq_event_t *e;
+	for (int rc; (rc = snd_seq_event_input(s->seq, &e)) >= 0 || rc == -ENOSPC;)
+		if (rc >= 0 && e->type == SND_SEQ_EVENT_PORT_START) s->appeared[e->data.addr.client << 8 | e->data.addr.port] = ++s->announced;
+}
 
 gg_sequencer *gg_sequencer_open(const char *name) {
 	gg_sequencer *s = calloc(1, sizeof *s);
@@ -20,7 +36,10 @@ gg_sequencer *gg_sequencer_open(const char *name) {
 		return NULL;
 	}
 	snprintf(s->name, sizeof s->name, "%s", name);
-	snd_seq_set_client_name(s->seq, s->name);
+	char own[80];
+	snprintf(own, sizeof own, "%s (watch)", name); // a name of its own: aconnect finds a client by its name
+	snd_seq_set_client_name(s->seq, own);
+	watch(s);
 	s->client = snd_seq_client_id(s->seq);
 	return s;
 }
@@ -62,6 +81,7 @@ int gg_sequencer_ports(gg_sequencer *s, int direction, gg_port *dst, int max) {
 	snd_seq_port_info_t *port;
 	snd_seq_port_info_alloca(&port);
 	snd_seq_client_info_set_client(client, SND_SEQ_CLIENT_SYSTEM); // the first one after the timer's
+	read_announcements(s);
 	int n = 0;
 	for (int own; n < max && next_client(s, client, &own);) {
 		int number = snd_seq_client_info_get_client(client);
@@ -70,6 +90,7 @@ int gg_sequencer_ports(gg_sequencer *s, int direction, gg_port *dst, int max) {
 		while (!own && n < max && snd_seq_query_next_port(s->seq, port) >= 0) {
 			if (!connectable(port, direction)) continue;
 			dst[n].address = number << 8 | snd_seq_port_info_get_port(port);
+			dst[n].appeared = s->appeared[dst[n].address];
 			snprintf(dst[n].name, sizeof dst[n].name, "%s:%s", snd_seq_client_info_get_name(client), snd_seq_port_info_get_name(port));
 			n++;
 		}

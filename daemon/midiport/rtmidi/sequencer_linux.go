@@ -131,12 +131,13 @@ func (p *place) others() (ports []C.gg_port) {
 func (p *place) list() (list []midiport.Peer) {
 	connected := p.peers()
 	for _, o := range p.others() {
-		peer := midiport.Peer{Name: C.GoString(&o.name[0]), Connected: slices.Contains(connected, o.address)}
+		peer := midiport.Peer{Name: C.GoString(&o.name[0]), Connected: slices.Contains(connected, o.address), Appeared: uint64(o.appeared)}
 		i := slices.IndexFunc(list, func(q midiport.Peer) bool { return q.Name == peer.Name })
 		if i < 0 {
 			list = append(list, peer)
 		} else {
 			list[i].Connected = list[i].Connected || peer.Connected
+			list[i].Appeared = max(list[i].Appeared, peer.Appeared)
 		}
 	}
 	return list

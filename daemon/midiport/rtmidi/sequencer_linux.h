@@ -1,12 +1,15 @@
-// Questions to the ALSA sequencer about clients, ports and connections, asked by a client of our own that has no port, so that no
-// thread of a port waits for the answers. None of this is on the real-time path.
+// Questions to the ALSA sequencer about clients, ports and connections, asked by a client of our own, so that no thread of a port waits
+// for the answers. Its one port, which others do not see, receives what the sequencer announces. None of this is on the real-time path.
 #ifndef GROOVEGEN_SEQUENCER_H
 #define GROOVEGEN_SEQUENCER_H
+
+#include <stdint.h>
 
 // An address is a client's number times 256, and a port's number.
 typedef struct {
 	int address;
 	char name[136]; // client:port, without numbers
+	uint32_t appeared; // larger for the later of two ports; 0 = it was there before us
 } gg_port;
 
 enum { GG_RECEIVE, GG_SEND }; // what a port of ours does

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/groovegen/groovegen/daemon/midiport"
+	"github.com/groovegen/groovegen/daemon/midiport/porttest"
 	"github.com/groovegen/groovegen/daemon/midiport/reconnect"
 	"github.com/groovegen/groovegen/internal/waittest"
 )
@@ -106,13 +107,13 @@ func TestVMConnect(t *testing.T) {
 	end := other(t, d, "Synth")
 	for _, p := range []any{in, out} {
 		c := p.(midiport.Connector)
-		if !slices.Contains(c.Peers(), midiport.Peer{Name: name}) {
-			t.Fatalf("%q is not among %v", name, c.Peers())
+		if p, ok := porttest.FindPeer(c, name); !ok || p.Connected {
+			t.Fatalf("%q is not among %v, or is connected", name, c.Peers())
 		}
 		if err := c.Connect(name); err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Contains(c.Peers(), midiport.Peer{Name: name, Connected: true}) {
+		if !porttest.IsConnected(c, name) {
 			t.Errorf("not connected: %v", c.Peers())
 		}
 		if err := p.(midiport.Watched).Lost(); err != nil {
@@ -123,8 +124,8 @@ func TestVMConnect(t *testing.T) {
 		}
 	}
 	end()
-	if peers := out.(midiport.Connector).Peers(); slices.ContainsFunc(peers, func(p midiport.Peer) bool { return p.Name == name }) {
-		t.Errorf("a port that is gone is among %v", peers)
+	if p, ok := porttest.FindPeer(out.(midiport.Connector), name); ok {
+		t.Errorf("a port that is gone is among the peers: %v", p)
 	}
 	if err := out.(midiport.Watched).Lost(); err != nil {
 		t.Errorf("a virtual port is lost: %v", err)
@@ -154,21 +155,26 @@ func TestVMReturns(t *testing.T) {
 	}
 	virtual.Start(ignore, func() {})
 	defer func() { _, _ = attached.Close(), virtual.Close() }()
-	peer := midiport.Peer{Name: "Drums:Drums", Connected: true}
+	connected := func() bool {
+		p := virtual.Status().Ports
+		return porttest.IsConnected(p.In.(midiport.Connector), "Drums:Drums") && porttest.IsConnected(p.Out.(midiport.Connector), "Drums:Drums")
+	}
 	for range 2 {
 		if err := attached.Status().Err; !errors.Is(err, midiport.ErrNoPort) {
 			t.Fatalf("error %v, want that the port is missing", err)
 		}
 		end := other(t, d, "Drums")
 		waittest.Until(t, "the port is there", func() bool { return attached.Status().Err == nil })
-		waittest.Until(t, "both virtual ports are connected", func() bool {
-			p := virtual.Status().Ports
-			return slices.Contains(p.In.(midiport.Connector).Peers(), peer) && slices.Contains(p.Out.(midiport.Connector).Peers(), peer)
-		})
+		waittest.Until(t, "both virtual ports are connected", connected)
 		end()
 		waittest.Until(t, "the loss is noticed", func() bool { return attached.Status().Err != nil })
 	}
 	if n := attached.Status().Reconnects; n != 2 {
 		t.Errorf("%d reconnects, want 2", n)
 	}
+	end := other(t, d, "Drums")
+	waittest.Until(t, "both virtual ports are connected again", connected)
+	end()
+	other(t, d, "Drums") // mostly between two looks of the link
+	waittest.Until(t, "both virtual ports are connected to a program that was started again at once", connected)
 }
