@@ -8,14 +8,14 @@ import (
 
 // The pace of live updates.
 const (
-	pollEvery    = 32 * time.Millisecond // while a page is open
+	pollEvery    = 48 * time.Millisecond // while a page is open
 	idleEvery    = time.Second           // while none is
 	minGap       = 25 * time.Millisecond // shortest time between two updates
 	controlGap   = 15 * time.Millisecond // the same for user input: a fader that is dragged at 60 Hz is not delayed
 	wakeShare    = 4                     // and this many times the duration of the last update: a quarter of a processor
 	maxGap       = 35 * time.Millisecond // the longest such gap: a change is visible within 50 ms
 	afterControl = 5 * time.Millisecond  // from a change until the player has applied it and the position is read again
-	liveEvery    = 3 * pollEvery         // between positions, if nothing else changes
+	liveEvery    = 2 * pollEvery         // between positions, if nothing else changes
 )
 
 // liveUpdates keeps the fast-changing parts of the cache up to date: the song position, the controls, the loops. Its
